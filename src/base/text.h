@@ -1,0 +1,36 @@
+// Small helpers for UTF-8 text that belong to no format.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace constat {
+
+// Length of the longest valid UTF-8 prefix (RFC 3629: no surrogates, no overlong forms).
+std::size_t valid_utf8_prefix(std::string_view text);
+inline bool is_valid_utf8(std::string_view text) { return valid_utf8_prefix(text) == text.size(); }
+// `text` with every invalid byte replaced by U+FFFD.
+std::string to_valid_utf8(std::string_view text);
+void append_utf8(std::string& text, char32_t code_point);
+// Decodes the code point at `offset` of valid UTF-8 and moves past it.
+char32_t next_code_point(std::string_view text, std::size_t& offset);
+
+// Names and reasons come from evidence: before one is put into a Place or on a terminal, control characters, bidi
+// overrides and invalid UTF-8 are written as \xNN (per byte). Reversible; a backslash becomes two.
+std::string escape_name(std::string_view raw);
+std::string unescape_name(std::string_view escaped);
+
+std::string_view trim(std::string_view text);
+std::string to_lower_ascii(std::string_view text);
+bool equals_ignoring_case(std::string_view a, std::string_view b);
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+inline bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+inline bool is_alnum(char c) { return is_digit(c) || is_alpha(c); }
+inline bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+}  // namespace constat

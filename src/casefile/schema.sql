@@ -1,0 +1,117 @@
+-- The case file: one SQLite database in WAL mode. docs/casefile.md explains it; any SQLite tool opens it.
+-- Values of findings and names of persons are sealed; places, types, counts and statuses are not.
+
+CREATE TABLE meta (              -- format_version, constat_version, rules_hash, created, sealing, key_check, ...
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE evidence (          -- A root that the user named.
+  id         INTEGER PRIMARY KEY,
+  name       TEXT NOT NULL UNIQUE,   -- First step of its Places: the last part of the path, "~2" added where taken.
+  path       TEXT NOT NULL,          -- Absolute, as it was when scanned.
+  kind       TEXT NOT NULL,          -- folder, file
+  size       INTEGER,
+  modified   INTEGER,                -- Seconds since 1970 UTC.
+  added      TEXT NOT NULL           -- ISO 8601 UTC.
+);
+
+CREATE TABLE item (
+  id           INTEGER PRIMARY KEY,
+  evidence     INTEGER NOT NULL REFERENCES evidence(id),
+  parent       INTEGER REFERENCES item(id),     -- The containing item; NULL for a file of the evidence.
+  place        TEXT NOT NULL,                   -- Whole. Unique but for members that share a name (see member_index).
+  member_index INTEGER NOT NULL DEFAULT 0,      -- Order inside the parent.
+  media_type   TEXT,
+  format       TEXT,                            -- docs/formats.md
+  charset      TEXT,
+  size         INTEGER,                         -- Bytes; NULL where it has none of its own (a sheet, a table).
+  sha256       BLOB,
+  modified     INTEGER,                         -- Seconds since 1970 UTC, as the container or file system tells.
+  status       TEXT,                            -- NULL: being read. Else read, partly-read, encrypted, corrupt, ...
+  reason       TEXT,
+  notes        TEXT,
+  duplicate_of INTEGER REFERENCES item(id),     -- Same bytes, analysed there.
+  unit         INTEGER NOT NULL REFERENCES unit(id)
+);
+CREATE INDEX item_by_place ON item(place);
+CREATE INDEX item_by_sha256 ON item(sha256) WHERE sha256 IS NOT NULL AND duplicate_of IS NULL;
+CREATE INDEX item_by_parent ON item(parent) WHERE parent IS NOT NULL;
+
+CREATE TABLE unit (              -- A piece of work: a file, or a range of a large one. Done means committed.
+  id          INTEGER PRIMARY KEY,
+  evidence    INTEGER NOT NULL REFERENCES evidence(id),
+  path        TEXT NOT NULL,       -- Of the file, relative to the evidence's path; '' is the evidence itself. Raw bytes.
+  range_begin INTEGER, range_end INTEGER, range_index INTEGER, range_count INTEGER,  -- NULL: the whole file.
+  size        INTEGER NOT NULL, modified_ns INTEGER NOT NULL,   -- Of the file, to see that it changed.
+  state       INTEGER NOT NULL DEFAULT 0,                       -- 0 to do, 1 done.
+  progress    BLOB,                -- Where to go on inside: member indexes of the last item that ended.
+  deaths      INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX unit_by_path ON unit(evidence, path);
+
+CREATE TABLE type (              -- Names of finding types used in this case.
+  id       INTEGER PRIMARY KEY,
+  name     TEXT NOT NULL UNIQUE,
+  category TEXT NOT NULL,
+  jurisdiction TEXT NOT NULL DEFAULT '',
+  mask     INTEGER NOT NULL        -- MaskStyle
+);
+
+CREATE TABLE rule (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+
+CREATE TABLE value (             -- Each spelling of a value, once.
+  id        INTEGER PRIMARY KEY,   -- Keyed hash of type and spelling.
+  type      INTEGER NOT NULL REFERENCES type(id),
+  canonical INTEGER NOT NULL,      -- Keyed hash of type and canonical form: equal for all spellings of one value.
+  sealed    BLOB NOT NULL          -- XChaCha20-Poly1305 of "spelling\0canonical"; the part from \0 left out if equal.
+);
+
+CREATE TABLE finding (
+  id         INTEGER PRIMARY KEY,
+  item       INTEGER NOT NULL REFERENCES item(id),
+  type       INTEGER NOT NULL REFERENCES type(id),
+  value      INTEGER NOT NULL REFERENCES value(id),
+  confidence INTEGER NOT NULL,     -- Thousandths.
+  rule       INTEGER NOT NULL REFERENCES rule(id),
+  part       TEXT,                 -- As in the Place; NULL: the item's own bytes.
+  offset     INTEGER,              -- NULL for a cell.
+  row        INTEGER, col INTEGER, -- NULL for text.
+  mention    INTEGER               -- Numbers the mentions inside the item; NULL: of nobody in particular.
+);
+-- Made when a scan ends, so that writing stays append-only:
+--   CREATE INDEX finding_by_item  ON finding(item);
+--   CREATE INDEX finding_by_type  ON finding(type, confidence);
+--   CREATE INDEX finding_by_value ON finding(value);
+
+CREATE TABLE column_type (       -- Why a table's column was typed so.
+  item INTEGER NOT NULL REFERENCES item(id), part TEXT, col INTEGER NOT NULL,
+  header TEXT, type TEXT, confidence INTEGER, why TEXT
+);
+
+CREATE TABLE person (            -- Filled when a scan ends, anew each time.
+  id         INTEGER PRIMARY KEY,
+  names      BLOB,                 -- Sealed JSON list, the most frequent first.
+  country    TEXT, state TEXT,
+  confidence INTEGER NOT NULL,     -- Thousandths: that all its mentions are the same human being.
+  findings   INTEGER NOT NULL,
+  types      TEXT NOT NULL,        -- JSON {type: count of findings}
+  files      INTEGER NOT NULL
+);
+
+CREATE TABLE mention (           -- Which person a mention speaks of.
+  item    INTEGER NOT NULL REFERENCES item(id),
+  mention INTEGER NOT NULL,
+  person  INTEGER NOT NULL REFERENCES person(id),
+  PRIMARY KEY (item, mention)
+) WITHOUT ROWID;
+CREATE INDEX mention_by_person ON mention(person);
+
+CREATE TABLE problem (           -- What went wrong that is no item's status: a folder that cannot be listed, a limit.
+  id INTEGER PRIMARY KEY, evidence INTEGER REFERENCES evidence(id), place TEXT NOT NULL, what TEXT NOT NULL
+);
+
+CREATE TABLE audit (             -- Hash-chained: hash = SHA-256 over previous hash and this row's fields.
+  seq INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, host TEXT NOT NULL,
+  command TEXT NOT NULL, arguments TEXT NOT NULL, revealed INTEGER NOT NULL, hash BLOB NOT NULL
+);

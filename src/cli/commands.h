@@ -1,0 +1,10 @@
+// Every command of the table in commands.cpp; each is defined in the file of its name.
+#pragma once
+
+#include "cli/command.h"
+
+namespace constat {
+
+extern const Command extract_command;
+
+}  // namespace constat

@@ -1,0 +1,171 @@
+// constat extract FILE: text and tables of one file, to standard output.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "extract/driver.h"
+
+namespace constat {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+// Writes what the driver tells, one line each (jsonl) or as a person would read it (text).
+class Printer final : public Observer {
+ public:
+  explicit Printer(bool jsonl) : jsonl_(jsonl) {}
+
+  Verdict item_begin(const ItemBegin& item) override {
+    places_.emplace_back(item.place);
+    if (jsonl_) {
+      Json line = {{"kind", "item"},           {"place", item.place},
+                   {"media_type", item.media_type}, {"format", item.format}};
+      line["size"] = item.has_bytes ? Json(item.size_bytes) : Json(nullptr);
+      line["sha256"] = item.has_bytes ? Json(to_hex(item.sha256)) : Json(nullptr);
+      if (!item.charset.empty()) line["charset"] = item.charset;
+      line["parent"] = places_.size() > 1 ? Json(places_[places_.size() - 2]) : Json(nullptr);
+      put(dump(line));
+    } else if (places_.size() > 1) {
+      put("\n== " + std::string(item.place) + " (" + std::string(item.media_type) + ")\n");
+    }
+    return Verdict::read;
+  }
+  void passage(const Passage& passage) override {
+    const std::string_view owned =
+        passage.text.substr(passage.owned_begin, passage.owned_end - passage.owned_begin);
+    if (jsonl_) {
+      Locator locator;
+      locator.part = passage.part;
+      locator.offset_bytes = passage.place_offset(passage.owned_begin);
+      put(dump({{"kind", "passage"}, {"place", places_.back() + to_string(locator)}, {"text", owned}}));
+      return;
+    }
+    if (passage.kind == PassageKind::mail_address || passage.kind == PassageKind::mail_subject ||
+        passage.kind == PassageKind::metadata) {
+      put(std::string(passage.part) + ": " + std::string(owned) + "\n");
+    } else {
+      put(std::string(owned));
+      if (!owned.ends_with('\n')) put("\n");
+    }
+  }
+  void table_begin(const TableInfo& table) override {
+    table_part_ = table.part;
+    by_offset_ = table.places_by_offset;
+    if (table.columns.empty()) return;
+    if (jsonl_) {
+      Json columns = Json::array();
+      for (const std::string_view column : table.columns) columns.push_back(column);
+      put(dump({{"kind", "table"}, {"place", places_.back()}, {"name", table.name}, {"columns", columns}}));
+    } else {
+      std::string line;
+      for (const std::string_view column : table.columns) line += (line.empty() ? "" : "\t") + std::string(column);
+      put(line + "\n");
+    }
+  }
+  void table_row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
+    if (!owned) return;
+    if (jsonl_) {
+      Json values = Json::array();
+      for (const Cell& cell : cells) values.push_back(cell.text);
+      Locator locator;
+      locator.part = table_part_;
+      if (by_offset_) {
+        locator.offset_bytes = cells.empty() ? 0 : cells.front().offset_bytes;
+      } else {
+        locator.row = row;
+        locator.column = 1;
+      }
+      put(dump({{"kind", "row"}, {"place", places_.back() + to_string(locator)}, {"cells", values}}));
+      return;
+    }
+    std::string line;
+    for (std::size_t index = 0; index < cells.size(); ++index) {
+      if (index != 0) line += '\t';
+      line += cells[index].text;
+    }
+    put(line + "\n");
+  }
+  void table_end() override {}
+  void item_end(const ItemEnd& item) override {
+    if (item.status != Status::read) incomplete_ = true;
+    if (jsonl_) {
+      Json line = {{"kind", "end"}, {"place", places_.back()}, {"status", status_name(item.status)}};
+      line["reason"] = item.reason.empty() ? Json(nullptr) : Json(item.reason);
+      if (!item.notes.empty()) line["notes"] = item.notes;
+      put(dump(line));
+    } else if (item.status != Status::read) {
+      complain(places_.back() + ": " + status_name(item.status) + ": " + std::string(item.reason));
+    }
+    places_.pop_back();
+  }
+  bool incomplete() const { return incomplete_; }
+
+ private:
+  static void put(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+  bool jsonl_;
+  bool incomplete_ = false;
+  std::vector<std::string> places_;
+  std::string table_part_;
+  bool by_offset_ = false;
+};
+
+int run_extract(const Arguments& arguments) {
+  const std::string& path = arguments.positional.front();
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat status {};
+  if (descriptor < 0 || ::fstat(descriptor, &status) != 0) {
+    complain("cannot open " + escape_name(path) + ": " + std::strerror(errno));
+    return exit_failed;
+  }
+  if (!S_ISREG(status.st_mode)) {
+    ::close(descriptor);
+    complain(escape_name(path) + " is not a file", "For a folder: constat scan " + escape_name(path));
+    return exit_usage;
+  }
+  const std::size_t slash = path.rfind('/');
+  const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
+  std::string format = arguments.get("--format");
+  if (format.empty()) format = standard_output_is_terminal() ? "text" : "jsonl";
+  FileSource source(descriptor, static_cast<std::uint64_t>(status.st_size));
+  char spill_path[] = "/tmp/constat-XXXXXX";
+  const int spill_descriptor = ::mkostemp(spill_path, O_CLOEXEC);
+  if (spill_descriptor >= 0) ::unlink(spill_path);
+  SpillFile spill(spill_descriptor);
+  Printer printer(format == "jsonl");
+  drive(source, place_component(name), name, status.st_mtime, {}, spill, printer);
+  return printer.incomplete() ? exit_incomplete : exit_done;
+}
+
+constexpr Option options[] = {
+    {"--format", "FORMAT", "how to print: text for people, jsonl for programs (default: text on a terminal, else jsonl)",
+     "text,jsonl", ""},
+};
+
+}  // namespace
+
+const Command extract_command = {
+    .name = "extract",
+    .takes = "FILE",
+    .does = "Text and tables of one file, to standard output; makes no case",
+    .about = "Reads FILE and everything inside it. With --format jsonl, one line per item, passage, table row and end of\n"
+             "item, each with its Place.",
+    .examples = "  constat extract contract.docx\n"
+                "  constat extract --format jsonl mails.mbox | head\n",
+    .options = options,
+    .positional_min = 1,
+    .positional_max = 1,
+    .run = run_extract,
+};
+
+}  // namespace constat

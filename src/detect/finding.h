@@ -1,0 +1,85 @@
+// What a detector states: a typed value at a place, with the probability that it is what its type says.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace constat {
+
+// Index into Types. Names are stable and written into case files; numbers are this run's own.
+using TypeId = std::uint16_t;
+using RuleId = std::uint16_t;
+
+enum class Category : std::uint8_t { government_id, financial, contact, identity, credential, hr, health, other };
+const char* category_name(Category category);
+
+// How a value is shown when it is not revealed.
+enum class MaskStyle : std::uint8_t {
+  middle,   // "536-**-**99": separators stay, the first and last characters stay.
+  email,    // "j***@e***.com"
+  name,     // "J*** D**"
+  full,     // "********": credentials.
+  none,     // Ranges of salary are masked too; nothing uses this but what is public by nature.
+};
+
+struct TypeInfo {
+  std::string name;  // "us_ssn"
+  Category category = Category::other;
+  std::string jurisdiction;  // "US", "FR", "" where it has none.
+  MaskStyle mask = MaskStyle::middle;
+};
+
+// All types that the loaded rules can state.
+class Types {
+ public:
+  // Adds or finds. A type's first rule says what it is.
+  TypeId add(const TypeInfo& info);
+  const TypeInfo& at(TypeId type) const { return types_[type]; }
+  // size() where there is none of that name.
+  TypeId find(std::string_view name) const;
+  std::size_t size() const { return types_.size(); }
+
+ private:
+  std::vector<TypeInfo> types_;
+};
+
+std::string mask_value(std::string_view value, MaskStyle style);
+
+struct Finding {
+  TypeId type = 0;
+  RuleId rule = 0;
+  float confidence = 0;
+  std::size_t begin = 0;       // In the passage's text, or in the cell's. Bytes.
+  std::size_t end = 0;         // Exclusive.
+  std::string_view value;      // As found.
+  std::string_view canonical;  // What two spellings of one value have in common: digits only, lower case, no accents.
+  // Findings of one passage with the same number other than 0 speak of one person (a form, a header address). In a
+  // table the row says it.
+  std::uint32_t mention = 0;
+};
+
+struct TableFinding : Finding {
+  std::uint64_t row = 0;        // From 1.
+  std::uint32_t column = 0;     // From 1.
+  std::uint64_t cell_offset_bytes = 0;  // Of the cell, where the table is places_by_offset.
+};
+
+// Views of a finding die with the call.
+class FindingSink {
+ public:
+  virtual ~FindingSink() = default;
+  virtual void finding(const Finding& finding) = 0;
+};
+
+class TableFindingSink {
+ public:
+  virtual ~TableFindingSink() = default;
+  virtual void finding(const TableFinding& finding) = 0;
+  // Why a column was typed so, or was not: kept with the item, shown by `constat show`.
+  virtual void column_typed(std::uint32_t column, std::string_view header, std::string_view type, float confidence,
+                            std::string_view why) { (void)column; (void)header; (void)type; (void)confidence; (void)why; }
+};
+
+}  // namespace constat

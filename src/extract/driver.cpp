@@ -1,0 +1,279 @@
+#include "extract/driver.h"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+
+#include "base/text.h"
+
+namespace constat {
+
+namespace {
+
+// What was told of an item while it was read: the worst status stands, reasons and notes add up (bounded: a hostile
+// container may complain a million times).
+struct Telling {
+  Status status = Status::read;
+  std::string reason;
+  std::string notes;
+  bool gave_something = false;
+
+  static void add(std::string& list, std::string_view text) {
+    if (text.empty() || list.size() > 2000 || list.find(text) != std::string::npos) return;
+    if (!list.empty()) list += "; ";
+    list += to_valid_utf8(escape_name(text.substr(0, 500)));
+  }
+  // `partly_read` is the mildest gap: what else was told of the whole item replaces it.
+  void gap(Status told, std::string_view why) {
+    if (told == Status::read) return;
+    if (status == Status::read || status == Status::partly_read) status = told;
+    add(reason, why);
+  }
+};
+
+Sha256 hash_source(Source& source, Telling& telling) {
+  if (const auto view = source.view()) return sha256(*view);
+  Sha256Hasher hasher;
+  Buffer block(static_cast<std::size_t>(std::min<std::uint64_t>(source.size_bytes(), 1U << 20)));
+  std::uint64_t offset = 0;
+  while (offset < source.size_bytes()) {
+    const auto got = source.read_at(offset, block);
+    if (!got || *got == 0) {
+      telling.gap(Status::partly_read, got ? "it became shorter while it was read" : got.error().what);
+      break;
+    }
+    hasher.update(ByteView(block).first(*got));
+    offset += *got;
+  }
+  return hasher.finish();
+}
+
+class Walk {
+ public:
+  Walk(const DriverOptions& options, SpillFile& spill, Observer& observer)
+      : options_(options), spill_(spill), observer_(observer) {}
+
+  void root(Source& source, std::string_view place, std::string_view name, std::int64_t modified_s) {
+    item(source, std::string(place), name, modified_s, "", "", 0, options_.range, options_.hash_root);
+  }
+
+ private:
+  class Frame;
+
+  void item(Source& source, const std::string& place, std::string_view name, std::int64_t modified_s,
+            std::string_view declared_type, std::string_view member_note, std::size_t depth,
+            const std::optional<Range>& range, bool hash);
+  void end(Telling& telling) {
+    observer_.item_end({telling.status, telling.reason, telling.notes});
+  }
+
+  const DriverOptions& options_;
+  SpillFile& spill_;
+  Observer& observer_;
+  std::vector<std::uint64_t> path_;
+  std::uint64_t decoded_bytes_ = 0;  // Of all members at all levels: the bound against bombs of many parts.
+};
+
+// The Output of one item: passes contents on, and makes members into items.
+class Walk::Frame final : public Output {
+ public:
+  Frame(Walk& walk, const std::string& place, std::size_t depth, Telling& telling)
+      : walk_(walk), place_(place), depth_(depth), telling_(&telling) {}
+
+  void passage(const Passage& passage) override {
+    telling_->gave_something = true;
+    walk_.observer_.passage(passage);
+  }
+  void table_begin(const TableInfo& table) override { walk_.observer_.table_begin(table); }
+  void table_row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
+    telling_->gave_something = true;
+    walk_.observer_.table_row(row, cells, owned);
+  }
+  void table_end() override { walk_.observer_.table_end(); }
+  void gap(Status status, std::string_view reason) override { telling_->gap(status, reason); }
+  void note(std::string_view text) override { Telling::add(telling_->notes, text); }
+
+  void member(const Member& member, const Opener& open) override {
+    telling_->gave_something = true;
+    if (members_over(member)) return;
+    walk_.path_.push_back(member.index);
+    if (walk_.observer_.wants(walk_.path_)) open_member(member, open);
+    walk_.path_.pop_back();
+  }
+
+  void unreadable(const Member& member, Status status, std::string_view reason) override {
+    telling_->gave_something = true;
+    if (members_over(member)) return;
+    walk_.path_.push_back(member.index);
+    if (walk_.observer_.wants(walk_.path_)) list_unreadable(member, status, reason);
+    walk_.path_.pop_back();
+  }
+
+  void inner_begin(const Member& member) override {
+    telling_->gave_something = true;
+    walk_.path_.push_back(member.index);
+    inner_.push_back(std::make_unique<Inner>());
+    Inner& inner = *inner_.back();
+    inner.outer = telling_;
+    inner.outer_place = place_;
+    place_ = child_place(place_, member.name);
+    telling_ = &inner.telling;
+    Telling::add(telling_->notes, member.note);
+    ItemBegin begin;
+    begin.place = place_;
+    begin.name = member.name;
+    begin.path = walk_.path_;
+    begin.media_type = member.media_type;
+    begin.format = "part";
+    begin.has_bytes = false;
+    begin.modified_s = member.modified_s;
+    (void)walk_.observer_.item_begin(begin);
+  }
+  void inner_end() override {
+    Inner& inner = *inner_.back();
+    walk_.end(inner.telling);
+    telling_ = inner.outer;
+    place_ = inner.outer_place;
+    inner_.pop_back();
+    walk_.path_.pop_back();
+  }
+  // An extractor that fails inside an inner item leaves it open.
+  void close_inner(Status status, std::string_view reason) {
+    while (!inner_.empty()) {
+      telling_->gap(status, reason);
+      inner_end();
+    }
+  }
+
+ private:
+  struct Inner {
+    Telling telling;
+    Telling* outer = nullptr;
+    std::string outer_place;
+  };
+
+  bool members_over(const Member& member) {
+    if (member.index < walk_.options_.limits.members_max) return false;
+    telling_->gap(Status::too_big, "more members than the bound; the rest is not listed");
+    return true;
+  }
+
+  void list_unreadable(const Member& member, Status status, std::string_view reason) {
+    Telling telling;
+    telling.gap(status, reason);
+    Telling::add(telling.notes, member.note);
+    const std::string place = child_place(place_, member.name);
+    ItemBegin begin;
+    begin.place = place;
+    begin.name = member.name;
+    begin.path = walk_.path_;
+    begin.media_type = member.media_type;
+    begin.format = "";
+    begin.size_bytes = member.packed_bytes;
+    begin.has_bytes = false;
+    begin.modified_s = member.modified_s;
+    (void)walk_.observer_.item_begin(begin);
+    walk_.end(telling);
+  }
+
+  void open_member(const Member& member, const Opener& open) {
+    if (depth_ + 1 > walk_.options_.limits.depth_max) {
+      list_unreadable(member, Status::too_big, "nested deeper than the bound of " +
+                                                   std::to_string(walk_.options_.limits.depth_max) + " levels");
+      return;
+    }
+    if (walk_.decoded_bytes_ > walk_.options_.limits.expansion_bytes_max) {
+      list_unreadable(member, Status::too_big, "the evidence expands beyond the bound: a decompression bomb");
+      return;
+    }
+    auto source = open();
+    if (!source) {
+      list_unreadable(member, status_of(source.error().fault), source.error().what);
+      return;
+    }
+    walk_.decoded_bytes_ += (*source)->size_bytes();
+    walk_.item(**source, child_place(place_, member.name), member.name, member.modified_s, member.media_type,
+               member.note, depth_ + 1, std::nullopt, true);
+  }
+
+  Walk& walk_;
+  std::string place_;
+  std::size_t depth_;
+  Telling* telling_;
+  std::vector<std::unique_ptr<Inner>> inner_;
+};
+
+void Walk::item(Source& source, const std::string& place, std::string_view name, std::int64_t modified_s,
+                std::string_view declared_type, std::string_view member_note, std::size_t depth,
+                const std::optional<Range>& range, bool hash) {
+  Telling telling;
+  Telling::add(telling.notes, member_note);
+  Identity identity;
+  if (auto identified = identify(source)) {
+    identity = std::move(*identified);
+  } else {
+    identity.format = format_by_id("raw");
+    telling.gap(Status::corrupt, identified.error().what);
+  }
+  if (const std::string disagreement = extension_disagreement(name, *identity.format); !disagreement.empty()) {
+    Telling::add(telling.notes, disagreement);
+  }
+  (void)declared_type;
+
+  ItemBegin begin;
+  begin.place = place;
+  begin.name = name;
+  begin.path = path_;
+  begin.media_type = identity.format->media_type;
+  begin.format = identity.format->id;
+  begin.size_bytes = source.size_bytes();
+  begin.charset = identity.charset;
+  begin.modified_s = modified_s;
+  if (hash) begin.sha256 = hash_source(source, telling);
+  const Observer::Verdict verdict = observer_.item_begin(begin);
+
+  if (verdict != Observer::Verdict::skip) {
+    const Format* const raw = format_by_id("raw");
+    const Format* const format = verdict == Observer::Verdict::raw_only ? raw : identity.format;
+    const ExtractContext context{{options_.limits, spill_}, identity.charset, identity.charset_confidence, range, depth};
+    Frame frame(*this, place, depth, telling);
+    Result<void> result;
+    try {
+      result = format->extract(source, context, frame);
+    } catch (const std::bad_alloc&) {
+      result = fail(Fault::over_limit, "needs more memory than a worker may use");
+    } catch (const std::exception&) {
+      result = fail(Fault::malformed, "its reader gave up on the contents");
+    }
+    if (!result) {
+      const Error& error = result.error();
+      Status status = status_of(error.fault);
+      // Something was given before it broke: what is there stands, and the reason says what is missing.
+      if (telling.gave_something && (status == Status::corrupt || status == Status::unsupported)) {
+        status = Status::partly_read;
+      }
+      frame.close_inner(Status::partly_read, error.what);
+      telling.gap(status, error.what);
+      // Nothing came out: its bytes are scanned as they are, so that what can be read of it is.
+      if (!telling.gave_something && format != raw && status != Status::encrypted) {
+        try {
+          if (!raw->extract(source, context, frame)) telling.gap(Status::corrupt, "its bytes cannot be read");
+        } catch (const std::bad_alloc&) {
+          telling.gap(Status::too_big, "needs more memory than a worker may use");
+        }
+      }
+    } else {
+      frame.close_inner(Status::partly_read, "it ends early");
+    }
+  }
+  end(telling);
+}
+
+}  // namespace
+
+void drive(Source& source, std::string_view place, std::string_view name, std::int64_t modified_s,
+           const DriverOptions& options, SpillFile& spill, Observer& observer) {
+  Walk(options, spill, observer).root(source, place, name, modified_s);
+}
+
+}  // namespace constat

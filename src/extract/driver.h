@@ -1,0 +1,64 @@
+// Walks an item and everything inside it: identifies, extracts, recurses. What it meets, it tells an Observer.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/sha256.h"
+#include "extract/format.h"
+
+namespace constat {
+
+// An item about to be read. Views die with the call.
+struct ItemBegin {
+  std::string_view place;  // Whole, from the evidence's name.
+  std::string_view name;   // Raw, its last step.
+  std::span<const std::uint64_t> path;  // Member indexes from the root item down; empty for the root.
+  std::string_view media_type;
+  std::string_view format;
+  std::uint64_t size_bytes = 0;
+  bool has_bytes = true;  // False for what has no bytes of its own (a database table): size and hash mean nothing.
+  Sha256 sha256 = {};
+  std::int64_t modified_s = 0;
+  std::string_view charset;
+};
+
+struct ItemEnd {
+  Status status = Status::read;
+  std::string_view reason;  // Empty where status is read.
+  std::string_view notes;   // "; "-joined.
+};
+
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  enum class Verdict : std::uint8_t {
+    read,         // Go on.
+    skip,         // Known already (done before, or the same bytes were read elsewhere): item_end follows at once.
+    raw_only,     // Do not trust the extractor with it (it killed a worker): scan it as raw bytes.
+  };
+  virtual Verdict item_begin(const ItemBegin& item) = 0;
+  // In the order of a walk, between the begin and the end of their item.
+  virtual void passage(const Passage& passage) = 0;
+  virtual void table_begin(const TableInfo& table) = 0;
+  virtual void table_row(std::uint64_t row, std::span<const Cell> cells, bool owned) = 0;
+  virtual void table_end() = 0;
+  virtual void item_end(const ItemEnd& item) = 0;
+  // Asked before a member is opened: false skips it and all below without a trace (it was done in an earlier run).
+  virtual bool wants(std::span<const std::uint64_t> path) { (void)path; return true; }
+};
+
+struct DriverOptions {
+  Limits limits;
+  std::optional<Range> range;  // Of the root item.
+  bool hash_root = true;       // False for a range: the root's hash is another unit's work.
+};
+
+// Reads the root item `source`, known as `place`, and all below. Never fails: whatever goes wrong is an item's status.
+void drive(Source& source, std::string_view place, std::string_view name, std::int64_t modified_s,
+           const DriverOptions& options, SpillFile& spill, Observer& observer);
+
+}  // namespace constat

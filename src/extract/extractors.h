@@ -1,0 +1,22 @@
+// The probe and the reader of every format, for the table in formats.cpp. Each pair lives in the file of its name, and
+// that file says what of the format is read and what is not.
+#pragma once
+
+#include "extract/format.h"
+
+namespace constat {
+
+#define CONSTAT_FORMAT(name)           \
+  int probe_##name(const Head& head);  \
+  Result<void> extract_##name(Source& source, const ExtractContext& context, Output& out);
+#define CONSTAT_CUT(name)                                                                  \
+  Result<std::vector<Range>> cut_##name(Source& source, const ExtractContext& context,     \
+                                        std::uint64_t unit_bytes);
+
+CONSTAT_FORMAT(text)
+CONSTAT_CUT(text)
+CONSTAT_FORMAT(empty)
+CONSTAT_FORMAT(raw)
+
+
+}  // namespace constat

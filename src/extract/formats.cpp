@@ -1,0 +1,95 @@
+// The table of formats. Adding one: a file in this folder with its probe and its extract, and a row here.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "extract/extractors.h"
+#include "extract/format.h"
+#include "extract/text_coding.h"
+
+namespace constat {
+
+namespace {
+constexpr Format all[] = {
+    // Containers.
+    // Documents.
+    // Text of a known make.
+    // What always matches.
+    {"text", "text/plain", "txt,log,md,rst,ini,cfg,conf", probe_text, extract_text, cut_text, false},
+    {"empty", "application/x-empty", "", probe_empty, extract_empty, nullptr, false},
+    {"raw", "application/octet-stream", "bin,dat", probe_raw, extract_raw, nullptr, false},
+};
+}  // namespace
+
+std::span<const Format> formats() { return all; }
+
+const Format* format_by_id(std::string_view id) {
+  for (const Format& format : all) {
+    if (format.id == id) return &format;
+  }
+  return nullptr;
+}
+
+Result<Identity> identify(Source& source) {
+  Buffer storage;
+  Head head;
+  if (const auto view = source.view()) {
+    head.bytes = view->first(std::min(view->size(), head_bytes_max));
+  } else {
+    TRY_ASSIGN(storage, read_head(source, head_bytes_max));
+    head.bytes = storage;
+  }
+  head.size_bytes = source.size_bytes();
+  head.source = &source;
+  Identity identity;
+  const Charset charset = detect_charset(head.bytes, head.bytes.size() == head.size_bytes);
+  std::string decoded;
+  if (!charset.name.empty()) {
+    identity.charset = charset.name;
+    identity.charset_confidence = charset.confidence;
+    const ByteView body = head.bytes.subspan(charset.bom_bytes);
+    if (charset.name == "UTF-8") {
+      const std::string_view text = as_text(body);
+      head.text = text.substr(0, valid_utf8_prefix(text));
+    } else if (auto text = decode_to_utf8(body, charset.name)) {
+      decoded = std::move(*text);
+      head.text = decoded;
+    }
+  }
+  head.charset = identity.charset;
+  head.charset_confidence = identity.charset_confidence;
+  int best = -1;
+  for (const Format& format : all) {
+    const int score = format.probe(head);
+    if (score > best && score > 0) {
+      best = score;
+      identity.format = &format;
+    }
+    if (score >= 100) break;
+  }
+  if (identity.format == nullptr) identity.format = format_by_id("raw");
+  return identity;
+}
+
+std::string extension_disagreement(std::string_view name, const Format& format) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos || format.id == "empty") return "";
+  const std::string extension = to_lower_ascii(name.substr(dot + 1));
+  if (extension.empty() || extension.size() > 8) return "";
+  const auto lists = [&](const Format& candidate) {
+    for (const std::string_view known : split(candidate.extensions, ',')) {
+      if (known == extension) return true;
+    }
+    return false;
+  };
+  if (lists(format)) return "";
+  for (const Format& other : all) {
+    // Text formats shade into each other: a .txt that holds a table is no disagreement worth a reader's time.
+    if (&other == &format || !lists(other)) continue;
+    if (other.media_type.starts_with("text/") && format.media_type.starts_with("text/")) return "";
+    return "the extension says " + std::string(other.id) + ", the content is " + std::string(format.id);
+  }
+  return "";
+}
+
+}  // namespace constat
