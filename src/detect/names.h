@@ -1,0 +1,47 @@
+// Names of persons and postal addresses, by lexicon, shape and evidence: for running text and for single cells.
+// Lexicons: data/names, data/places, each with source, licence and date in its README.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace constat {
+
+struct NamedSpan {
+  std::size_t begin = 0;  // Bytes in the text that was asked about; end exclusive.
+  std::size_t end = 0;
+  float confidence = 0;
+};
+
+class NameLexicon {
+ public:
+  virtual ~NameLexicon() = default;
+  // Loads the compact lists from `data_dir`; an error names the file.
+  static Result<std::unique_ptr<NameLexicon>> load(const std::string& data_dir);
+
+  // Persons in running text, in order, not overlapping. Appends to `found`. One pass, no allocation per word.
+  virtual void find_persons(std::string_view text, std::vector<NamedSpan>& found) const = 0;
+  // Postal addresses in running text (over line ends too), in order.
+  virtual void find_addresses(std::string_view text, std::vector<NamedSpan>& found) const = 0;
+
+  // How much a single cell or header value looks like it, 0 to 1: whole name ("Doe, Jane", "Jean-Pierre de La Tour"),
+  // given name alone, surname alone, street line, city, postcode (with its country: "US", "FR", ... or "").
+  virtual float full_name_score(std::string_view cell) const = 0;
+  virtual float given_name_score(std::string_view word) const = 0;
+  virtual float surname_score(std::string_view word) const = 0;
+  virtual float street_score(std::string_view cell) const = 0;
+  virtual float city_score(std::string_view cell) const = 0;
+  virtual std::string_view postcode_country(std::string_view cell) const = 0;
+  virtual float address_score(std::string_view cell) const = 0;
+};
+
+// What spellings of one name have in common: no accents, lower case, given names before surname, single blanks.
+std::string canonical_name(std::string_view name);
+std::string canonical_address(std::string_view address);
+
+}  // namespace constat

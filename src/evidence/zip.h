@@ -1,0 +1,55 @@
+// Reads ZIP archives. Source: PKWARE APPNOTE.TXT 6.3.10; section numbers here and in zip.cpp are its own.
+// The central directory (4.3.12) is believed before local headers (4.3.7). Where it is missing or damaged, the local
+// headers are walked, so that fragments and truncated archives still give their members.
+// Also the container of OOXML and ODF documents: their readers use this class.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "evidence/item.h"
+#include "evidence/source.h"
+
+namespace constat {
+
+class ZipArchive {
+ public:
+  struct Entry {
+    std::string name;                  // Raw, as stored; UTF-8 where bit 11 (4.4.4) or the Unicode path field says so,
+                                       // else decoded from the code page it is most likely in.
+    std::uint64_t index = 0;           // Order in the directory, or of local headers where that was walked.
+    std::uint16_t method = 0;          // 4.4.5
+    std::uint16_t flags = 0;
+    std::uint64_t packed_bytes = 0;
+    std::uint64_t size_bytes = 0;      // As declared: not to be believed.
+    std::uint64_t header_offset = 0;   // Of the local header.
+    std::uint32_t crc32 = 0;
+    std::int64_t modified_s = 0;
+    bool encrypted = false;
+    bool is_folder = false;
+  };
+
+  // `source` must outlive the archive. Fault::malformed where it is no ZIP at all.
+  static Result<ZipArchive> open(Source& source, const Limits& limits);
+
+  const std::vector<Entry>& entries() const { return entries_; }
+  // Exact name, first match; null where there is none. A leading "/" and case are ignored (OPC part names).
+  const Entry* find(std::string_view name) const;
+  // "" where the directory was whole; else what is wrong with it, for a gap.
+  const std::string& damage() const { return damage_; }
+
+  // Decodes one entry. A stored entry is a slice of the archive's source, which must outlive it.
+  Result<std::unique_ptr<Source>> open_entry(const Entry& entry, const ReadContext& context) const;
+  // Decodes one entry chunk by chunk: for sheets of gigabytes. Stops with the sink's error.
+  Result<void> read_entry(const Entry& entry, const ReadContext& context, ByteSink& sink) const;
+
+ private:
+  Source* source_ = nullptr;
+  std::vector<Entry> entries_;
+  std::string damage_;
+};
+
+}  // namespace constat
