@@ -1,0 +1,292 @@
+#include "casefile/case.h"
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+
+#include "base/sha256.h"
+#include "base/text.h"
+#include "casefile/schema.h"
+#include "casefile/sealer.h"
+
+namespace constat {
+
+namespace {
+
+std::string from_hex(std::string_view hex) {
+  std::string bytes;
+  const auto value = [](char c) { return is_digit(c) ? c - '0' : c - 'a' + 10; };
+  for (std::size_t index = 0; index + 1 < hex.size(); index += 2) {
+    bytes.push_back(static_cast<char>(value(hex[index]) * 16 + value(hex[index + 1])));
+  }
+  return bytes;
+}
+
+std::string hex(std::string_view bytes) { return to_hex(as_bytes(bytes)); }
+
+std::string environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+// $XDG_DATA_HOME/constat/keys (XDG Base Directory Specification).
+std::string key_folder() {
+  std::string base = environment("XDG_DATA_HOME");
+  if (base.empty()) {
+    std::string home = environment("HOME");
+    if (home.empty()) {
+      if (const passwd* const entry = ::getpwuid(::getuid())) home = entry->pw_dir;
+    }
+    base = home + "/.local/share";
+  }
+  return base + "/constat/keys";
+}
+
+bool make_folders(const std::string& path) {
+  for (std::size_t at = 1; at <= path.size(); ++at) {
+    if (at != path.size() && path[at] != '/') continue;
+    if (::mkdir(path.substr(0, at).c_str(), 0700) != 0 && errno != EEXIST) return false;
+  }
+  return true;
+}
+
+Result<std::string> read_small_file(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return fail(Fault::io, "cannot open " + path + ": " + std::strerror(errno));
+  std::string bytes(4096, '\0');
+  const ssize_t got = ::read(descriptor, bytes.data(), bytes.size());
+  ::close(descriptor);
+  if (got < 0) return fail(Fault::io, "cannot read " + path + ": " + std::strerror(errno));
+  bytes.resize(static_cast<std::size_t>(got));
+  return bytes;
+}
+
+// The passphrase that the user's environment points to; on a terminal, only where the case was sealed with one.
+Result<std::string> passphrase(bool may_ask) {
+  if (const std::string path = environment("CONSTAT_PASSPHRASE_FILE"); !path.empty()) {
+    TRY_ASSIGN(std::string text, read_small_file(path));
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    if (text.empty()) return fail(Fault::malformed, path + " holds no passphrase");
+    return text;
+  }
+  if (!may_ask || ::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0) return std::string();
+  std::fputs("Passphrase of the case: ", stderr);
+  termios shown{};
+  ::tcgetattr(STDIN_FILENO, &shown);
+  termios hidden = shown;
+  hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+  std::string text;
+  for (int c = std::getchar(); c != EOF && c != '\n' && text.size() < 4096; c = std::getchar()) {
+    text.push_back(static_cast<char>(c));
+  }
+  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+  std::fputc('\n', stderr);
+  return text;
+}
+
+std::string now_utc() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+std::string login_name() {
+  if (const passwd* const entry = ::getpwuid(::getuid())) return entry->pw_name;
+  return std::to_string(::getuid());
+}
+
+std::string host_name() {
+  char name[256] = {};
+  return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
+
+}  // namespace
+
+Case::Case() = default;
+Case::~Case() = default;
+
+Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
+  if (sodium_init() < 0) return fail(Fault::io, "no source of random numbers");
+  std::unique_ptr<Case> opened(new Case());
+  opened->path_ = options.path;
+  struct stat status {};
+  const bool exists = ::stat(options.path.c_str(), &status) == 0 && status.st_size > 0;
+  if (!exists && !options.create) {
+    return fail(Fault::io, "there is no case " + escape_name(options.path) +
+                               ": make one with 'constat scan EVIDENCE --case " + escape_name(options.path) + "'");
+  }
+  if (exists && !S_ISREG(status.st_mode)) {
+    return fail(Fault::io, escape_name(options.path) + " is no case: it is not a file");
+  }
+  try {
+    if (!exists) {
+      // Nobody else's eyes, from the first byte on.
+      const int descriptor = ::open(options.path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+      if (descriptor < 0) {
+        return fail(Fault::io, "cannot make the case " + escape_name(options.path) + ": " + std::strerror(errno));
+      }
+      ::close(descriptor);
+    }
+    opened->database_ = std::make_unique<Database>(options.path, Database::Mode::read_write);
+    Database& database = *opened->database_;
+    if (!exists) {
+      database.run("PRAGMA page_size=8192");
+      database.run("PRAGMA journal_mode=WAL");
+      Transaction transaction(database);
+      database.run(schema_sql());
+      opened->set_meta("format_version", std::to_string(case_format_version));
+      opened->set_meta("constat_version", CONSTAT_VERSION);
+      opened->set_meta("created", now_utc());
+      std::string key;
+      TRY_ASSIGN(const std::string phrase, passphrase(false));
+      if (!phrase.empty()) {
+        const std::string salt = new_salt();
+        TRY_ASSIGN(key, key_from_passphrase(phrase, salt));
+        opened->set_meta("sealing", "passphrase");
+        opened->set_meta("salt", hex(salt));
+      } else {
+        key = new_case_key();
+        opened->set_meta("sealing", "key-file");
+        const std::string id = hex(key_check(key)).substr(0, 16);
+        std::string path = environment("CONSTAT_KEY_FILE");
+        if (path.empty()) {
+          const std::string folder = key_folder();
+          if (!make_folders(folder)) {
+            return fail(Fault::io, "cannot make " + folder + " for the case's key: " + std::strerror(errno) +
+                                       " (set CONSTAT_KEY_FILE or CONSTAT_PASSPHRASE_FILE)");
+          }
+          path = folder + "/" + id + ".key";
+        }
+        if (auto given = read_small_file(path); given && given->size() >= 2 * case_key_bytes) {
+          key = from_hex(std::string_view(*given).substr(0, 2 * case_key_bytes));
+        } else {
+          const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+          const std::string text = hex(key) + "\n";
+          if (descriptor < 0 ||
+              ::write(descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+              ::fsync(descriptor) != 0) {
+            return fail(Fault::io, "cannot write the case's key to " + path + ": " + std::strerror(errno));
+          }
+          ::close(descriptor);
+          opened->new_key_path_ = path;
+        }
+        opened->set_meta("key_id", id);
+      }
+      opened->set_meta("key_check", hex(key_check(key)));
+      transaction.commit();
+      opened->sealer_ = make_sealer(key);
+      sodium_memzero(key.data(), key.size());
+    } else {
+      if (database.scalar("SELECT count(*) FROM sqlite_master WHERE type='table' AND name='meta'") == 0) {
+        return fail(Fault::malformed, escape_name(options.path) + " is a database, but no case of constat");
+      }
+      const std::string version = opened->meta("format_version");
+      if (version != std::to_string(case_format_version)) {
+        return fail(Fault::unsupported, escape_name(options.path) + " has case format " + version + "; this constat reads " +
+                                            std::to_string(case_format_version));
+      }
+      std::string key;
+      if (opened->meta("sealing") == "passphrase") {
+        TRY_ASSIGN(const std::string phrase, passphrase(true));
+        if (!phrase.empty()) {
+          TRY_ASSIGN(key, key_from_passphrase(phrase, from_hex(opened->meta("salt"))));
+        }
+      } else {
+        std::string path = environment("CONSTAT_KEY_FILE");
+        const bool named = !path.empty();
+        if (!named) path = key_folder() + "/" + opened->meta("key_id") + ".key";
+        auto text = read_small_file(path);
+        if (text && text->size() >= 2 * case_key_bytes) {
+          key = from_hex(std::string_view(*text).substr(0, 2 * case_key_bytes));
+        } else if (named) {
+          return fail(Fault::io, text ? path + " holds no key" : text.error().what);
+        }
+      }
+      if (!key.empty()) {
+        if (hex(key_check(key)) != opened->meta("key_check")) {
+          return fail(Fault::encrypted, "wrong key: it does not open " + escape_name(options.path));
+        }
+        opened->sealer_ = make_sealer(key);
+        sodium_memzero(key.data(), key.size());
+      } else if (options.need_values) {
+        return fail(Fault::encrypted,
+                    "the values of " + escape_name(options.path) + " are sealed and its key was not found" +
+                        (opened->meta("sealing") == "passphrase"
+                             ? ": set CONSTAT_PASSPHRASE_FILE to a file that holds the passphrase"
+                             : " in " + key_folder() + ": set CONSTAT_KEY_FILE to the key file"));
+      }
+    }
+    database.run(
+        "PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA foreign_keys=OFF;"
+        "PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=16384");
+  } catch (const DatabaseError& error) {
+    return fail(Fault::malformed, escape_name(options.path) + ": " + error.what());
+  }
+  return opened;
+}
+
+std::string Case::meta(std::string_view key) {
+  Statement statement(*database_, "SELECT value FROM meta WHERE key=?");
+  statement.bind(1, key);
+  return statement.step() ? std::string(statement.text(0)) : std::string();
+}
+
+void Case::set_meta(std::string_view key, std::string_view value) {
+  Statement statement(*database_, "INSERT INTO meta(key,value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
+  statement.bind(1, key).bind(2, value).run();
+}
+
+void Case::audit(std::string_view command, std::string_view arguments, bool revealed) {
+  // Each row's hash covers the hash before it: a row that is changed or taken out breaks the chain from there on.
+  std::int64_t seq = 1;
+  std::string previous;
+  {
+    Statement last(*database_, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1");
+    if (last.step()) {
+      seq = last.integer(0) + 1;
+      previous = last.blob(1);
+    }
+  }
+  const std::string at = now_utc();
+  const std::string who = login_name();
+  const std::string host = host_name();
+  const std::string row = hex(previous) + '\n' + std::to_string(seq) + '\n' + at + '\n' + who + '\n' + host + '\n' +
+                          std::string(command) + '\n' + std::string(arguments) + '\n' + (revealed ? "1" : "0");
+  const Sha256 hash = sha256(as_bytes(row));
+  Statement insert(*database_,
+                   "INSERT INTO audit(seq,at,who,host,command,arguments,revealed,hash) VALUES(?,?,?,?,?,?,?,?)");
+  insert.bind(1, seq)
+      .bind(2, std::string_view(at))
+      .bind(3, std::string_view(who))
+      .bind(4, std::string_view(host))
+      .bind(5, command)
+      .bind(6, arguments)
+      .bind(7, std::int64_t{revealed ? 1 : 0})
+      .bind_blob(8, as_text(hash))
+      .run();
+}
+
+Result<Case::Value> Case::value(std::int64_t id, std::string_view sealed) const {
+  if (sealer_ == nullptr) return fail(Fault::encrypted, "sealed, and the case's key was not found");
+  TRY_ASSIGN(std::string plain, sealer_->open(id, sealed));
+  Value value;
+  const std::size_t end = plain.find('\0');
+  value.spelling = plain.substr(0, end);
+  value.canonical = end == std::string::npos ? value.spelling : plain.substr(end + 1);
+  return value;
+}
+
+}  // namespace constat

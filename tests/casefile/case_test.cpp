@@ -1,0 +1,76 @@
+#include "casefile/case.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "support/temporary.h"
+
+namespace constat {
+namespace {
+
+std::string contents(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(Case, ValuesAreSealedAndOpenOnlyWithTheKey) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/a.constat";
+  std::string sealed;
+  std::int64_t id = 0;
+  std::string key_path;
+  {
+    auto made = Case::open({path, true, false});
+    ASSERT_TRUE(made) << made.error().what;
+    key_path = (*made)->new_key_path();
+    ASSERT_FALSE(key_path.empty());
+    id = (*made)->sealer()->keyed_hash("us_ssn", "512-48-6193");
+    sealed = (*made)->sealer()->seal(id, "512-48-6193");
+    EXPECT_EQ(sealed.find("512-48"), std::string::npos);
+    const auto value = (*made)->value(id, sealed);
+    ASSERT_TRUE(value);
+    EXPECT_EQ(value->spelling, "512-48-6193");
+    EXPECT_EQ(value->canonical, "512-48-6193");
+    EXPECT_FALSE((*made)->value(id + 1, sealed)) << "a value moved to another row does not open";
+  }
+  EXPECT_EQ(std::filesystem::status(key_path).permissions(), std::filesystem::perms(0600));
+  auto again = Case::open({path, false, true});
+  ASSERT_TRUE(again) << again.error().what;
+  EXPECT_TRUE((*again)->value(id, sealed));
+  std::filesystem::remove(key_path);
+  auto locked = Case::open({path, false, false});
+  ASSERT_TRUE(locked) << "without the key the case still opens";
+  EXPECT_FALSE((*locked)->value(id, sealed));
+  EXPECT_FALSE(Case::open({path, false, true}));
+  folder.file("wrong.key", std::string(64, 'a'));
+  ::setenv("CONSTAT_KEY_FILE", (folder.path() + "/wrong.key").c_str(), 1);
+  const auto wrong = Case::open({path, false, false});
+  ::unsetenv("CONSTAT_KEY_FILE");
+  ASSERT_FALSE(wrong);
+  EXPECT_NE(wrong.error().what.find("wrong key"), std::string::npos);
+}
+
+TEST(Case, WhatIsNoCaseIsRefusedAndLeftAsItWas) {
+  const TemporaryFolder folder;
+  const std::string text = folder.file("notes.txt", "this is not a database, it is a shopping list of some length");
+  EXPECT_FALSE(Case::open({text, true, false}));
+  EXPECT_EQ(contents(text), "this is not a database, it is a shopping list of some length");
+  EXPECT_FALSE(Case::open({folder.path() + "/absent.constat", false, false}));
+  EXPECT_FALSE(Case::open({folder.path(), true, false}));
+}
+
+TEST(Case, EveryCommandIsChainedInTheAuditLog) {
+  const TemporaryFolder folder;
+  auto made = Case::open({folder.path() + "/a.constat", true, false});
+  ASSERT_TRUE(made);
+  (*made)->audit("scan", "scan leak", false);
+  (*made)->audit("findings", "findings a.constat --reveal", true);
+  Database& database = (*made)->database();
+  EXPECT_EQ(database.scalar("SELECT count(DISTINCT hash) FROM audit"), 2);
+  EXPECT_EQ(database.scalar("SELECT revealed FROM audit WHERE seq=2"), 1);
+}
+
+}  // namespace
+}  // namespace constat
