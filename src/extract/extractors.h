@@ -17,6 +17,7 @@ CONSTAT_FORMAT(text)
 CONSTAT_CUT(text)
 CONSTAT_FORMAT(empty)
 CONSTAT_FORMAT(raw)
+CONSTAT_FORMAT(html)
 
 
 }  // namespace constat

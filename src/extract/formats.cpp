@@ -13,6 +13,7 @@ namespace {
 constexpr Format all[] = {
     // Containers.
     // Documents.
+    {"html", "text/html", "html,htm,xhtml,shtml,php,asp,aspx", probe_html, extract_html, nullptr, false},
     // Text of a known make.
     // What always matches.
     {"text", "text/plain", "txt,log,md,rst,ini,cfg,conf", probe_text, extract_text, cut_text, false},
