@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "base/limits.h"
@@ -23,6 +24,9 @@ class Source {
   virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> out) = 0;
   // The whole contents where they are in memory already, else nothing. Dies with the source.
   virtual std::optional<ByteView> view() const { return std::nullopt; }
+  // What is wrong with these bytes, for a person: "breaks off early: the rest is missing". "" where they are whole.
+  // A decoder that broke off gives what it had this way; the driver makes it the item's gap.
+  virtual std::string_view damage() const { return {}; }
 };
 
 // Over borrowed bytes, which must outlive it.
@@ -76,6 +80,23 @@ class SliceSource final : public Source {
   Source& parent_;
   std::uint64_t offset_bytes_;
   std::uint64_t size_bytes_;
+};
+
+// The bytes of `source`, of which something is wrong.
+class DamagedSource final : public Source {
+ public:
+  DamagedSource(std::unique_ptr<Source> source, std::string damage)
+      : source_(std::move(source)), damage_(std::move(damage)) {}
+  std::uint64_t size_bytes() const override { return source_->size_bytes(); }
+  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> out) override {
+    return source_->read_at(offset, out);
+  }
+  std::optional<ByteView> view() const override { return source_->view(); }
+  std::string_view damage() const override { return damage_; }
+
+ private:
+  std::unique_ptr<Source> source_;
+  std::string damage_;
 };
 
 // Reads `size_bytes` at `offset` whole; Fault::truncated when the source ends before.

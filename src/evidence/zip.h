@@ -18,18 +18,19 @@ namespace constat {
 class ZipArchive {
  public:
   struct Entry {
-    std::string name;                  // Raw, as stored; UTF-8 where bit 11 (4.4.4) or the Unicode path field says so,
-                                       // else decoded from the code page it is most likely in.
-    std::uint64_t index = 0;           // Order in the directory, or of local headers where that was walked.
-    std::uint16_t method = 0;          // 4.4.5
+    std::string name;          // Raw, as stored; UTF-8 where bit 11 (4.4.4) or the Unicode path field says so,
+                               // else decoded from the code page it is most likely in.
+    std::uint64_t index = 0;   // Order in the directory, or of local headers where that was walked.
+    std::uint16_t method = 0;  // 4.4.5
     std::uint16_t flags = 0;
     std::uint64_t packed_bytes = 0;
-    std::uint64_t size_bytes = 0;      // As declared: not to be believed.
-    std::uint64_t header_offset = 0;   // Of the local header.
+    std::uint64_t size_bytes = 0;     // As declared: not to be believed.
+    std::uint64_t header_offset = 0;  // Of the local header.
     std::uint32_t crc32 = 0;
     std::int64_t modified_s = 0;
     bool encrypted = false;
     bool is_folder = false;
+    bool is_link = false;  // A symbolic link: its bytes are the target's name, which is never followed.
   };
 
   // `source` must outlive the archive. Fault::malformed where it is no ZIP at all.
@@ -41,12 +42,17 @@ class ZipArchive {
   // "" where the directory was whole; else what is wrong with it, for a gap.
   const std::string& damage() const { return damage_; }
 
-  // Decodes one entry. A stored entry is a slice of the archive's source, which must outlive it.
+  // Decodes one entry. A stored entry is a slice of the archive's source, which must outlive it. An entry that breaks
+  // off or whose checksum does not match gives what there is, and says so in Source::damage(). Fault::encrypted,
+  // unsupported, over_limit, malformed where nothing can be given.
   Result<std::unique_ptr<Source>> open_entry(const Entry& entry, const ReadContext& context) const;
-  // Decodes one entry chunk by chunk: for sheets of gigabytes. Stops with the sink's error.
+  // Decodes one entry chunk by chunk: for sheets of gigabytes. Stops with the sink's error; an error of the data itself
+  // (a wrong checksum among them) comes after all that could be decoded was written.
   Result<void> read_entry(const Entry& entry, const ReadContext& context, ByteSink& sink) const;
 
  private:
+  Result<std::uint64_t> data_offset(const Entry& entry) const;
+
   Source* source_ = nullptr;
   std::vector<Entry> entries_;
   std::string damage_;

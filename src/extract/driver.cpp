@@ -208,6 +208,7 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
                 const std::optional<Range>& range, bool hash) {
   Telling telling;
   Telling::add(telling.notes, member_note);
+  if (const std::string_view damage = source.damage(); !damage.empty()) telling.gap(Status::partly_read, damage);
   Identity identity;
   if (auto identified = identify(source)) {
     identity = std::move(*identified);
@@ -235,7 +236,8 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
   if (verdict != Observer::Verdict::skip) {
     const Format* const raw = format_by_id("raw");
     const Format* const format = verdict == Observer::Verdict::raw_only ? raw : identity.format;
-    const ExtractContext context{{options_.limits, spill_}, identity.charset, identity.charset_confidence, range, depth};
+    const ExtractContext context{{options_.limits, spill_}, identity.charset, identity.charset_confidence, range, depth,
+                                 name};
     Frame frame(*this, place, depth, telling);
     Result<void> result;
     try {

@@ -13,6 +13,8 @@ namespace constat {
   Result<std::vector<Range>> cut_##name(Source& source, const ExtractContext& context,     \
                                         std::uint64_t unit_bytes);
 
+CONSTAT_FORMAT(zip)
+CONSTAT_CUT(zip)
 CONSTAT_FORMAT(text)
 CONSTAT_CUT(text)
 CONSTAT_FORMAT(empty)

@@ -12,6 +12,7 @@ namespace constat {
 namespace {
 constexpr Format all[] = {
     // Containers.
+    {"zip", "application/zip", "zip,zipx,jar,apk,war,ear,aar,xpi,xps,kmz,cbz,whl", probe_zip, extract_zip, cut_zip, true},
     // Documents.
     {"html", "text/html", "html,htm,xhtml,shtml,php,asp,aspx", probe_html, extract_html, nullptr, false},
     // Text of a known make.
