@@ -42,7 +42,7 @@ struct ExtractContext : ReadContext {
   // Nesting of containers so far; what the driver counts. Extractors pass it on untouched.
   std::size_t depth = 0;
   // The item's own name, raw, its last step: what is inside "a.txt.gz" is "a.txt". Data, never a path.
-  std::string_view name;
+  std::string_view name = {};
 };
 
 struct Format {
