@@ -20,6 +20,7 @@ CONSTAT_CUT(text)
 CONSTAT_FORMAT(empty)
 CONSTAT_FORMAT(raw)
 CONSTAT_FORMAT(html)
+CONSTAT_FORMAT(pdf)
 
 
 }  // namespace constat
