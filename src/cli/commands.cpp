@@ -7,6 +7,9 @@ namespace constat {
 
 std::span<const Command* const> commands() {
   static const std::array all = {
+      &items_command,
+      &findings_command,
+      &persons_command,
       &extract_command,
   };
   return all;

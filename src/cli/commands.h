@@ -6,5 +6,8 @@
 namespace constat {
 
 extern const Command extract_command;
+extern const Command findings_command;
+extern const Command items_command;
+extern const Command persons_command;
 
 }  // namespace constat

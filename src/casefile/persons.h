@@ -1,0 +1,23 @@
+// The persons of a case: made anew from its mentions when a scan ends; and their sealed names.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "casefile/case.h"
+
+namespace constat {
+
+// Reads every mention of the case, resolves them (people/resolve.h) and writes tables person and mention in one
+// transaction in place of what they held. Makes the indexes of table finding that it needs. Fault::encrypted where the
+// case's key is missing: names and addresses are sealed.
+Result<void> resolve_persons(Case& file);
+
+// person.names: 8 bytes of nonce (a keyed hash of the list, so that persons who are numbered anew are never sealed
+// twice under one), then the sealed JSON list.
+std::string seal_names(const Sealer& sealer, const std::vector<std::string>& names);
+// Fault::encrypted without the key. An empty blob is an empty list.
+Result<std::vector<std::string>> open_names(const Case& file, std::string_view blob);
+
+}  // namespace constat

@@ -1,0 +1,305 @@
+#include "cli/listing.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "casefile/persons.h"
+
+namespace constat {
+
+namespace {
+
+constexpr std::size_t rows_before_widths = 200;
+
+std::string thousandths_text(std::int64_t value) {
+  const std::int64_t whole = value / 1000;
+  std::string text = std::to_string(whole);
+  if (const std::int64_t rest = value % 1000; rest != 0) {
+    std::string digits = std::to_string(1000 + rest).substr(1);
+    while (digits.back() == '0') digits.pop_back();
+    text += "." + digits;
+  }
+  return text;
+}
+
+std::size_t width_of(char32_t code_point) {
+  const auto kind =
+      static_cast<UEastAsianWidth>(u_getIntPropertyValue(static_cast<UChar32>(code_point), UCHAR_EAST_ASIAN_WIDTH));
+  if (u_charType(static_cast<UChar32>(code_point)) == U_NON_SPACING_MARK) return 0;
+  return kind == U_EA_WIDE || kind == U_EA_FULLWIDTH ? 2 : 1;
+}
+
+// Places are escaped already: a backslash in them stays one.
+std::string for_terminal(std::string_view text) {
+  std::string out = escape_name(text);
+  if (text.find('\\') == std::string_view::npos) return out;
+  std::string single;
+  for (std::size_t index = 0; index < out.size(); ++index) {
+    single.push_back(out[index]);
+    if (out[index] == '\\' && index + 1 < out.size() && out[index + 1] == '\\') ++index;
+  }
+  return single;
+}
+
+}  // namespace
+
+ListFormat list_format(const Arguments& arguments) {
+  const std::string format = arguments.get("--format");
+  if (format == "table") return ListFormat::table;
+  if (format == "csv") return ListFormat::csv;
+  if (format == "jsonl") return ListFormat::jsonl;
+  return standard_output_is_terminal() ? ListFormat::table : ListFormat::jsonl;
+}
+
+std::size_t shown_width(std::string_view utf8) {
+  std::size_t width = 0;
+  for (std::size_t offset = 0; offset < utf8.size();) {
+    if (static_cast<unsigned char>(utf8[offset]) < 0x80) {
+      ++width;
+      ++offset;
+    } else {
+      width += width_of(next_code_point(utf8, offset));
+    }
+  }
+  return width;
+}
+
+std::string json_string(std::string_view text) {
+  std::string valid;
+  if (!is_valid_utf8(text)) {
+    valid = to_valid_utf8(text);
+    text = valid;
+  }
+  std::string out = "\"";
+  for (const char c : text) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+          constexpr char digits[] = "0123456789abcdef";
+          out += "\\u00";
+          out += digits[static_cast<unsigned char>(c) >> 4];
+          out += digits[static_cast<unsigned char>(c) & 15];
+        } else {
+          out += c;
+        }
+    }
+  }
+  return out + '"';
+}
+
+std::string csv_cell(std::string_view text) {
+  std::string cell = to_valid_utf8(text);
+  // A spreadsheet runs what begins so (OWASP, "CSV injection").
+  if (!cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos)
+    cell.insert(0, 1, '\'');
+  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
+  std::string quoted = "\"";
+  for (const char c : cell) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+ListWriter::ListWriter(ListFormat format, std::span<const Column> columns, std::FILE* out)
+    : format_(format), columns_(columns.begin(), columns.end()), out_(out) {
+  if (format_ == ListFormat::csv) {
+    for (const Column& column : columns_) {
+      line_ += (line_.empty() ? "" : ",") + std::string(column.name);
+    }
+    line_ += "\r\n";
+    std::fwrite(line_.data(), 1, line_.size(), out_);
+    line_.clear();
+  }
+}
+
+ListWriter::~ListWriter() {
+  if (format_ == ListFormat::table) flush_table();
+  std::fflush(out_);
+}
+
+void ListWriter::cell(std::string_view raw_json, std::string_view shown) {
+  switch (format_) {
+    case ListFormat::jsonl:
+      line_ += column_ == 0 ? "{\"" : ",\"";
+      line_ += columns_[column_].name;
+      line_ += "\":";
+      line_ += raw_json;
+      break;
+    case ListFormat::csv:
+      if (column_ != 0) line_ += ',';
+      line_ += shown;
+      break;
+    case ListFormat::table: row_.emplace_back(shown); break;
+  }
+  ++column_;
+}
+
+void ListWriter::text(std::string_view value) {
+  switch (format_) {
+    case ListFormat::jsonl: cell(json_string(value), {}); break;
+    case ListFormat::csv: cell({}, csv_cell(value)); break;
+    case ListFormat::table: cell({}, for_terminal(value)); break;
+  }
+}
+void ListWriter::text_or_null(std::string_view value) {
+  if (value.empty()) {
+    null();
+  } else {
+    text(value);
+  }
+}
+void ListWriter::number(std::int64_t value) {
+  const std::string shown = std::to_string(value);
+  cell(shown, shown);
+}
+void ListWriter::thousandths(std::int64_t value) {
+  const std::string shown = thousandths_text(value);
+  cell(shown, shown);
+}
+void ListWriter::null() { cell("null", ""); }
+void ListWriter::json(std::string_view raw, std::string_view shown) {
+  if (format_ == ListFormat::jsonl) {
+    cell(raw, {});
+  } else if (format_ == ListFormat::csv) {
+    cell({}, csv_cell(shown));
+  } else {
+    cell({}, for_terminal(shown));
+  }
+}
+
+void ListWriter::end_row() {
+  column_ = 0;
+  ++rows_;
+  if (format_ == ListFormat::table) {
+    if (widths_known_) {
+      put_table_row(row_);
+    } else {
+      waiting_.push_back(std::move(row_));
+      if (waiting_.size() >= rows_before_widths) flush_table();
+    }
+    row_.clear();
+    return;
+  }
+  line_ += format_ == ListFormat::jsonl ? "}\n" : "\r\n";
+  std::fwrite(line_.data(), 1, line_.size(), out_);
+  line_.clear();
+}
+
+void ListWriter::flush_table() {
+  if (widths_known_ || waiting_.empty()) return;
+  widths_known_ = true;
+  std::vector<std::string> header;
+  for (const Column& column : columns_) {
+    header.emplace_back(column.name);
+    widths_.push_back(column.name.size());
+  }
+  for (const auto& row : waiting_) {
+    for (std::size_t index = 0; index < row.size(); ++index) {
+      widths_[index] = std::min(std::max(widths_[index], shown_width(row[index])), columns_[index].shown_max);
+    }
+  }
+  put_table_row(header);
+  for (const auto& row : waiting_) put_table_row(row);
+  waiting_.clear();
+}
+
+void ListWriter::put_table_row(const std::vector<std::string>& row) {
+  std::string line;
+  for (std::size_t index = 0; index < row.size(); ++index) {
+    const bool last = index + 1 == row.size();
+    std::string shown = row[index];
+    std::size_t width = shown_width(shown);
+    // The last column may run on: a Place that is cut opens nothing.
+    if (!last && width > columns_[index].shown_max) {
+      std::string cut;
+      std::size_t cut_width = 0;
+      for (std::size_t offset = 0; offset < shown.size();) {
+        const std::size_t begin = offset;
+        cut_width += width_of(next_code_point(shown, offset));
+        if (cut_width >= columns_[index].shown_max) break;
+        cut.append(shown, begin, offset - begin);
+      }
+      shown = cut + "…";
+      width = shown_width(shown);
+    }
+    const std::string padding(width < widths_[index] ? widths_[index] - width : 0, ' ');
+    line += columns_[index].right ? padding + shown : shown + (last ? "" : padding);
+    if (!last) line += "  ";
+  }
+  line += '\n';
+  std::fwrite(line.data(), 1, line.size(), out_);
+}
+
+std::unique_ptr<Case> open_case_for(const Arguments& arguments, std::string_view command, int& status) {
+  CaseOpen options;
+  options.path = arguments.positional.front();
+  options.need_values = arguments.has("--reveal");
+  auto opened = Case::open(options);
+  if (!opened) {
+    complain(opened.error().what, options.need_values && opened.error().fault == Fault::encrypted
+                                      ? "Without --reveal the case can be read: counts and types need no key."
+                                      : "");
+    status = exit_failed;
+    return nullptr;
+  }
+  // Long sorts go to SQLite's own temporary files (values are sealed there too), not into memory.
+  (*opened)->database().run("PRAGMA temp_store=FILE");
+  (*opened)->audit(command, arguments.as_typed, options.need_values);
+  return std::move(*opened);
+}
+
+std::string ValueShower::value(std::int64_t id, std::string_view sealed, std::int64_t mask_style) const {
+  if (file_.sealer() == nullptr) return "sealed";
+  const auto value = file_.value(id, sealed);
+  if (!value) return "damaged";
+  if (reveal_) return value->spelling;
+  const bool known = mask_style >= 0 && mask_style <= static_cast<std::int64_t>(MaskStyle::none);
+  return mask_value(value->spelling, known ? static_cast<MaskStyle>(mask_style) : MaskStyle::full);
+}
+
+std::vector<std::string> ValueShower::names(std::string_view blob) const {
+  if (blob.empty()) return {};
+  auto names = open_names(file_, blob);
+  if (!names) return {file_.sealer() == nullptr ? "sealed" : "damaged"};
+  if (!reveal_) {
+    for (std::string& name : *names) name = mask_value(name, MaskStyle::name);
+  }
+  return std::move(*names);
+}
+
+std::optional<std::int64_t> thousandths_of(const std::string& text) {
+  double value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (result.ec != std::errc() || result.ptr != text.data() + text.size() || !(value >= 0) || value > 1) {
+    complain("'" + escape_name(text) + "' is no confidence", "Give a number from 0 to 1: --min-confidence 0.5");
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(value * 1000 + 0.5);
+}
+
+std::vector<std::string> list_of(const Arguments& arguments, std::string_view option) {
+  std::vector<std::string> list;
+  for (const std::string& given : arguments.all(option)) {
+    for (const std::string_view part : split(given, ',')) {
+      if (!trim(part).empty()) list.emplace_back(trim(part));
+    }
+  }
+  return list;
+}
+
+std::string placeholders(std::size_t count) {
+  std::string text;
+  for (std::size_t index = 0; index < count; ++index) text += index == 0 ? "?" : ",?";
+  return text;
+}
+
+}  // namespace constat

@@ -1,0 +1,60 @@
+#include "casefile/persons.h"
+
+#include <gtest/gtest.h>
+
+#include "support/case_builder.h"
+
+namespace constat {
+namespace {
+
+TEST(CasePersons, AreMadeAnewFromTheMentions) {
+  CaseBuilder made;
+  made.evidence("leak", "folder");
+  const std::int64_t a = made.item({.place = "leak/a.csv"});
+  const std::int64_t b = made.item({.place = "leak/b.txt"});
+  made.finding({.item = a,
+                .type = "us_ssn",
+                .value = "512-48-6193",
+                .canonical = "512486193",
+                .mention = 1,
+                .row = 2,
+                .column = 1});
+  made.finding({.item = a,
+                .type = "person_name",
+                .value = "Jane Doe",
+                .canonical = "jane doe",
+                .mention = 1,
+                .row = 2,
+                .column = 2});
+  made.finding({.item = b, .type = "us_ssn", .value = "512486193", .mention = 7});
+  made.finding({.item = b, .type = "us_ssn", .value = "536-12-4455", .canonical = "536124455"});
+  for (int times = 0; times < 2; ++times) {
+    const auto resolved = resolve_persons(made.file());
+    ASSERT_TRUE(resolved) << resolved.error().what;
+    Statement rows(made.database(), "SELECT names, country, types, findings, files FROM person");
+    ASSERT_TRUE(rows.step());
+    const auto names = open_names(made.file(), rows.blob(0));
+    ASSERT_TRUE(names);
+    EXPECT_EQ(*names, std::vector<std::string>{"Jane Doe"});
+    EXPECT_EQ(rows.blob(0).find("Jane"), std::string_view::npos) << "names are sealed";
+    EXPECT_EQ(rows.text(1), "US");
+    EXPECT_EQ(rows.text(2), R"({"person_name":1,"us_ssn":2})");
+    EXPECT_EQ(rows.integer(3), 3);
+    EXPECT_EQ(rows.integer(4), 2);
+    EXPECT_FALSE(rows.step()) << "a finding without a mention is of nobody";
+    EXPECT_EQ(made.database().scalar("SELECT count(*) FROM mention"), 2);
+  }
+}
+
+TEST(CasePersons, NeedTheKey) {
+  CaseBuilder made;
+  made.lock();
+  const auto locked = Case::open({made.path(), false, false});
+  ASSERT_TRUE(locked);
+  EXPECT_FALSE(resolve_persons(**locked));
+  EXPECT_FALSE(open_names(**locked, "0123456789abcdef"));
+  EXPECT_FALSE(open_names(made.file(), "cut")) << "damaged";
+}
+
+}  // namespace
+}  // namespace constat
