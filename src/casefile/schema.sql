@@ -36,6 +36,7 @@ CREATE TABLE item (
 );
 CREATE INDEX item_by_place ON item(place);
 CREATE INDEX item_by_sha256 ON item(sha256) WHERE sha256 IS NOT NULL AND duplicate_of IS NULL;
+CREATE INDEX item_unfinished ON item(unit) WHERE status IS NULL;
 CREATE INDEX item_by_parent ON item(parent) WHERE parent IS NOT NULL;
 
 CREATE TABLE unit (              -- A piece of work: a file, or a range of a large one. Done means committed.
@@ -46,6 +47,8 @@ CREATE TABLE unit (              -- A piece of work: a file, or a range of a lar
   size        INTEGER NOT NULL, modified_ns INTEGER NOT NULL,   -- Of the file, to see that it changed.
   state       INTEGER NOT NULL DEFAULT 0,                       -- 0 to do, 1 done.
   progress    BLOB,                -- Where to go on inside: member indexes of the last item that ended.
+  item        INTEGER,             -- Its root item, once it is known.
+  status      TEXT, reason TEXT,   -- Of a range: what could not be read in it.
   deaths      INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX unit_by_path ON unit(evidence, path);

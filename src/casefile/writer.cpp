@@ -1,0 +1,478 @@
+#include "casefile/writer.h"
+
+#include <algorithm>
+
+#include "casefile/sqlite.h"
+
+namespace constat {
+
+namespace {
+// Values seen lately, by id: most findings repeat a value, and an insert that changes nothing still costs a search.
+class SeenValues {
+ public:
+  // True when `id` was not there.
+  bool add(std::int64_t id) {
+    std::int64_t& slot = slots_[static_cast<std::uint64_t>(id) & (slots_.size() - 1)];
+    if (slot == id) return false;
+    slot = id;
+    return true;
+  }
+  void clear() { std::ranges::fill(slots_, -1); }
+
+ private:
+  std::vector<std::int64_t> slots_ = std::vector<std::int64_t>(1U << 21, -1);
+};
+
+// Copies of the members of duplicate containers: enough for any honest evidence, a stop for a hostile one.
+constexpr std::int64_t listed_copies_max = 2'000'000;
+}  // namespace
+
+struct CaseWriter::State {
+  State(Case& opened, const Engine& used)
+      : file(opened),
+        engine(used),
+        database(opened.database()),
+        insert_item(database,
+                    "INSERT INTO item(id,evidence,parent,place,member_index,media_type,format,charset,size,sha256,"
+                    "modified,status,reason,notes,duplicate_of,unit) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+        end_item(database, "UPDATE item SET status=?,reason=?,notes=?,duplicate_of=? WHERE id=?"),
+        set_hash(database, "UPDATE item SET sha256=?, notes=? WHERE id=?"),
+        insert_finding(database,
+                       "INSERT INTO finding(item,type,value,confidence,rule,part,offset,row,col,mention) "
+                       "VALUES(?,?,?,?,?,?,?,?,?,?)"),
+        insert_value(database, "INSERT OR IGNORE INTO value(id,type,canonical,sealed) VALUES(?,?,?,?)"),
+        insert_column(database,
+                      "INSERT INTO column_type(item,part,col,header,type,confidence,why) VALUES(?,?,?,?,?,?,?)"),
+        put_unit(database,
+                 "INSERT INTO unit(id,evidence,path,range_begin,range_end,range_index,range_count,size,modified_ns,"
+                 "state,progress,deaths,item,status,reason) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO "
+                 "UPDATE SET state=excluded.state,progress=excluded.progress,deaths=excluded.deaths,item=excluded.item,"
+                 "status=excluded.status,reason=excluded.reason"),
+        insert_problem(database, "INSERT INTO problem(evidence,place,what) VALUES(?,?,?)"),
+        item_with(database,
+                  "SELECT id FROM item WHERE sha256=? AND duplicate_of IS NULL AND status IN ('read','partly-read',"
+                  "'encrypted','corrupt','unsupported') LIMIT 1"),
+        units_of(database,
+                 "SELECT id,range_begin,range_end,range_index,range_count,size,modified_ns,state,progress,deaths,item,"
+                 "status,reason FROM unit WHERE evidence=? AND path=? ORDER BY id") {
+    next_item = database.scalar("SELECT coalesce(max(id),0) FROM item") + 1;
+    next_unit = database.scalar("SELECT coalesce(max(id),0) FROM unit") + 1;
+  }
+
+  void open_transaction() {
+    if (open) return;
+    database.run("BEGIN IMMEDIATE");
+    open = true;
+  }
+
+  void register_names() {
+    open_transaction();
+    Statement add_type(database,
+                       "INSERT INTO type(name,category,jurisdiction,mask) VALUES(?,?,?,?) ON CONFLICT(name) DO NOTHING");
+    Statement find_type(database, "SELECT id FROM type WHERE name=?");
+    for (std::size_t index = 0; index < engine.types().size(); ++index) {
+      const TypeInfo& info = engine.types().at(static_cast<TypeId>(index));
+      add_type.bind(1, std::string_view(info.name))
+          .bind(2, std::string_view(category_name(info.category)))
+          .bind(3, std::string_view(info.jurisdiction))
+          .bind(4, static_cast<std::int64_t>(info.mask))
+          .run();
+      find_type.bind(1, std::string_view(info.name));
+      find_type.step();
+      type_ids.push_back(find_type.integer(0));
+      find_type.reset();
+    }
+    Statement add_rule(database, "INSERT INTO rule(name) VALUES(?) ON CONFLICT(name) DO NOTHING");
+    Statement find_rule(database, "SELECT id FROM rule WHERE name=?");
+    for (const RuleInfo& rule : engine.rules()) {
+      add_rule.bind(1, std::string_view(rule.id)).run();
+      find_rule.bind(1, std::string_view(rule.id));
+      find_rule.step();
+      rule_ids.push_back(find_rule.integer(0));
+      find_rule.reset();
+    }
+    database.run("COMMIT");
+    open = false;
+  }
+
+  Case& file;
+  const Engine& engine;
+  Database& database;
+  Statement insert_item, end_item, set_hash, insert_finding, insert_value, insert_column, put_unit, insert_problem,
+      item_with, units_of;
+  std::vector<std::int64_t> type_ids;
+  std::vector<std::int64_t> rule_ids;
+  SeenValues seen;
+  std::string plain;
+  std::int64_t next_item = 1;
+  std::int64_t next_unit = 1;
+  std::uint64_t pending = 0;
+  std::uint64_t findings = 0;
+  bool open = false;
+};
+
+CaseWriter::CaseWriter(Case& file, const Engine& engine) : state_(std::make_unique<State>(file, engine)) {
+  state_->register_names();
+}
+
+CaseWriter::~CaseWriter() {
+  if (state_->open) sqlite3_exec(state_->database.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void CaseWriter::begin() { state_->open_transaction(); }
+
+void CaseWriter::commit() {
+  if (!state_->open) return;
+  state_->database.run("COMMIT");
+  state_->open = false;
+  state_->pending = 0;
+}
+
+std::uint64_t CaseWriter::pending() const { return state_->pending; }
+std::uint64_t CaseWriter::findings_written() const { return state_->findings; }
+std::int64_t CaseWriter::next_item_id() { return state_->next_item++; }
+std::int64_t CaseWriter::next_unit_id() { return state_->next_unit++; }
+
+namespace {
+void bind_optional(Statement& statement, int index, std::string_view text) {
+  if (text.empty()) {
+    statement.bind_null(index);
+  } else {
+    statement.bind(index, text);
+  }
+}
+void bind_optional(Statement& statement, int index, std::int64_t value) {
+  if (value == 0) {
+    statement.bind_null(index);
+  } else {
+    statement.bind(index, value);
+  }
+}
+}  // namespace
+
+void CaseWriter::insert_item(const ItemRow& item, std::optional<Status> status, std::string_view reason,
+                             std::string_view notes, std::int64_t duplicate_of) {
+  begin();
+  Statement& s = state_->insert_item;
+  s.bind(1, item.id).bind(2, item.evidence);
+  bind_optional(s, 3, item.parent);
+  s.bind(4, std::string_view(item.place)).bind(5, static_cast<std::int64_t>(item.member_index));
+  bind_optional(s, 6, item.media_type);
+  bind_optional(s, 7, item.format);
+  bind_optional(s, 8, item.charset);
+  if (item.size_bytes) {
+    s.bind(9, static_cast<std::int64_t>(*item.size_bytes));
+  } else {
+    s.bind_null(9);
+  }
+  if (item.sha256) {
+    s.bind_blob(10, as_text(*item.sha256));
+  } else {
+    s.bind_null(10);
+  }
+  bind_optional(s, 11, item.modified_s);
+  if (status) {
+    s.bind(12, std::string_view(status_name(*status)));
+  } else {
+    s.bind_null(12);
+  }
+  bind_optional(s, 13, reason);
+  bind_optional(s, 14, notes);
+  bind_optional(s, 15, duplicate_of);
+  s.bind(16, item.unit);
+  s.run();
+  ++state_->pending;
+}
+
+void CaseWriter::end_item(std::int64_t id, Status status, std::string_view reason, std::string_view notes,
+                          std::int64_t duplicate_of) {
+  begin();
+  Statement& s = state_->end_item;
+  s.bind(1, std::string_view(status_name(status)));
+  bind_optional(s, 2, reason);
+  bind_optional(s, 3, notes);
+  bind_optional(s, 4, duplicate_of);
+  s.bind(5, id).run();
+  ++state_->pending;
+}
+
+void CaseWriter::set_hash(std::int64_t id, const Sha256& sha256, std::string_view notes) {
+  begin();
+  Statement& s = state_->set_hash;
+  s.bind_blob(1, as_text(sha256));
+  bind_optional(s, 2, notes);
+  s.bind(3, id).run();
+  ++state_->pending;
+}
+
+void CaseWriter::finding(const FindingRow& finding) {
+  begin();
+  State& state = *state_;
+  const TypeInfo& type = state.engine.types().at(finding.type);
+  const Sealer& sealer = *state.file.sealer();
+  const std::int64_t value = sealer.keyed_hash(type.name, finding.value);
+  if (state.seen.add(value)) {
+    const std::int64_t canonical =
+        finding.canonical.empty() ? value : sealer.keyed_hash(type.name, finding.canonical);
+    state.plain.assign(finding.value);
+    if (!finding.canonical.empty()) {
+      state.plain.push_back('\0');
+      state.plain.append(finding.canonical);
+    }
+    state.insert_value.bind(1, value)
+        .bind(2, state.type_ids[finding.type])
+        .bind(3, canonical)
+        .bind_blob(4, sealer.seal(value, state.plain))
+        .run();
+  }
+  Statement& s = state.insert_finding;
+  s.bind(1, finding.item)
+      .bind(2, state.type_ids[finding.type])
+      .bind(3, value)
+      .bind(4, static_cast<std::int64_t>(finding.confidence_thousandths))
+      .bind(5, state.rule_ids[finding.rule]);
+  bind_optional(s, 6, finding.part);
+  if (finding.row != 0) {
+    s.bind_null(7);
+    s.bind(8, static_cast<std::int64_t>(finding.row)).bind(9, static_cast<std::int64_t>(finding.column));
+  } else {
+    s.bind(7, static_cast<std::int64_t>(finding.offset_bytes));
+    s.bind_null(8);
+    s.bind_null(9);
+  }
+  bind_optional(s, 10, static_cast<std::int64_t>(finding.mention));
+  s.run();
+  ++state.pending;
+  ++state.findings;
+}
+
+void CaseWriter::column_typed(std::int64_t item, std::string_view part, std::uint64_t column, std::string_view header,
+                              std::string_view type, std::uint64_t confidence_thousandths, std::string_view why) {
+  begin();
+  Statement& s = state_->insert_column;
+  s.bind(1, item);
+  bind_optional(s, 2, part);
+  s.bind(3, static_cast<std::int64_t>(column));
+  bind_optional(s, 4, header);
+  bind_optional(s, 5, type);
+  s.bind(6, static_cast<std::int64_t>(confidence_thousandths));
+  bind_optional(s, 7, why);
+  s.run();
+  ++state_->pending;
+}
+
+void CaseWriter::put_unit(const UnitRow& unit) {
+  begin();
+  Statement& s = state_->put_unit;
+  s.bind(1, unit.id).bind(2, unit.evidence).bind_blob(3, unit.path);
+  if (unit.is_range) {
+    s.bind(4, static_cast<std::int64_t>(unit.range_begin))
+        .bind(5, static_cast<std::int64_t>(unit.range_end))
+        .bind(6, static_cast<std::int64_t>(unit.range_index))
+        .bind(7, static_cast<std::int64_t>(unit.range_count));
+  } else {
+    for (int index = 4; index <= 7; ++index) s.bind_null(index);
+  }
+  s.bind(8, static_cast<std::int64_t>(unit.size_bytes)).bind(9, unit.modified_ns).bind(10, std::int64_t{unit.state});
+  if (unit.progress.empty()) {
+    s.bind_null(11);
+  } else {
+    s.bind_blob(11, unit.progress);
+  }
+  s.bind(12, unit.deaths);
+  bind_optional(s, 13, unit.item);
+  bind_optional(s, 14, unit.status);
+  bind_optional(s, 15, unit.reason);
+  s.run();
+  ++state_->pending;
+}
+
+void CaseWriter::problem(std::int64_t evidence, std::string_view place, std::string_view what) {
+  begin();
+  Statement& s = state_->insert_problem;
+  bind_optional(s, 1, evidence);
+  s.bind(2, place).bind(3, what).run();
+  ++state_->pending;
+}
+
+std::int64_t CaseWriter::item_with(const Sha256& sha256) {
+  Statement& s = state_->item_with;
+  s.bind_blob(1, as_text(sha256));
+  const std::int64_t id = s.step() ? s.integer(0) : 0;
+  s.reset();
+  return id;
+}
+
+std::vector<UnitRow> CaseWriter::units_of(std::int64_t evidence, std::string_view path) {
+  std::vector<UnitRow> units;
+  Statement& s = state_->units_of;
+  s.bind(1, evidence).bind_blob(2, path);
+  while (s.step()) {
+    UnitRow unit;
+    unit.id = s.integer(0);
+    unit.evidence = evidence;
+    unit.path = path;
+    unit.is_range = !s.is_null(1);
+    unit.range_begin = static_cast<std::uint64_t>(s.integer(1));
+    unit.range_end = static_cast<std::uint64_t>(s.integer(2));
+    unit.range_index = static_cast<std::uint64_t>(s.integer(3));
+    unit.range_count = static_cast<std::uint64_t>(s.integer(4));
+    unit.size_bytes = static_cast<std::uint64_t>(s.integer(5));
+    unit.modified_ns = s.integer(6);
+    unit.state = static_cast<int>(s.integer(7));
+    unit.progress = s.blob(8);
+    unit.deaths = s.integer(9);
+    unit.item = s.integer(10);
+    unit.status = s.text(11);
+    unit.reason = s.text(12);
+    units.push_back(std::move(unit));
+  }
+  s.reset();
+  return units;
+}
+
+std::vector<ItemRow> CaseWriter::open_items(std::int64_t unit) {
+  std::vector<ItemRow> items;
+  Statement s(state_->database,
+              "SELECT id,evidence,parent,place,member_index FROM item WHERE unit=? AND status IS NULL ORDER BY id");
+  s.bind(1, unit);
+  while (s.step()) {
+    ItemRow item;
+    item.id = s.integer(0);
+    item.evidence = s.integer(1);
+    item.parent = s.integer(2);
+    item.place = s.text(3);
+    item.member_index = static_cast<std::uint64_t>(s.integer(4));
+    item.unit = unit;
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
+void CaseWriter::forget_findings(std::int64_t item) {
+  begin();
+  for (const char* const sql : {"DELETE FROM finding WHERE item=?", "DELETE FROM column_type WHERE item=?"}) {
+    Statement s(state_->database, sql);
+    s.bind(1, item).run();
+  }
+  ++state_->pending;
+}
+
+void CaseWriter::forget_file(std::int64_t evidence, std::string_view path) {
+  begin();
+  Database& database = state_->database;
+  database.run("CREATE TEMP TABLE IF NOT EXISTS gone_unit(id INTEGER PRIMARY KEY); DELETE FROM gone_unit;"
+               "CREATE TEMP TABLE IF NOT EXISTS gone_item(id INTEGER PRIMARY KEY); DELETE FROM gone_item");
+  {
+    Statement s(database, "INSERT INTO gone_unit SELECT id FROM unit WHERE evidence=? AND path=?");
+    s.bind(1, evidence).bind_blob(2, path).run();
+  }
+  // What was listed as a duplicate of an item that goes must be read for itself: its unit goes with it, and so on.
+  for (;;) {
+    database.run("INSERT OR IGNORE INTO gone_item SELECT id FROM item WHERE unit IN (SELECT id FROM gone_unit)");
+    database.run(
+        "INSERT OR IGNORE INTO gone_unit SELECT b.id FROM item i JOIN unit a ON a.id=i.unit JOIN unit b ON "
+        "b.evidence=a.evidence AND b.path=a.path WHERE i.duplicate_of IN (SELECT id FROM gone_item)");
+    if (database.changes() == 0) break;
+  }
+  database.run(
+      "DELETE FROM finding WHERE item IN (SELECT id FROM gone_item);"
+      "DELETE FROM column_type WHERE item IN (SELECT id FROM gone_item);"
+      "DELETE FROM mention WHERE item IN (SELECT id FROM gone_item);"
+      "DELETE FROM item WHERE id IN (SELECT id FROM gone_item);"
+      "DELETE FROM unit WHERE id IN (SELECT id FROM gone_unit)");
+  ++state_->pending;
+}
+
+void CaseWriter::finish() {
+  begin();
+  Database& database = state_->database;
+  // Two workers may have read the same bytes at the same time: the smallest Place keeps its findings.
+  struct Group {
+    std::string sha256;
+    std::int64_t keep = 0;
+  };
+  std::vector<Group> groups;
+  {
+    Statement s(database,
+                "SELECT sha256, count(*) FROM item WHERE sha256 IS NOT NULL AND size>0 AND status IS NOT NULL "
+                "GROUP BY sha256 HAVING count(*)>1");
+    while (s.step()) groups.push_back({std::string(s.blob(0)), 0});
+  }
+  for (Group& group : groups) {
+    struct Copy {
+      std::int64_t id;
+      bool original;
+      bool has_members;
+    };
+    std::vector<Copy> copies;
+    {
+      Statement s(database,
+                  "SELECT id, duplicate_of IS NULL, EXISTS(SELECT 1 FROM item c WHERE c.parent=item.id) FROM item "
+                  "WHERE sha256=? AND size>0 AND status IS NOT NULL ORDER BY place, id");
+      s.bind_blob(1, group.sha256);
+      while (s.step()) copies.push_back({s.integer(0), s.integer(1) != 0, s.integer(2) != 0});
+    }
+    const auto originals = std::ranges::count_if(copies, &Copy::original);
+    if (originals == 0) continue;
+    const auto first_original = std::ranges::find_if(copies, &Copy::original);
+    // A container stays where it was read: its members have their Places there.
+    const bool movable = std::ranges::none_of(copies, &Copy::has_members);
+    const std::int64_t keep = movable ? copies.front().id : first_original->id;
+    if (originals == 1 && first_original->id == keep) continue;
+    const std::int64_t source = first_original->id;
+    const auto with = [&](const char* sql, std::int64_t a, std::int64_t b) {
+      Statement s(database, sql);
+      s.bind(1, a).bind(2, b);
+      s.run();
+    };
+    for (const Copy& copy : copies) {
+      if (!copy.original || copy.id == source || copy.has_members) continue;
+      forget_findings(copy.id);
+    }
+    if (source != keep) {
+      with("UPDATE finding SET item=? WHERE item=?", keep, source);
+      with("UPDATE column_type SET item=? WHERE item=?", keep, source);
+      // What was told of the reading goes to where the findings are.
+      with("UPDATE item SET (status,reason)=(SELECT o.status,o.reason FROM item o WHERE o.id=?2) WHERE id=?1", keep,
+           source);
+    }
+    for (const Copy& copy : copies) {
+      if (copy.id == keep) {
+        Statement s(database, "UPDATE item SET duplicate_of=NULL WHERE id=?");
+        s.bind(1, keep).run();
+      } else if (!copy.has_members || !copy.original) {
+        with("UPDATE item SET duplicate_of=? WHERE id=?", keep, copy.id);
+      }
+    }
+  }
+  // The members of a container that lies in several places lie in all of them.
+  std::int64_t copies_left = listed_copies_max;
+  for (int level = 0; level < 64 && copies_left > 0; ++level) {
+    Statement s(database,
+                "INSERT INTO item(evidence,parent,place,member_index,media_type,format,charset,size,sha256,modified,"
+                "status,reason,notes,duplicate_of,unit) "
+                "SELECT d.evidence, d.id, d.place || substr(c.place, length(o.place)+1), c.member_index, c.media_type,"
+                "c.format, c.charset, c.size, c.sha256, c.modified, c.status, c.reason, c.notes,"
+                "coalesce(c.duplicate_of, c.id), d.unit "
+                "FROM item d JOIN item o ON o.id=d.duplicate_of JOIN item c ON c.parent=o.id "
+                "WHERE d.duplicate_of IS NOT NULL AND NOT EXISTS (SELECT 1 FROM item e WHERE e.parent=d.id) "
+                "ORDER BY d.id, c.id LIMIT ?");
+    s.bind(1, copies_left).run();
+    const std::int64_t added = database.changes();
+    if (added == 0) break;
+    copies_left -= added;
+  }
+  if (copies_left <= 0) {
+    problem(0, "", "members of repeated containers: only the first " + std::to_string(listed_copies_max) +
+                       " copies are listed");
+  }
+  state_->next_item = database.scalar("SELECT coalesce(max(id),0) FROM item") + 1;
+  database.run(
+      "CREATE INDEX IF NOT EXISTS finding_by_item ON finding(item);"
+      "CREATE INDEX IF NOT EXISTS finding_by_type ON finding(type, confidence);"
+      "CREATE INDEX IF NOT EXISTS finding_by_value ON finding(value)");
+  commit();
+}
+
+}  // namespace constat

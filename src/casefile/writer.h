@@ -1,0 +1,109 @@
+// Writes a scan into the case. Everything between two commits is one transaction: an item's findings and the mark that
+// it is done are never apart.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/sha256.h"
+#include "casefile/case.h"
+#include "detect/engine.h"
+#include "evidence/item.h"
+
+namespace constat {
+
+struct ItemRow {
+  std::int64_t id = 0;
+  std::int64_t evidence = 0;
+  std::int64_t parent = 0;  // 0: none.
+  std::int64_t unit = 0;
+  std::string place;
+  std::uint64_t member_index = 0;
+  std::string media_type;
+  std::string format;
+  std::string charset;
+  std::optional<std::uint64_t> size_bytes;
+  std::optional<Sha256> sha256;
+  std::int64_t modified_s = 0;
+};
+
+struct FindingRow {
+  std::int64_t item = 0;
+  TypeId type = 0;
+  RuleId rule = 0;
+  std::uint64_t confidence_thousandths = 0;
+  std::uint64_t mention = 0;
+  std::uint64_t row = 0;
+  std::uint64_t column = 0;
+  std::uint64_t offset_bytes = 0;
+  std::string_view part;
+  std::string_view value;
+  std::string_view canonical;  // "" where equal to value.
+};
+
+struct UnitRow {
+  std::int64_t id = 0;
+  std::int64_t evidence = 0;
+  std::string path;
+  bool is_range = false;
+  std::uint64_t range_begin = 0, range_end = 0, range_index = 0, range_count = 0;
+  std::uint64_t size_bytes = 0;
+  std::int64_t modified_ns = 0;
+  int state = 0;
+  std::string progress;  // Encoded member path; "" none.
+  std::int64_t deaths = 0;
+  std::int64_t item = 0;
+  std::string status, reason;
+};
+
+class CaseWriter {
+ public:
+  // Types and rules of `engine` get their rows. Both must outlive the writer.
+  CaseWriter(Case& file, const Engine& engine);
+  ~CaseWriter();
+
+  // Opens a transaction where none is open; everything below does it by itself.
+  void begin();
+  void commit();
+  // Rows written since the last commit.
+  std::uint64_t pending() const;
+
+  std::int64_t next_item_id();
+  std::int64_t next_unit_id();
+  // With status: done. Without: still being read.
+  void insert_item(const ItemRow& item, std::optional<Status> status, std::string_view reason, std::string_view notes,
+                   std::int64_t duplicate_of);
+  void end_item(std::int64_t id, Status status, std::string_view reason, std::string_view notes,
+                std::int64_t duplicate_of);
+  void set_hash(std::int64_t id, const Sha256& sha256, std::string_view notes);
+  void finding(const FindingRow& finding);
+  void column_typed(std::int64_t item, std::string_view part, std::uint64_t column, std::string_view header,
+                    std::string_view type, std::uint64_t confidence_thousandths, std::string_view why);
+  void put_unit(const UnitRow& unit);
+  void problem(std::int64_t evidence, std::string_view place, std::string_view what);
+
+  // The item that was read with these bytes, else 0.
+  std::int64_t item_with(const Sha256& sha256);
+  std::vector<UnitRow> units_of(std::int64_t evidence, std::string_view path);
+  // Items of a unit that were begun and not ended, outermost first.
+  std::vector<ItemRow> open_items(std::int64_t unit);
+  // Takes out what an unfinished item has so far: it will be read again.
+  void forget_findings(std::int64_t item);
+  // Takes out a file's items, findings and units: it changed. What was a duplicate of one of them is to be read again.
+  void forget_file(std::int64_t evidence, std::string_view path);
+
+  // When all is read: one original per group of identical items, the same whatever the order of reading; the members of
+  // a duplicate container are listed at every place; indexes.
+  void finish();
+
+  std::uint64_t findings_written() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace constat

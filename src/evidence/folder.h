@@ -1,0 +1,50 @@
+// Walks a folder of evidence: every entry once, in the order of names' bytes, so that two runs meet the same order.
+// Symbolic links are not followed; what cannot be listed is told. Runs in the coordinator: it reads names, never contents.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace constat {
+
+struct FolderEntry {
+  enum class Kind : std::uint8_t {
+    file,
+    link,     // `what` is its target.
+    special,  // A pipe, a socket, a device: `what` names it.
+    error,    // A folder or entry that cannot be read: `what` says why.
+  };
+  Kind kind = Kind::file;
+  std::string path;  // Relative to the root, raw bytes; "" is the root itself.
+  std::uint64_t size_bytes = 0;
+  std::int64_t modified_ns = 0;
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::string what;
+};
+
+class FolderWalk {
+ public:
+  // `root` is a folder's or a file's path.
+  static Result<FolderWalk> open(const std::string& root);
+  FolderWalk(FolderWalk&&) noexcept;
+  ~FolderWalk();
+
+  // nullopt at the end.
+  std::optional<FolderEntry> next();
+  bool root_is_folder() const;
+  // Read-only, never through a symbolic link, never blocking on a pipe; any depth. The caller closes it.
+  Result<int> open_file(std::string_view path) const;
+
+ private:
+  FolderWalk();
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace constat

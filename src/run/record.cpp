@@ -1,0 +1,208 @@
+#include "run/record.h"
+
+#include <bit>
+
+namespace constat {
+
+namespace {
+
+constexpr std::size_t depth_cap = 4096;
+constexpr std::size_t ranges_cap = 1U << 20;
+constexpr std::size_t poisons_cap = 4096;
+
+void encode_signed(std::int64_t value, Encoder& out) {
+  out.number((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
+}
+std::int64_t decode_signed(Decoder& in) {
+  const std::uint64_t value = in.number();
+  return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
+}
+
+void encode_range(const Range& range, Encoder& out) {
+  out.number(range.begin_bytes);
+  out.number(range.end_bytes);
+  out.number(range.first_index);
+  out.number(range.index_count);
+}
+Range decode_range(Decoder& in) {
+  Range range;
+  range.begin_bytes = in.number();
+  range.end_bytes = in.number();
+  range.first_index = in.number();
+  range.index_count = in.number();
+  return range;
+}
+
+}  // namespace
+
+void encode_path(const MemberPath& path, std::string& out) {
+  Encoder encoder(out);
+  encoder.number(path.size());
+  for (const std::uint64_t index : path) encoder.number(index);
+}
+
+bool decode_path(Decoder& in, MemberPath& path) {
+  path.clear();
+  const std::uint64_t count = in.number_up_to(depth_cap);
+  for (std::uint64_t index = 0; index < count && in.good(); ++index) path.push_back(in.number());
+  return in.good();
+}
+
+void encode(const Task& task, std::string& out) {
+  Encoder encoder(out);
+  encoder.number(task.unit);
+  encoder.text(task.place);
+  encoder.text(task.name);
+  encoder.number(task.size_bytes);
+  encode_signed(task.modified_s, encoder);
+  encoder.number((task.range ? 1U : 0U) | (task.done_up_to ? 2U : 0U) | (task.hash_first ? 4U : 0U) |
+                 (task.careful ? 8U : 0U));
+  if (task.range) encode_range(*task.range, encoder);
+  if (task.done_up_to) encode_path(*task.done_up_to, out);
+  encoder.number(task.poisons.size());
+  for (const Task::Poison& poison : task.poisons) {
+    encode_path(poison.path, out);
+    encoder.number(poison.skip ? 1 : 0);
+  }
+}
+
+bool decode(Decoder& in, Task& task) {
+  task.unit = in.number();
+  task.place = in.text();
+  task.name = in.text();
+  task.size_bytes = in.number();
+  task.modified_s = decode_signed(in);
+  const std::uint64_t flags = in.number_up_to(15);
+  if ((flags & 1) != 0) task.range = decode_range(in);
+  if ((flags & 2) != 0) {
+    task.done_up_to.emplace();
+    decode_path(in, *task.done_up_to);
+  }
+  task.hash_first = (flags & 4) != 0;
+  task.careful = (flags & 8) != 0;
+  const std::uint64_t count = in.number_up_to(poisons_cap);
+  for (std::uint64_t index = 0; index < count && in.good(); ++index) {
+    Task::Poison poison;
+    decode_path(in, poison.path);
+    poison.skip = in.number() != 0;
+    task.poisons.push_back(std::move(poison));
+  }
+  return in.good();
+}
+
+void encode(const ItemBeginRecord& record, std::string& out) {
+  Encoder encoder(out);
+  encoder.number(static_cast<std::uint64_t>(RecordKind::item_begin));
+  encode_path(record.path, out);
+  encoder.text(record.place);
+  encoder.text(record.media_type);
+  encoder.text(record.format);
+  encoder.text(record.charset);
+  encoder.number(record.size_bytes);
+  encode_signed(record.modified_s, encoder);
+  encoder.number((record.has_bytes ? 1U : 0U) | (record.has_hash ? 2U : 0U));
+  if (record.has_hash) out.append(as_text(record.sha256));
+}
+
+bool decode(Decoder& in, ItemBeginRecord& record) {
+  decode_path(in, record.path);
+  record.place = in.text();
+  record.media_type = in.text(255);
+  record.format = in.text(255);
+  record.charset = in.text(255);
+  record.size_bytes = in.number();
+  record.modified_s = decode_signed(in);
+  const std::uint64_t flags = in.number_up_to(3);
+  record.has_bytes = (flags & 1) != 0;
+  record.has_hash = (flags & 2) != 0;
+  if (record.has_hash) {
+    const std::string_view rest = in.rest();
+    if (rest.size() < record.sha256.size()) return false;
+    std::memcpy(record.sha256.data(), rest.data(), record.sha256.size());
+    in = Decoder(rest.substr(record.sha256.size()));
+  }
+  return in.good();
+}
+
+void encode(const FindingRecord& record, std::string& out) {
+  Encoder encoder(out);
+  encoder.number(static_cast<std::uint64_t>(RecordKind::finding));
+  encoder.number(record.type);
+  encoder.number(record.rule);
+  encoder.number(record.confidence_thousandths);
+  encoder.number(record.mention);
+  encoder.number(record.row);
+  encoder.number(record.row != 0 ? record.column : record.offset_bytes);
+  encoder.text(record.part);
+  encoder.text(record.value);
+  encoder.text(record.canonical);
+}
+
+bool decode(Decoder& in, FindingRecord& record) {
+  record.type = in.number_up_to(UINT16_MAX);
+  record.rule = in.number_up_to(UINT16_MAX);
+  record.confidence_thousandths = in.number_up_to(1000);
+  record.mention = in.number_up_to(INT64_MAX);
+  record.row = in.number_up_to(INT64_MAX);
+  const std::uint64_t where = in.number_up_to(INT64_MAX);
+  record.column = record.row != 0 ? where : 0;
+  record.offset_bytes = record.row != 0 ? 0 : where;
+  record.part = in.text();
+  record.value = in.text();
+  record.canonical = in.text();
+  return in.good();
+}
+
+void encode(const ColumnTypedRecord& record, std::string& out) {
+  Encoder encoder(out);
+  encoder.number(static_cast<std::uint64_t>(RecordKind::column_typed));
+  encoder.number(record.column);
+  encoder.number(record.confidence_thousandths);
+  encoder.text(record.part);
+  encoder.text(record.header);
+  encoder.text(record.type);
+  encoder.text(record.why);
+}
+
+bool decode(Decoder& in, ColumnTypedRecord& record) {
+  record.column = in.number_up_to(UINT32_MAX);
+  record.confidence_thousandths = in.number_up_to(1000);
+  record.part = in.text();
+  record.header = in.text();
+  record.type = in.text(255);
+  record.why = in.text();
+  return in.good();
+}
+
+void encode(const ItemEndRecord& record, std::string& out) {
+  Encoder encoder(out);
+  encoder.number(static_cast<std::uint64_t>(RecordKind::item_end));
+  encoder.number(static_cast<std::uint64_t>(record.status));
+  encoder.number(record.known_bytes ? 1 : 0);
+  encoder.text(record.reason);
+  encoder.text(record.notes);
+}
+
+bool decode(Decoder& in, ItemEndRecord& record) {
+  record.status = static_cast<Status>(in.number_up_to(static_cast<std::uint64_t>(Status::timed_out)));
+  record.known_bytes = in.number_up_to(1) != 0;
+  record.reason = in.text();
+  record.notes = in.text();
+  return in.good();
+}
+
+void encode_ranges(const std::vector<Range>& ranges, std::string& out) {
+  Encoder encoder(out);
+  encoder.number(static_cast<std::uint64_t>(RecordKind::cut));
+  encoder.number(ranges.size());
+  for (const Range& range : ranges) encode_range(range, encoder);
+}
+
+bool decode_ranges(Decoder& in, std::vector<Range>& ranges) {
+  ranges.clear();
+  const std::uint64_t count = in.number_up_to(ranges_cap);
+  for (std::uint64_t index = 0; index < count && in.good(); ++index) ranges.push_back(decode_range(in));
+  return in.good();
+}
+
+}  // namespace constat

@@ -1,0 +1,112 @@
+// What coordinator and workers say to each other. A worker has read hostile bytes: the coordinator believes no length
+// and no number in a record (base/codec.h), and a worker that speaks wrongly is ended as if it had crashed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/codec.h"
+#include "base/sha256.h"
+#include "evidence/item.h"
+#include "extract/format.h"
+
+namespace constat {
+
+// Member indexes from the root item down.
+using MemberPath = std::vector<std::uint64_t>;
+
+// Work for a worker; the file's descriptor travels beside it.
+struct Task {
+  std::uint64_t unit = 0;
+  std::string place;  // Of the root item.
+  std::string name;   // Raw.
+  std::uint64_t size_bytes = 0;
+  std::int64_t modified_s = 0;
+  std::optional<Range> range;
+  // Everything up to this item, in the order of the walk, was done in an earlier run.
+  std::optional<MemberPath> done_up_to;
+  // Killed its worker before: scanned as raw bytes, or not at all.
+  struct Poison {
+    MemberPath path;
+    bool skip = false;
+  };
+  std::vector<Poison> poisons;
+  // A worker died with this unit in hand or waiting: records are sent at once, so that the next death names its item.
+  bool careful = false;
+  bool hash_first = false;  // A file of this size was seen before: the same bytes need no second reading.
+};
+void encode(const Task& task, std::string& out);
+bool decode(Decoder& in, Task& task);
+
+enum class RecordKind : std::uint8_t {
+  unit_begin = 1,
+  item_begin,
+  finding,
+  column_typed,
+  item_end,
+  cut,
+  hash,
+  alive,
+  unit_end,
+};
+
+struct ItemBeginRecord {
+  MemberPath path;
+  std::string_view place;
+  std::string_view media_type;
+  std::string_view format;
+  std::string_view charset;
+  std::uint64_t size_bytes = 0;
+  bool has_bytes = true;
+  bool has_hash = false;
+  Sha256 sha256 = {};
+  std::int64_t modified_s = 0;
+};
+void encode(const ItemBeginRecord& record, std::string& out);
+bool decode(Decoder& in, ItemBeginRecord& record);
+
+struct FindingRecord {
+  std::uint64_t type = 0;
+  std::uint64_t rule = 0;
+  std::uint64_t confidence_thousandths = 0;
+  std::uint64_t mention = 0;
+  std::uint64_t row = 0;  // 0: text, then offset counts.
+  std::uint64_t column = 0;
+  std::uint64_t offset_bytes = 0;
+  std::string_view part;
+  std::string_view value;
+  std::string_view canonical;  // "" where it equals value.
+};
+void encode(const FindingRecord& record, std::string& out);
+bool decode(Decoder& in, FindingRecord& record);
+
+struct ColumnTypedRecord {
+  std::uint64_t column = 0;
+  std::uint64_t confidence_thousandths = 0;
+  std::string_view part;
+  std::string_view header;
+  std::string_view type;
+  std::string_view why;
+};
+void encode(const ColumnTypedRecord& record, std::string& out);
+bool decode(Decoder& in, ColumnTypedRecord& record);
+
+struct ItemEndRecord {
+  Status status = Status::read;
+  bool known_bytes = false;  // The same bytes were read by this worker before: nothing was found anew.
+  std::string_view reason;
+  std::string_view notes;
+};
+void encode(const ItemEndRecord& record, std::string& out);
+bool decode(Decoder& in, ItemEndRecord& record);
+
+void encode_ranges(const std::vector<Range>& ranges, std::string& out);
+bool decode_ranges(Decoder& in, std::vector<Range>& ranges);
+
+void encode_path(const MemberPath& path, std::string& out);
+bool decode_path(Decoder& in, MemberPath& path);
+
+}  // namespace constat

@@ -1,0 +1,1153 @@
+#include "run/scan.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <ctime>
+#include <deque>
+#include <memory>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/text.h"
+#include "casefile/writer.h"
+#include "evidence/folder.h"
+#include "evidence/place.h"
+#include "run/record.h"
+#include "run/worker.h"
+
+namespace constat {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string now_utc() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+bool is_prefix(const MemberPath& shorter, const MemberPath& longer) {
+  return shorter.size() < longer.size() && std::equal(shorter.begin(), shorter.end(), longer.begin());
+}
+// In the order of the walk, an item ends after its members.
+bool ended_before(const MemberPath& path, const MemberPath& done) {
+  return path == done || is_prefix(done, path) ||
+         (!is_prefix(path, done) && std::lexicographical_compare(path.begin(), path.end(), done.begin(), done.end()));
+}
+
+// A file whose parts kill their readers one after another is given up after so many.
+constexpr std::size_t deaths_per_file_max = 200;
+
+struct Root {
+  std::int64_t id = 0;
+  std::string name;
+  std::string path;
+  std::unique_ptr<FolderWalk> walk;
+  bool finished = false;
+};
+
+// A file that was cut: its ranges, and what they told.
+struct CutFile {
+  std::int64_t item = 0;
+  std::uint64_t ranges_left = 0;
+  bool hashed = false;
+  Status status = Status::read;
+  std::string reason;
+  UnitRow unit;
+};
+
+struct Unit {
+  UnitRow row;
+  std::size_t root = 0;
+  std::string place;
+  std::int64_t modified_s = 0;
+  bool hash_first = false;
+  std::uint64_t counted_bytes = 0;  // Towards progress.
+  std::int64_t cut_parent = 0;      // Of a range: the unit of the whole file.
+  std::optional<MemberPath> done_up_to;
+  struct Death {
+    MemberPath path;
+    int count = 0;
+    bool by_clock = false;
+  };
+  std::vector<Death> deaths;
+  std::vector<std::pair<MemberPath, std::int64_t>> open_before;  // Items that an earlier run began.
+  bool open_loaded = false;
+  bool careful = false;  // A worker died with it in hand or waiting: it goes alone, and tells every step.
+};
+
+struct OpenItem {
+  MemberPath path;
+  ItemRow row;
+  bool inserted = false;    // Its row is in the case, without status.
+  bool ignored = false;     // Done in an earlier run: told again because its container was opened again.
+  bool is_range_root = false;
+  bool poisoned = false;
+  bool poisoned_by_clock = false;
+  std::string findings;     // Records, undecoded, until the item ends.
+  bool findings_written = false;
+};
+
+struct WorkerProcess {
+  pid_t pid = -1;
+  int tasks = -1;
+  int records = -1;
+  std::string inbox;
+  std::deque<std::unique_ptr<Unit>> units;  // In hand and waiting, in order.
+  std::vector<OpenItem> open;
+  bool in_unit = false;
+  Clock::time_point heard;
+  Clock::time_point unit_began;
+  bool killed_by_clock = false;
+};
+
+class Scan {
+ public:
+  Scan(Case& file, const Engine& engine, const ScanOptions& options)
+      : file_(file), engine_(engine), options_(options), writer_(file, engine) {}
+  ~Scan() {
+    for (auto& worker : workers_) end_worker(*worker, true);
+  }
+
+  Result<ScanOutcome> run();
+
+ private:
+  Result<void> open_roots();
+  Result<void> start_worker(WorkerProcess& worker);
+  void end_worker(WorkerProcess& worker, bool kill_it);
+  [[noreturn]] void be_worker(int tasks, int records, int spill);
+
+  std::unique_ptr<Unit> next_unit();
+  std::unique_ptr<Unit> walk_on();
+  std::unique_ptr<Unit> unit_of_file(std::size_t root_index, const FolderEntry& entry);
+  void list_unopened(std::size_t root_index, const FolderEntry& entry, Status status, std::string_view media_type,
+                     std::string_view reason, std::string_view notes);
+  void feed(WorkerProcess& worker);
+  void hear(WorkerProcess& worker);
+  bool take_frame(WorkerProcess& worker, std::string_view frame);
+  bool take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record);
+  bool take_item_end(WorkerProcess& worker, const ItemEndRecord& record);
+  void take_cut(WorkerProcess& worker, const std::vector<Range>& ranges);
+  void take_hash(WorkerProcess& worker, std::string_view hash, std::string_view note);
+  void take_unit_end(WorkerProcess& worker);
+  void range_done(Unit& unit);
+  void write_findings(OpenItem& item);
+  void note_progress(WorkerProcess& worker);
+  void bury(WorkerProcess& worker);
+  void fail_unit(Unit& unit, const Unit::Death& death);
+  void check_clocks();
+  void commit();
+  void tell(bool always);
+  std::string root_place(const Root& root, std::string_view path) const {
+    return path.empty() ? place_component(root.name) : place_component(root.name) + "/" + place_path(path);
+  }
+
+  Case& file_;
+  const Engine& engine_;
+  const ScanOptions& options_;
+  CaseWriter writer_;
+  std::vector<Root> roots_;
+  std::size_t walking_ = 0;
+  std::deque<std::unique_ptr<Unit>> ready_;  // Ranges, and what a dead worker left.
+  std::vector<std::unique_ptr<WorkerProcess>> workers_;
+  std::unordered_map<std::int64_t, CutFile> cut_files_;
+  std::unordered_set<std::uint64_t> large_sizes_;
+  std::unordered_set<std::uint64_t> own_files_;  // Inodes of the case itself, if it lies in the evidence.
+  bool earlier_units_ = false;
+  ScanProgress progress_;
+  ScanOutcome outcome_;
+  Clock::time_point began_ = Clock::now();
+  Clock::time_point committed_ = Clock::now();
+  Clock::time_point told_;
+  std::size_t spilled_findings_bytes_ = 0;
+};
+
+Result<void> Scan::open_roots() {
+  Database& database = file_.database();
+  std::unordered_set<std::string> taken;
+  {
+    Statement names(database, "SELECT name FROM evidence");
+    while (names.step()) taken.emplace(names.text(0));
+  }
+  for (const std::string& given : options_.evidence) {
+    auto walk = FolderWalk::open(given);
+    if (!walk) return tl::unexpected<Error>(walk.error());
+    char* const real = ::realpath(given.c_str(), nullptr);
+    const std::string path = real == nullptr ? given : real;
+    std::free(real);
+    if (std::ranges::find(roots_, path, &Root::path) != roots_.end()) continue;
+    Root root;
+    root.path = path;
+    root.walk = std::make_unique<FolderWalk>(std::move(*walk));
+    Statement known(database, "SELECT id,name FROM evidence WHERE path=?");
+    known.bind(1, std::string_view(path));
+    if (known.step()) {
+      root.id = known.integer(0);
+      root.name = known.text(1);
+      roots_.push_back(std::move(root));
+      continue;
+    }
+    const std::size_t slash = path.rfind('/');
+    std::string name = to_valid_utf8(slash == std::string::npos ? path : path.substr(slash + 1));
+    if (name.empty()) name = "root";
+    root.name = name;
+    for (int count = 2; !taken.insert(root.name).second; ++count) root.name = name + "~" + std::to_string(count);
+    struct stat status {};
+    (void)::stat(path.c_str(), &status);
+    writer_.begin();
+    Statement insert(database, "INSERT INTO evidence(name,path,kind,size,modified,added) VALUES(?,?,?,?,?,?)");
+    insert.bind(1, std::string_view(root.name))
+        .bind(2, std::string_view(path))
+        .bind(3, std::string_view(root.walk->root_is_folder() ? "folder" : "file"))
+        .bind(4, static_cast<std::int64_t>(root.walk->root_is_folder() ? 0 : status.st_size))
+        .bind(5, static_cast<std::int64_t>(status.st_mtime))
+        .bind(6, std::string_view(now_utc()))
+        .run();
+    root.id = database.last_row_id();
+    roots_.push_back(std::move(root));
+  }
+  writer_.commit();
+  for (const char* const suffix : {"", "-wal", "-shm"}) {
+    struct stat status {};
+    if (::stat((file_.path() + suffix).c_str(), &status) == 0) own_files_.insert(status.st_ino);
+  }
+  earlier_units_ = database.scalar("SELECT EXISTS(SELECT 1 FROM unit)") != 0;
+  return {};
+}
+
+void Scan::be_worker(int tasks, int records, int spill) {
+  // Nothing of the coordinator's comes along: not its case, not the other workers' ends, not its terminal.
+  std::array<int, 3> wanted = {tasks, records, spill};
+  std::array<int, 3> placed = {-1, -1, -1};
+  for (std::size_t index = 0; index < wanted.size(); ++index) {
+    if (wanted[index] >= 0) placed[index] = ::fcntl(wanted[index], F_DUPFD_CLOEXEC, 1000);
+  }
+  for (std::size_t index = 0; index < placed.size(); ++index) {
+    const int target = static_cast<int>(3 + index);
+    if (placed[index] >= 0) {
+      ::dup3(placed[index], target, O_CLOEXEC);
+    } else {
+      ::close(target);
+    }
+  }
+  ::syscall(SYS_close_range, 6U, ~0U, 0U);
+  ::close(STDIN_FILENO);
+  ::open("/dev/null", O_RDONLY);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  ::signal(SIGINT, SIG_IGN);
+  ::signal(SIGTERM, SIG_DFL);
+  ::signal(SIGPIPE, SIG_DFL);
+  const rlimit none = {0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  // What is mapped already (libraries, rules, lexicons: shared with the coordinator) does not count.
+  std::uint64_t mapped_pages = 0;
+  if (FILE* const statm = std::fopen("/proc/self/statm", "r")) {
+    unsigned long pages = 0;
+    if (std::fscanf(statm, "%lu", &pages) == 1) mapped_pages = pages;
+    std::fclose(statm);
+  }
+  const rlim_t bound = mapped_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) + options_.worker_memory_bytes;
+  const rlimit memory = {bound, bound};
+  ::setrlimit(RLIMIT_AS, &memory);
+#endif
+  WorkerOptions options;
+  options.tasks_socket = 3;
+  options.records_pipe = 4;
+  options.spill_descriptor = placed[2] >= 0 ? 5 : -1;
+  options.limits = options_.limits;
+  options.unit_bytes = options_.unit_bytes;
+  int status = 1;
+  try {
+    status = run_worker(options, engine_);
+  } catch (...) {
+    status = 1;
+  }
+  ::_exit(status);
+}
+
+Result<void> Scan::start_worker(WorkerProcess& worker) {
+  int tasks[2];
+  int records[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, tasks) != 0) {
+    return fail(Fault::io, std::string("cannot start a worker: ") + std::strerror(errno));
+  }
+  if (::pipe2(records, O_CLOEXEC) != 0) {
+    ::close(tasks[0]);
+    ::close(tasks[1]);
+    return fail(Fault::io, std::string("cannot start a worker: ") + std::strerror(errno));
+  }
+  (void)::fcntl(records[0], F_SETPIPE_SZ, 1 << 20);
+  const std::size_t slash = file_.path().rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : file_.path().substr(0, slash + 1);
+  int spill = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (spill < 0) {  // A file system without O_TMPFILE.
+    std::string pattern = folder + "/.constat-spill-XXXXXX";
+    spill = ::mkostemp(pattern.data(), O_CLOEXEC);
+    if (spill >= 0) ::unlink(pattern.c_str());
+  }
+  const pid_t pid = ::fork();
+  if (pid == 0) be_worker(tasks[1], records[1], spill);
+  const int number = errno;
+  ::close(tasks[1]);
+  ::close(records[1]);
+  if (spill >= 0) ::close(spill);
+  if (pid < 0) {
+    ::close(tasks[0]);
+    ::close(records[0]);
+    return fail(Fault::io, std::string("cannot start a worker: ") + std::strerror(number));
+  }
+  (void)::fcntl(records[0], F_SETFL, O_NONBLOCK);
+  worker.pid = pid;
+  worker.tasks = tasks[0];
+  worker.records = records[0];
+  worker.inbox.clear();
+  worker.open.clear();
+  worker.in_unit = false;
+  worker.killed_by_clock = false;
+  worker.heard = Clock::now();
+  return {};
+}
+
+void Scan::end_worker(WorkerProcess& worker, bool kill_it) {
+  if (worker.pid < 0) return;
+  ::close(worker.tasks);
+  if (kill_it) ::kill(worker.pid, SIGKILL);
+  int status = 0;
+  while (::waitpid(worker.pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  ::close(worker.records);
+  worker.pid = -1;
+}
+
+// A file of the evidence that is listed without being opened.
+void Scan::list_unopened(std::size_t root_index, const FolderEntry& entry, Status status, std::string_view media_type,
+                         std::string_view reason, std::string_view notes) {
+  const Root& root = roots_[root_index];
+  if (earlier_units_ && !writer_.units_of(root.id, entry.path).empty()) writer_.forget_file(root.id, entry.path);
+  UnitRow unit;
+  unit.id = writer_.next_unit_id();
+  unit.evidence = root.id;
+  unit.path = entry.path;
+  unit.size_bytes = entry.size_bytes;
+  unit.modified_ns = entry.modified_ns;
+  unit.state = 1;
+  ItemRow item;
+  item.id = writer_.next_item_id();
+  item.evidence = root.id;
+  item.unit = unit.id;
+  item.place = root_place(root, entry.path);
+  item.media_type = media_type;
+  item.modified_s = entry.modified_ns / 1'000'000'000;
+  writer_.insert_item(item, status, reason, notes, 0);
+  writer_.put_unit(unit);
+  ++progress_.items;
+}
+
+std::unique_ptr<Unit> Scan::unit_of_file(std::size_t root_index, const FolderEntry& entry) {
+  Root& root = roots_[root_index];
+  ++progress_.files_known;
+  progress_.bytes_known += entry.size_bytes;
+  auto unit = std::make_unique<Unit>();
+  unit->root = root_index;
+  unit->place = root_place(root, entry.path);
+  unit->modified_s = entry.modified_ns / 1'000'000'000;
+  unit->row.evidence = root.id;
+  unit->row.path = entry.path;
+  unit->row.size_bytes = entry.size_bytes;
+  unit->row.modified_ns = entry.modified_ns;
+  unit->counted_bytes = entry.size_bytes;
+  if (entry.size_bytes > options_.unit_bytes) unit->hash_first = !large_sizes_.insert(entry.size_bytes).second;
+
+  if (earlier_units_) {
+    std::vector<UnitRow> earlier = writer_.units_of(root.id, entry.path);
+    if (!earlier.empty()) {
+      const UnitRow& whole = earlier.front();
+      if (whole.size_bytes != entry.size_bytes || whole.modified_ns != entry.modified_ns) {
+        writer_.forget_file(root.id, entry.path);
+      } else if (whole.state == 1) {
+        ++outcome_.files_unchanged;
+        ++progress_.files_done;
+        progress_.bytes_done += entry.size_bytes;
+        return nullptr;
+      } else if (earlier.size() > 1) {
+        // It was cut: only the ranges that are not done are left.
+        CutFile cut;
+        cut.unit = whole;
+        cut.item = whole.item;
+        Statement hashed(file_.database(), "SELECT sha256 IS NOT NULL FROM item WHERE id=?");
+        hashed.bind(1, whole.item);
+        cut.hashed = hashed.step() && hashed.integer(0) != 0;
+        std::vector<std::unique_ptr<Unit>> left;
+        for (std::size_t index = 1; index < earlier.size(); ++index) {
+          const UnitRow& range = earlier[index];
+          if (range.state == 1) {
+            if (!range.status.empty()) {
+              cut.status = status_from_name(range.status).value_or(Status::partly_read);
+              if (cut.reason.find(range.reason) == std::string::npos) {
+                cut.reason += (cut.reason.empty() ? "" : "; ") + range.reason;
+              }
+            }
+            continue;
+          }
+          auto part = std::make_unique<Unit>();
+          part->root = root_index;
+          part->place = unit->place;
+          part->modified_s = unit->modified_s;
+          part->row = range;
+          part->cut_parent = whole.id;
+          part->counted_bytes = entry.size_bytes / (earlier.size() - 1);
+          if (!range.progress.empty()) {
+            Decoder in(range.progress);
+            part->done_up_to.emplace();
+            if (!decode_path(in, *part->done_up_to)) part->done_up_to.reset();
+          }
+          left.push_back(std::move(part));
+        }
+        cut.ranges_left = left.size();
+        progress_.bytes_done += entry.size_bytes - entry.size_bytes / (earlier.size() - 1) * left.size();
+        if (!left.empty() && cut.hashed) {
+          cut_files_[whole.id] = std::move(cut);
+          for (auto& part : left) ready_.push_back(std::move(part));
+          return nullptr;
+        }
+        writer_.forget_file(root.id, entry.path);
+      } else {
+        unit->row = whole;
+        if (!whole.progress.empty()) {
+          Decoder in(whole.progress);
+          unit->done_up_to.emplace();
+          if (!decode_path(in, *unit->done_up_to)) unit->done_up_to.reset();
+        }
+        return unit;
+      }
+    }
+  }
+  unit->row.id = writer_.next_unit_id();
+  return unit;
+}
+
+std::unique_ptr<Unit> Scan::walk_on() {
+  while (walking_ < roots_.size()) {
+    Root& root = roots_[walking_];
+    const auto entry = root.walk->next();
+    if (!entry) {
+      if (++walking_ == roots_.size()) progress_.walk_finished = true;
+      continue;
+    }
+    switch (entry->kind) {
+      case FolderEntry::Kind::file: {
+        if (own_files_.contains(entry->inode)) {
+          struct stat own {};
+          if (::stat(file_.path().c_str(), &own) == 0 && own.st_dev == entry->device) continue;
+        }
+        if (auto unit = unit_of_file(walking_, *entry)) return unit;
+        if (!ready_.empty()) {
+          auto unit = std::move(ready_.front());
+          ready_.pop_front();
+          return unit;
+        }
+        break;
+      }
+      case FolderEntry::Kind::link: {
+        std::string note = "a symbolic link to " + escape_name(entry->what) + ": not followed";
+        list_unopened(walking_, *entry, Status::read, "inode/symlink", "", note);
+        break;
+      }
+      case FolderEntry::Kind::special:
+        list_unopened(walking_, *entry, Status::unsupported, "inode/special", entry->what + ": not read", "");
+        break;
+      case FolderEntry::Kind::error:
+        list_unopened(walking_, *entry, Status::corrupt, "", entry->what, "");
+        ++outcome_.problems;
+        break;
+    }
+  }
+  return nullptr;
+}
+
+std::unique_ptr<Unit> Scan::next_unit() {
+  if (!ready_.empty()) {
+    auto unit = std::move(ready_.front());
+    ready_.pop_front();
+    return unit;
+  }
+  return walk_on();
+}
+
+// Keeps a worker's queue filled: small files by batches, so that neither side waits for the other.
+void Scan::feed(WorkerProcess& worker) {
+  if (worker.units.size() > batch_tasks_max / 2 || (!worker.units.empty() && worker.units.front()->careful)) return;
+  std::uint64_t queued_bytes = 0;
+  for (const auto& unit : worker.units) queued_bytes += unit->row.is_range ? options_.unit_bytes : unit->row.size_bytes;
+  std::string payload;
+  std::vector<int> descriptors;
+  std::vector<std::unique_ptr<Unit>> sent;
+  while (descriptors.size() < batch_tasks_max && payload.size() < batch_bytes_max / 2 && queued_bytes < (4U << 20)) {
+    if (!ready_.empty() && ready_.front()->careful && (!worker.units.empty() || !sent.empty())) break;
+    auto unit = next_unit();
+    if (!unit) break;
+    const bool careful = unit->careful;
+    const auto descriptor = roots_[unit->root].walk->open_file(unit->row.path);
+    struct stat status {};
+    if (!descriptor || ::fstat(*descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+      FolderEntry entry;
+      entry.path = unit->row.path;
+      entry.size_bytes = unit->row.size_bytes;
+      entry.modified_ns = unit->row.modified_ns;
+      list_unopened(unit->root, entry, Status::corrupt, "",
+                    descriptor ? "it changed while it was read" : descriptor.error().what, "");
+      ++progress_.files_done;
+      progress_.bytes_done += unit->counted_bytes;
+      continue;
+    }
+    Task task;
+    task.unit = static_cast<std::uint64_t>(unit->row.id);
+    task.place = unit->place;
+    const std::size_t slash = unit->row.path.rfind('/');
+    task.name = unit->row.path.empty() ? roots_[unit->root].name
+                                       : unit->row.path.substr(slash == std::string::npos ? 0 : slash + 1);
+    task.size_bytes = static_cast<std::uint64_t>(status.st_size);
+    task.modified_s = unit->modified_s;
+    task.hash_first = unit->hash_first;
+    task.careful = unit->careful;
+    if (unit->row.is_range) {
+      task.range = Range{unit->row.range_begin, unit->row.range_end, unit->row.range_index, unit->row.range_count};
+    }
+    task.done_up_to = unit->done_up_to;
+    for (const Unit::Death& death : unit->deaths) {
+      task.poisons.push_back({death.path, death.count >= 2});
+    }
+    encode(task, payload);
+    descriptors.push_back(*descriptor);
+    queued_bytes += unit->row.is_range ? options_.unit_bytes : task.size_bytes;
+    sent.push_back(std::move(unit));
+    if (careful) break;
+  }
+  if (descriptors.empty()) return;
+  if (worker.units.empty()) worker.heard = Clock::now();
+  iovec part = {payload.data(), payload.size()};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * batch_tasks_max)] = {};
+  msghdr message = {};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = CMSG_SPACE(sizeof(int) * descriptors.size());
+  cmsghdr* const header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int) * descriptors.size());
+  std::memcpy(CMSG_DATA(header), descriptors.data(), sizeof(int) * descriptors.size());
+  ssize_t done = 0;
+  do {
+    done = ::sendmsg(worker.tasks, &message, MSG_NOSIGNAL);
+  } while (done < 0 && errno == EINTR);
+  for (const int descriptor : descriptors) ::close(descriptor);
+  // A worker that is gone already is buried when its pipe ends; its queue goes back then.
+  for (auto& unit : sent) worker.units.push_back(std::move(unit));
+}
+
+void Scan::hear(WorkerProcess& worker) {
+  bool ended = false;
+  bool heard_something = false;
+  char block[256 * 1024];
+  for (int rounds = 0; rounds < 16; ++rounds) {
+    const ssize_t got = ::read(worker.records, block, sizeof block);
+    if (got > 0) {
+      worker.inbox.append(block, static_cast<std::size_t>(got));
+      heard_something = true;
+      if (got == static_cast<ssize_t>(sizeof block)) continue;
+      break;
+    }
+    if (got < 0 && errno == EINTR) continue;
+    ended = got == 0 || errno != EAGAIN;
+    break;
+  }
+  if (heard_something) worker.heard = Clock::now();
+  std::size_t at = 0;
+  bool good = true;
+  while (good && worker.inbox.size() - at >= 4) {
+    std::uint32_t size = 0;
+    std::memcpy(&size, worker.inbox.data() + at, 4);
+    if (size > frame_bytes_max) {
+      good = false;
+      break;
+    }
+    if (worker.inbox.size() - at - 4 < size) break;
+    good = take_frame(worker, std::string_view(worker.inbox).substr(at + 4, size));
+    at += 4 + size;
+  }
+  worker.inbox.erase(0, at);
+  if (!good || ended) {
+    if (!good) ::kill(worker.pid, SIGKILL);
+    bury(worker);
+  }
+}
+
+bool Scan::take_frame(WorkerProcess& worker, std::string_view frame) {
+  Decoder in(frame);
+  while (!in.at_end()) {
+    const std::string_view before = in.rest();
+    const std::uint64_t kind = in.number();
+    if (!in.good()) return false;
+    if (static_cast<RecordKind>(kind) == RecordKind::unit_begin) {
+      const std::uint64_t unit = in.number();
+      if (!in.good() || worker.in_unit || worker.units.empty() ||
+          worker.units.front()->row.id != static_cast<std::int64_t>(unit)) {
+        return false;
+      }
+      worker.in_unit = true;
+      worker.unit_began = Clock::now();
+      continue;
+    }
+    if (!worker.in_unit) return false;
+    switch (static_cast<RecordKind>(kind)) {
+      case RecordKind::item_begin: {
+        ItemBeginRecord record;
+        if (!decode(in, record) || !take_item_begin(worker, record)) return false;
+        break;
+      }
+      case RecordKind::finding: {
+        FindingRecord record;
+        if (!decode(in, record) || worker.open.empty() || record.type >= engine_.types().size() ||
+            record.rule >= engine_.rules().size()) {
+          return false;
+        }
+        OpenItem& item = worker.open.back();
+        if (item.ignored) break;
+        item.findings.append(before.substr(0, before.size() - in.rest().size()));
+        // An item with more than fits in memory is written before it ends; should it not end, it is forgotten again.
+        if (item.findings.size() > (24U << 20) && !item.is_range_root) write_findings(item);
+        break;
+      }
+      case RecordKind::column_typed: {
+        ColumnTypedRecord record;
+        if (!decode(in, record) || worker.open.empty()) return false;
+        OpenItem& item = worker.open.back();
+        if (!item.ignored) item.findings.append(before.substr(0, before.size() - in.rest().size()));
+        break;
+      }
+      case RecordKind::item_end: {
+        ItemEndRecord record;
+        if (!decode(in, record) || !take_item_end(worker, record)) return false;
+        break;
+      }
+      case RecordKind::cut: {
+        std::vector<Range> ranges;
+        if (!decode_ranges(in, ranges) || worker.open.size() != 1 || ranges.size() < 2 ||
+            worker.units.front()->row.is_range) {
+          return false;
+        }
+        take_cut(worker, ranges);
+        break;
+      }
+      case RecordKind::hash: {
+        const std::string_view hash = in.text(32);
+        const std::string_view note = in.text();
+        if (!in.good() || hash.size() != 32) return false;
+        take_hash(worker, hash, note);
+        break;
+      }
+      case RecordKind::alive: {
+        const std::uint64_t bytes = in.number();
+        if (!in.good()) return false;
+        Unit& unit = *worker.units.front();
+        const std::uint64_t counted = std::min(bytes, unit.counted_bytes);
+        unit.counted_bytes -= counted;
+        progress_.bytes_done += counted;
+        break;
+      }
+      case RecordKind::unit_end:
+        if (!worker.open.empty()) return false;
+        take_unit_end(worker);
+        break;
+      default: return false;
+    }
+  }
+  return true;
+}
+
+bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record) {
+  Unit& unit = *worker.units.front();
+  // A worker tells only of the file that it was given, from the outside in.
+  if (worker.open.empty() != record.path.empty()) return false;
+  if (!worker.open.empty() && !is_prefix(worker.open.back().path, record.path)) return false;
+  if (!record.place.starts_with(unit.place) || !is_valid_utf8(record.place)) return false;
+  OpenItem item;
+  item.path = record.path;
+  item.row.evidence = unit.row.evidence;
+  item.row.unit = unit.row.id;
+  item.row.place = record.place;
+  item.row.member_index = record.path.empty() ? 0 : record.path.back();
+  item.row.media_type = to_valid_utf8(record.media_type);
+  item.row.format = to_valid_utf8(record.format);
+  item.row.charset = to_valid_utf8(record.charset);
+  if (record.has_bytes) item.row.size_bytes = record.size_bytes;
+  if (record.has_hash) item.row.sha256 = record.sha256;
+  item.row.modified_s = record.modified_s;
+  if (!worker.open.empty()) {
+    item.row.parent = worker.open.back().row.id;
+    item.ignored = worker.open.back().ignored;
+  }
+  if (unit.done_up_to && ended_before(record.path, *unit.done_up_to)) item.ignored = true;
+  for (const Unit::Death& death : unit.deaths) {
+    if (death.path == record.path) {
+      item.poisoned = true;
+      item.poisoned_by_clock = death.by_clock;
+    }
+  }
+  if (unit.cut_parent != 0 && record.path.empty()) {
+    item.is_range_root = true;
+    item.row.id = cut_files_[unit.cut_parent].item;
+    item.inserted = true;
+  } else if (!item.ignored) {
+    if (!unit.open_loaded) {
+      unit.open_loaded = true;
+      if (unit.done_up_to || unit.row.deaths != 0) {
+        // Items of this unit that an earlier run, or a worker that died, began: they keep their rows.
+        std::unordered_map<std::int64_t, MemberPath> paths;
+        for (const ItemRow& known : writer_.open_items(unit.row.id)) {
+          MemberPath path;
+          if (const auto parent = paths.find(known.parent); parent != paths.end()) {
+            path = parent->second;
+            path.push_back(known.member_index);
+          } else if (unit.cut_parent != 0) {
+            path.push_back(known.member_index);
+          }
+          paths[known.id] = path;
+          unit.open_before.emplace_back(path, known.id);
+        }
+      }
+    }
+    const auto before =
+        std::ranges::find(unit.open_before, record.path, &std::pair<MemberPath, std::int64_t>::first);
+    if (before != unit.open_before.end()) {
+      item.row.id = before->second;
+      item.inserted = true;
+      writer_.forget_findings(item.row.id);
+    } else {
+      item.row.id = writer_.next_item_id();
+    }
+  }
+  progress_.current = item.row.place;
+  worker.open.push_back(std::move(item));
+  return true;
+}
+
+void Scan::write_findings(OpenItem& item) {
+  if (item.findings.empty()) return;
+  if (!item.inserted) {
+    writer_.insert_item(item.row, std::nullopt, "", "", 0);
+    item.inserted = true;
+  }
+  Decoder in(item.findings);
+  while (!in.at_end()) {
+    const auto kind = static_cast<RecordKind>(in.number());
+    if (kind == RecordKind::finding) {
+      FindingRecord record;
+      decode(in, record);
+      FindingRow row;
+      row.item = item.row.id;
+      row.type = static_cast<TypeId>(record.type);
+      row.rule = static_cast<RuleId>(record.rule);
+      row.confidence_thousandths = record.confidence_thousandths;
+      row.mention = record.mention;
+      row.row = record.row;
+      row.column = record.column;
+      row.offset_bytes = record.offset_bytes;
+      row.part = record.part;
+      row.value = record.value;
+      row.canonical = record.canonical;
+      writer_.finding(row);
+      ++progress_.findings;
+    } else {
+      ColumnTypedRecord record;
+      decode(in, record);
+      writer_.column_typed(item.row.id, record.part, record.column, record.header, record.type,
+                           record.confidence_thousandths, record.why);
+    }
+  }
+  item.findings.clear();
+  item.findings_written = true;
+}
+
+bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
+  if (worker.open.empty()) return false;
+  OpenItem item = std::move(worker.open.back());
+  worker.open.pop_back();
+  if (item.ignored) return true;
+  Unit& unit = *worker.units.front();
+  Status status = record.status;
+  std::string reason = to_valid_utf8(record.reason);
+  const std::string notes = to_valid_utf8(record.notes);
+  if (item.poisoned) {
+    status = item.poisoned_by_clock ? Status::timed_out : Status::crashed;
+    reason = item.poisoned_by_clock ? "its reader did not come to an end: its bytes were scanned for printable text"
+                                    : "its reader crashed on it: its bytes were scanned for printable text";
+  }
+  if (item.is_range_root) {
+    // The findings of a range, its members and its being done are one transaction.
+    write_findings(item);
+    CutFile& cut = cut_files_[unit.cut_parent];
+    if (status != Status::read) {
+      if (cut.status == Status::read || cut.status == Status::partly_read) cut.status = status;
+      if (cut.reason.find(reason) == std::string::npos) cut.reason += (cut.reason.empty() ? "" : "; ") + reason;
+      unit.row.status = status_name(status);
+      unit.row.reason = reason;
+    }
+    return true;
+  }
+  ++progress_.items;
+  std::int64_t duplicate_of = 0;
+  if (item.row.sha256 && item.row.size_bytes.value_or(0) != 0 && !item.poisoned && !item.findings_written) {
+    duplicate_of = writer_.item_with(*item.row.sha256);
+    if (duplicate_of == item.row.id) duplicate_of = 0;
+  }
+  if (record.known_bytes && duplicate_of == 0 && !item.findings_written) {
+    // The worker passed it over because it read the same bytes before, but those were not kept: what it says cannot be
+    // checked, so the item must not stand as read.
+    status = Status::partly_read;
+    reason = "the same bytes were met before and could not be read";
+  }
+  if (duplicate_of == 0) {
+    write_findings(item);
+  } else {
+    Statement original(file_.database(), "SELECT status, reason FROM item WHERE id=?");
+    original.bind(1, duplicate_of);
+    if (original.step()) {
+      status = status_from_name(original.text(0)).value_or(status);
+      reason = original.text(1);
+    }
+  }
+  if (item.inserted) {
+    writer_.end_item(item.row.id, status, reason, notes, duplicate_of);
+  } else {
+    writer_.insert_item(item.row, status, reason, notes, duplicate_of);
+  }
+  unit.done_up_to = item.path;
+  return true;
+}
+
+void Scan::take_cut(WorkerProcess& worker, const std::vector<Range>& ranges) {
+  Unit& unit = *worker.units.front();
+  OpenItem item = std::move(worker.open.back());
+  worker.open.clear();
+  if (item.row.sha256) {
+    if (const std::int64_t original = writer_.item_with(*item.row.sha256); original != 0) {
+      Statement known(file_.database(), "SELECT status, reason FROM item WHERE id=?");
+      known.bind(1, original);
+      known.step();
+      writer_.insert_item(item.row, status_from_name(known.text(0)), known.text(1), "", original);
+      ++progress_.items;
+      return;
+    }
+  }
+  if (item.inserted) {
+    writer_.forget_findings(item.row.id);
+  } else {
+    writer_.insert_item(item.row, std::nullopt, "", "", 0);
+  }
+  unit.row.item = item.row.id;
+  CutFile cut;
+  cut.item = item.row.id;
+  cut.ranges_left = ranges.size();
+  cut.hashed = false;
+  std::vector<std::unique_ptr<Unit>> parts;
+  writer_.put_unit(unit.row);
+  for (const Range& range : ranges) {
+    auto part = std::make_unique<Unit>();
+    part->root = unit.root;
+    part->place = unit.place;
+    part->modified_s = unit.modified_s;
+    part->cut_parent = unit.row.id;
+    part->row = unit.row;
+    part->row.id = writer_.next_unit_id();
+    part->row.is_range = true;
+    part->row.range_begin = range.begin_bytes;
+    part->row.range_end = range.end_bytes;
+    part->row.range_index = range.first_index;
+    part->row.range_count = range.index_count;
+    part->row.progress.clear();
+    part->row.deaths = 0;
+    part->counted_bytes = unit.counted_bytes / ranges.size();
+    writer_.put_unit(part->row);
+    parts.push_back(std::move(part));
+  }
+  unit.counted_bytes = 0;
+  cut.unit = unit.row;
+  cut_files_[unit.row.id] = std::move(cut);
+  // Before what the walk would bring: a cut file's row stays open until its last range.
+  for (auto part = parts.rbegin(); part != parts.rend(); ++part) ready_.push_front(std::move(*part));
+}
+
+void Scan::take_hash(WorkerProcess& worker, std::string_view hash, std::string_view note) {
+  Unit& unit = *worker.units.front();
+  const auto found = cut_files_.find(unit.row.id);
+  if (found == cut_files_.end()) return;
+  Sha256 sha{};
+  std::memcpy(sha.data(), hash.data(), sha.size());
+  writer_.set_hash(found->second.item, sha, to_valid_utf8(note));
+  found->second.hashed = true;
+}
+
+void Scan::range_done(Unit& unit) {
+  const auto found = cut_files_.find(unit.cut_parent);
+  if (found == cut_files_.end()) return;
+  CutFile& cut = found->second;
+  if (cut.ranges_left > 0) --cut.ranges_left;
+  if (cut.ranges_left != 0 || !cut.hashed) return;
+  Statement notes(file_.database(), "SELECT notes FROM item WHERE id=?");
+  notes.bind(1, cut.item);
+  notes.step();
+  const std::string kept(notes.text(0));
+  writer_.end_item(cut.item, cut.status, cut.reason, kept, 0);
+  cut.unit.state = 1;
+  cut.unit.progress.clear();
+  writer_.put_unit(cut.unit);
+  ++progress_.items;
+  ++progress_.files_done;
+  cut_files_.erase(found);
+}
+
+void Scan::take_unit_end(WorkerProcess& worker) {
+  Unit& unit = *worker.units.front();
+  progress_.bytes_done += unit.counted_bytes;
+  if (unit.cut_parent != 0) {
+    unit.row.state = 1;
+    unit.row.progress.clear();
+    writer_.put_unit(unit.row);
+    range_done(unit);
+  } else if (const auto cut = cut_files_.find(unit.row.id); cut != cut_files_.end()) {
+    // Cut and hashed; done when its ranges are.
+    if (cut->second.ranges_left == 0) {
+      Unit last;
+      last.cut_parent = unit.row.id;
+      cut->second.ranges_left = 1;
+      range_done(last);
+    }
+  } else {
+    unit.row.state = 1;
+    unit.row.progress.clear();
+    writer_.put_unit(unit.row);
+    ++progress_.files_done;
+  }
+  worker.units.pop_front();
+  worker.in_unit = false;
+}
+
+// What a unit has so far, so that the next run goes on behind it.
+void Scan::note_progress(WorkerProcess& worker) {
+  if (!worker.in_unit) return;
+  Unit& unit = *worker.units.front();
+  if (cut_files_.contains(unit.row.id)) return;
+  bool begun = false;
+  for (OpenItem& item : worker.open) {
+    if (item.ignored) continue;
+    if (!item.inserted) {
+      writer_.insert_item(item.row, std::nullopt, "", "", 0);
+      item.inserted = true;
+    }
+    begun = true;
+  }
+  if (!begun && !unit.done_up_to) return;
+  unit.row.progress.clear();
+  if (unit.done_up_to) encode_path(*unit.done_up_to, unit.row.progress);
+  writer_.put_unit(unit.row);
+}
+
+void Scan::commit() {
+  for (auto& worker : workers_) note_progress(*worker);
+  writer_.commit();
+  committed_ = Clock::now();
+}
+
+// A unit that killed three workers at one place, where not even its bytes could be scanned.
+void Scan::fail_unit(Unit& unit, const Unit::Death& death) {
+  const Status status = death.by_clock ? Status::timed_out : Status::crashed;
+  const char* const reason = death.by_clock ? "it did not come to an end, not even as raw bytes"
+                                            : "it crashed its reader, and the scan of its raw bytes too";
+  if (unit.cut_parent != 0) {
+    CutFile& cut = cut_files_[unit.cut_parent];
+    cut.status = status;
+    cut.reason = reason;
+    unit.row.status = status_name(status);
+    unit.row.reason = reason;
+    unit.row.state = 1;
+    writer_.put_unit(unit.row);
+    range_done(unit);
+    return;
+  }
+  ItemRow item;
+  std::int64_t known = 0;
+  for (const ItemRow& open : writer_.open_items(unit.row.id)) {
+    if (known == 0) known = open.id;
+    writer_.forget_findings(open.id);
+    writer_.end_item(open.id, status, reason, "", 0);
+  }
+  if (known == 0) {
+    item.id = writer_.next_item_id();
+    item.evidence = unit.row.evidence;
+    item.unit = unit.row.id;
+    item.place = unit.place;
+    item.size_bytes = unit.row.size_bytes;
+    item.modified_s = unit.modified_s;
+    writer_.insert_item(item, status, reason, "", 0);
+    ++progress_.items;
+  }
+  unit.row.state = 1;
+  unit.row.progress.clear();
+  writer_.put_unit(unit.row);
+  ++progress_.files_done;
+  progress_.bytes_done += unit.counted_bytes;
+}
+
+// A worker is gone, and records that it had not sent are gone with it: which item killed it is not sure. All that it had
+// in hand is read again, one file at a time with every step told at once. An item that kills again is scanned as raw
+// bytes, then passed over, and listed as what it is. Its neighbours lose nothing.
+void Scan::bury(WorkerProcess& worker) {
+  const bool by_clock = worker.killed_by_clock;
+  // What it had begun keeps its rows: the next worker goes on with them.
+  note_progress(worker);
+  end_worker(worker, true);
+  if (!worker.units.empty()) {
+    ++progress_.deaths;
+    Unit& unit = *worker.units.front();
+    ++unit.row.deaths;
+    if (worker.in_unit && unit.cut_parent == 0 && cut_files_.contains(unit.row.id)) {
+      // It died while it hashed what it had cut: the ranges go their way, the hash stays unknown.
+      writer_.problem(unit.row.evidence, unit.place, "its hash could not be computed");
+      cut_files_[unit.row.id].hashed = true;
+      take_unit_end(worker);
+    } else if (unit.careful) {
+      const MemberPath path = worker.open.empty() ? MemberPath() : worker.open.back().path;
+      auto death = std::ranges::find(unit.deaths, path, &Unit::Death::path);
+      if (death == unit.deaths.end()) {
+        unit.deaths.push_back({path, 0, false});
+        death = std::prev(unit.deaths.end());
+      }
+      ++death->count;
+      death->by_clock = death->by_clock || by_clock;
+      if (death->count > 2 || unit.deaths.size() > deaths_per_file_max) {
+        fail_unit(unit, *death);
+        worker.units.pop_front();
+      }
+    }
+    while (!worker.units.empty()) {
+      Unit& left = *worker.units.back();
+      left.careful = true;
+      left.open_loaded = false;
+      left.open_before.clear();
+      ready_.push_front(std::move(worker.units.back()));
+      worker.units.pop_back();
+    }
+  }
+  worker.open.clear();
+  worker.in_unit = false;
+}
+
+void Scan::check_clocks() {
+  const auto now = Clock::now();
+  for (auto& worker : workers_) {
+    if (worker->pid < 0 || worker->units.empty() || worker->killed_by_clock) continue;
+    const double silent = std::chrono::duration<double>(now - worker->heard).count();
+    const double in_unit = worker->in_unit ? std::chrono::duration<double>(now - worker->unit_began).count() : 0;
+    if (silent > options_.silence_seconds || in_unit > options_.item_seconds) {
+      worker->killed_by_clock = true;
+      ::kill(worker->pid, SIGKILL);
+    }
+  }
+}
+
+void Scan::tell(bool always) {
+  if (!options_.on_progress) return;
+  const auto now = Clock::now();
+  if (!always && now - told_ < std::chrono::milliseconds(200)) return;
+  told_ = now;
+  progress_.seconds = std::chrono::duration<double>(now - began_).count();
+  options_.on_progress(progress_);
+}
+
+Result<ScanOutcome> Scan::run() {
+  TRY(open_roots());
+  progress_.phase = "reading";
+  const unsigned count = options_.workers != 0
+                             ? options_.workers
+                             : static_cast<unsigned>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+  for (unsigned index = 0; index < count; ++index) workers_.push_back(std::make_unique<WorkerProcess>());
+  std::vector<pollfd> waiting;
+  for (;;) {
+    if (options_.should_stop && options_.should_stop()) {
+      outcome_.stopped = true;
+      break;
+    }
+    bool busy = false;
+    for (auto& worker : workers_) {
+      if (worker->pid < 0) {
+        TRY(start_worker(*worker));
+      }
+      feed(*worker);
+      busy = busy || !worker->units.empty();
+    }
+    if (!busy && ready_.empty() && walking_ >= roots_.size()) break;
+    waiting.clear();
+    for (const auto& worker : workers_) waiting.push_back({worker->records, POLLIN, 0});
+    const int polled = ::poll(waiting.data(), waiting.size(), 100);
+    if (polled < 0 && errno != EINTR) return fail(Fault::io, std::string("cannot wait: ") + std::strerror(errno));
+    if (polled > 0) {
+      for (std::size_t index = 0; index < waiting.size(); ++index) {
+        if (waiting[index].revents != 0) hear(*workers_[index]);
+      }
+    }
+    check_clocks();
+    if (writer_.pending() > 200'000 || (writer_.pending() != 0 && Clock::now() - committed_ > std::chrono::seconds(1))) {
+      commit();
+    }
+    tell(false);
+  }
+  commit();
+  for (auto& worker : workers_) end_worker(*worker, outcome_.stopped);
+  if (!outcome_.stopped) writer_.finish();
+  Statement statuses(file_.database(), "SELECT coalesce(status,'unfinished'), count(*) FROM item GROUP BY 1");
+  while (statuses.step()) {
+    outcome_.items_by_status[std::string(statuses.text(0))] = static_cast<std::uint64_t>(statuses.integer(1));
+  }
+  progress_.walk_finished = true;
+  tell(true);
+  outcome_.last = progress_;
+  return outcome_;
+}
+
+}  // namespace
+
+bool ScanOutcome::complete() const {
+  for (const auto& [status, count] : items_by_status) {
+    if (status != "read" && count != 0) return false;
+  }
+  return problems == 0 && !stopped;
+}
+
+Result<ScanOutcome> scan(Case& file, const Engine& engine, const ScanOptions& options) {
+  return Scan(file, engine, options).run();
+}
+
+}  // namespace constat

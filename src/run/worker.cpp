@@ -1,0 +1,394 @@
+#include "run/worker.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <memory>
+#include <unordered_set>
+
+#include "extract/driver.h"
+#include "run/record.h"
+
+namespace constat {
+
+namespace {
+
+// Numbers a mention inside its item, the same on every run and for every cut of the item into ranges: which part, and
+// where in it.
+std::uint64_t mention_number(std::string_view part, bool table, std::uint64_t where) {
+  std::uint64_t hash = table ? 0x9E3779B97F4A7C15ULL : 0xCBF29CE484222325ULL;
+  for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  return ((hash >> 44) << 43 >> 1) | ((where + 1) & ((1ULL << 42) - 1));
+}
+
+std::uint64_t thousandths(float confidence) {
+  return static_cast<std::uint64_t>(std::clamp(confidence, 0.0F, 1.0F) * 1000.0F + 0.5F);
+}
+
+// Buffers records and writes them as frames.
+class RecordStream {
+ public:
+  explicit RecordStream(int pipe) : pipe_(pipe) {}
+  std::string& buffer() { return buffer_; }
+  void flush_if_full() {
+    if (buffer_.size() >= 64 * 1024) flush();
+  }
+  void flush() {
+    if (buffer_.empty()) return;
+    const auto size = static_cast<std::uint32_t>(buffer_.size());
+    char length[4];
+    std::memcpy(length, &size, 4);
+    put(length, 4);
+    put(buffer_.data(), buffer_.size());
+    buffer_.clear();
+    last_ = std::chrono::steady_clock::now();
+  }
+  // Tells that work goes on, at most ten times a second: silence is what a hang looks like.
+  void alive(std::uint64_t bytes) {
+    bytes_ += bytes;
+    if (++calls_ % 16 != 0 && bytes < (1U << 16)) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last_ < std::chrono::milliseconds(100)) return;
+    Encoder encoder(buffer_);
+    encoder.number(static_cast<std::uint64_t>(RecordKind::alive));
+    encoder.number(bytes_);
+    bytes_ = 0;
+    flush();
+  }
+
+ private:
+  void put(const char* data, std::size_t size) {
+    while (size != 0) {
+      const ssize_t done = ::write(pipe_, data, size);
+      if (done < 0) {
+        if (errno == EINTR) continue;
+        ::_exit(1);  // The coordinator is gone: nobody is left to tell.
+      }
+      data += done;
+      size -= static_cast<std::size_t>(done);
+    }
+  }
+  int pipe_;
+  std::string buffer_;
+  std::uint64_t bytes_ = 0;
+  std::uint64_t calls_ = 0;
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+struct HashOfSha {
+  std::size_t operator()(const Sha256& sha) const {
+    std::size_t value = 0;
+    std::memcpy(&value, sha.data(), sizeof value);
+    return value;
+  }
+};
+
+// Bytes that this worker has read to the end: the same bytes are not read twice. Bounded: forgets all when full.
+class KnownBytes {
+ public:
+  bool contains(const Sha256& sha) const { return known_.contains(sha); }
+  void add(const Sha256& sha) {
+    if (known_.size() >= 200'000) known_.clear();
+    known_.insert(sha);
+  }
+
+ private:
+  std::unordered_set<Sha256, HashOfSha> known_;
+};
+
+// Detects in what the driver gives, and tells the coordinator.
+class Reporter final : public Observer, private FindingSink, private TableFindingSink {
+ public:
+  Reporter(RecordStream& out, const Engine& engine, Engine::Scratch& scratch, KnownBytes& known, const Task& task)
+      : out_(out), engine_(engine), scratch_(scratch), known_(known), task_(task) {}
+
+  bool wants(std::span<const std::uint64_t> path) override {
+    if (!task_.done_up_to) return true;
+    const MemberPath& done = *task_.done_up_to;
+    const auto difference = std::mismatch(path.begin(), path.end(), done.begin(), done.end());
+    if (difference.first == path.end()) return path.size() < done.size();  // On the way to what was done last.
+    if (difference.second == done.end()) return true;
+    return *difference.first > *difference.second;
+  }
+
+  Verdict item_begin(const ItemBegin& item) override {
+    ItemBeginRecord record;
+    record.path.assign(item.path.begin(), item.path.end());
+    record.place = item.place;
+    record.media_type = item.media_type;
+    record.format = item.format;
+    record.charset = item.charset;
+    record.size_bytes = item.size_bytes;
+    record.has_bytes = item.has_bytes;
+    const bool is_root_range = item.path.empty() && task_.range.has_value();
+    record.has_hash = item.has_bytes && !is_root_range;
+    record.sha256 = item.sha256;
+    record.modified_s = item.modified_s;
+    encode(record, out_.buffer());
+    if (task_.careful) {
+      out_.flush();
+    } else {
+      out_.flush_if_full();
+    }
+    Open open;
+    open.sha256 = item.sha256;
+    open.countable = record.has_hash && item.size_bytes != 0;
+    Verdict verdict = Verdict::read;
+    for (const Task::Poison& poison : task_.poisons) {
+      if (std::ranges::equal(poison.path, item.path)) {
+        verdict = poison.skip ? Verdict::skip : Verdict::raw_only;
+        open.countable = false;
+      }
+    }
+    if (verdict == Verdict::read && open.countable && known_.contains(item.sha256)) {
+      verdict = Verdict::skip;
+      open.known = true;
+    }
+    open_.push_back(open);
+    return verdict;
+  }
+
+  void passage(const Passage& passage) override {
+    passage_ = &passage;
+    engine_.detect(passage, scratch_, *this);
+    passage_ = nullptr;
+    groups_.clear();
+    out_.alive(passage.owned_end - passage.owned_begin);
+  }
+
+  void table_begin(const TableInfo& table) override {
+    part_ = table.part;
+    by_offset_ = table.places_by_offset;
+    table_ = engine_.table(table, scratch_, *this);
+  }
+  void table_row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
+    if (!table_) return;
+    table_->row(row, cells, owned);
+    if ((row & 255) == 0) out_.alive(0);
+  }
+  void table_end() override {
+    if (table_) table_->end();
+    table_.reset();
+  }
+
+  void item_end(const ItemEnd& item) override {
+    const Open open = open_.back();
+    open_.pop_back();
+    encode(ItemEndRecord{item.status, open.known, item.reason, item.notes}, out_.buffer());
+    // What was not read to the end is not known: the same bytes elsewhere get a chance of their own.
+    const bool settled = item.status != Status::too_big && item.status != Status::crashed && item.status != Status::timed_out;
+    if (open.countable && !open.known && settled) known_.add(open.sha256);
+    out_.flush_if_full();
+  }
+
+ private:
+  struct Open {
+    Sha256 sha256 = {};
+    bool countable = false;
+    bool known = false;
+  };
+
+  void finding(const Finding& finding) override {
+    FindingRecord record;
+    fill(finding, record);
+    record.part = passage_->part;
+    record.offset_bytes = passage_->place_offset(finding.begin);
+    if (finding.mention != 0) {
+      // The group is numbered by the place of its first finding.
+      auto group = std::ranges::find(groups_, finding.mention, &Group::number);
+      if (group == groups_.end()) {
+        groups_.push_back({finding.mention, mention_number(record.part, false, record.offset_bytes)});
+        group = std::prev(groups_.end());
+      }
+      record.mention = group->mention;
+    }
+    encode(record, out_.buffer());
+    out_.flush_if_full();
+  }
+
+  void finding(const TableFinding& finding) override {
+    FindingRecord record;
+    fill(finding, record);
+    record.part = part_;
+    if (by_offset_) {
+      record.offset_bytes = finding.cell_offset_bytes + finding.begin;
+    } else {
+      record.row = finding.row;
+      record.column = finding.column;
+    }
+    record.mention = mention_number(part_, true, finding.row);
+    encode(record, out_.buffer());
+    out_.flush_if_full();
+  }
+
+  void column_typed(std::uint32_t column, std::string_view header, std::string_view type, float confidence,
+                    std::string_view why) override {
+    if (task_.range && task_.range->begin_bytes != 0) return;  // The first range tells it.
+    ColumnTypedRecord record;
+    record.column = column;
+    record.confidence_thousandths = thousandths(confidence);
+    record.part = part_;
+    record.header = header;
+    record.type = type;
+    record.why = why;
+    encode(record, out_.buffer());
+  }
+
+  static void fill(const Finding& finding, FindingRecord& record) {
+    record.type = finding.type;
+    record.rule = finding.rule;
+    record.confidence_thousandths = thousandths(finding.confidence);
+    record.value = finding.value;
+    if (finding.canonical != finding.value) record.canonical = finding.canonical;
+  }
+
+  struct Group {
+    std::uint32_t number;
+    std::uint64_t mention;
+  };
+
+  RecordStream& out_;
+  const Engine& engine_;
+  Engine::Scratch& scratch_;
+  KnownBytes& known_;
+  const Task& task_;
+  std::vector<Open> open_;
+  std::unique_ptr<Engine::Table> table_;
+  const Passage* passage_ = nullptr;
+  std::vector<Group> groups_;
+  std::string part_;
+  bool by_offset_ = false;
+};
+
+class Worker {
+ public:
+  Worker(const WorkerOptions& options, const Engine& engine)
+      : options_(options),
+        engine_(engine),
+        out_(options.records_pipe),
+        scratch_(engine.make_scratch()),
+        spill_(options.spill_descriptor) {}
+
+  int run() {
+    std::string batch(batch_bytes_max, '\0');
+    for (;;) {
+      std::vector<int> descriptors;
+      const ssize_t got = receive(batch, descriptors);
+      if (got <= 0) return 0;
+      Decoder in(std::string_view(batch).substr(0, static_cast<std::size_t>(got)));
+      for (const int descriptor : descriptors) {
+        Task task;
+        if (!decode(in, task)) return 1;
+        FileSource source(descriptor, task.size_bytes);
+        do_task(task, source);
+      }
+      out_.flush();
+    }
+  }
+
+ private:
+  ssize_t receive(std::string& batch, std::vector<int>& descriptors) {
+    iovec part = {batch.data(), batch.size()};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * batch_tasks_max)];
+    msghdr message = {};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    ssize_t got = 0;
+    do {
+      got = ::recvmsg(options_.tasks_socket, &message, MSG_CMSG_CLOEXEC);
+    } while (got < 0 && errno == EINTR);
+    if (got <= 0) return got;
+    for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
+      if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+      const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+      descriptors.resize(count);
+      std::memcpy(descriptors.data(), CMSG_DATA(header), count * sizeof(int));
+    }
+    return got;
+  }
+
+  void do_task(const Task& task, Source& source) {
+    Encoder encoder(out_.buffer());
+    encoder.number(static_cast<std::uint64_t>(RecordKind::unit_begin));
+    encoder.number(task.unit);
+    if (task.size_bytes > (1U << 20) || task.careful) out_.flush();
+    if (!cut(task, source)) {
+      DriverOptions driver;
+      driver.limits = options_.limits;
+      driver.range = task.range;
+      driver.hash_root = !task.range.has_value();
+      Reporter reporter(out_, engine_, *scratch_, known_, task);
+      drive(source, task.place, task.name, task.modified_s, driver, spill_, reporter);
+    }
+    encoder.number(static_cast<std::uint64_t>(RecordKind::unit_end));
+    out_.flush_if_full();
+  }
+
+  // A large root item becomes several units of work. The coordinator shares them out while this worker hashes it.
+  bool cut(const Task& task, Source& source) {
+    if (task.range || task.done_up_to || !task.poisons.empty() || task.size_bytes <= 2 * options_.unit_bytes) {
+      return false;
+    }
+    const auto identity = identify(source);
+    if (!identity || identity->format->cut == nullptr) return false;
+    const ExtractContext context{{options_.limits, spill_}, identity->charset, identity->charset_confidence,
+                                 std::nullopt, 0};
+    const auto ranges = identity->format->cut(source, context, options_.unit_bytes);
+    if (!ranges || ranges->size() < 2) return false;
+    ItemBeginRecord record;
+    record.place = task.place;
+    record.media_type = identity->format->media_type;
+    record.format = identity->format->id;
+    record.charset = identity->charset;
+    record.size_bytes = task.size_bytes;
+    record.modified_s = task.modified_s;
+    Sha256 hash{};
+    if (task.hash_first) {
+      hash = hash_of(source);
+      record.has_hash = true;
+      record.sha256 = hash;
+    }
+    encode(record, out_.buffer());
+    encode_ranges(*ranges, out_.buffer());
+    out_.flush();
+    if (!task.hash_first) hash = hash_of(source);
+    Encoder encoder(out_.buffer());
+    encoder.number(static_cast<std::uint64_t>(RecordKind::hash));
+    encoder.text(as_text(hash));
+    encoder.text(extension_disagreement(task.name, *identity->format));
+    return true;
+  }
+
+  Sha256 hash_of(Source& source) {
+    Sha256Hasher hasher;
+    Buffer block(1U << 20);
+    for (std::uint64_t offset = 0; offset < source.size_bytes();) {
+      const auto got = source.read_at(offset, block);
+      if (!got || *got == 0) break;  // Its ranges will tell.
+      hasher.update(ByteView(block).first(*got));
+      offset += *got;
+      out_.alive(0);
+    }
+    return hasher.finish();
+  }
+
+  const WorkerOptions& options_;
+  const Engine& engine_;
+  RecordStream out_;
+  std::unique_ptr<Engine::Scratch> scratch_;
+  SpillFile spill_;
+  KnownBytes known_;
+};
+
+}  // namespace
+
+int run_worker(const WorkerOptions& options, const Engine& engine) { return Worker(options, engine).run(); }
+
+}  // namespace constat

@@ -1,0 +1,25 @@
+// A worker process: reads tasks with their descriptors, does everything that touches hostile bytes, answers with
+// records. It opens nothing, and holds no path into the file system.
+#pragma once
+
+#include "base/limits.h"
+#include "detect/engine.h"
+
+namespace constat {
+
+struct WorkerOptions {
+  int tasks_socket = -1;   // SOCK_SEQPACKET: batches of tasks, their descriptors beside them.
+  int records_pipe = -1;   // Framed records, little-endian 32-bit length before each frame.
+  int spill_descriptor = -1;
+  Limits limits;
+  std::uint64_t unit_bytes = 32ULL << 20;  // A root item larger than this is cut, where its format can be.
+};
+
+// Until the coordinator closes the socket. Gives the process's exit status.
+int run_worker(const WorkerOptions& options, const Engine& engine);
+
+inline constexpr std::size_t batch_tasks_max = 64;
+inline constexpr std::size_t batch_bytes_max = 96 * 1024;
+inline constexpr std::size_t frame_bytes_max = 512ULL << 20;
+
+}  // namespace constat

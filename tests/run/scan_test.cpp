@@ -1,0 +1,164 @@
+#include "run/scan.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "support/fake_engine.h"
+#include "support/temporary.h"
+
+namespace constat {
+namespace {
+
+struct Ran {
+  ScanOutcome outcome;
+  std::map<std::string, std::string> status;      // Place to status (and reason).
+  std::map<std::string, std::string> duplicates;  // Place to the original's Place.
+  std::multiset<std::string> findings;            // "place +offset value"
+};
+
+Ran read_case(Case& file) {
+  Ran ran;
+  Statement items(file.database(),
+                  "SELECT i.place,coalesce(i.status,'unfinished'),coalesce(d.place,'') FROM item i LEFT JOIN item d ON "
+                  "d.id=i.duplicate_of");
+  while (items.step()) {
+    ran.status[std::string(items.text(0))] = items.text(1);
+    if (!items.text(2).empty()) ran.duplicates[std::string(items.text(0))] = items.text(2);
+  }
+  Statement findings(file.database(),
+                     "SELECT i.place,f.offset,f.row,f.col,v.id,v.sealed FROM finding f JOIN item i ON i.id=f.item JOIN "
+                     "value v ON v.id=f.value");
+  while (findings.step()) {
+    const auto value = file.value(findings.integer(4), findings.blob(5));
+    std::string line(findings.text(0));
+    line += findings.is_null(1) ? " R" + std::to_string(findings.integer(2)) + "C" + std::to_string(findings.integer(3))
+                                : " +" + std::to_string(findings.integer(1));
+    line += " " + (value ? value->spelling : std::string("?"));
+    ran.findings.insert(line);
+  }
+  return ran;
+}
+
+Ran run_scan(const std::string& evidence, const std::string& case_path, const std::function<void(ScanOptions&)>& set = {}) {
+  const FakeEngine engine;
+  auto file = Case::open({case_path, true, true});
+  EXPECT_TRUE(file) << file.error().what;
+  ScanOptions options;
+  options.evidence = {evidence};
+  options.workers = 2;
+  if (set) set(options);
+  auto outcome = scan(**file, engine, options);
+  EXPECT_TRUE(outcome) << outcome.error().what;
+  Ran ran = read_case(**file);
+  ran.outcome = *outcome;
+  return ran;
+}
+
+TEST(Scan, EveryFileIsListedAndEveryValueIsFoundWhereItLies) {
+  const TemporaryFolder folder;
+  folder.file("leak/a.txt", "first NEEDLE-1 then NEEDLE-22\n");
+  folder.file("leak/sub/b.txt", "NEEDLE-333\n");
+  folder.file("leak/empty.txt", "");
+  folder.file("leak/copy of a.txt", "first NEEDLE-1 then NEEDLE-22\n");
+  ASSERT_EQ(::symlink("/etc/passwd", (folder.path() + "/leak/link").c_str()), 0);
+  ASSERT_EQ(::mkfifo((folder.path() + "/leak/pipe").c_str(), 0600), 0);
+  const Ran ran = run_scan(folder.path() + "/leak", folder.path() + "/c.constat");
+  EXPECT_EQ(ran.status.at("leak/a.txt"), "read");
+  EXPECT_EQ(ran.status.at("leak/empty.txt"), "read");
+  EXPECT_EQ(ran.status.at("leak/link"), "read") << "a link is listed, not followed";
+  EXPECT_EQ(ran.status.at("leak/pipe"), "unsupported");
+  EXPECT_EQ(ran.duplicates.at("leak/copy of a.txt"), "leak/a.txt");
+  EXPECT_EQ(ran.findings, (std::multiset<std::string>{"leak/a.txt +6 NEEDLE-1", "leak/a.txt +20 NEEDLE-22",
+                                                      "leak/sub/b.txt +0 NEEDLE-333"}));
+  EXPECT_FALSE(ran.outcome.complete());
+}
+
+TEST(Scan, ASecondScanReadsOnlyWhatIsNewOrChanged) {
+  const TemporaryFolder folder;
+  folder.file("leak/a.txt", "NEEDLE-1\n");
+  folder.file("leak/b.txt", "NEEDLE-2\n");
+  const std::string path = folder.path() + "/c.constat";
+  run_scan(folder.path() + "/leak", path);
+  const Ran same = run_scan(folder.path() + "/leak", path);
+  EXPECT_EQ(same.outcome.files_unchanged, 2U);
+  EXPECT_EQ(same.findings.size(), 2U);
+  folder.file("leak/b.txt", "NEEDLE-2 and NEEDLE-33\n");
+  folder.file("leak/c.txt", "NEEDLE-4\n");
+  const Ran changed = run_scan(folder.path() + "/leak", path);
+  EXPECT_EQ(changed.outcome.files_unchanged, 1U);
+  EXPECT_EQ(changed.findings,
+            (std::multiset<std::string>{"leak/a.txt +0 NEEDLE-1", "leak/b.txt +0 NEEDLE-2", "leak/b.txt +13 NEEDLE-33",
+                                        "leak/c.txt +0 NEEDLE-4"}));
+}
+
+TEST(Scan, ACrashingFileCostsItselfAndNoNeighbour) {
+  const TemporaryFolder folder;
+  for (int index = 0; index < 40; ++index) {
+    folder.file("leak/" + std::to_string(index) + ".txt", "file " + std::to_string(index) + " NEEDLE-7\n");
+  }
+  folder.file("leak/20b.txt", "NEEDLE-9 CRASH-" "ME\n");
+  const Ran ran = run_scan(folder.path() + "/leak", folder.path() + "/c.constat");
+  EXPECT_EQ(ran.status.at("leak/20b.txt"), "crashed");
+  EXPECT_EQ(std::count_if(ran.status.begin(), ran.status.end(), [](const auto& item) { return item.second == "read"; }),
+            40);
+  EXPECT_EQ(ran.findings.size(), 40U);
+}
+
+TEST(Scan, AHangingFileIsEndedAndListed) {
+  const TemporaryFolder folder;
+  folder.file("leak/a.txt", "NEEDLE-1\n");
+  folder.file("leak/b.txt", "HANG-" "ME\n");
+  folder.file("leak/c.txt", "NEEDLE-3\n");
+  const Ran ran = run_scan(folder.path() + "/leak", folder.path() + "/c.constat",
+                           [](ScanOptions& options) { options.silence_seconds = 0.3; });
+  EXPECT_EQ(ran.status.at("leak/b.txt"), "timed-out");
+  EXPECT_EQ(ran.findings.size(), 2U);
+}
+
+TEST(Scan, ALargeTextIsCutAndNothingIsLostOrFoundTwice) {
+  const TemporaryFolder folder;
+  std::string text;
+  for (int index = 0; text.size() < 3'000'000; ++index) {
+    text += "line " + std::to_string(index) + (index % 10 == 0 ? " NEEDLE-" + std::to_string(index) : "") + "\n";
+  }
+  folder.file("leak/big.txt", text);
+  const Ran cut = run_scan(folder.path() + "/leak", folder.path() + "/cut.constat",
+                           [](ScanOptions& options) { options.unit_bytes = 200'000; });
+  const Ran whole = run_scan(folder.path() + "/leak", folder.path() + "/whole.constat");
+  EXPECT_EQ(cut.status.at("leak/big.txt"), "read");
+  EXPECT_GT(whole.findings.size(), 1000U);
+  EXPECT_EQ(cut.findings, whole.findings);
+}
+
+TEST(Scan, AStoppedScanGoesOnToTheSameCase) {
+  const TemporaryFolder folder;
+  for (int index = 0; index < 300; ++index) {
+    folder.file("leak/" + std::to_string(index) + ".txt", std::to_string(index) + " NEEDLE-" + std::to_string(index));
+  }
+  std::string text;
+  for (int index = 0; text.size() < 2'000'000; ++index) text += "x NEEDLE-" + std::to_string(index) + "\n";
+  folder.file("leak/zbig.txt", text);
+  const auto small_units = [](ScanOptions& options) { options.unit_bytes = 100'000; };
+  const Ran whole = run_scan(folder.path() + "/leak", folder.path() + "/whole.constat", small_units);
+  const std::string path = folder.path() + "/stopped.constat";
+  Ran ran;
+  for (int round = 0; round < 200; ++round) {
+    int asked = 0;
+    ran = run_scan(folder.path() + "/leak", path, [&](ScanOptions& options) {
+      small_units(options);
+      options.should_stop = [&asked] { return ++asked > 3; };
+    });
+    if (!ran.outcome.stopped) break;
+  }
+  EXPECT_FALSE(ran.outcome.stopped);
+  EXPECT_EQ(ran.findings, whole.findings);
+  EXPECT_EQ(ran.status, whole.status);
+}
+
+}  // namespace
+}  // namespace constat
