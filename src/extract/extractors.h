@@ -19,7 +19,10 @@ CONSTAT_FORMAT(text)
 CONSTAT_CUT(text)
 CONSTAT_FORMAT(empty)
 CONSTAT_FORMAT(raw)
+CONSTAT_FORMAT(eml)
+CONSTAT_FORMAT(emlx)
 CONSTAT_FORMAT(html)
+CONSTAT_FORMAT(pdf)
 
 
 }  // namespace constat

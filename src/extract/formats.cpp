@@ -12,8 +12,11 @@ namespace constat {
 namespace {
 constexpr Format all[] = {
     // Containers.
+    {"eml", "message/rfc822", "eml,mht,mhtml,mai", probe_eml, extract_eml, nullptr, true},
+    {"emlx", "message/x-emlx", "emlx", probe_emlx, extract_emlx, nullptr, true},
     {"zip", "application/zip", "zip,zipx,jar,apk,war,ear,aar,xpi,xps,kmz,cbz,whl", probe_zip, extract_zip, cut_zip, true},
     // Documents.
+    {"pdf", "application/pdf", "pdf", probe_pdf, extract_pdf, nullptr, false},
     {"html", "text/html", "html,htm,xhtml,shtml,php,asp,aspx", probe_html, extract_html, nullptr, false},
     // Text of a known make.
     // What always matches.
