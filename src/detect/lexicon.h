@@ -1,0 +1,84 @@
+// Words of evidence looked up in prebuilt lists: data/names/names.lex and data/places/places.lex, made by
+// tools/make_lexicons.py (which documents the form). Looking up allocates nothing; loading maps the file.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace constat {
+
+// FNV-1a over folded bytes, then mixed: the same in tools/make_lexicons.py.
+class FoldHash {
+ public:
+  void add(char c) { value_ = (value_ ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL; }
+  void add(std::string_view bytes) {
+    for (const char c : bytes) add(c);
+  }
+  std::uint64_t finish() const {
+    std::uint64_t value = value_;
+    value ^= value >> 32;
+    value *= 0x9E3779B97F4A7C15ULL;
+    return value ^ (value >> 29);
+  }
+
+ private:
+  std::uint64_t value_ = 0xCBF29CE484222325ULL;
+};
+// Of text that is folded already: lower-case ASCII.
+inline std::uint64_t fold_hash(std::string_view folded) {
+  FoldHash hash;
+  hash.add(folded);
+  return hash.finish();
+}
+
+// One letter of any script as the lists see it.
+struct Letter {
+  std::uint8_t size_bytes = 0;  // 0: not a letter.
+  bool upper = false;
+  std::uint8_t folded_size = 0;
+  char folded[4] = {};  // Lower case, without accents where the letter is Latin; else as it is.
+};
+Letter letter_at(std::string_view text, std::size_t offset);
+// Lower case, no accents, no apostrophes; blanks and hyphens stay. For lists of words, not for speed.
+std::string fold_word(std::string_view text);
+// As fold_word, for names of places: hyphens are blanks, runs of blanks are one, "St" is "Saint".
+std::string fold_place(std::string_view text);
+
+class Lexicon {
+ public:
+  Lexicon() = default;
+  Lexicon(const Lexicon&) = delete;
+  Lexicon& operator=(const Lexicon&) = delete;
+  Lexicon(Lexicon&& other) noexcept;
+  Lexicon& operator=(Lexicon&& other) noexcept;
+  ~Lexicon();
+
+  // Maps the file; an error names it and what is wrong with it.
+  static Result<Lexicon> open(const std::string& path);
+  // The 12 bits that the list says of the word; 0 where it does not know it.
+  unsigned find(std::uint64_t hash) const {
+    if (offsets_ == nullptr) return 0;
+    const std::size_t bucket = static_cast<std::size_t>(hash >> (64 - bucket_bits_));
+    const std::uint32_t tag = static_cast<std::uint32_t>(hash & 0xFFFFF);
+    for (std::uint32_t at = offsets_[bucket]; at < offsets_[bucket + 1]; ++at) {
+      if (entries_[at] >> 12 == tag) return entries_[at] & 0xFFF;
+    }
+    return 0;
+  }
+  // Bytes of a section by its tag; empty where there is none.
+  std::string_view section(std::uint32_t tag) const;
+
+ private:
+  const char* map_ = nullptr;
+  std::size_t map_bytes_ = 0;
+  unsigned bucket_bits_ = 1;
+  const std::uint32_t* offsets_ = nullptr;
+  const std::uint32_t* entries_ = nullptr;
+  std::size_t sections_begin_ = 0;
+};
+
+}  // namespace constat

@@ -1,0 +1,372 @@
+#include "detect/name_words.h"
+
+#include <utility>
+
+#include "base/text.h"
+
+namespace constat {
+namespace {
+
+struct RoleWords {
+  std::uint32_t role;
+  std::string_view words;  // Folded: lower case, no accents, no apostrophes, no full stops.
+};
+
+constexpr RoleWords role_words[] = {
+    {role_honorific,
+     "mr mrs ms miss mister missus mx dr doctor prof professor sir madam madame mme mlle mademoiselle monsieur messrs "
+     "maitre "
+     "herr frau fraulein sr sra srta senor senora senorita don dona signor signora signorina sig dott dottssa dottore "
+     "ing avv "
+     "rev reverend fr sgt sergeant capt cpt lt lieutenant col maj hon lord lady dame"},
+    {role_function,
+     "president captain judge senator congressman congresswoman governor mayor detective officer minister chairman "
+     "chairwoman ceo cfo cto coo director manager agent attorney coach chief major general colonel commander inspector "
+     "nurse uncle aunt auntie brother sister cousin father mother prince princess queen king pope bishop cardinal "
+     "author "
+     "actor actress singer directeur directrice maire ministre juge avocat capitaine commandant oncle tante direktor "
+     "richter "
+     "director directora jefe presidente direttore patient client customer employee engineer architect secretary"},
+    {role_particle,
+     "de du des d da das dos del della delle degli dei di do la le las los van von vom zu zur zum den der ten ter op t "
+     "y e i "
+     "bin ibn ben al el abu af av st saint santa san mac mc o"},
+    {role_suffix, "jr junior ii iii iv esq md phd dds dvm rn cpa jd mba obe cbe msc bsc"},
+    {role_organisation,
+     "inc incorporated corp corporation co company companies ltd limited llc llp lp plc gmbh ag kg ohg mbh sa sas sarl "
+     "sasu "
+     "eurl sci srl spa sl slu bv nv oy ab asa pty holding holdings group groupe gruppe grupo gruppo university "
+     "universite "
+     "universitat universidad universita college school ecole lycee escuela scuola institute institut instituto "
+     "istituto "
+     "bank banque banco banca hospital hopital klinik clinic clinique foundation fondation stiftung fundacion "
+     "fondazione "
+     "association society societe verein museum musee library church eglise kirche ministry ministere department "
+     "departement agency agence committee comite council conseil party federation union club fc team press news times "
+     "journal magazine records studio studios pictures entertainment productions films media network networks systems "
+     "system "
+     "technologies technology tech software solutions services service consulting partners associates capital ventures "
+     "industries international airlines motors energy pharma pharmaceuticals laboratories labs hotel restaurant cafe "
+     "store "
+     "shop mall center centre airport stadium arena theater theatre court army navy force police "
+     "insurance assurance versicherung seguros electric foods trust fund"},
+    {role_greeting,
+     "hi hello hey dear hola bonjour bonsoir salut cher chere chers hallo liebe lieber guten ciao caro cara gentile "
+     "estimado "
+     "estimada querido querida thanks thank merci danke gracias grazie regards sincerely cheers cordialement best "
+     "goodbye bye "
+     "greetings sehr geehrter geehrte attn attention"},
+    {role_naming,
+     "called named nicknamed by says said asked told tell met meet call calls me im iam am nomme nommee appelle "
+     "appelee "
+     "prenomme par heisst namens genannt von llamado llamada llamo por chiamato chiamata chiamo da signed signe author "
+     "interview starring featuring feat contact beneficiary husband wife son daughter friend colleague boss partner "
+     "fiance "
+     "mon mari femme fils fille ami collegue ask contacted emailed to with and et und y e"},
+    {role_name_label,
+     "name names nom noms prenom prenoms nombre nombres apellido apellidos nome cognome vorname nachname familienname "
+     "contact "
+     "patient employee employees salarie salariee client customer attn author from to cc bcc de a an von signed "
+     "signature "
+     "manager supervisor spouse holder cardholder beneficiary applicant tenant recipient sender owner witness doctor "
+     "physician titulaire beneficiaire destinataire expediteur demandeur assure conjoint responsable mitarbeiter kunde "
+     "inhaber "
+     "ansprechpartner empfanger absender geschaftsfuhrer empleado cliente titular paciente beneficiario dipendente "
+     "paziente "
+     "intestatario fullname firstname lastname surname givenname username displayname guest student teacher member "
+     "ship bill emergency legal representative attendees participants"},
+    {role_person_verb,
+     "said says told tells asked asks wrote writes writing written replied answered lives lived born died works worked "
+     "joined called calls met has was is will would and sings sang singing sung plays played talks talking spoke who "
+     "whose "
+     "aged thinks thought went came goes loves loved likes liked wants wanted did does had can could should might may "
+     "directed produced "
+     "explained added noted announced reported claimed signed sent received looked smiled dit repond ecrit habite "
+     "est travaille vit ne nee sagte sagt wohnt arbeitet ist hat dijo dice vive trabaja es disse ha abita lavora"},
+    {role_at, "in at near a im bei en nahe vicino presso aus outside"},
+    {role_article, "the le la les der die das el los las il lo gli l un une an ein eine una uno"},
+    {role_street_suffix,
+     "street st str avenue ave av road rd drive dr lane ln boulevard blvd blv court ct place pl square sq terrace ter "
+     "terr "
+     "parkway pkwy highway hwy way circle cir trail trl crescent cres close row walk grove gardens gdns hill park "
+     "parks mews "
+     "green loop alley plaza pike turnpike expressway expy freeway fwy crossing xing point pt pass path run ridge rdg "
+     "view "
+     "heights hts valley manor station landing bend cove cv creek bridge springs spur route rte mall mount meadow "
+     "meadows "
+     "common commons quay wharf rise vale villas yard gate oval esplanade broadway causeway estates glen grange "
+     "junction "
+     "knoll knolls lodge mill mills mission motorway orchard passage port ports ranch shoals shore shores skyway "
+     "summit "
+     "throughway trace track tunnel union via viaduct village ville vista wells forge forges fork forks fort garden "
+     "garden ford forest field fields ferry falls fall flat flats extension estate drives divide dam curve course "
+     "corner "
+     "corners club cliff cliffs center centers centre canyon camp bypass burg brook brooks branch bottom bluff bluffs "
+     "beach "
+     "bayou bayoo arcade annex island islands isle inlet key keys lake lakes land light lights loaf lock locks "
+     "mountain "
+     "mountains neck pine pines plain plains prairie radial ramp rapid rapids rest river road roads rue spring squares "
+     "stravenue stream streets trafficway trails turnpike underpass unions viaduct views walks wall ways well "
+     "strasse stra gasse allee platz weg ring damm ufer chaussee straat laan plein gracht kade vej gade gata gatan "
+     "vagen vag veien vegen vei katu tie tn rkp utca ut ulica ul cesta trg prospekt"},
+    {role_street_prefix,
+     "rue avenue av ave boulevard bd bld blvd place pl chemin ch che allee allees all impasse imp route rte quai cours "
+     "square "
+     "sq passage cite residence res lotissement lot faubourg fbg fg hameau lieu sentier venelle esplanade promenade "
+     "villa "
+     "rond ruelle montee cour zac za zi voie traverse mail parvis "
+     "calle c avda avenida plaza pza paseo po carretera ctra camino cno travesia ronda glorieta urbanizacion urb "
+     "carrer rambla "
+     "passeig placa callejon poligono pol "
+     "via viale piazza p corso largo vicolo strada lungomare lungotevere contrada localita frazione piazzale rotonda "
+     "salita "
+     "rua travessa alameda avenida praca ul ulica aleja al plac pl os osiedle strada calea bulevardul ulitsa"},
+    {role_unit,
+     "apt apartment appt appartement suite ste unit flat floor fl room rm bldg building no nr bat batiment esc "
+     "escalier etage "
+     "porte dept ph penthouse lot wohnung whg stock etg piso puerta planta bloque escalera apto int interno scala "
+     "piano "
+     "lokal box cedex"},
+    {role_state,
+     "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or "
+     "pa ri sc "
+     "sd tn tx ut vt va wa wv wi wy dc pr vi gu as mp aa ae ap on qc bc ab mb sk ns nb nl pe yt nt nu nsw vic qld tas "
+     "act"},
+    {role_state_name,
+     "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois "
+     "indiana "
+     "iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana "
+     "nebraska "
+     "nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming "
+     "ontario "
+     "quebec manitoba saskatchewan alberta yukon nunavut"},
+    {role_country,
+     "usa us uk france germany deutschland spain espana italy italia england scotland wales ireland canada australia "
+     "austria "
+     "osterreich belgium belgique belgie switzerland suisse schweiz svizzera netherlands nederland portugal poland "
+     "polska "
+     "sweden sverige norway norge denmark danmark finland suomi greece hungary magyarorszag czechia slovakia slovenia "
+     "croatia "
+     "serbia romania bulgaria ukraine russia turkey turkiye israel egypt morocco maroc algeria algerie tunisia tunisie "
+     "senegal mexico brazil brasil argentina chile colombia peru venezuela cuba japan china korea india pakistan "
+     "thailand "
+     "vietnam indonesia malaysia singapore philippines iceland island luxembourg monaco malta cyprus estonia eesti "
+     "latvia "
+     "lithuania grande angleterre allemagne espagne italie pologne suede norvege danemark finlande grece hongrie"},
+    {role_box, "box postfach bp cs apartado casella pobox postbox boks postbus psc"},
+    {role_direction,
+     "n s e w ne nw se sw north south east west northeast northwest southeast southwest nord sud est ouest norte sur "
+     "este "
+     "oeste ovest"},
+    {role_reporting,
+     "says said asked replied wrote added explained whispered shouted dit repondit sagte schrieb dijo disse"},
+    {role_linking, "is s est ist es e to was are es am im"},
+    {role_event,
+     "award awards prize day days cup theorem law act effect bridge building tower avenue street road park square "
+     "house "
+     "memorial stadium drive lane syndrome disease algorithm island islands mountain mountains river lake valley "
+     "county city "
+     "town hall beach bay airport series collection edition project report plan table figure chapter section version "
+     "model "
+     "street cloud data server web api studio code"},
+};
+
+constexpr std::size_t word_letters_max = 48;  // A longer run is no word of a name.
+
+}  // namespace
+
+RoleTable::RoleTable() : slots_(mask_ + 1) {
+  for (const RoleWords& row : role_words) add(row.words, row.role);
+}
+
+void RoleTable::add(std::string_view words, std::uint32_t role) {
+  for (const std::string_view word : split(words, ' ')) {
+    if (word.empty()) continue;
+    const std::uint64_t hash = fold_hash(word);
+    std::size_t slot = hash & mask_;
+    while (slots_[slot].roles != 0 && slots_[slot].hash != hash) slot = (slot + 1) & mask_;
+    slots_[slot].hash = hash;
+    slots_[slot].roles |= role;
+  }
+}
+
+bool letter_before(std::string_view text, std::size_t offset) {
+  if (offset == 0) return false;
+  const auto previous = static_cast<unsigned char>(text[offset - 1]);
+  if (previous < 0x80) return is_alpha(static_cast<char>(previous));
+  std::size_t begin = offset - 1;
+  while (begin > 0 && offset - begin < 4 && (static_cast<unsigned char>(text[begin]) & 0xC0U) == 0x80) --begin;
+  return letter_at(text, begin).size_bytes != 0;
+}
+
+Word scan_word(std::string_view text, std::size_t begin) {
+  Word word;
+  word.begin = begin;
+  FoldHash hash;
+  std::size_t at = begin;
+  std::size_t uppers = 0;
+  bool lower_seen = false;
+  while (at < text.size()) {
+    const Letter letter = letter_at(text, at);
+    if (letter.size_bytes != 0) {
+      if (letter.upper) {
+        if (word.letters == 0) word.first_upper = true;
+        if (lower_seen) word.camel = true;
+        ++uppers;
+      } else {
+        lower_seen = true;
+      }
+      if (word.letters < word_letters_max) {
+        hash.add(std::string_view(letter.folded, letter.folded_size));
+      }
+      ++word.letters;
+      at += letter.size_bytes;
+      continue;
+    }
+    // A combining accent belongs to the letter before it.
+    if ((text[at] == '\xCC' || text[at] == '\xCD') && at + 1 < text.size()) {
+      at += 2;
+      continue;
+    }
+    const bool curly = text.substr(at).starts_with("\xE2\x80\x99");
+    const bool apostrophe = text[at] == '\'' || curly;
+    const bool hyphen =
+        text[at] == '-' || text.substr(at).starts_with("\xE2\x80\x90") || text.substr(at).starts_with("\xE2\x80\x91");
+    if (!apostrophe && !hyphen) break;
+    const std::size_t next = at + (text[at] == '\'' || text[at] == '-' ? 1 : 3);
+    if (next >= text.size()) break;
+    const Letter after = letter_at(text, next);
+    if (after.size_bytes == 0) break;
+    if (apostrophe) {
+      // "Smith's": the owner's name ends here. "D'Angelo" goes on.
+      const std::size_t behind = next + after.size_bytes;
+      if (after.folded[0] == 's' && (behind >= text.size() || letter_at(text, behind).size_bytes == 0)) {
+        word.possessive = true;
+        break;
+      }
+      // "l'avenue", "d'Orsay": the article ends here. An apostrophe in a name follows one capital ("O'Neill").
+      if (word.letters > 2 || !word.first_upper) break;
+      word.apostrophe = true;
+      lower_seen = false;
+    } else {
+      hash.add('-');
+      word.hyphen = true;
+      lower_seen = false;  // A capital after a hyphen is no camel.
+    }
+    at = next;
+  }
+  word.end = at;
+  word.hash = hash.finish();
+  word.all_upper = uppers == word.letters && word.letters > 1;
+  const char left = begin > 0 ? text[begin - 1] : ' ';
+  const char right = at < text.size() ? text[at] : ' ';
+  const char beyond = at + 1 < text.size() ? text[at + 1] : ' ';
+  word.glued = is_digit(left) || left == '_' || left == '@' || left == '\\' || left == '#' || left == '$' ||
+               left == '%' || is_digit(right) || right == '_' || right == '@' || right == '\\' || right == '=' ||
+               (right == '.' && is_alnum(beyond) && word.letters > 1) || (right == '(' && word.letters > 1) ||
+               (left == '.' && begin > 1 && is_alnum(text[begin - 2]) && word.letters > 1 &&
+                !(begin > 2 && !is_alnum(text[begin - 3]))) ||
+               (left == '/' && right == '/') || (right == ':' && beyond == ':') ||
+               (left == ':' && begin > 1 && text[begin - 2] == ':');
+  return word;
+}
+
+NameLexiconLists::NameLexiconLists(Lexicon names, Lexicon places)
+    : names_(std::move(names)), places_(std::move(places)) {}
+
+namespace {
+WordWeights unpack(unsigned bits) {
+  return {static_cast<std::uint8_t>(bits >> 8), static_cast<std::uint8_t>((bits >> 4) & 15U),
+          static_cast<std::uint8_t>((bits >> 2) & 3U), (bits & 1U) != 0};
+}
+}  // namespace
+
+WordWeights NameLexiconLists::weights(std::string_view text, const Word& word) const {
+  WordWeights weights = unpack(names_.find(word.hash));
+  if (!word.hyphen || weights.given != 0 || weights.surname != 0 || weights.word != 0) return weights;
+  // "Anne-Sophie" or "Smith-Jones" in no list: as strong as its weaker part, and a bit more for being two.
+  const std::string_view whole = text.substr(word.begin, word.end - word.begin);
+  const std::size_t cut = whole.find('-');
+  if (cut == std::string_view::npos || cut == 0 || cut + 1 >= whole.size()) return weights;
+  const auto part = [&](std::string_view name) {
+    FoldHash hash;
+    for (std::size_t at = 0; at < name.size();) {
+      const Letter letter = letter_at(name, at);
+      if (letter.size_bytes != 0) hash.add(std::string_view(letter.folded, letter.folded_size));
+      at += letter.size_bytes != 0 ? letter.size_bytes : 1;
+    }
+    return unpack(names_.find(hash.finish()));
+  };
+  const WordWeights first = part(whole.substr(0, cut));
+  const WordWeights second = part(whole.substr(cut + 1));
+  const auto joined = [](unsigned a, unsigned b) {
+    return static_cast<std::uint8_t>(a == 0 || b == 0 ? 0 : std::min(15U, std::min(a, b) + 1));
+  };
+  weights.given = joined(first.given, second.given);
+  weights.surname = joined(first.surname, second.surname);
+  // "Twenty-Five", "North-East" are words; "Well-Known" too.
+  if (first.word >= 2 && second.word >= 2) weights.word = 2;
+  return weights;
+}
+
+unsigned NameLexiconLists::place(std::string_view phrase) const {
+  char folded[64];
+  std::size_t size = 0;
+  std::size_t word_begin = 0;
+  const auto close_word = [&] {
+    const std::string_view word(folded + word_begin, size - word_begin);
+    const auto put = [&](std::string_view longer) {
+      size = word_begin;
+      for (const char c : longer) {
+        if (size < sizeof folded) folded[size++] = c;
+      }
+    };
+    if (word == "st") {
+      put("saint");
+    } else if (word == "ste") {
+      put("sainte");
+    } else if (word == "mt") {
+      put("mount");
+    } else if (word == "ft") {
+      put("fort");
+    }
+  };
+  for (std::size_t at = 0; at < phrase.size();) {
+    const Letter letter = letter_at(phrase, at);
+    if (letter.size_bytes != 0) {
+      if (size + letter.folded_size > sizeof folded) return 0;
+      for (std::size_t index = 0; index < letter.folded_size; ++index) folded[size++] = letter.folded[index];
+      at += letter.size_bytes;
+      continue;
+    }
+    if (is_space(phrase[at]) || phrase[at] == '-') {
+      close_word();
+      if (size > 0 && size < sizeof folded && folded[size - 1] != ' ') folded[size++] = ' ';
+      word_begin = size;
+    }
+    ++at;
+  }
+  close_word();
+  while (size > 0 && folded[size - 1] == ' ') --size;
+  if (size < 2) return 0;
+  return places_.find(fold_hash(std::string_view(folded, size)));
+}
+
+namespace {
+bool bit_of(std::string_view bits, std::size_t index) {
+  return index / 8 < bits.size() && ((static_cast<unsigned char>(bits[index / 8]) >> (index % 8)) & 1U) != 0;
+}
+}  // namespace
+
+bool NameLexiconLists::us_zip_exists(unsigned zip) const { return bit_of(places_.section(1), zip); }
+bool NameLexiconLists::fr_postcode_exists(unsigned code) const { return bit_of(places_.section(3), code); }
+bool NameLexiconLists::ca_area_exists(std::string_view three) const {
+  if (three.size() != 3) return false;
+  const auto first = static_cast<unsigned char>(three[0] & 0x5F);
+  const auto third = static_cast<unsigned char>(three[2] & 0x5F);
+  if (first < 'A' || first > 'Z' || !is_digit(three[1]) || third < 'A' || third > 'Z') return false;
+  return bit_of(places_.section(4),
+                static_cast<std::size_t>((first - 'A') * 260 + (three[1] - '0') * 26 + third - 'A'));
+}
+
+}  // namespace constat

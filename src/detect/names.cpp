@@ -1,0 +1,801 @@
+// Persons in running text. Evidence is added up as logarithms (base 2) of likelihood ratios: how much oftener a word is
+// a given name (a surname) than any other capitalised word; what stands before and after; the shape of the whole. The
+// sum is turned into a probability. Weights come from the lists' frequencies; a word in no list counts by its shape.
+#include "detect/names.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "base/text.h"
+#include "detect/name_words.h"
+
+namespace constat {
+namespace {
+
+constexpr std::size_t chain_words_max = 12;
+constexpr float report_min = 0.30F;
+
+float probability(float odds_log2) { return 1.0F / (1.0F + std::exp2(-std::clamp(odds_log2, -20.0F, 20.0F))); }
+
+struct ChainWord {
+  Word word;
+  WordWeights weights;
+  std::uint32_t roles = 0;
+  bool initial = false;   // "J" or "J."
+  bool particle = false;  // Written small: "van", or a capital particle before another word.
+  float given = 0;        // log2 likelihood ratio, as a given name.
+  float surname = 0;
+};
+
+// How often the word stands in text without being a name (log2 of its share).
+float other_share(const WordWeights& weights) {
+  static constexpr float shares[] = {-23.0F, -17.0F, -13.5F, -10.0F};
+  const float share = shares[weights.word];
+  return weights.place ? std::max(share, -15.0F) : share;
+}
+
+void weigh(ChainWord& word, bool any_case) {
+  static constexpr float word_given[] = {-1.0F, -3.0F, -5.0F, -8.0F};
+  static constexpr float word_surname[] = {-0.7F, -2.0F, -4.5F, -8.0F};
+  const WordWeights& weights = word.weights;
+  const float other = other_share(weights);
+  const float unknown_cost = any_case ? 2.0F : 0.0F;
+  if (weights.given > 0) {
+    word.given = std::clamp(static_cast<float>(weights.given) - 22.5F - other, -6.0F, weights.word == 3 ? 3.5F : 7.0F);
+  } else {
+    word.given = word_given[weights.word] - (weights.place ? 3.0F : 0.0F) - (weights.surname > 0 ? 0.0F : unknown_cost);
+  }
+  if (weights.surname > 0) {
+    word.surname = std::clamp(static_cast<float>(weights.surname) - 21.5F - other, -6.0F, 6.0F);
+  } else {
+    word.surname =
+        word_surname[weights.word] - (weights.place ? 2.0F : 0.0F) + (weights.given > 0 ? 0.5F : -unknown_cost);
+  }
+  // "ABC", "SQL": short capitals are acronyms before they are names.
+  if (word.word.all_upper && word.word.letters <= 3 && weights.given < 9) {
+    word.given -= 3.0F;
+    word.surname -= 2.0F;
+  }
+  if (word.word.letters < 2) {
+    word.given -= 4.0F;
+    word.surname -= 4.0F;
+  }
+  // "GitHub", "JavaScript" are no names; "McDonald", "LaToya", "DeVito" are in the lists or start with a particle.
+  if (word.word.camel && weights.given == 0 && weights.surname == 0) {
+    word.given -= 4.0F;
+    word.surname -= 3.0F;
+  }
+  if ((word.roles & role_organisation) != 0) {
+    word.given -= weights.given < 10 ? 12.0F : 4.0F;
+    word.surname -= weights.surname < 10 ? 12.0F : 4.0F;
+  }
+  if ((word.roles & (role_country | role_state_name)) != 0 && weights.given < 8) {
+    word.given -= 4.0F;
+    word.surname -= 4.0F;
+  }
+  if (word.weights.given == 0 && word.weights.surname == 0 && (word.roles & (role_street_suffix | role_unit)) != 0) {
+    word.given -= 3.0F;
+    word.surname -= 3.0F;
+  }
+}
+
+}  // namespace
+
+class PersonFinder {
+ public:
+  PersonFinder(const NameLexiconLists& lists, std::string_view text) : lists_(lists), text_(text) {}
+
+  void run(std::vector<NamedSpan>& found) {
+    const std::size_t first = found.size();
+    std::size_t at = 0;
+    bool seen_upper = false;
+    while (at < text_.size()) {
+      at = next_capital(at);
+      if (at >= text_.size()) break;
+      seen_upper = true;
+      at = chain_from(at, found);
+    }
+    // A text without a single capital (chat, search queries): names can only be told by the lists and by labels.
+    if (!seen_upper && text_.size() <= small_text_bytes_max) {
+      any_case_ = true;
+      found.resize(first);
+      at = 0;
+      while (at < text_.size()) {
+        if (letter_at(text_, at).size_bytes == 0 || letter_before(text_, at)) {
+          ++at;
+          continue;
+        }
+        at = chain_from(at, found);
+      }
+    }
+  }
+
+  // The whole cell as one name: log2 odds.
+  float cell_odds() {
+    any_case_ = true;
+    const std::string_view cell = trim(text_);
+    if (cell.size() < 2 || cell.size() > 80) return -10;
+    const auto offset = static_cast<std::size_t>(cell.data() - text_.data());
+    count_ = 0;
+    std::size_t at = offset;
+    const std::size_t end = offset + cell.size();
+    std::size_t comma_at = chain_words_max + 1;
+    std::size_t unknown = 0;
+    while (at < end) {
+      const Letter letter = letter_at(text_, at);
+      if (letter.size_bytes == 0) {
+        if (text_[at] == ',' && comma_at > chain_words_max && count_ > 0) {
+          comma_at = count_;
+        } else if (text_[at] != ' ' && text_[at] != '.' && text_[at] != '\'' && text_[at] != '-' && text_[at] != '(' &&
+                   text_[at] != ')' && text_[at] != '"' && static_cast<unsigned char>(text_[at]) < 0x80) {
+          return -10;  // Digits, signs: no name.
+        }
+        ++at;
+        continue;
+      }
+      if (count_ == chain_words_max) return -10;
+      ChainWord& word = words_[count_];
+      word = {};
+      word.word = scan_word(text_, at);
+      word.word.glued = false;
+      fill(word);
+      if ((word.roles & (role_honorific | role_suffix)) != 0 && (count_ == 0 || word.weights.surname < 4) &&
+          !(word.initial)) {
+        if (comma_at == count_ && (word.roles & role_suffix) != 0) comma_at = chain_words_max + 1;
+        titled_ = titled_ || (word.roles & role_honorific) != 0;
+        at = word.word.end;
+        continue;  // "Dr", "Jr": worth nothing in themselves.
+      }
+      if (word.weights.given == 0 && word.weights.surname == 0) ++unknown;
+      ++count_;
+      at = word.word.end;
+    }
+    if (count_ == 0 || count_ > 6) return -10;
+    if (count_ == 1) {
+      if (!titled_) return -4;
+      return words_[0].surname + 3.0F;
+    }
+    float odds = -10;
+    if (comma_at < count_) {
+      // "Doe, Jane": surnames before, given names after.
+      odds = 2.0F;
+      for (std::size_t index = 0; index < count_; ++index) {
+        if (words_[index].particle || words_[index].initial) {
+          odds += 1.0F;
+          continue;
+        }
+        odds += std::min(3.0F, index < comma_at ? words_[index].surname : words_[index].given);
+      }
+    } else {
+      odds = std::max(span_odds(0, count_) + 0.8F, reversed_odds());
+    }
+    return titled_ ? odds + 3.0F : odds;
+  }
+
+  // One word as a given name or as a surname: log2 odds.
+  std::pair<float, float> word_odds() {
+    any_case_ = true;
+    const std::string_view cell = trim(text_);
+    if (cell.size() < 2 || cell.size() > 60) return {-10, -10};
+    const auto offset = static_cast<std::size_t>(cell.data() - text_.data());
+    std::size_t at = offset;
+    const std::size_t end = offset + cell.size();
+    float given = -10;
+    float surname = -10;
+    std::size_t count = 0;
+    while (at < end) {
+      if (letter_at(text_, at).size_bytes == 0) {
+        if (text_[at] != ' ' && text_[at] != '.' && text_[at] != '\'' && text_[at] != '-' &&
+            static_cast<unsigned char>(text_[at]) < 0x80) {
+          return {-10, -10};
+        }
+        ++at;
+        continue;
+      }
+      ChainWord word;
+      word.word = scan_word(text_, at);
+      fill(word);
+      at = word.word.end;
+      if (word.initial || word.particle || ((word.roles & (role_particle | role_suffix)) != 0 && cell.size() > 4))
+        continue;
+      if (++count > 3) return {-10, -10};
+      given = count == 1 ? word.given : std::min(given, word.given + 1.0F);
+      surname = count == 1 ? word.surname : std::min(surname, word.surname + 1.0F);
+    }
+    return {given, surname};
+  }
+
+ private:
+  static constexpr std::size_t small_text_bytes_max = 16 * 1024;
+
+  // The next word that starts with a capital, at or after `at`; the text's size where there is none.
+  std::size_t next_capital(std::size_t at) const {
+    const char* bytes = text_.data();
+    const std::size_t size = text_.size();
+    while (at < size) {
+      const auto byte = static_cast<unsigned char>(bytes[at]);
+      if (byte >= 'A' && byte <= 'Z') {
+        if (!letter_before(text_, at)) return at;
+        ++at;
+      } else if (byte >= 0xC3 && byte <= 0xE1) {
+        const Letter letter = letter_at(text_, at);
+        if (letter.upper && !letter_before(text_, at)) return at;
+        at += letter.size_bytes != 0 ? letter.size_bytes : 1;
+      } else {
+        ++at;
+      }
+    }
+    return size;
+  }
+
+  void fill(ChainWord& word) const {
+    word.weights = lists_.weights(text_, word.word);
+    word.roles = lists_.roles(word.word);
+    word.initial = word.word.letters == 1 && (word.word.first_upper || any_case_);
+    word.particle = (word.roles & role_particle) != 0 && !word.word.first_upper && !word.initial;
+    weigh(word, any_case_ && !word.word.first_upper);
+  }
+
+  // Whether a word that stands here can be part of a name at all.
+  static bool hopeless(const ChainWord& word) {
+    if (word.word.glued || word.word.letters > 30) return true;
+    if (word.initial || word.particle) return false;
+    if ((word.roles & (role_honorific | role_suffix)) != 0) return false;
+    return word.weights.word == 3 && word.weights.given < 5 && word.weights.surname < 6;
+  }
+
+  // Reads the chain of name-like words that starts at `begin`, states its persons, and gives where to go on.
+  std::size_t chain_from(std::size_t begin, std::vector<NamedSpan>& found) {
+    count_ = 0;
+    std::size_t at = begin;
+    std::size_t resume = begin;
+    bool joined = false;
+    while (count_ < chain_words_max) {
+      if (at >= text_.size()) break;
+      const Letter letter = letter_at(text_, at);
+      if (letter.size_bytes == 0) break;
+      ChainWord word;
+      word.word = scan_word(text_, at);
+      if (!word.word.first_upper && !any_case_) {
+        // Small words go on only as particles before a capital: "Vincent van Gogh", "Charles de la Tour".
+        if (count_ == 0 || word.word.letters > 5 || word.word.glued) break;
+        word.roles = lists_.roles(word.word);
+        if ((word.roles & role_particle) == 0 || !capital_follows(word.word.end)) break;
+        word.particle = true;
+        words_[count_++] = word;
+        at = skip_joint(word.word.end, false);
+        continue;
+      }
+      fill(word);
+      resume = word.word.end;
+      const bool joining = count_ > 0 && (((word.roles & role_particle) != 0 && word.word.letters <= 4) ||
+                                          words_[count_ - 1].particle || joined);
+      joined = joining;
+      if (hopeless(word) && !joining) {
+        if (count_ == 0) return std::max(resume, begin + 1);
+        resume = word.word.begin;  // It ends this chain, and says what kind of thing the chain was.
+        break;
+      }
+      words_[count_++] = word;
+      at = word.word.end;
+      if (word.word.possessive) break;
+      const bool dotted = at < text_.size() && text_[at] == '.';
+      if (dotted) {
+        const bool takes_dot = word.initial || (word.roles & (role_honorific | role_suffix | role_function)) != 0 ||
+                               (word.word.letters <= 3 && (word.roles & role_street_suffix) != 0);
+        if (!takes_dot) {
+          break;
+        }
+        ++at;
+      }
+      const std::size_t next = skip_joint(at, word.initial);
+      if (next == at && !(dotted && word.initial)) break;
+      at = next;
+    }
+    const auto dangling = [&](const ChainWord& word) {
+      return word.particle ||
+             ((word.roles & role_particle) != 0 && word.word.letters <= 4 && !word.initial && hopeless(word));
+    };
+    while (count_ > 1 && dangling(words_[count_ - 1])) --count_;
+    if (words_[0].particle) return std::max(resume, begin + 1);
+    if (count_ == 0) return std::max(resume, begin + 1);
+    const std::size_t end = words_[count_ - 1].word.end;
+    if (const std::size_t behind = last_first(end, found); behind != 0) return behind;
+    look_around(words_[0].word.begin, end);
+    best_spans(0, count_, found);
+    return std::max(resume, end);
+  }
+
+  // Past the blank that may stand inside a name; `at` itself where none stands there. A line end counts where the line
+  // was wrapped: it is long, and the next one goes on at once.
+  std::size_t skip_joint(std::size_t at, bool after_initial) const {
+    (void)after_initial;
+    if (at >= text_.size()) return at;
+    if (text_[at] == ' ') {
+      const std::size_t next = at + 1;
+      if (next < text_.size() && text_[next] == ' ') return at;
+      return next;
+    }
+    if (text_.substr(at).starts_with("\xC2\xA0")) return at + 2;
+    if (text_[at] == '\n' || text_[at] == '\r') {
+      std::size_t line_begin = at;
+      while (line_begin > 0 && at - line_begin < 60 && text_[line_begin - 1] != '\n') --line_begin;
+      if (at - line_begin < 60) return at;
+      std::size_t next = at + 1;
+      if (text_[at] == '\r' && next < text_.size() && text_[next] == '\n') ++next;
+      return next;
+    }
+    return at;
+  }
+
+  bool capital_follows(std::size_t at) const {
+    // Up to two more particles may come before it: "de la Tour".
+    for (int step = 0; step < 3; ++step) {
+      if (at >= text_.size() || text_[at] != ' ') return false;
+      const Letter letter = letter_at(text_, at + 1 < text_.size() ? at + 1 : at);
+      if (letter.size_bytes == 0) return false;
+      if (letter.upper) return true;
+      const Word word = scan_word(text_, at + 1);
+      if (word.letters > 4 || (lists_.roles(word) & role_particle) == 0) return false;
+      at = word.end;
+    }
+    return false;
+  }
+
+  // What stands before and after the chain.
+  void look_around(std::size_t begin, std::size_t end) {
+    sentence_start_ = true;
+    left_roles_ = 0;
+    second_left_roles_ = 0;
+    label_ = false;
+    after_number_ = false;
+    left_word_upper_ = false;
+    at_mark_ = false;
+    in_list_ = false;
+    number_follows_ = false;
+    right_upper_ = false;
+    std::size_t at = begin;
+    std::size_t blanks = 0;
+    while (at > 0 && (text_[at - 1] == ' ' || text_[at - 1] == '"' || text_[at - 1] == '\'' || text_[at - 1] == '\t')) {
+      --at;
+      ++blanks;
+      if (blanks > 12) break;
+    }
+    if (at > 0) {
+      const char before = text_[at - 1];
+      if (before == ':' || before == '=' || before == '|' || before == '>' || before == ';') {
+        std::size_t label_end = at - 1;
+        while (label_end > 0 &&
+               (text_[label_end - 1] == ' ' || text_[label_end - 1] == '"' || text_[label_end - 1] == '\'' ||
+                text_[label_end - 1] == '*' || text_[label_end - 1] == '.')) {
+          --label_end;
+        }
+        if (before == ':' || before == '=' || before == '|') {
+          const std::uint32_t roles = word_before(label_end).first;
+          label_ = (roles & role_name_label) != 0;
+          if (before == ':') left_roles_ = roles & role_name_label;
+        }
+      } else if (is_digit(before)) {
+        after_number_ = blanks > 0;
+        sentence_start_ = false;
+      } else if (before == ',') {
+        sentence_start_ = false;
+        in_list_ = true;
+      } else if (before != '.' && before != '!' && before != '?' && before != '\n' && before != '\r' && before != '(' &&
+                 before != '-' && before != '*') {
+        sentence_start_ = false;
+        const auto [roles, word_begin] = word_before(at);
+        left_roles_ = roles;
+        left_begin_ = word_begin;
+        left_word_upper_ = word_begin < at && letter_at(text_, word_begin).upper;
+        std::size_t second = word_begin;
+        while (second > 0 && text_[second - 1] == ' ') --second;
+        second_left_roles_ = word_before(second).first;
+      } else if (before == '.') {
+        // "Mr. Smith", "J. Smith" begin inside the chain; a full stop here ends a sentence, or an abbreviation.
+        const auto [roles, word_begin] = word_before(at - 1);
+        if (at - 1 - word_begin <= 4) left_roles_ = roles & (role_honorific | role_function);
+      }
+    }
+    right_roles_ = 0;
+    right_lower_ = false;
+    std::size_t next = end;
+    const bool possessive = words_[count_ - 1].word.possessive;
+    called_ =
+        next < text_.size() && (text_[next] == ',' || text_[next] == '!' || text_[next] == '\n' || text_[next] == '\r');
+    if (next < text_.size() && (text_[next] == '\'' || text_.substr(next).starts_with("\xE2\x80\x99"))) {
+      next += text_[next] == '\'' ? 2 : 4;
+    }
+    if (next < text_.size() && text_[next] == '.') ++next;
+    if (next < text_.size() && text_[next] == ' ') {
+      ++next;
+      if (next < text_.size()) {
+        const Letter letter = letter_at(text_, next);
+        if (letter.size_bytes != 0) {
+          const Word word = scan_word(text_, next);
+          right_roles_ = lists_.roles(word);
+          right_lower_ = !letter.upper;
+          right_upper_ = letter.upper && !possessive;
+        } else if (is_digit(text_[next])) {
+          number_follows_ = true;
+        } else if (text_[next] == '&') {
+          right_roles_ = role_organisation;
+        }
+      }
+    } else if (next < text_.size() && (text_[next] == '@' || text_[next] == '/')) {
+      at_mark_ = text_[next] == '@';
+    }
+  }
+
+  // Roles of the word that ends at `end`, and where it begins.
+  std::pair<std::uint32_t, std::size_t> word_before(std::size_t end) const {
+    std::size_t begin = end;
+    while (begin > 0 && end - begin < 24) {
+      const auto previous = static_cast<unsigned char>(text_[begin - 1]);
+      if (!(is_alpha(static_cast<char>(previous)) || previous >= 0x80)) break;
+      --begin;
+    }
+    while (begin < end && (static_cast<unsigned char>(text_[begin]) & 0xC0U) == 0x80) ++begin;
+    if (begin == end || letter_at(text_, begin).size_bytes == 0) return {0, end};
+    Word word = scan_word(text_, begin);
+    return {lists_.roles(word), begin};
+  }
+
+  // "Doe, Jane" where `end` is behind "Doe". Gives where to go on, or 0.
+  std::size_t last_first(std::size_t end, std::vector<NamedSpan>& found) {
+    if (any_case_ || count_ > 3 || end + 2 >= text_.size() || text_[end] != ',' || text_[end + 1] != ' ') return 0;
+    const Letter letter = letter_at(text_, end + 2);
+    if (letter.size_bytes == 0 || !letter.upper) return 0;
+    float odds = -2.5F;
+    std::size_t names = 0;
+    for (std::size_t index = 0; index < count_; ++index) {
+      const ChainWord& word = words_[index];
+      if (word.particle || (word.roles & role_particle) != 0) {
+        odds += 1.0F;
+        continue;
+      }
+      if (word.initial || word.roles & (role_honorific | role_street_suffix | role_organisation)) return 0;
+      // As good a given name as a surname: a list of people, not one.
+      odds += word.surname - std::max(0.0F, word.given - 2.0F) - (word.given > 4.0F ? 2.0F : 0.0F);
+      if (++names > 2) return 0;
+    }
+    if (names == 0) return 0;
+    std::size_t at = end + 2;
+    std::size_t last_end = 0;
+    std::size_t given_names = 0;
+    while (given_names < 3 && at < text_.size()) {
+      const Letter first = letter_at(text_, at);
+      if (first.size_bytes == 0 || !first.upper) break;
+      ChainWord word;
+      word.word = scan_word(text_, at);
+      fill(word);
+      if (word.word.glued) break;
+      if (word.initial) {
+        odds += 1.5F;
+        last_end = word.word.end;
+        at = word.word.end;
+        if (at < text_.size() && text_[at] == '.') {
+          ++at;
+          if (given_names == 0) last_end = at;
+        }
+      } else {
+        if (word.given < 1.0F || word.given < word.surname - 3.0F) {
+          if (given_names == 0) return 0;
+          break;
+        }
+        odds += std::min(5.0F, word.given) - (given_names == 0 ? std::max(0.0F, word.surname - 2.0F) : 0.0F);
+        last_end = word.word.end;
+        at = word.word.end;
+      }
+      ++given_names;
+      if (at < text_.size() && text_[at] == ' ') ++at;
+    }
+    if (given_names == 0 || last_end == 0) return 0;
+    // "Paris, Lyon, Nice": a list goes on.
+    if (last_end + 2 < text_.size() && text_[last_end] == ',' && letter_at(text_, last_end + 2).upper) odds -= 4.0F;
+    for (const std::string_view link : {" and ", " et ", " und ", " y ", " & ", ", and "}) {
+      if (text_.substr(last_end).starts_with(link)) odds -= 3.0F;
+    }
+    look_around(words_[0].word.begin, end);
+    if (label_) odds += 4.0F;
+    if (sentence_start_) odds += 0.5F;
+    if (left_roles_ & role_at) odds -= 3.0F;
+    if (in_list_) odds -= 4.0F;
+    const float chance = probability(odds);
+    if (chance < 0.5F) return 0;
+    found.push_back({words_[0].word.begin, last_end, std::min(chance, 0.95F)});
+    return last_end;
+  }
+
+  // log2 odds that words [from, to) are one name, without what stands around.
+  float span_odds(std::size_t from, std::size_t to) const {
+    std::array<const ChainWord*, chain_words_max> names;
+    std::size_t count = 0;
+    float odds = 0;
+    std::size_t initials = 0;
+    bool leading_initial = false;
+    std::size_t surname_from = chain_words_max;  // A particle starts the surname.
+    for (std::size_t index = from; index < to; ++index) {
+      const ChainWord& word = words_[index];
+      if (word.initial) {
+        if (count == 0) leading_initial = true;
+        if (++initials > 3) return -10;
+        odds += count == 0 && initials == 1 ? 1.5F : 2.0F;
+        if (index + 1 == to && count > 0) odds -= 2.0F;  // "Smith J"
+        continue;
+      }
+      const bool capital_particle = (word.roles & role_particle) != 0 && word.word.letters <= 4 && index + 1 < to &&
+                                    index > from && word.weights.given < 9;
+      if (word.particle || capital_particle) {
+        if (index == from) return -10;
+        surname_from = std::min(surname_from, count);
+        odds += surname_from == count ? 2.0F : 0.0F;
+        continue;
+      }
+      if ((word.roles & role_suffix) != 0 && index == to - 1 && count > 0 &&
+          (word.weights.given < 8 || word.word.all_upper)) {
+        odds += 2.0F;
+        continue;
+      }
+      names[count++] = &word;
+    }
+    if (count == 0) return -10;
+    if (count == 1) {
+      if (leading_initial) return odds + names[0]->surname - 3.0F;
+      if (initials > 0 || to - from > 1) return odds + std::max(names[0]->given, names[0]->surname) - 3.5F;
+      // A single word: as a given name, less readily as a surname.
+      const float shouted = names[0]->word.all_upper ? (names[0]->word.letters <= 5 ? 4.0F : 2.0F) : 0.0F;
+      return std::max(names[0]->given - 4.0F, names[0]->surname - 6.0F) - shouted;
+    }
+    if (count > 5) return -10;
+    static constexpr float structure[] = {0, 0, -1.6F, -2.2F, -3.2F, -5.0F};
+    float best = -20;
+    for (std::size_t split = leading_initial ? 0 : 1; split < count; ++split) {
+      if (split > 3 || (count - split > 2 && surname_from != split)) continue;
+      if (surname_from < chain_words_max && surname_from != split && surname_from > 0) continue;
+      float sum = structure[count] + odds;
+      for (std::size_t index = 0; index < count; ++index) {
+        const bool outer = index == 0 || index + 1 == count;
+        float value = index < split ? names[index]->given : names[index]->surname;
+        if (index == surname_from) value = std::max(value, -1.0F);  // "de La Fontaine": any word can be one.
+        sum += outer ? value : std::min(value, 2.5F);
+      }
+      best = std::max(best, sum);
+    }
+    // Two words of which neither is known: only what stands around can make a name of them.
+    return best;
+  }
+
+  // "DUPONT Jean Marie": the surname first, in capitals in running text, in any case in a cell.
+  float reversed_odds() const {
+    if (count_ < 2 || count_ > 4) return -10;
+    float odds = -2.2F;
+    const bool marked = words_[0].word.all_upper && !words_[count_ - 1].word.all_upper && words_[0].word.letters > 1;
+    if (marked) odds += 2.0F;
+    for (std::size_t index = 0; index < count_; ++index) {
+      const ChainWord& word = words_[index];
+      if (word.initial || word.particle) {
+        odds += 1.0F;
+        continue;
+      }
+      odds += std::min(4.0F, index == 0 ? word.surname : word.given);
+    }
+    return odds;
+  }
+
+  float context_odds(std::size_t from, std::size_t to) const {
+    float odds = 0;
+    const bool first = from == 0;
+    const bool last = to == count_;
+    bool titled = false;
+    if (!first) {
+      const ChainWord& before = words_[from - 1];
+      if ((before.roles & role_honorific) != 0 && before.word.letters <= 12) {
+        odds += 8.0F;
+        titled = true;
+      } else if ((before.roles & role_function) != 0) {
+        odds += 3.0F;
+      } else if ((before.roles & role_street_prefix) != 0 && before.weights.given < 10 && before.weights.surname < 10 &&
+                 !before.initial) {
+        odds -= 6.0F;
+      } else if ((before.roles & (role_organisation | role_event)) != 0 && before.weights.given < 8) {
+        odds -= 2.5F;
+      } else if ((before.roles & role_greeting) != 0) {
+        odds += 3.0F;
+      }
+    }
+    if (!last) {
+      const ChainWord& after = words_[to];
+      if ((after.roles & role_organisation) != 0) odds -= 6.0F;
+      if ((after.roles & (role_street_suffix | role_event)) != 0 && after.weights.given < 8) odds -= 4.0F;
+      if (after.particle) odds -= 4.0F;
+      // What follows at once with a capital belongs to it: half a name is seldom meant.
+      if (after.weights.word < 2 && (after.roles & (role_suffix | role_honorific)) == 0) odds -= 2.0F;
+    } else {
+      if ((right_roles_ & role_organisation) != 0 && !right_lower_) odds -= 6.0F;
+      if ((right_roles_ & (role_street_suffix | role_event)) != 0 && !right_lower_) odds -= 4.0F;
+      if ((right_roles_ & role_reporting) != 0 && right_lower_) {
+        odds += 3.0F;
+      } else if ((right_roles_ & role_person_verb) != 0 && right_lower_) {
+        odds += 1.5F;
+      }
+      if (number_follows_) odds -= 2.0F;
+      if (right_upper_ && to - from == 1) odds -= 2.5F;
+    }
+    if (first) {
+      const bool single = to - from == 1;
+      if (label_) {
+        odds += 6.0F;
+      } else if ((left_roles_ & role_honorific) != 0) {
+        odds += 8.0F;
+        titled = true;
+      } else if ((left_roles_ & role_greeting) != 0) {
+        odds += called_ && last ? 6.0F : 3.5F;
+      } else if ((left_roles_ & role_linking) != 0 && (second_left_roles_ & (role_name_label | role_naming)) != 0) {
+        odds += 5.0F;
+      } else if ((left_roles_ & role_reporting) != 0 && !left_word_upper_) {
+        odds += 4.5F;
+      } else if ((left_roles_ & role_naming) != 0 && !left_word_upper_) {
+        odds += (left_roles_ & role_at) != 0 ? 0.0F : 2.5F;
+      } else if ((left_roles_ & role_name_label) != 0) {
+        odds += (left_roles_ & role_particle) != 0 ? 0.5F : 2.5F;
+      } else if ((left_roles_ & role_function) != 0) {
+        odds += 2.5F;
+      } else if ((left_roles_ & role_person_verb) != 0) {
+        odds += 0.5F;
+      } else if ((left_roles_ & role_at) != 0) {
+        odds -= single ? 3.0F : 1.0F;
+      } else if ((left_roles_ & role_article) != 0) {
+        odds -= single ? 2.5F : 1.5F;
+      }
+      if ((left_roles_ & (role_organisation | role_street_prefix)) != 0 && (left_roles_ & role_particle) == 0 &&
+          left_word_upper_) {
+        odds -= 3.0F;
+      }
+      if (sentence_start_ && single && !label_) odds -= 1.5F;
+      if (after_number_) odds -= 3.0F;
+      if (single && left_word_upper_ && (left_roles_ & role_particle) != 0) odds -= 3.0F;
+    }
+    if (at_mark_ && last) odds -= 3.0F;
+    if (titled) odds += 1.0F;
+    return odds;
+  }
+
+  // States the most probable name among words [from, to), then looks left and right of it.
+  void best_spans(std::size_t from, std::size_t to, std::vector<NamedSpan>& found) {
+    float best = probability_floor_;
+    std::size_t best_from = 0;
+    std::size_t best_to = 0;
+    for (std::size_t begin = from; begin < to; ++begin) {
+      const ChainWord& word = words_[begin];
+      if (word.particle) continue;
+      if ((word.roles & role_honorific) != 0 && begin + 1 < to && word.weights.given < 10 && !word.initial) continue;
+      if ((word.roles & (role_greeting | role_suffix)) != 0 && word.weights.given < 8) continue;
+      for (std::size_t end = begin + 1; end <= to && end - begin <= 7; ++end) {
+        if (words_[end - 1].particle) continue;
+        float odds = span_odds(begin, end);
+        if (end - begin >= 2 && begin == from && words_[begin].word.all_upper && !words_[end - 1].word.all_upper) {
+          odds = std::max(odds, marked_reversed(begin, end));
+        }
+        if (odds < -9) continue;
+        odds += context_odds(begin, end);
+        if (odds > best && end - begin >= 1) {
+          if (odds < best + 0.2F && end - begin < best_to - best_from) continue;
+          // A town's name in several words, or a single surname that is a town.
+          if (end - begin >= 2 || (words_[begin].given < 3.0F && !label_)) {
+            const std::size_t text_begin = words_[begin].word.begin;
+            const unsigned town = lists_.place(text_.substr(text_begin, words_[end - 1].word.end - text_begin));
+            if (town != 0) odds -= 3.0F + 0.6F * static_cast<float>(town >> 8);
+          }
+          // "San Francisco": the word before belongs to it.
+          const bool left_known = begin > 0 ? words_[begin - 1].word.first_upper : left_word_upper_;
+          const std::size_t left_begin = begin > 0 ? words_[begin - 1].word.begin : left_begin_;
+          if (left_known && left_begin < words_[begin].word.begin &&
+              lists_.place(text_.substr(left_begin, words_[end - 1].word.end - left_begin)) != 0) {
+            odds -= 8.0F;
+          }
+          if (odds > best) {
+            best = odds;
+            best_from = begin;
+            best_to = end;
+          }
+        }
+      }
+    }
+    if (best_to == 0) return;
+    const float chance = probability(best);
+    if (best_from > from) best_spans_guarded(from, best_from, found);
+    if (chance >= report_min) {
+      std::size_t end = words_[best_to - 1].word.end;
+      if (words_[best_to - 1].initial && end < text_.size() && text_[end] == '.') ++end;
+      found.push_back({words_[best_from].word.begin, end, std::min(chance, 0.97F)});
+    }
+    if (best_to < to) best_spans_guarded(best_to, to, found);
+  }
+  // Beside a name only another full name is looked for: "John Smith Mary Jones" is two, "Smith" alone here is none.
+  void best_spans_guarded(std::size_t from, std::size_t to, std::vector<NamedSpan>& found) {
+    if (to - from < 2) return;
+    const float kept = probability_floor_;
+    probability_floor_ = 1.0F;
+    best_spans(from, to, found);
+    probability_floor_ = kept;
+  }
+
+  float marked_reversed(std::size_t begin, std::size_t end) const {
+    if (end - begin > 4 || words_[begin].word.letters < 2) return -10;
+    float odds = -0.5F;
+    bool surname_done = false;
+    for (std::size_t index = begin; index < end; ++index) {
+      const ChainWord& word = words_[index];
+      if (word.particle || word.initial) return -10;
+      if (word.word.all_upper && !surname_done) {
+        odds += word.surname;
+      } else {
+        surname_done = true;
+        if (word.word.all_upper) return -10;
+        odds += std::min(4.0F, word.given);
+      }
+    }
+    return surname_done ? odds : -10;
+  }
+
+  const NameLexiconLists& lists_;
+  std::string_view text_;
+  bool any_case_ = false;
+  bool titled_ = false;
+  std::array<ChainWord, chain_words_max> words_;
+  std::size_t count_ = 0;
+  float probability_floor_ = -1.3F;  // log2 odds of report_min, about.
+
+  std::size_t left_begin_ = 0;
+  bool sentence_start_ = true;
+  bool label_ = false;
+  bool after_number_ = false;
+  bool at_mark_ = false;
+  bool in_list_ = false;  // A comma stands before.
+  bool called_ = false;   // A comma, '!' or line end stands behind: a form of address.
+  bool number_follows_ = false;
+  bool right_upper_ = false;
+  bool left_word_upper_ = false;
+  bool right_lower_ = false;
+  std::uint32_t left_roles_ = 0;
+  std::uint32_t second_left_roles_ = 0;
+  std::uint32_t right_roles_ = 0;
+};
+
+Result<std::unique_ptr<NameLexicon>> NameLexicon::load(const std::string& data_dir) {
+  TRY_ASSIGN(Lexicon names, Lexicon::open(data_dir + "/names/names.lex"));
+  TRY_ASSIGN(Lexicon places, Lexicon::open(data_dir + "/places/places.lex"));
+  return std::unique_ptr<NameLexicon>(std::make_unique<NameLexiconLists>(std::move(names), std::move(places)));
+}
+
+void NameLexiconLists::find_persons(std::string_view text, std::vector<NamedSpan>& found) const {
+  PersonFinder(*this, text).run(found);
+}
+float NameLexiconLists::full_name_score(std::string_view cell) const {
+  return probability(PersonFinder(*this, cell).cell_odds());
+}
+float NameLexiconLists::given_name_score(std::string_view word) const {
+  return probability(PersonFinder(*this, word).word_odds().first);
+}
+float NameLexiconLists::surname_score(std::string_view word) const {
+  return probability(PersonFinder(*this, word).word_odds().second);
+}
+
+std::string canonical_name(std::string_view name) {
+  const std::size_t comma = name.find(',');
+  std::string folded;
+  if (comma != std::string_view::npos && name.find(',', comma + 1) == std::string_view::npos) {
+    folded = fold_word(name.substr(comma + 1));
+    while (!folded.empty() && folded.front() == ' ') folded.erase(folded.begin());
+    if (!folded.empty()) folded.push_back(' ');
+    folded += fold_word(trim(name.substr(0, comma)));
+  } else {
+    folded = fold_word(trim(name));
+  }
+  return folded;
+}
+
+}  // namespace constat

@@ -1,0 +1,128 @@
+#include "detect/names.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace constat {
+namespace {
+
+const NameLexicon& lexicon() {
+  static const std::unique_ptr<NameLexicon> loaded = [] {
+    auto result = NameLexicon::load(std::string(CONSTAT_SOURCE_DIR) + "/data");
+    return result ? std::move(*result) : nullptr;
+  }();
+  return *loaded;
+}
+
+std::vector<std::string> persons(std::string_view text, float confidence_min = 0.5F) {
+  std::vector<NamedSpan> found;
+  lexicon().find_persons(text, found);
+  std::vector<std::string> names;
+  for (const NamedSpan& span : found) {
+    if (span.confidence >= confidence_min) names.emplace_back(text.substr(span.begin, span.end - span.begin));
+  }
+  return names;
+}
+
+using Names = std::vector<std::string>;
+
+TEST(Names, ArePersonsInRunningText) {
+  struct Case {
+    std::string_view text;
+    Names names;
+    std::string_view why;
+  };
+  const Case cases[] = {
+      {"Yesterday John Smith called the office.", {"John Smith"}, "given name and surname"},
+      {"Please ask Mr. Tarkowitz about it.", {"Tarkowitz"}, "a title makes a name of an unknown word"},
+      {"Le contrat de Mme Lefebvre est prêt.", {"Lefebvre"}, "French title"},
+      {"Jean-Pierre de La Tour a signé.", {"Jean-Pierre de La Tour"}, "hyphen and particles"},
+      {"We met Ludwig van Beethoven there.", {"Ludwig van Beethoven"}, "small particle"},
+      {"Signed: O'Brien, Patrick", {"O'Brien, Patrick"}, "last name first"},
+      {"The memo went to Patricia K. Whitfield, as usual.", {"Patricia K. Whitfield"}, "initial in the middle"},
+      {"My name is janice beneventi and i lost my card", {}, "small letters in a text that has capitals: not told"},
+      {"my name is janice turner", {"janice turner"}, "a text without capitals, with a label"},
+      {"JOHN SMITH, 42, was hired.", {"JOHN SMITH"}, "capitals"},
+      {"Hi Thelma,\nsee you", {"Thelma"}, "greeting"},
+      {"He was greeted by Sven Kjærulffsen.", {"Sven Kjærulffsen"}, "a surname in no list"},
+      {"Herr Müller und Frau Schäfer kommen.", {"Müller", "Schäfer"}, "German titles"},
+      {"Firmado por María del Carmen Rodríguez López.", {"María del Carmen Rodríguez López"}, "Spanish double surname"},
+      {"Il direttore Giuseppe Bianchi ha detto no.", {"Giuseppe Bianchi"}, "Italian"},
+      {"DUPONT Jean est absent.", {"DUPONT Jean"}, "surname in capitals first"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(persons(c.text), c.names) << c.text << ": " << c.why;
+}
+
+TEST(Names, AreNotMadeOfOtherCapitalisedWords) {
+  const std::string_view cases[] = {
+      "The Quarterly Revenue Report is due on Monday, March 3.",
+      "We flew from Los Angeles to New York and on to San Francisco.",
+      "Stanford University and Bank of America signed with Acme Holdings Ltd.",
+      "Figure 3 shows the Total Energy Consumption of Western Europe.",
+      "GET /index.html HTTP/1.1 Host: example.com User-Agent: Mozilla",
+      "SELECT Name FROM Users WHERE Active = 1",
+      "Error: NullPointerException in ThreadPoolExecutor",
+      "La réunion du Conseil Municipal aura lieu en Mai.",
+      "Die Bundesrepublik Deutschland hat den Vertrag unterzeichnet.",
+      "public class FileReader extends BufferedReader implements Closeable",
+      "The Department of Justice and the White House declined to comment.",
+  };
+  for (const std::string_view text : cases) EXPECT_EQ(persons(text), Names()) << text;
+}
+
+TEST(Names, ConfidenceFollowsTheEvidence) {
+  const auto confidence = [](std::string_view text) {
+    std::vector<NamedSpan> found;
+    lexicon().find_persons(text, found);
+    return found.empty() ? 0.0F : found.front().confidence;
+  };
+  EXPECT_GT(confidence("we asked James Wilson today"), 0.9F);
+  EXPECT_GT(confidence("later James Wilson left"), confidence("later James Qvortrup left"));
+  EXPECT_LT(confidence("we walked in Paris today"), 0.5F);
+  EXPECT_GT(confidence("Name: Zorvath Quellish"), 0.5F) << "a label makes a name of unknown words";
+}
+
+TEST(Names, SingleCellsAreScoredByTheirKind) {
+  EXPECT_GT(lexicon().full_name_score("Jane Doe"), 0.7F);
+  EXPECT_GT(lexicon().full_name_score("Miller, Jane"), 0.8F);
+  EXPECT_GT(lexicon().full_name_score("MARTIN Sophie"), 0.8F);
+  EXPECT_GT(lexicon().full_name_score("Dr. Klaus-Peter Schmidt"), 0.8F);
+  EXPECT_LT(lexicon().full_name_score("Blue Widget"), 0.3F);
+  EXPECT_LT(lexicon().full_name_score("Accounts Payable"), 0.3F);
+  EXPECT_LT(lexicon().full_name_score("12345"), 0.1F);
+  EXPECT_GT(lexicon().given_name_score("Sophie"), 0.9F);
+  EXPECT_LT(lexicon().given_name_score("invoice"), 0.2F);
+  EXPECT_GT(lexicon().surname_score("Rodriguez"), 0.9F);
+  EXPECT_LT(lexicon().surname_score("shipment"), 0.2F);
+}
+
+TEST(Names, SpellingsShareACanonicalForm) {
+  EXPECT_EQ(canonical_name("Doe, Jane"), "jane doe");
+  EXPECT_EQ(canonical_name("  Jane   DOE "), "jane doe");
+  EXPECT_EQ(canonical_name("René Lefèvre"), "rene lefevre");
+  EXPECT_EQ(canonical_name("O’Neill"), canonical_name("O'NEILL"));
+}
+
+TEST(Names, TextCutAnywhereIsHarmless) {
+  const std::string text =
+      "Hé, Mr. Jérôme O’Brien-Šušulić, Jr. met “Ana de la Cruz”, Дмитрий Иванов at 5 Rue d’Aubigné\n";
+  for (std::size_t size = 0; size <= text.size(); ++size) {
+    std::vector<NamedSpan> found;
+    lexicon().find_persons(text.substr(0, size), found);
+    for (const NamedSpan& span : found) {
+      EXPECT_LT(span.begin, span.end);
+      EXPECT_LE(span.end, size);
+    }
+  }
+}
+
+TEST(Names, MissingListsAreNamed) {
+  const auto result = NameLexicon::load("/nowhere/at/all");
+  ASSERT_FALSE(result);
+  EXPECT_NE(result.error().what.find("names.lex"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace constat
