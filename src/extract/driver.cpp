@@ -219,7 +219,8 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
   if (const std::string disagreement = extension_disagreement(name, *identity.format); !disagreement.empty()) {
     Telling::add(telling.notes, disagreement);
   }
-  (void)declared_type;
+  // What the container declares decides only where the content leaves it open: a mail of few header fields.
+  if (declared_type == "message/rfc822" && identity.format->id == "text") identity.format = format_by_id("eml");
 
   ItemBegin begin;
   begin.place = place;

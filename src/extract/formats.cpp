@@ -13,6 +13,7 @@ namespace {
 constexpr Format all[] = {
     // Containers.
     {"eml", "message/rfc822", "eml,mht,mhtml,mai", probe_eml, extract_eml, nullptr, true},
+    {"mbox", "application/mbox", "mbox,mbx,eml", probe_mbox, extract_mbox, cut_mbox, true},
     {"emlx", "message/x-emlx", "emlx", probe_emlx, extract_emlx, nullptr, true},
     {"zip", "application/zip", "zip,zipx,jar,apk,war,ear,aar,xpi,xps,kmz,cbz,whl", probe_zip, extract_zip, cut_zip, true},
     // Documents.
