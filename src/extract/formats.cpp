@@ -17,6 +17,7 @@ constexpr Format all[] = {
     {"emlx", "message/x-emlx", "emlx", probe_emlx, extract_emlx, nullptr, true},
     {"zip", "application/zip", "zip,zipx,jar,apk,war,ear,aar,xpi,xps,kmz,cbz,whl", probe_zip, extract_zip, cut_zip, true},
     // Documents.
+    {"sqlite", "application/vnd.sqlite3", "sqlite,sqlite3,db,db3,sqlitedb", probe_sqlite, extract_sqlite, nullptr, false},
     {"pdf", "application/pdf", "pdf", probe_pdf, extract_pdf, nullptr, false},
     {"html", "text/html", "html,htm,xhtml,shtml,php,asp,aspx", probe_html, extract_html, nullptr, false},
     // Text of a known make.
