@@ -1,6 +1,7 @@
 #include "evidence/decode.h"
 
 #include <bzlib.h>
+#include <lz4.h>
 #include <lz4frame.h>
 #include <lzma.h>
 #include <zlib.h>
@@ -8,6 +9,7 @@
 #include <zstd_errors.h>
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 
 namespace constat {
@@ -139,6 +141,8 @@ Result<std::uint64_t> decode_lzma(Codec codec, Source& source, std::uint64_t beg
   lzma_options_lzma options{};
   if (codec == Codec::xz) {
     if (lzma_stream_decoder(&stream, decoder_memory_bytes_max, 0) != LZMA_OK) return needs_memory();
+  } else if (codec == Codec::lzip) {
+    if (lzma_lzip_decoder(&stream, decoder_memory_bytes_max, 0) != LZMA_OK) return needs_memory();
   } else if (codec == Codec::lzma) {
     if (lzma_alone_decoder(&stream, decoder_memory_bytes_max) != LZMA_OK) return needs_memory();
   } else {
@@ -223,6 +227,113 @@ Result<std::uint64_t> decode_lz4(Source& source, std::uint64_t begin, std::uint6
   }
 }
 
+// Blocks of at most 8 MiB decoded, each behind its packed size.
+Result<std::uint64_t> decode_lz4_legacy(Source& source, std::uint64_t begin, std::uint64_t end, ByteSink& sink) {
+  constexpr std::size_t block_bytes = 8U << 20;
+  Buffer output(block_bytes);
+  std::uint64_t at = begin + 4;
+  while (at + 4 <= end) {
+    TRY_ASSIGN(const Buffer length, read_exactly(source, at, 4));
+    std::uint32_t size{};
+    std::memcpy(&size, length.data(), sizeof size);
+    if (size == 0) break;
+    if (size > static_cast<std::uint32_t>(LZ4_compressBound(block_bytes))) {
+      return fail(Fault::malformed, "the compressed data is damaged", at);
+    }
+    if (size > end - at - 4) return fail(Fault::truncated, "the compressed data breaks off", at);
+    TRY_ASSIGN(const Buffer packed, read_exactly(source, at + 4, size));
+    const int made =
+        LZ4_decompress_safe(reinterpret_cast<const char*>(packed.data()), reinterpret_cast<char*>(output.data()),
+                            static_cast<int>(packed.size()), static_cast<int>(output.size()));
+    if (made < 0) return fail(Fault::malformed, "the compressed data is damaged", at);
+    TRY(sink.write(ByteView(output).first(static_cast<std::size_t>(made))));
+    at += 4 + std::uint64_t{size};
+  }
+  return at - begin;
+}
+
+// One Snappy block (format_description.txt): a length, then literals and copies of what came before.
+bool decode_snappy_block(ByteView in, std::size_t bytes_max, Buffer& out) {
+  std::size_t at = 0;
+  const auto byte = [&](std::size_t index) { return std::to_integer<std::uint32_t>(in[index]); };
+  std::uint64_t size = 0;
+  for (int shift = 0;; shift += 7) {
+    if (at >= in.size() || shift > 28) return false;
+    size |= static_cast<std::uint64_t>(byte(at) & 0x7F) << shift;
+    if ((byte(at++) & 0x80) == 0) break;
+  }
+  if (size > bytes_max) return false;
+  out.clear();
+  out.reserve(static_cast<std::size_t>(size));
+  while (at < in.size()) {
+    const std::uint32_t tag = byte(at++);
+    std::size_t length = 0;
+    std::size_t distance = 0;
+    if ((tag & 3) == 0) {
+      length = tag >> 2;
+      if (length >= 60) {
+        const std::size_t count = length - 59;
+        if (count > in.size() - at) return false;
+        length = 0;
+        for (std::size_t index = 0; index < count; ++index) length |= std::size_t{byte(at + index)} << (8 * index);
+        at += count;
+      }
+      ++length;
+      if (length > in.size() - at || length > size - out.size()) return false;
+      out.insert(out.end(), in.begin() + static_cast<std::ptrdiff_t>(at),
+                 in.begin() + static_cast<std::ptrdiff_t>(at + length));
+      at += length;
+      continue;
+    }
+    const std::size_t count = (tag & 3) == 1 ? 1 : (tag & 3) == 2 ? 2 : 4;
+    if (count > in.size() - at) return false;
+    for (std::size_t index = 0; index < count; ++index) distance |= std::size_t{byte(at + index)} << (8 * index);
+    at += count;
+    if (count == 1) {
+      length = (tag >> 2 & 7) + 4;
+      distance |= std::size_t{tag >> 5} << 8;
+    } else {
+      length = (tag >> 2) + 1;
+    }
+    if (distance == 0 || distance > out.size() || length > size - out.size()) return false;
+    // A copy may reach into what it writes itself: byte by byte.
+    for (std::size_t index = 0; index < length; ++index) out.push_back(out[out.size() - distance]);
+  }
+  return out.size() == size;
+}
+
+Result<std::uint64_t> decode_snappy(Source& source, std::uint64_t begin, std::uint64_t end, ByteSink& sink) {
+  constexpr std::size_t chunk_bytes_max = 65536;
+  Buffer output;
+  std::uint64_t at = begin;
+  while (at < end) {
+    if (end - at < 4) return fail(Fault::truncated, "the compressed data breaks off", at);
+    TRY_ASSIGN(const Buffer header, read_exactly(source, at, 4));
+    std::uint32_t word{};
+    std::memcpy(&word, header.data(), sizeof word);
+    const std::uint32_t type = word & 0xFF;
+    const std::uint64_t size = word >> 8;
+    if (size > end - at - 4) return fail(Fault::truncated, "the compressed data breaks off", at);
+    if (type <= 1) {
+      TRY_ASSIGN(const Buffer chunk, read_exactly(source, at + 4, size));
+      if (chunk.size() < 4) return fail(Fault::malformed, "the compressed data is damaged", at);
+      const ByteView body = ByteView(chunk).subspan(4);
+      if (type == 1) {
+        TRY(sink.write(body));
+      } else {
+        if (!decode_snappy_block(body, chunk_bytes_max, output)) {
+          return fail(Fault::malformed, "the compressed data is damaged", at);
+        }
+        TRY(sink.write(output));
+      }
+    } else if (type < 0x80) {
+      return fail(Fault::unsupported, "a kind of chunk that is not known", at);
+    }
+    at += 4 + size;
+  }
+  return at - begin;
+}
+
 }  // namespace
 
 Result<std::uint64_t> decode_stream(Codec codec, Source& source, std::uint64_t begin, std::uint64_t end,
@@ -234,9 +345,12 @@ Result<std::uint64_t> decode_stream(Codec codec, Source& source, std::uint64_t b
     case Codec::bzip2: return decode_bzip2(source, begin, end, sink);
     case Codec::xz:
     case Codec::lzma:
-    case Codec::lzma_zip: return decode_lzma(codec, source, begin, end, sink);
+    case Codec::lzma_zip:
+    case Codec::lzip: return decode_lzma(codec, source, begin, end, sink);
     case Codec::zstd: return decode_zstd(source, begin, end, sink);
     case Codec::lz4: return decode_lz4(source, begin, end, sink);
+    case Codec::lz4_legacy: return decode_lz4_legacy(source, begin, end, sink);
+    case Codec::snappy: return decode_snappy(source, begin, end, sink);
   }
   return fail(Fault::unsupported, "unknown compression");
 }

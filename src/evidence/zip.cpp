@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "evidence/decode.h"
+#include "evidence/window.h"
 
 namespace constat {
 
@@ -20,54 +21,11 @@ constexpr std::size_t local_header_bytes = 30;
 constexpr std::size_t central_header_bytes = 46;
 constexpr std::size_t end_record_bytes = 22;
 constexpr std::size_t comment_bytes_max = 65535;
-constexpr std::size_t window_bytes = 1U << 20;
 // Names and headers are kept in memory: a directory beyond this is a bomb, not an archive.
 constexpr std::uint64_t directory_bytes_max = 1ULL << 30;
 // A stored member is read once more for its checksum only up to this size: an image of 40 GB is not worth a second
 // pass.
 constexpr std::uint64_t stored_check_bytes_max = 64ULL << 20;
-
-// Reads a source in windows, so that a directory of millions of entries costs few system calls and bounded memory.
-class Window {
- public:
-  explicit Window(Source& source) : source_(source), size_(source.size_bytes()) {}
-
-  std::uint64_t size() const { return size_; }
-  // `count` bytes at `offset`, fewer at the end. The view dies at the next call.
-  ByteView at(std::uint64_t offset, std::size_t count) {
-    if (offset >= size_) return {};
-    count = static_cast<std::size_t>(std::min<std::uint64_t>(count, size_ - offset));
-    if (const auto view = source_.view()) return view->subspan(static_cast<std::size_t>(offset), count);
-    if (offset < begin_ || offset + count > begin_ + bytes_.size()) {
-      const std::size_t wanted = std::max(count, window_bytes);
-      bytes_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(wanted, size_ - offset)));
-      begin_ = offset;
-      const auto got = source_.read_at(offset, bytes_);
-      bytes_.resize(got ? *got : 0);
-    }
-    const ByteView all(bytes_);
-    const auto into = static_cast<std::size_t>(offset - begin_);
-    return into >= all.size() ? ByteView{} : all.subspan(into, std::min(count, all.size() - into));
-  }
-  // Where `needle` is next, at or after `offset` and before `end`.
-  std::optional<std::uint64_t> find(std::string_view needle, std::uint64_t offset, std::uint64_t end) {
-    end = std::min(end, size_);
-    while (offset + needle.size() <= end) {
-      const ByteView part = at(offset, static_cast<std::size_t>(std::min<std::uint64_t>(window_bytes, end - offset)));
-      if (part.size() < needle.size()) return std::nullopt;
-      const void* const hit = ::memmem(part.data(), part.size(), needle.data(), needle.size());
-      if (hit != nullptr) return offset + static_cast<std::uint64_t>(static_cast<const std::byte*>(hit) - part.data());
-      offset += part.size() - (needle.size() - 1);
-    }
-    return std::nullopt;
-  }
-
- private:
-  Source& source_;
-  std::uint64_t size_;
-  std::uint64_t begin_ = 0;
-  Buffer bytes_;
-};
 
 std::uint16_t u16(ByteView bytes, std::size_t offset) {
   std::uint16_t value{};

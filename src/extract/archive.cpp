@@ -1,0 +1,213 @@
+// Archives that libarchive reads (evidence/archive.h): 7z, RAR, CAB, ISO 9660, cpio, ar, LHA, XAR, WARC, RPM.
+#include "evidence/archive.h"
+
+#include <algorithm>
+
+#include "extract/extractors.h"
+#include "extract/member_name.h"
+
+namespace constat {
+
+namespace {
+constexpr std::string_view rar4_magic("Rar!\x1A\x07\x00", 7);
+constexpr std::string_view rar5_magic("Rar!\x1A\x07\x01\x00", 8);
+constexpr std::string_view seven_zip_magic("7z\xBC\xAF\x27\x1C", 6);
+
+// RAR says in its first header whether it is a volume. 4: flags of the main header; 5: archive flags, after variable
+// length integers.
+bool is_rar_volume(ByteView head) {
+  if (starts_with(head, rar4_magic)) {
+    return head.size() > 11 && (std::to_integer<unsigned>(head[10]) & 1) != 0;
+  }
+  if (!starts_with(head, rar5_magic)) return false;
+  Cursor in(head.subspan(8));
+  const auto integer = [&]() -> std::uint64_t {
+    std::uint64_t value = 0;
+    for (int shift = 0; shift < 63; shift += 7) {
+      const auto byte = in.u8();
+      if (!byte) return 0;
+      value |= static_cast<std::uint64_t>(*byte & 0x7F) << shift;
+      if ((*byte & 0x80) == 0) break;
+    }
+    return value;
+  };
+  if (!in.skip(4)) return false;
+  (void)integer();  // Size of the header.
+  if (integer() != 1) return false;
+  const std::uint64_t flags = integer();
+  if ((flags & 1) != 0) (void)integer();
+  return (integer() & 1) != 0;
+}
+
+// Whether a 7z's end header lies behind its end: the archive was cut or goes on in other files (.7z.001).
+bool is_cut_seven_zip(const Source& source, ByteView head) {
+  if (head.size() < 32) return false;
+  Cursor in(head.subspan(12));
+  const auto offset = in.u64_le();
+  const auto size = in.u64_le();
+  return offset && size && (*offset > source.size_bytes() - 32 || *size > source.size_bytes() - 32 - *offset);
+}
+
+// Why an archive that broke off did so, where its own head tells.
+std::string_view known_cause(Source& source) {
+  const auto head = read_head(source, 64);
+  if (!head) return "";
+  if (is_rar_volume(*head)) return "a volume of an archive in several files: what goes on in another is not read";
+  if (starts_with(*head, seven_zip_magic) && is_cut_seven_zip(source, *head)) {
+    return "the first part of an archive in several files, or cut off: its list of members is missing";
+  }
+  return "";
+}
+
+class Walk {
+ public:
+  Walk(Source& source, const ExtractContext& context, Output& out) : source_(source), context_(context), out_(out) {}
+
+  Result<void> run(ArchiveKind kind) {
+    auto opened = ArchiveReader::open(source_, kind, context_.limits);
+    if (!opened) return explain(opened.error());
+    ArchiveReader& reader = **opened;
+    const std::string_view cause = known_cause(source_);
+    std::uint64_t count = 0;
+    for (;;) {
+      auto entry = reader.next();
+      if (!entry) return explain(entry.error());
+      if (!*entry) break;
+      ++count;
+      if (!(*entry)->is_folder) give(reader, **entry);
+    }
+    if (!cause.empty()) out_.gap(Status::partly_read, cause);
+    if (count >= context_.limits.members_max) {
+      out_.gap(Status::too_big, "more members than the bound; the rest is not listed");
+    }
+    return {};
+  }
+
+ private:
+  Result<void> explain(const Error& error) {
+    if (error.fault != Fault::encrypted && error.fault != Fault::over_limit) {
+      if (const std::string_view cause = known_cause(source_); !cause.empty()) {
+        return fail(Fault::unsupported, std::string(cause), error.offset_bytes);
+      }
+    }
+    return tl::unexpected<Error>(error);
+  }
+
+  void give(ArchiveReader& reader, const ArchiveReader::Entry& entry) {
+    std::string note(name_note(entry.name));
+    add_note(note, entry.note);
+    if (entry.is_symbolic_link) add_note(note, "symbolic link, not followed");
+    if (entry.is_hard_link) add_note(note, "hard link to another member");
+    if (entry.is_special) add_note(note, "device or pipe");
+    Member member;
+    member.index = entry.index;
+    member.name = entry.name;
+    member.modified_s = entry.modified_s;
+    member.note = note;
+    if (entry.encrypted) {
+      out_.unreadable(member, Status::encrypted, "encrypted: it needs a password");
+      return;
+    }
+    out_.member(member, [&]() -> Result<std::unique_ptr<Source>> {
+      if ((entry.is_symbolic_link || entry.is_hard_link) && entry.size_bytes == 0 && !entry.link.empty()) {
+        const ByteView target = as_bytes(entry.link);
+        return std::make_unique<BufferSource>(Buffer(target.begin(), target.end()));
+      }
+      // What a member takes in a solid archive is not known: the whole archive is the least that bounds its ratio.
+      Spool spool(context_.limits, context_.spill, source_.size_bytes());
+      const auto read = reader.read(spool);
+      if (!read) {
+        const Error& error = read.error();
+        const bool nothing = spool.size_bytes() == 0;
+        if (nothing || error.fault == Fault::encrypted || error.fault == Fault::over_limit) {
+          return tl::unexpected<Error>(error);
+        }
+      }
+      TRY_ASSIGN(auto source, spool.finish());
+      if (read) return source;
+      return std::unique_ptr<Source>(std::make_unique<DamagedSource>(std::move(source), read.error().what));
+    });
+  }
+
+  Source& source_;
+  const ExtractContext& context_;
+  Output& out_;
+};
+}  // namespace
+
+int probe_7z(const Head& head) { return starts_with(head.bytes, seven_zip_magic) ? 95 : 0; }
+int probe_rar(const Head& head) {
+  return starts_with(head.bytes, rar4_magic) || starts_with(head.bytes, rar5_magic) ? 95 : 0;
+}
+int probe_cab(const Head& head) { return starts_with(head.bytes, std::string_view("MSCF\0\0\0\0", 8)) ? 95 : 0; }
+int probe_iso9660(const Head& head) {
+  // The volume descriptors begin at sector 16.
+  return holds_at(head.bytes, 32769, "CD001") ? 85 : 0;
+}
+int probe_cpio(const Head& head) {
+  const auto octal = [&](std::size_t begin, std::size_t end, bool hex) {
+    if (head.bytes.size() < end) return false;
+    return std::all_of(head.bytes.begin() + static_cast<std::ptrdiff_t>(begin),
+                       head.bytes.begin() + static_cast<std::ptrdiff_t>(end), [&](std::byte byte) {
+                         const char c = static_cast<char>(byte);
+                         return (c >= '0' && c <= (hex ? '9' : '7')) ||
+                                (hex && ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')));
+                       });
+  };
+  if (starts_with(head.bytes, "070707") && octal(6, 76, false)) return 95;
+  if ((starts_with(head.bytes, "070701") || starts_with(head.bytes, "070702")) && octal(6, 110, true)) return 95;
+  // Binary, either byte order: the number 070707, then fields; the name's length is small and not zero.
+  if (head.bytes.size() < 26) return 0;
+  const auto at = [&](std::size_t index) { return std::to_integer<unsigned>(head.bytes[index]); };
+  const bool little = at(0) == 0xC7 && at(1) == 0x71;
+  const bool big = at(0) == 0x71 && at(1) == 0xC7;
+  if (!little && !big) return 0;
+  const unsigned name_size = little ? at(20) | at(21) << 8 : at(21) | at(20) << 8;
+  return name_size > 1 && name_size < 4096 ? 80 : 0;
+}
+int probe_ar(const Head& head) { return starts_with(head.bytes, "!<arch>\n") ? 95 : 0; }
+int probe_lha(const Head& head) {
+  // "-lh5-" at byte 2, and a header level.
+  if (head.bytes.size() < 22 || !holds_at(head.bytes, 2, "-l") || !holds_at(head.bytes, 6, "-")) return 0;
+  const char family = static_cast<char>(head.bytes[4]);
+  return (family == 'h' || family == 'z') && std::to_integer<unsigned>(head.bytes[20]) <= 3 ? 85 : 0;
+}
+int probe_xar(const Head& head) { return starts_with(head.bytes, std::string_view("xar!\0", 5)) ? 95 : 0; }
+int probe_warc(const Head& head) {
+  return starts_with(head.bytes, "WARC/0.") || starts_with(head.bytes, "WARC/1.") ? 95 : 0;
+}
+int probe_rpm(const Head& head) { return starts_with(head.bytes, "\xED\xAB\xEE\xDB") ? 95 : 0; }
+
+Result<void> extract_7z(Source& source, const ExtractContext& context, Output& out) {
+  return Walk(source, context, out).run(ArchiveKind::seven_zip);
+}
+Result<void> extract_rar(Source& source, const ExtractContext& context, Output& out) {
+  TRY_ASSIGN(const Buffer head, read_head(source, 8));
+  return Walk(source, context, out).run(starts_with(head, rar5_magic) ? ArchiveKind::rar5 : ArchiveKind::rar);
+}
+Result<void> extract_cab(Source& source, const ExtractContext& context, Output& out) {
+  return Walk(source, context, out).run(ArchiveKind::cab);
+}
+Result<void> extract_iso9660(Source& source, const ExtractContext& context, Output& out) {
+  return Walk(source, context, out).run(ArchiveKind::iso9660);
+}
+Result<void> extract_cpio(Source& source, const ExtractContext& context, Output& out) {
+  return Walk(source, context, out).run(ArchiveKind::cpio);
+}
+Result<void> extract_ar(Source& source, const ExtractContext& context, Output& out) {
+  return Walk(source, context, out).run(ArchiveKind::ar);
+}
+Result<void> extract_lha(Source& source, const ExtractContext& context, Output& out) {
+  return Walk(source, context, out).run(ArchiveKind::lha);
+}
+Result<void> extract_xar(Source& source, const ExtractContext& context, Output& out) {
+  return Walk(source, context, out).run(ArchiveKind::xar);
+}
+Result<void> extract_warc(Source& source, const ExtractContext& context, Output& out) {
+  return Walk(source, context, out).run(ArchiveKind::warc);
+}
+Result<void> extract_rpm(Source& source, const ExtractContext& context, Output& out) {
+  return Walk(source, context, out).run(ArchiveKind::rpm);
+}
+
+}  // namespace constat
