@@ -364,22 +364,15 @@ class MailReader {
     }
   }
 
-  // A part's own header has little that its member does not tell; what it has is given.
+  // A part's own header, as one text: file dates, descriptions, identifiers.
   void give_part_header(const MimePart& part) {
     if (part.parent == MimePart::none) return;
+    std::string text;
     for (const HeaderField& field : part.header.fields) {
-      if (equals_ignoring_case(field.name, "Content-Description") ||
-          equals_ignoring_case(field.name, "Content-Location") ||
-          equals_ignoring_case(field.name, "Content-Transfer-Encoding") ||
-          equals_ignoring_case(field.name, "Content-Type") || equals_ignoring_case(field.name, "Content-Disposition")) {
-        continue;
-      }
-      give_text(header_text(field.value, charset_of(part)), "part-" + std::string(field.name), PassageKind::metadata);
+      text += field.name;
+      text += ": " + header_text(field.value, charset_of(part)) + "\n";
     }
-    const std::string_view description = part.header.value("Content-Description");
-    if (!description.empty()) {
-      give_text(header_text(description, charset_of(part)), "Content-Description", PassageKind::metadata);
-    }
+    give_text(text, "part-header", PassageKind::metadata);
   }
 
   void give_around(std::string_view name, std::size_t begin, std::size_t end, const MimePart& part) {

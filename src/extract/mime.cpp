@@ -46,6 +46,7 @@ class Base64Decoder {
     std::size_t others = 0;
     bool inner_blank = false;
     bool saw_blank = false;
+    bool saw_pad = false;
     while (in != end) {
       if (count_ == 0) {
         while (end - in >= 4) {
@@ -65,6 +66,8 @@ class Base64Decoder {
       }
       const std::uint8_t value = base64_table[*in++];
       if (value < 64) {
+        // What follows the padding and a blank is somebody's remark.
+        if (saw_blank && saw_pad) break;
         if (saw_blank) inner_blank = true;
         bits_ = bits_ << 6 | value;
         if (++count_ == 4) {
@@ -76,6 +79,7 @@ class Base64Decoder {
         }
       } else if (value == base64_pad) {
         out = flush(out);
+        saw_pad = true;
       } else if (value == base64_blank) {
         saw_blank = true;
       } else {
@@ -83,7 +87,8 @@ class Base64Decoder {
       }
     }
     // A line of words is no base64: undo it. Single foreign bytes in a line of base64 are damage and are passed over.
-    if (others != 0 && (inner_blank || others * 8 > line.size())) {
+    // So is one with blanks in it once padding has ended the base64.
+    if ((others != 0 && (inner_blank || others * 16 > line.size())) || (inner_blank && padded_)) {
       bytes.resize(size_before);
       bits_ = bits_before;
       count_ = count_before;
@@ -93,6 +98,7 @@ class Base64Decoder {
       }
       return;
     }
+    padded_ = padded_ || saw_pad;
     bytes.resize(static_cast<std::size_t>(out - reinterpret_cast<unsigned char*>(bytes.data())));
   }
   // Missing padding at the end is forgiven.
@@ -117,6 +123,7 @@ class Base64Decoder {
 
   std::uint32_t bits_ = 0;
   unsigned count_ = 0;
+  bool padded_ = false;  // Padding was seen on an earlier line.
 };
 
 template <typename Each>

@@ -107,6 +107,25 @@ bool is_stateful(std::string_view charset) {
          charset.starts_with("iso-10646");
 }
 
+// ICU takes an escape sequence that is undone at once for damage; mail programs that join texts write such.
+std::string without_idle_escapes(std::string_view bytes) {
+  std::string kept;
+  kept.reserve(bytes.size());
+  const auto escape_at = [&](std::size_t at) {
+    const bool known = at + 2 < bytes.size() && bytes[at] == '\x1B' && (bytes[at + 1] == '(' || bytes[at + 1] == '$') &&
+                       (bytes[at + 2] == 'B' || bytes[at + 2] == 'J' || bytes[at + 2] == '@' || bytes[at + 2] == 'I');
+    return known;
+  };
+  for (std::size_t at = 0; at < bytes.size();) {
+    if (escape_at(at) && escape_at(at + 3)) {
+      at += 3;
+    } else {
+      kept += bytes[at++];
+    }
+  }
+  return kept;
+}
+
 bool convert(std::string_view bytes, const std::string& charset, std::string& text) {
   UErrorCode error = U_ZERO_ERROR;
   UConverter* const from = ucnv_open(charset.c_str(), &error);
@@ -368,7 +387,8 @@ std::string mail_text_to_utf8(std::string_view bytes, std::string_view charset) 
   std::string text;
   // A name that ICU opens but that no mail means could still be evil: only plain names are asked for.
   const bool plain_name = name.size() <= 40 && name.find_first_of(",=/") == std::string::npos;
-  if (plain_name && convert(bytes, name, text)) return text;
+  const bool japanese = name.starts_with("iso-2022-jp");
+  if (plain_name && convert(japanese ? without_idle_escapes(bytes) : std::string(bytes), name, text)) return text;
   return guess_text(bytes);
 }
 
@@ -422,7 +442,10 @@ std::string header_text(std::string_view raw, std::string_view charset, bool add
     }
     if (mark == std::string_view::npos) break;
     // A character may be cut in two by the words' border, so the bytes of equal words are joined before decoding.
-    if (pending_encoding != word.encoding || !equals_ignoring_case(pending_charset, word.charset)) flush();
+    // Each word of a stateful charset is whole in itself.
+    if (pending_encoding != word.encoding || is_stateful(charset_meant(pending_charset)) ||
+        !equals_ignoring_case(pending_charset, word.charset))
+      flush();
     pending_encoding = word.encoding;
     pending_charset = word.charset;
     pending += word.text;
