@@ -46,8 +46,11 @@ CONSTAT_FORMAT(emlx)
 CONSTAT_FORMAT(mbox)
 CONSTAT_CUT(mbox)
 CONSTAT_FORMAT(html)
-CONSTAT_FORMAT(sqlite)
 CONSTAT_FORMAT(pdf)
+CONSTAT_FORMAT(docx)
+CONSTAT_FORMAT(xlsx)
+CONSTAT_FORMAT(pptx)
+CONSTAT_FORMAT(ooxml_encrypted)
 
 
 }  // namespace constat

@@ -39,7 +39,14 @@ constexpr Format all[] = {
     {"zlib", "application/zlib", "zlib,zz", probe_zlib, extract_zlib, nullptr, true},
     {"lzma", "application/x-lzma", "lzma", probe_lzma, extract_lzma, nullptr, true},
     // Documents.
-    {"sqlite", "application/vnd.sqlite3", "sqlite,sqlite3,db,db3,sqlitedb", probe_sqlite, extract_sqlite, nullptr, false},
+    {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx,docm,dotx,dotm", probe_docx,
+     extract_docx, nullptr, false},
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx,xlsm,xltx,xltm,xlam", probe_xlsx,
+     extract_xlsx, nullptr, false},
+    {"pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+     "pptx,pptm,potx,potm,ppsx,ppsm", probe_pptx, extract_pptx, nullptr, false},
+    {"ooxml-encrypted", "application/vnd.ms-office.encrypted", "docx,xlsx,pptx,docm,xlsm,pptm,xlsb",
+     probe_ooxml_encrypted, extract_ooxml_encrypted, nullptr, false},
     {"pdf", "application/pdf", "pdf", probe_pdf, extract_pdf, nullptr, false},
     {"html", "text/html", "html,htm,xhtml,shtml,php,asp,aspx", probe_html, extract_html, nullptr, false},
     // Text of a known make.

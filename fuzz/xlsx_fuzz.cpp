@@ -1,0 +1,31 @@
+// Any bytes are read as a sheet, its styles and its texts without a crash, and every text given is valid UTF-8.
+#include <cstdlib>
+
+#include "../tests/support/document_output.h"
+#include "../tests/support/zip_builder.h"
+#include "base/text.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace constat;
+  const std::string_view input(reinterpret_cast<const char*>(data), size);
+  test::ZipBuilder zip;
+  zip.add("[Content_Types].xml", "<Types/>");
+  zip.add("xl/workbook.xml", "<workbook><sheets><sheet name='a'/></sheets></workbook>");
+  zip.add("xl/styles.xml", input);
+  zip.add("xl/sharedStrings.xml", input);
+  zip.add("xl/worksheets/sheet1.xml", input);
+  const std::string bytes = zip.build();
+  DocumentOutput out;
+  (void)extract_bytes(bytes, out);
+  for (const DocumentOutput::Part& part : out.parts) {
+    if (!is_valid_utf8(part.text)) std::abort();
+  }
+  for (const DocumentOutput::Table& table : out.tables) {
+    for (const auto& [row, cells] : table.rows) {
+      for (const std::string& cell : cells) {
+        if (!is_valid_utf8(cell)) std::abort();
+      }
+    }
+  }
+  return 0;
+}
