@@ -214,6 +214,7 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
     identity = std::move(*identified);
   } else {
     identity.format = format_by_id("raw");
+    identity.media_type = identity.format->media_type;
     telling.gap(Status::corrupt, identified.error().what);
   }
   if (const std::string disagreement = extension_disagreement(name, *identity.format); !disagreement.empty()) {
@@ -226,7 +227,7 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
   begin.place = place;
   begin.name = name;
   begin.path = path_;
-  begin.media_type = identity.format->media_type;
+  begin.media_type = identity.media_type;
   begin.format = identity.format->id;
   begin.size_bytes = source.size_bytes();
   begin.charset = identity.charset;

@@ -51,6 +51,9 @@ CONSTAT_FORMAT(docx)
 CONSTAT_FORMAT(xlsx)
 CONSTAT_FORMAT(pptx)
 CONSTAT_FORMAT(ooxml_encrypted)
+CONSTAT_CUT(raw)
+CONSTAT_FORMAT(csv)
+CONSTAT_CUT(csv)
 
 
 }  // namespace constat

@@ -66,6 +66,7 @@ const Format* format_by_id(std::string_view id);
 
 struct Identity {
   const Format* format = nullptr;  // Never null: raw bytes at the least.
+  std::string_view media_type;     // The format's; for raw bytes of a known make, that make's.
   std::string charset;
   double charset_confidence = 0;
 };

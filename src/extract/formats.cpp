@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "extract/extractors.h"
 #include "extract/format.h"
+#include "extract/known_binary.h"
 #include "extract/text_coding.h"
 
 namespace constat {
@@ -50,10 +51,11 @@ constexpr Format all[] = {
     {"pdf", "application/pdf", "pdf", probe_pdf, extract_pdf, nullptr, false},
     {"html", "text/html", "html,htm,xhtml,shtml,php,asp,aspx", probe_html, extract_html, nullptr, false},
     // Text of a known make.
+    {"csv", "text/csv", "csv,tsv,tab,psv", probe_csv, extract_csv, cut_csv, false},
     // What always matches.
     {"text", "text/plain", "txt,log,md,rst,ini,cfg,conf", probe_text, extract_text, cut_text, false},
     {"empty", "application/x-empty", "", probe_empty, extract_empty, nullptr, false},
-    {"raw", "application/octet-stream", "bin,dat", probe_raw, extract_raw, nullptr, false},
+    {"raw", "application/octet-stream", "bin,dat", probe_raw, extract_raw, cut_raw, false},
 };
 }  // namespace
 
@@ -86,7 +88,13 @@ Result<Identity> identify(Source& source) {
     const ByteView body = head.bytes.subspan(charset.bom_bytes);
     if (charset.name == "UTF-8") {
       const std::string_view text = as_text(body);
-      head.text = text.substr(0, valid_utf8_prefix(text));
+      const std::size_t valid = valid_utf8_prefix(text);
+      if (valid + 4 > text.size()) {
+        head.text = text.substr(0, valid);  // All of it, or the cut went through its last character.
+      } else {
+        decoded = to_valid_utf8(text);
+        head.text = decoded;
+      }
     } else if (auto text = decode_to_utf8(body, charset.name)) {
       decoded = std::move(*text);
       head.text = decoded;
@@ -104,6 +112,10 @@ Result<Identity> identify(Source& source) {
     if (score >= 100) break;
   }
   if (identity.format == nullptr) identity.format = format_by_id("raw");
+  identity.media_type = identity.format->media_type;
+  if (identity.format->id == "raw") {
+    if (const KnownBinary* known = known_binary(head.bytes)) identity.media_type = known->media_type;
+  }
   return identity;
 }
 

@@ -22,6 +22,9 @@ Charset detect_charset(ByteView head, bool whole);
 // Decodes to UTF-8; what is invalid becomes U+FFFD. Unknown charset: Fault::unsupported.
 Result<std::string> decode_to_utf8(ByteView bytes, std::string_view charset);
 
+// The first bytes of a source as a probe sees them: behind the BOM, to the last whole character.
+Result<std::string> decode_head(ByteView head, std::string_view charset);
+
 // Reads a text source in its charset as a sequence of UTF-8 chunks, each cut at a line end where there is one within
 // the chunk. UTF-8 input is given as a view of the read buffer without copying. One pass, bounded memory.
 class TextReader {
@@ -38,13 +41,18 @@ class TextReader {
   };
   // nullopt at the end.
   Result<std::optional<Chunk>> next();
-  // How many bytes could not be decoded so far.
+  // How many bytes could not be decoded so far. In UTF-8 they are given as the Windows-1252 characters that they most
+  // likely are; elsewhere as U+FFFD.
   std::uint64_t invalid_bytes() const;
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// A place at or after `at` where the text may be cut: behind the first line end within `look_bytes`, else between two
+// characters. The source's size where nothing is left.
+Result<std::uint64_t> text_cut(Source& source, std::string_view charset, std::uint64_t at, std::size_t look_bytes);
 
 // Gives a text (whole or a range of it) as passages of limits.passage_bytes with margins. Used by the text format and
 // by every format that falls back on its own text.

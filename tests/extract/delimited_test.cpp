@@ -1,0 +1,87 @@
+#include "extract/delimited.h"
+
+#include <gtest/gtest.h>
+
+namespace constat {
+namespace {
+
+TEST(Delimited, TellsTablesFromTheRest) {
+  struct Case {
+    std::string_view what;
+    std::string_view text;
+    char delimiter;  // 0: no table.
+  };
+  const Case cases[] = {
+      {"comma", "name,email,age\nAnn,ann@example.org,31\nBob,bob@example.org,44\n", ','},
+      {"two columns", "id,name\n1,Ann\n2,Bob\n", ','},
+      {"semicolon with decimal commas", "nom;salaire;prime\nDurand;3500,50;10,00\nPetit;2900,00;12,50\n", ';'},
+      {"tab", "a\tb\tc\n1\t2\t3\n", '\t'},
+      {"bar", "id|name|city\n1|Ann|Paris\n2|Bob|Lyon\n", '|'},
+      {"hive",
+       "1\x01"
+       "Ann\x01Paris\n2\x01"
+       "Bob\x01Lyon\n",
+       '\x01'},
+      {"sep line", "sep=;\na;b\n1;2\n", ';'},
+      {"title rows above", "Payroll 2014\n\nname,ssn,pay\nAnn,1,2\nBob,3,4\nCid,5,6\nDan,7,8\n", ','},
+      {"quotes with line ends", "id,note\n1,\"two\nlines, here\"\n2,\"one\"\n3,\"x\"\n", ','},
+      {"old Macintosh", "a,b,c\r1,2,3\r4,5,6\r", ','},
+      {"passwords", "ann@example.org:hunter2\nbob@example.org:s3cret\ncid@example.org:qwerty\n", ':'},
+      {"passwd",
+       "root:x:0:0:root:/root:/bin/bash\nbin:x:2:2:bin:/bin:/sbin/nologin\nann:x:1000:1000:Ann:/home/ann:/bin/sh\n",
+       ':'},
+      {"prose",
+       "Dear John,\nthank you for the letter, which came today.\nI hope, as always, you are well, and happy.\nBye, "
+       "Jane\n",
+       0},
+      {"one column", "ann@example.org\nbob@example.org\ncid@example.org\n", 0},
+      {"last, first", "Durand, Anne\nPetit, Jean\nMartin, Luc\n", 0},
+      {"log with bars",
+       "2021-06-18 21:00:05.4521|INFO|Technical|Starting process|\n2021-06-18 21:00:08.8740|INFO|Technical|Got "
+       "entries|\n",
+       0},
+      {"syslog", "Nov 23 19:00:01 host cron[12]: (root) CMD (run)\nNov 23 19:00:02 host cron[13]: (root) CMD (run)\n",
+       0},
+      {"yaml", "name: Ann\nemail: ann@example.org\ncity: Paris\nage: 3\n", 0},
+      {"code", "int a = 1;\nint b = 2;\nreturn f(a, b);\n}\n", 0},
+      {"times", "10:00:01\n10:00:02\n10:00:03\n10:00:04\n", 0},
+      {"addresses", "http://a.example\nhttp://b.example\nhttp://c.example\n", 0},
+      {"json lines", "{\"a\":1,\"b\":2}\n{\"a\":3,\"b\":4}\n{\"a\":5,\"b\":6}\n", 0},
+      {"settings", "[main]\nkey=value\nother=thing\n", 0},
+      {"one line", "a,b,c,d\n", 0},
+      {"nothing", "", 0},
+  };
+  for (const Case& c : cases) {
+    const auto dialect = sniff_dialect(c.text, true);
+    EXPECT_EQ(dialect ? dialect->delimiter : 0, c.delimiter) << c.what;
+  }
+}
+
+TEST(Delimited, KindsOfCells) {
+  struct Case {
+    std::string_view text;
+    CellKind kind;
+  };
+  const Case cases[] = {
+      {"", CellKind::empty},
+      {"  ", CellKind::empty},
+      {"12", CellKind::number},
+      {"-3.5", CellKind::number},
+      {"1,5", CellKind::number},
+      {"1,234.50", CellKind::number},
+      {"0.5", CellKind::number},
+      {"007", CellKind::text},
+      {"12-3", CellKind::text},
+      {"1.2.3.4", CellKind::text},
+      {"abc", CellKind::text},
+      {"24.11.2014", CellKind::text},
+      {"+33612345678", CellKind::number},
+      {"1234567890123456789", CellKind::text},
+      {"-", CellKind::text},
+      {".5", CellKind::text},
+  };
+  for (const Case& c : cases) EXPECT_EQ(static_cast<int>(cell_kind(c.text)), static_cast<int>(c.kind)) << c.text;
+}
+
+}  // namespace
+}  // namespace constat
