@@ -12,6 +12,8 @@
 #include <cstring>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "extract/extractors.h"
@@ -107,12 +109,13 @@ std::size_t leading_blank_bytes(std::string_view text) {
 
 int mail_score(std::string_view text) {
   text.remove_prefix(leading_blank_bytes(text));
-  int mail = 0;
-  int sure = 0;
-  int shared = 0;
+  int counts[4] = {};  // Of different names, by weight.
+  const int& shared = counts[static_cast<int>(FieldWeight::shared)];
+  const int& mail = counts[static_cast<int>(FieldWeight::mail)];
+  const int& sure = counts[static_cast<int>(FieldWeight::sure)];
   int fields = 0;
   bool multipart = false;
-  std::unordered_set<std::string> seen;
+  std::vector<std::string_view> seen;
   while (!text.empty() && fields < 200) {
     const std::string_view line = take_line(text);
     if (line.empty()) break;
@@ -122,22 +125,24 @@ int mail_score(std::string_view text) {
     }
     if (!is_field_line(line)) {
       // The first line decides; later ones may be damage.
-      if (fields == 0) return 0;
       if (mail + sure == 0) return 0;
       continue;
     }
     ++fields;
-    std::string name = to_lower_ascii(trim(line.substr(0, line.find(':'))));
+    const std::string_view name = trim(line.substr(0, line.find(':')));
     const FieldWeight weight = field_weight(name);
-    if (weight == FieldWeight::none || !seen.insert(std::move(name)).second) continue;
-    if (weight == FieldWeight::sure) ++sure;
-    if (weight == FieldWeight::mail) ++mail;
-    if (weight == FieldWeight::shared) ++shared;
-    if (to_lower_ascii(line.substr(0, 200)).find(": multipart/") != std::string::npos) multipart = true;
+    if (weight == FieldWeight::none) continue;
+    const auto same = [name](std::string_view other) { return equals_ignoring_case(other, name); };
+    if (std::any_of(seen.begin(), seen.end(), same)) continue;
+    seen.push_back(name);
+    ++counts[static_cast<int>(weight)];
+    if (sure + mail >= 3 && sure >= 1) return 75;
+    if (same("content-type") && to_lower_ascii(line.substr(0, 100)).find(": multipart/") != std::string::npos) {
+      multipart = true;
+    }
   }
   // A multipart without any other field: what a part of a mail looks like that was saved alone.
-  if (multipart && text.starts_with("--")) return std::max(60, sure + mail >= 1 ? 70 : 0);
-  if (sure + mail >= 3 && sure >= 1) return 75;
+  if (multipart && text.starts_with("--")) return sure + mail >= 1 ? 70 : 60;
   if (sure >= 2 || (sure >= 1 && mail + shared >= 1)) return 70;
   if (mail >= 2) return mail + shared >= 3 ? 65 : 45;
   return 0;
@@ -220,45 +225,85 @@ void normalize_line_ends(std::string& text) {
   text.resize(out);
 }
 
-// The words of a text, without order, as hashes: enough to see that one text says nothing that the other does not.
-template <typename Each>
-void each_word(std::string_view text, const Each& each) {
-  const auto in_word = [](char c) { return is_alnum(c) || (static_cast<unsigned char>(c) & 0x80) != 0; };
-  std::size_t position = 0;
-  while (position < text.size()) {
-    while (position < text.size() && !in_word(text[position])) ++position;
-    std::size_t stop = position;
-    while (stop < text.size() && in_word(text[stop])) ++stop;
-    if (stop > position && !each(std::hash<std::string_view>{}(text.substr(position, stop - position)))) return;
-    position = stop;
+// The words of a text, one after another; no-break blanks are blanks. Empty at the end.
+class Words {
+ public:
+  explicit Words(std::string_view text) : text_(text) {}
+  std::string_view next() {
+    while (position_ < text_.size() && !in_word()) position_ += no_break() ? 2 : 1;
+    const std::size_t begin = position_;
+    while (position_ < text_.size() && in_word()) ++position_;
+    return text_.substr(begin, position_ - begin);
   }
-}
-// No-break blanks are blanks.
-std::string with_plain_blanks(std::string_view text) {
-  std::string plain;
-  plain.reserve(text.size());
-  for (std::size_t index = 0; index < text.size(); ++index) {
-    if (text.substr(index, 2) == "\xC2\xA0") {
-      plain += ' ';
-      ++index;
-    } else {
-      plain += text[index];
-    }
+
+ private:
+  bool no_break() const { return text_.substr(position_, 2) == "\xC2\xA0"; }
+  bool in_word() const {
+    const char c = text_[position_];
+    return is_alnum(c) || ((static_cast<unsigned char>(c) & 0x80) != 0 && !no_break());
   }
-  return plain;
-}
+
+  std::string_view text_;
+  std::size_t position_ = 0;
+};
+
+// Whether every word of `text` stands in `said`, in whatever order.
 bool says_nothing_new(std::string_view said, std::string_view text) {
-  std::unordered_set<std::size_t> words;
-  each_word(with_plain_blanks(said), [&](std::size_t word) {
-    words.insert(word);
-    return true;
-  });
-  bool nothing_new = true;
-  each_word(with_plain_blanks(text), [&](std::size_t word) {
-    nothing_new = words.contains(word);
-    return nothing_new;
-  });
-  return nothing_new;
+  Words left(said);
+  Words right(text);
+  for (;;) {
+    const std::string_view word = right.next();
+    if (word.empty()) return true;
+    if (left.next() != word) break;
+  }
+  std::unordered_set<std::string_view> words;
+  Words all(said);
+  for (std::string_view word = all.next(); !word.empty(); word = all.next()) words.insert(word);
+  Words again(text);
+  for (std::string_view word = again.next(); !word.empty(); word = again.next()) {
+    if (!words.contains(word)) return false;
+  }
+  return true;
+}
+
+// The text of simple HTML, by dropping its tags: enough to see that it says what the plain text says. Empty where the
+// page holds more than that (pictures with texts, links to addresses, forms, scripts, comments, rare entities).
+std::string simple_html_text(std::string_view html) {
+  std::string text;
+  text.reserve(html.size());
+  std::size_t position = 0;
+  while (position < html.size()) {
+    const std::size_t mark = std::min(html.find_first_of("<&", position), html.size());
+    text += html.substr(position, mark - position);
+    if (mark == html.size()) break;
+    if (html[mark] == '&') {
+      static constexpr std::pair<std::string_view, char> entities[] = {
+          {"&nbsp;", ' '}, {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
+      const auto known = std::find_if(std::begin(entities), std::end(entities),
+                                      [&](const auto& entity) { return html.substr(mark).starts_with(entity.first); });
+      if (known == std::end(entities)) return {};
+      text += known->second;
+      position = mark + known->first.size();
+      continue;
+    }
+    const std::size_t stop = html.find('>', mark);
+    if (stop == std::string_view::npos) return {};
+    std::string_view tag = html.substr(mark + 1, stop - mark - 1);
+    const bool closing = tag.starts_with('/');
+    if (closing) tag.remove_prefix(1);
+    const std::string name = to_lower_ascii(tag.substr(0, tag.find_first_of(" \t\r\n/")));
+    static constexpr std::string_view inline_tags[] = {"b", "i", "u", "em", "strong", "span", "font", "small", "sub"};
+    static constexpr std::string_view block_tags[] = {"html",       "body", "p",  "div",      "br",    "h1",
+                                                      "h2",         "h3",   "h4", "ul",       "ol",    "li",
+                                                      "blockquote", "pre",  "hr", "!doctype", "center"};
+    if (std::find(std::begin(block_tags), std::end(block_tags), name) != std::end(block_tags)) {
+      text += '\n';
+    } else if (std::find(std::begin(inline_tags), std::end(inline_tags), name) == std::end(inline_tags)) {
+      return {};
+    }
+    position = stop + 1;
+  }
+  return text;
 }
 
 std::string_view base_name(std::string_view path) {
@@ -333,7 +378,7 @@ class MailReader {
     for (char& c : name) {
       if (!is_alnum(c) && c != '-' && c != '_' && c != '.') c = '_';
     }
-    const unsigned count = ++names_[to_lower_ascii(name)];
+    const unsigned count = ++names_[name];
     if (count > 1) name += std::to_string(count);
     return name;
   }
@@ -494,9 +539,9 @@ class MailReader {
     const std::size_t alternative = alternative_of(part);
     if (type == "text/html" || type == "application/xhtml+xml") {
       ++bodies_;
-      if (alternative != MimePart::none && alternative == plain_alternative_ &&
-          says_nothing_new(plain_text_, html_to_text(text, context_.limits))) {
-        return;
+      if (alternative != MimePart::none && alternative == plain_alternative_) {
+        const std::string simple = simple_html_text(text);
+        if (says_nothing_new(plain_text_, simple.empty() ? html_to_text(text, context_.limits) : simple)) return;
       }
       // Tables and the like are given for the first one: the names of their parts are the same for every one.
       if (++html_bodies_ == 1) {
