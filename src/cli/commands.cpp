@@ -7,6 +7,8 @@ namespace constat {
 
 std::span<const Command* const> commands() {
   static const std::array all = {
+      &summary_command,
+      &report_command,
       &items_command,
       &findings_command,
       &persons_command,

@@ -9,5 +9,7 @@ extern const Command extract_command;
 extern const Command findings_command;
 extern const Command items_command;
 extern const Command persons_command;
+extern const Command report_command;
+extern const Command summary_command;
 
 }  // namespace constat

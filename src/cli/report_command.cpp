@@ -1,0 +1,111 @@
+// constat report CASE --out FILE.html: one self-contained page.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/listing.h"
+#include "report/figures.h"
+#include "report/page.h"
+#include "report/words.h"
+
+namespace constat {
+
+namespace {
+
+// SOURCE_DATE_EPOCH (reproducible-builds.org) fixes the one date that is not the case's.
+std::string now_or_fixed() {
+  std::time_t now = std::time(nullptr);
+  if (const char* const fixed = std::getenv("SOURCE_DATE_EPOCH")) {
+    long long seconds = 0;
+    const std::string_view text = fixed;
+    if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec == std::errc()) {
+      now = static_cast<std::time_t>(seconds);
+    }
+  }
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+// Whole or not at all: written beside, then put in place. For the owner's eyes: a report names what a case seals.
+bool write_file(const std::string& path, const std::string& contents) {
+  const std::string beside = path + ".new";
+  const int descriptor = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (descriptor < 0) return false;
+  std::size_t done = 0;
+  while (done < contents.size()) {
+    const ssize_t wrote = ::write(descriptor, contents.data() + done, contents.size() - done);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote <= 0) break;
+    done += static_cast<std::size_t>(wrote);
+  }
+  const bool whole = done == contents.size() && ::fsync(descriptor) == 0;
+  const int error = errno;
+  ::close(descriptor);
+  if (whole && ::rename(beside.c_str(), path.c_str()) == 0) return true;
+  const int reason = whole ? errno : error;
+  ::unlink(beside.c_str());
+  errno = reason;
+  return false;
+}
+
+int run_report(const Arguments& arguments) {
+  const std::string path = arguments.get("--out");
+  if (path.empty()) {
+    complain("'report' needs --out",
+             "constat report " + escape_name(arguments.positional.front()) + " --out report.html");
+    return exit_usage;
+  }
+  int exit = exit_done;
+  const auto opened = open_case_for(arguments, "report", exit);
+  if (!opened) return exit;
+  const Figures figures = gather_figures(*opened, {});
+  const Words& words = *words_of(arguments.get("--lang"));
+  const std::string page = report_page(*opened, figures, words, {now_or_fixed()});
+  if (path == "-") {
+    std::fwrite(page.data(), 1, page.size(), stdout);
+    return exit_done;
+  }
+  if (!write_file(path, page)) {
+    complain("cannot write " + escape_name(path) + ": " + std::strerror(errno));
+    return exit_failed;
+  }
+  if (standard_error_is_terminal()) std::fprintf(stderr, "%s written\n", escape_name(path).c_str());
+  return exit_done;
+}
+
+constexpr Option options[] = {
+    {"--out", "FILE", "Where the page goes; - for standard output", "", ""},
+    {"--lang", "LANGUAGE", "Of the page", "en,fr", "en"},
+};
+
+}  // namespace
+
+const Command report_command = {
+    .name = "report",
+    .takes = "CASE",
+    .does = "Write the findings as one self-contained HTML page",
+    .about =
+        "The paragraph, what is exposed and whose, the files that matter most, what could not be read and why, method "
+        "and versions. The page loads nothing and runs no script; values and names are masked. The same case gives "
+        "the same page, but for its date (SOURCE_DATE_EPOCH fixes it).",
+    .examples =
+        "  constat report case.constat --out report.html\n"
+        "  constat report case.constat --out constat.html --lang fr\n",
+    .options = options,
+    .positional_min = 1,
+    .positional_max = 1,
+    .run = run_report,
+};
+
+}  // namespace constat

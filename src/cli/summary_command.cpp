@@ -1,0 +1,207 @@
+// constat summary CASE: the paragraph and the tables.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/listing.h"
+#include "report/figures.h"
+#include "report/words.h"
+
+namespace constat {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Eighths of a block (U+2588 to U+258F), so that small differences show.
+std::string bar(std::int64_t value, std::int64_t largest, std::size_t width) {
+  if (value <= 0 || largest <= 0) return "";
+  std::int64_t eighths = value * static_cast<std::int64_t>(width) * 8 / largest;
+  if (eighths == 0) eighths = 1;
+  std::string out;
+  for (; eighths >= 8; eighths -= 8) out += "█";
+  constexpr const char* parts[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  return out + parts[eighths];
+}
+
+std::string padded(const std::string& text, std::size_t width, bool right) {
+  const std::size_t shown = shown_width(text);
+  const std::string blanks(shown < width ? width - shown : 0, ' ');
+  return right ? blanks + text : text + blanks;
+}
+
+// Cut into lines at blanks. No-break spaces hold.
+std::string wrapped(const std::string& text, std::size_t width) {
+  std::string out;
+  std::size_t column = 0;
+  for (const std::string_view word : split(text, ' ')) {
+    const std::size_t size = shown_width(word);
+    if (column != 0 && column + 1 + size > width) {
+      out += '\n';
+      column = 0;
+    } else if (column != 0) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += size;
+  }
+  return out + '\n';
+}
+
+std::string status_list(const Words& words, const Figures& figures) {
+  std::string list;
+  for (const CountFigure& status : figures.statuses) {
+    list += (list.empty() ? "" : ", ") + number_in(words, status.count) + " " + status.name;
+  }
+  return list;
+}
+
+std::string as_text(const Words& words, const Figures& figures, const std::string& case_path) {
+  std::string out = wrapped(paragraph(words, figures), 100) + "\n";
+  const auto line = [&](std::string_view head, const std::string& text, const std::string& command) {
+    out += padded(std::string(head), 11, false) + text;
+    if (!command.empty()) out += "   (constat " + command + ")";
+    out += '\n';
+  };
+  std::string unreadable;
+  for (const CountFigure& status : figures.statuses) {
+    if (status.name != "read") unreadable += (unreadable.empty() ? "" : ",") + status.name;
+  }
+  for (const EvidenceFigure& evidence : figures.evidence) {
+    line(&evidence == &figures.evidence.front() ? "Evidence" : "",
+         evidence.name + (evidence.kind == "folder" ? "/" : "") + "   " + bytes_in(words, evidence.size_bytes) +
+             " in " + number_in(words, evidence.items) + (evidence.items == 1 ? " item" : " items") +
+             (evidence.unreadable != 0 ? ", " + number_in(words, evidence.unreadable) + " not read" : ""),
+         "");
+  }
+  line("Items",
+       number_in(words, figures.items) + ": " + status_list(words, figures) +
+           (figures.duplicates != 0 ? "; " + number_in(words, figures.duplicates) +
+                                          (figures.duplicates == 1 ? " is a copy of another" : " are copies of others")
+                                    : ""),
+       unreadable.empty() ? "" : "items " + case_path + " --status " + unreadable);
+  line("Persons", number_in(words, figures.persons) + " distinct", figures.persons != 0 ? "persons " + case_path : "");
+  std::vector<std::string> regions;
+  for (const CountFigure& country : figures.countries) {
+    if (regions.size() == 8) {
+      regions.emplace_back("…");
+      break;
+    }
+    regions.push_back((country.name.empty() ? "unknown" : country.name) + " " + number_in(words, country.count));
+  }
+  if (!regions.empty()) {
+    std::string list;
+    for (const std::string& region : regions) list += (list.empty() ? "" : ", ") + region;
+    line("Countries", list, "");
+  }
+  if (figures.units_to_do != 0) {
+    line("Unfinished", number_in(words, figures.units_to_do) + " pieces of work are still to be done", "scan, again");
+  }
+  if (figures.problems_all != 0) {
+    line("Problems", number_in(words, figures.problems_all) + " folders, files or limits", "report " + case_path);
+  }
+  if (figures.types.empty()) return out + "\nNo findings of confidence 0.5 and more.\n";
+
+  std::size_t width = 4;
+  std::int64_t largest = 1;
+  bool any_person = false;
+  for (const TypeFigure& type : figures.types) any_person = any_person || type.persons != 0;
+  for (const TypeFigure& type : figures.types) {
+    width = std::max(width, type.name.size());
+    largest = std::max(largest, any_person ? type.persons : type.values);
+  }
+  const auto cell = [&](std::int64_t value) { return padded(value == 0 ? "-" : number_in(words, value), 12, true); };
+  out += "\n" + padded("", width, false) + padded("persons", 12, true) + padded("values", 12, true) +
+         padded("occurrences", 12, true) + padded("files", 12, true) + "\n";
+  for (const TypeFigure& type : figures.types) {
+    out += padded(type.name, width, false) + cell(type.persons) + cell(type.values) + cell(type.occurrences) +
+           cell(type.files);
+    const std::string drawn = bar(any_person ? type.persons : type.values, largest, 20);
+    out += (drawn.empty() ? "" : "  ") + drawn + "\n";
+  }
+  return out;
+}
+
+std::string as_json(const Words& words, const Figures& figures, const std::string& case_path) {
+  Json json;
+  json["case"] = case_path;
+  json["paragraph"] = paragraph(words, figures);
+  json["complete"] = figures.units_to_do == 0;
+  json["evidence"] = Json::array();
+  for (const EvidenceFigure& evidence : figures.evidence) {
+    json["evidence"].push_back({{"name", evidence.name},
+                                {"path", evidence.path},
+                                {"kind", evidence.kind},
+                                {"size", evidence.size_bytes},
+                                {"items", evidence.items},
+                                {"unreadable", evidence.unreadable}});
+  }
+  json["bytes"] = figures.evidence_bytes;
+  Json statuses = Json::object();
+  for (const CountFigure& status : figures.statuses) statuses[status.name] = status.count;
+  json["items"] = {{"total", figures.items},
+                   {"duplicates", figures.duplicates},
+                   {"unreadable", figures.unreadable},
+                   {"status", statuses}};
+  Json countries = Json::object();
+  for (const CountFigure& country : figures.countries) {
+    countries[country.name.empty() ? "unknown" : country.name] = country.count;
+  }
+  Json states = Json::object();
+  for (const CountFigure& state : figures.states) states[state.name.empty() ? "unknown" : state.name] = state.count;
+  json["persons"] = {{"total", figures.persons}, {"countries", countries}, {"states", states}};
+  json["min_confidence"] = static_cast<double>(figures_confidence_min) / 1000.0;
+  json["types"] = Json::array();
+  for (const TypeFigure& type : figures.types) {
+    json["types"].push_back({{"type", type.name},
+                             {"category", type.category},
+                             {"persons", type.persons},
+                             {"values", type.values},
+                             {"occurrences", type.occurrences},
+                             {"files", type.files}});
+  }
+  json["problems"] = figures.problems_all;
+  json["rules_hash"] = figures.rules_hash;
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+int run_summary(const Arguments& arguments) {
+  int exit = exit_done;
+  const auto opened = open_case_for(arguments, "summary", exit);
+  if (!opened) return exit;
+  FiguresOptions options;
+  options.details = false;
+  const Figures figures = gather_figures(*opened, options);
+  const Words& words = *words_of(arguments.get("--lang"));
+  const std::string text = arguments.get("--format") == "json" ? as_json(words, figures, opened->path())
+                                                               : as_text(words, figures, escape_name(opened->path()));
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return exit_done;
+}
+
+constexpr Option options[] = {
+    {"--format", "FORMAT", "For the eye, or for a program", "text,json", "text"},
+    {"--lang", "LANGUAGE", "Of the paragraph", "en,fr", "en"},
+};
+
+}  // namespace
+
+const Command summary_command = {
+    .name = "summary",
+    .takes = "CASE",
+    .does = "Say in a paragraph and a table what was taken and whose it was",
+    .about =
+        "Persons, distinct values, occurrences and files for each type of data, the gravest first; what could not be "
+        "read beside it. Only findings of confidence 0.5 and more are counted. Needs no key: no value is shown.",
+    .examples =
+        "  constat summary case.constat\n"
+        "  constat summary case.constat --format json | jq '.persons.total'\n",
+    .options = options,
+    .positional_min = 1,
+    .positional_max = 1,
+    .run = run_summary,
+};
+
+}  // namespace constat

@@ -1,0 +1,126 @@
+#include "report/charts.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace constat {
+
+namespace {
+
+// Cut to `characters` code points: an SVG text does not wrap.
+std::string cut(const std::string& text, std::size_t characters) {
+  std::size_t offset = 0;
+  std::size_t count = 0;
+  while (offset < text.size() && count < characters) {
+    (void)next_code_point(text, offset);
+    ++count;
+  }
+  return offset >= text.size() ? text : text.substr(0, offset) + "…";
+}
+
+std::string whole(double value) { return std::to_string(static_cast<long long>(value + 0.5)); }
+
+std::int64_t largest_of(const std::vector<ChartBar>& bars) {
+  std::int64_t largest = 1;
+  for (const ChartBar& bar : bars) largest = std::max(largest, bar.value);
+  return largest;
+}
+
+}  // namespace
+
+std::string escape_html(std::string_view text) {
+  std::string valid;
+  if (!is_valid_utf8(text)) {
+    valid = to_valid_utf8(text);
+    text = valid;
+  }
+  std::string out;
+  out.reserve(text.size() + 16);
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default:
+        if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7F) {
+          out += "\xEF\xBF\xBD";
+        } else {
+          out += c;
+        }
+    }
+  }
+  return out;
+}
+
+std::string bar_chart(std::string_view title, const std::vector<ChartBar>& bars) {
+  constexpr int width = 720;
+  constexpr int label_width = 250;
+  constexpr int value_width = 84;
+  constexpr int row = 24;
+  const std::int64_t largest = largest_of(bars);
+  const int height = static_cast<int>(bars.size()) * row + 4;
+  std::string svg = "<svg class=\"chart\" viewBox=\"0 0 " + std::to_string(width) + " " + std::to_string(height) +
+                    "\" role=\"img\" aria-label=\"" + escape_html(title) + "\">";
+  int y = 2;
+  for (const ChartBar& bar : bars) {
+    const double length = static_cast<double>(width - label_width - value_width) * static_cast<double>(bar.value) /
+                          static_cast<double>(largest);
+    const std::string middle = std::to_string(y + 16);
+    svg += "<g><title>" + escape_html(bar.label) + ": " + escape_html(bar.shown) +
+           "</title><text class=\"label\" x=\"" + std::to_string(label_width - 10) + "\" y=\"" + middle + "\">" +
+           escape_html(cut(bar.label, 40)) + "</text>";
+    svg += "<rect class=\"track\" x=\"" + std::to_string(label_width) + "\" y=\"" + std::to_string(y + 4) +
+           "\" width=\"" + std::to_string(width - label_width - value_width) + "\" height=\"16\"/>";
+    if (bar.value > 0) {
+      svg += "<rect class=\"bar\" x=\"" + std::to_string(label_width) + "\" y=\"" + std::to_string(y + 4) +
+             "\" width=\"" + whole(std::max(length, 2.0)) + "\" height=\"16\"/>";
+    }
+    svg += "<text class=\"value\" x=\"" + std::to_string(width) + "\" y=\"" + middle + "\">" + escape_html(bar.shown) +
+           "</text></g>";
+    y += row;
+  }
+  return svg + "</svg>\n";
+}
+
+std::string column_chart(std::string_view title, const std::vector<ChartBar>& bars) {
+  constexpr int width = 720;
+  constexpr int height = 190;
+  constexpr int top = 20;
+  constexpr int base = 160;
+  const std::int64_t largest = largest_of(bars);
+  const double step = bars.empty() ? width : static_cast<double>(width) / static_cast<double>(bars.size());
+  std::string svg = "<svg class=\"chart\" viewBox=\"0 0 " + std::to_string(width) + " " + std::to_string(height) +
+                    "\" role=\"img\" aria-label=\"" + escape_html(title) + "\">";
+  svg += "<line class=\"axis\" x1=\"0\" y1=\"" + std::to_string(base) + "\" x2=\"" + std::to_string(width) +
+         "\" y2=\"" + std::to_string(base) + "\"/>";
+  const double bar_width = std::min(step * 0.72, 56.0);
+  // A label takes about 52 units; where columns stand closer, only every n-th is written.
+  const auto every = static_cast<std::size_t>(52.0 / step) + 1;
+  for (std::size_t index = 0; index < bars.size(); ++index) {
+    const ChartBar& bar = bars[index];
+    const double middle = step * (static_cast<double>(index) + 0.5);
+    const double size =
+        std::max(bar.value > 0 ? 1.5 : 0.0,
+                 static_cast<double>(base - top) * static_cast<double>(bar.value) / static_cast<double>(largest));
+    svg += "<g><title>" + escape_html(bar.label) + ": " + escape_html(bar.shown) + "</title>";
+    if (bar.value > 0) {
+      svg += "<rect class=\"bar\" x=\"" + whole(middle - bar_width / 2) + "\" y=\"" + whole(base - size) +
+             "\" width=\"" + whole(bar_width) + "\" height=\"" + whole(size) + "\"/>";
+      if (every == 1 || bar.value == largest) {
+        svg += "<text class=\"top\" x=\"" + whole(middle) + "\" y=\"" + whole(base - size - 5) + "\">" +
+               escape_html(bar.shown) + "</text>";
+      }
+    }
+    if (index % every == 0) {
+      svg += "<text class=\"tick\" x=\"" + whole(middle) + "\" y=\"" + std::to_string(base + 18) + "\">" +
+             escape_html(bar.label) + "</text>";
+    }
+    svg += "</g>";
+  }
+  return svg + "</svg>\n";
+}
+
+}  // namespace constat

@@ -1,0 +1,286 @@
+#include "report/figures.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/sha256.h"
+
+namespace constat {
+
+namespace {
+
+constexpr std::string_view gravity_sql =
+    "CASE t.category WHEN 'government_id' THEN 5 WHEN 'financial' THEN 5 WHEN 'health' THEN 5 WHEN 'credential' THEN 4 "
+    "WHEN 'hr' THEN 3 ELSE 1 END";
+constexpr std::string_view unreadable_sql =
+    "status IN ('encrypted','corrupt','unsupported','too-big','crashed','timed-out')";
+constexpr std::size_t dates_max = 40;
+
+std::vector<CountFigure> ranked(const std::map<std::string, std::int64_t>& counts, std::size_t max) {
+  std::vector<CountFigure> list;
+  for (const auto& [name, count] : counts) list.push_back({name, count});
+  std::ranges::stable_sort(list, [](const CountFigure& a, const CountFigure& b) { return a.count > b.count; });
+  if (list.size() > max) list.resize(max);
+  return list;
+}
+
+// "leak/hr/2014/pay.zip!/x.csv" -> "leak/hr": the evidence and the first folder in it.
+std::string folder_of(std::string_view place) {
+  place = place.substr(0, place.find("!/"));
+  const std::size_t first = place.find('/');
+  if (first == std::string_view::npos) return std::string(place);
+  const std::size_t second = place.find('/', first + 1);
+  if (second == std::string_view::npos) return std::string(place.substr(0, first)) + "/";
+  return std::string(place.substr(0, second)) + "/";
+}
+
+void gather_items(Database& database, Figures& figures) {
+  constexpr std::string_view order[] = {"read",    "partly-read", "encrypted", "corrupt", "unsupported",
+                                        "too-big", "crashed",     "timed-out", "unread"};
+  std::map<std::string, std::int64_t> counts;
+  Statement statuses(database, "SELECT coalesce(status, 'unread'), count(*), count(duplicate_of) FROM item GROUP BY 1");
+  while (statuses.step()) {
+    counts[std::string(statuses.text(0))] = statuses.integer(1);
+    figures.items += statuses.integer(1);
+    figures.duplicates += statuses.integer(2);
+  }
+  for (const std::string_view status : order) {
+    const auto found = counts.find(std::string(status));
+    if (found == counts.end()) continue;
+    figures.statuses.push_back({found->first, found->second});
+    if (status == "partly-read") {
+      figures.partly_read = found->second;
+    } else if (status != "read" && status != "unread") {
+      figures.unreadable += found->second;
+    }
+    if (status == "too-big") figures.over_limit = found->second;
+  }
+  Statement evidence(
+      database,
+      "SELECT e.name, e.path, e.kind, e.size, e.added, e.id, (SELECT sum(size) FROM item WHERE evidence = "
+      "e.id AND parent IS NULL), (SELECT sha256 FROM item WHERE place = e.name AND parent IS NULL) "
+      "FROM evidence e ORDER BY e.name");
+  while (evidence.step()) {
+    EvidenceFigure figure;
+    figure.name = evidence.text(0);
+    figure.path = evidence.text(1);
+    figure.kind = evidence.text(2);
+    figure.size_bytes = evidence.is_null(6) ? evidence.integer(3) : evidence.integer(6);
+    figure.added = evidence.text(4);
+    if (figure.kind == "file" && !evidence.is_null(7)) figure.sha256 = to_hex(as_bytes(evidence.blob(7)));
+    Statement of(database,
+                 "SELECT count(*), coalesce(sum(" + std::string(unreadable_sql) + "), 0) FROM item WHERE evidence = ?");
+    of.bind(1, evidence.integer(5));
+    if (of.step()) {
+      figure.items = of.integer(0);
+      figure.unreadable = of.integer(1);
+    }
+    figures.evidence_bytes += figure.size_bytes;
+    figures.evidence.push_back(std::move(figure));
+  }
+  figures.units_to_do = database.scalar("SELECT count(*) FROM unit WHERE state = 0");
+  figures.worker_deaths = database.scalar("SELECT coalesce(sum(deaths), 0) FROM unit");
+  figures.problems_all = database.scalar("SELECT count(*) FROM problem");
+}
+
+void gather_types(Database& database, Figures& figures) {
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> persons;
+  Statement of_persons(database,
+                       "SELECT j.key, count(*), sum(j.value) FROM person, json_each(person.types) j GROUP BY j.key");
+  while (of_persons.step()) persons[std::string(of_persons.text(0))] = {of_persons.integer(1), of_persons.integer(2)};
+  Statement types(
+      database,
+      "SELECT t.name, t.category, count(*), count(DISTINCT v.canonical), "
+      "count(DISTINCT CASE WHEN i.size IS NULL THEN coalesce(i.parent, i.id) ELSE i.id END) "
+      "FROM finding f JOIN type t ON t.id = f.type JOIN value v ON v.id = f.value JOIN item i ON i.id = f.item "
+      "WHERE f.confidence >= ? GROUP BY f.type");
+  types.bind(1, figures_confidence_min);
+  while (types.step()) {
+    TypeFigure figure;
+    figure.name = types.text(0);
+    figure.category = types.text(1);
+    figure.occurrences = types.integer(2);
+    figure.values = types.integer(3);
+    figure.files = types.integer(4);
+    if (const auto found = persons.find(figure.name); found != persons.end()) {
+      figure.persons = found->second.first;
+      figure.attributed = std::min(found->second.second, figure.occurrences);
+    }
+    figures.types.push_back(std::move(figure));
+  }
+  std::ranges::sort(figures.types, [](const TypeFigure& a, const TypeFigure& b) {
+    const int gravity_a = gravity_of(a.category);
+    const int gravity_b = gravity_of(b.category);
+    if (gravity_a != gravity_b) return gravity_a > gravity_b;
+    if (a.persons != b.persons) return a.persons > b.persons;
+    if (a.values != b.values) return a.values > b.values;
+    return a.name < b.name;
+  });
+  figures.persons = database.scalar("SELECT count(*) FROM person");
+  const auto regions = [&](const char* sql, std::vector<CountFigure>& list) {
+    Statement rows(database, sql);
+    while (rows.step()) list.push_back({std::string(rows.text(0)), rows.integer(1)});
+    std::ranges::stable_sort(list, [](const CountFigure& a, const CountFigure& b) {
+      if (a.name.empty() != b.name.empty()) return b.name.empty();
+      return a.count > b.count;
+    });
+  };
+  regions("SELECT coalesce(country, ''), count(*) FROM person GROUP BY 1 ORDER BY 1", figures.countries);
+  regions("SELECT coalesce(state, ''), count(*) FROM person WHERE country = 'US' GROUP BY 1 ORDER BY 1",
+          figures.states);
+}
+
+void gather_places(Database& database, const FiguresOptions& options, Figures& figures) {
+  std::map<std::string, std::int64_t> folders;
+  {
+    Statement rows(
+        database,
+        "SELECT i.place, c.n FROM (SELECT item, count(*) AS n FROM finding WHERE confidence >= ? GROUP BY item) c "
+        "JOIN item i ON i.id = c.item");
+    rows.bind(1, figures_confidence_min);
+    while (rows.step()) folders[folder_of(rows.text(0))] += rows.integer(1);
+  }
+  figures.folders = ranked(folders, 12);
+  std::map<std::string, std::int64_t> formats;
+  Statement items(database, "SELECT coalesce(format, ''), count(*) FROM item WHERE size IS NOT NULL GROUP BY 1");
+  while (items.step()) formats[std::string(items.text(0))] += items.integer(1);
+  figures.formats = ranked(formats, 14);
+
+  // Files of one date are one; an archive's year 1980 (DOS's zero) and what lies in the future is told apart.
+  std::map<std::int64_t, std::int64_t> months;
+  Statement dates(database,
+                  "SELECT CAST(strftime('%Y', modified, 'unixepoch') AS INTEGER) * 12 + "
+                  "CAST(strftime('%m', modified, 'unixepoch') AS INTEGER) - 1, count(*) FROM item "
+                  "WHERE modified > 0 AND duplicate_of IS NULL AND size IS NOT NULL GROUP BY 1");
+  while (dates.step()) {
+    if (dates.integer(0) <= 1980 * 12 || dates.integer(0) >= 2100 * 12) {
+      figures.dates_left_out += dates.integer(1);
+    } else {
+      months[dates.integer(0)] += dates.integer(1);
+    }
+  }
+  if (!months.empty()) {
+    const bool by_month = months.rbegin()->first - months.begin()->first < 36;
+    std::map<std::int64_t, std::int64_t> buckets;
+    for (const auto& [month, count] : months) buckets[by_month ? month : month / 12] += count;
+    const std::int64_t last = buckets.rbegin()->first;
+    const std::int64_t first = std::max(buckets.begin()->first, last - static_cast<std::int64_t>(dates_max) + 1);
+    for (const auto& [bucket, count] : buckets) {
+      if (bucket < first) figures.dates_left_out += count;
+    }
+    for (std::int64_t bucket = first; bucket <= last; ++bucket) {
+      const auto found = buckets.find(bucket);
+      std::string name = std::to_string(by_month ? bucket / 12 : bucket);
+      if (by_month) name += (bucket % 12 < 9 ? "-0" : "-") + std::to_string(bucket % 12 + 1);
+      figures.dates.push_back({name, found == buckets.end() ? 0 : found->second});
+    }
+  }
+
+  Statement files(database,
+                  "SELECT f.item, sum(" + std::string(gravity_sql) +
+                      "), count(*) FROM finding f JOIN type t ON t.id = f.type WHERE f.confidence >= ? GROUP BY f.item "
+                      "ORDER BY 2 DESC, 3 DESC, (SELECT place FROM item WHERE id = f.item) LIMIT ?");
+  files.bind(1, figures_confidence_min).bind(2, static_cast<std::int64_t>(options.list_max));
+  while (files.step()) {
+    FileFigure figure;
+    figure.findings = files.integer(2);
+    Statement item(database,
+                   "SELECT place, format, sha256, size, (SELECT count(*) FROM item d WHERE d.duplicate_of = item.id), "
+                   "(SELECT count(DISTINCT person) FROM mention m WHERE m.item = item.id) FROM item WHERE id = ?");
+    item.bind(1, files.integer(0));
+    if (!item.step()) continue;
+    figure.place = item.text(0);
+    figure.format = item.text(1);
+    if (!item.is_null(2)) figure.sha256 = to_hex(as_bytes(item.blob(2)));
+    if (!item.is_null(3)) figure.size_bytes = item.integer(3);
+    figure.copies = item.integer(4);
+    figure.persons = item.integer(5);
+    Statement types(database,
+                    "SELECT t.name, count(*) FROM finding f JOIN type t ON t.id = f.type WHERE f.item = ? AND "
+                    "f.confidence >= ? GROUP BY f.type ORDER BY " +
+                        std::string(gravity_sql) + " DESC, 2 DESC, 1");
+    types.bind(1, files.integer(0)).bind(2, figures_confidence_min);
+    while (types.step()) figure.types.push_back({std::string(types.text(0)), types.integer(1)});
+    figures.files.push_back(std::move(figure));
+  }
+}
+
+void gather_exposed(Database& database, const FiguresOptions& options, Figures& figures) {
+  Statement persons(database,
+                    "SELECT p.id, p.names, p.country, p.state, p.findings, p.files, p.confidence, p.types, sum(" +
+                        std::string(gravity_sql) +
+                        ") FROM person p, json_each(p.types) j JOIN type t ON t.name = j.key GROUP BY p.id "
+                        "ORDER BY 9 DESC, p.findings DESC, p.id LIMIT ?");
+  persons.bind(1, static_cast<std::int64_t>(options.list_max));
+  while (persons.step()) {
+    PersonFigure figure;
+    figure.id = persons.integer(0);
+    figure.names_blob = persons.blob(1);
+    figure.country = persons.text(2);
+    figure.state = persons.text(3);
+    figure.findings = persons.integer(4);
+    figure.files = persons.integer(5);
+    figure.confidence = persons.integer(6);
+    Statement types(database, "SELECT j.key, j.value FROM json_each(?) j JOIN type t ON t.name = j.key ORDER BY " +
+                                  std::string(gravity_sql) + " DESC, j.value DESC, j.key");
+    types.bind(1, persons.text(7));
+    while (types.step()) figure.types.push_back({std::string(types.text(0)), types.integer(1)});
+    figures.exposed.push_back(std::move(figure));
+  }
+}
+
+void gather_gaps(Database& database, const FiguresOptions& options, Figures& figures) {
+  constexpr std::size_t gaps_max = 100;
+  Statement groups(
+      database,
+      "SELECT coalesce(status, 'unread'), coalesce(reason, ''), count(*) FROM item WHERE status IS NULL OR "
+      "status <> 'read' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2");
+  while (groups.step()) {
+    figures.gap_places_all += groups.integer(2);
+    if (figures.gaps.size() == gaps_max) {
+      ++figures.gaps_left_out;
+      continue;
+    }
+    figures.gaps.push_back({std::string(groups.text(0)), std::string(groups.text(1)), groups.integer(2)});
+  }
+  Statement places(database,
+                   "SELECT place, coalesce(status, 'unread'), coalesce(reason, '') FROM item WHERE status IS NULL OR "
+                   "status <> 'read' ORDER BY place, member_index, id LIMIT ?");
+  places.bind(1, static_cast<std::int64_t>(options.gap_places_max));
+  while (places.step()) {
+    figures.gap_places.push_back(
+        {std::string(places.text(0)), std::string(places.text(1)), std::string(places.text(2))});
+  }
+  Statement problems(database, "SELECT place, what FROM problem ORDER BY place, id LIMIT ?");
+  problems.bind(1, static_cast<std::int64_t>(options.gap_places_max));
+  while (problems.step())
+    figures.problems.push_back({std::string(problems.text(0)), "", std::string(problems.text(1))});
+}
+
+}  // namespace
+
+int gravity_of(std::string_view category) {
+  if (category == "government_id" || category == "financial" || category == "health") return 5;
+  if (category == "credential") return 4;
+  if (category == "hr") return 3;
+  return 1;
+}
+
+Figures gather_figures(Case& file, const FiguresOptions& options) {
+  Figures figures;
+  Database& database = file.database();
+  figures.case_created = file.meta("created");
+  figures.case_version = file.meta("constat_version");
+  figures.rules_hash = file.meta("rules_hash");
+  figures.format_version = file.meta("format_version");
+  gather_items(database, figures);
+  gather_types(database, figures);
+  if (options.details) {
+    gather_places(database, options, figures);
+    gather_exposed(database, options, figures);
+    gather_gaps(database, options, figures);
+  }
+  return figures;
+}
+
+}  // namespace constat

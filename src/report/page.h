@@ -1,0 +1,19 @@
+// The report: one self-contained HTML page. No request leaves it (Content-Security-Policy default-src 'none'), no
+// script is in it, every text that comes from the evidence is escaped, values and names are masked.
+#pragma once
+
+#include <string>
+
+#include "casefile/case.h"
+#include "report/figures.h"
+#include "report/words.h"
+
+namespace constat {
+
+struct PageOptions {
+  std::string established;  // ISO 8601 UTC: the one thing in the page that is not the case's.
+};
+// The same case, language and options give the same bytes.
+std::string report_page(const Case& file, const Figures& figures, const Words& words, const PageOptions& options);
+
+}  // namespace constat
