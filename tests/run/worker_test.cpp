@@ -1,0 +1,111 @@
+#include "run/worker.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "run/record.h"
+#include "support/fake_engine.h"
+#include "support/temporary.h"
+
+namespace constat {
+namespace {
+
+// Sends one task with its descriptor to a worker in a process of its own; gives the frames it answered, joined.
+std::string answer_of(const std::string& path, const std::string& payload, int& exit_status) {
+  int tasks[2];
+  int records[2];
+  EXPECT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET, 0, tasks), 0);
+  EXPECT_EQ(::pipe(records), 0);
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::close(tasks[0]);
+    ::close(records[0]);
+    const FakeEngine engine;
+    WorkerOptions options;
+    options.tasks_socket = tasks[1];
+    options.records_pipe = records[1];
+    ::_exit(run_worker(options, engine));
+  }
+  ::close(tasks[1]);
+  ::close(records[1]);
+  const int file = ::open(path.c_str(), O_RDONLY);
+  iovec part = {const_cast<char*>(payload.data()), payload.size()};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+  msghdr message = {};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  cmsghdr* const header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
+  std::memcpy(CMSG_DATA(header), &file, sizeof file);
+  EXPECT_GT(::sendmsg(tasks[0], &message, 0), 0);
+  ::close(file);
+  ::close(tasks[0]);
+  std::string wire;
+  char block[4096];
+  for (ssize_t got = 0; (got = ::read(records[0], block, sizeof block)) > 0;) wire.append(block, static_cast<std::size_t>(got));
+  ::close(records[0]);
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  std::string joined;
+  for (std::size_t at = 0; at + 4 <= wire.size();) {
+    std::uint32_t size = 0;
+    std::memcpy(&size, wire.data() + at, 4);
+    joined += wire.substr(at + 4, size);
+    at += 4 + size;
+  }
+  return joined;
+}
+
+TEST(Worker, AnswersATaskWithItsItemItsFindingsAndTheirEnd) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("a.txt", "a NEEDLE-12 here\n");
+  Task task;
+  task.unit = 5;
+  task.place = "leak/a.txt";
+  task.name = "a.txt";
+  task.size_bytes = 17;
+  std::string payload;
+  encode(task, payload);
+  int exit_status = 0;
+  const std::string answer = answer_of(path, payload, exit_status);
+  EXPECT_EQ(exit_status, 0);
+  Decoder in(answer);
+  EXPECT_EQ(in.number(), static_cast<std::uint64_t>(RecordKind::unit_begin));
+  EXPECT_EQ(in.number(), 5U);
+  EXPECT_EQ(in.number(), static_cast<std::uint64_t>(RecordKind::item_begin));
+  ItemBeginRecord item;
+  ASSERT_TRUE(decode(in, item));
+  EXPECT_EQ(item.place, "leak/a.txt");
+  EXPECT_TRUE(item.has_hash);
+  EXPECT_EQ(in.number(), static_cast<std::uint64_t>(RecordKind::finding));
+  FindingRecord finding;
+  ASSERT_TRUE(decode(in, finding));
+  EXPECT_EQ(finding.value, "NEEDLE-12");
+  EXPECT_EQ(finding.offset_bytes, 2U);
+  EXPECT_EQ(in.number(), static_cast<std::uint64_t>(RecordKind::item_end));
+  ItemEndRecord end;
+  ASSERT_TRUE(decode(in, end));
+  EXPECT_EQ(end.status, Status::read);
+  EXPECT_EQ(in.number(), static_cast<std::uint64_t>(RecordKind::unit_end));
+  EXPECT_TRUE(in.at_end());
+}
+
+TEST(Worker, EndsOnATaskThatMakesNoSense) {
+  const TemporaryFolder folder;
+  int exit_status = 0;
+  EXPECT_EQ(answer_of(folder.file("a.txt", "x"), "\xff\xff\xff", exit_status), "");
+  EXPECT_EQ(exit_status, 1);
+}
+
+}  // namespace
+}  // namespace constat
