@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "casefile/writer.h"
 #include "support/fake_engine.h"
 #include "support/temporary.h"
 

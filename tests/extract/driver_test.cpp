@@ -1,0 +1,111 @@
+#include "extract/driver.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace constat {
+namespace {
+
+// Remembers what the driver tells, and answers as it was told to.
+class Listener final : public Observer {
+ public:
+  Verdict item_begin(const ItemBegin& item) override {
+    open.emplace_back(item.place);
+    formats[open.back()] = item.format;
+    order.push_back(open.back());
+    return verdicts.contains(open.back()) ? verdicts[open.back()] : Verdict::read;
+  }
+  void passage(const Passage& passage) override { texts[open.back()] += passage.text; }
+  void table_begin(const TableInfo&) override {}
+  void table_row(std::uint64_t, std::span<const Cell>, bool) override {}
+  void table_end() override {}
+  void item_end(const ItemEnd& item) override {
+    statuses[open.back()] = item.status;
+    reasons[open.back()] = item.reason;
+    open.pop_back();
+  }
+  bool wants(std::span<const std::uint64_t> path) override {
+    return !unwanted || *unwanted != std::vector<std::uint64_t>(path.begin(), path.end());
+  }
+  std::vector<std::string> open, order;
+  std::map<std::string, std::string> formats, texts, reasons;
+  std::map<std::string, Status> statuses;
+  std::map<std::string, Verdict> verdicts;
+  std::optional<std::vector<std::uint64_t>> unwanted;
+};
+
+// A mail that encloses `depth` mails, each in the other.
+std::string nested_mail(int depth) {
+  std::string mail = "From: a@example.com\nTo: b@example.com\nSubject: innermost\nMIME-Version: 1.0\n\ninnermost body\n";
+  for (int level = 0; level < depth; ++level) {
+    const std::string edge = "edge" + std::to_string(level);
+    mail = "From: a@example.com\nTo: b@example.com\nSubject: level\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
+           "boundary=" + edge + "\n\n--" + edge + "\nContent-Type: message/rfc822\n\n" + mail + "\n--" + edge + "--\n";
+  }
+  return mail;
+}
+
+void read(std::string_view bytes, Listener& listener, const DriverOptions& options = {}) {
+  MemorySource source(as_bytes(bytes));
+  SpillFile spill(-1);
+  drive(source, "root", "root", 0, options, spill, listener);
+  EXPECT_TRUE(listener.open.empty()) << "every item that begins ends";
+}
+
+TEST(Driver, GoesIntoMembersAndTellsTheirPlaces) {
+  Listener listener;
+  read(nested_mail(2), listener);
+  ASSERT_EQ(listener.order.size(), 3U);
+  EXPECT_EQ(listener.formats["root"], "eml");
+  EXPECT_TRUE(listener.order[1].starts_with("root!/")) << listener.order[1];
+  EXPECT_TRUE(listener.order[2].starts_with(listener.order[1] + "!/")) << listener.order[2];
+  EXPECT_NE(listener.texts[listener.order[2]].find("innermost body"), std::string::npos);
+}
+
+TEST(Driver, NestingBeyondTheBoundIsListedNotLost) {
+  DriverOptions options;
+  options.limits.depth_max = 5;
+  Listener listener;
+  read(nested_mail(40), listener, options);
+  EXPECT_EQ(listener.order.size(), 7U);
+  EXPECT_EQ(listener.statuses[listener.order.back()], Status::too_big);
+  EXPECT_NE(listener.reasons[listener.order.back()].find("5 levels"), std::string::npos);
+}
+
+TEST(Driver, SkipsWhatTheObserverKnowsAndPassesOverWhatItDoesNotWant) {
+  Listener skipping;
+  Listener first;
+  read(nested_mail(1), first);
+  skipping.verdicts[first.order[1]] = Observer::Verdict::skip;
+  read(nested_mail(1), skipping);
+  EXPECT_EQ(skipping.order.size(), 2U);
+  EXPECT_TRUE(skipping.texts[first.order[1]].empty());
+  Listener passing;
+  passing.unwanted.emplace({0});
+  read(nested_mail(1), passing);
+  EXPECT_LE(passing.order.size(), first.order.size());
+}
+
+TEST(Driver, EmptyAndBinaryItemsHaveAStatus) {
+  Listener empty;
+  read("", empty);
+  EXPECT_EQ(empty.statuses["root"], Status::read);
+  Listener binary;
+  read(std::string_view("\x00\x01\x02\xff\x00\x90\x00\x7f", 8), binary);
+  EXPECT_EQ(binary.statuses["root"], Status::unsupported);
+  EXPECT_FALSE(binary.reasons["root"].empty());
+}
+
+TEST(Formats, AnExtensionThatLiesIsNoted) {
+  EXPECT_EQ(extension_disagreement("notes.txt", *format_by_id("text")), "");
+  EXPECT_EQ(extension_disagreement("table.csv", *format_by_id("text")), "") << "texts shade into each other";
+  EXPECT_EQ(extension_disagreement("no extension", *format_by_id("text")), "");
+  EXPECT_NE(extension_disagreement("photo.zip", *format_by_id("eml")), "");
+  for (const Format& format : formats()) {
+    EXPECT_EQ(format_by_id(format.id), &format) << "two formats are called " << format.id;
+  }
+}
+
+}  // namespace
+}  // namespace constat
