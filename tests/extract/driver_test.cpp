@@ -82,7 +82,7 @@ TEST(Driver, SkipsWhatTheObserverKnowsAndPassesOverWhatItDoesNotWant) {
   EXPECT_EQ(skipping.order.size(), 2U);
   EXPECT_TRUE(skipping.texts[first.order[1]].empty());
   Listener passing;
-  passing.unwanted.emplace({0});
+  passing.unwanted = std::vector<std::uint64_t>{0};
   read(nested_mail(1), passing);
   EXPECT_LE(passing.order.size(), first.order.size());
 }
