@@ -1,0 +1,186 @@
+#include "detect/headers.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+#include "detect/lexicon.h"
+
+namespace constat {
+namespace {
+
+constexpr std::size_t header_bytes_max = 200;  // A longer one is a sentence: only its beginning is read.
+constexpr std::size_t header_words_max = 10;
+constexpr std::size_t phrase_words_max = 6;
+
+}  // namespace
+
+std::string header_words(std::string_view header) {
+  header = header.substr(0, std::min(header.size(), header_bytes_max));
+  std::string words;
+  bool lower_before = false;
+  bool digit_before = false;
+  for (std::size_t at = 0; at < header.size();) {
+    const Letter letter = letter_at(header, at);
+    if (letter.size_bytes != 0) {
+      bool cut = digit_before;
+      if (letter.upper && lower_before) cut = true;  // camelCase
+      if (letter.upper && !lower_before && !words.empty() && words.back() != ' ') {
+        // "SSNNumber": the last capital before small letters starts a word.
+        const std::size_t next = at + letter.size_bytes;
+        const Letter after = next < header.size() ? letter_at(header, next) : Letter{};
+        const bool plural = after.size_bytes != 0 && after.folded[0] == 's' &&
+                            (next + 1 >= header.size() || letter_at(header, next + 1).size_bytes == 0);
+        if (after.size_bytes != 0 && !after.upper && !plural) cut = true;
+      }
+      if (cut && !words.empty() && words.back() != ' ') words.push_back(' ');
+      words.append(letter.folded, letter.folded_size);
+      lower_before = !letter.upper;
+      digit_before = false;
+      at += letter.size_bytes;
+      continue;
+    }
+    const char c = header[at];
+    if (is_digit(c)) {
+      if (!words.empty() && words.back() != ' ' && !digit_before) words.push_back(' ');
+      words.push_back(c);
+      digit_before = true;
+    } else if (static_cast<unsigned char>(c) < 0x80 || header.substr(at).starts_with("\xC2\xA0") ||
+               header.substr(at).starts_with("\xC2\xB0") || header.substr(at).starts_with("\xE2\x80\x99")) {
+      if (!words.empty() && words.back() != ' ') words.push_back(' ');
+      digit_before = false;
+    }
+    lower_before = false;
+    ++at;
+  }
+  while (!words.empty() && words.back() == ' ') words.pop_back();
+  return words;
+}
+
+Result<HeaderLexicon> HeaderLexicon::load(const std::string& data_dir) {
+  const std::string path = data_dir + "/headers.tsv";
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return fail(Fault::io, "cannot open " + path + ": reinstall constat's data folder");
+  std::ostringstream text;
+  text << file.rdbuf();
+  auto lexicon = parse(text.str());
+  if (!lexicon) return fail(lexicon.error().fault, path + ": " + lexicon.error().what);
+  return lexicon;
+}
+
+Result<HeaderLexicon> HeaderLexicon::parse(std::string_view text) {
+  HeaderLexicon lexicon;
+  lexicon.classes_ = {"other", "qualifier"};
+  lexicon.other_ = 0;
+  lexicon.qualifier_ = 1;
+  std::size_t line_number = 0;
+  for (std::string_view line : split(text, '\n')) {
+    ++line_number;
+    line = trim(line);
+    if (line.empty() || line.front() == '#') continue;
+    const std::vector<std::string_view> fields = split(line, '\t');
+    if (fields.size() != 3 || (fields[1] != "s" && fields[1] != "w")) {
+      return fail(Fault::malformed, "line " + std::to_string(line_number) + " is not: class, s or w, phrases");
+    }
+    HeaderClass index = lexicon.find(fields[0]);
+    if (index == lexicon.classes_.size()) lexicon.classes_.emplace_back(fields[0]);
+    for (const std::string_view phrase : split(fields[2], ',')) {
+      const std::string words = header_words(phrase);
+      if (words.empty()) continue;
+      const auto count = static_cast<std::size_t>(std::count(words.begin(), words.end(), ' ')) + 1;
+      lexicon.entries_.emplace(
+          words, Entry{index, fields[1] == "s", static_cast<std::uint8_t>(std::min(count, phrase_words_max))});
+    }
+  }
+  return lexicon;
+}
+
+HeaderClass HeaderLexicon::find(std::string_view name) const {
+  for (std::size_t index = 0; index < classes_.size(); ++index) {
+    if (classes_[index] == name) return static_cast<HeaderClass>(index);
+  }
+  return static_cast<HeaderClass>(classes_.size());
+}
+
+HeaderMeaning HeaderLexicon::read(std::string_view header) const {
+  HeaderMeaning meaning;
+  const std::string words = header_words(header);
+  meaning.blank = words.empty();
+  if (words.empty()) return meaning;
+  std::array<std::size_t, header_words_max + 1> starts = {};
+  std::array<std::size_t, header_words_max + 1> ends = {};
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < words.size() && count < header_words_max;) {
+    std::size_t end = words.find(' ', at);
+    if (end == std::string::npos) end = words.size();
+    starts[count] = at;
+    ends[count++] = end;
+    at = end + 1;
+  }
+  struct Hit {
+    HeaderMeaning::Reading reading;
+    std::size_t from = 0;
+    std::size_t words = 0;
+    int rank = 0;
+  };
+  std::vector<Hit> hits;
+  std::array<bool, header_words_max> covered = {};
+  for (std::size_t length = std::min(count, phrase_words_max); length > 0; --length) {
+    for (std::size_t from = 0; from + length <= count; ++from) {
+      bool inside = false;
+      for (std::size_t index = from; index < from + length; ++index) inside = inside || covered[index];
+      if (inside) continue;
+      const std::string phrase = words.substr(starts[from], ends[from + length - 1] - starts[from]);
+      auto [begin, end] = entries_.equal_range(phrase);
+      if (begin == end && phrase.size() > 3 && phrase.back() == 's') {
+        std::tie(begin, end) = entries_.equal_range(phrase.substr(0, phrase.size() - 1));
+      }
+      if (begin == end) continue;
+      const bool whole = length == count;
+      bool took = false;
+      for (auto entry = begin; entry != end; ++entry) {
+        // A qualifier says something only beside another word: "id", "code" alone are weak words of their own.
+        if (entry->second.name == qualifier_ && whole) continue;
+        Hit hit;
+        hit.reading = {entry->second.name, entry->second.strong, whole};
+        hit.from = from;
+        hit.words = length;
+        // A whole header first; then what is strong; then the longer; then what stands last ("customer email").
+        hit.rank = (whole ? 1000 : 0) + (entry->second.strong ? 200 : 0) + static_cast<int>(length) * 20 +
+                   static_cast<int>(from);
+        if (entry->second.name == other_ && !whole) hit.rank -= entry->second.strong ? 0 : 100;
+        hits.push_back(hit);
+        took = true;
+      }
+      if (took) {
+        for (std::size_t index = from; index < from + length; ++index) covered[index] = true;
+      }
+    }
+  }
+  std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.rank > b.rank; });
+  bool qualified = false;
+  for (const Hit& hit : hits) qualified = qualified || hit.reading.name == qualifier_;
+  const auto has_other = [&](const Hit& hit) {
+    return std::any_of(hits.begin(), hits.end(), [&](const Hit& each) {
+      return each.reading.name == other_ && each.reading.strong && each.from > hit.from;
+    });
+  };
+  for (const Hit& hit : hits) {
+    if (hit.reading.name == qualifier_ || meaning.count == meaning.readings.size()) continue;
+    HeaderMeaning::Reading reading = hit.reading;
+    if (!reading.whole && reading.name != other_) {
+      // "email status", "phone type": the word says what the column is of, not what it holds.
+      if (qualified || has_other(hit)) {
+        reading.name = other_;
+        reading.strong = true;
+      } else if (hit.words * 3 < count) {
+        reading.strong = false;
+      }
+    }
+    meaning.readings[meaning.count++] = reading;
+  }
+  return meaning;
+}
+
+}  // namespace constat

@@ -1,0 +1,56 @@
+// What a table column's header says of its values, in five languages. The phrases are data: data/headers.tsv.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+
+namespace constat {
+
+// Index into HeaderLexicon::classes(): a type's name ("us_ssn") or a role ("first_name", "other").
+using HeaderClass = std::uint16_t;
+
+struct HeaderMeaning {
+  struct Reading {
+    HeaderClass name = 0;
+    bool strong = false;  // Says it alone; else needs values that agree.
+    bool whole = false;   // The phrase is the whole header.
+  };
+  std::array<Reading, 4> readings = {};  // Best first.
+  std::size_t count = 0;
+  bool blank = true;
+};
+
+class HeaderLexicon {
+ public:
+  static Result<HeaderLexicon> load(const std::string& data_dir);
+  // An error names the line. For tests: the text of headers.tsv itself.
+  static Result<HeaderLexicon> parse(std::string_view text);
+
+  HeaderMeaning read(std::string_view header) const;
+  const std::string& class_name(HeaderClass index) const { return classes_[index]; }
+  // classes().size() where there is none.
+  HeaderClass find(std::string_view name) const;
+  std::size_t size() const { return classes_.size(); }
+
+ private:
+  struct Entry {
+    HeaderClass name = 0;
+    bool strong = false;
+    std::uint8_t words = 0;
+  };
+  std::vector<std::string> classes_;
+  std::unordered_multimap<std::string, Entry> entries_;
+  HeaderClass qualifier_ = 0;
+  HeaderClass other_ = 0;
+};
+
+// "employeeSSN", "Employee_SSN ", "n° sécu" -> "employee ssn", "n secu": lower case, no accents, single blanks.
+std::string header_words(std::string_view header);
+
+}  // namespace constat

@@ -1,0 +1,1636 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include "base/text.h"
+#include "detect/lexicon.h"
+#include "detect/table_typer.h"
+
+namespace constat {
+namespace {
+
+constexpr std::size_t sample_rows_max = 1000;
+constexpr std::size_t sample_bytes_max = 4U << 20;
+constexpr std::size_t header_rows_max = 10;        // The header stands among the first of them, below titles.
+constexpr std::size_t tested_cells_max = 200;      // Cells of a column that validators and lexicons look at.
+constexpr std::size_t typed_cell_bytes_max = 400;  // A longer cell is text, whatever its column.
+constexpr float reported_min = 0.5F;               // Below, a column is not typed: its cells are read as text.
+
+// What the ids' values look like, so that validators run only where they can say yes. `power`: how many bits of doubt
+// one value that passes takes away (a check digit: 3.3).
+struct IdType {
+  std::string_view type;
+  std::string_view validator;
+  std::uint8_t compact_min;  // Letters and digits.
+  std::uint8_t compact_max;
+  bool digits_only;
+  float power;
+  bool person;  // A government's number for a person: their headers are taken for each other.
+};
+constexpr IdType id_types[] = {
+    {"us_ssn", "us_ssn", 9, 9, true, 0.15F, true},
+    {"us_itin", "us_itin", 9, 9, true, 4.0F, true},
+    {"ca_sin", "ca_sin", 9, 9, true, 3.3F, true},
+    {"fr_nir", "fr_nir", 13, 15, false, 9.0F, true},
+    {"fr_spi", "fr_spi", 13, 13, true, 8.0F, true},
+    {"fr_siret", "fr_siret", 14, 14, true, 6.6F, false},
+    {"fr_siren", "fr_siren", 9, 9, true, 3.3F, false},
+    {"fr_rib", "fr_rib", 23, 23, false, 6.6F, false},
+    {"uk_nino", "uk_nino", 8, 9, false, 6.0F, true},
+    {"uk_nhs", "uk_nhs", 10, 10, true, 3.5F, true},
+    {"uk_utr", "uk_utr", 10, 11, false, 3.5F, true},
+    {"uk_driving_licence", "uk_driving_licence", 16, 18, false, 8.0F, true},
+    {"de_tax_id", "de_tax_id", 11, 11, true, 7.0F, true},
+    {"de_tax_number", "de_tax_number", 10, 13, true, 0.1F, true},
+    {"de_social_security", "de_social_security", 12, 12, false, 9.0F, true},
+    {"de_health_insurance", "de_health_insurance", 10, 10, false, 6.0F, true},
+    {"de_id_card", "de_document_number", 9, 11, false, 3.3F, true},
+    {"es_nif", "es_nif", 8, 9, false, 7.0F, true},
+    {"es_nie", "es_nie", 9, 9, false, 8.0F, true},
+    {"es_cif", "es_cif", 9, 9, false, 6.0F, false},
+    {"es_ccc", "es_ccc", 20, 20, true, 6.6F, false},
+    {"es_naf", "es_naf", 12, 12, true, 6.6F, true},
+    {"it_fiscal_code", "it_fiscal_code", 16, 16, false, 12.0F, true},
+    {"it_vat", "it_vat", 11, 13, false, 3.3F, false},
+    {"nl_bsn", "nl_bsn", 8, 9, true, 3.5F, true},
+    {"be_nn", "be_nn", 11, 11, true, 8.0F, true},
+    {"pl_pesel", "pl_pesel", 11, 11, true, 6.0F, true},
+    {"pl_nip", "pl_nip", 10, 10, true, 3.5F, false},
+    {"pt_nif", "pt_nif", 9, 9, true, 3.5F, true},
+    {"pt_cc", "pt_cc", 12, 12, false, 6.0F, true},
+    {"ie_pps", "ie_pps", 8, 9, false, 7.0F, true},
+    {"ch_ahv", "ch_ahv", 13, 13, true, 9.0F, true},
+    {"at_svnr", "at_svnr", 10, 10, true, 6.0F, true},
+    {"se_personnummer", "se_personnummer", 10, 12, true, 6.0F, true},
+    {"dk_cpr", "dk_cpr", 10, 10, true, 3.0F, true},
+    {"fi_hetu", "fi_hetu", 10, 11, false, 8.0F, true},
+    {"fi_personal_identity_code", "fi_hetu", 10, 11, false, 8.0F, true},
+    {"no_fnr", "no_fnr", 11, 11, true, 9.0F, true},
+    {"us_npi", "us_npi", 10, 10, true, 5.3F, false},
+    {"us_mbi", "us_mbi", 11, 11, false, 7.0F, true},
+    {"us_dea", "dea", 9, 9, false, 5.0F, false},
+    {"us_ein", "us_ein", 9, 9, true, 0.3F, false},
+    {"aba_routing_number", "aba_routing", 9, 9, true, 4.5F, false},
+    {"us_bank_account", "us_bank_account", 4, 17, true, 0.0F, false},
+    {"us_passport", "us_passport", 9, 9, false, 0.1F, true},
+    {"us_driver_license", "us_driver_license", 4, 20, false, 0.0F, true},
+    {"fr_cni", "fr_cni", 9, 12, false, 0.0F, true},
+    {"fr_passport", "fr_passport", 9, 9, false, 0.5F, true},
+    {"uk_passport", "uk_passport", 9, 9, true, 0.0F, true},
+    {"credit_card", "luhn_card", 12, 19, true, 5.0F, false},
+    {"iban", "iban", 15, 34, false, 10.0F, false},
+    {"bic", "bic", 8, 11, false, 2.0F, false},
+    {"email_address", "email", 5, 64, false, 9.0F, false},
+    {"ip_address", "ip", 4, 39, false, 6.0F, false},
+    {"mac_address", "mac", 12, 12, false, 7.0F, false},
+    {"imei", "imei", 15, 15, true, 3.3F, false},
+    {"au_tfn", "au_tfn", 8, 9, true, 3.5F, true},
+    {"au_medicare", "au_medicare", 10, 11, true, 4.5F, true},
+    {"in_aadhaar", "in_aadhaar", 12, 12, true, 3.5F, true},
+    {"in_pan", "in_pan", 10, 10, false, 5.0F, true},
+};
+constexpr float id_prior_bits =
+    9.0F;  // Doubt before any value: how seldom a column is this id, and how many ids are tried.
+
+enum class Kind : std::uint8_t {
+  text,     // Not typed: the engine reads each cell.
+  skip,     // Nothing personal can stand in it: small numbers, dates, flags.
+  refused,  // Looked like an id, but its header says otherwise.
+  id,       // By a validator.
+  phone,
+  person,  // A full name, or a part of it.
+  first_name,
+  last_name,
+  street,
+  address_part,
+  birth_date,
+  salary,
+  password,
+  password_hash,
+  secret,  // api_key, token
+};
+
+struct Column {
+  Kind kind = Kind::text;
+  TypeId type = 0;
+  RuleId rule = 0;
+  float confidence = 0;
+  const Validator* validator = nullptr;
+  const IdType* id = nullptr;
+  bool pad_to_nine = false;  // Digits that lost their leading zeros in a spreadsheet.
+  float given_lean = 0;      // Of a column of single names without header: how much more given name than surname.
+  bool city = false, state = false, postcode = false;  // What an address_part is.
+  std::string header;
+  std::string type_name;
+  std::string why;
+};
+
+// One pass over a cell: all that is cheap to know.
+struct CellShape {
+  std::uint32_t digits = 0;
+  std::uint32_t letters = 0;
+  std::uint32_t others = 0;
+  std::uint32_t separators = 0;  // Blanks, dashes, dots, slashes, parentheses.
+  bool at_sign = false;
+  bool dot = false;
+  bool plus_first = false;
+};
+CellShape shape_of(std::string_view cell) {
+  CellShape shape;
+  for (const char c : cell) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_digit(c)) {
+      ++shape.digits;
+    } else if (is_alpha(c) || byte >= 0x80) {
+      ++shape.letters;
+    } else {
+      ++shape.others;
+      if (c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')') ++shape.separators;
+      shape.at_sign = shape.at_sign || c == '@';
+      shape.dot = shape.dot || c == '.';
+    }
+  }
+  shape.plus_first = !cell.empty() && cell.front() == '+';
+  return shape;
+}
+
+// "n/a", "-", "null": no value at all.
+bool is_blank_value(std::string_view cell) {
+  if (cell.empty()) return true;
+  if (cell.size() > 13) return false;
+  const char first = static_cast<char>(cell.front() | 0x20);
+  if (is_digit(cell.front())) return false;
+  if (cell.find_first_not_of("-_.?*# \\/") == std::string_view::npos) return true;
+  if (first != 'n' && first != 'u' && first != 't' && first != '\\' && first != 'x' && first != '#' && first != '(')
+    return false;
+  for (const std::string_view blank :
+       {"n/a", "na",  "nan",  "null",  "nil",     "none",   "unknown", "\\n",   "not available", "tbd",
+        "tba", "xxx", "#n/a", "#ref!", "(blank)", "(null)", "n.a.",    "neant", "n/d",           "nc"}) {
+    if (equals_ignoring_case(cell, blank)) return true;
+  }
+  return false;
+}
+
+// An amount of money: "$52,000.00", "52 000,00 €", "85k", "1.234,56 EUR", "USD 4,500 / month". False where it is none.
+bool parse_amount(std::string_view cell, double& amount) {
+  amount = 0;
+  std::string digits;
+  std::size_t at = 0;
+  bool currency = false;
+  std::size_t letters = 0;
+  std::size_t last_mark = std::string::npos;
+  char last_mark_sign = 0;
+  std::size_t marks_of_kind[2] = {0, 0};
+  bool thousand = false;
+  bool million = false;
+  bool started = false;
+  bool ended = false;
+  for (; at < cell.size(); ++at) {
+    const char c = cell[at];
+    if (is_digit(c)) {
+      if (ended) return false;  // Two numbers: a range or a date.
+      started = true;
+      digits.push_back(c);
+      if (digits.size() > 18) return false;
+      continue;
+    }
+    if ((c == '.' || c == ',') && started && !ended) {
+      last_mark = digits.size();
+      last_mark_sign = c;
+      ++marks_of_kind[c == ',' ? 1 : 0];
+      continue;
+    }
+    if ((c == ' ' || c == '\'') && started && !ended) {
+      if (at + 1 < cell.size() && is_digit(cell[at + 1])) continue;  // "52 000"
+      ended = true;
+      continue;
+    }
+    if (c == '\xC2' && at + 1 < cell.size() && cell[at + 1] == '\xA0') {
+      ++at;
+      if (started && at + 1 < cell.size() && !is_digit(cell[at + 1])) ended = true;
+      continue;
+    }
+    if (c == '\xE2' && at + 2 < cell.size()) {  // Narrow blank, or the euro sign.
+      if (cell.substr(at, 3) == "\xE2\x82\xAC") {
+        currency = true;
+        if (started) ended = true;
+      } else if (started && at + 3 < cell.size() && !is_digit(cell[at + 3])) {
+        ended = true;
+      }
+      at += 2;
+      continue;
+    }
+    if (c == '$' || c == '\xC2' || c == '\xA3' || c == '\xA5') {
+      currency = true;
+      if (started) ended = true;
+      continue;
+    }
+    if (is_alpha(c)) {
+      const bool next_alpha = at + 1 < cell.size() && is_alpha(cell[at + 1]);
+      const bool before_alpha = at > 0 && is_alpha(cell[at - 1]);
+      if (started && !next_alpha && !before_alpha && (c == 'k' || c == 'K')) thousand = true;
+      if (started && !next_alpha && !before_alpha && (c == 'm' || c == 'M')) million = true;
+      if (started) ended = true;
+      if (++letters > 12) return false;
+      continue;
+    }
+    if (c == '-' && !started && digits.empty()) return false;
+    if (c == '/' || c == '+' || c == '(' || c == ')' || c == ' ' || c == '.' || c == '-') {
+      if (started) ended = true;
+      if (c == '-') return false;
+      continue;
+    }
+    return false;
+  }
+  (void)currency;
+  if (digits.empty()) return false;
+  std::size_t fraction = 0;
+  if (last_mark != std::string::npos) {
+    const std::size_t behind = digits.size() - last_mark;
+    const bool both = marks_of_kind[0] > 0 && marks_of_kind[1] > 0;
+    const bool repeated = marks_of_kind[last_mark_sign == ',' ? 1 : 0] > 1;
+    // The last mark starts the cents unless three digits follow it and nothing says otherwise ("52,000", "1.234.567").
+    if (!repeated && (behind != 3 || both)) fraction = behind;
+    if (thousand && !repeated && !both) fraction = behind;
+  }
+  double value = 0;
+  for (const char c : digits) value = value * 10 + (c - '0');
+  for (std::size_t index = 0; index < fraction && index < 18; ++index) value /= 10;
+  amount = value * (thousand ? 1e3 : million ? 1e6 : 1);
+  return true;
+}
+
+bool looks_like_hash(std::string_view cell) {
+  for (const std::string_view prefix :
+       {"$2a$",    "$2b$",   "$2y$",  "$2x$",    "$argon2", "$6$",     "$5$",    "$1$",
+        "$P$",     "$H$",    "$S$",   "$y$",     "$apr1$",  "{SSHA",   "{SHA",   "{MD5}",
+        "{CRYPT}", "pbkdf2", "sha1$", "sha256$", "md5$",    "scrypt$", "bcrypt", "*"}) {
+    if (cell.starts_with(prefix)) return prefix != "*" || (cell.size() == 41);
+  }
+  return false;
+}
+bool is_hex_digest(std::string_view cell) {
+  if (cell.starts_with("0x") || cell.starts_with("0X")) cell.remove_prefix(2);
+  if (cell.size() != 16 && cell.size() != 32 && cell.size() != 40 && cell.size() != 56 && cell.size() != 64 &&
+      cell.size() != 96 && cell.size() != 128) {
+    return false;
+  }
+  return cell.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+// Whether a telephone number may be written so.
+bool phone_shape(std::string_view cell, const CellShape& shape) {
+  if (shape.digits < 7 || shape.digits > 16 || cell.size() > 32 || shape.letters > 4) return false;
+  for (const char c : cell) {
+    if (is_digit(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '+' || c == '/') continue;
+    if (c == 'x' || c == 'e' || c == 't' || c == '#' || c == '\xC2' || c == '\xA0') continue;  // "ext 12", NBSP
+    return false;
+  }
+  return true;
+}
+// A form that hardly anything else has: "+33 6 12...", "(555) 123-4567", "555-123-4567", "06 12 34 56 78".
+bool phone_marked(std::string_view cell, const CellShape& shape) {
+  if (!phone_shape(cell, shape) || shape.digits < 8) return false;
+  if (shape.plus_first) return true;
+  if (cell.front() == '(' && shape.separators >= 3) return true;
+  std::size_t groups = 0;
+  std::array<std::size_t, 8> sizes = {};
+  bool in_digits = false;
+  for (const char c : cell) {
+    if (is_digit(c)) {
+      if (!in_digits && groups < sizes.size()) ++groups;
+      in_digits = true;
+      ++sizes[groups - 1];
+    } else {
+      in_digits = false;
+    }
+  }
+  if (groups == 3 && sizes[0] == 3 && sizes[1] == 3 && sizes[2] == 4) return true;
+  if (groups == 5 && sizes[0] == 2 && sizes[1] == 2 && sizes[4] == 2 && cell.front() == '0') return true;
+  return false;
+}
+
+// A cell that may hold something when no column says what: worth the engine's look.
+bool worth_reading(std::string_view cell) {
+  if (cell.size() < 5) return false;
+  if (cell.size() >= 24) return true;
+  std::size_t digits = 0;
+  std::size_t capitals = 0;
+  bool sign = false;
+  char before = ' ';
+  for (const char c : cell) {
+    digits += is_digit(c) ? 1 : 0;
+    capitals += c >= 'A' && c <= 'Z' && !is_alnum(before) ? 1 : 0;
+    sign = sign || c == '@' || c == ':' || c == '=';
+    before = c;
+  }
+  return digits >= 6 || capitals >= 2 || sign;
+}
+
+float share(std::size_t part, std::size_t whole) {
+  return whole == 0 ? 0.0F : static_cast<float>(part) / static_cast<float>(whole);
+}
+
+std::string percent(float value) { return std::to_string(static_cast<int>(std::lround(value * 100))) + " %"; }
+
+}  // namespace
+
+struct TableTyper::Knowledge {
+  HeaderLexicon headers;
+  const NameLexicon* names = nullptr;
+  struct TypeRef {
+    TypeId type = 0;
+    RuleId rule = 0;
+    bool known = false;
+  };
+  std::array<TypeRef, std::size(id_types)> ids = {};
+  std::array<const Validator*, std::size(id_types)> validators = {};
+  std::vector<int> id_of_class;  // Header class to index in id_types, -1.
+  TypeRef phone, person, address, birth_date, salary, password, password_hash, api_key, token;
+  const Validator* email_check = nullptr;
+  const Validator* birth_check = nullptr;
+  const Validator* date_check = nullptr;
+  HeaderClass other = 0, first_name = 0, last_name = 0, middle_name = 0, person_name = 0, street = 0, street2 = 0,
+              city = 0, state = 0, postcode = 0, country = 0, phone_number = 0, date_of_birth = 0, salary_class = 0,
+              password_class = 0, hash_class = 0, api_key_class = 0, token_class = 0, national_id = 0, age = 0,
+              gender = 0;
+};
+
+namespace {
+
+using Knowledge = TableTyper::Knowledge;
+
+// What the sample tells of one column's values.
+struct Profile {
+  std::size_t count = 0;    // Cells that hold something.
+  std::size_t numbers = 0;  // Digits, signs, marks only.
+  std::size_t with_letters = 0;
+  std::size_t words_two = 0;  // Two words or more, letters only.
+  std::size_t alphabetic = 0;
+  std::size_t at_signs = 0;
+  std::size_t phones = 0;
+  std::size_t phones_marked = 0;
+  std::size_t long_cells = 0;
+  std::size_t bytes = 0;
+  std::array<std::uint32_t, 40> compact = {};         // By number of letters and digits.
+  std::array<std::uint32_t, 40> compact_digits = {};  // The same, of digits only.
+  std::size_t distinct = 0;
+  bool ascending = true;  // Each number follows the one before: a counter.
+};
+
+class TypedTable final : public Engine::Table, FindingSink {
+ public:
+  TypedTable(const Knowledge& knowledge, const Engine& engine, const TableInfo& info, Engine::Scratch& scratch,
+             TableFindingSink& found)
+      : knowledge_(knowledge), engine_(engine), scratch_(scratch), found_(found) {
+    for (const std::string_view column : info.columns) declared_.emplace_back(column);
+    declared_header_ = !declared_.empty();
+  }
+
+  void row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
+    if (decided_) {
+      if (owned) judge(row, cells);
+      return;
+    }
+    SampleRow sample;
+    sample.row = row;
+    sample.owned = owned;
+    sample.first = cells_.size();
+    sample.count = cells.size();
+    for (const Cell& cell : cells) {
+      cells_.push_back({bytes_.size(), cell.text.size(), cell.kind, cell.offset_bytes});
+      bytes_.append(cell.text);
+    }
+    rows_.push_back(sample);
+    if (rows_.size() >= sample_rows_max || bytes_.size() >= sample_bytes_max) decide_and_flush();
+  }
+
+  void end() override {
+    if (!decided_) decide_and_flush();
+  }
+
+ private:
+  struct SampleCell {
+    std::size_t begin = 0;
+    std::size_t size = 0;
+    CellKind kind = CellKind::text;
+    std::uint64_t offset_bytes = 0;
+  };
+  struct SampleRow {
+    std::uint64_t row = 0;
+    std::size_t first = 0;
+    std::size_t count = 0;
+    bool owned = false;
+  };
+
+  std::string_view text_of(const SampleCell& cell) const {
+    return std::string_view(bytes_).substr(cell.begin, cell.size);
+  }
+  std::string_view sample_text(std::size_t row, std::size_t column) const {
+    const SampleRow& sample = rows_[row];
+    if (column >= sample.count) return {};
+    return trim(text_of(cells_[sample.first + column]));
+  }
+
+  void decide_and_flush() {
+    decided_ = true;
+    find_header();
+    if (!find_form()) decide_columns();
+    std::vector<Cell> cells;
+    for (std::size_t index = 0; index < rows_.size(); ++index) {
+      const SampleRow& sample = rows_[index];
+      if (!sample.owned) continue;
+      cells.clear();
+      for (std::size_t column = 0; column < sample.count; ++column) {
+        const SampleCell& cell = cells_[sample.first + column];
+        cells.push_back({text_of(cell), cell.kind, cell.offset_bytes});
+      }
+      if (index < data_from_) {
+        judge_title(sample.row, cells, index >= header_from_);
+      } else {
+        form_row_ = index;
+        judge(sample.row, cells);
+      }
+    }
+    rows_.clear();
+    cells_.clear();
+    bytes_.clear();
+    rows_.shrink_to_fit();
+    cells_.shrink_to_fit();
+    bytes_.shrink_to_fit();
+  }
+
+  // A cell that is a value rather than a word: digits enough, an address, a long text.
+  static bool looks_like_data(std::string_view cell) {
+    if (cell.empty()) return false;
+    const CellShape shape = shape_of(cell);
+    if (shape.at_sign && shape.dot) return true;
+    if (shape.digits >= 4 && shape.digits * 2 >= shape.letters) return true;
+    if (shape.digits > 0 && shape.letters == 0) return true;
+    return cell.size() > 60;
+  }
+
+  // Finds the header among the first rows: the row whose cells are known labels and no values.
+  void find_header() {
+    headers_ = declared_;
+    data_from_ = 0;
+    header_from_ = 0;
+    if (declared_header_ || rows_.empty()) return;
+    std::size_t best_row = rows_.size();
+    float best = 0.9F;
+    const std::size_t looked = std::min(rows_.size(), header_rows_max);
+    for (std::size_t row = 0; row < looked; ++row) {
+      const float score = header_score(row);
+      if (score > best + (best_row < rows_.size() ? 0.5F : 0.0F)) {
+        best = score;
+        best_row = row;
+      }
+    }
+    if (best_row == rows_.size()) {
+      best_row = unknown_header();
+      if (best_row == rows_.size()) return;
+    }
+    header_from_ = best_row;
+    data_from_ = best_row + 1;
+    for (std::size_t column = 0; column < rows_[best_row].count; ++column) {
+      headers_.emplace_back(sample_text(best_row, column));
+    }
+    // A header of two lines: "Social" above "Security Number". The second line holds no value and makes labels known.
+    if (data_from_ < rows_.size() && rows_.size() > data_from_ + 1 && joins_header(data_from_)) {
+      for (std::size_t column = 0; column < rows_[data_from_].count; ++column) {
+        if (column >= headers_.size()) headers_.emplace_back();
+        const std::string_view lower = sample_text(data_from_, column);
+        if (!lower.empty()) headers_[column] += (headers_[column].empty() ? "" : " ") + std::string(lower);
+      }
+      ++data_from_;
+    }
+    for (std::string& header : headers_) {
+      if (header.starts_with("\xEF\xBB\xBF")) header.erase(0, 3);
+    }
+  }
+
+  float header_score(std::size_t row) const {
+    float score = 0;
+    std::size_t filled = 0;
+    for (std::size_t column = 0; column < rows_[row].count; ++column) {
+      std::string_view cell = sample_text(row, column);
+      if (cell.starts_with("\xEF\xBB\xBF")) cell.remove_prefix(3);
+      if (cell.empty()) continue;
+      ++filled;
+      if (looks_like_data(cell)) {
+        score -= 2.5F;
+        continue;
+      }
+      const HeaderMeaning meaning = knowledge_.headers.read(cell);
+      if (meaning.count == 0) {
+        score -= 0.3F;
+        continue;
+      }
+      const auto& reading = meaning.readings[0];
+      score += reading.whole ? (reading.strong ? 2.0F : 1.2F) : (reading.strong ? 1.0F : 0.4F);
+    }
+    // A title above the header stands alone in its row.
+    if (filled <= 1 && rows_.size() > 1) {
+      const std::size_t next = row + 1 < rows_.size() ? row + 1 : row;
+      if (rows_[next].count > filled && rows_[next].count > 1) score -= 1.5F;
+    }
+    return score;
+  }
+
+  bool joins_header(std::size_t row) const {
+    std::size_t better = 0;
+    for (std::size_t column = 0; column < rows_[row].count; ++column) {
+      const std::string_view cell = sample_text(row, column);
+      if (cell.empty()) continue;
+      if (looks_like_data(cell)) return false;
+      const std::string above = column < headers_.size() ? headers_[column] : std::string();
+      const HeaderMeaning joined = knowledge_.headers.read(above + " " + std::string(cell));
+      const HeaderMeaning alone = knowledge_.headers.read(above);
+      const HeaderMeaning below = knowledge_.headers.read(cell);
+      const auto worth = [](const HeaderMeaning& meaning) {
+        if (meaning.count == 0) return 0;
+        return (meaning.readings[0].whole ? 2 : 1) + (meaning.readings[0].strong ? 1 : 0);
+      };
+      if (worth(joined) > std::max(worth(alone), worth(below)) && worth(joined) >= 3) ++better;
+    }
+    return better > 0;
+  }
+
+  // A first row of words above columns of values, in no list: still a header. rows_.size() where there is none.
+  std::size_t unknown_header() const {
+    if (rows_.size() < 2) return rows_.size();
+    const SampleRow& first = rows_[0];
+    if (first.count < 2) return rows_.size();
+    std::size_t values_below = 0;
+    std::size_t filled = 0;
+    for (std::size_t column = 0; column < first.count; ++column) {
+      const std::string_view cell = sample_text(0, column);
+      if (cell.empty()) continue;
+      ++filled;
+      if (looks_like_data(cell) || cell.size() > 40) return rows_.size();
+      std::size_t values = 0;
+      std::size_t seen = 0;
+      for (std::size_t row = 1; row < std::min<std::size_t>(rows_.size(), 20); ++row) {
+        const std::string_view below = sample_text(row, column);
+        if (below.empty()) continue;
+        ++seen;
+        values += looks_like_data(below) ? 1 : 0;
+      }
+      if (seen > 0 && values * 4 >= seen * 3) ++values_below;
+    }
+    if (filled * 2 < first.count || values_below == 0) return rows_.size();
+    // "Jane Smith,Payroll,130-07-5728" has a value in that column itself; here the row has none where all others have.
+    return 0;
+  }
+
+  // "Name | Jane Doe", "SSN | 536-..": a form lying down.
+  bool find_form() {
+    if (declared_header_ || rows_.size() < 2 || rows_.size() > 400) return false;
+    std::size_t labels = 0;
+    std::size_t strong = 0;
+    std::size_t judged = 0;
+    std::vector<HeaderClass> seen;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      const std::string_view label = sample_text(row, 0);
+      std::size_t filled = 0;
+      for (std::size_t column = 1; column < rows_[row].count; ++column)
+        filled += sample_text(row, column).empty() ? 0 : 1;
+      if (filled > 1) return false;
+      if (label.empty() || filled == 0) continue;
+      ++judged;
+      if (label.size() > 60 || looks_like_data(label)) continue;
+      const HeaderMeaning meaning = knowledge_.headers.read(label);
+      if (meaning.count == 0 || !meaning.readings[0].whole) continue;
+      ++labels;
+      if (!meaning.readings[0].strong) continue;
+      if (std::find(seen.begin(), seen.end(), meaning.readings[0].name) == seen.end()) {
+        seen.push_back(meaning.readings[0].name);
+        if (meaning.readings[0].name != knowledge_.other) ++strong;
+      }
+    }
+    if (judged < 2 || labels * 2 < judged || strong < 2) return false;
+    form_ = true;
+    data_from_ = 0;
+    headers_.clear();
+    form_columns_.resize(rows_.size());
+    // Each value is a column of one cell, under its own label.
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      std::size_t value_column = 0;
+      for (std::size_t column = 1; column < rows_[row].count && value_column == 0; ++column) {
+        if (!sample_text(row, column).empty()) value_column = column;
+      }
+      if (value_column == 0) continue;
+      Column& column = form_columns_[row];
+      column.header = std::string(sample_text(row, 0));
+      tested_ = {sample_text(row, value_column)};
+      const Profile profile = profile_of(tested_);
+      type_column(column, profile);
+      column.why = "label of a form: " + column.why;
+      form_has_person_ = form_has_person_ || column.kind == Kind::person || column.kind == Kind::first_name;
+      if (column.confidence >= reported_min && column.kind != Kind::text) {
+        found_.column_typed(static_cast<std::uint32_t>(value_column + 1), column.header, column.type_name,
+                            column.confidence, column.why);
+      }
+    }
+    return true;
+  }
+
+  Profile profile_of(std::span<const std::string_view> values) const {
+    Profile profile;
+    std::array<std::uint64_t, 1024> seen = {};
+    std::uint64_t before = 0;
+    for (const std::string_view cell : values) {
+      const CellShape shape = shape_of(cell);
+      ++profile.count;
+      profile.bytes += cell.size();
+      if (cell.size() > 64) ++profile.long_cells;
+      if (shape.letters == 0) ++profile.numbers;
+      if (shape.letters > 0) ++profile.with_letters;
+      if (shape.digits == 0 && shape.letters >= 2 && !shape.at_sign) {
+        ++profile.alphabetic;
+        if (cell.find(' ') != std::string_view::npos || cell.find(',') != std::string_view::npos) ++profile.words_two;
+      }
+      if (shape.at_sign) ++profile.at_signs;
+      if (phone_shape(cell, shape)) ++profile.phones;
+      if (phone_marked(cell, shape)) ++profile.phones_marked;
+      const std::size_t compact = std::min<std::size_t>(shape.digits + shape.letters, profile.compact.size() - 1);
+      ++profile.compact[compact];
+      if (shape.letters == 0) ++profile.compact_digits[compact];
+      std::uint64_t hash = fold_hash(cell) | 1U;
+      for (std::size_t slot = hash % seen.size(), step = 0; step < 16; ++step, slot = (slot + 1) % seen.size()) {
+        if (seen[slot] == hash) break;
+        if (seen[slot] == 0) {
+          seen[slot] = hash;
+          ++profile.distinct;
+          break;
+        }
+      }
+      std::uint64_t number = 0;
+      for (const char c : cell) {
+        if (is_digit(c)) number = number * 10 + static_cast<std::uint64_t>(c - '0');
+      }
+      if (profile.count > 1 && (number <= before || number - before > 1000)) profile.ascending = false;
+      before = number;
+    }
+    if (profile.count < 3) profile.ascending = false;
+    return profile;
+  }
+
+  void decide_columns() {
+    std::size_t width = headers_.size();
+    for (std::size_t row = data_from_; row < rows_.size(); ++row) width = std::max(width, rows_[row].count);
+    width = std::min(width, columns_max);
+    columns_.resize(width);
+    for (std::size_t index = 0; index < width; ++index) {
+      if (index < headers_.size()) columns_[index].header = headers_[index];
+    }
+    // Two rounds: names and addresses first, because they speak for the others.
+    for (int round = 0; round < 2; ++round) {
+      for (std::size_t index = 0; index < width; ++index) {
+        Column& column = columns_[index];
+        if (round == 1 &&
+            (column.kind == Kind::person || column.kind == Kind::first_name || column.kind == Kind::last_name ||
+             column.kind == Kind::street || column.kind == Kind::address_part)) {
+          continue;
+        }
+        collect(index);
+        const Profile profile = profile_of(tested_);
+        column.kind = Kind::text;
+        if (round == 0) {
+          type_person_or_address(column, profile);
+        } else {
+          type_column(column, profile);
+        }
+      }
+      if (round == 0) settle_people(width);
+    }
+    settle_addresses(width);
+    for (std::size_t index = 0; index < width; ++index) {
+      Column& column = columns_[index];
+      if (column.kind == Kind::text || column.kind == Kind::skip) continue;
+      if (!column.why.empty()) {
+        found_.column_typed(static_cast<std::uint32_t>(index + 1), column.header, column.type_name, column.confidence,
+                            column.why);
+      }
+    }
+    for (std::size_t index = 0; index < width; ++index) {
+      if (columns_[index].kind == Kind::street) street_columns_.push_back(index);
+      if (columns_[index].kind == Kind::first_name || columns_[index].kind == Kind::last_name)
+        name_columns_.push_back(index);
+      if (columns_[index].kind == Kind::address_part) part_columns_.push_back(index);
+    }
+  }
+
+  // The column's values for the tests: spread over the whole sample, without blanks.
+  void collect(std::size_t column) {
+    tested_.clear();
+    const std::size_t rows = rows_.size() - data_from_;
+    const std::size_t step = std::max<std::size_t>(1, rows / tested_cells_max);
+    for (std::size_t row = data_from_; row < rows_.size() && tested_.size() < tested_cells_max; row += step) {
+      const std::string_view cell = sample_text(row, column);
+      if (!is_blank_value(cell)) tested_.push_back(cell);
+    }
+    if (tested_.size() < 5 && step > 1) {  // A sparse column: look at every row.
+      tested_.clear();
+      for (std::size_t row = data_from_; row < rows_.size() && tested_.size() < tested_cells_max; ++row) {
+        const std::string_view cell = sample_text(row, column);
+        if (!is_blank_value(cell)) tested_.push_back(cell);
+      }
+    }
+  }
+
+  bool header_is(const HeaderMeaning& meaning, HeaderClass name, bool& strong) const {
+    for (std::size_t index = 0; index < meaning.count; ++index) {
+      if (meaning.readings[index].name == name) {
+        strong = meaning.readings[index].strong;
+        return true;
+      }
+    }
+    return false;
+  }
+  // Whether the header's first meaning is a strong one of another class than those given.
+  bool header_contradicts(const HeaderMeaning& meaning, std::initializer_list<HeaderClass> allowed) const {
+    if (meaning.count == 0 || !meaning.readings[0].strong) return false;
+    return std::find(allowed.begin(), allowed.end(), meaning.readings[0].name) == allowed.end();
+  }
+
+  float average(float (NameLexicon::*score)(std::string_view) const) const {
+    if (knowledge_.names == nullptr || tested_.empty()) return 0;
+    float sum = 0;
+    const std::size_t count = std::min<std::size_t>(tested_.size(), 100);
+    for (std::size_t index = 0; index < count; ++index) sum += (knowledge_.names->*score)(tested_[index]);
+    return sum / static_cast<float>(count);
+  }
+
+  void set(Column& column, Kind kind, const Knowledge::TypeRef& ref, std::string_view type_name, float confidence,
+           std::string why) const {
+    if (!ref.known) return;
+    column.kind = kind;
+    column.type = ref.type;
+    column.rule = ref.rule;
+    column.confidence = confidence;
+    column.type_name = std::string(type_name);
+    column.why = std::move(why);
+  }
+
+  void type_person_or_address(Column& column, const Profile& profile) {
+    const Knowledge& know = knowledge_;
+    if (profile.count == 0) return;
+    const HeaderMeaning meaning = know.headers.read(column.header);
+    bool strong = false;
+    const float alphabetic = share(profile.alphabetic, profile.count);
+
+    if (header_is(meaning, know.city, strong) || header_is(meaning, know.state, strong) ||
+        header_is(meaning, know.postcode, strong) || header_is(meaning, know.street2, strong)) {
+      if (meaning.readings[0].name == know.city || meaning.readings[0].name == know.state ||
+          meaning.readings[0].name == know.postcode || meaning.readings[0].name == know.street2) {
+        set(column, Kind::address_part, know.address, "postal_address", 0.3F, "");
+        column.city = meaning.readings[0].name == know.city;
+        column.state = meaning.readings[0].name == know.state;
+        column.postcode = meaning.readings[0].name == know.postcode;
+        column.why.clear();
+        if (!know.address.known) column.kind = Kind::text;
+        return;
+      }
+    }
+    if (header_is(meaning, know.street, strong) && meaning.readings[0].name == know.street) {
+      const float streets = std::max(average(&NameLexicon::street_score), average(&NameLexicon::address_score));
+      const float mixed = share(profile.with_letters, profile.count);
+      if (streets >= (strong ? 0.15F : 0.3F) ||
+          (strong && mixed >= 0.8F && profile.at_signs == 0 && streets >= 0.05F)) {
+        set(column, Kind::street, know.address, "postal_address", strong ? 0.95F : 0.9F,
+            "header of an address; " + percent(streets) + " of the values are streets");
+        return;
+      }
+    }
+    // Names.
+    const bool first = header_is(meaning, know.first_name, strong) && meaning.readings[0].name == know.first_name;
+    const bool last = header_is(meaning, know.last_name, strong) && meaning.readings[0].name == know.last_name;
+    const bool middle = header_is(meaning, know.middle_name, strong) && meaning.readings[0].name == know.middle_name;
+    if (first || last || middle) {
+      const float rate = first ? average(&NameLexicon::given_name_score)
+                               : std::max(average(&NameLexicon::surname_score), average(&NameLexicon::full_name_score));
+      if (alphabetic >= 0.7F && (rate >= 0.12F || middle)) {
+        if (middle) {
+          column.kind = Kind::skip;
+          return;
+        }
+        set(column, first ? Kind::first_name : Kind::last_name, know.person, "person_name",
+            rate >= 0.4F ? 0.95F : 0.85F,
+            std::string(first ? "header of given names" : "header of surnames") + "; " + percent(rate) +
+                " of the values are in the lists");
+        return;
+      }
+    }
+    bool whole_strong = false;
+    const bool named = header_is(meaning, know.person_name, whole_strong);
+    if (alphabetic >= 0.7F && profile.long_cells == 0) {
+      const float full = average(&NameLexicon::full_name_score);
+      const float two = share(profile.words_two, profile.count);
+      if (named && meaning.readings[0].name == know.person_name) {
+        const float given = two < 0.5F ? average(&NameLexicon::given_name_score) : 0.0F;
+        const float surname = two < 0.5F ? average(&NameLexicon::surname_score) : 0.0F;
+        if (full >= (whole_strong ? 0.25F : 0.45F)) {
+          set(column, Kind::person, know.person, "person_name", full >= 0.5F ? 0.95F : 0.85F,
+              "header of names; " + percent(full) + " of the values read as full names");
+          return;
+        }
+        if (whole_strong && two >= 0.7F && full >= 0.1F) {
+          set(column, Kind::person, know.person, "person_name", 0.75F, "header of names; values of two words and more");
+          return;
+        }
+        if (given >= 0.6F || surname >= 0.7F) {
+          // "nom" beside "prenom", "name" with given names only.
+          set(column, surname > given ? Kind::last_name : Kind::first_name, know.person, "person_name",
+              whole_strong ? 0.85F : 0.7F, "header of names; single words that are names");
+          return;
+        }
+      } else if (!header_contradicts(meaning, {know.person_name, know.national_id}) && profile.count >= 2 &&
+                 full >= 0.6F && two >= 0.8F && share(profile.distinct, profile.count) >= 0.3F) {
+        const float confidence = profile.count >= 5 ? 0.88F : 0.75F;
+        set(column, Kind::person, know.person, "person_name", meaning.count == 0 ? confidence : confidence - 0.1F,
+            percent(full) + " of the values read as full names" + (meaning.blank ? ", no header" : ""));
+        return;
+      } else if (meaning.count == 0 && profile.count >= 3 && two < 0.3F) {
+        // Kept in mind until the neighbour is known.
+        const float given = average(&NameLexicon::given_name_score);
+        const float surname = average(&NameLexicon::surname_score);
+        if (given >= 0.6F || surname >= 0.75F) {
+          set(column, given >= surname ? Kind::first_name : Kind::last_name, know.person, "person_name", 0.4F, "");
+          column.given_lean = given - surname;
+        }
+        if (column.kind != Kind::text) return;
+      }
+    }
+    if (!header_contradicts(meaning, {know.street, know.street2}) && profile.count >= 2 &&
+        profile.with_letters == profile.count) {
+      const float streets = std::max(average(&NameLexicon::street_score), average(&NameLexicon::address_score));
+      if (streets >= 0.6F) {
+        set(column, Kind::street, know.address, "postal_address", meaning.count == 0 ? 0.85F : 0.75F,
+            percent(streets) + " of the values are streets or addresses");
+      }
+    }
+  }
+
+  // A given name's column speaks for the surname's beside it, and the other way; alone and without header they say
+  // little.
+  void settle_people(std::size_t width) {
+    const auto open = [&](std::size_t index) {
+      return index < width && columns_[index].confidence == 0.4F &&
+             (columns_[index].kind == Kind::first_name || columns_[index].kind == Kind::last_name);
+    };
+    for (std::size_t index = 0; index + 1 < width; ++index) {
+      Column& left = columns_[index];
+      Column& right = columns_[index + 1];
+      const bool both = open(index) && open(index + 1) && std::fabs(left.given_lean - right.given_lean) >= 0.08F;
+      const bool beside_left = open(index) && !open(index + 1) && right.kind != left.kind &&
+                               (right.kind == Kind::first_name || right.kind == Kind::last_name);
+      const bool beside_right = open(index + 1) && !open(index) && right.kind != left.kind &&
+                                (left.kind == Kind::first_name || left.kind == Kind::last_name);
+      if (both) {
+        const bool left_given = left.given_lean > right.given_lean;
+        left.kind = left_given ? Kind::first_name : Kind::last_name;
+        right.kind = left_given ? Kind::last_name : Kind::first_name;
+      }
+      for (Column* column : {&left, &right}) {
+        if (!both && !(column == &left ? beside_left : beside_right)) continue;
+        column->confidence = 0.85F;
+        column->why = std::string(column->kind == Kind::first_name ? "given names" : "surnames") +
+                      " beside the other part of the name, no header";
+      }
+    }
+    for (std::size_t index = 0; index < width; ++index) {
+      Column& column = columns_[index];
+      if (column.confidence < reported_min && (column.kind == Kind::first_name || column.kind == Kind::last_name)) {
+        column = Column{.header = column.header, .type_name = {}, .why = {}};
+      }
+      has_person_ = has_person_ || column.kind == Kind::person || column.kind == Kind::first_name ||
+                    column.kind == Kind::last_name;
+    }
+  }
+
+  void settle_addresses(std::size_t width) {
+    bool street = false;
+    for (std::size_t index = 0; index < width; ++index) street = street || columns_[index].kind == Kind::street;
+    for (std::size_t index = 0; index < width; ++index) {
+      Column& column = columns_[index];
+      if (column.kind != Kind::address_part) continue;
+      if (!street) column.kind = Kind::skip;  // A city and a postcode alone are no address.
+    }
+  }
+
+  // Ids, contact, pay, credentials. Called with tested_ filled.
+  void type_column(Column& column, const Profile& profile) {
+    const Knowledge& know = knowledge_;
+    const HeaderMeaning meaning = know.headers.read(column.header);
+    if (profile.count == 0) {
+      column.kind = Kind::text;
+      return;
+    }
+    if (form_ || columns_.empty()) {
+      type_person_or_address(column, profile);
+      if (form_ && (column.kind == Kind::first_name || column.kind == Kind::last_name) && column.confidence == 0.4F) {
+        column.kind = Kind::text;
+      }
+      if (column.kind == Kind::address_part) column.kind = Kind::text;
+      if (column.kind != Kind::text) return;
+    }
+    // 1. What the header says, if the values agree.
+    for (std::size_t index = 0; index < meaning.count; ++index) {
+      const HeaderMeaning::Reading reading = meaning.readings[index];
+      if (reading.name == know.other) break;
+      if (by_header(column, profile, reading)) return;
+    }
+    // 2. What the values say.
+    by_values(column, profile, meaning);
+    if (column.kind != Kind::text) return;
+    if (share(profile.numbers, profile.count) > 0.98F && profile.long_cells == 0) {
+      // Numbers too short for an id, dates, amounts: no cell can hold anything the engine would state with reason.
+      std::size_t longer = 0;
+      for (std::size_t size = 7; size < profile.compact.size(); ++size) longer += profile.compact[size];
+      if (longer == 0) column.kind = Kind::skip;
+    }
+  }
+
+  struct PassRate {
+    float valid = 0;      // Share that the validator accepts.
+    float checked = 0;    // Share that a checksum confirms.
+    float fits = 0;       // Share that has the length.
+    float formatted = 0;  // Share with separators.
+    std::size_t passed = 0;
+  };
+  PassRate pass_rate(const IdType& id, const Validator& validator, bool pad) const {
+    PassRate rate;
+    std::size_t valid = 0;
+    std::size_t checked = 0;
+    std::size_t fits = 0;
+    std::size_t formatted = 0;
+    std::string padded;
+    for (const std::string_view cell : tested_) {
+      const CellShape shape = shape_of(cell);
+      const std::size_t compact = shape.digits + shape.letters;
+      std::string_view value = cell;
+      if (pad && shape.letters == 0 && shape.others == 0 && compact >= 7 && compact < 9) {
+        padded.assign(9 - compact, '0');
+        padded.append(cell);
+        value = padded;
+        ++fits;
+      } else if (compact >= id.compact_min && compact <= id.compact_max && (!id.digits_only || shape.letters == 0)) {
+        ++fits;
+      } else if (cell.size() > typed_cell_bytes_max) {
+        continue;
+      }
+      const Validity validity = validator.check(value);
+      if (validity != Validity::invalid) ++valid;
+      if (validity == Validity::checked) ++checked;
+      if (shape.separators > 0) ++formatted;
+    }
+    rate.valid = share(valid, tested_.size());
+    rate.checked = share(checked, tested_.size());
+    rate.fits = share(fits, tested_.size());
+    rate.formatted = share(formatted, tested_.size());
+    rate.passed = valid;
+    return rate;
+  }
+
+  void set_id(Column& column, std::size_t id, float confidence, std::string why) const {
+    set(column, Kind::id, knowledge_.ids[id], id_types[id].type, confidence, std::move(why));
+    column.id = &id_types[id];
+    column.validator = knowledge_.validators[id];
+    column.pad_to_nine = id_types[id].type == "us_ssn" || id_types[id].type == "aba_routing_number";
+  }
+
+  bool by_header(Column& column, const Profile& profile, const HeaderMeaning::Reading& reading) {
+    const Knowledge& know = knowledge_;
+    const HeaderClass name = reading.name;
+    const std::string class_name = know.headers.class_name(name);
+    const int id = know.id_of_class[name];
+    if (id >= 0) {
+      const auto index = static_cast<std::size_t>(id);
+      if (!know.ids[index].known || know.validators[index] == nullptr) return false;
+      const bool pad = id_types[index].type == "us_ssn" && reading.strong;
+      const PassRate rate = pass_rate(id_types[index], *know.validators[index], pad);
+      // An id without a check digit takes nearly anything of its length: the values must at least look like numbers.
+      if (reading.strong && rate.valid >= 0.5F) {
+        set_id(column, index, 0.97F, "header of this id; " + percent(rate.valid) + " of the values are valid");
+        return true;
+      }
+      if (reading.strong && rate.fits >= 0.5F && by_other_id(column, profile, index)) return true;
+      if (reading.strong && rate.fits >= 0.5F) {
+        set_id(column, index, rate.valid > 0 ? 0.8F : 0.5F,
+               "header of this id; the values have its length, " + percent(rate.valid) + " are valid");
+        return true;
+      }
+      if (!reading.strong && rate.valid >= 0.8F &&
+          id_types[index].power + (rate.formatted > 0.8F ? 2.0F : 0.0F) >= 2.0F) {
+        set_id(column, index, 0.85F, "header agrees; " + percent(rate.valid) + " of the values are valid");
+        return true;
+      }
+      if (reading.strong && by_other_id(column, profile, index)) return true;
+      if (reading.strong && column.why.empty()) {
+        column.why = "";
+      }
+      return false;
+    }
+    if (name == know.national_id) {
+      return by_other_id(column, profile, std::size(id_types), reading.strong);
+    }
+    if (name == know.phone_number) {
+      const float rate = share(profile.phones, profile.count);
+      if (rate >= 0.5F) {
+        set(column, Kind::phone, know.phone, "phone_number", 0.95F,
+            "header of telephone numbers; " + percent(rate) + " of the values have their shape");
+        return true;
+      }
+      return false;
+    }
+    if (name == know.date_of_birth) {
+      if (know.birth_check == nullptr) return false;
+      std::size_t valid = 0;
+      for (const std::string_view cell : tested_) {
+        valid += know.birth_check->check(date_part(cell)) != Validity::invalid ? 1 : 0;
+      }
+      const float rate = share(valid, profile.count);
+      if (rate >= 0.5F) {
+        set(column, Kind::birth_date, know.birth_date, "date_of_birth", 0.96F,
+            "header of birth dates; " + percent(rate) + " of the values are dates in a life's span");
+        return true;
+      }
+      return false;
+    }
+    if (name == know.salary_class) return by_pay(column, profile, reading.strong);
+    if (name == know.hash_class) {
+      std::size_t hashes = 0;
+      for (const std::string_view cell : tested_) {
+        hashes += looks_like_hash(cell) || is_hex_digest(cell) ||
+                  (reading.strong && cell.size() >= 13 && cell.find(' ') == std::string_view::npos);
+      }
+      const float rate = share(hashes, profile.count);
+      const bool password_near = reading.strong || has_person_ || near_login_;
+      if (rate >= 0.6F && password_near) {
+        set(column, Kind::password_hash, know.password_hash, "password_hash", reading.strong ? 0.95F : 0.7F,
+            "header of hashes; " + percent(rate) + " of the values are hashes");
+        return true;
+      }
+      return false;
+    }
+    if (name == know.password_class) return by_password(column, profile, reading.strong);
+    if (name == know.api_key_class || name == know.token_class) {
+      std::size_t keys = 0;
+      for (const std::string_view cell : tested_) {
+        const CellShape shape = shape_of(cell);
+        keys +=
+            cell.size() >= 12 && cell.find(' ') == std::string_view::npos && shape.letters >= 2 && shape.digits >= 1;
+      }
+      const float rate = share(keys, profile.count);
+      if (reading.strong && rate >= 0.6F && profile.distinct * 2 >= profile.count) {
+        const bool key = name == know.api_key_class;
+        set(column, Kind::secret, key || !know.token.known ? know.api_key : know.token, key ? "api_key" : "token",
+            0.85F, "header of keys; " + percent(rate) + " of the values look random");
+        return column.kind != Kind::text;
+      }
+    }
+    return false;
+  }
+
+  // The header names a person's id and the values are another's: "nino" above social security numbers.
+  bool by_other_id(Column& column, const Profile& profile, std::size_t named, bool strong = true) {
+    (void)profile;
+    std::size_t best = std::size(id_types);
+    float best_score = 0;
+    for (std::size_t index = 0; index < std::size(id_types); ++index) {
+      const IdType& id = id_types[index];
+      if (index == named || !id.person || !knowledge_.ids[index].known || knowledge_.validators[index] == nullptr)
+        continue;
+      if (named < std::size(id_types) && !id_types[named].person) continue;
+      if (id.power <= 0.1F) continue;
+      std::size_t fits = 0;
+      for (std::size_t size = id.compact_min; size <= id.compact_max && size < profile.compact.size(); ++size) {
+        fits += id.digits_only ? profile.compact_digits[size] : profile.compact[size];
+      }
+      if (share(fits, profile.count) < 0.7F) continue;
+      const PassRate rate = pass_rate(id, *knowledge_.validators[index], false);
+      if (rate.valid < 0.8F) continue;
+      const float score = std::min(id.power, 6.0F) + (rate.formatted > 0.8F && id.type == "us_ssn" ? 3.0F : 0.0F);
+      if (score > best_score && score >= 2.0F) {
+        best_score = score;
+        best = index;
+      }
+    }
+    if (best == std::size(id_types)) return false;
+    if (!strong && best_score < 3.0F) return false;
+    set_id(column, best, strong ? 0.85F : 0.75F, "header of a person's id; the values are valid as this one");
+    return true;
+  }
+
+  static std::string_view date_part(std::string_view cell) {
+    // "1970-01-31 00:00:00", "1970-01-31T00:00:00Z"
+    if (cell.size() > 10 && (cell[10] == ' ' || cell[10] == 'T') && is_digit(cell[0])) return cell.substr(0, 10);
+    const std::size_t blank = cell.find(" 00:00");
+    if (blank != std::string_view::npos) return cell.substr(0, blank);
+    const std::size_t midnight = cell.find(" 12:00:00 AM");
+    return midnight != std::string_view::npos ? cell.substr(0, midnight) : cell;
+  }
+
+  bool by_pay(Column& column, const Profile& profile, bool strong) {
+    std::size_t amounts = 0;
+    std::size_t in_range = 0;
+    for (const std::string_view cell : tested_) {
+      double amount = 0;
+      if (!parse_amount(cell, amount)) continue;
+      ++amounts;
+      in_range += amount == 0 || (amount >= 5 && amount <= 1e8) ? 1 : 0;
+    }
+    const float rate = share(amounts, profile.count);
+    if (rate < 0.6F || share(in_range, amounts) < 0.8F) return false;
+    if (!strong && !has_person_) return false;
+    set(column, Kind::salary, knowledge_.salary, "salary", strong ? (has_person_ || form_ ? 0.95F : 0.85F) : 0.6F,
+        std::string(strong ? "header of pay" : "header may mean pay, beside persons") + "; " + percent(rate) +
+            " of the values are amounts in a pay range");
+    return true;
+  }
+
+  bool by_password(Column& column, const Profile& profile, bool strong) {
+    std::size_t hashes = 0;
+    std::size_t sentences = 0;
+    std::size_t plain = 0;
+    for (const std::string_view cell : tested_) {
+      hashes += looks_like_hash(cell) || is_hex_digest(cell) ? 1 : 0;
+      sentences += std::count(cell.begin(), cell.end(), ' ') > 3 || cell.size() > 72 ? 1 : 0;
+      const CellShape shape = shape_of(cell);
+      plain += cell.size() >= 4 && shape.letters > 0 && (shape.digits > 0 || shape.others > 0) ? 1 : 0;
+      if (equals_ignoring_case(cell, "yes") || equals_ignoring_case(cell, "no") || equals_ignoring_case(cell, "true") ||
+          equals_ignoring_case(cell, "false") || equals_ignoring_case(cell, "pass") ||
+          equals_ignoring_case(cell, "fail")) {
+        return false;
+      }
+    }
+    if (share(hashes, profile.count) >= 0.7F) {
+      set(column, Kind::password_hash, knowledge_.password_hash, "password_hash", 0.95F,
+          "header of passwords; the values are hashes");
+      return column.kind != Kind::text;
+    }
+    if (share(sentences, profile.count) > 0.3F) return false;
+    if (profile.count >= 10 && profile.distinct <= 3) return false;
+    if (!strong && share(plain, profile.count) < 0.4F) return false;
+    set(column, Kind::password, knowledge_.password, "password", strong ? 0.92F : 0.65F, "header of passwords");
+    return true;
+  }
+
+  void by_values(Column& column, const Profile& profile, const HeaderMeaning& meaning) {
+    const Knowledge& know = knowledge_;
+    const bool other = meaning.count > 0 && meaning.readings[0].name == know.other && meaning.readings[0].strong;
+    const bool weak_other = meaning.count > 0 && meaning.readings[0].name == know.other && !meaning.readings[0].strong;
+    const bool foreign = meaning.count > 0 && meaning.readings[0].strong && !other;  // Names another type.
+    // Password hashes by their own mark.
+    std::size_t hashes = 0;
+    for (const std::string_view cell : tested_) hashes += looks_like_hash(cell) && cell.size() >= 20 ? 1 : 0;
+    if (share(hashes, profile.count) >= 0.8F) {
+      set(column, Kind::password_hash, know.password_hash, "password_hash", 0.95F, "the values are marked as hashes");
+      if (column.kind != Kind::text) return;
+    }
+    std::size_t best = std::size(id_types);
+    float best_bits = 0;
+    PassRate best_rate;
+    for (std::size_t index = 0; index < std::size(id_types); ++index) {
+      const IdType& id = id_types[index];
+      if (!know.ids[index].known || know.validators[index] == nullptr) continue;
+      const bool ssn = id.type == "us_ssn";
+      if (id.power < 2.5F && !ssn) continue;
+      if (id.type == "email_address" && profile.at_signs * 10 < profile.count * 8) continue;
+      std::size_t fits = 0;
+      for (std::size_t size = id.compact_min; size <= id.compact_max && size < profile.compact.size(); ++size) {
+        fits += id.digits_only ? profile.compact_digits[size] : profile.compact[size];
+      }
+      if (share(fits, profile.count) < 0.8F) continue;
+      const PassRate rate = pass_rate(id, *know.validators[index], false);
+      if (rate.valid < 0.8F) continue;
+      float bits = 0;
+      const auto passes = static_cast<float>(std::min<std::size_t>(std::min(rate.passed, profile.distinct), 12));
+      if (ssn) {
+        // No check digit: only its dashes, or that nothing else explains nine digits beside persons.
+        bool dashed = true;
+        for (const std::string_view cell : tested_)
+          dashed = dashed && cell.size() == 11 && !is_digit(cell[3]) && !is_digit(cell[6]);
+        if (rate.valid < 0.9F || profile.ascending) continue;
+        bits = dashed ? 9.0F + std::min(passes, 4.0F) : (has_person_ ? 9.3F : 8.3F);
+        if (!dashed && profile.distinct * 10 < profile.count * 9) continue;
+        if (!dashed && profile.count < 2) continue;
+        if (dashed && has_person_) bits += 1.0F;
+      } else {
+        bits = passes * id.power;
+        if (rate.valid < 0.95F) bits *= 0.7F;
+        // A checksum that was not there to look at (a NIR without its key) confirms nothing.
+        const bool shape_alone = id.type == "uk_nino" || id.type == "us_itin" || id.type == "us_mbi" ||
+                                 id.type == "email_address" || id.type == "ip_address" || id.type == "mac_address" ||
+                                 id.type == "bic" || id.type == "in_pan" || id.type == "uk_driving_licence";
+        if (!shape_alone && rate.checked < rate.valid * 0.5F) bits *= 0.1F;
+        if (profile.ascending && id.power < 5.0F) continue;
+      }
+      if (bits > best_bits) {
+        best_bits = bits;
+        best = index;
+        best_rate = rate;
+      }
+    }
+    if (best < std::size(id_types)) {
+      const IdType& id = id_types[best];
+      const bool contact = id.type == "email_address";
+      float odds = best_bits - id_prior_bits;
+      if (other) odds -= id.power >= 6.0F ? 6.0F : 12.0F;
+      if (weak_other) odds -= 1.0F;
+      if (foreign && !contact) odds -= id.power >= 6.0F ? 5.0F : 10.0F;
+      if (contact) odds = std::max(odds, 2.0F);
+      if (id.type == "ip_address" && other) odds -= 10.0F;
+      const float confidence = std::min(0.95F, 1.0F / (1.0F + std::exp2(-odds)));
+      const std::string facts = percent(best_rate.valid) + " of " + std::to_string(profile.count) + " values are valid";
+      if (confidence >= reported_min) {
+        set_id(column, best, confidence,
+               facts + (meaning.blank      ? ", no header"
+                        : other || foreign ? ", though the header says otherwise"
+                                           : ""));
+        return;
+      }
+      if (other || foreign) {
+        column.kind = Kind::refused;
+        column.type = know.ids[best].type;
+        column.rule = know.ids[best].rule;
+        column.type_name = std::string(id.type);
+        column.id = &id;
+        column.validator = know.validators[best];
+        column.confidence = best_rate.formatted > 0.5F ? 0.25F : 0.1F;
+        column.why = "refused: " + facts + ", but the header says what it is";
+        return;
+      }
+    }
+    if (!other && !foreign && share(profile.phones_marked, profile.count) >= 0.9F && profile.count >= 2 &&
+        profile.distinct * 2 >= profile.count) {
+      set(column, Kind::phone, know.phone, "phone_number", profile.count >= 5 ? 0.85F : 0.7F,
+          "the values are written as telephone numbers");
+      return;
+    }
+    if (other && share(profile.numbers, profile.count) > 0.9F && profile.long_cells == 0) column.kind = Kind::skip;
+  }
+
+  void emit(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
+            float confidence, std::string_view canonical) {
+    TableFinding finding;
+    finding.type = column.type;
+    finding.rule = column.rule;
+    finding.confidence = confidence;
+    finding.begin = static_cast<std::size_t>(value.data() - cell.text.data());
+    finding.end = finding.begin + value.size();
+    finding.value = value;
+    finding.canonical = canonical;
+    finding.mention = form_ ? 1 : 0;
+    finding.row = row;
+    finding.column = static_cast<std::uint32_t>(index + 1);
+    finding.cell_offset_bytes = cell.offset_bytes;
+    found_.finding(finding);
+  }
+
+  // A cell that no column's type covers, under its header as label.
+  void read_text(std::uint64_t row, std::size_t index, const Cell& cell, std::string_view header) {
+    if (!worth_reading(cell.text)) return;
+    text_.clear();
+    if (!header.empty() && header.size() <= 100 && cell.text.size() <= 4096) {
+      text_.append(header);
+      text_.append(": ");
+    }
+    cut_ = text_.size();
+    Passage passage;
+    if (cut_ == 0) {
+      passage = Passage::whole(cell.text, "");
+    } else {
+      text_.append(cell.text);
+      passage = Passage::whole(text_, "");
+      passage.owned_begin = cut_;
+    }
+    current_ = TableFinding{};
+    current_.row = row;
+    current_.column = static_cast<std::uint32_t>(index + 1);
+    current_.cell_offset_bytes = cell.offset_bytes;
+    engine_.detect(passage, scratch_, *this);
+  }
+  void finding(const Finding& finding) override {
+    if (finding.begin < cut_) return;
+    const TableFinding kept = current_;
+    static_cast<Finding&>(current_) = finding;
+    current_.begin -= cut_;
+    current_.end -= cut_;
+    current_.mention = form_ ? 1 : 0;
+    found_.finding(current_);
+    current_ = kept;
+  }
+
+  // Title rows above the header, and values that stand in the header row itself.
+  void judge_title(std::uint64_t row, std::span<const Cell> cells, bool header) {
+    for (std::size_t index = 0; index < cells.size(); ++index) {
+      if (cells[index].text.empty() || (header && !looks_like_data(trim(cells[index].text)))) continue;
+      read_text(row, index, cells[index], {});
+    }
+  }
+
+  void judge(std::uint64_t row, std::span<const Cell> cells) {
+    if (form_) {
+      judge_form(row, cells);
+      return;
+    }
+    name_canonical_.clear();
+    for (std::size_t index = 0; index < cells.size(); ++index) {
+      const Cell& cell = cells[index];
+      if (cell.text.empty()) continue;
+      if (index >= columns_.size()) {
+        read_text(row, index, cell, {});
+        continue;
+      }
+      judge_cell(columns_[index], row, index, cell, cells);
+    }
+  }
+
+  void judge_form(std::uint64_t row, std::span<const Cell> cells) {
+    const std::size_t at = form_row_;
+    static const Column none;
+    const Column& column = at < form_columns_.size() ? form_columns_[at] : none;
+    for (std::size_t index = 1; index < cells.size(); ++index) {
+      if (trim(cells[index].text).empty()) continue;
+      judge_cell(column, row, index, cells[index], cells);
+    }
+  }
+
+  void judge_cell(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
+                  std::span<const Cell> cells) {
+    if (column.kind == Kind::skip || column.kind == Kind::address_part) return;
+    if (column.kind == Kind::text) {
+      read_text(row, index, cell, column.header);
+      return;
+    }
+    const std::string_view value = trim(cell.text);
+    if (value.size() > typed_cell_bytes_max) {
+      read_text(row, index, cell, column.header);
+      return;
+    }
+    if (is_blank_value(value)) return;
+    switch (column.kind) {
+      case Kind::id: judge_id(column, row, index, cell, value); break;
+      case Kind::refused:
+        if (column.confidence >= 0.2F && column.validator->check(value) != Validity::invalid) {
+          canonical_ = column.validator->canonical(value);
+          emit(column, row, index, cell, value, column.confidence, canonical_);
+        }
+        break;
+      case Kind::phone: judge_phone(column, row, index, cell, value); break;
+      case Kind::person:
+      case Kind::first_name:
+      case Kind::last_name: judge_name(column, row, index, cell, value, cells); break;
+      case Kind::street: judge_street(column, row, index, cell, value, cells); break;
+      case Kind::birth_date: {
+        const std::string_view date = date_part(value);
+        const bool valid = knowledge_.birth_check->check(date) != Validity::invalid;
+        if (valid) {
+          canonical_ = knowledge_.birth_check->canonical(date);
+        } else {
+          canonical_.assign(value);
+        }
+        if (valid || shape_of(value).digits >= 4)
+          emit(column, row, index, cell, value, valid ? column.confidence : 0.3F, canonical_);
+        break;
+      }
+      case Kind::salary: {
+        double amount = 0;
+        if (!parse_amount(value, amount) || amount == 0) break;
+        std::array<char, 32> digits = {};
+        const auto written =
+            std::to_chars(digits.data(), digits.data() + digits.size(), std::round(amount * 100) / 100);
+        emit(column, row, index, cell, value, amount >= 5 && amount <= 1e8 ? column.confidence : 0.3F,
+             std::string_view(digits.data(), static_cast<std::size_t>(written.ptr - digits.data())));
+        break;
+      }
+      case Kind::password: {
+        const bool masked = value.find_first_not_of("*x.\xE2\x80\xA2") == std::string_view::npos;
+        if (!masked) emit(column, row, index, cell, value, value.size() >= 3 ? column.confidence : 0.3F, value);
+        break;
+      }
+      case Kind::password_hash:
+        emit(column, row, index, cell, value,
+             looks_like_hash(value) || is_hex_digest(value) ? column.confidence : (value.size() >= 13 ? 0.6F : 0.3F),
+             value);
+        break;
+      case Kind::secret:
+        emit(column, row, index, cell, value, value.size() >= 12 ? column.confidence : 0.3F, value);
+        break;
+      default: break;
+    }
+  }
+
+  void judge_id(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value) {
+    std::string_view asked = value;
+    if (column.pad_to_nine && value.size() < 9 && value.size() >= 7) {
+      const CellShape shape = shape_of(value);
+      if (shape.others == 0 && shape.letters == 0) {
+        padded_.assign(9 - value.size(), '0');
+        padded_.append(value);
+        asked = padded_;
+      }
+    }
+    const Validity validity = column.validator->check(asked);
+    float confidence = column.confidence;
+    if (validity == Validity::invalid) {
+      // Told, but low: a typing error, or something else in the wrong column. Words are neither.
+      const CellShape shape = shape_of(value);
+      const std::size_t compact = shape.digits + shape.letters;
+      if (column.id->type == "email_address" || column.id->type == "ip_address") {
+        read_text(row, index, cell, column.header);
+        return;
+      }
+      if (shape.digits < 4 || compact + 2 < column.id->compact_min ||
+          compact > std::size_t{column.id->compact_max} + 2) {
+        read_text(row, index, cell, column.header);
+        return;
+      }
+      emit(column, row, index, cell, value, std::min(0.3F, confidence), value);
+      return;
+    }
+    if (validity == Validity::sample) confidence = std::min(confidence, 0.4F);
+    canonical_ = column.validator->canonical(asked);
+    emit(column, row, index, cell, value, confidence, canonical_);
+  }
+
+  void judge_phone(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
+                   std::string_view value) {
+    const CellShape shape = shape_of(value);
+    if (!phone_shape(value, shape)) {
+      read_text(row, index, cell, column.header);
+      return;
+    }
+    canonical_.clear();
+    if (value.front() == '+') canonical_.push_back('+');
+    if (value.starts_with("00") && shape.digits > 10) {
+      canonical_.push_back('+');
+      value.remove_prefix(2);
+    }
+    for (const char c : value) {
+      if (is_digit(c)) canonical_.push_back(c);
+      if (c == 'x' || c == 'e' || c == '#') break;
+    }
+    value = trim(cell.text);
+    bool alike = true;
+    for (const char c : canonical_) alike = alike && (c == canonical_.back() || c == '+');
+    emit(column, row, index, cell, value, alike ? 0.2F : column.confidence, canonical_);
+  }
+
+  void judge_name(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
+                  std::span<const Cell> cells) {
+    const CellShape shape = shape_of(value);
+    if (shape.at_sign || shape.digits > 2 || value.size() > 120 || shape.letters < 1) {
+      read_text(row, index, cell, column.header);
+      return;
+    }
+    if (column.kind == Kind::person || name_columns_.size() < 2) {
+      canonical_ = canonical_name(value);
+      emit(column, row, index, cell, value, column.confidence, canonical_);
+      return;
+    }
+    // The parts of one name: both cells share the canonical form of the whole, given names first.
+    if (name_canonical_.empty()) {
+      std::string surname;
+      for (const std::size_t part : name_columns_) {
+        if (part >= cells.size()) continue;
+        const std::string_view text = trim(cells[part].text);
+        if (is_blank_value(text)) continue;
+        std::string& target = columns_[part].kind == Kind::first_name ? name_canonical_ : surname;
+        if (!target.empty()) continue;  // A second surname column, a spouse: not of this name.
+        target = canonical_name(text);
+      }
+      if (!surname.empty()) name_canonical_ += (name_canonical_.empty() ? "" : " ") + surname;
+    }
+    const float confidence = shape.letters < 2 ? std::min(0.5F, column.confidence) : column.confidence;
+    emit(column, row, index, cell, value, confidence, name_canonical_);
+  }
+
+  void judge_street(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
+                    std::string_view value, std::span<const Cell> cells) {
+    const CellShape shape = shape_of(value);
+    if (shape.at_sign || shape.letters == 0) {
+      read_text(row, index, cell, column.header);
+      return;
+    }
+    address_.assign(value);
+    for (const std::size_t part : part_columns_) {
+      if (part >= cells.size()) continue;
+      const std::string_view text = trim(cells[part].text);
+      if (is_blank_value(text)) continue;
+      address_ += ", ";
+      address_ += text;
+    }
+    canonical_ = canonical_address(address_);
+    const bool bare = shape.digits == 0 && part_columns_.empty();
+    emit(column, row, index, cell, value, bare ? std::min(0.6F, column.confidence) : column.confidence, canonical_);
+  }
+
+  static constexpr std::size_t columns_max = 16'384;
+
+  const Knowledge& knowledge_;
+  const Engine& engine_;
+  Engine::Scratch& scratch_;
+  TableFindingSink& found_;
+  std::vector<std::string> declared_;
+  bool declared_header_ = false;
+  bool decided_ = false;
+  bool form_ = false;
+  bool form_has_person_ = false;
+  bool has_person_ = false;
+  bool near_login_ = false;
+  std::size_t form_row_ = 0;
+
+  std::string bytes_;  // The sample's cells, one behind the other.
+  std::vector<SampleCell> cells_;
+  std::vector<SampleRow> rows_;
+  std::vector<std::string> headers_;
+  std::size_t header_from_ = 0;
+  std::size_t data_from_ = 0;
+  std::vector<std::string_view> tested_;
+
+  std::vector<Column> columns_;
+  std::vector<Column> form_columns_;
+  std::vector<std::size_t> street_columns_, name_columns_, part_columns_;
+
+  // Reused from cell to cell.
+  std::string text_, canonical_, padded_, address_, name_canonical_;
+  std::size_t cut_ = 0;
+  TableFinding current_;
+};
+
+}  // namespace
+
+TableTyper::TableTyper() : knowledge_(std::make_unique<Knowledge>()) {}
+TableTyper::~TableTyper() = default;
+
+Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir, const Types& types,
+                                                     const std::vector<RuleInfo>& rules, const NameLexicon* names) {
+  std::unique_ptr<TableTyper> typer(new TableTyper());
+  Knowledge& know = *typer->knowledge_;
+  TRY_ASSIGN(know.headers, HeaderLexicon::load(data_dir));
+  know.names = names;
+  const auto reference = [&](std::string_view name) {
+    Knowledge::TypeRef ref;
+    ref.type = types.find(name);
+    ref.known = ref.type < types.size();
+    for (std::size_t index = 0; ref.known && index < rules.size(); ++index) {
+      if (rules[index].type != ref.type) continue;
+      ref.rule = static_cast<RuleId>(index);
+      break;
+    }
+    return ref;
+  };
+  for (std::size_t index = 0; index < std::size(id_types); ++index) {
+    know.ids[index] = reference(id_types[index].type);
+    know.validators[index] = validator_by_name(id_types[index].validator);
+  }
+  know.phone = reference("phone_number");
+  know.person = reference("person_name");
+  know.address = reference("postal_address");
+  know.birth_date = reference("date_of_birth");
+  know.salary = reference("salary");
+  know.password = reference("password");
+  know.password_hash = reference("password_hash");
+  know.api_key = reference("api_key");
+  know.token = reference("token");
+  know.birth_check = validator_by_name("birth_date");
+  const auto name = [&](std::string_view text) { return know.headers.find(text); };
+  know.other = name("other");
+  know.first_name = name("first_name");
+  know.last_name = name("last_name");
+  know.middle_name = name("middle_name");
+  know.person_name = name("person_name");
+  know.street = name("street");
+  know.street2 = name("street2");
+  know.city = name("city");
+  know.state = name("state");
+  know.postcode = name("postcode");
+  know.country = name("country");
+  know.phone_number = name("phone_number");
+  know.date_of_birth = name("date_of_birth");
+  know.salary_class = name("salary");
+  know.password_class = name("password");
+  know.hash_class = name("password_hash");
+  know.api_key_class = name("api_key");
+  know.token_class = name("token");
+  know.national_id = name("national_id");
+  know.id_of_class.assign(know.headers.size() + 1, -1);
+  for (std::size_t index = 0; index < std::size(id_types); ++index) {
+    const HeaderClass found = name(id_types[index].type);
+    if (found < know.headers.size()) know.id_of_class[found] = static_cast<int>(index);
+  }
+  return typer;
+}
+
+std::unique_ptr<Engine::Table> TableTyper::table(const Engine& engine, const TableInfo& info, Engine::Scratch& scratch,
+                                                 TableFindingSink& found) const {
+  return std::make_unique<TypedTable>(*knowledge_, engine, info, scratch, found);
+}
+
+}  // namespace constat

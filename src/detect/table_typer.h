@@ -1,0 +1,40 @@
+// Types the columns of a table from header and values together, then states each cell of a typed column.
+//
+// Up to sample_rows_max rows are kept, then every column is decided once: what its header says (data/headers.tsv), what
+// its values are (validators, lexicons, shapes, ranges), what its neighbours are. The cells of the other columns are
+// read by the engine as text, with the header as their label. A two-column table whose first column holds labels is a
+// form lying down: each value is judged by its own label, and all are one mention.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "detect/engine.h"
+#include "detect/headers.h"
+#include "detect/names.h"
+#include "detect/validators.h"
+
+namespace constat {
+
+class TableTyper {
+ public:
+  // `names` may be null (no person or address is told by value then); it must outlive the typer. Types and rules are
+  // the engine's: a type that no rule states is not stated here either.
+  static Result<std::unique_ptr<TableTyper>> load(const std::string& data_dir, const Types& types,
+                                                  const std::vector<RuleInfo>& rules, const NameLexicon* names);
+  ~TableTyper();
+
+  // `engine` reads the cells that no type covers. `engine`, `scratch` and `found` must outlive the table.
+  std::unique_ptr<Engine::Table> table(const Engine& engine, const TableInfo& info, Engine::Scratch& scratch,
+                                       TableFindingSink& found) const;
+
+  struct Knowledge;
+
+ private:
+  TableTyper();
+  std::unique_ptr<Knowledge> knowledge_;
+};
+
+}  // namespace constat

@@ -1,0 +1,333 @@
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "detect/table_typer.h"
+
+namespace constat {
+namespace {
+
+// An engine that knows all types and finds only e-mail addresses in text: the columns are typed without it.
+class PlainEngine final : public Engine {
+ public:
+  PlainEngine() {
+    for (const char* name : {"us_ssn",          "us_itin",
+                             "ca_sin",          "fr_nir",
+                             "uk_nino",         "uk_nhs",
+                             "de_tax_id",       "es_nif",
+                             "it_fiscal_code",  "us_npi",
+                             "credit_card",     "iban",
+                             "us_bank_account", "aba_routing_number",
+                             "email_address",   "phone_number",
+                             "ip_address",      "person_name",
+                             "postal_address",  "date_of_birth",
+                             "salary",          "password",
+                             "password_hash",   "api_key",
+                             "fr_siret",        "us_ein",
+                             "us_passport",     "us_driver_license",
+                             "nl_bsn",          "imei",
+                             "mac_address"}) {
+      TypeInfo info;
+      info.name = name;
+      rules_.push_back({name, types_.add(info), "", ""});
+    }
+  }
+  const Types& types() const override { return types_; }
+  const std::vector<RuleInfo>& rules() const override { return rules_; }
+  const std::string& rules_hash() const override { return hash_; }
+  std::unique_ptr<Scratch> make_scratch() const override { return std::make_unique<Scratch>(); }
+  void detect(const Passage& passage, Scratch&, FindingSink& found) const override {
+    const std::size_t at = passage.text.find("@example.");
+    if (at == std::string_view::npos) return;
+    Finding finding;
+    finding.type = types_.find("email_address");
+    finding.begin = passage.text.rfind(' ', at) == std::string_view::npos ? 0 : passage.text.rfind(' ', at) + 1;
+    finding.end = std::min(passage.text.find(' ', at), passage.text.size());
+    finding.value = passage.text.substr(finding.begin, finding.end - finding.begin);
+    finding.confidence = 0.9F;
+    found.finding(finding);
+  }
+  std::unique_ptr<Table> table(const TableInfo&, Scratch&, TableFindingSink&) const override { return nullptr; }
+
+ private:
+  Types types_;
+  std::vector<RuleInfo> rules_;
+  std::string hash_;
+};
+
+struct Found {
+  std::string type, value, canonical;
+  float confidence = 0;
+  std::uint64_t row = 0;
+  std::uint32_t column = 0;
+  std::uint32_t mention = 0;
+};
+
+class Collected final : public TableFindingSink {
+ public:
+  explicit Collected(const Types& types) : types_(types) {}
+  void finding(const TableFinding& finding) override {
+    found.push_back({types_.at(finding.type).name, std::string(finding.value), std::string(finding.canonical),
+                     finding.confidence, finding.row, finding.column, finding.mention});
+  }
+  void column_typed(std::uint32_t column, std::string_view header, std::string_view type, float confidence,
+                    std::string_view why) override {
+    reasons += std::to_string(column) + " " + std::string(header) + ": " + std::string(type) + " " +
+               std::to_string(confidence) + " " + std::string(why) + "\n";
+  }
+  std::vector<Found> found;
+  std::string reasons;
+
+ private:
+  const Types& types_;
+};
+
+const std::string data_dir = std::string(CONSTAT_SOURCE_DIR) + "/data";
+
+struct Fixture {
+  Fixture() {
+    auto loaded = NameLexicon::load(data_dir);
+    if (loaded) names = std::move(*loaded);
+    auto made = TableTyper::load(data_dir, engine.types(), engine.rules(), names.get());
+    EXPECT_TRUE(made) << (made ? "" : made.error().what);
+    if (made) typer = std::move(*made);
+  }
+  PlainEngine engine;
+  std::unique_ptr<NameLexicon> names;
+  std::unique_ptr<TableTyper> typer;
+};
+Fixture& fixture() {
+  static Fixture made;
+  return made;
+}
+
+// Rows are lines, cells are cut at `cut`.
+Collected type_table(std::string_view text, char cut = '|', std::vector<std::string_view> columns = {},
+                     std::size_t unowned_rows = 0) {
+  Fixture& fix = fixture();
+  Collected collected(fix.engine.types());
+  const auto scratch = fix.engine.make_scratch();
+  TableInfo info;
+  info.columns = columns;
+  const auto table = fix.typer->table(fix.engine, info, *scratch, collected);
+  std::uint64_t row = columns.empty() ? 1 : 2;
+  std::size_t given = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    if (line.empty()) continue;
+    std::vector<Cell> cells;
+    for (const std::string_view cell : split(line, cut)) cells.push_back({cell, CellKind::text, 0});
+    table->row(row++, cells, given++ >= unowned_rows);
+  }
+  table->end();
+  return collected;
+}
+
+// "type:value" of all findings of at least the confidence, in order.
+std::vector<std::string> told(const Collected& collected, float confidence_min = 0.5F) {
+  std::vector<std::string> told;
+  for (const Found& each : collected.found) {
+    if (each.confidence >= confidence_min) told.push_back(each.type + ":" + each.value);
+  }
+  return told;
+}
+using Told = std::vector<std::string>;
+
+TEST(Table, HeaderAndValuesTypeTheColumns) {
+  const Collected collected = type_table(
+      "First Name|Last Name|SSN|E-mail|DOB|Annual Salary|Phone|Dept\n"
+      "Jane|Whitfield|536-12-3456|jane@example.org|03/14/1975|$52,000.00|555-201-4477|Sales\n"
+      "Robert|Okafor|401-22-9981|rob@example.org|11/02/1981|61,250|555-201-4478|Legal\n");
+  EXPECT_EQ(told(collected),
+            (Told{"person_name:Jane", "person_name:Whitfield", "us_ssn:536-12-3456", "email_address:jane@example.org",
+                  "date_of_birth:03/14/1975", "salary:$52,000.00", "phone_number:555-201-4477", "person_name:Robert",
+                  "person_name:Okafor", "us_ssn:401-22-9981", "email_address:rob@example.org",
+                  "date_of_birth:11/02/1981", "salary:61,250", "phone_number:555-201-4478"}))
+      << collected.reasons;
+  for (const Found& each : collected.found) {
+    if (each.value == "Jane" || each.value == "Whitfield") {
+      EXPECT_EQ(each.canonical, "jane whitfield");
+    }
+    if (each.value == "$52,000.00") {
+      EXPECT_EQ(each.canonical, "52000");
+    }
+  }
+}
+
+TEST(Table, HeadersOfFiveLanguagesAreRead) {
+  struct Case {
+    std::string_view header, value, told;
+  };
+  const Case cases[] = {
+      {"N° Sécurité Sociale", "255081416802538", "fr_nir"},
+      {"Date de naissance", "14/03/1975", "date_of_birth"},
+      {"Salaire brut annuel", "42 500,00 €", "salary"},
+      {"Mot de passe", "Tournesol!84", "password"},
+      {"Geburtsdatum", "14.03.1975", "date_of_birth"},
+      {"Bruttogehalt", "4.250,00", "salary"},
+      {"Telefonnummer", "030 901820", "phone_number"},
+      {"Fecha de nacimiento", "14/03/1975", "date_of_birth"},
+      {"Sueldo bruto", "2.150,50", "salary"},
+      {"Contraseña", "gato_azul77", "password"},
+      {"Data di nascita", "14/03/1975", "date_of_birth"},
+      {"Stipendio", "28.000", "salary"},
+      {"employeeSSN", "536123456", "us_ssn"},
+      {"Adresse e-mail", "a.b@exemple.fr", "email_address"},
+  };
+  for (const Case& c : cases) {
+    const Collected collected = type_table("Ref|" + std::string(c.header) + "\nA|" + std::string(c.value) + "\n");
+    EXPECT_EQ(told(collected), (Told{std::string(c.told) + ":" + std::string(c.value)})) << c.header << "\n"
+                                                                                         << collected.reasons;
+  }
+}
+
+TEST(Table, OtherHeadersSpeakAgainstAnId) {
+  for (const std::string_view header : {"order_id", "tracking number", "SKU", "Invoice No", "part_number", "quantity",
+                                        "transaction_id", "account_number", "Artikelnummer", "numéro de facture"}) {
+    const Collected collected =
+        type_table("a|" + std::string(header) + "|c\nx1|130-07-5728|y\nx2|214-89-6712|y\nx3|301-45-7788|y\n");
+    for (const Found& each : collected.found) {
+      EXPECT_FALSE(each.type == "us_ssn" && each.confidence >= 0.5F) << header << "\n" << collected.reasons;
+    }
+  }
+  const Collected refused = type_table("a|sku|c\nx1|130-07-5728|y\nx2|214-89-6712|y\nx3|301-45-7788|y\n");
+  EXPECT_NE(refused.reasons.find("refused"), std::string::npos) << "the reason is kept";
+}
+
+TEST(Table, ColumnsWithoutHeaderAreTypedByTheirValues) {
+  const Collected dashed =
+      type_table("Jane Smith|Payroll|130-07-5728\nBob Jones|IT|214-89-6712\nAmy Lee|Legal|301-45-7788\n");
+  std::size_t ssns = 0;
+  for (const Found& each : dashed.found) ssns += each.type == "us_ssn" && each.confidence >= 0.5F ? 1 : 0;
+  EXPECT_EQ(ssns, 3U) << dashed.reasons;
+
+  const Collected ibans =
+      type_table("x1|FR1420041010050500013M02606\nx2|DE89370400440532013000\nx3|GB82WEST12345698765432\n");
+  EXPECT_EQ(told(ibans).size(), 3U) << ibans.reasons;
+
+  const Collected names =
+      type_table("1|Maria|Gonzalez|4\n2|James|Wilson|7\n3|Sophie|Martin|9\n4|Klaus|Schneider|2\n5|Linda|Johnson|1\n");
+  EXPECT_EQ(told(names).size(), 10U) << names.reasons;
+}
+
+TEST(Table, HeaderMayStandBelowTitlesOrInTwoRows) {
+  const Collected below = type_table("Employee Roster Export 2026\n\nname|dept|ssn\nJane Smith|Payroll|130-07-5728\n");
+  EXPECT_EQ(told(below), (Told{"person_name:Jane Smith", "us_ssn:130-07-5728"})) << below.reasons;
+  const Collected two = type_table(
+      "Employee|Department|Social\nName|Name|Security Number\nJane Smith|Payroll|130-07-5728\nBob "
+      "Jones|IT|214-89-6712\n");
+  EXPECT_EQ(told(two),
+            (Told{"person_name:Jane Smith", "us_ssn:130-07-5728", "person_name:Bob Jones", "us_ssn:214-89-6712"}))
+      << two.reasons;
+  const Collected declared = type_table("Jane Smith|130-07-5728\n", '|', {"name", "ssn"});
+  EXPECT_EQ(told(declared), (Told{"person_name:Jane Smith", "us_ssn:130-07-5728"})) << declared.reasons;
+}
+
+TEST(Table, NumbersThatLostTheirLeadingZerosAreSsns) {
+  const Collected collected = type_table("name|ssn\nJane Smith|1234567\nBob Jones|41229981\nAmy Lee|536123456\n");
+  std::map<std::string, std::string> ssns;
+  for (const Found& each : collected.found) {
+    if (each.type == "us_ssn" && each.confidence >= 0.5F) ssns[each.value] = each.canonical;
+  }
+  EXPECT_EQ(ssns["1234567"], "001234567") << collected.reasons;
+  EXPECT_EQ(ssns["41229981"], "041229981");
+}
+
+TEST(Table, AnInvalidCellIsToldLow) {
+  const Collected collected =
+      type_table("name|ssn\nJane Smith|130-07-5728\nBob Jones|000-12-3456\nAmy Lee|214-89-6712\n");
+  bool seen = false;
+  for (const Found& each : collected.found) {
+    if (each.value != "000-12-3456") continue;
+    seen = true;
+    EXPECT_LE(each.confidence, 0.3F);
+  }
+  EXPECT_TRUE(seen) << "demoted, not dropped";
+}
+
+TEST(Table, AFormLyingDownIsOneMention) {
+  const Collected collected =
+      type_table("Name|Jane Whitfield\nDate of birth|14/03/1975\nSSN|536-12-3456\nDepartment|Sales\n");
+  EXPECT_EQ(told(collected), (Told{"person_name:Jane Whitfield", "date_of_birth:14/03/1975", "us_ssn:536-12-3456"}))
+      << collected.reasons;
+  for (const Found& each : collected.found) EXPECT_EQ(each.mention, 1U) << each.value;
+}
+
+TEST(Table, PasswordsAndTheirHashesAreToldApart) {
+  const Collected plain = type_table("user|password\nal|hunter2!\nbo|Sommer2014\n");
+  EXPECT_EQ(told(plain), (Told{"password:hunter2!", "password:Sommer2014"})) << plain.reasons;
+  const Collected hashed = type_table(
+      "user|password\nal|$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy\n"
+      "bo|$2y$10$abcdefghijklmnopqrstuuIjZAgcfl7p92ldGxad68LJZdL17lhWy\n");
+  EXPECT_EQ(told(hashed).size(), 2U);
+  for (const Found& each : hashed.found) EXPECT_EQ(each.type, "password_hash");
+  EXPECT_EQ(told(type_table("test|pass\nunit|yes\nlint|no\n")), Told());
+  EXPECT_EQ(told(type_table("id|password_changed\n1|2020-01-01\n2|2021-05-04\n")), Told());
+}
+
+TEST(Table, TablesWithoutPersonsGiveNothing) {
+  const std::string_view tables[] = {
+      // Measurements.
+      "Sample|Mass (mg)|Temp|pH\nA-1|12.304262935|21.4|7.01\nA-2|11.998120334|21.6|7.03\nA-3|12.110298374|21.5|6.98\n",
+      // Indicators by country and year.
+      "Country Name|Country Code|Indicator Name|1960|1961|1962\nFrance|FRA|Population, "
+      "total|46649927|47240543|47904877\n"
+      "Germany|DEU|Population, total|72814900|73377632|74025784\nItaly|ITA|Population, "
+      "total|50199700|50536350|50879450\n",
+      // Orders.
+      "order_id|sku|qty|price|tracking\n100234981|884213771|2|19.99|9400110200881234567890\n"
+      "100234982|884213772|1|5.49|9400110200881234567891\n100234983|884213779|7|8.00|9400110200881234567892\n",
+      // Log.
+      "2024-01-02 10:11:12|INFO|worker started|1704190272123\n2024-01-02 10:11:13|WARN|slow query|1704190273991\n",
+      // Counters of nine digits.
+      "id|value\n100000001|a\n100000002|b\n100000003|c\n100000004|d\n",
+      // Cities and postcodes alone.
+      "city|state|zip\nSpringfield|IL|62701\nPortland|OR|97201\nAustin|TX|78701\n",
+      // Products.
+      "Product Name|Brand|Price\nBlue Widget|Acme|4.99\nGarden Hose|Flexi|19.99\nDesk Lamp|Lumo|34.00\n",
+  };
+  for (const std::string_view text : tables) {
+    const Collected collected = type_table(text);
+    EXPECT_EQ(told(collected), Told()) << text << collected.reasons;
+  }
+}
+
+TEST(Table, LongCellsAreReadAsText) {
+  const Collected collected = type_table("id|notes\n1|please write to jane@example.org about the contract\n");
+  EXPECT_EQ(told(collected), (Told{"email_address:jane@example.org"}));
+}
+
+TEST(Table, RowsOfOtherUnitsTypeTheColumnsButAreNotTold) {
+  const Collected collected = type_table("name|ssn\nJane Smith|130-07-5728\nBob Jones|214-89-6712\n", '|', {}, 2);
+  EXPECT_EQ(told(collected), (Told{"person_name:Bob Jones", "us_ssn:214-89-6712"})) << collected.reasons;
+}
+
+TEST(Table, RaggedAndHostileRowsAreHarmless) {
+  const std::string long_cell(100'000, 'x');
+  EXPECT_EQ(
+      told(type_table(
+               "name|dept|ssn\nJane Smith|Payroll|130-07-5728\nBob Jones|IT\nAmy Lee|Legal|301-45-7788|extra|more\n"))
+          .size(),
+      5U);
+  (void)type_table("ssn|" + long_cell + "\n" + long_cell + "|" + long_cell + "\n");
+  (void)type_table("\n|\n||\n|||||\n");
+  (void)type_table("ssn\n\xEF\xBB\xBF\n\xC2\xA0\n");
+  std::string wide;
+  for (int index = 0; index < 20'000; ++index) wide += "c|";
+  (void)type_table(wide + "\n" + wide + "\n");
+}
+
+TEST(Headers, ListThatIsBrokenNamesItsLine) {
+  const auto broken = HeaderLexicon::parse("us_ssn\ts\tssn\nbroken line\n");
+  ASSERT_FALSE(broken);
+  EXPECT_NE(broken.error().what.find("line 2"), std::string::npos);
+  EXPECT_EQ(header_words("employeeSSN"), "employee ssn");
+  EXPECT_EQ(header_words(" N° Sécu "), "n secu");
+  EXPECT_EQ(header_words("SSNs"), "ssns");
+  EXPECT_EQ(header_words("address2"), "address 2");
+}
+
+}  // namespace
+}  // namespace constat
