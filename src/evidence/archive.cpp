@@ -129,7 +129,8 @@ Error error_of(archive* handle, std::uint64_t offset) {
     return {Fault::unsupported, "goes on in another volume of the archive", offset};
   }
   if (tells("truncated")) return {Fault::truncated, "the archive breaks off", offset};
-  if (tells("unsupported") || tells("not supported") || tells("unknown") || tells("unrecognized")) {
+  if (tells("unsupported") || tells("not supported") || tells("unknown") || tells("unrecognized") ||
+      tells("unexpected codec") || tells("unsupport")) {
     return {Fault::unsupported, "stored in a way that is not supported", offset};
   }
   if (tells("crc") || tells("checksum")) {
@@ -137,6 +138,29 @@ Error error_of(archive* handle, std::uint64_t offset) {
   }
   return {Fault::malformed, "the archive is damaged", offset};
 }
+}  // namespace
+
+namespace {
+class Discard final : public ByteSink {
+ public:
+  Result<void> write(ByteView) override { return {}; }
+};
+
+// Remembers whether it was the sink that failed.
+class Watching final : public ByteSink {
+ public:
+  explicit Watching(ByteSink& sink) : sink_(sink) {}
+  Result<void> write(ByteView bytes) override {
+    auto written = sink_.write(bytes);
+    failed_ = !written;
+    return written;
+  }
+  bool failed() const { return failed_; }
+
+ private:
+  ByteSink& sink_;
+  bool failed_ = false;
+};
 }  // namespace
 
 void prepare_archive_names() { (void)utf8_locale(); }
@@ -150,6 +174,9 @@ struct ArchiveReader::State {
   const Limits& limits;
   std::uint64_t index = 0;
   bool ended = false;
+  bool entry_read = true;  // What the last entry holds was read to its end, or to its fault.
+  std::optional<Error> fault;
+  ArchiveKind kind{};
   archive_entry* entry = nullptr;
 };
 
@@ -169,6 +196,7 @@ int open_feed(archive* handle, Feed& feed) {
 Result<std::unique_ptr<ArchiveReader>> ArchiveReader::open(Source& source, ArchiveKind kind, const Limits& limits) {
   const InUtf8Locale scope;
   auto state = std::make_unique<State>(source, limits);
+  state->kind = kind;
   if (!state->handle) return fail(Fault::over_limit, "needs more memory than a worker may use");
   // WARN comes from a format that is built without one of its libraries.
   if (enable(state->handle.get(), kind) < ARCHIVE_WARN) return fail(Fault::unsupported, "no reader for this archive");
@@ -183,6 +211,17 @@ Result<std::optional<ArchiveReader::Entry>> ArchiveReader::next() {
   State& state = *state_;
   archive* const handle = state.handle.get();
   if (state.ended || state.index >= state.limits.members_max) return std::optional<Entry>();
+  // libarchive 3.6 crashes when it skips over a damaged member of a CAB: there it is read, and a fault is the end.
+  if (state.kind == ArchiveKind::cab) {
+    if (!state.entry_read) {
+      Discard discard;
+      (void)read(discard);
+    }
+    if (state.fault) {
+      state.ended = true;
+      return tl::unexpected<Error>(*state.fault);
+    }
+  }
   int code = ARCHIVE_RETRY;
   for (std::uint64_t faults = 0; code == ARCHIVE_RETRY && faults < faults_in_a_row_max; ++faults) {
     code = ::archive_read_next_header(handle, &state.entry);
@@ -199,6 +238,7 @@ Result<std::optional<ArchiveReader::Entry>> ArchiveReader::next() {
     }
     return tl::unexpected<Error>(error_of(handle, state.feed.offset));
   }
+  state.entry_read = false;
   archive_entry* const told = state.entry;
   Entry entry;
   entry.index = state.index++;
@@ -270,7 +310,16 @@ Result<void> read_blocks(archive* handle, const Limits& limits, const Feed& feed
 
 Result<void> ArchiveReader::read(ByteSink& sink) {
   const InUtf8Locale scope;
-  return read_blocks(state_->handle.get(), state_->limits, state_->feed, sink);
+  state_->entry_read = true;
+  Watching watching(sink);
+  auto result = read_blocks(state_->handle.get(), state_->limits, state_->feed, watching);
+  // A sink that has enough leaves the archive in the middle of a member, which is no fault of the archive's, but as
+  // little a place to go on from.
+  if (!result)
+    state_->fault = watching.failed() ? Error{Fault::over_limit, "a member is too big; what follows it was not read",
+                                              state_->feed.offset}
+                                      : result.error();
+  return result;
 }
 
 Result<void> decode_unix_compress(Source& source, ByteSink& sink) {
