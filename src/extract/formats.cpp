@@ -40,6 +40,11 @@ constexpr Format all[] = {
     {"zlib", "application/zlib", "zlib,zz", probe_zlib, extract_zlib, nullptr, true},
     {"lzma", "application/x-lzma", "lzma", probe_lzma, extract_lzma, nullptr, true},
     // Documents.
+    {"doc", "application/msword", "doc,dot", probe_doc, extract_doc, nullptr, false},
+    {"xls", "application/vnd.ms-excel", "xls,xlt", probe_xls, extract_xls, nullptr, false},
+    {"ppt", "application/vnd.ms-powerpoint", "ppt,pps,pot", probe_ppt, extract_ppt, nullptr, false},
+    {"msg", "application/vnd.ms-outlook", "msg,oft", probe_msg, extract_msg, nullptr, true},
+    {"ole", "application/x-ole-storage", "ole,msi,vsd,pub,thumbs", probe_ole, extract_ole, nullptr, true},
     {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx,docm,dotx,dotm", probe_docx,
      extract_docx, nullptr, false},
     {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx,xlsm,xltx,xltm,xlam", probe_xlsx,
