@@ -59,6 +59,9 @@ CONSTAT_FORMAT(ooxml_encrypted)
 CONSTAT_CUT(raw)
 CONSTAT_FORMAT(csv)
 CONSTAT_CUT(csv)
+CONSTAT_FORMAT(json)
+CONSTAT_FORMAT(jsonl)
+CONSTAT_CUT(jsonl)
 
 
 }  // namespace constat

@@ -56,6 +56,8 @@ constexpr Format all[] = {
     {"pdf", "application/pdf", "pdf", probe_pdf, extract_pdf, nullptr, false},
     {"html", "text/html", "html,htm,xhtml,shtml,php,asp,aspx", probe_html, extract_html, nullptr, false},
     // Text of a known make.
+    {"jsonl", "application/jsonl", "jsonl,ndjson,json", probe_jsonl, extract_jsonl, cut_jsonl, false},
+    {"json", "application/json", "json,geojson,map", probe_json, extract_json, nullptr, false},
     {"csv", "text/csv", "csv,tsv,tab,psv", probe_csv, extract_csv, cut_csv, false},
     // What always matches.
     {"text", "text/plain", "txt,log,md,rst,ini,cfg,conf", probe_text, extract_text, cut_text, false},
