@@ -12,7 +12,10 @@ std::span<const Command* const> commands() {
       &items_command,
       &findings_command,
       &persons_command,
+      &show_command,
       &extract_command,
+      &help_command,
+      &completion_command,
   };
   return all;
 }

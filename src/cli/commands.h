@@ -5,11 +5,14 @@
 
 namespace constat {
 
+extern const Command completion_command;
 extern const Command extract_command;
 extern const Command findings_command;
+extern const Command help_command;
 extern const Command items_command;
 extern const Command persons_command;
 extern const Command report_command;
+extern const Command show_command;
 extern const Command summary_command;
 
 }  // namespace constat

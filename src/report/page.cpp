@@ -39,6 +39,7 @@ th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 th:last-child,td:last-child{padding-right:0}
 td.place,td.hash{font-family:"Liberation Mono","DejaVu Sans Mono",Consolas,monospace;font-size:.76rem;overflow-wrap:anywhere;line-height:1.45}
 td.hash{color:var(--soft)}
+td.place{min-width:14rem}
 td .sub{display:block;color:var(--soft);font-size:.76rem}
 tr.g5 td:first-child{box-shadow:inset 3px 0 0 var(--grave)}tr.g4 td:first-child{box-shadow:inset 3px 0 0 #c07a3e}tr.g3 td:first-child{box-shadow:inset 3px 0 0 #c9b458}
 tr.g5 td:first-child,tr.g4 td:first-child,tr.g3 td:first-child,tr.g1 td:first-child{padding-left:.7rem}

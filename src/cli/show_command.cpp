@@ -1,0 +1,612 @@
+// constat show CASE PLACE: reopens the evidence and shows what lies there, in context.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/listing.h"
+#include "evidence/place.h"
+#include "extract/driver.h"
+
+namespace constat {
+
+namespace {
+
+constexpr std::size_t lines_around = 3;
+constexpr std::size_t line_shown_max = 400;  // Bytes of one line of context.
+constexpr std::size_t cell_shown_max = 60;
+constexpr std::size_t opening_lines = 12;  // Of an item that is shown without a place in it.
+constexpr std::size_t columns_around = 6;  // Of a wide table, at each side of the cell.
+constexpr std::uint64_t hash_root_bytes_max = 1ULL << 30;
+
+struct Target {
+  std::int64_t id = 0;
+  std::int64_t findings_of = 0;  // The item itself, or the one that it is a copy of.
+  std::vector<std::uint64_t> path;
+  std::string place, status, reason, notes, media_type, format, charset, sha256, original;
+  std::int64_t size_bytes = -1;
+  std::string file;  // Where the root item lies now.
+  std::string root_place, root_name;
+};
+
+struct Hidden {  // A finding of the item, where it lies.
+  std::string part;
+  std::uint64_t offset_bytes = 0;
+  std::uint64_t row = 0;
+  std::uint32_t column = 0;
+  std::string type, spelling;
+  MaskStyle mask = MaskStyle::full;
+  std::int64_t confidence = 0, person = 0;
+};
+
+struct Wanted {
+  Locator locator;
+  bool has_locator = false;
+};
+
+// Goes the one way to the item and keeps what is said around the place.
+class Finder final : public Observer {
+ public:
+  Finder(const Target& target, const Wanted& wanted) : target_(target), wanted_(wanted) {}
+
+  bool wants(std::span<const std::uint64_t> path) override {
+    if (done_) return false;
+    const std::size_t common = std::min(path.size(), target_.path.size());
+    // Only the way down, not what lies inside the item.
+    return path.size() <= target_.path.size() && std::equal(path.begin(), path.end(), target_.path.begin(),
+                                                            target_.path.begin() + static_cast<std::ptrdiff_t>(common));
+  }
+  Verdict item_begin(const ItemBegin& item) override {
+    const bool here = std::ranges::equal(item.path, target_.path);
+    inside_.push_back(here);
+    if (here) {
+      found_item = true;
+      has_bytes = item.has_bytes;
+      hash_now = to_hex(item.sha256);
+    }
+    return Verdict::read;
+  }
+  void item_end(const ItemEnd&) override {
+    if (!inside_.empty()) {
+      if (inside_.back()) done_ = true;
+      inside_.pop_back();
+    }
+  }
+
+  void passage(const Passage& passage) override {
+    if (!here() || found_text) return;
+    if (!wanted_.has_locator) {
+      if (opening.size() < 4000 && passage.owned_end > passage.owned_begin) {
+        take(passage, passage.owned_begin, passage.owned_end);
+        found_text = true;
+      }
+      return;
+    }
+    if (wanted_.locator.is_cell() || passage.part != wanted_.locator.part) return;
+    if (passage.owned_end <= passage.owned_begin) return;
+    const std::uint64_t first = passage.place_offset(passage.owned_begin);
+    if (wanted_.locator.offset_bytes < first) return;
+    // Offsets in the text follow those in the item: the last character that begins at or before the place.
+    std::size_t low = passage.owned_begin;
+    std::size_t high = passage.owned_end;
+    while (high - low > 1) {
+      const std::size_t middle = low + (high - low) / 2;
+      if (passage.place_offset(middle) <= wanted_.locator.offset_bytes) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    if (high == passage.owned_end && passage.owned_end < passage.text.size() &&
+        passage.place_offset(passage.owned_end) <= wanted_.locator.offset_bytes) {
+      return;  // The next passage's.
+    }
+    if (high == passage.owned_end && passage.map == nullptr &&
+        wanted_.locator.offset_bytes >= passage.place_offset(passage.owned_end)) {
+      return;
+    }
+    while (low > 0 && (static_cast<unsigned char>(passage.text[low]) & 0xC0) == 0x80) --low;
+    take(passage, low, low);
+    found_text = true;
+  }
+
+  void table_begin(const TableInfo& table) override {
+    if (!here()) return;
+    table_part_ = table.part;
+    by_offset_ = table.places_by_offset;
+    in_table_ = true;
+    std::vector<std::string> declared;
+    for (const std::string_view column : table.columns) declared.emplace_back(column);
+    if (!found_row) header = std::move(declared);
+    header_row = 0;
+  }
+  void table_row(std::uint64_t row, std::span<const Cell> cells, bool) override {
+    if (!here() || !in_table_ || found_row) return;
+    const auto copy = [&] {
+      std::vector<std::string> texts;
+      for (const Cell& cell : cells) texts.emplace_back(cell.text);
+      return texts;
+    };
+    if (!wanted_.has_locator) {
+      if (rows.size() < opening_lines) rows.emplace_back(row, copy());
+      return;
+    }
+    if (table_part_ != wanted_.locator.part) return;
+    if (by_offset_ && !wanted_.locator.is_cell()) {
+      for (std::size_t index = 0; index < cells.size(); ++index) {
+        if (cells[index].offset_bytes != wanted_.locator.offset_bytes || cells[index].kind == CellKind::empty) continue;
+        rows = {{row, copy()}};
+        shown_column = static_cast<std::uint32_t>(index + 1);
+        found_row = true;
+        for (const Cell& cell : cells) cell_offsets.push_back(cell.offset_bytes);
+      }
+      return;
+    }
+    if (!wanted_.locator.is_cell()) return;
+    if (row < wanted_.locator.row && header.empty()) {
+      header = copy();
+      header_row = row;
+    }
+    if (row == wanted_.locator.row) {
+      rows = {{row, copy()}};
+      shown_column = wanted_.locator.column;
+      found_row = true;
+    }
+  }
+  void table_end() override { in_table_ = false; }
+
+  // What was found.
+  bool found_item = false, has_bytes = false, found_text = false, found_row = false;
+  std::string hash_now;
+  std::string text;                    // Whole lines around the place.
+  std::size_t mark = 0;                // In `text`.
+  std::vector<std::uint64_t> offsets;  // In the item (or part), of each byte of `text`.
+  PassageKind kind = PassageKind::prose;
+  std::string part;
+  std::string opening;
+  std::vector<std::string> header;
+  std::uint64_t header_row = 0;
+  std::vector<std::pair<std::uint64_t, std::vector<std::string>>> rows;
+  std::vector<std::uint64_t> cell_offsets;
+  std::uint32_t shown_column = 0;
+
+ private:
+  bool here() const { return !inside_.empty() && inside_.back(); }
+
+  void take(const Passage& passage, std::size_t at, std::size_t until) {
+    const std::string_view all = passage.text;
+    std::size_t begin = at;
+    std::size_t end = at;
+    if (until == at) {
+      for (std::size_t lines = 0; begin > 0 && at - begin < lines_around * line_shown_max; --begin) {
+        if (all[begin - 1] == '\n' && ++lines > lines_around) break;
+      }
+      for (std::size_t lines = 0; end < all.size() && end - at < (lines_around + 1) * line_shown_max; ++end) {
+        if (all[end] == '\n' && ++lines > lines_around) break;
+      }
+    } else {
+      for (std::size_t lines = 0; end < until && end - at < opening_lines * line_shown_max; ++end) {
+        if (all[end] == '\n' && ++lines == opening_lines) break;
+      }
+    }
+    while (begin < at && (static_cast<unsigned char>(all[begin]) & 0xC0) == 0x80) ++begin;
+    while (end < all.size() && (static_cast<unsigned char>(all[end]) & 0xC0) == 0x80) ++end;
+    text = std::string(all.substr(begin, end - begin));
+    mark = at - begin;
+    kind = passage.kind;
+    part = passage.part;
+    offsets.reserve(text.size());
+    for (std::size_t index = begin; index < end; ++index) offsets.push_back(passage.place_offset(index));
+  }
+
+  const Target& target_;
+  const Wanted& wanted_;
+  std::vector<char> inside_;
+  std::string table_part_;
+  bool by_offset_ = false;
+  bool in_table_ = false;
+  bool done_ = false;
+};
+
+bool find_target(Case& file, const std::string& place, Target& target) {
+  Database& database = file.database();
+  std::int64_t parent = 0;
+  {
+    Statement rows(
+        database,
+        "SELECT i.id, i.status, i.reason, i.notes, i.media_type, i.format, i.charset, i.size, i.sha256, "
+        "i.member_index, coalesce(i.parent, 0), coalesce(i.duplicate_of, i.id), e.kind, e.path, u.path, d.place "
+        "FROM item i JOIN evidence e ON e.id = i.evidence JOIN unit u ON u.id = i.unit "
+        "LEFT JOIN item d ON d.id = i.duplicate_of WHERE i.place = ? ORDER BY i.member_index, i.id LIMIT 1");
+    rows.bind(1, std::string_view(place));
+    if (!rows.step()) return false;
+    target.id = rows.integer(0);
+    target.place = place;
+    target.status = rows.is_null(1) ? "unread" : rows.text(1);
+    target.reason = rows.text(2);
+    target.notes = rows.text(3);
+    target.media_type = rows.text(4);
+    target.format = rows.text(5);
+    target.charset = rows.text(6);
+    if (!rows.is_null(7)) target.size_bytes = rows.integer(7);
+    if (!rows.blob(8).empty()) target.sha256 = to_hex(as_bytes(rows.blob(8)));
+    parent = rows.integer(10);
+    target.findings_of = rows.integer(11);
+    target.file = rows.text(13);
+    const std::string relative(rows.text(14));
+    if (rows.text(12) == "folder" && !relative.empty()) target.file += "/" + relative;
+    target.original = rows.text(15);
+    if (parent != 0) target.path.push_back(static_cast<std::uint64_t>(rows.integer(9)));
+  }
+  target.root_place = place;
+  Statement up(database, "SELECT place, member_index, coalesce(parent, 0) FROM item WHERE id = ?");
+  while (parent != 0 && target.path.size() < 1000) {
+    up.bind(1, parent);
+    if (!up.step()) return false;
+    target.root_place = up.text(0);
+    parent = up.integer(2);
+    if (parent != 0) target.path.push_back(static_cast<std::uint64_t>(up.integer(1)));
+    up.reset();
+  }
+  std::ranges::reverse(target.path);
+  const std::size_t slash = target.file.rfind('/');
+  target.root_name = slash == std::string::npos ? target.file : target.file.substr(slash + 1);
+  return true;
+}
+
+// The findings that may lie in what is shown: of the row, or of the bytes. Bounded by what is shown.
+Result<std::vector<Hidden>> findings_in(Case& file, const Target& target, const Finder& finder) {
+  std::string sql =
+      "SELECT f.part, f.offset, f.row, f.col, t.name, t.mask, f.confidence, coalesce(m.person, 0), v.id, v.sealed FROM "
+      "finding f JOIN type t ON t.id = f.type JOIN value v ON v.id = f.value LEFT JOIN mention m ON m.item = f.item "
+      "AND "
+      "m.mention = f.mention WHERE f.item = ? AND (f.row BETWEEN ? AND ? OR f.offset BETWEEN ? AND ?) ORDER BY f.part, "
+      "f.row, f.col, f.offset, f.id";
+  std::uint64_t row_first = 0;
+  std::uint64_t row_last = 0;
+  if (!finder.rows.empty()) {
+    row_first = finder.rows.front().first;
+    row_last = finder.rows.back().first;
+    if (finder.header_row != 0) row_first = std::min(row_first, finder.header_row);
+  }
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  if (!finder.offsets.empty()) {
+    // A value may begin before the first line that is shown.
+    first = finder.offsets.front() > 4096 ? finder.offsets.front() - 4096 : 0;
+    last = finder.offsets.back();
+  } else if (!finder.cell_offsets.empty()) {
+    first = *std::ranges::min_element(finder.cell_offsets);
+    last = *std::ranges::max_element(finder.cell_offsets);
+  }
+  Statement rows(file.database(), sql);
+  rows.bind(1, target.findings_of);
+  rows.bind(2, static_cast<std::int64_t>(row_first)).bind(3, static_cast<std::int64_t>(row_last));
+  rows.bind(4, static_cast<std::int64_t>(first)).bind(5, static_cast<std::int64_t>(last));
+  std::vector<Hidden> all;
+  while (rows.step()) {
+    Hidden hidden;
+    hidden.part = rows.text(0);
+    hidden.offset_bytes = static_cast<std::uint64_t>(rows.integer(1));
+    hidden.row = static_cast<std::uint64_t>(rows.integer(2));
+    hidden.column = static_cast<std::uint32_t>(rows.integer(3));
+    hidden.type = rows.text(4);
+    const std::int64_t mask = rows.integer(5);
+    if (mask >= 0 && mask <= static_cast<std::int64_t>(MaskStyle::none)) hidden.mask = static_cast<MaskStyle>(mask);
+    hidden.confidence = rows.integer(6);
+    hidden.person = rows.integer(7);
+    if (file.sealer() != nullptr) {
+      TRY_ASSIGN(const Case::Value value, file.value(rows.integer(8), rows.blob(9)));
+      hidden.spelling = value.spelling;
+    }
+    all.push_back(std::move(hidden));
+  }
+  return all;
+}
+
+std::string stars(std::string_view text) {
+  std::string out;
+  for (std::size_t offset = 0; offset < text.size();) {
+    const std::size_t begin = offset;
+    (void)next_code_point(text, offset);
+    const bool hide = offset - begin > 1 || is_alnum(text[begin]);
+    out += hide ? "*" : std::string(1, text[begin]);
+  }
+  return out;
+}
+
+// A printable line: control characters escaped, a tab as a blank.
+std::string printable(std::string_view line) {
+  std::string out;
+  std::size_t begin = 0;
+  for (std::size_t index = 0; index <= line.size(); ++index) {
+    if (index != line.size() && line[index] != '\\' && line[index] != '\t') continue;
+    out += escape_name(line.substr(begin, index - begin));
+    if (index != line.size()) out += line[index] == '\t' ? ' ' : '\\';
+    begin = index + 1;
+  }
+  return out;
+}
+
+void print_text(const Finder& finder, const std::vector<Hidden>& findings, const Wanted& wanted, bool reveal,
+                bool locked) {
+  const std::string& text = finder.text;
+  std::string shown;
+  std::size_t done = 0;
+  std::size_t mark_begin = std::string::npos;
+  std::size_t mark_end = std::string::npos;
+  const auto plain = [&](std::size_t until) {
+    if (until <= done) return;
+    const std::string_view between = std::string_view(text).substr(done, until - done);
+    shown += locked ? stars(between) : std::string(between);
+    done = until;
+  };
+  for (const Hidden& finding : findings) {
+    if (finding.row != 0 || finding.part != finder.part || locked) continue;
+    const auto at = std::ranges::lower_bound(finder.offsets, finding.offset_bytes);
+    std::size_t begin = static_cast<std::size_t>(at - finder.offsets.begin());
+    std::size_t size = finding.spelling.size();
+    if (!finder.offsets.empty() && finding.offset_bytes < finder.offsets.front()) {
+      // Begins before what is shown: hide its tail.
+      const std::uint64_t before = finder.offsets.front() - finding.offset_bytes;
+      if (before >= size) continue;
+      size -= static_cast<std::size_t>(before);
+      begin = 0;
+    }
+    if (begin >= text.size()) continue;
+    std::size_t end = std::min(text.size(), begin + size);
+    begin = std::max(begin, done);
+    if (begin >= end) continue;
+    plain(begin);
+    const std::string_view value = std::string_view(text).substr(begin, end - begin);
+    const bool marked = wanted.has_locator && finding.offset_bytes == wanted.locator.offset_bytes;
+    if (marked) mark_begin = shown.size();
+    if (reveal) {
+      shown += value;
+    } else {
+      shown += value == finding.spelling ? mask_value(value, finding.mask) : stars(value);
+    }
+    if (marked) mark_end = shown.size();
+    done = end;
+  }
+  plain(text.size());
+  if (wanted.has_locator && mark_begin == std::string::npos && !locked && findings.empty()) {
+    mark_begin = finder.mark;
+    mark_end = std::min(shown.size(), finder.mark + 1);
+  }
+  const bool bold = standard_output_is_terminal();
+  std::size_t begin = 0;
+  while (begin <= shown.size()) {
+    std::size_t end = shown.find('\n', begin);
+    if (end == std::string::npos) end = shown.size();
+    const std::string_view line = std::string_view(shown).substr(begin, end - begin);
+    const bool marked = mark_begin != std::string::npos && mark_begin >= begin && mark_begin <= end;
+    std::string out = marked ? "> " : "  ";
+    if (marked) {
+      const std::size_t first = mark_begin - begin;
+      const std::size_t last = std::min(mark_end, end) - begin;
+      out += printable(line.substr(0, first)) + (bold ? "\x1b[1;7m" : "[") +
+             printable(line.substr(first, last - first)) + (bold ? "\x1b[0m" : "]") + printable(line.substr(last));
+    } else {
+      out += printable(line);
+    }
+    out += '\n';
+    std::fwrite(out.data(), 1, out.size(), stdout);
+    begin = end + 1;
+  }
+}
+
+// Sixteen bytes a line, as they lie there; what is hidden above is hidden here.
+void print_hex(const Finder& finder) {
+  const std::size_t begin = finder.mark - std::min<std::size_t>(finder.mark, 32);
+  const std::size_t end = std::min(finder.text.size(), begin + 96);
+  for (std::size_t line = begin; line < end; line += 16) {
+    std::printf("%10llx  ", static_cast<unsigned long long>(finder.offsets[line]));
+    std::string ascii;
+    for (std::size_t index = line; index < line + 16; ++index) {
+      if (index >= end) {
+        std::printf("   ");
+        continue;
+      }
+      const auto byte = static_cast<unsigned char>(finder.text[index]);
+      std::printf("%02x ", byte);
+      ascii += byte >= 0x20 && byte < 0x7F ? static_cast<char>(byte) : '.';
+    }
+    std::printf(" %s\n", ascii.c_str());
+  }
+}
+
+void print_rows(const Finder& finder, const std::vector<Hidden>& findings, bool reveal, bool locked) {
+  std::size_t width = finder.header.size();
+  for (const auto& [row, cells] : finder.rows) width = std::max(width, cells.size());
+  std::size_t first = 0;
+  std::size_t last = width;
+  const std::size_t column = finder.shown_column == 0 ? 0 : finder.shown_column - 1U;
+  if (width > 2 * columns_around + 1) {
+    first = column > columns_around ? column - columns_around : 0;
+    last = std::min(width, first + 2 * columns_around + 1);
+  }
+  std::vector<std::string> names = {"row"};
+  for (std::size_t index = first; index < last; ++index) {
+    names.push_back((index == column && finder.shown_column != 0 ? "> C" : "C") + std::to_string(index + 1));
+  }
+  std::vector<Column> columns;
+  for (const std::string& name : names) columns.push_back({name, false, cell_shown_max});
+  ListWriter list(ListFormat::table, columns);
+  const auto put = [&](std::uint64_t row, const std::vector<std::string>& cells, bool declared) {
+    list.text(row == 0 ? "" : std::to_string(row));
+    for (std::size_t index = first; index < last; ++index) {
+      std::string text = index < cells.size() ? cells[index] : "";
+      std::ranges::replace(text, '\n', ' ');
+      bool hidden = false;
+      for (const Hidden& finding : findings) {
+        const bool here = row != 0 && finding.row == row ? finding.column == index + 1
+                                                         : finding.row == 0 && index < finder.cell_offsets.size() &&
+                                                               finder.cell_offsets[index] == finding.offset_bytes;
+        if (!here || reveal || locked) continue;
+        hidden = true;
+        text = text == finding.spelling ? mask_value(text, finding.mask) : stars(text);
+      }
+      if (locked && !declared && !hidden) text = stars(text);
+      list.text(text);
+    }
+    list.end_row();
+  };
+  // A first row that the format does not declare to be a header may be a person's.
+  if (!finder.header.empty()) put(finder.header_row, finder.header, finder.header_row == 0);
+  for (const auto& [row, cells] : finder.rows) put(row, cells, false);
+}
+
+void print_line(std::string_view head, std::string_view text) {
+  if (text.empty()) return;
+  std::string padded(head);
+  padded.resize(std::max<std::size_t>(padded.size(), 10), ' ');
+  const std::string line = padded + printable(text) + "\n";
+  std::fwrite(line.data(), 1, line.size(), stdout);
+}
+
+int run_show(const Arguments& arguments) {
+  const auto parsed = parse_place(arguments.positional[1]);
+  if (!parsed) {
+    complain(parsed.error().what, "Like dump.zip!/hr/staff.xlsx!/Payroll#R17C4, as 'constat findings' prints them");
+    return exit_usage;
+  }
+  int exit = exit_done;
+  const auto opened = open_case_for(arguments, "show", exit);
+  if (!opened) return exit;
+  const Wanted wanted{parsed->locator, parsed->has_locator};
+  Target target;
+  if (!find_target(*opened, parsed->item_place(), target)) {
+    complain("the case holds no item " + printable(parsed->item_place()),
+             "'constat items " + escape_name(opened->path()) + "' lists them all");
+    return exit_failed;
+  }
+
+  print_line("Item", target.place);
+  if (!target.original.empty()) print_line("Copy of", target.original);
+  print_line("Status", target.status + (target.reason.empty() ? "" : ": " + target.reason));
+  print_line("Type", target.media_type + (target.format.empty() ? "" : " (" + target.format + ")") +
+                         (target.charset.empty() ? "" : ", " + target.charset));
+  if (target.size_bytes >= 0) print_line("Size", std::to_string(target.size_bytes) + " bytes");
+  print_line("SHA-256", target.sha256);
+  print_line("Notes", target.notes);
+
+  const int descriptor = ::open(target.file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat status {};
+  if (descriptor < 0 || ::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+    const int error = errno;
+    if (descriptor >= 0) ::close(descriptor);
+    complain("the evidence cannot be opened: " + escape_name(target.file) + ": " + std::strerror(error),
+             "It is read where it lay when it was scanned.");
+    return exit_failed;
+  }
+  Finder finder(target, wanted);
+  {
+    FileSource source(descriptor, static_cast<std::uint64_t>(status.st_size));
+    const char* const folder = std::getenv("TMPDIR");
+    SpillFile spill(::open(folder != nullptr ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    DriverOptions options;
+    options.hash_root = target.path.empty() && source.size_bytes() <= hash_root_bytes_max;
+    drive(source, target.root_place, target.root_name, 0, options, spill, finder);
+    if (options.hash_root || !target.path.empty()) {
+      if (finder.found_item && finder.has_bytes && !target.sha256.empty() && finder.hash_now != target.sha256) {
+        complain("the evidence has changed since it was scanned: these bytes have another SHA-256");
+        exit = exit_incomplete;
+      }
+    }
+  }
+  if (!finder.found_item) {
+    complain("the evidence no longer holds this item", "Was " + escape_name(target.file) + " changed or replaced?");
+    return exit_failed;
+  }
+  const bool locked = opened->sealer() == nullptr;
+  const bool reveal = arguments.has("--reveal");
+  const auto findings = findings_in(*opened, target, finder);
+  if (!findings) {
+    complain(findings.error().what);
+    return exit_failed;
+  }
+  std::fputc('\n', stdout);
+  if (finder.found_row || (!wanted.has_locator && !finder.rows.empty())) {
+    print_rows(finder, *findings, reveal, locked);
+  } else if (finder.found_text) {
+    print_text(finder, *findings, wanted, reveal, locked);
+    if (finder.kind == PassageKind::raw_run && wanted.has_locator) {
+      std::fputc('\n', stdout);
+      if (reveal) {
+        print_hex(finder);
+      } else {
+        std::puts("  (the bytes in hexadecimal: --reveal)");
+      }
+    }
+  } else if (wanted.has_locator) {
+    complain("nothing can be read at " + to_string(wanted.locator) + " of this item");
+    return exit_failed;
+  } else {
+    std::puts("  (no text of its own)");
+  }
+  if (locked) complain("the case's key was not found: everything around is hidden");
+
+  bool heading = false;
+  for (const Hidden& finding : *findings) {
+    if (!wanted.has_locator || finding.part != wanted.locator.part) continue;
+    const bool here = wanted.locator.is_cell()
+                          ? finding.row == wanted.locator.row && finding.column == wanted.locator.column
+                          : finding.row == 0 && finding.offset_bytes == wanted.locator.offset_bytes;
+    if (!here) continue;
+    if (!heading) std::puts("\nFindings here");
+    heading = true;
+    const std::string value = locked   ? "sealed"
+                              : reveal ? finding.spelling
+                                       : mask_value(finding.spelling, finding.mask);
+    std::string line = "  " + finding.type + "  " + printable(value) + "  confidence 0." +
+                       std::to_string(1000 + finding.confidence).substr(1) +
+                       (finding.person != 0 ? "  person " + std::to_string(finding.person) : "") + "\n";
+    if (finding.confidence >= 1000) line.replace(line.find("0.000"), 5, "1");
+    std::fwrite(line.data(), 1, line.size(), stdout);
+  }
+  if (wanted.locator.is_cell() || finder.shown_column != 0) {
+    Statement why(
+        opened->database(),
+        "SELECT header, type, confidence, why FROM column_type WHERE item = ? AND col = ? AND coalesce(part, '') = "
+        "? LIMIT 1");
+    why.bind(1, target.findings_of).bind(2, std::int64_t{finder.shown_column});
+    why.bind(3, std::string_view(wanted.locator.part));
+    if (why.step()) {
+      std::fputc('\n', stdout);
+      print_line("Column", std::string(why.text(0)) + ": " + (why.is_null(1) ? "not typed" : std::string(why.text(1))) +
+                               (why.text(3).empty() ? "" : " (" + std::string(why.text(3)) + ")"));
+    }
+  }
+  return exit;
+}
+
+constexpr Option options[] = {reveal_option};
+
+}  // namespace
+
+const Command show_command = {
+    .name = "show",
+    .takes = "CASE PLACE",
+    .does = "Reopen the evidence behind a finding, in context",
+    .about =
+        "Reads the evidence again where it lay when it was scanned, goes down to the item and shows what lies around "
+        "the place: lines of a text, the row of a table with its header, bytes. Other values around are masked too, "
+        "unless --reveal is given. Says whether the bytes are still those that were scanned.",
+    .examples =
+        "  constat show case.constat 'dump.zip!/hr/staff.xlsx!/Payroll#R17C4'\n"
+        "  constat show case.constat 'leak/mails.mbox!/1042#body+311' --reveal\n",
+    .options = options,
+    .positional_min = 2,
+    .positional_max = 2,
+    .run = run_show,
+};
+
+}  // namespace constat
