@@ -40,6 +40,11 @@ constexpr Format all[] = {
     {"zlib", "application/zlib", "zlib,zz", probe_zlib, extract_zlib, nullptr, true},
     {"lzma", "application/x-lzma", "lzma", probe_lzma, extract_lzma, nullptr, true},
     // Documents.
+    {"dbf", "application/x-dbf", "dbf", probe_dbf, extract_dbf, nullptr, false},
+    {"ical", "text/calendar", "ics,ical,ifb,vcs", probe_ical, extract_ical, nullptr, false},
+    {"vcard", "text/vcard", "vcf,vcard", probe_vcard, extract_vcard, nullptr, false},
+    {"xml", "text/xml", "xml,svg,plist,kml,gpx,rss,atom,xsl,xslt,xsd,wsdl,config", probe_xml, extract_xml, nullptr, false},
+    {"sqlite", "application/vnd.sqlite3", "sqlite,sqlite3,db,db3,sqlitedb", probe_sqlite, extract_sqlite, nullptr, false},
     {"doc", "application/msword", "doc,dot", probe_doc, extract_doc, nullptr, false},
     {"xls", "application/vnd.ms-excel", "xls,xlt", probe_xls, extract_xls, nullptr, false},
     {"ppt", "application/vnd.ms-powerpoint", "ppt,pps,pot", probe_ppt, extract_ppt, nullptr, false},

@@ -980,6 +980,8 @@ std::string decode_html(ByteView bytes, std::string_view detected) {
   return to_valid_utf8(text);
 }
 
+std::string html_unescaped(std::string_view text) { return entities_decoded(text); }
+
 std::string html_to_text(std::string_view utf8_html, const Limits& limits) { return read_page(utf8_html, limits).body; }
 
 void give_html(std::string_view utf8_html, const Limits& limits, Output& out, std::string_view body_part) {

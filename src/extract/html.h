@@ -22,6 +22,9 @@ std::string html_to_text(std::string_view utf8_html, const Limits& limits);
 // Everything, as the HTML format gives it; for formats that hold HTML (mail). `body_part` names the part of the text.
 void give_html(std::string_view utf8_html, const Limits& limits, Output& out, std::string_view body_part = "body");
 
+// `text` with its character references decoded: the numeric ones and the common named ones.
+std::string html_unescaped(std::string_view text);
+
 // Decodes an HTML document's bytes. Order of belief: BOM, UTF-8 validity, UTF-16 as detected, <meta charset>, what was
 // detected, Windows-1252. `detected` may be "".
 std::string decode_html(ByteView bytes, std::string_view detected);

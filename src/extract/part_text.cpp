@@ -42,4 +42,51 @@ void give_stretch(std::string_view text, std::size_t begin, std::size_t end, std
   }
 }
 
+void MappedText::add(std::string_view text, std::uint64_t item_offset) {
+  if (text.empty()) return;
+  marks_.push_back({text_.size(), item_offset});
+  text_ += text;
+}
+
+void MappedText::end_line() {
+  if (!at_line_start()) text_ += '\n';
+  if (text_.size() > owned_begin_ + limits_.passage_bytes + limits_.passage_margin_bytes) flush(false);
+}
+
+std::uint64_t MappedText::item_offset(std::size_t text_offset) const {
+  auto mark = std::upper_bound(marks_.begin(), marks_.end(), text_offset,
+                               [](std::size_t offset, const Mark& one) { return offset < one.text; });
+  if (mark == marks_.begin()) return marks_.empty() ? 0 : marks_.front().item;
+  --mark;
+  return mark->item + (text_offset - mark->text);
+}
+
+// At a line start: what is owned goes out, a margin of it stays in front of what comes.
+void MappedText::flush(bool all) {
+  std::size_t end = text_.size();
+  if (!all) {
+    end = text_.rfind('\n', owned_begin_ + limits_.passage_bytes);
+    end = end == std::string::npos || end <= owned_begin_ ? text_.size() : end + 1;
+  }
+  if (!trim(std::string_view(text_).substr(owned_begin_, end - owned_begin_)).empty()) {
+    Passage passage;
+    passage.text = text_;
+    passage.owned_begin = owned_begin_;
+    passage.owned_end = end;
+    passage.part = part_;
+    passage.map = this;
+    out_.passage(passage);
+  }
+  std::size_t keep = end > limits_.passage_margin_bytes ? end - limits_.passage_margin_bytes : 0;
+  while (keep > 0 && keep < end && text_[keep - 1] != '\n') ++keep;
+  if (all) keep = text_.size();
+  std::vector<Mark> marks;
+  for (const Mark& mark : marks_) {
+    if (mark.text >= keep) marks.push_back({mark.text - keep, mark.item});
+  }
+  marks_ = std::move(marks);
+  text_.erase(0, keep);
+  owned_begin_ = end - keep;
+}
+
 }  // namespace constat

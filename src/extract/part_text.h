@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "extract/output.h"
 
@@ -13,5 +15,39 @@ namespace constat {
 // where the stretch is blank.
 void give_stretch(std::string_view text, std::size_t begin, std::size_t end, std::string_view part,
                   const Limits& limits, Output& out, PassageKind kind = PassageKind::prose);
+
+// Text that grows line by line and knows where its bytes came from; it goes out in passages on the way, so that its
+// memory is bounded by the passage size and by its longest line.
+class MappedText final : public OffsetMap {
+ public:
+  // `limits` and `out` must outlive it. `part` as in Passage: "" where the offsets given are the item's.
+  MappedText(const Limits& limits, Output& out, std::string_view part) : limits_(limits), out_(out), part_(part) {}
+
+  // Appends valid UTF-8 that stands at `item_offset`.
+  void add(std::string_view text, std::uint64_t item_offset);
+  // Begins a new line, unless one has just begun.
+  void end_line();
+  // Gives what is left. It may go on afterwards.
+  void finish() { flush(true); }
+
+  bool empty() const { return text_.size() == owned_begin_; }  // Nothing waits to be given.
+  bool at_line_start() const { return text_.empty() || text_.back() == '\n'; }
+  char last() const { return text_.empty() ? '\n' : text_.back(); }
+  std::uint64_t item_offset(std::size_t text_offset) const override;
+
+ private:
+  struct Mark {
+    std::size_t text;
+    std::uint64_t item;
+  };
+  void flush(bool all);
+
+  const Limits& limits_;
+  Output& out_;
+  std::string part_;
+  std::string text_;
+  std::vector<Mark> marks_;
+  std::size_t owned_begin_ = 0;
+};
 
 }  // namespace constat
