@@ -9,10 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "extract/extractors.h"
 #include "extract/part_text.h"
 #include "extract/pdf_module/pdf_module.h"
+#include "extract/pdf_objects.h"
 #include "extract/text_coding.h"
 
 namespace constat {
@@ -74,6 +76,23 @@ class Reading {
     };
   }
 
+  // What the objects hold that poppler did not give.
+  void objects(PdfObjects objects) {
+    if (objects.is_encrypted) return;
+    give_stretch(objects.annotations, 0, objects.annotations.size(), "annotation", limits_, out_);
+    for (const PdfObjects::File& file_found : objects.files) {
+      if (std::find(given_.begin(), given_.end(), sha256(file_found.bytes)) != given_.end()) continue;
+      file(file_found.name, file_found.media_type, as_text(file_found.bytes));
+    }
+    for (const PdfObjects::File& form : objects.forms)
+      file("xfa-" + form.name + ".xml", form.media_type, as_text(form.bytes));
+    if (objects.streams_unread != 0) {
+      out_.note(std::to_string(objects.streams_unread) + " embedded streams are in a coding that is not looked into");
+    }
+  }
+
+  bool gave_anything() const { return pages_ != 0 || files_ != 0; }
+
   void finish() {
     if (!bookmarks_.empty()) give_stretch(bookmarks_, 0, bookmarks_.size(), "bookmark", limits_, out_);
     if (unreadable_.count != 0) out_.gap(Status::partly_read, unreadable_.told("could not be read"));
@@ -123,6 +142,7 @@ class Reading {
     give_stretch(raw, 0, raw.size(), part, limits_, out_);
   }
   void file(std::string_view name, std::string_view media_type, std::string_view data) {
+    given_.push_back(sha256(as_bytes(data)));
     Member member;
     member.index = files_++;
     const std::string numbered = "attachment-" + std::to_string(files_);
@@ -142,6 +162,7 @@ class Reading {
   PageList unreadable_;
   std::uint64_t pages_ = 0;
   std::uint64_t files_ = 0;
+  std::vector<Sha256> given_;  // Contents of the files that were given.
 };
 
 }  // namespace
@@ -171,6 +192,7 @@ Result<void> extract_pdf(Source& source, const ExtractContext& context, Output& 
   const ConstatPdfSink sink = reading.sink();
   const int result =
       module().read(constat_pdf_version, reinterpret_cast<const char*>(bytes.data()), bytes.size(), &sink);
+  if (result != constat_pdf_encrypted) reading.objects(scan_pdf_objects(bytes, context.limits));
   reading.finish();
   switch (result) {
     case constat_pdf_read_whole: return {};

@@ -69,6 +69,32 @@ TEST(Pdf, PagesPropertiesAndEmbeddedFilesAreRead) {
   EXPECT_EQ(out.notes[0], "page 2 without text (pictures of pages?)");
 }
 
+TEST(Pdf, WhatStandsBesideThePagesIsRead) {
+  DocumentOutput out;
+  ASSERT_TRUE(extract_bytes(
+      make_pdf({"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/XFA[(datasets) 7 0 R]>>>>",
+                "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Annots[4 0 R 5 0 R 6 0 R]>>",
+                "<</Type/Annot/Subtype/Link/Rect[0 0 1 1]/A<</S/URI/URI(mailto:ann@example.org)>>>>",
+                "<</Type/Annot/Subtype/Widget/FT/Tx/T(ssn)/TU(Social security)/V(536-90-4399)/Rect[0 0 1 1]>>",
+                "<</Type/Annot/Subtype/Text/T(Bob)/Contents(Fire \\(all\\) of them\\041)/Rect[0 0 1 1]>>",
+                stream("<xfa:datasets><name>Ann</name></xfa:datasets>"),
+                "<</Type/Filespec/F(a.txt)/EF<</F 9 0 R/Mac 10 0 R>>/Mac(mac.txt)>>",
+                stream("one", "/Type/EmbeddedFile"), stream("two", "/Type/EmbeddedFile/Subtype/text#2Fplain")},
+               "/Root 1 0 R"),
+      out));
+  const std::string notes = out.text_of("annotation");
+  EXPECT_NE(notes.find("link: mailto:ann@example.org\n"), std::string::npos) << notes;
+  EXPECT_NE(notes.find("Social security: 536-90-4399\n"), std::string::npos) << notes;
+  EXPECT_NE(notes.find("Bob: Fire (all) of them!\n"), std::string::npos) << notes;
+  ASSERT_EQ(out.children.size(), 3U);
+  EXPECT_EQ(out.children[0].name, "a.txt");
+  EXPECT_EQ(out.children[1].name, "mac.txt");
+  EXPECT_EQ(out.children[1].media_type, "text/plain");
+  EXPECT_EQ(out.children[1].bytes, "two");
+  EXPECT_EQ(out.children[2].name, "xfa-datasets.xml");
+}
+
 TEST(Pdf, ADocumentWithoutAnyTextIsPartlyRead) {
   DocumentOutput out;
   ASSERT_TRUE(extract_bytes(make_pdf({"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
