@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "extract/content_line.h"
+#include "extract/ical.h"
 #include "support/document_output.h"
 
 namespace constat {
