@@ -67,6 +67,10 @@ CONSTAT_CUT(csv)
 CONSTAT_FORMAT(json)
 CONSTAT_FORMAT(jsonl)
 CONSTAT_CUT(jsonl)
+CONSTAT_FORMAT(odt)
+CONSTAT_FORMAT(ods)
+CONSTAT_FORMAT(odp)
+CONSTAT_FORMAT(rtf)
 
 
 }  // namespace constat

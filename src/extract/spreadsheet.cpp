@@ -428,12 +428,12 @@ void RowWriter::put(std::size_t column, std::string_view text, CellKind kind) {
   text_.append(text);
 }
 
-void RowWriter::give(std::uint64_t row) {
+void RowWriter::give(std::uint64_t row, std::uint64_t times) {
   if (cells_.empty()) return;
   views_.clear();
   for (const Span& span : cells_)
     views_.push_back({std::string_view(text_).substr(span.begin, span.size), span.kind, 0});
-  out_.table_row(row, views_, true);
+  for (std::uint64_t time = 0; time < times; ++time) out_.table_row(row + time, views_, true);
   cells_.clear();
   text_.clear();
 }

@@ -71,7 +71,8 @@ class RowWriter {
   void put(std::size_t column, std::string_view text, CellKind kind);
   bool empty() const { return cells_.empty(); }
   std::size_t width() const { return cells_.size(); }
-  void give(std::uint64_t row);
+  // Gives the row, `times` times with ascending numbers, and starts afresh.
+  void give(std::uint64_t row, std::uint64_t times = 1);
   // Cells that a row had beyond the bound.
   std::uint64_t dropped() const { return dropped_; }
 
