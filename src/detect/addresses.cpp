@@ -1,10 +1,866 @@
+// Postal addresses by the grammars of their countries. An anchor is a house number (or a box number); the street before
+// or after it is told by a word ("rue", "Street", "via"), by an ending ("-straße", "-laan", "-gatan"), or by what
+// follows (a unit, a postcode, a town). Then units, towns, states, postcodes and countries are taken as long as they
+// come, over line ends too. Evidence is added as log2 odds. Sources of the forms: UPU's addressing guides of US, GB,
+// FR, DE, ES, IT, CA.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <span>
+#include <string>
+
+#include "base/text.h"
 #include "detect/name_words.h"
 #include "detect/names.h"
+
 namespace constat {
-void NameLexiconLists::find_addresses(std::string_view, std::vector<NamedSpan>&) const {}
-float NameLexiconLists::street_score(std::string_view) const { return 0; }
-float NameLexiconLists::city_score(std::string_view) const { return 0; }
-std::string_view NameLexiconLists::postcode_country(std::string_view) const { return {}; }
-float NameLexiconLists::address_score(std::string_view) const { return 0; }
-std::string canonical_address(std::string_view address) { return fold_word(address); }
+namespace {
+
+float probability(float odds_log2) { return 1.0F / (1.0F + std::exp2(-std::clamp(odds_log2, -20.0F, 20.0F))); }
+
+constexpr std::size_t tail_elements_max = 12;
+constexpr std::size_t tail_lines_max = 5;
+constexpr std::size_t street_words_max = 7;
+
+// Endings that make a street of one word, folded.
+constexpr std::string_view street_endings[] = {
+    "strasse", "stra", "str",   "gasse",  "allee", "platz", "ufer",  "damm",  "chaussee", "stieg",
+    "straat",  "laan", "plein", "gracht", "dijk",  "kade",  "gatan", "vagen", "gata",     "veien",
+    "vegen",   "gade", "katu",  "kuja",   "polku", "vej",   "utca",  "vegur", "braut",    "stigur"};
+constexpr std::string_view weaker_endings[] = {"weg", "ring", "steig", "hof",    "tie",  "gate",  "vei",    "tan",
+                                               "ves", "vag",  "pad",   "singel", "berg", "markt", "straede"};
+
+// Words that hardly stand for anything but a street, behind a capitalised name.
+constexpr std::string_view strong_suffixes[] = {
+    "street", "st",    "avenue",   "ave",     "road",  "rd",      "boulevard", "blvd",    "lane",     "ln",     "drive",
+    "dr",     "court", "ct",       "highway", "hwy",   "parkway", "pkwy",      "terrace", "crescent", "square", "sq",
+    "cres",   "pike",  "turnpike", "mews",    "close", "strasse", "circle",    "cir",     "trail",    "tce"};
+constexpr std::string_view strong_prefixes[] = {
+    "rue",    "avenue", "av",       "boulevard", "bd",       "chemin",  "allee",    "impasse", "route",
+    "quai",   "cours",  "faubourg", "calle",     "avda",     "avenida", "plaza",    "paseo",   "carretera",
+    "via",    "viale",  "piazza",   "corso",     "vicolo",   "rua",     "travessa", "ulica",   "ul",
+    "strada", "c",      "largo",    "camino",    "piazzale", "ronda",   "place",    "square"};
+
+bool any_of_words(std::span<const std::string_view> words, std::uint64_t hash) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return fold_hash(word) == hash; });
+}
+
+}  // namespace
+
+class AddressFinder {
+ public:
+  AddressFinder(const NameLexiconLists& lists, std::string_view text, bool any_case)
+      : lists_(lists), text_(text), any_case_(any_case) {}
+
+  struct Match {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    float odds = -10;
+    bool postcode = false;
+    bool city = false;
+    bool street = false;
+  };
+
+  void run(std::vector<NamedSpan>& found) {
+    std::size_t done = 0;
+    std::size_t at = 0;
+    const std::size_t size = text_.size();
+    while (at < size) {
+      if (!is_digit(text_[at])) {
+        ++at;
+        continue;
+      }
+      std::size_t end = at + 1;
+      while (end < size && is_digit(text_[end])) ++end;
+      const Match match = match_at(at, end, done);
+      if (match.odds > -1.0F && match.end > match.begin) {
+        found.push_back({match.begin, match.end, std::min(probability(match.odds), 0.97F)});
+        done = match.end;
+        at = std::max(end, match.end);
+      } else {
+        at = end;
+      }
+    }
+  }
+
+  // The address at the number [begin, end); nothing before `floor` belongs to it.
+  Match match_at(std::size_t begin, std::size_t end, std::size_t floor) {
+    Match none;
+    if (end - begin > 6) return none;
+    if (begin > floor) {
+      const char before = text_[begin - 1];
+      if (is_alpha(before) || before == '_' || before == '$' || before == '@' || before == '=' || before == '+' ||
+          before == '*' || before == '.' || before == '/' || static_cast<unsigned char>(before) >= 0x80) {
+        return none;
+      }
+      if ((before == '-' || before == ':' || before == ',') && begin > floor + 1 && is_digit(text_[begin - 2]))
+        return none;
+    }
+    if (end < text_.size()) {
+      const char after = text_[end];
+      if (after == '%' || after == '_' || after == '@' || after == ':' || after == '=' || after == ')') return none;
+      if ((after == '.' || after == ',') && end + 1 < text_.size() && is_digit(text_[end + 1])) return none;
+    }
+    Match best = box_before(begin, end, floor);
+    if (best.odds < 0) {
+      const Match military = military_at(begin, end, floor);
+      if (military.odds > 0) return military;
+      // "Apt. 870": a unit's number is no house number.
+      const Word before = word_before(begin, floor);
+      if (before.letters > 2 && (lists_.roles(before) & role_unit) != 0 &&
+          (lists_.roles(before) & (role_street_prefix | role_street_suffix)) == 0) {
+        return none;
+      }
+    }
+    if (best.odds < 0) {
+      const Match back = street_before(begin, end, floor);
+      if (back.odds > best.odds) best = back;
+    }
+    if (best.odds < 0) {
+      const Match forward = street_after(begin, end);
+      if (forward.odds > best.odds) best = forward;
+    }
+    if (best.odds <= -5) return none;
+    best.street = true;
+    tail(best);
+    return best;
+  }
+
+  // As much of a postcode as stands at `at`: its length and country. Length 0: none.
+  std::size_t postcode_at(std::size_t at, std::string_view& country) const {
+    country = {};
+    const std::size_t size = text_.size();
+    const auto digit = [&](std::size_t offset) { return offset < size && is_digit(text_[offset]); };
+    const auto capital = [&](std::size_t offset) {
+      return offset < size &&
+             ((text_[offset] >= 'A' && text_[offset] <= 'Z') || (any_case_ && is_alpha(text_[offset])));
+    };
+    const auto closed = [&](std::size_t offset) { return offset >= size || !is_alnum(text_[offset]); };
+    std::size_t digits = 0;
+    while (digit(at + digits) && digits < 7) ++digits;
+    if (digits == 5 && closed(at + 5)) {
+      country = "5";
+      if (at + 10 <= size && text_[at + 5] == '-' && digit(at + 6) && digit(at + 7) && digit(at + 8) && digit(at + 9) &&
+          closed(at + 10)) {
+        country = "US";
+        return 10;
+      }
+      return 5;
+    }
+    if (digits == 4 && at + 6 < size && text_[at + 4] == ' ' && capital(at + 5) && capital(at + 6) && closed(at + 7)) {
+      country = "NL";
+      return 7;
+    }
+    if (digits == 4 && closed(at + 4)) {
+      country = "4";
+      return 4;
+    }
+    if (digits == 3 && at + 6 <= size && text_[at + 3] == ' ' && digit(at + 4) && digit(at + 5) && closed(at + 6)) {
+      country = "SE";  // And CZ, SK, GR.
+      return 6;
+    }
+    if (digits == 2 && at + 6 <= size && text_[at + 2] == '-' && digit(at + 3) && digit(at + 4) && digit(at + 5) &&
+        closed(at + 6)) {
+      country = "PL";
+      return 6;
+    }
+    if (!capital(at)) return 0;
+    // Canada: A1A 1A1.
+    if (digit(at + 1) && capital(at + 2)) {
+      std::size_t second = at + 3;
+      if (second < size && (text_[second] == ' ' || text_[second] == '-')) ++second;
+      if (digit(second) && capital(second + 1) && digit(second + 2) && closed(second + 3)) {
+        if (lists_.ca_area_exists(text_.substr(at, 3))) {
+          country = "CA";
+          return second + 3 - at;
+        }
+      }
+    }
+    // United Kingdom: A9, A99, AA9, AA99, A9A, AA9A, then 9AA.
+    std::size_t outward = at;
+    while (capital(outward) && outward - at < 2) ++outward;
+    if (digit(outward)) {
+      ++outward;
+      if (digit(outward) || (capital(outward) && !digit(outward + 1))) {
+        // The inward part's digit must not be taken for the outward's.
+        if (!(digit(outward) && capital(outward + 1) && capital(outward + 2) && closed(outward + 3))) ++outward;
+      }
+      std::size_t inward = outward;
+      if (inward < size && text_[inward] == ' ') ++inward;
+      if (digit(inward) && capital(inward + 1) && capital(inward + 2) && closed(inward + 3)) {
+        country = "GB";
+        return inward + 3 - at;
+      }
+    }
+    // "D-10115", "F-75001", "FR-75001".
+    std::size_t prefix = at;
+    while (capital(prefix) && prefix - at < 3) ++prefix;
+    if (prefix > at && prefix < size && text_[prefix] == '-' && digit(prefix + 1)) {
+      std::size_t end = prefix + 1;
+      while (digit(end)) ++end;
+      const std::size_t count = end - prefix - 1;
+      if ((count == 4 || count == 5) && closed(end)) {
+        country = "5";
+        return end - at;
+      }
+    }
+    return 0;
+  }
+
+ private:
+  bool letter_here(std::size_t at) const { return at < text_.size() && letter_at(text_, at).size_bytes != 0; }
+  bool upper_here(std::size_t at) const {
+    if (at >= text_.size()) return false;
+    const Letter letter = letter_at(text_, at);
+    return letter.size_bytes != 0 && (letter.upper || any_case_);
+  }
+
+  // Whether the word, folded, ends as streets do: 2 surely, 1 perhaps, 0 not.
+  int street_ending(const Word& word) const {
+    if (word.letters < 6) return 0;
+    std::array<char, 64> folded = {};
+    std::size_t size = 0;
+    for (std::size_t at = word.begin; at < word.end && size + 4 < folded.size();) {
+      const Letter letter = letter_at(text_, at);
+      for (std::size_t index = 0; index < letter.folded_size; ++index) folded[size++] = letter.folded[index];
+      at += letter.size_bytes != 0 ? letter.size_bytes : 1;
+    }
+    const std::string_view whole(folded.data(), size);
+    for (const std::string_view ending : street_endings) {
+      if (whole.size() > ending.size() + 1 && whole.ends_with(ending)) {
+        return ending == "str" || ending == "stra" ? (word.end < text_.size() && text_[word.end] == '.' ? 2 : 1) : 2;
+      }
+    }
+    for (const std::string_view ending : weaker_endings) {
+      if (whole.size() > ending.size() + 2 && whole.ends_with(ending)) return 1;
+    }
+    return 0;
+  }
+
+  // The word that ends right before `at` (one blank, comma or full stop between), not before `floor`. letters 0: none.
+  Word word_before(std::size_t at, std::size_t floor) const {
+    Word none;
+    std::size_t end = at;
+    if (end > floor && text_[end - 1] == ' ') --end;
+    if (end > floor && (text_[end - 1] == ',' || text_[end - 1] == '.')) --end;
+    if (end == at) return none;
+    std::size_t begin = end;
+    while (begin > floor && end - begin < 60) {
+      const auto previous = static_cast<unsigned char>(text_[begin - 1]);
+      if (!is_alpha(static_cast<char>(previous)) && previous < 0x80 && previous != '-' && previous != '\'') break;
+      --begin;
+    }
+    while (begin < end && letter_at(text_, begin).size_bytes == 0) ++begin;
+    if (begin >= end) return none;
+    // An apostrophe may cut the word: the last part counts.
+    std::size_t start = begin;
+    Word word = scan_word(text_, start);
+    while (word.end < end && start < end) {
+      start = word.end;
+      while (start < end && letter_at(text_, start).size_bytes == 0) ++start;
+      if (start >= end) break;
+      word = scan_word(text_, start);
+    }
+    return word;
+  }
+
+  // "PO Box 123", "Postfach 12", "BP 40", "PSC 1560, Box 3449".
+  Match box_before(std::size_t begin, std::size_t end, std::size_t floor) const {
+    Match match;
+    const Word word = word_before(begin, floor);
+    if (word.letters == 0 || (lists_.roles(word) & role_box) == 0 || !(word.first_upper || any_case_)) return match;
+    match.begin = word.begin;
+    match.end = end;
+    match.odds = -1.0F;
+    const std::string_view before = text_.substr(floor, word.begin - floor);
+    std::string tail_text = to_lower_ascii(before.substr(before.size() - std::min<std::size_t>(before.size(), 24)));
+    for (const std::string_view lead : {"p.o. ", "po ", "p. o. ", "p.o ", "post office ", "casella ", "p.o."}) {
+      if (std::string_view(tail_text).ends_with(lead)) {
+        match.begin = word.begin - lead.size();
+        match.odds = 2.0F;
+      }
+    }
+    const std::string_view written = text_.substr(word.begin, word.end - word.begin);
+    if (equals_ignoring_case(written, "postfach") || equals_ignoring_case(written, "pobox") ||
+        equals_ignoring_case(written, "apartado")) {
+      match.odds = 1.5F;
+    }
+    // Military: "PSC 1560, Box 3449", "Unit 2451 Box 9006".
+    if (const Word lead = military_lead(word.begin, floor); lead.letters != 0) {
+      match.begin = lead.begin;
+      match.odds = 2.0F;
+    }
+    if (equals_ignoring_case(written, "psc")) match.odds = 0.5F;
+    return match;
+  }
+  Word military_lead(std::size_t box_begin, std::size_t floor) const {
+    std::size_t at = box_begin;
+    while (at > floor && (text_[at - 1] == ' ' || text_[at - 1] == ',')) --at;
+    const std::size_t number_end = at;
+    while (at > floor && is_digit(text_[at - 1])) --at;
+    if (at == number_end) return {};
+    const Word word = word_before(at, floor);
+    if (word.letters == 0) return {};
+    const std::string_view written = text_.substr(word.begin, word.end - word.begin);
+    return equals_ignoring_case(written, "psc") || equals_ignoring_case(written, "unit") ||
+                   equals_ignoring_case(written, "cmr")
+               ? word
+               : Word{};
+  }
+
+  // "USS Jackson, FPO AE 13689": post of the US forces, by the ship or unit on the line before.
+  Match military_at(std::size_t begin, std::size_t end, std::size_t floor) const {
+    Match match;
+    if (end - begin != 5) return match;
+    const Word region = word_before(begin, floor);
+    if (region.letters != 2 ||
+        (region.hash != fold_hash("aa") && region.hash != fold_hash("ae") && region.hash != fold_hash("ap"))) {
+      return match;
+    }
+    const Word office = word_before(region.begin, floor);
+    if (office.hash != fold_hash("apo") && office.hash != fold_hash("fpo") && office.hash != fold_hash("dpo"))
+      return match;
+    std::size_t line_end = office.begin;
+    while (line_end > floor && (is_space(text_[line_end - 1]) || text_[line_end - 1] == ',')) --line_end;
+    match.begin = office.begin;
+    std::size_t at = line_end;
+    while (at > floor && text_[at - 1] != '\n' && line_end - at < 60) --at;
+    for (; at < line_end; ++at) {
+      if (letter_at(text_, at).size_bytes == 0 || letter_before(text_, at)) continue;
+      const Word word = scan_word(text_, at);
+      for (const std::string_view ship : {"uss", "usns", "uscgc", "usnv", "usnh", "usaf"}) {
+        if (word.hash == fold_hash(ship)) match.begin = word.begin;
+      }
+    }
+    match.end = end;
+    match.odds = 3.0F;
+    match.street = true;
+    match.postcode = true;
+    return match;
+  }
+
+  // "Hauptstraße 12", "Via Roma 131", "Calle Mayor, 4": the street stands before its number.
+  Match street_before(std::size_t begin, std::size_t end, std::size_t floor) const {
+    Match match;
+    std::size_t at = begin;
+    std::size_t street_begin = begin;
+    float odds = -10;
+    for (std::size_t step = 0; step < 6; ++step) {
+      const Word word = word_before(at, floor);
+      if (word.letters == 0 || word.glued) break;
+      const std::uint32_t roles = lists_.roles(word);
+      const bool small = !word.first_upper && !any_case_;
+      if (step == 0 && small && (roles & role_street_prefix) == 0) break;
+      if (step == 0 && (roles & (role_street_prefix | role_street_suffix)) != 0 && street_ending(word) == 0) {
+        // "Berliner Allee 4", "Frankfurter Straße 12": the word itself, with a name before it.
+        static constexpr std::string_view alone[] = {"strasse", "str",  "allee",    "platz",  "weg",    "ring", "gasse",
+                                                     "damm",    "ufer", "chaussee", "straat", "laan",   "vej",  "gata",
+                                                     "utca",    "ut",   "street",   "road",   "avenue", "ulica"};
+        const Word name = word_before(word.begin, floor);
+        if (any_of_words(alone, word.hash) && name.letters > 2 && (name.first_upper || any_case_)) {
+          street_begin = name.begin;
+          odds = 0.5F;
+          break;
+        }
+      }
+      if (step == 0) {
+        const int ending = street_ending(word);
+        if (ending != 0) {
+          street_begin = word.begin;
+          odds = ending == 2 ? 1.2F : -0.8F;
+          // "Alte Hauptstraße", "Am Mühlweg": a capitalised word before belongs to it.
+          break;
+        }
+      }
+      if (step > 0 && (roles & role_street_prefix) != 0 &&
+          (word.first_upper || any_case_ || any_of_words(strong_prefixes, word.hash)) &&
+          (word.letters > 1 || (word.first_upper && word.hash == fold_hash("c")))) {
+        const bool strong = any_of_words(strong_prefixes, word.hash);
+        street_begin = word.begin;
+        odds = strong ? 1.2F : -0.8F;
+        break;
+      }
+      if (small && (roles & role_particle) == 0 && word.letters > 3) break;
+      // A full stop between is an abbreviation's ("Proc.", "Av.") or a sentence's end.
+      at = word.begin;
+      if (at > floor && text_[at - 1] == '\'') --at;
+      if (at > floor && text_[at - 1] != ' ' && text_[at - 1] != '.') break;
+      if (at > floor + 1 && text_[at - 1] == ' ' && text_[at - 2] == ',') break;
+    }
+    if (odds <= -10) return match;
+    match.begin = street_begin;
+    match.end = house_number_end(end);
+    match.odds = odds;
+    // "93 Eyrarlandsvegur 22": a number before the street belongs to it too.
+    std::size_t lead = street_begin;
+    if (lead > floor && text_[lead - 1] == ' ') {
+      std::size_t number = lead - 1;
+      while (number > floor && is_digit(text_[number - 1])) --number;
+      if (number < lead - 1 && lead - 1 - number <= 6 && (number == floor || !is_alnum(text_[number - 1])))
+        match.begin = number;
+    }
+    return match;
+  }
+
+  // Behind the number's digits: "12a", "12 bis", "12-14", "12/3".
+  std::size_t house_number_end(std::size_t at) const {
+    if (at < text_.size() && is_alpha(text_[at]) && (at + 1 >= text_.size() || !is_alnum(text_[at + 1]))) return at + 1;
+    if (at + 1 < text_.size() && (text_[at] == '-' || text_[at] == '/') && is_digit(text_[at + 1])) {
+      std::size_t end = at + 1;
+      while (end < text_.size() && is_digit(text_[end]) && end - at < 6) ++end;
+      if (end < text_.size() && is_alpha(text_[end]) && (end + 1 >= text_.size() || !is_alnum(text_[end + 1]))) ++end;
+      return end;
+    }
+    for (const std::string_view repeat : {" bis", " ter", " quater", "bis", "ter", " Bis", " BIS"}) {
+      if (text_.substr(at).starts_with(repeat) &&
+          (at + repeat.size() >= text_.size() || !is_alnum(text_[at + repeat.size()]))) {
+        return at + repeat.size();
+      }
+    }
+    return at;
+  }
+
+  // "12 bis rue de la Paix", "350 Fifth Avenue", "27 Adrianalaan".
+  Match street_after(std::size_t begin, std::size_t end) const {
+    Match match;
+    std::size_t at = house_number_end(end);
+    if (at < text_.size() && text_[at] == ',') ++at;
+    if (at >= text_.size() || text_[at] != ' ') return match;
+    ++at;
+    // A second number: "3378 217 Lovers Lane".
+    if (at < text_.size() && is_digit(text_[at])) {
+      std::size_t second = at;
+      while (second < text_.size() && is_digit(text_[second])) ++second;
+      if (second - at <= 5 && second < text_.size() && text_[second] == ' ') {
+        at = second + 1;
+      }
+    }
+    if (!letter_here(at) && !(at < text_.size() && is_digit(text_[at]))) return match;
+    match.begin = begin;
+    std::array<Word, street_words_max> words;
+    std::size_t count = 0;
+    std::size_t names = 0;
+    float best = -10;
+    std::size_t best_end = 0;
+    bool prefixed = false;
+    bool strong_prefix = false;
+    bool any_capital = false;
+    bool name_seen = false;  // A capitalised word behind the street's kind.
+    std::size_t last_end = at;
+    bool comma_behind = false;
+    while (count < street_words_max && at < text_.size()) {
+      if (is_digit(text_[at])) {
+        // "5th", "42nd": a street named by number.
+        std::size_t digits = at;
+        while (digits < text_.size() && is_digit(text_[digits])) ++digits;
+        const std::string_view ordinal = text_.substr(digits, 2);
+        const bool is_ordinal = equals_ignoring_case(ordinal, "th") || equals_ignoring_case(ordinal, "st") ||
+                                equals_ignoring_case(ordinal, "nd") || equals_ignoring_case(ordinal, "rd");
+        if (!is_ordinal || digits - at > 3 || names > 0) break;
+        ++names;
+        any_capital = true;
+        at = digits + 2;
+        last_end = at;
+        if (at >= text_.size() || text_[at] != ' ') break;
+        ++at;
+        continue;
+      }
+      if (!letter_here(at)) break;
+      const Word word = scan_word(text_, at);
+      if (word.glued && (word.end >= text_.size() || text_[word.end] != '.')) break;
+      const std::uint32_t roles = lists_.roles(word);
+      const bool small = !word.first_upper && !any_case_;
+      words[count++] = word;
+      any_capital = any_capital || word.first_upper;
+      name_seen = name_seen || (count > 1 && word.first_upper);
+      const bool is_suffix = (roles & role_street_suffix) != 0;
+      const bool is_prefix = (roles & role_street_prefix) != 0;
+      if (count == 1 && is_prefix && (word.letters > 1 || word.hash == fold_hash("c") || word.hash == fold_hash("r"))) {
+        prefixed = true;
+        strong_prefix = any_of_words(strong_prefixes, word.hash);
+      } else if (small && (roles & (role_particle | role_article)) == 0 && !(is_suffix && names > 0) &&
+                 word.letters > 2 && !(prefixed && strong_prefix && !name_seen && names < 4)) {
+        --count;
+        break;
+      } else if ((roles & role_unit) != 0 && names > 0 && !is_suffix && !is_prefix) {
+        --count;
+        break;
+      } else {
+        ++names;
+      }
+      at = word.end;
+      last_end = at;
+      const int ending = street_ending(word);
+      if (names > 0 && prefixed) {
+        const float odds = strong_prefix ? 1.5F : -0.5F;
+        best = std::max(best, odds);
+        best_end = at;
+      } else if (is_suffix && names > 1) {
+        const bool strong = any_of_words(strong_suffixes, word.hash);
+        const float odds = strong ? 1.2F : -0.6F;
+        if (odds >= best - 1.0F) {
+          best = std::max(best, odds);
+          best_end = at;
+          if (at < text_.size() && text_[at] == '.') best_end = at + 1;
+        }
+      } else if (ending != 0 && names >= 1) {
+        best = std::max(best, ending == 2 ? 1.2F : -0.6F);
+        best_end = at;
+      } else if (best > -5 && (roles & role_direction) != 0) {
+        best_end = at;
+      }
+      if (at < text_.size() && text_[at] == '.') {
+        const bool abbreviated = word.letters <= 4 || is_suffix || is_prefix;
+        if (!abbreviated) break;
+        ++at;
+      }
+      if (at < text_.size() && text_[at] == '/') ++at;  // "C/ Mayor"
+      if (at < text_.size() && (text_[at] == '\'' || text_.substr(at).starts_with("\xE2\x80\x99"))) {
+        at += text_[at] == '\'' ? 1 : 3;  // "l'Église", "d'Orsay"
+        continue;
+      }
+      if (at >= text_.size()) break;
+      if (text_[at] != ' ') {
+        comma_behind = text_[at] == ',' || text_[at] == '\n' || text_[at] == '\r';
+        break;
+      }
+      ++at;
+    }
+    if (!any_capital && !any_case_ && !(prefixed && strong_prefix)) best = std::min(best, -0.5F);
+    // A year before a weak suffix: "2014 Summer Park".
+    const std::size_t digits = end - begin;
+    if (digits == 4 && (text_[begin] == '1' || text_[begin] == '2') &&
+        (text_[begin + 1] == '9' || text_[begin + 1] == '0') && best < 1.0F) {
+      best -= 1.5F;
+    }
+    if (best > -5) {
+      match.end = best_end;
+      match.odds = best;
+    } else if (names >= 1 && names <= 5 && any_capital && digits <= 5) {
+      // No word that says street: only what follows can tell.
+      match.end = last_end;
+      match.odds = comma_behind ? -3.2F : -3.6F;
+      // A unit or a second number right behind the words.
+      std::size_t next = last_end;
+      while (next < text_.size() && text_[next] == ' ') ++next;
+      if (!(comma_behind || (next < text_.size() && (is_digit(text_[next]) || unit_at(next) != 0)))) match.odds = -4.5F;
+    }
+    // The house number behind the street as well: "27 Adrianalaan 62".
+    if (match.end > 0 && match.end + 1 < text_.size() && text_[match.end] == ' ' && is_digit(text_[match.end + 1])) {
+      std::size_t number = match.end + 1;
+      while (number < text_.size() && is_digit(text_[number])) ++number;
+      if (number - match.end <= 5) {
+        const std::size_t number_end = house_number_end(number);
+        if (number_end >= text_.size() || !is_alnum(text_[number_end])) {
+          match.end = number_end;
+          match.odds += 0.7F;
+        }
+      }
+    }
+    return match;
+  }
+
+  // "Apt. 4B", "Suite 100", "#12", "2. OG", "étage 3": where it ends, or 0.
+  std::size_t unit_at(std::size_t at) const {
+    if (at >= text_.size()) return 0;
+    if (text_[at] == '#') {
+      std::size_t end = at + 1;
+      while (end < text_.size() && is_alnum(text_[end]) && end - at < 7) ++end;
+      return end > at + 1 ? end : 0;
+    }
+    if (!letter_here(at)) return 0;
+    const Word word = scan_word(text_, at);
+    if ((lists_.roles(word) & role_unit) == 0) return 0;
+    if (word.letters < 2) return 0;
+    std::size_t end = word.end;
+    if (end < text_.size() && text_[end] == '.') ++end;
+    if (end < text_.size() && text_[end] == ' ') ++end;
+    if (end < text_.size() && text_[end] == '#') ++end;
+    std::size_t value = end;
+    while (value < text_.size() && (is_alnum(text_[value]) || text_[value] == '-') && value - end < 7) ++value;
+    if (value == end) return 0;
+    bool digit = false;
+    for (std::size_t index = end; index < value; ++index) digit = digit || is_digit(text_[index]);
+    if (!digit && value - end > 2) {
+      // "Penthouse", "CEDEX" alone; "Suite B".
+      return word.hash == fold_hash("cedex") || word.hash == fold_hash("penthouse") ? word.end : 0;
+    }
+    return value;
+  }
+
+  // Capitalised words at `at` that may be a town: where they end; `known` where a list has them.
+  std::size_t town_at(std::size_t at, bool& known, unsigned& countries) const {
+    known = false;
+    std::array<std::size_t, 6> ends = {};
+    std::size_t count = 0;
+    std::size_t next = at;
+    while (count < ends.size() && letter_here(next)) {
+      const Word word = scan_word(text_, next);
+      const std::uint32_t roles = lists_.roles(word);
+      if (!word.first_upper && !any_case_ && (roles & (role_particle | role_article)) == 0) break;
+      if (!word.first_upper && !any_case_ && count == 0) break;
+      if (count > 0 && word.all_upper && word.letters == 2 && (roles & role_state) != 0) break;
+      if (any_case_ && count > 0 && (roles & (role_linking | role_at | role_naming)) != 0) break;
+      ends[count++] = word.end;
+      next = word.end;
+      if (next < text_.size() && text_[next] == '.' && word.letters <= 3) ++next;  // "St. Louis"
+      if (next >= text_.size() || (text_[next] != ' ' && text_[next] != '\'')) break;
+      ++next;
+    }
+    if (count == 0) return 0;
+    for (std::size_t index = count; index > 0; --index) {
+      const unsigned bits = lists_.place(text_.substr(at, ends[index - 1] - at));
+      if (bits != 0) {
+        known = true;
+        countries = bits;
+        return ends[index - 1];
+      }
+    }
+    return any_case_ ? 0 : ends[count - 1];
+  }
+
+  // Takes what follows the street as long as it belongs to the address.
+  void tail(Match& match) const {
+    std::size_t at = match.end;
+    std::size_t lines = 0;
+    bool unknown_town = false;
+    for (std::size_t element = 0; element < tail_elements_max; ++element) {
+      std::size_t next = at;
+      std::size_t marks = 0;
+      while (next < text_.size() && marks < 40) {
+        const char c = text_[next];
+        if (c == '\n') {
+          ++lines;
+        } else if (c != ' ' && c != ',' && c != '\r' && c != '\t' &&
+                   !(c == '>' && next > 0 && text_[next - 1] == '\n') &&
+                   !(c == '-' && next > 0 && text_[next - 1] == ' ') && !(c == '.' && next == at) &&
+                   !(c == '(' && marks > 0)) {
+          break;
+        }
+        ++next;
+        ++marks;
+      }
+      if (next >= text_.size() || lines > tail_lines_max) return;
+      // An empty line ends an address.
+      const std::string_view gap = text_.substr(at, next - at);
+      if (gap.find("\n\n") != std::string_view::npos || gap.find("\n\r\n") != std::string_view::npos) return;
+      if (gap.empty()) return;
+      std::string_view country;
+      if (const std::size_t length = postcode_at(next, country); length != 0 && !match.postcode) {
+        const bool four = country == "4";
+        bool known = false;
+        unsigned countries = 0;
+        const bool town_follows = next + length + 1 < text_.size() && text_[next + length] == ' ' &&
+                                  town_at(next + length + 1, known, countries) != 0;
+        if (!four || town_follows || match.city || unknown_town) {
+          match.postcode = true;
+          match.odds += four ? 1.0F : (country == "GB" || country == "CA" || country == "NL") ? 3.0F : 2.0F;
+          if (unknown_town) match.odds += 0.5F;
+          at = match.end = next + length;
+          continue;
+        }
+      }
+      if (const std::size_t unit = unit_at(next); unit != 0) {
+        match.odds += 1.5F;
+        at = match.end = unit;
+        continue;
+      }
+      if (!letter_here(next)) {
+        return;
+      }
+      const Word word = scan_word(text_, next);
+      const std::uint32_t roles = lists_.roles(word);
+      if (word.hash == fold_hash("cedex")) {
+        std::size_t end = word.end;
+        if (end + 1 < text_.size() && text_[end] == ' ' && is_digit(text_[end + 1])) {
+          ++end;
+          while (end < text_.size() && is_digit(text_[end])) ++end;
+        }
+        at = match.end = end;
+        continue;
+      }
+      if ((roles & role_box) != 0 && word.end + 1 < text_.size() && text_[word.end] == ' ' &&
+          is_digit(text_[word.end + 1])) {
+        std::size_t end = word.end + 1;
+        while (end < text_.size() && is_digit(text_[end])) ++end;
+        at = match.end = end;
+        match.odds += 1.0F;
+        continue;
+      }
+      const bool military = word.letters == 3 && (word.hash == fold_hash("apo") || word.hash == fold_hash("fpo") ||
+                                                  word.hash == fold_hash("dpo"));
+      if (military) {
+        match.odds += 2.0F;
+        match.city = true;
+        at = match.end = word.end;
+        continue;
+      }
+      if (word.letters == 2 && (roles & role_state) != 0 && (word.all_upper || any_case_) && !word.glued) {
+        match.odds += match.city || unknown_town ? 1.5F : 0.5F;
+        if (unknown_town) match.odds += 0.5F;
+        match.city = match.city || unknown_town;
+        at = match.end = word.end;
+        continue;
+      }
+      if (!word.first_upper && !any_case_) return;
+      if ((roles & (role_country | role_state_name)) != 0 && (match.city || unknown_town || match.postcode)) {
+        match.odds += 1.0F;
+        at = match.end = word.end;
+        continue;
+      }
+      if (word.glued) return;
+      bool known = false;
+      unsigned countries = 0;
+      const std::size_t town_end = town_at(next, known, countries);
+      if (town_end == 0) return;
+      if (known) {
+        // A town behind a street; a second one is a part of it or its region.
+        const bool name_of_person = match.city && match.postcode && lines > 0;
+        if (name_of_person) return;
+        match.odds += match.city ? 0.3F : 1.5F;
+        match.city = true;
+        at = match.end = town_end;
+        continue;
+      }
+      // An unknown town must prove itself by what follows.
+      if (unknown_town || (match.city && match.postcode)) return;
+      std::size_t behind = town_end;
+      while (behind < text_.size() &&
+             (text_[behind] == ' ' || text_[behind] == ',' || text_[behind] == '\n' || text_[behind] == '\r')) {
+        ++behind;
+      }
+      bool proven = match.postcode;  // "75002 Unknownville"
+      std::string_view following;
+      if (behind > town_end && behind < text_.size()) {
+        const std::size_t length = postcode_at(behind, following);
+        proven = proven || (length != 0 && following != "4");
+        if (!proven && letter_here(behind)) {
+          const Word after = scan_word(text_, behind);
+          const std::uint32_t after_roles = lists_.roles(after);
+          proven = (after.letters == 2 && after.all_upper && (after_roles & role_state) != 0) ||
+                   (after.first_upper && (after_roles & (role_country | role_state_name)) != 0);
+        }
+      }
+      const bool comma_before = gap.find(',') != std::string_view::npos || gap.find('\n') != std::string_view::npos;
+      if (!proven && !(comma_before && match.odds >= 1.0F &&
+                       (behind >= text_.size() || text_[town_end] == ',' || text_[town_end] == '\n'))) {
+        return;
+      }
+      unknown_town = true;
+      match.odds += proven ? 0.5F : 0.0F;
+      at = match.end = town_end;
+    }
+  }
+
+  const NameLexiconLists& lists_;
+  std::string_view text_;
+  bool any_case_ = false;
+};
+
+void NameLexiconLists::find_addresses(std::string_view text, std::vector<NamedSpan>& found) const {
+  // A short text without capitals (chat, search queries) is read without them.
+  constexpr std::size_t small_text_bytes_max = 16 * 1024;
+  bool any_case = false;
+  if (text.size() <= small_text_bytes_max) {
+    any_case = std::none_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  }
+  AddressFinder(*this, text, any_case).run(found);
+}
+
+float NameLexiconLists::address_score(std::string_view cell) const {
+  const std::string_view value = trim(cell);
+  if (value.size() < 5 || value.size() > 300) return 0;
+  AddressFinder finder(*this, value, true);
+  float best = 0;
+  for (std::size_t at = 0; at < value.size();) {
+    if (!is_digit(value[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < value.size() && is_digit(value[end])) ++end;
+    const AddressFinder::Match match = finder.match_at(at, end, 0);
+    if (match.end > match.begin) {
+      const float part = static_cast<float>(match.end - match.begin) / static_cast<float>(value.size());
+      best = std::max(best, probability(match.odds + 1.0F) * std::min(1.0F, part + 0.2F));
+    }
+    at = end;
+  }
+  return best;
+}
+
+float NameLexiconLists::street_score(std::string_view cell) const {
+  const std::string_view value = trim(cell);
+  if (value.size() < 4 || value.size() > 160) return 0;
+  const float score = address_score(value);
+  if (score >= 0.5F) return score;
+  // Without a number: only the word that says street.
+  std::size_t words = 0;
+  bool prefix = false;
+  bool suffix = false;
+  for (std::size_t at = 0; at < value.size();) {
+    if (letter_at(value, at).size_bytes == 0) {
+      if (is_digit(value[at]) && words == 0 && at > 0) return score;
+      ++at;
+      continue;
+    }
+    const Word word = scan_word(value, at);
+    const std::uint32_t found = roles(word);
+    prefix = prefix || (words == 0 && word.letters > 1 && any_of_words(strong_prefixes, word.hash));
+    suffix = words > 0 && any_of_words(strong_suffixes, word.hash);
+    (void)found;
+    ++words;
+    at = std::max(word.end, at + 1);
+  }
+  return std::max(score, words >= 2 && (prefix || suffix) ? 0.6F : 0.0F);
+}
+
+float NameLexiconLists::city_score(std::string_view cell) const {
+  const std::string_view value = trim(cell);
+  if (value.size() < 2 || value.size() > 60) return 0;
+  const unsigned bits = place(value);
+  if (bits == 0) return 0;
+  return std::min(0.95F, 0.6F + 0.05F * static_cast<float>(bits >> 8));
+}
+
+std::string_view NameLexiconLists::postcode_country(std::string_view cell) const {
+  const std::string_view value = trim(cell);
+  if (value.size() < 4 || value.size() > 10) return {};
+  const AddressFinder finder(*this, value, true);
+  std::string_view country;
+  if (finder.postcode_at(0, country) != value.size()) return {};
+  if (country == "5") {
+    unsigned number = 0;
+    for (const char c : value) number = is_digit(c) ? number * 10 + static_cast<unsigned>(c - '0') : number;
+    number %= 100'000;
+    if (us_zip_exists(number)) return "US";
+    if (fr_postcode_exists(number)) return "FR";
+    if (number >= 1001 && number <= 99'998) return "DE";
+    return {};
+  }
+  if (country == "4") return "CH";
+  return country;
+}
+
+std::string canonical_address(std::string_view address) {
+  std::string folded;
+  for (std::size_t at = 0; at < address.size();) {
+    const Letter letter = letter_at(address, at);
+    if (letter.size_bytes != 0) {
+      folded.append(letter.folded, letter.folded_size);
+      at += letter.size_bytes;
+      continue;
+    }
+    if (is_digit(address[at])) {
+      folded.push_back(address[at]);
+    } else if (address[at] != '.' && address[at] != '\'' && !folded.empty() && folded.back() != ' ' &&
+               static_cast<unsigned char>(address[at]) < 0x80) {
+      folded.push_back(' ');
+    }
+    ++at;
+  }
+  while (!folded.empty() && folded.back() == ' ') folded.pop_back();
+  return folded;
+}
+
 }  // namespace constat

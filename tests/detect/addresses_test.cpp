@@ -1,0 +1,118 @@
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "detect/names.h"
+
+namespace constat {
+namespace {
+
+const NameLexicon& lexicon() {
+  static const std::unique_ptr<NameLexicon> loaded = [] {
+    auto result = NameLexicon::load(std::string(CONSTAT_SOURCE_DIR) + "/data");
+    return result ? std::move(*result) : nullptr;
+  }();
+  return *loaded;
+}
+
+struct Told {
+  std::string text;
+  float confidence = 0;
+};
+std::vector<Told> addresses(std::string_view text, float confidence_min = 0.5F) {
+  std::vector<NamedSpan> found;
+  lexicon().find_addresses(text, found);
+  std::vector<Told> told;
+  for (const NamedSpan& span : found) {
+    if (span.confidence >= confidence_min)
+      told.push_back({std::string(text.substr(span.begin, span.end - span.begin)), span.confidence});
+  }
+  return told;
+}
+
+TEST(Addresses, OfSevenCountriesAreFound) {
+  struct Case {
+    std::string_view text, address, why;
+  };
+  const Case cases[] = {
+      {"Send it to 350 Fifth Avenue, New York, NY 10118 today", "350 Fifth Avenue, New York, NY 10118", "US, one line"},
+      {"Jane Doe\n1742 Maple Street Apt 4B\nSpringfield, IL 62701\n\nDear Jane",
+       "1742 Maple Street Apt 4B\nSpringfield, IL 62701", "US, lines"},
+      {"P.O. Box 1245, Portland, OR 97201", "P.O. Box 1245, Portland, OR 97201", "US, box"},
+      {"10 Downing Street, London SW1A 2AA", "10 Downing Street, London SW1A 2AA", "UK"},
+      {"12 bis rue de la Paix, 75002 Paris", "12 bis rue de la Paix, 75002 Paris", "France"},
+      {"demeurant 4 avenue du Général-Leclerc\n69007 LYON", "4 avenue du Général-Leclerc\n69007 LYON", "France, lines"},
+      {"wohnhaft Hauptstraße 12a, 10115 Berlin", "Hauptstraße 12a, 10115 Berlin", "Germany"},
+      {"Calle Mayor 4, 28013 Madrid", "Calle Mayor 4, 28013 Madrid", "Spain"},
+      {"residente in Via Roma 131, 00184 Roma", "Via Roma 131, 00184 Roma", "Italy"},
+      {"24 Sussex Drive, Ottawa, ON K1M 1M4", "24 Sussex Drive, Ottawa, ON K1M 1M4", "Canada"},
+      {"USS Marlowe\nFPO AE 13689", "USS Marlowe\nFPO AE 13689", "US forces"},
+      {"the house at 88 Zorvath Lane burned", "88 Zorvath Lane", "a street in no list, alone"},
+  };
+  for (const Case& c : cases) {
+    const auto told = addresses(c.text);
+    ASSERT_EQ(told.size(), 1U) << c.text << ": " << c.why;
+    EXPECT_EQ(told[0].text, c.address) << c.why;
+  }
+}
+
+TEST(Addresses, MoreEvidenceIsMoreConfidence) {
+  const auto confidence = [](std::string_view text) {
+    const auto told = addresses(text, 0);
+    return told.empty() ? 0.0F : told[0].confidence;
+  };
+  EXPECT_LT(confidence("we met at 12 Maple Street"), 0.9F);
+  EXPECT_GT(confidence("we met at 12 Maple Street, Springfield, IL 62701"), 0.95F);
+}
+
+TEST(Addresses, AreNotMadeOfOtherNumbers) {
+  const std::string_view cases[] = {
+      "In 2014 Summer sales rose by 12 percent.",
+      "Chapter 12 Results and Discussion",
+      "GET /api/v2/users/12345 HTTP/1.1 200 OK",
+      "The 3 Musketeers met 40 Thieves on 12 May 2020.",
+      "version 10.0.19041 Build 1234",
+      "Table 4 Mean values of 12 Samples",
+      "Invoice 20231 Amount 4500 EUR",
+      "20 Mitarbeiter in 5 Abteilungen",
+      "We have 24 Open Positions and 3 Product Lines.",
+  };
+  for (const std::string_view text : cases) {
+    const auto told = addresses(text);
+    EXPECT_TRUE(told.empty()) << text << " -> " << (told.empty() ? "" : told[0].text);
+  }
+}
+
+TEST(Addresses, CellsAreScoredByTheirKind) {
+  EXPECT_GT(lexicon().street_score("1742 Maple Street"), 0.6F);
+  EXPECT_GT(lexicon().street_score("12 rue Victor Hugo"), 0.6F);
+  EXPECT_GT(lexicon().street_score("Hauptstr. 12"), 0.6F);
+  EXPECT_LT(lexicon().street_score("Blue Widget"), 0.3F);
+  EXPECT_LT(lexicon().street_score("2014-03-12"), 0.3F);
+  EXPECT_GT(lexicon().city_score("Paris"), 0.6F);
+  EXPECT_GT(lexicon().city_score("Saint-Denis"), 0.5F);
+  EXPECT_EQ(lexicon().city_score("Accounting"), 0.0F);
+  EXPECT_EQ(lexicon().postcode_country("SW1A 2AA"), "GB");
+  EXPECT_EQ(lexicon().postcode_country("K1M 1M4"), "CA");
+  EXPECT_EQ(lexicon().postcode_country("62701"), "US");
+  EXPECT_EQ(lexicon().postcode_country("hello"), "");
+  EXPECT_EQ(canonical_address("12, Rue de l'Église\n75002 Paris"), "12 rue de leglise 75002 paris");
+}
+
+TEST(Addresses, TextCutAnywhereIsHarmless) {
+  const std::string text =
+      "PSC 1560, Box 3449\nAPO AP 24937; 12 bis, rue d’Aubigné, 75004 Paris CEDEX 04 - C/ Mayor 4, K1M 1M4, Hauptstr. "
+      "1-3/5 D-10115 Berlin\n";
+  for (std::size_t size = 0; size <= text.size(); ++size) {
+    std::vector<NamedSpan> found;
+    const std::string_view cut = std::string_view(text).substr(0, size);
+    lexicon().find_addresses(cut, found);
+    for (const NamedSpan& span : found) EXPECT_LE(span.end, size);
+    (void)lexicon().address_score(cut);
+    (void)lexicon().postcode_country(cut);
+  }
+}
+
+}  // namespace
+}  // namespace constat
