@@ -71,6 +71,7 @@ CONSTAT_FORMAT(odt)
 CONSTAT_FORMAT(ods)
 CONSTAT_FORMAT(odp)
 CONSTAT_FORMAT(rtf)
+CONSTAT_FORMAT(sql)
 
 
 }  // namespace constat

@@ -69,6 +69,7 @@ constexpr Format all[] = {
     // Text of a known make.
     {"jsonl", "application/jsonl", "jsonl,ndjson,json", probe_jsonl, extract_jsonl, cut_jsonl, false},
     {"json", "application/json", "json,geojson,map", probe_json, extract_json, nullptr, false},
+    {"sql", "application/sql", "sql,dump", probe_sql, extract_sql, nullptr, false},
     {"csv", "text/csv", "csv,tsv,tab,psv", probe_csv, extract_csv, cut_csv, false},
     // What always matches.
     {"text", "text/plain", "txt,log,md,rst,ini,cfg,conf", probe_text, extract_text, cut_text, false},
