@@ -341,24 +341,59 @@ class Decoder {
 
   void decode_single(std::string_view bytes, std::size_t origin, std::string& text, SegmentMap& map,
                      std::uint64_t& invalid) const {
+    // Room for the longest that it may become, so that characters are written without asking.
+    const std::size_t before = text.size();
+    text.resize(before + bytes.size() * 3 + 8);
+    char* const start = text.data();
+    char* to = start + before;
+    const char* const from = bytes.data();
+    const std::size_t size = bytes.size();
     std::size_t at = 0;
-    while (at < bytes.size()) {
+    std::size_t run = 0;
+    char* run_to = to;
+    const auto end_run = [&] {
+      if (at != run) map.add(static_cast<std::size_t>(run_to - start), origin + run, 1, 1);
+    };
+    while (at < size) {
       if (!ebcdic_) {
-        const std::size_t plain = ascii_prefix(bytes.data() + at, bytes.size() - at);
-        if (plain != 0) {
-          map.add(text.size(), origin + at, 1, 1);
-          text.append(bytes.substr(at, plain));
+        while (at + 8 <= size) {
+          std::uint64_t word = 0;
+          std::memcpy(&word, from + at, 8);
+          std::memcpy(to, &word, 8);
+          word &= 0x8080808080808080ULL;
+          const std::size_t plain = word == 0 ? 8 : static_cast<std::size_t>(std::countr_zero(word)) / 8;
           at += plain;
-          if (at >= bytes.size()) break;
+          to += plain;
+          if (word != 0) break;
         }
+        if (at < size && static_cast<unsigned char>(from[at]) < 0x80) {
+          *to++ = from[at++];
+          continue;
+        }
+        if (at >= size) break;
       }
-      const char32_t c = table_[static_cast<unsigned char>(bytes[at])];
-      if (c == 0xFFFD) invalid += 1;
-      const std::size_t before = text.size();
-      append_utf8(text, c);
-      map.add(before, origin + at, text.size() - before, 1);
+      end_run();
+      const auto byte = static_cast<unsigned char>(from[at]);
+      const char32_t c = table_[byte];
+      if (c == 0xFFFD) ++invalid;
+      char* const character = to;
+      if (c < 0x80) {
+        *to++ = static_cast<char>(c);
+      } else if (c < 0x800) {
+        *to++ = static_cast<char>(0xC0 | (c >> 6));
+        *to++ = static_cast<char>(0x80 | (c & 0x3F));
+      } else {
+        *to++ = static_cast<char>(0xE0 | (c >> 12));
+        *to++ = static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+        *to++ = static_cast<char>(0x80 | (c & 0x3F));
+      }
+      map.add(static_cast<std::size_t>(character - start), origin + at, static_cast<std::size_t>(to - character), 1);
       ++at;
+      run = at;
+      run_to = to;
     }
+    end_run();
+    text.resize(static_cast<std::size_t>(to - start));
   }
 
   void decode_utf16(ByteView bytes, std::size_t origin, std::string& text, SegmentMap& map,
