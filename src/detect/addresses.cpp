@@ -101,20 +101,23 @@ class AddressFinder {
       if (after == '%' || after == '_' || after == '@' || after == ':' || after == '=' || after == ')') return none;
       if ((after == '.' || after == ',') && end + 1 < text_.size() && is_digit(text_[end + 1])) return none;
     }
-    Match best = box_before(begin, end, floor);
-    if (best.odds < 0) {
-      const Match military = military_at(begin, end, floor);
-      if (military.odds > 0) return military;
-      // "Apt. 870": a unit's number is no house number.
-      const Word before = word_before(begin, floor);
-      if (before.letters > 2 && (lists_.roles(before) & role_unit) != 0 &&
-          (lists_.roles(before) & (role_street_prefix | role_street_suffix)) == 0) {
-        return none;
+    Match best;
+    // Most numbers stand beside no capitalised word: nothing more is looked at.
+    const Word before = word_before(begin, floor);
+    if (before.letters != 0 && (before.first_upper || any_case_)) {
+      best = box_before(before, begin, end, floor);
+      if (best.odds < 0) {
+        const Match military = military_at(before, begin, end, floor);
+        if (military.odds > 0) return military;
+        // "Apt. 870": a unit's number is no house number.
+        const std::uint32_t roles = lists_.roles(before);
+        if (before.letters > 2 && (roles & role_unit) != 0 &&
+            (roles & (role_street_prefix | role_street_suffix)) == 0) {
+          return none;
+        }
+        const Match back = street_before(begin, end, floor);
+        if (back.odds > best.odds) best = back;
       }
-    }
-    if (best.odds < 0) {
-      const Match back = street_before(begin, end, floor);
-      if (back.odds > best.odds) best = back;
     }
     if (best.odds < 0) {
       const Match forward = street_after(begin, end);
@@ -265,9 +268,9 @@ class AddressFinder {
   }
 
   // "PO Box 123", "Postfach 12", "BP 40", "PSC 1560, Box 3449".
-  Match box_before(std::size_t begin, std::size_t end, std::size_t floor) const {
+  Match box_before(const Word& word, std::size_t begin, std::size_t end, std::size_t floor) const {
     Match match;
-    const Word word = word_before(begin, floor);
+    (void)begin;
     if (word.letters == 0 || (lists_.roles(word) & role_box) == 0 || !(word.first_upper || any_case_)) return match;
     match.begin = word.begin;
     match.end = end;
@@ -309,10 +312,9 @@ class AddressFinder {
   }
 
   // "USS Jackson, FPO AE 13689": post of the US forces, by the ship or unit on the line before.
-  Match military_at(std::size_t begin, std::size_t end, std::size_t floor) const {
+  Match military_at(const Word& region, std::size_t begin, std::size_t end, std::size_t floor) const {
     Match match;
     if (end - begin != 5) return match;
-    const Word region = word_before(begin, floor);
     if (region.letters != 2 ||
         (region.hash != fold_hash("aa") && region.hash != fold_hash("ae") && region.hash != fold_hash("ap"))) {
       return match;

@@ -32,18 +32,9 @@ bool latin_upper(unsigned code_point) {
 
 }  // namespace
 
-Letter letter_at(std::string_view text, std::size_t offset) {
+Letter wide_letter_at(std::string_view text, std::size_t offset) {
   Letter letter;
   const auto byte = static_cast<unsigned char>(text[offset]);
-  if (byte < 0x80) {
-    if (is_alpha(static_cast<char>(byte))) {
-      letter.size_bytes = 1;
-      letter.upper = byte < 'a';
-      letter.folded_size = 1;
-      letter.folded[0] = static_cast<char>(byte | 0x20U);
-    }
-    return letter;
-  }
   const std::size_t size = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC2 ? 2 : 0;
   if (size == 0 || size == 4 || offset + size > text.size()) return letter;
   const auto second = static_cast<unsigned char>(text[offset + 1]);

@@ -42,7 +42,20 @@ struct Letter {
   std::uint8_t folded_size = 0;
   char folded[4] = {};  // Lower case, without accents where the letter is Latin; else as it is.
 };
-Letter letter_at(std::string_view text, std::size_t offset);
+Letter wide_letter_at(std::string_view text, std::size_t offset);  // Where the byte is not ASCII.
+inline Letter letter_at(std::string_view text, std::size_t offset) {
+  const auto byte = static_cast<unsigned char>(text[offset]);
+  if (byte >= 0x80) return wide_letter_at(text, offset);
+  Letter letter;
+  const unsigned char lower = byte | 0x20U;
+  if (lower >= 'a' && lower <= 'z') {
+    letter.size_bytes = 1;
+    letter.upper = byte < 'a';
+    letter.folded_size = 1;
+    letter.folded[0] = static_cast<char>(lower);
+  }
+  return letter;
+}
 // Lower case, no accents, no apostrophes; blanks and hyphens stay. For lists of words, not for speed.
 std::string fold_word(std::string_view text);
 // As fold_word, for names of places: hyphens are blanks, runs of blanks are one, "St" is "Saint".

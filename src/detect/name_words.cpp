@@ -220,6 +220,14 @@ Word scan_word(std::string_view text, std::size_t begin) {
   std::size_t uppers = 0;
   bool lower_seen = false;
   while (at < text.size()) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte >= 'a' && byte <= 'z') {  // Nearly every letter there is.
+      lower_seen = true;
+      if (word.letters < word_letters_max) hash.add(static_cast<char>(byte));
+      ++word.letters;
+      ++at;
+      continue;
+    }
     const Letter letter = letter_at(text, at);
     if (letter.size_bytes != 0) {
       if (letter.upper) {
@@ -241,6 +249,7 @@ Word scan_word(std::string_view text, std::size_t begin) {
       at += 2;
       continue;
     }
+    if (byte < 0x80 && byte != '\'' && byte != '-') break;
     const bool curly = text.substr(at).starts_with("\xE2\x80\x99");
     const bool apostrophe = text[at] == '\'' || curly;
     const bool hyphen =

@@ -216,15 +216,19 @@ class PersonFinder {
     const std::size_t size = text_.size();
     while (at < size) {
       const auto byte = static_cast<unsigned char>(bytes[at]);
-      if (byte >= 'A' && byte <= 'Z') {
+      if (byte < 'A') {
+        ++at;
+      } else if (byte <= 'Z') {
         if (!letter_before(text_, at)) return at;
         ++at;
-      } else if (byte >= 0xC3 && byte <= 0xE1) {
+      } else if (byte < 0xC3 || byte > 0xE1) {
+        ++at;
+      } else if (byte == 0xC3 && at + 1 < size && static_cast<unsigned char>(bytes[at + 1]) >= 0x9F) {
+        at += 2;  // Small letters of Latin-1, by far the commonest.
+      } else {
         const Letter letter = letter_at(text_, at);
         if (letter.upper && !letter_before(text_, at)) return at;
         at += letter.size_bytes != 0 ? letter.size_bytes : 1;
-      } else {
-        ++at;
       }
     }
     return size;
