@@ -16,6 +16,9 @@ std::span<const Command* const> commands() {
       &extract_command,
       &help_command,
       &completion_command,
+      &detect_command,
+      &rules_list_command,
+      &rules_test_command,
   };
   return all;
 }

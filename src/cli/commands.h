@@ -14,5 +14,8 @@ extern const Command persons_command;
 extern const Command report_command;
 extern const Command show_command;
 extern const Command summary_command;
+extern const Command detect_command;
+extern const Command rules_list_command;
+extern const Command rules_test_command;
 
 }  // namespace constat

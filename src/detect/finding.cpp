@@ -46,7 +46,7 @@ std::string mask_inner(std::string_view value, std::size_t head, std::size_t tai
     (void)next_code_point(value, offset);
     if (is_letter_or_digit(value, begin)) letters.emplace_back(begin, offset);
   }
-  if (letters.size() < 2 * (head + tail)) head = tail = letters.size() > 4 ? 1 : 0;
+  if (letters.size() < head + tail + 4) head = tail = letters.size() > 4 ? 1 : 0;
   std::string out;
   std::size_t done = 0;
   for (std::size_t index = 0; index < letters.size(); ++index) {
@@ -97,7 +97,8 @@ std::string mask_value(std::string_view value, MaskStyle style) {
         if (!text.empty()) (void)next_code_point(text, offset);
         return std::string(text.substr(0, offset)) + "***";
       };
-      return first(value.substr(0, at)) + "@" + first(value.substr(at + 1, dot - at - 1)) + std::string(value.substr(dot));
+      return first(value.substr(0, at)) + "@" + first(value.substr(at + 1, dot - at - 1)) +
+             std::string(value.substr(dot));
     }
   }
   return "********";

@@ -375,7 +375,7 @@ Validity fr_cni(std::string_view value) {
   if (c.digits(12)) return all_equal(c.view()) ? Validity::invalid : Validity::shape;
   if (!c.ok || c.size != 9) return Validity::invalid;
   const auto digits = std::count_if(c.text.begin(), c.text.begin() + 9, is_digit);
-  return is_alnum(c[0]) && digits >= 3 && digits <= 8 ? Validity::shape : Validity::invalid;
+  return is_alnum(c[0]) && digits >= 2 && digits <= 8 ? Validity::shape : Validity::invalid;
 }
 // Two digits, two letters, five digits (Imprimerie nationale's numbering).
 Validity fr_passport(std::string_view value) {
@@ -1335,7 +1335,7 @@ Validity eu_vat(std::string_view value) {
     return (body.size() == 9 || body.size() == 12) && digits(0, body.size()) ? Validity::shape : Validity::invalid;
   }
   if (country == "LV") return body.size() == 11 && digits(0, 11) ? Validity::shape : Validity::invalid;
-  if (country == "GB" || country == "XI") return checked_if(uk_vat_holds(body));
+  if (country == "XI") return checked_if(uk_vat_holds(body));  // Northern Ireland, for goods.
   if (country == "CH") return Validity::invalid;
   return Validity::invalid;
 }
@@ -1830,6 +1830,24 @@ constexpr Validator table[] = {
 };
 
 }  // namespace
+
+std::size_t iban_length(std::string_view country) {
+  if (country.size() != 2) return 0;
+  for (const IbanShape& shape : iban_shapes) {
+    if (!equals_ignoring_case(shape.country, country)) continue;
+    std::size_t length = 4;
+    for (std::size_t index = 0; index < shape.bban.size();) {
+      ++index;
+      std::size_t count = 0;
+      while (index < shape.bban.size() && is_digit(shape.bban[index])) {
+        count = count * 10 + static_cast<std::size_t>(shape.bban[index++] - '0');
+      }
+      length += count;
+    }
+    return length;
+  }
+  return 0;
+}
 
 std::span<const Validator> validators() { return table; }
 

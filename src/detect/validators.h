@@ -2,6 +2,7 @@
 // source in validators.cpp. A rule in rules/ names its validator by the name in the table.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -10,10 +11,10 @@
 namespace constat {
 
 enum class Validity : std::uint8_t {
-  invalid,   // The primary rule refuses it.
-  sample,    // Well-formed, but published as an example or test value: low confidence, never dropped.
-  shape,     // Well-formed; the id has no checksum that could confirm it.
-  checked,   // The checksum confirms it.
+  invalid,  // The primary rule refuses it.
+  sample,   // Well-formed, but published as an example or test value: low confidence, never dropped.
+  shape,    // Well-formed; the id has no checksum that could confirm it.
+  checked,  // The checksum confirms it.
 };
 
 struct Validator {
@@ -23,6 +24,9 @@ struct Validator {
   // own standard writes them. Only asked of values that check() does not refuse.
   std::string (*canonical)(std::string_view value);
 };
+
+// Characters of an IBAN of that country (two letters, any case); 0 where it has none.
+std::size_t iban_length(std::string_view country);
 
 std::span<const Validator> validators();
 const Validator* validator_by_name(std::string_view name);

@@ -1,0 +1,424 @@
+// constat detect [FILE]: findings of a text, to standard output; makes no case.
+#include <fcntl.h>
+#include <simdjson.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/engine_options.h"
+#include "detect/engine.h"
+#include "evidence/place.h"
+#include "extract/text_coding.h"
+
+namespace constat {
+
+namespace {
+
+constexpr std::size_t block_bytes = 1U << 20;
+constexpr std::size_t line_bytes_max = 256U << 20;  // One line of JSONL.
+constexpr std::size_t overlap_bytes = 8192;         // A plain text is read in pieces that overlap by this.
+
+// Writes all, in large pieces; exits quietly where nobody reads any more.
+class Writer {
+ public:
+  ~Writer() { flush(); }
+  std::string& text() { return text_; }
+  void flush_if_full() {
+    if (text_.size() >= 256 * 1024) flush();
+  }
+  void flush() {
+    std::size_t done = 0;
+    while (done < text_.size()) {
+      const ssize_t count = ::write(STDOUT_FILENO, text_.data() + done, text_.size() - done);
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) break;
+      done += static_cast<std::size_t>(count);
+    }
+    text_.clear();
+  }
+
+ private:
+  std::string text_;
+};
+
+void put_json_text(std::string& out, std::string_view text) {
+  constexpr char hex[] = "0123456789abcdef";
+  out += '"';
+  std::size_t done = 0;
+  for (std::size_t index = 0; index < text.size(); ++index) {
+    const auto byte = static_cast<unsigned char>(text[index]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F) continue;
+    out.append(text, done, index - done);
+    done = index + 1;
+    switch (byte) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default:
+        out += "\\u00";
+        out += hex[byte >> 4];
+        out += hex[byte & 15];
+    }
+  }
+  out.append(text, done, text.size() - done);
+  out += '"';
+}
+
+void put_number(std::string& out, std::uint64_t number) {
+  char digits[24];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  out.append(digits, static_cast<std::size_t>(end - digits));
+}
+void put_confidence(std::string& out, float confidence) {
+  const int thousandths = static_cast<int>(std::clamp(confidence, 0.0F, 1.0F) * 1000.0F + 0.5F);
+  if (thousandths >= 1000) {
+    out += '1';
+    return;
+  }
+  out += "0.";
+  out += static_cast<char>('0' + thousandths / 100);
+  if (thousandths % 100 != 0) out += static_cast<char>('0' + thousandths / 10 % 10);
+  if (thousandths % 10 != 0) out += static_cast<char>('0' + thousandths % 10);
+}
+
+float min_confidence_of(const Arguments& arguments, bool& wrong) {
+  const std::string text = arguments.get("--min-confidence");
+  float value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  wrong = result.ec != std::errc() || result.ptr != text.data() + text.size() || !(value >= 0 && value <= 1);
+  return value;
+}
+
+// ---- --jsonl: {"id","text"} to {"id","entities":[...]}
+
+class EntityWriter final : public FindingSink {
+ public:
+  EntityWriter(std::string& out, const Types& types, float min_confidence)
+      : out_(out), types_(types), min_confidence_(min_confidence) {}
+  void begin() { count_ = 0; }
+  void finding(const Finding& finding) override {
+    if (finding.confidence < min_confidence_) return;
+    if (count_++ != 0) out_ += ',';
+    out_ += "{\"type\":\"";
+    out_ += types_.at(finding.type).name;
+    out_ += "\",\"start\":";
+    put_number(out_, finding.begin);
+    out_ += ",\"end\":";
+    put_number(out_, finding.end);
+    out_ += ",\"value\":";
+    put_json_text(out_, finding.value);
+    out_ += ",\"confidence\":";
+    put_confidence(out_, finding.confidence);
+    out_ += '}';
+  }
+
+ private:
+  std::string& out_;
+  const Types& types_;
+  float min_confidence_;
+  std::size_t count_ = 0;
+};
+
+// Calls `line` for every line of the descriptor; false where reading failed. A line beyond line_bytes_max is told as
+// such.
+template <typename OnLine>
+bool for_each_line(int descriptor, OnLine on_line) {
+  std::string buffer;
+  std::size_t begin = 0;  // Of the first line not yet told.
+  bool at_end = false;
+  std::size_t searched = 0;
+  while (!at_end || begin < buffer.size()) {
+    const char* const found = static_cast<const char*>(
+        searched < buffer.size() ? std::memchr(buffer.data() + searched, '\n', buffer.size() - searched) : nullptr);
+    if (found != nullptr) {
+      const auto end = static_cast<std::size_t>(found - buffer.data());
+      if (!on_line(buffer, begin, end)) return false;
+      begin = searched = end + 1;
+      continue;
+    }
+    if (at_end) {
+      if (!on_line(buffer, begin, buffer.size())) return false;
+      break;
+    }
+    if (buffer.size() - begin > line_bytes_max) return false;
+    buffer.erase(0, begin);
+    begin = 0;
+    searched = buffer.size();
+    const std::size_t kept = buffer.size();
+    buffer.resize(kept + block_bytes);
+    const ssize_t count = ::read(descriptor, buffer.data() + kept, block_bytes);
+    if (count < 0 && errno != EINTR) return false;
+    buffer.resize(kept + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    if (count == 0) at_end = true;
+  }
+  return true;
+}
+
+int detect_jsonl(const Engine& engine, int descriptor, float min_confidence) {
+  const auto scratch = engine.make_scratch();
+  Writer writer;
+  std::string& out = writer.text();
+  EntityWriter entities(out, engine.types(), min_confidence);
+  simdjson::ondemand::parser parser;
+  std::uint64_t number = 0;
+  std::uint64_t broken = 0;
+  std::string padded;
+  const bool whole = for_each_line(descriptor, [&](std::string& buffer, std::size_t begin, std::size_t end) {
+    ++number;
+    std::string_view line(buffer.data() + begin, end - begin);
+    if (trim(line).empty()) return true;
+    // simdjson reads past the line's end, within the buffer's capacity.
+    simdjson::padded_string_view view;
+    if (buffer.capacity() - end >= simdjson::SIMDJSON_PADDING) {
+      view = simdjson::padded_string_view(line.data(), line.size(), buffer.capacity() - begin);
+    } else {
+      padded.assign(line);
+      padded.reserve(line.size() + simdjson::SIMDJSON_PADDING);
+      view = simdjson::padded_string_view(padded.data(), padded.size(), padded.capacity());
+    }
+    simdjson::ondemand::document document;
+    simdjson::ondemand::object object;
+    std::string_view text;
+    std::string id_copy;
+    bool has_text = false;
+    bool failed = parser.iterate(view).get(document) != simdjson::SUCCESS ||
+                  document.get_object().get(object) != simdjson::SUCCESS;
+    if (!failed) {
+      for (auto field : object) {
+        std::string_view key;
+        if (field.unescaped_key().get(key) != simdjson::SUCCESS) {
+          failed = true;
+          break;
+        }
+        if (key == "text") {
+          if (field.value().get_string().get(text) != simdjson::SUCCESS) failed = true;
+          has_text = !failed;
+        } else if (key == "id") {
+          simdjson::ondemand::value value;
+          if (field.value().get(value) != simdjson::SUCCESS) {
+            failed = true;
+          } else {
+            id_copy.assign(trim(value.raw_json_token()));  // As it was written: a text or a number.
+          }
+        }
+        if (failed) break;
+      }
+    }
+    if (failed || !has_text || !is_valid_utf8(text)) {
+      ++broken;
+      complain("standard input, line " + std::to_string(number) +
+               ": no JSON object with \"id\" and \"text\"; passed over");
+      return true;
+    }
+    out += "{\"id\":";
+    if (id_copy.empty() || id_copy[0] == '{' || id_copy[0] == '[') {
+      out += "null";
+    } else {
+      out += id_copy;
+    }
+    out += ",\"entities\":[";
+    entities.begin();
+    engine.detect(Passage::whole(text, ""), *scratch, entities);
+    out += "]}\n";
+    writer.flush_if_full();
+    return true;
+  });
+  writer.flush();
+  if (!whole) {
+    complain("the input could not be read to its end");
+    return exit_failed;
+  }
+  return broken == 0 ? exit_done : exit_incomplete;
+}
+
+// ---- A text: findings for a person or a program
+
+class FindingPrinter final : public FindingSink {
+ public:
+  FindingPrinter(Writer& writer, const Types& types, float min_confidence, bool jsonl, bool reveal, std::string name)
+      : writer_(writer),
+        types_(types),
+        min_confidence_(min_confidence),
+        jsonl_(jsonl),
+        reveal_(reveal),
+        name_(std::move(name)) {}
+  std::uint64_t base = 0;  // Offset of the passage in the input.
+
+  void finding(const Finding& finding) override {
+    if (finding.confidence < min_confidence_) return;
+    ++count_;
+    const TypeInfo& type = types_.at(finding.type);
+    std::string& out = writer_.text();
+    const std::string shown = reveal_ ? std::string(finding.value) : mask_value(finding.value, type.mask);
+    if (jsonl_) {
+      out += "{\"type\":\"" + type.name + "\",\"category\":\"" + category_name(type.category) + "\",\"value\":";
+      put_json_text(out, shown);
+      out += ",\"confidence\":";
+      put_confidence(out, finding.confidence);
+      out += ",\"place\":";
+      put_json_text(out, name_ + "#+" + std::to_string(base + finding.begin));
+      out += ",\"item\":";
+      put_json_text(out, name_);
+      out += ",\"person\":null}\n";
+    } else {
+      char head[64];
+      std::snprintf(head, sizeof head, "%-26s %4.2f  +%-10llu ", type.name.c_str(),
+                    static_cast<double>(finding.confidence), static_cast<unsigned long long>(base + finding.begin));
+      out += head + escape_name(shown) + "\n";
+    }
+    writer_.flush_if_full();
+  }
+  std::uint64_t count() const { return count_; }
+
+ private:
+  Writer& writer_;
+  const Types& types_;
+  float min_confidence_;
+  bool jsonl_;
+  bool reveal_;
+  std::string name_;
+  std::uint64_t count_ = 0;
+};
+
+int detect_text(const Engine& engine, int descriptor, const std::string& name, const Arguments& arguments,
+                float min_confidence) {
+  std::string format = arguments.get("--format");
+  if (format.empty()) format = standard_output_is_terminal() ? "table" : "jsonl";
+  Writer writer;
+  FindingPrinter printer(writer, engine.types(), min_confidence, format == "jsonl", arguments.has("--reveal"),
+                         place_path(name));
+  const auto scratch = engine.make_scratch();
+  std::string buffer;
+  bool at_end = false;
+  std::uint64_t offset = 0;  // Of buffer[0] in the input.
+  std::size_t told = 0;      // Findings that start before this were told.
+  std::string charset;
+  while (true) {
+    while (!at_end && buffer.size() < block_bytes + 2 * overlap_bytes) {
+      const std::size_t kept = buffer.size();
+      buffer.resize(kept + block_bytes);
+      const ssize_t count = ::read(descriptor, buffer.data() + kept, block_bytes);
+      if (count < 0 && errno != EINTR) {
+        complain("cannot read " + escape_name(name) + ": " + std::strerror(errno));
+        return exit_failed;
+      }
+      buffer.resize(kept + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+      if (count == 0) at_end = true;
+    }
+    if (buffer.empty()) break;
+    if (charset.empty()) {
+      charset = detect_charset(as_bytes(buffer), at_end).name;
+      if (charset.empty()) {
+        complain(escape_name(name) + " is not text",
+                 "constat extract FILE reads other formats; constat scan FILE reads and detects.");
+        return exit_failed;
+      }
+    }
+    // A code point that the read cut in two stays for the next turn.
+    std::size_t usable = buffer.size();
+    if (!at_end) {
+      while (usable > 0 && buffer.size() - usable < 4 &&
+             (static_cast<unsigned char>(buffer[usable - 1]) & 0xC0) == 0x80)
+        --usable;
+      if (usable > 0 && static_cast<unsigned char>(buffer[usable - 1]) >= 0xC0) --usable;
+    }
+    const std::string_view piece(buffer.data(), usable);
+    std::string decoded;
+    std::string_view text = piece;
+    if (!is_valid_utf8(piece)) {
+      decoded = to_valid_utf8(piece);
+      if (charset != "UTF-8") {
+        if (auto other = decode_to_utf8(as_bytes(piece), charset)) decoded = std::move(*other);
+      }
+      text = decoded;
+    }
+    Passage passage = Passage::whole(text, "");
+    passage.owned_begin = std::min(told, text.size());
+    if (!at_end && text.size() > overlap_bytes) {
+      passage.owned_end = text.size() - overlap_bytes;
+      while (passage.owned_end < text.size() && (static_cast<unsigned char>(text[passage.owned_end]) & 0xC0) == 0x80)
+        ++passage.owned_end;
+    }
+    printer.base = offset;
+    engine.detect(passage, *scratch, printer);
+    if (at_end) break;
+    const std::size_t cut =
+        text.data() == piece.data() ? passage.owned_end : std::min(passage.owned_end, buffer.size());
+    const std::size_t margin = std::min(cut, overlap_bytes);
+    buffer.erase(0, cut - margin);
+    offset += cut - margin;
+    told = margin;
+  }
+  writer.flush();
+  if (format == "table" && printer.count() == 0) complain("nothing found");
+  return exit_done;
+}
+
+int run_detect(const Arguments& arguments) {
+  bool wrong = false;
+  const float min_confidence = min_confidence_of(arguments, wrong);
+  if (wrong) {
+    complain("--min-confidence takes a number from 0 to 1");
+    return exit_usage;
+  }
+  const auto engine = engine_from(arguments);
+  if (engine == nullptr) return exit_failed;
+  int descriptor = STDIN_FILENO;
+  std::string name = "-";
+  if (!arguments.positional.empty() && arguments.positional.front() != "-") {
+    const std::string& path = arguments.positional.front();
+    descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    struct stat status {};
+    if (descriptor < 0 || ::fstat(descriptor, &status) != 0) {
+      complain("cannot open " + escape_name(path) + ": " + std::strerror(errno));
+      return exit_failed;
+    }
+    if (S_ISDIR(status.st_mode)) {
+      complain(escape_name(path) + " is a folder", "For a folder: constat scan " + escape_name(path));
+      return exit_usage;
+    }
+    const std::size_t slash = path.rfind('/');
+    name = slash == std::string::npos ? path : path.substr(slash + 1);
+  }
+  if (arguments.has("--jsonl")) return detect_jsonl(*engine, descriptor, min_confidence);
+  return detect_text(*engine, descriptor, name, arguments, min_confidence);
+}
+
+constexpr Option options[] = {
+    {"--jsonl", "", "read lines {\"id\",\"text\"}, write lines {\"id\",\"entities\"}; always reveals", "", ""},
+    {"--format", "FORMAT", "how to print (default: table on a terminal, else jsonl)", "table,jsonl", ""},
+    {"--min-confidence", "P", "leave out what is less certain", "", "0"},
+    {"--reveal", "", "print values as found, not masked", "", ""},
+    {"--rules", "DIR", "a folder with rules of your own, besides the built-in ones; may be given several times", "", "",
+     true},
+};
+
+}  // namespace
+
+const Command detect_command = {
+    .name = "detect",
+    .takes = "[FILE]",
+    .does = "Findings of a text, or of standard input; makes no case",
+    .about =
+        "Reads plain text (for other formats: constat scan). Values are masked unless --reveal is given; with --jsonl\n"
+        "they are always whole, since the caller brought the text. Offsets are UTF-8 bytes, the end exclusive.",
+    .examples =
+        "  constat detect notes.txt\n"
+        "  echo 'SSN 512-48-6193' | constat detect --reveal\n"
+        "  constat detect --jsonl < texts.jsonl > entities.jsonl\n",
+    .options = options,
+    .positional_min = 0,
+    .positional_max = 1,
+    .run = run_detect,
+};
+
+}  // namespace constat

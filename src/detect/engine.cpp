@@ -1,0 +1,164 @@
+#include "detect/engine.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "base/sha256.h"
+#include "base/text.h"
+#include "detect/engine_internal.h"
+#include "detect/scan.h"
+#include "detect/shapes.h"
+
+namespace constat {
+
+EngineCore::EngineCore() = default;
+EngineCore::~EngineCore() = default;
+
+Result<std::unique_ptr<Engine>> load_engine(const EngineOptions& options) {
+  TRY_ASSIGN(std::unique_ptr<EngineCore> core, EngineCore::load(options));
+  return std::unique_ptr<Engine>(std::move(core));
+}
+
+Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& options) {
+  std::unique_ptr<EngineCore> engine(new EngineCore());
+  TRY_ASSIGN(RuleSet set, load_rules(options.rule_dirs));
+  engine->rules_ = std::move(set.rules);
+  engine->hash_ = set.hash;
+  // Types that code states exist even where no rule was loaded for them.
+  const TypeInfo basic[] = {
+      {"email_address", Category::contact, "", MaskStyle::email},
+      {"phone_number", Category::contact, "", MaskStyle::middle},
+      {"ip_address", Category::contact, "", MaskStyle::middle},
+      {"person_name", Category::identity, "", MaskStyle::name},
+      {"postal_address", Category::contact, "", MaskStyle::name},
+      {"date_of_birth", Category::identity, "", MaskStyle::middle},
+      {"salary", Category::hr, "", MaskStyle::full},
+      {"credit_card", Category::financial, "", MaskStyle::middle},
+      {"iban", Category::financial, "", MaskStyle::middle},
+      {"password", Category::credential, "", MaskStyle::full},
+  };
+  TypeId* const slots[] = {&engine->known_.email_address, &engine->known_.phone_number,   &engine->known_.ip_address,
+                           &engine->known_.person_name,   &engine->known_.postal_address, &engine->known_.date_of_birth,
+                           &engine->known_.salary,        &engine->known_.credit_card,    &engine->known_.iban,
+                           &engine->known_.password};
+  for (std::size_t index = 0; index < std::size(basic); ++index) *slots[index] = engine->types_.add(basic[index]);
+  for (Rule& rule : engine->rules_) {
+    rule.info.type = engine->types_.add(rule.type_info);
+    engine->infos_.push_back(rule.info);
+  }
+  engine->rules_of_.resize(engine->types_.size());
+  for (std::size_t index = 0; index < engine->rules_.size(); ++index) {
+    engine->rules_of_[engine->rules_[index].info.type].push_back(static_cast<RuleId>(index));
+  }
+  engine->shapes_ = std::make_unique<ShapeMachine>(engine->rules_);
+  const std::string cache = options.rule_dirs.empty() ? std::string() : options.rule_dirs.front() + ".bin";
+  TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache));
+
+  if (!options.data_dir.empty()) {
+    std::ifstream in(options.data_dir + "/tlds.txt");
+    std::string line;
+    while (std::getline(in, line)) {
+      if (!line.empty() && line[0] != '#') engine->domains_.insert(line);
+    }
+    if (engine->domains_.empty()) return fail(Fault::io, "cannot read " + options.data_dir + "/tlds.txt");
+    TRY_ASSIGN(engine->names_, NameLexicon::load(options.data_dir));
+    TRY_ASSIGN(engine->typer_,
+               TableTyper::load(options.data_dir, engine->types_, engine->infos_, engine->names_.get()));
+  }
+  return engine;
+}
+
+std::span<const RuleId> EngineCore::rules_of(TypeId type) const {
+  if (type >= rules_of_.size()) return {};
+  return rules_of_[type];
+}
+
+const Validator* EngineCore::validator_of(TypeId type) const {
+  for (const RuleId id : rules_of(type)) {
+    if (rules_[id].validator != nullptr) return rules_[id].validator;
+  }
+  return nullptr;
+}
+
+bool EngineCore::label_supports(TypeId type, std::string_view words) const {
+  for (const RuleId id : rules_of(type)) {
+    for (const std::string& phrase : rules_[id].context) {
+      if (has_phrase(words, phrase)) return true;
+    }
+  }
+  return false;
+}
+
+bool EngineCore::label_contradicts(TypeId type, std::string_view words) const {
+  for (const RuleId id : rules_of(type)) {
+    for (const std::string& phrase : rules_[id].contradicts) {
+      if (has_phrase(words, phrase)) return true;
+    }
+  }
+  return false;
+}
+
+RuleId EngineCore::rule_by_id(std::string_view id) const {
+  for (std::size_t index = 0; index < infos_.size(); ++index) {
+    if (infos_[index].id == id) return static_cast<RuleId>(index);
+  }
+  return static_cast<RuleId>(infos_.size());
+}
+
+std::unique_ptr<Engine::Scratch> EngineCore::make_scratch() const { return std::make_unique<ScanScratch>(); }
+
+void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& found) const {
+  auto& memory = static_cast<ScanScratch&>(scratch);
+  Scan scan(*this, memory, passage.text, passage.kind);
+  scan.find_all();
+  scan.choose();
+  scan.number_mentions();
+  for (const Candidate& one : memory.chosen) {
+    if (one.begin < passage.owned_begin || one.begin >= passage.owned_end) continue;
+    Finding finding;
+    finding.type = one.type;
+    finding.rule = one.rule;
+    finding.confidence = one.confidence;
+    finding.begin = one.begin;
+    finding.end = one.end;
+    finding.value = passage.text.substr(one.begin, one.end - one.begin);
+    finding.mention = one.mention;
+    if (one.canonical >= 0) {
+      finding.canonical = memory.texts[static_cast<std::size_t>(one.canonical)];
+    } else if (const Validator* const validator = rules_[one.rule].validator; validator != nullptr) {
+      memory.canonical = validator->canonical(finding.value);
+      finding.canonical = memory.canonical;
+    } else {
+      finding.canonical = finding.value;
+    }
+    if (one.type == known_.person_name) {
+      memory.canonical = canonical_name(finding.value);
+      finding.canonical = memory.canonical;
+    } else if (one.type == known_.postal_address) {
+      memory.canonical = canonical_address(finding.value);
+      finding.canonical = memory.canonical;
+    }
+    found.finding(finding);
+  }
+}
+
+namespace {
+
+// Without the lists of data_dir no column can be typed.
+class UntypedTable final : public Engine::Table {
+ public:
+  void row(std::uint64_t, std::span<const Cell>, bool) override {}
+  void end() override {}
+};
+
+}  // namespace
+
+std::unique_ptr<Engine::Table> EngineCore::table(const TableInfo& info, Scratch& scratch,
+                                                 TableFindingSink& found) const {
+  if (typer_ == nullptr) return std::make_unique<UntypedTable>();
+  return typer_->table(*this, info, scratch, found);
+}
+
+}  // namespace constat

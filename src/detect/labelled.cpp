@@ -1,0 +1,397 @@
+#include "detect/labelled.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+
+#include "base/text.h"
+
+namespace constat {
+
+namespace {
+
+bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+
+double entropy_bits(std::string_view text) {
+  std::array<unsigned, 256> count{};
+  for (const char c : text) ++count[static_cast<unsigned char>(c)];
+  double bits = 0;
+  for (const unsigned times : count) {
+    if (times == 0) continue;
+    const double share = static_cast<double>(times) / static_cast<double>(text.size());
+    bits -= share * std::log2(share);
+  }
+  return bits;
+}
+
+// A label must be a word, or a word of an identifier: "dbPassword", "DB_PASSWORD", not "compass words".
+bool label_stands(std::string_view text, std::size_t begin, std::size_t end) {
+  if (begin > 0 && (is_alpha(text[begin - 1]) || is_high(text[begin - 1]))) {
+    if (!(is_lower(text[begin - 1]) && is_upper(text[begin]))) return false;
+  }
+  if (end < text.size() && (is_lower(text[end]) || is_high(text[end]))) {
+    return text[end] == 's' && (end + 1 >= text.size() || !is_alnum(text[end + 1]));
+  }
+  if (end < text.size() && is_upper(text[end])) return is_lower(text[end - 1]);
+  return true;
+}
+
+// The date behind `offset`, within the line: the longest that is one.
+bool date_at(std::string_view text, std::size_t offset, std::size_t& begin, std::size_t& end) {
+  const Validator* const date = validator_by_name("birth_date");
+  const std::size_t limit = std::min(text.size(), offset + 24);
+  for (std::size_t at = offset; at < limit && text[at] != '\n'; ++at) {
+    if (!is_alnum(text[at]) || (at > 0 && (is_alnum(text[at - 1]) || is_high(text[at - 1])))) continue;
+    std::size_t best = 0;
+    for (std::size_t stop = at + 6; stop <= std::min(text.size(), at + 24); ++stop) {
+      if (text[stop - 1] == '\n') break;
+      if (!is_alnum(text[stop - 1]) || (stop < text.size() && (is_alnum(text[stop]) || is_high(text[stop])))) continue;
+      if (date->check(text.substr(at, stop - at)) != Validity::invalid) {
+        if (best == 0 || stop - at <= 20) best = stop;
+        // "12/03/1975 10": what follows a whole date is not of it.
+        break;
+      }
+    }
+    if (best != 0) {
+      begin = at;
+      end = best;
+      return true;
+    }
+    if (is_digit(text[at])) return false;
+  }
+  return false;
+}
+
+// An amount of money behind `offset`: sign or code, digits with separators, code, "k".
+bool money_at(std::string_view text, std::size_t offset, std::size_t& begin, std::size_t& end) {
+  std::size_t at = offset;
+  const std::size_t limit = std::min(text.size(), offset + 32);
+  while (at < limit && !is_digit(text[at])) {
+    if (text[at] == '\n' || text[at] == ';') return false;
+    ++at;
+  }
+  if (at >= limit || (at > 0 && (is_alpha(text[at - 1]) || text[at - 1] == '-'))) return false;
+  begin = at;
+  std::size_t digits = 0;
+  std::size_t decimals = 0;
+  bool after_sign = false;
+  std::size_t last = at;
+  std::size_t stop = at;
+  double value = 0;
+  while (at < text.size() && at - begin < 24) {
+    if (is_digit(text[at])) {
+      ++digits;
+      if (after_sign) ++decimals;
+      value = value * 10 + (text[at] - '0');
+      stop = ++at;
+      continue;
+    }
+    std::size_t length = 0;
+    char separator = separator_at(text, at, length);
+    if (text[at] == ',' || text[at] == '\'') {
+      separator = text[at];
+      length = 1;
+    }
+    if (separator == 0 || separator == '-' || separator == '/') break;
+    if (at + length >= text.size() || !is_digit(text[at + length])) break;
+    // Groups of three, or one or two decimals at the end.
+    std::size_t run = 0;
+    while (at + length + run < text.size() && is_digit(text[at + length + run])) ++run;
+    if (run != 3 && !(run <= 2 && (separator == '.' || separator == ','))) break;
+    if (run <= 2) after_sign = true;
+    last = at;
+    at += length;
+  }
+  (void)last;
+  for (std::size_t index = 0; index < decimals; ++index) value /= 10;
+  end = stop;
+  if (end < text.size() && (text[end] == 'k' || text[end] == 'K') &&
+      (end + 1 >= text.size() || !is_alnum(text[end + 1]))) {
+    value *= 1000;
+    ++end;
+  }
+  if (end < text.size() && (is_alnum(text[end]) || text[end] == '%')) return false;
+  if (digits == 0 || value < 300 || value > 50'000'000) return false;
+  // A year is no salary, unless money stands beside it.
+  if (digits == 4 && decimals == 0 && value >= 1900 && value <= 2100 && end - begin == 4) {
+    const std::string_view before = text.substr(begin > 4 ? begin - 4 : 0, std::min<std::size_t>(4, begin));
+    const std::string_view after = text.substr(end, 4);
+    const bool money =
+        before.find_first_of("$") != std::string_view::npos || after.find_first_of("$") != std::string_view::npos ||
+        before.find("\xE2\x82\xAC") != std::string_view::npos || after.find("\xE2\x82\xAC") != std::string_view::npos ||
+        before.find("\xC2\xA3") != std::string_view::npos || after.find("EUR") != std::string_view::npos;
+    if (!money) return false;
+  }
+  // The currency's sign belongs to it.
+  for (const std::string_view sign :
+       {"$", "\xE2\x82\xAC", "\xC2\xA3", "US$", "EUR ", "USD ", "GBP ", "EUR", "USD", "GBP", "CHF "}) {
+    if (begin >= offset + sign.size() && text.substr(begin - sign.size(), sign.size()) == sign) {
+      begin -= sign.size();
+      break;
+    }
+  }
+  for (const std::string_view sign :
+       {" \xE2\x82\xAC", "\xE2\x82\xAC", " EUR", " USD", " GBP", " CHF", "\xC2\xA0\xE2\x82\xAC", " $"}) {
+    if (text.substr(end).starts_with(sign)) {
+      end += sign.size();
+      break;
+    }
+  }
+  return true;
+}
+
+struct Assigned {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  bool quoted = false;
+  bool strong = false;  // By `=`, `:` or a quote, not by "is" in prose.
+};
+
+// The value that `label ... operator value` gives, or nothing. `offset` is the label's end.
+bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quotes, Assigned& out) {
+  std::size_t at = offset;
+  // The rest of the identifier: TOKEN_PROD, passwordHash is decided by other rules.
+  std::size_t tail = 0;
+  while (at < text.size() && tail < 24 && (is_alnum(text[at]) || text[at] == '_' || text[at] == '-')) ++at, ++tail;
+  bool bracket = false;
+  bool name_quote = false;
+  while (at < text.size() &&
+         (text[at] == '"' || text[at] == '\'' || text[at] == ']' || text[at] == ')' || text[at] == '`')) {
+    name_quote = true;
+    ++at;
+  }
+  const auto skip_blanks = [&] {
+    while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+  };
+  const std::size_t before_blanks = at;
+  skip_blanks();
+  bool operator_seen = false;
+  // <password>value</password>, <add key="password" value="x"/>, name="password" value="x"
+  if (at < text.size() && text[at] == '>') {
+    ++at;
+    operator_seen = true;
+    while (at < text.size() && is_space(text[at])) ++at;
+  } else if (text.substr(at).starts_with("value=") || text.substr(at).starts_with("Value=")) {
+    at += 6;
+    operator_seen = true;
+  } else {
+    std::size_t signs = 0;
+    while (at < text.size() && signs < 4 && std::strchr(":=>?|.+", text[at]) != nullptr) {
+      if (text[at] == '=' || text[at] == ':') operator_seen = true;
+      ++at;
+      ++signs;
+    }
+    if (signs != 0 && !operator_seen) return false;
+    if (text.substr(at).starts_with("- ") && operator_seen) at += 2;
+    if (!operator_seen && (text.substr(at).starts_with("-> "))) {
+      at += 3;
+      operator_seen = true;
+    }
+    if (!operator_seen && name_quote && at < text.size() && text[at] == ',') {  // setProperty("password", "x")
+      ++at;
+      operator_seen = true;
+    }
+    if (!operator_seen && at < text.size() && text[at] == '(') {
+      ++at;
+      bracket = true;
+      operator_seen = true;
+    }
+  }
+  (void)bracket;
+  bool word_operator = false;
+  if (!operator_seen) {
+    for (const std::string_view word : {"is now ", "is ", "est ", "ist ", "lautet ", "es ", "was ", "\xC3\xA8 "}) {
+      if (text.substr(at).starts_with(word)) {
+        at += word.size();
+        word_operator = true;
+        break;
+      }
+    }
+    const bool blank_then_quote = at > before_blanks && at < text.size() && (text[at] == '"' || text[at] == '\'');
+    if (!word_operator && !blank_then_quote) return false;
+    if (word_operator && text.substr(at).starts_with(": ")) at += 2;
+  }
+  skip_blanks();
+  if (at >= text.size()) return false;
+  if (text[at] == '\n' || text[at] == '\r') return false;
+  if (text.substr(at).starts_with("\\\"")) ++at;
+  for (const std::string_view opening : {"@\"", "b\"", "b'", "u'", "r'", "f\"", "[\"", "['", "{\"", "(\"", "('"}) {
+    if (text.substr(at).starts_with(opening)) {
+      at += opening.size() - 1;
+      break;
+    }
+  }
+  char quote = 0;
+  if (text[at] == '"' || text[at] == '\'' || text[at] == '`') quote = text[at++];
+  if (text.substr(at).starts_with("\\\"")) at += 2;
+  std::size_t end = at;
+  constexpr std::size_t value_max = 400;
+  if (quote != 0) {
+    while (end < text.size() && end - at < value_max && text[end] != quote && text[end] != '\n') ++end;
+    if (!spaces_in_quotes) {
+      const std::size_t blank = text.substr(at, end - at).find_first_of(" \t");
+      if (blank != std::string_view::npos) return false;
+    }
+    while (end > at && text[end - 1] == '\\') --end;
+  } else {
+    while (end < text.size() && end - at < value_max && !is_space(text[end]) &&
+           std::strchr("\"'<>`", text[end]) == nullptr)
+      ++end;
+    while (end > at && std::strchr(",;)]}", text[end - 1]) != nullptr) --end;
+    if (word_operator || !operator_seen) {
+      while (end > at && std::strchr(".,;:!?", text[end - 1]) != nullptr) --end;
+    }
+  }
+  if (end <= at) return false;
+  out = {at, end, quote != 0, operator_seen};
+  return true;
+}
+
+// ${VAR}, <password>, ****, changeme, your_password_here: nobody's secret.
+bool is_placeholder(std::string_view value) {
+  if (value.size() < 3) return true;
+  const char first = value.front();
+  if (first == '$' || first == '<' || first == '{' || first == '%' || first == '[' || first == '&') {
+    if (value.find_first_of("{}()<>[]%_") != std::string_view::npos || first == '$') return true;
+  }
+  if (value.find("${") != std::string_view::npos || value.find("{{") != std::string_view::npos ||
+      value.find("#{") != std::string_view::npos)
+    return true;
+  if (value.find_first_not_of("*x.X-_#?0") == std::string_view::npos) return true;
+  if (value.find_first_not_of(value.front()) == std::string_view::npos) return true;
+  const std::string lower = to_lower_ascii(value);
+  for (const std::string_view word :
+       {"changeme",     "change_me",     "password",   "passwd",   "passwort",   "secret",     "none",
+        "null",         "nil",           "true",       "false",    "undefined",  "example",    "string",
+        "required",     "optional",      "hidden",     "redacted", "masked",     "test",       "empty",
+        "todo",         "tbd",           "n/a",        "kennwort", "contrasena", "motdepasse", "your_password",
+        "yourpassword", "your-password", "mypassword", "enter",    "unknown",    "unset",      "default",
+        "value",        "username",      "user",       "token",    "apikey",     "api_key",    "str",
+        "text",         "varchar",       "input",      "admin"}) {
+    if (lower == word) return true;
+  }
+  for (const std::string_view part : {"xxxx", "****", "....", "example", "placeholder", "your_", "your-", "<your",
+                                      "insert", "changeme", "dummy", "_here", "redacted"}) {
+    if (lower.find(part) != std::string::npos) return true;
+  }
+  return false;
+}
+
+// Code rather than a value: getenv("X"), self.password, config.get(...), os.environ[...].
+bool is_code(std::string_view value, bool quoted) {
+  if (quoted) return false;
+  if (value.find('(') != std::string_view::npos || value.find("->") != std::string_view::npos ||
+      value.find("::") != std::string_view::npos)
+    return true;
+  if (value.find('[') != std::string_view::npos && value.find(']') != std::string_view::npos) return true;
+  const std::size_t dot = value.find('.');
+  if (dot != std::string_view::npos && dot != 0 && value.size() < 60) {  // a.b.c of plain words.
+    bool words = true;
+    for (const char c : value) words = words && (is_alpha(c) || c == '.' || c == '_');
+    if (words) return true;
+  }
+  return false;
+}
+
+bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+
+}  // namespace
+
+void find_labelled(Scan& scan, const PatternMatch& match) {
+  const std::string_view text = scan.text();
+  const Rule& rule = scan.engine().rule_list()[match.rule];
+  if (!label_stands(text, match.begin, match.end)) return;
+  const auto add = [&](std::size_t begin, std::size_t end, Band band, std::int32_t canonical = -1) {
+    if (band == Band::none) return;
+    scan.add({begin, end, match.rule, rule.info.type, band_confidence(band), Validity::shape, true, 0, canonical, 0});
+  };
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  switch (rule.value) {
+    case ValueKind::none: return;
+    case ValueKind::date:
+      if (date_at(text, match.end, begin, end)) {
+        const bool sample =
+            rule.validator != nullptr && rule.validator->check(text.substr(begin, end - begin)) == Validity::sample;
+        add(begin, end, sample ? rule.sample : rule.with_context);
+      }
+      return;
+    case ValueKind::money:
+      if (money_at(text, match.end, begin, end)) add(begin, end, rule.with_context);
+      return;
+    case ValueKind::password: {
+      Assigned value;
+      if (!assigned_at(text, match.end, false, value)) return;
+      const std::string_view word = text.substr(value.begin, value.end - value.begin);
+      if (word.size() < 3 || word.size() > 128 || is_code(word, value.quoted)) return;
+      if (is_placeholder(word)) return add(value.begin, value.end, rule.sample);
+      // In prose ("the password is wrong") a plain word is no password.
+      const bool plain_word = std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_high(c); });
+      if (!value.strong && !value.quoted && (plain_word || !has_digit(word)))
+        return add(value.begin, value.end, Band::low);
+      add(value.begin, value.end, rule.with_context);
+      return;
+    }
+    case ValueKind::secret: {
+      Assigned value;
+      if (!assigned_at(text, match.end, false, value)) return;
+      if (!value.strong && !value.quoted) return;
+      const std::string_view word = text.substr(value.begin, value.end - value.begin);
+      if (word.size() < 10 || word.size() > 300 || is_code(word, value.quoted) || is_placeholder(word)) return;
+      for (const char c : word) {
+        if (!is_alnum(c) && std::strchr("_-.+/=~:@!%^&*$#|", c) == nullptr) return;
+      }
+      if (entropy_bits(word) < rule.entropy_min) return;
+      if (!has_digit(word)) return add(value.begin, value.end, Band::low);
+      add(value.begin, value.end, rule.with_context);
+      return;
+    }
+    case ValueKind::hex: {
+      Assigned value;
+      if (!assigned_at(text, match.end, false, value)) return;
+      const std::string_view word = text.substr(value.begin, value.end - value.begin);
+      const bool length = word.size() == 32 || word.size() == 40 || word.size() == 56 || word.size() == 64 ||
+                          word.size() == 96 || word.size() == 128;
+      const bool hex = std::all_of(word.begin(), word.end(), [](char c) {
+        return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+      });
+      if (length && hex && word.find_first_not_of(word.front()) != std::string_view::npos)
+        add(value.begin, value.end, rule.with_context);
+      return;
+    }
+    case ValueKind::word: {
+      // "label: VALUE" with the rule's validator.
+      std::size_t at = match.end;
+      std::size_t signs = 0;
+      while (at < text.size() && signs < 12 && (std::strchr(" :=#\"'.()\t|,;-", text[at]) != nullptr)) ++at, ++signs;
+      for (const std::string_view filler :
+           {"number", "no", "nr", "n\xC2\xB0", "num\xC3\xA9ro", "numero", "code", "is", "est", "ist", "es", "id"}) {
+        const std::string_view rest = text.substr(at);
+        if (rest.size() > filler.size() && equals_ignoring_case(rest.substr(0, filler.size()), filler) &&
+            !is_alnum(rest[filler.size()])) {
+          at += filler.size();
+          while (at < text.size() && std::strchr(" :=#\"'.()\t|,;-", text[at]) != nullptr) ++at;
+        }
+      }
+      if (at >= text.size() || !is_alnum(text[at])) return;
+      std::size_t best = 0;
+      std::size_t stop = at;
+      for (std::size_t groups = 0; groups < 6 && stop < text.size() && stop - at <= 40; ++groups) {
+        while (stop < text.size() && is_alnum(text[stop])) ++stop;
+        const std::string_view word = text.substr(at, stop - at);
+        if (rule.validator != nullptr && rule.validator->check(word) != Validity::invalid) best = stop;
+        std::size_t length = 0;
+        if (separator_at(text, stop, length) == 0 || stop + length >= text.size() || !is_alnum(text[stop + length]))
+          break;
+        stop += length;
+      }
+      if (best != 0) add(at, best, rule.with_context);
+      return;
+    }
+  }
+}
+
+}  // namespace constat

@@ -1,0 +1,47 @@
+// The rules' patterns and labels as one Vectorscan database.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "detect/rules.h"
+
+namespace constat {
+
+struct PatternMatch {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+  RuleId rule = 0;
+};
+
+// hs_scratch, one a thread.
+class PatternScratch {
+ public:
+  ~PatternScratch();
+  void* handle = nullptr;  // hs_scratch_t*
+};
+
+class PatternDatabase {
+ public:
+  // From the cache file where that was made of the same rules (`hash`), else compiled now. Null handle where no rule
+  // has a pattern. An error names the rule whose pattern cannot be compiled.
+  static Result<std::unique_ptr<PatternDatabase>> load(const std::vector<Rule>& rules, const std::string& hash,
+                                                       const std::string& cache_path);
+  // Compiles for every processor that we ship for, and gives the cache file's bytes.
+  static Result<std::string> compile_cache(const std::vector<Rule>& rules, const std::string& hash);
+  ~PatternDatabase();
+
+  std::unique_ptr<PatternScratch> make_scratch() const;
+  // Appends every match, the longest of those that begin at one place for one rule, in no order.
+  void scan(std::string_view text, PatternScratch& scratch, std::vector<PatternMatch>& matches) const;
+
+ private:
+  PatternDatabase() = default;
+  void* handle_ = nullptr;  // hs_database_t*
+};
+
+}  // namespace constat

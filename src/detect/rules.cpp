@@ -1,0 +1,405 @@
+#include "detect/rules.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <set>
+
+#include "base/sha256.h"
+#include "base/text.h"
+
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
+
+namespace constat {
+
+float band_confidence(Band band) {
+  switch (band) {
+    case Band::high: return 0.95F;
+    case Band::medium: return 0.7F;
+    case Band::low: return 0.3F;
+    case Band::none: break;
+  }
+  return 0;
+}
+
+namespace {
+
+// The base letter of a Latin letter with an accent, lower case; 0 where it has none.
+char base_letter(char32_t point) {
+  struct Run {
+    char32_t first;
+    std::string_view letters;  // One for each code point from `first`; '.' for none.
+  };
+  static constexpr Run runs[] = {
+      {0xC0, "aaaaaaaceeeeiiiidnooooo.ouuuuy.saaaaaaaceeeeiiiidnooooo.ouuuuy.y"},
+      {0x100,
+       "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii..jjkk.llllllllllnnnnnn..nnoooooo.."
+       "rrrrrrssssssssttttttuuuuuuu"
+       "uuuuuwwyyyzzzzzz"},
+      {0x218, "sstt"},
+  };
+  for (const Run& run : runs) {
+    if (point < run.first || point >= run.first + run.letters.size()) continue;
+    const char letter = run.letters[point - run.first];
+    return letter == '.' ? '\0' : letter;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void label_words(std::string_view text, std::string& words) {
+  words.assign(1, ' ');
+  bool last_lower = false;
+  for (std::size_t offset = 0; offset < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[offset]);
+    char letter = 0;
+    bool upper = false;
+    if (byte < 0x80) {
+      const char c = text[offset++];
+      if (c >= 'A' && c <= 'Z') {
+        letter = static_cast<char>(c - 'A' + 'a');
+        upper = true;
+      } else if (is_alnum(c)) {
+        letter = c;
+      }
+    } else {
+      const std::size_t begin = offset;
+      const char32_t point = next_code_point(text, offset);
+      letter = base_letter(point);
+      if (letter == 0 && point > 0x250 && !(point >= 0x2000 && point <= 0x206F) && point != 0xFEFF) {
+        words.append(text, begin, offset - begin);  // Another script: kept as it is.
+        last_lower = false;
+        continue;
+      }
+    }
+    if (letter == 0) {
+      if (words.back() != ' ') words += ' ';
+      last_lower = false;
+      continue;
+    }
+    if (upper && last_lower && words.back() != ' ') words += ' ';
+    words += letter;
+    last_lower = !upper && letter >= 'a';
+  }
+  if (words.back() != ' ') words += ' ';
+}
+
+bool has_phrase(std::string_view words, std::string_view phrase) {
+  if (phrase.empty()) return false;
+  for (std::size_t at = words.find(phrase); at != std::string_view::npos; at = words.find(phrase, at + 1)) {
+    if (at == 0 || words[at - 1] != ' ') continue;
+    std::size_t end = at + phrase.size();
+    if (end < words.size() && words[end] == 's') ++end;
+    if (end >= words.size() || words[end] == ' ') return true;
+  }
+  return false;
+}
+
+namespace {
+
+std::string phrase_of(std::string_view text) {
+  std::string words;
+  label_words(text, words);
+  return std::string(trim(words));
+}
+
+// A label as Vectorscan reads it: blanks may be signs or nothing ("api key", "api_key", "apikey"), accents may be
+// missing.
+std::string label_pattern(std::string_view phrase) {
+  std::string out;
+  const auto put_byte = [&out](char c) {
+    constexpr char digits[] = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(c);
+    out += "\\x";
+    out += digits[byte >> 4];
+    out += digits[byte & 15];
+  };
+  for (std::size_t offset = 0; offset < phrase.size();) {
+    const char c = phrase[offset];
+    if (c == ' ') {
+      out += "[ _.\\-]?";
+      ++offset;
+    } else if (is_alnum(c)) {
+      out += c;
+      ++offset;
+    } else if (static_cast<unsigned char>(c) < 0x80) {
+      put_byte(c);
+      ++offset;
+    } else {
+      const std::size_t begin = offset;
+      const char32_t point = next_code_point(phrase, offset);
+      out += "(?:";
+      if (const char base = base_letter(point); base != 0) {
+        out += base;
+        out += '|';
+      }
+      for (std::size_t index = begin; index < offset; ++index) put_byte(phrase[index]);
+      if (point >= 0xE0 && point <= 0xFE) {
+        std::string upper;
+        append_utf8(upper, point - 0x20);
+        out += '|';
+        for (const char byte : upper) put_byte(byte);
+      }
+      out += ')';
+    }
+  }
+  return out;
+}
+
+// "9{9}" -> "999999999"; "A9{5,6}" gives two.
+bool expand_shape(std::string_view shape, std::string done, std::vector<std::string>& out) {
+  if (out.size() > 64 || done.size() > 64) return false;
+  if (shape.empty()) {
+    out.push_back(std::move(done));
+    return true;
+  }
+  const char kind = shape.front();
+  if (kind != '9' && kind != 'A' && kind != 'X') return false;
+  shape.remove_prefix(1);
+  std::size_t least = 1;
+  std::size_t most = 1;
+  if (!shape.empty() && shape.front() == '{') {
+    const std::size_t close = shape.find('}');
+    if (close == std::string_view::npos) return false;
+    const std::string_view range = shape.substr(1, close - 1);
+    shape.remove_prefix(close + 1);
+    const auto number = [](std::string_view text) {
+      std::size_t value = 0;
+      for (const char c : text) {
+        if (!is_digit(c) || value > 99) return std::size_t{0};
+        value = value * 10 + static_cast<std::size_t>(c - '0');
+      }
+      return value;
+    };
+    const std::size_t comma = range.find(',');
+    least = number(range.substr(0, comma));
+    most = comma == std::string_view::npos ? least : number(range.substr(comma + 1));
+    if (least == 0 || most < least || most > 40) return false;
+  }
+  for (std::size_t count = least; count <= most; ++count) {
+    if (!expand_shape(shape, done + std::string(count, kind), out)) return false;
+  }
+  return true;
+}
+
+std::optional<Category> category_by_name(std::string_view name) {
+  for (int index = 0; index <= static_cast<int>(Category::other); ++index) {
+    const auto category = static_cast<Category>(index);
+    if (category_name(category) == name) return category;
+  }
+  return std::nullopt;
+}
+std::optional<MaskStyle> mask_by_name(std::string_view name) {
+  if (name == "middle") return MaskStyle::middle;
+  if (name == "email") return MaskStyle::email;
+  if (name == "name") return MaskStyle::name;
+  if (name == "full") return MaskStyle::full;
+  if (name == "none") return MaskStyle::none;
+  return std::nullopt;
+}
+std::optional<Band> band_by_name(std::string_view name) {
+  if (name == "H") return Band::high;
+  if (name == "M") return Band::medium;
+  if (name == "L") return Band::low;
+  if (name == "none") return Band::none;
+  return std::nullopt;
+}
+
+// Reads one rule's table; `wrong` is what is wrong with it.
+class RuleReader {
+ public:
+  explicit RuleReader(const toml::table& table) : table_(table) {}
+
+  bool read(Rule& rule) {
+    static const std::set<std::string_view> known = {
+        "id",     "type",    "category", "jurisdiction", "mask",      "source",  "shapes",      "pattern",
+        "prefix", "length",  "alphabet", "inner",        "validator", "context", "contradicts", "bands",
+        "finds",  "ignores", "caseless", "entropy",      "comment",   "value",   "found_by"};
+    for (const auto& [key, value] : table_) {
+      if (known.find(key.str()) == known.end()) return fail_with("unknown key '" + std::string(key.str()) + "'");
+    }
+    rule.info.id = text("id");
+    if (rule.info.id.empty()) return fail_with("has no id");
+    rule.type_name = text("type");
+    if (rule.type_name.empty()) rule.type_name = rule.info.id.substr(0, rule.info.id.find('.'));
+    rule.info.source = text("source");
+    if (rule.info.source.empty()) return fail_with("has no source");
+    const std::string category = text("category");
+    const auto category_found = category_by_name(category);
+    if (!category_found) return fail_with("has no category, or an unknown one");
+    rule.type_info = {rule.type_name, *category_found, text("jurisdiction"), MaskStyle::middle};
+    if (const std::string mask = text("mask"); !mask.empty()) {
+      const auto mask_found = mask_by_name(mask);
+      if (!mask_found) return fail_with("unknown mask '" + mask + "'");
+      rule.type_info.mask = *mask_found;
+    }
+    std::vector<std::string> shapes;
+    if (!texts(table_.get("shapes"), shapes)) return fail_with("shapes is no list of texts");
+    for (const std::string& shape : shapes) {
+      if (!expand_shape(shape, "", rule.shapes)) return fail_with("cannot read shape '" + shape + "'");
+    }
+    rule.pattern = text("pattern");
+    if (const std::string prefix = text("prefix"); !prefix.empty()) {
+      if (!read_prefix(rule, prefix)) return false;
+    }
+    if (const std::string value = text("value"); !value.empty()) {
+      constexpr std::pair<std::string_view, ValueKind> kinds[] = {
+          {"date", ValueKind::date},     {"money", ValueKind::money}, {"password", ValueKind::password},
+          {"secret", ValueKind::secret}, {"word", ValueKind::word},   {"hex", ValueKind::hex}};
+      for (const auto& [name, kind] : kinds) {
+        if (value == name) rule.value = kind;
+      }
+      if (rule.value == ValueKind::none) return fail_with("unknown value '" + value + "'");
+    }
+    const bool by_code = text("found_by") == "code";
+    if (rule.value == ValueKind::none && rule.shapes.empty() && rule.pattern.empty() && !by_code) {
+      return fail_with("has neither shapes nor pattern nor prefix nor value");
+    }
+    rule.inner =
+        static_cast<std::uint32_t>(std::clamp<std::int64_t>(table_["inner"].value_or<std::int64_t>(0), 0, 256));
+    rule.caseless = table_["caseless"].value_or(false);
+    rule.entropy_min = table_["entropy"].value_or(0.0);
+    if (const std::string name = text("validator"); !name.empty()) {
+      rule.validator = validator_by_name(name);
+      if (rule.validator == nullptr) return fail_with("unknown validator '" + name + "'");
+    }
+    if (const toml::table* const languages = table_["context"].as_table()) {
+      for (const auto& [language, phrases] : *languages) {
+        std::vector<std::string> all;
+        if (!texts(&phrases, all)) return fail_with("context." + std::string(language.str()) + " is no list of texts");
+        for (const std::string& phrase : all) {
+          rule.context.push_back(phrase_of(phrase));
+          if (rule.value != ValueKind::none) rule.pattern += (rule.pattern.empty() ? "" : "|") + label_pattern(phrase);
+        }
+      }
+    }
+    if (rule.value != ValueKind::none) {
+      if (rule.pattern.empty()) return fail_with("value needs labels in context");
+      rule.caseless = true;
+    }
+    std::vector<std::string> contradicts;
+    if (!texts(table_.get("contradicts"), contradicts)) return fail_with("contradicts is no list of texts");
+    for (const std::string& phrase : contradicts) rule.contradicts.push_back(phrase_of(phrase));
+    if (const toml::table* const bands = table_["bands"].as_table()) {
+      for (const auto& [key, value] : *bands) {
+        const auto band = band_by_name(value.value_or(std::string_view()));
+        if (!band) return fail_with("bands." + std::string(key.str()) + " is none of H, M, L, none");
+        const std::string_view name = key.str();
+        if (name == "bare")
+          rule.bare = *band;
+        else if (name == "formatted")
+          rule.formatted = *band;
+        else if (name == "context")
+          rule.with_context = *band;
+        else if (name == "sample")
+          rule.sample = *band;
+        else if (name == "contradicted")
+          rule.contradicted = *band;
+        else
+          return fail_with("unknown band '" + std::string(name) + "'");
+      }
+    }
+    if (!texts(table_.get("finds"), rule.finds) || rule.finds.empty()) return fail_with("has no finds");
+    if (!texts(table_.get("ignores"), rule.ignores) || rule.ignores.empty()) return fail_with("has no ignores");
+    return true;
+  }
+  const std::string& wrong() const { return wrong_; }
+
+ private:
+  bool fail_with(std::string what) {
+    wrong_ = std::move(what);
+    return false;
+  }
+  std::string text(std::string_view key) const { return table_[key].value_or(std::string()); }
+  static bool texts(const toml::node* node, std::vector<std::string>& out) {
+    if (node == nullptr) return true;
+    const toml::array* const list = node->as_array();
+    if (list == nullptr) return false;
+    for (const toml::node& one : *list) {
+      const auto value = one.value<std::string>();
+      if (!value) return false;
+      out.push_back(*value);
+    }
+    return true;
+  }
+  bool read_prefix(Rule& rule, const std::string& prefix) {
+    const toml::array* const length = table_["length"].as_array();
+    if (length == nullptr || length->size() != 2) return fail_with("prefix needs length = [least, most]");
+    const auto least = (*length)[0].value_or<std::int64_t>(0);
+    const auto most = (*length)[1].value_or<std::int64_t>(0);
+    if (least < 1 || most < least || most > 1000) return fail_with("length is out of order");
+    std::string alphabet = text("alphabet");
+    if (alphabet.empty()) alphabet = "A-Za-z0-9";
+    for (const char c : prefix) {
+      if (!is_alnum(c)) rule.pattern += '\\';
+      rule.pattern += c;
+    }
+    rule.pattern += "[" + alphabet + "]{" + std::to_string(least) + "," + std::to_string(most) + "}";
+    return true;
+  }
+
+  const toml::table& table_;
+  std::string wrong_;
+};
+
+}  // namespace
+
+Result<RuleSet> load_rules(const std::vector<std::string>& folders) {
+  RuleSet set;
+  std::set<std::string> ids;
+  Sha256Hasher hasher;
+  for (const std::string& folder : folders) {
+    std::error_code error;
+    std::vector<std::filesystem::path> files;
+    for (std::filesystem::recursive_directory_iterator walk(folder, error), end; !error && walk != end;
+         walk.increment(error)) {
+      if (walk->path().extension() == ".toml") files.push_back(walk->path());
+    }
+    if (error) return fail(Fault::io, "cannot read the rules in " + folder + ": " + error.message());
+    std::sort(files.begin(), files.end());
+    for (const std::filesystem::path& path : files) {
+      const std::string name = path.lexically_relative(folder).string();
+      std::ifstream in(path, std::ios::binary);
+      std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+      if (!in.good() && !in.eof()) return fail(Fault::io, "cannot read " + path.string());
+      hasher.update(as_bytes(name));
+      hasher.update(as_bytes(content));
+      const toml::parse_result parsed = toml::parse(content, name);
+      if (!parsed) {
+        return fail(Fault::malformed, name + ": line " + std::to_string(parsed.error().source().begin.line) + ": " +
+                                          std::string(parsed.error().description()));
+      }
+      std::vector<const toml::table*> tables;
+      if (const toml::array* const list = parsed.table()["rule"].as_array()) {
+        for (const toml::node& node : *list) {
+          if (const toml::table* const one = node.as_table()) tables.push_back(one);
+        }
+      } else {
+        tables.push_back(&parsed.table());
+      }
+      for (const toml::table* const one : tables) {
+        Rule rule;
+        rule.info.file = name;
+        RuleReader reader(*one);
+        if (!reader.read(rule)) {
+          return fail(Fault::malformed, name + ": rule " +
+                                            (rule.info.id.empty() ? "without id" : "'" + rule.info.id + "'") + ": " +
+                                            reader.wrong());
+        }
+        if (!ids.insert(rule.info.id).second) {
+          return fail(Fault::malformed, name + ": rule '" + rule.info.id + "' exists twice");
+        }
+        set.rules.push_back(std::move(rule));
+      }
+    }
+  }
+  set.hash = to_hex(hasher.finish());
+  return set;
+}
+
+}  // namespace constat

@@ -1,0 +1,75 @@
+// Rules as data: rules/<family>/*.toml. A file holds one rule (its keys at the top) or several ([[rule]]).
+//
+//   id          "us_ssn", "us_ssn.labelled": stable, unique
+//   type        what it states; default: the id up to its first dot
+//   category    government_id, financial, contact, identity, credential, hr, health, other
+//   jurisdiction, mask (middle, email, name, full, none), source (where the rule's truth comes from: required)
+//   shapes      for ids of digits and letters: 9 a digit, A a letter, X either, {n} or {m,n} repeats: "9{9}". Single
+//   blanks,
+//               dashes, dots and slashes may stand between; the validator says where.
+//   pattern     for all else: a regular expression as Vectorscan reads it (no look-around); the match is the value,
+//               `inner = N` cuts the first N bytes off (a label). Must hold a literal, or it is slow.
+//   prefix      a literal in `pattern`'s stead, followed by `length = [m, n]` characters of `alphabet`
+//   value       date, money, password, secret, word, hex: what stands after one of the rule's labels (its context)
+//   found_by    "code": the engine finds these itself (mail addresses, telephone numbers...); the rule gives the rest
+//   validator   a name of validators.h; default: none (the shape is all)
+//   [rule.context]  en = [...], fr = [...]: labels that support it; words, lower case, without accents
+//   contradicts labels that speak against it
+//   bands       { bare, formatted, context, sample, contradicted } = "H", "M", "L" or "none"; bare: without separators
+//   finds, ignores  its own examples: `constat rules test` and the tests run them through the whole engine
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "detect/engine.h"
+#include "detect/validators.h"
+
+namespace constat {
+
+enum class Band : std::uint8_t { none, low, medium, high };
+float band_confidence(Band band);  // 0, 0.3, 0.7, 0.95
+
+// What stands after a label, for rules of the form "label: value".
+enum class ValueKind : std::uint8_t { none, date, money, password, secret, word, hex };
+
+struct Rule {
+  RuleInfo info;
+  ValueKind value = ValueKind::none;
+  std::string type_name;
+  TypeInfo type_info;
+  std::vector<std::string> shapes;  // Expanded: only '9', 'A', 'X'.
+  std::string pattern;
+  bool caseless = false;
+  std::uint32_t inner = 0;
+  const Validator* validator = nullptr;  // Null where the rule names none.
+  std::vector<std::string> context;      // Of all languages, each normalised as label_words() does.
+  std::vector<std::string> contradicts;
+  Band bare = Band::low;
+  Band formatted = Band::medium;
+  Band with_context = Band::high;
+  Band sample = Band::low;
+  Band contradicted = Band::low;
+  double entropy_min = 0;  // Bits a character, for keys; 0: not looked at.
+  std::vector<std::string> finds;
+  std::vector<std::string> ignores;
+};
+
+// Label text as it is compared: lower case, accents off, camelCase and signs split, single blanks, one at each end:
+// "employeeSSN" -> " employee ssn ". Appends to `words`, which is cleared first.
+void label_words(std::string_view text, std::string& words);
+// Whether " phrase " (normalised, without its outer blanks) stands in `words`, a plural s allowed.
+bool has_phrase(std::string_view words, std::string_view phrase);
+
+struct RuleSet {
+  std::vector<Rule> rules;
+  std::string hash;  // SHA-256 of all files' names and bytes, hex.
+};
+// Every *.toml under the folders, in order of path. An error names the file, the rule and what is wrong with it.
+Result<RuleSet> load_rules(const std::vector<std::string>& folders);
+
+}  // namespace constat

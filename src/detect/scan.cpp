@@ -1,0 +1,1026 @@
+#include "detect/scan.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <map>
+
+#include "base/text.h"
+#include "detect/labelled.h"
+#include "detect/phone.h"
+#include "detect/shapes.h"
+
+namespace constat {
+
+namespace {
+
+constexpr std::size_t group_max = 100;          // A longer run of letters and digits is no id (base64, hex).
+constexpr std::size_t shape_max = 34;           // Characters of the longest id (IBAN).
+constexpr std::size_t groups_max = 10;          // Groups that one id is written in ("1 85 05 78 006 084 91" has 7).
+constexpr std::size_t context_before_max = 48;  // Bytes looked at for a label.
+constexpr std::size_t context_after_max = 16;
+constexpr std::size_t line_max = 4096;  // A line's end is looked for this far.
+
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+
+// Calls `at` with the position of every digit and every '@', in order; `at` gives where to go on.
+template <typename At>
+void for_each_anchor(std::string_view text, At at) {
+  std::size_t next = 0;  // Nothing before it is told.
+  std::size_t offset = 0;
+#if defined(__SSE2__)
+  const __m128i zero_less_one = _mm_set1_epi8('0' - 1);
+  const __m128i nine_more_one = _mm_set1_epi8('9' + 1);
+  const __m128i sign = _mm_set1_epi8('@');
+  for (; offset + 16 <= text.size(); offset += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + offset));
+    const __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(bytes, zero_less_one), _mm_cmplt_epi8(bytes, nine_more_one));
+    auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(digits, _mm_cmpeq_epi8(bytes, sign))));
+    while (mask != 0) {
+      const std::size_t position = offset + static_cast<std::size_t>(std::countr_zero(mask));
+      mask &= mask - 1;
+      if (position >= next) next = at(position);
+    }
+    if (next > offset + 16) offset = (next - 16) & ~std::size_t{15};  // The loop adds 16: a long run is passed over.
+  }
+#endif
+  for (; offset < text.size(); ++offset) {
+    if (offset >= next && (is_digit(text[offset]) || text[offset] == '@')) next = at(offset);
+  }
+}
+
+}  // namespace
+
+char separator_at(std::string_view text, std::size_t offset, std::size_t& length) {
+  length = 1;
+  if (offset >= text.size()) return 0;
+  const char c = text[offset];
+  if (c == ' ' || c == '-' || c == '.' || c == '/') return c;
+  if (c == '\xC2' && offset + 1 < text.size() && text[offset + 1] == '\xA0') {
+    length = 2;
+    return ' ';
+  }
+  if (c == '\xE2' && offset + 2 < text.size()) {
+    length = 3;
+    const auto middle = static_cast<unsigned char>(text[offset + 1]);
+    const auto last = static_cast<unsigned char>(text[offset + 2]);
+    if (middle == 0x80 && (last <= 0x8A || last == 0xAF)) return ' ';
+    if ((middle == 0x80 && last >= 0x90 && last <= 0x95) || (middle == 0x88 && last == 0x92)) return '-';
+  }
+  length = 0;
+  return 0;
+}
+
+char separator_before(std::string_view text, std::size_t offset, std::size_t& length) {
+  for (const std::size_t size : {1U, 2U, 3U}) {
+    if (offset < size) break;
+    const char c = separator_at(text, offset - size, length);
+    if (c != 0 && length == size) return c;
+  }
+  length = 0;
+  return 0;
+}
+
+Scan::Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text, PassageKind kind)
+    : engine_(engine),
+      scratch_(scratch),
+      text_(text),
+      kind_(kind),
+      rule_email_(engine.rule_by_id("email_address")),
+      rule_phone_(engine.rule_by_id("phone_number")),
+      rule_phone_plain_(engine.rule_by_id("phone_number.national")),
+      rule_iban_(engine.rule_by_id("iban")),
+      rule_crypto_(engine.rule_by_id("crypto")),
+      rule_ip_(engine.rule_by_id("ip_address")),
+      rule_mac_(engine.rule_by_id("mac_address")) {
+  scratch_.candidates.clear();
+  scratch_.chosen.clear();
+  scratch_.matches.clear();
+  scratch_.spans.clear();
+  scratch_.texts_used = 0;
+}
+
+void Scan::find_all() {
+  for_each_anchor(text_, [this](std::size_t position) {
+    if (text_[position] == '@') {
+      find_email(position);
+      return position + 1;
+    }
+    std::size_t begin = position;
+    while (begin > 0 && position - begin < group_max && is_alnum(text_[begin - 1])) --begin;
+    std::size_t end = position;
+    while (end < text_.size() && is_alnum(text_[end])) ++end;
+    if (end - begin < group_max) find_at_digits(begin, end);
+    return end;
+  });
+  find_patterns();
+  find_names();
+}
+
+// [begin, end) is a maximal run of letters and digits with at least one digit.
+void Scan::find_at_digits(std::size_t group_begin, std::size_t group_end) {
+  const std::size_t size = group_end - group_begin;
+  if (size >= 26) {
+    find_crypto(group_begin, group_end);
+    if (size > shape_max) return;
+  }
+  if (size <= 4) find_ip_or_mac(group_begin, group_end);
+  walk_shapes(group_begin);
+  // "AB 12 34 56 C", "X-2482300-W", "GB 82 WEST": a short group of letters before the first digits belongs to the id.
+  std::size_t length = 0;
+  if (separator_before(text_, group_begin, length) != 0) {
+    const std::size_t end = group_begin - length;
+    std::size_t begin = end;
+    while (begin > 0 && end - begin < 6 && is_alpha(text_[begin - 1])) --begin;
+    if (begin != end && end - begin <= 5 && (begin == 0 || !is_digit(text_[begin - 1]))) walk_shapes(begin);
+  }
+  find_phone(group_begin, group_end);
+}
+
+// Runs the automaton from `begin`, the start of a group, over groups with single separators between.
+void Scan::walk_shapes(std::size_t begin) {
+  const ShapeMachine& shapes = engine_.shapes();
+  std::uint32_t state = ShapeMachine::start;
+  std::size_t offset = begin;
+  bool formatted = false;
+  std::size_t taken = 0;
+  std::size_t letters = 0;
+  for (std::size_t groups = 0; taken <= shape_max && groups < groups_max; ++groups) {
+    while (offset < text_.size() && is_alnum(text_[offset])) {
+      const bool letter = is_alpha(text_[offset]);
+      letters += letter && taken == letters ? 1 : 0;
+      state = shapes.next(state, letter);
+      if (state == ShapeMachine::dead) break;
+      ++offset;
+      ++taken;
+    }
+    if (state == ShapeMachine::dead) break;
+    const std::span<const RuleId> accepted = shapes.accepted(state);
+    if (!accepted.empty()) try_rules(accepted, begin, offset, formatted);
+    std::size_t length = 0;
+    char separator = separator_at(text_, offset, length);
+    if (separator == 0 && offset < text_.size() && text_[offset] == '+') {  // Sweden's and Finland's sign of a century.
+      separator = '+';
+      length = 1;
+    }
+    if (separator == 0) break;
+    std::size_t next = offset + length;
+    // " - " between groups: one dash.
+    if (separator == ' ' && next < text_.size() && separator_at(text_, next, length) == '-') next += length;
+    if (separator != ' ' || next != offset + 1) {
+      if (separator_at(text_, next, length) == ' ' && next > offset + 1) next += length;
+    }
+    if (next >= text_.size() || !is_alnum(text_[next])) break;
+    formatted = true;
+    offset = next;
+  }
+  if (begin + 4 <= text_.size() && is_alpha(text_[begin])) find_iban(begin);
+}
+
+// The id must stand alone: no letter or digit beside it, and it is no part of a decimal number.
+bool Scan::boundary(std::size_t begin, std::size_t end) const {
+  if (begin > 0) {
+    const char before = text_[begin - 1];
+    if (is_alnum(before)) return false;
+    if ((before == '.' || before == ',') && begin > 1 && is_digit(text_[begin - 2]) && is_digit(text_[begin])) {
+      // In CSV a comma parts cells: "7,512-48-6193" is no decimal, nor is "x,7,512486193,y".
+      if (before == '.' || end - begin > 15) return false;
+      std::size_t back = begin - 2;
+      std::size_t digits = 1;
+      while (back > 0 && is_digit(text_[back - 1]) && digits < 4) --back, ++digits;
+      const bool lone_comma = end >= text_.size() || (text_[end] != ',' && text_[end] != '\n' && text_[end] != '\r');
+      if (lone_comma && digits <= 3 && (back == 0 || text_[back - 1] == ' ' || text_[back - 1] == '-')) return false;
+    }
+  }
+  if (end < text_.size()) {
+    const char after = text_[end];
+    if (is_alnum(after)) return false;
+    if (after == '.' && end + 1 < text_.size() && is_digit(text_[end + 1])) return false;
+  }
+  return true;
+}
+
+// Inside a GUID, a hash, base64 or another long token, digits are no id.
+bool Scan::in_opaque_run(std::size_t begin, std::size_t end) const {
+  const auto belongs = [](char c) {
+    return is_alnum(c) || c == '-' || c == '_' || c == '+' || c == '/' || c == '=' || c == '%';
+  };
+  std::size_t from = begin;
+  while (from > 0 && begin - from < 64 && belongs(text_[from - 1])) --from;
+  std::size_t to = end;
+  while (to < text_.size() && to - end < 64 && belongs(text_[to])) ++to;
+  if (to - from < end - begin + 8) return false;
+  // GUID: 8-4-4-4-12.
+  const std::string_view run = text_.substr(from, to - from);
+  for (std::size_t at = 0; at + 36 <= run.size(); ++at) {
+    if (run[at + 8] != '-' || run[at + 13] != '-' || run[at + 18] != '-' || run[at + 23] != '-') continue;
+    const std::string_view guid = run.substr(at, 36);
+    if (std::all_of(guid.begin(), guid.end(), [](char c) { return is_hex(c) || c == '-'; })) {
+      if (from + at <= begin && end <= from + at + 36) return true;
+    }
+  }
+  // Letters and digits mixed in one word beside it, glued by base64's signs.
+  std::size_t switches = 0;
+  for (std::size_t index = from + 1; index < to; ++index) {
+    if (index >= begin && index < end) continue;
+    if (is_alnum(text_[index]) && is_alnum(text_[index - 1]) &&
+        (is_digit(text_[index]) != is_digit(text_[index - 1]))) {
+      ++switches;
+    }
+  }
+  return to - from >= 28 && switches >= 5;
+}
+
+namespace {
+
+// The length of the longest phrase that stands in `words`; 0 where none does.
+std::uint8_t longest_phrase(std::string_view words, const std::vector<std::string>& phrases) {
+  std::size_t longest = 0;
+  for (const std::string& phrase : phrases) {
+    if (phrase.size() > longest && has_phrase(words, phrase)) longest = phrase.size();
+  }
+  return static_cast<std::uint8_t>(std::min<std::size_t>(longest, 255));
+}
+
+}  // namespace
+
+void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size_t end, bool formatted) {
+  if (!boundary(begin, end)) return;
+  const std::string_view value = text_.substr(begin, end - begin);
+  for (const RuleId id : rules) {
+    const Rule& rule = engine_.rule_list()[id];
+    const Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
+    if (validity == Validity::invalid) continue;
+    Band band = formatted ? rule.formatted : rule.bare;
+    if (validity == Validity::shape && rule.validator != nullptr && band == Band::high) band = Band::medium;
+    bool supported = false;
+    std::uint8_t specificity = 0;
+    if (validity == Validity::sample) {
+      band = rule.sample;
+      if (rule.bare == Band::none && !rule.context.empty()) {
+        const std::string_view words = context_words(begin, end);
+        if (std::none_of(rule.context.begin(), rule.context.end(),
+                         [&](const std::string& p) { return has_phrase(words, p); }))
+          continue;
+      }
+    } else if (!rule.context.empty() || !rule.contradicts.empty()) {
+      const std::string_view words = context_words(begin, end);
+      specificity = longest_phrase(words, rule.context);
+      supported = specificity != 0;
+      if (supported) {
+        band = rule.with_context;
+      } else if (std::any_of(rule.contradicts.begin(), rule.contradicts.end(),
+                             [&](const std::string& phrase) { return has_phrase(words, phrase); })) {
+        band = std::min(band, rule.contradicted);
+      }
+    }
+    if (band == Band::none) continue;
+    if (in_opaque_run(begin, end)) {
+      if (validity != Validity::checked || !supported) continue;
+    }
+    add({begin, end, id, rule.info.type, band_confidence(band), validity, supported, specificity, -1, 0});
+  }
+}
+
+// ---- Context
+// -----------------------------------------------------------------------------------------------------------
+
+namespace {
+
+std::size_t count_of(std::string_view line, char delimiter) {
+  std::size_t count = 0;
+  bool quoted = false;
+  for (const char c : line) {
+    if (c == '"') quoted = !quoted;
+    if (c == delimiter && !quoted) ++count;
+  }
+  return count;
+}
+
+bool is_bare_value(std::string_view line) {
+  line = trim(line);
+  return !line.empty() && line.size() <= 40 && std::none_of(line.begin(), line.end(), is_space) &&
+         std::any_of(line.begin(), line.end(), is_digit);
+}
+
+}  // namespace
+
+// Bounds of the line that `at` is in. Candidates come in order, so that all lines together are walked once a pass.
+void Scan::find_line(std::size_t at) {
+  if (line_set_ && at >= line_begin_ && at <= line_end_) return;
+  line_begin_ = at;
+  while (line_begin_ > 0 && text_[line_begin_ - 1] != '\n') --line_begin_;
+  const std::size_t end = text_.find('\n', at);
+  line_end_ = end == std::string_view::npos ? text_.size() : end;
+  line_set_ = true;
+  line_delimiter_ = '\0';
+  line_delimiters_ = 0;
+  column_offset_ = line_begin_;
+  column_ = 0;
+  column_quoted_ = false;
+  if (line_end_ - line_begin_ > line_max) return;
+  const std::string_view line = text_.substr(line_begin_, line_end_ - line_begin_);
+  for (const char candidate : {'\t', ';', '|', ','}) {
+    line_delimiters_ = count_of(line, candidate);
+    if (line_delimiters_ != 0) {
+      line_delimiter_ = candidate;
+      break;
+    }
+  }
+}
+
+std::string_view Scan::context_words(std::size_t begin, std::size_t end) {
+  std::string& words = scratch_.words;
+  if (begin == context_begin_ && end == context_end_) return words;
+  const auto add_words = [&](std::string_view part) {
+    label_words(part, scratch_.part);
+    if (!words.empty()) words += '|';
+    words += scratch_.part;
+  };
+  find_line(begin);
+  const std::size_t line_begin = line_begin_;
+  const std::size_t line_end = std::max(end, line_end_);
+  if (begin == context_begin_) {
+    words.resize(context_words_before_);
+  } else {
+    words.clear();
+    // Before: not across another value that has a label of its own behind it.
+    std::size_t from = std::max(line_begin, begin > context_before_max ? begin - context_before_max : 0);
+    while (from < begin && (is_alnum(text_[from]) || is_high(text_[from])) && from > line_begin &&
+           (is_alnum(text_[from - 1]) || is_high(text_[from - 1]))) {
+      ++from;  // Not from the middle of a word.
+    }
+    std::size_t letters = 0;
+    std::size_t digits = 0;
+    for (std::size_t index = begin; index-- > from;) {
+      const char c = text_[index];
+      if (is_digit(c)) {
+        if (++digits >= 5 && letters >= 2) {
+          while (index < begin && (is_alnum(text_[index]) || text_[index] == '-')) ++index;
+          from = index;
+          break;
+        }
+      } else if (is_alpha(c) || is_high(c)) {
+        letters += 1;
+        digits = 0;
+      } else if (c != '-' && c != '.' && c != ' ') {
+        digits = 0;
+      }
+    }
+    add_words(text_.substr(from, begin - from));
+    const std::string_view header = column_header(begin);
+    if (!header.empty()) {
+      add_words(header);
+    } else if (line_begin > 0 && begin - line_begin < 64) {
+      // A value alone on its line: the line above may be its label.
+      const std::string_view left = text_.substr(line_begin, begin - line_begin);
+      if (std::none_of(left.begin(), left.end(), [](char c) { return is_alnum(c) || is_high(c); })) {
+        std::size_t above_end = line_begin - 1;
+        while (above_end > 0 && is_space(text_[above_end - 1]) && line_begin - above_end < 8) --above_end;
+        std::size_t above = above_end;
+        while (above > 0 && above_end - above < 80 && text_[above - 1] != '\n') --above;
+        if (above == 0 || text_[above - 1] == '\n') add_words(text_.substr(above, above_end - above));
+      }
+    }
+    context_words_before_ = words.size();
+  }
+  context_begin_ = begin;
+  context_end_ = end;
+  // After: "512-48-6193 (SSN)", not the next field's label.
+  std::string_view after = text_.substr(end, std::min(context_after_max, line_end - end));
+  if (end + after.size() < line_end && !after.empty()) {
+    std::size_t cut = after.size();
+    while (cut > 0 && (is_alnum(after[cut - 1]) || is_high(after[cut - 1]))) --cut;
+    after = after.substr(0, cut);
+  }
+  if (after.find_first_of(":=") == std::string_view::npos && after.find_first_of(",;\t|") != 0) add_words(after);
+  return words;
+}
+
+// The header cell over the column that `begin` stands in; "" where its line is in no delimited block with a header.
+std::string_view Scan::column_header(std::size_t begin) {
+  if (line_begin_ == 0 || line_end_ - line_begin_ > line_max) return {};
+  const std::size_t line_begin = line_begin_;
+  const std::size_t line_end = line_end_;
+  const std::string_view line = text_.substr(line_begin, line_end - line_begin);
+  const char delimiter = line_delimiter_;
+  const std::size_t count = line_delimiters_;
+  if (delimiter == 0 && !is_bare_value(line)) return {};
+  const auto belongs = [&](std::string_view other) {
+    return delimiter != 0 ? count_of(other, delimiter) == count : is_bare_value(other);
+  };
+  const bool same =
+      block_.is_set && block_.delimiter == delimiter && block_.count == count && block_.begin <= line_begin;
+  if (same && block_.end >= line_end) {
+    // Known.
+  } else {
+    // Upwards from this line to where the known block ends, or to a line that does not belong.
+    std::size_t top = line_begin;
+    bool joined = false;
+    while (top > 0) {
+      if (same && top <= block_.end + 1) {
+        joined = true;
+        break;
+      }
+      std::size_t previous = top - 1;
+      while (previous > 0 && text_[previous - 1] != '\n' && top - previous < line_max) --previous;
+      if (!belongs(text_.substr(previous, top - 1 - previous))) break;
+      top = previous;
+    }
+    if (joined) {
+      block_.end = line_end;
+    } else {
+      if (delimiter == 0 && top > 0) {  // The header of bare values is the line of words above them.
+        std::size_t previous = top - 1;
+        while (previous > 0 && text_[previous - 1] != '\n' && top - previous < 100) --previous;
+        top = previous;
+      }
+      block_ = {top, line_end, delimiter, count, true};
+    }
+  }
+  if (block_.begin >= line_begin) return {};
+  std::size_t header_end = block_.begin;
+  while (header_end < text_.size() && text_[header_end] != '\n' && header_end - block_.begin < line_max) ++header_end;
+  const std::string_view header = text_.substr(block_.begin, header_end - block_.begin);
+  if (delimiter == 0) return header.size() <= 60 ? header : std::string_view();
+  if (begin < column_offset_) {
+    column_offset_ = line_begin;
+    column_ = 0;
+    column_quoted_ = false;
+  }
+  for (; column_offset_ < begin; ++column_offset_) {
+    if (text_[column_offset_] == '"') column_quoted_ = !column_quoted_;
+    if (text_[column_offset_] == delimiter && !column_quoted_) ++column_;
+  }
+  std::size_t column = column_;
+  std::size_t cell_begin = 0;
+  bool quoted = false;
+  for (std::size_t index = 0; index <= header.size(); ++index) {
+    if (index < header.size() && header[index] == '"') quoted = !quoted;
+    if (index < header.size() && (header[index] != delimiter || quoted)) continue;
+    if (column == 0) {
+      const std::string_view cell = header.substr(cell_begin, index - cell_begin);
+      // A header is words, not a value.
+      const auto cell_digits = std::count_if(cell.begin(), cell.end(), is_digit);
+      return cell.size() <= 80 && cell_digits < 5 ? cell : std::string_view();
+    }
+    --column;
+    cell_begin = index + 1;
+  }
+  return {};
+}
+
+// ---- IBAN, crypto, addresses of machines
+// --------------------------------------------------------------------------------
+
+void Scan::find_iban(std::size_t begin) {
+  if (rule_iban_ >= engine_.rules().size()) return;
+  // Two letters, two digits, then as many characters as the country's IBAN has.
+  std::size_t offset = begin;
+  std::size_t taken = 0;
+  char head[4] = {};
+  std::size_t wanted = 4;
+  while (offset < text_.size()) {
+    if (is_alnum(text_[offset])) {
+      if (taken < 4) {
+        head[taken] = text_[offset];
+        if (taken < 2 ? !is_alpha(head[taken]) : !is_digit(head[taken])) return;
+      }
+      ++taken;
+      ++offset;
+      if (taken == 4) {
+        wanted = iban_length(std::string_view(head, 2));
+        if (wanted == 0) return;
+      }
+      if (taken == wanted) break;
+      continue;
+    }
+    std::size_t length = 0;
+    if (separator_at(text_, offset, length) == 0 || offset + length >= text_.size() ||
+        !is_alnum(text_[offset + length]))
+      return;
+    offset += length;
+  }
+  if (taken != wanted || wanted < 15 || !boundary(begin, offset)) return;
+  const RuleId rules[] = {rule_iban_};
+  try_rules(rules, begin, offset, false);
+}
+
+void Scan::find_crypto(std::size_t begin, std::size_t end) {
+  if (rule_crypto_ >= engine_.rules().size() || end - begin > 90) return;
+  const std::string_view word = text_.substr(begin, end - begin);
+  const bool likely = word[0] == '1' || word[0] == '3' || word.starts_with("bc1") || word.starts_with("BC1") ||
+                      word.starts_with("tb1") || (word.starts_with("0x") && word.size() == 42);
+  if (!likely) return;
+  const RuleId rules[] = {rule_crypto_};
+  const Validity validity = engine_.rule_list()[rule_crypto_].validator->check(word);
+  if (validity == Validity::checked) {
+    add({begin, end, rule_crypto_, engine_.rule_list()[rule_crypto_].info.type, band_confidence(Band::high), validity,
+         false, 0, -1, 0});
+  } else if (validity == Validity::shape) {
+    try_rules(rules, begin, end, false);
+  }
+}
+
+void Scan::find_ip_or_mac(std::size_t group_begin, std::size_t group_end) {
+  if (group_begin < colon_done_) return;
+  const RuleId none = static_cast<RuleId>(engine_.rules().size());
+  const char after = group_end < text_.size() ? text_[group_end] : '\0';
+  const char before = group_begin > 0 ? text_[group_begin - 1] : '\0';
+  if (after == '.' && before != '.' && rule_ip_ != none && before != ':') {
+    // a.b.c.d, each up to three digits.
+    std::size_t offset = group_begin;
+    std::size_t parts = 0;
+    while (parts < 4) {
+      std::size_t digits = 0;
+      while (offset < text_.size() && is_digit(text_[offset]) && digits < 4) ++offset, ++digits;
+      if (digits == 0 || digits > 3) break;
+      ++parts;
+      if (parts == 4) break;
+      if (offset >= text_.size() || text_[offset] != '.') break;
+      ++offset;
+    }
+    if (parts == 4) {
+      const bool ends = offset >= text_.size() ||
+                        !(is_alnum(text_[offset]) || text_[offset] == '_' ||
+                          (text_[offset] == '.' && offset + 1 < text_.size() && is_alnum(text_[offset + 1])));
+      const bool starts = group_begin == 0 || !(is_alnum(before) || before == '_' || before == '-');
+      if (ends && starts) {
+        const RuleId rules[] = {rule_ip_};
+        // boundary() would refuse "1.2.3.4, 5": commas are harmless here.
+        const Rule& rule = engine_.rule_list()[rule_ip_];
+        if (rule.validator->check(text_.substr(group_begin, offset - group_begin)) != Validity::invalid) {
+          try_rules(rules, group_begin, offset, false);
+        }
+        colon_done_ = offset;
+        return;
+      }
+    }
+  }
+  const bool colon = after == ':' || before == ':' || (before == '-' && group_end - group_begin == 2) ||
+                     (after == '-' && group_end - group_begin == 2) || (after == '.' && group_end - group_begin == 4);
+  if (!colon) return;
+  const auto belongs = [](char c) { return is_hex(c) || c == ':' || c == '.' || c == '-'; };
+  std::size_t from = group_begin;
+  while (from > 0 && group_begin - from < 48 && belongs(text_[from - 1])) --from;
+  std::size_t to = group_end;
+  while (to < text_.size() && to - group_end < 48 && belongs(text_[to])) ++to;
+  if ((from > 0 && is_alnum(text_[from - 1])) || to - from > 48) return;
+  while (from < to &&
+         (text_[from] == '-' || text_[from] == '.' || (text_[from] == ':' && !text_.substr(from).starts_with("::"))))
+    ++from;
+  while (to > from && (text_[to - 1] == '.' || text_[to - 1] == '-' ||
+                       (text_[to - 1] == ':' && !text_.substr(0, to).ends_with("::"))))
+    --to;
+  if (to < text_.size() && is_alnum(text_[to]) && text_[to] != '%') return;
+  const std::string_view run = text_.substr(from, to - from);
+  colon_done_ = to;
+  const auto colons = std::count(run.begin(), run.end(), ':');
+  for (const RuleId id : {rule_mac_, rule_ip_}) {
+    if (id == none) continue;
+    if (id == rule_ip_ && (colons < 2 || run.size() < 3)) continue;
+    const Rule& rule = engine_.rule_list()[id];
+    if (rule.validator->check(run) == Validity::invalid) continue;
+    const RuleId rules[] = {id};
+    std::size_t end = to;
+    if (id == rule_ip_ && end < text_.size() && text_[end] == '%') {  // A zone.
+      while (end < text_.size() && (is_alnum(text_[end]) || text_[end] == '%') && end - to < 20) ++end;
+    }
+    try_rules(rules, from, end, true);
+    return;
+  }
+}
+
+// ---- Telephone numbers
+// ----------------------------------------------------------------------------------------------------
+
+void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
+  if (group_begin < phone_done_ || rule_phone_ >= engine_.rules().size()) return;
+  if (!std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(group_begin),
+                   text_.begin() + static_cast<std::ptrdiff_t>(group_end), is_digit))
+    return;
+  std::size_t begin = group_begin;
+  bool plus = false;
+  bool paren = false;
+  if (begin > 0 && text_[begin - 1] == '(') {
+    --begin;
+    paren = true;
+  }
+  if (begin > 0 && text_[begin - 1] == '+') {
+    --begin;
+    plus = true;
+  }
+  if (begin > 0) {
+    const char before = text_[begin - 1];
+    if (is_alnum(before) || before == '.' || before == '/' || before == '_' || before == '$' || before == '#' ||
+        (before == '-' && !plus) || before == ':') {
+      if (!(before == ':' || (before == '.' && begin > 1 && is_alpha(text_[begin - 2])))) return;
+    }
+    if (before == ',' && begin > 1 && is_digit(text_[begin - 2]) && !plus && group_end - group_begin == 3) return;
+  }
+  // Over digits and signs between them, up to 17 digits.
+  std::size_t offset = begin;
+  std::size_t digits = 0;
+  std::size_t end = begin;
+  std::size_t signs = 0;  // Between the last two digits.
+  std::size_t groups = 0;
+  bool formatted = false;
+  std::size_t ends[24];  // Where each group of digits ends.
+  while (offset < text_.size() && digits <= 17) {
+    const char c = text_[offset];
+    if (is_digit(c)) {
+      if (signs != 0) formatted = true;
+      signs = 0;
+      ++digits;
+      end = ++offset;
+      if (end >= text_.size() || !is_digit(text_[end])) {
+        if (groups < std::size(ends)) ends[groups++] = end;
+      }
+      continue;
+    }
+    std::size_t length = 0;
+    const char separator = separator_at(text_, offset, length);
+    if (separator != 0 || c == '(' || c == ')' || (c == '+' && offset == begin)) {
+      if (++signs > 3) break;
+      if (c == '(' && offset != begin && text_.substr(offset, 8).find(')') == std::string_view::npos) break;
+      offset += separator != 0 ? length : 1;
+      continue;
+    }
+    break;
+  }
+  if (digits > 15 || digits < 7) {
+    if (digits > 15) phone_done_ = end;
+    return;
+  }
+  phone_done_ = end;
+  if (end < text_.size() && (is_alpha(text_[end]) || text_[end] == '_' || text_[end] == '%')) {
+    const std::string_view tail = text_.substr(end, 3);
+    if (!(tail.starts_with("x") || tail.starts_with("ext"))) return;
+  }
+  if (end + 1 < text_.size() && text_[end] == ':' && is_digit(text_[end + 1])) return;
+  const std::string_view value = text_.substr(begin, end - begin);
+  std::string e164;
+  const Rule& rule = engine_.rule_list()[rule_phone_];
+  const bool double_zero = value.starts_with("00") && digits >= 10;
+  if (plus || double_zero) {
+    // The last groups may belong to what follows.
+    for (std::size_t drop = 0; drop < groups && drop < 3; ++drop) {
+      const std::size_t cut = ends[groups - 1 - drop];
+      if (cut <= begin) break;
+      std::string number(text_.substr(begin, cut - begin));
+      if (double_zero) number = "+" + number.substr(2);
+      if (!valid_phone(number, "ZZ", e164)) continue;
+      const std::string_view words = context_words(begin, cut);
+      const bool supported = std::any_of(rule.context.begin(), rule.context.end(),
+                                         [&](const std::string& phrase) { return has_phrase(words, phrase); });
+      add({begin, cut, rule_phone_, rule.info.type, band_confidence(supported ? Band::high : Band::medium),
+           Validity::checked, supported, 0, scratch_.keep(e164), 0});
+      return;
+    }
+    return;
+  }
+  if (rule_phone_plain_ >= engine_.rules().size()) return;
+  const Rule& national = engine_.rule_list()[rule_phone_plain_];
+  if (!boundary(begin, end) || in_opaque_run(begin, end)) return;
+  // Dates, times, addresses of machines and amounts are formatted digits too.
+  if (validator_by_name("date")->check(value) != Validity::invalid) return;
+  const std::string_view words = context_words(begin, end);
+  const bool supported = std::any_of(national.context.begin(), national.context.end(),
+                                     [&](const std::string& phrase) { return has_phrase(words, phrase); });
+  const bool contradicted = std::any_of(national.contradicts.begin(), national.contradicts.end(),
+                                        [&](const std::string& phrase) { return has_phrase(words, phrase); });
+  // Without a label: only forms that telephone numbers alone have.
+  bool strong = paren && digits == 10;
+  if (!strong && formatted) {
+    std::string shape;
+    for (const char c : value) shape += is_digit(c) ? '9' : c == ' ' || c == '-' || c == '.' ? c : '?';
+    for (const std::string_view form :
+         {"999-999-9999", "999.999.9999", "999 999 9999", "99 99 99 99 99", "99.99.99.99.99", "99-99-99-99-99",
+          "9-999-999-9999", "9 999 999 9999", "9.999.999.9999", "99999 999999", "999 9999 9999", "9999 999 9999",
+          "9999 999999"}) {
+      strong = strong || shape == form;
+    }
+    if (digits >= 10 && shape[0] == '9' && value[0] != '0' && shape != "999-999-9999" && shape != "999.999.9999" &&
+        shape != "999 999 9999" && value[0] != '1') {
+      strong = strong && value[0] == '0';
+    }
+  }
+  if (!supported && (!strong || contradicted)) return;
+  for (const char* const region :
+       {"US", "FR", "GB", "DE", "ES", "IT", "NL", "BE", "CH", "AT", "IE", "PT", "SE", "DK", "NO",
+        "FI", "PL", "CA", "IN", "AU", "NZ", "ZA", "BR", "MX", "IL", "JP", "PH", "SG", "TR"}) {
+    if (!supported && (region[0] == 'N' || std::strcmp(region, "DE") == 0)) break;
+    if (!valid_phone(value, region, e164)) continue;
+    const std::size_t cut = end;
+    add({begin, cut, rule_phone_plain_, national.info.type,
+         band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,
+         scratch_.keep(e164), 0});
+    return;
+  }
+  if (supported && formatted && digits >= 7) {  // No plan has it, but it is called a number and looks like one.
+    add({begin, end, rule_phone_plain_, national.info.type, band_confidence(Band::medium), Validity::shape, supported,
+         0, -1, 0});
+  }
+}
+
+// ---- Mail addresses
+// -----------------------------------------------------------------------------------------------------------
+
+void Scan::find_email(std::size_t at) {
+  if (rule_email_ >= engine_.rules().size() || at < email_done_) return;
+  const auto local = [](char c) {
+    return is_alnum(c) || is_high(c) || std::strchr("._%+-'&!#$*/=?^`{|}~", c) != nullptr;
+  };
+  const auto plain = [](char c) { return is_alnum(c) || is_high(c) || std::strchr("._%+-'&", c) != nullptr; };
+  (void)local;
+  std::size_t begin = at;
+  while (begin > email_done_ && at - begin <= 64 && plain(text_[begin - 1])) --begin;
+  std::size_t end = at + 1;
+  while (end < text_.size() && end - at <= 255 &&
+         (is_alnum(text_[end]) || is_high(text_[end]) || text_[end] == '-' || text_[end] == '.'))
+    ++end;
+  // Signs of writing around it: quotes, dots, blanks beyond ASCII.
+  const auto is_writing_sign = [](char32_t point) {
+    return (point >= 0x80 && point <= 0xBF) || (point >= 0x2000 && point <= 0x2BFF) ||
+           (point >= 0x3000 && point <= 0x303F) || (point >= 0xFE00 && point <= 0xFF0F) || point == 0xFFFD ||
+           (point >= 0xFF1A && point <= 0xFF20);
+  };
+  for (std::size_t offset = begin; offset < at;) {
+    if (!is_high(text_[offset])) {
+      ++offset;
+      continue;
+    }
+    if ((static_cast<unsigned char>(text_[offset]) & 0xC0) == 0x80) {  // Cut into a character: leave it out.
+      begin = ++offset;
+      continue;
+    }
+    if (is_writing_sign(next_code_point(text_, offset))) begin = offset;
+  }
+  for (std::size_t offset = at + 1; offset < end;) {
+    if (!is_high(text_[offset])) {
+      ++offset;
+      continue;
+    }
+    const std::size_t start = offset;
+    if (is_writing_sign(next_code_point(text_, offset))) {
+      end = start;
+      break;
+    }
+  }
+  end = std::min(end, text_.size());
+  while (begin < at && std::strchr(".'&%-+", text_[begin]) != nullptr) ++begin;
+  while (end > at + 1 && (text_[end - 1] == '.' || text_[end - 1] == '-')) --end;
+  if (begin == at || end == at + 1) return;
+  // https://user:password@host is no address.
+  if (begin > 0 && text_[begin - 1] == ':') {
+    std::size_t back = begin - 1;
+    while (back > 0 && begin - back < 80 && !is_space(text_[back - 1]) && text_[back - 1] != '"') {
+      --back;
+      if (text_[back] == '/' && back > 0 && text_[back - 1] == '/') return;
+    }
+  }
+  if (begin > 1 && text_[begin - 1] == '/' && text_[begin - 2] == '/') return;
+  if (end < text_.size() && text_[end] == '@') return;
+  const Rule& rule = engine_.rule_list()[rule_email_];
+  // The longest domain whose last label is a real top-level domain: "a@b.com.Then" ends at com.
+  const std::string_view whole = text_.substr(begin, end - begin);
+  const std::size_t host = at - begin + 1;
+  std::size_t cut = whole.size();
+  while (cut > host) {
+    const std::size_t dot = whole.substr(0, cut).rfind('.');
+    if (dot == std::string_view::npos || dot < host) return;
+    std::string top(whole.substr(dot + 1, cut - dot - 1));
+    bool high = false;
+    for (char& c : top) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+      high = high || is_high(c);
+    }
+    if (high ? engine_.is_top_level_domain(top) || top.size() >= 4 : engine_.is_top_level_domain(top)) break;
+    cut = dot;
+  }
+  const std::string_view value = whole.substr(0, cut);
+  if (rule.validator->check(value) == Validity::invalid) return;
+  email_done_ = begin + cut;
+  add({begin, begin + cut, rule_email_, rule.info.type, band_confidence(rule.bare), Validity::checked, false, 0, -1,
+       0});
+}
+
+// ---- Patterns and labels, by Vectorscan
+// --------------------------------------------------------------------------------------------
+
+namespace {
+
+double entropy_bits(std::string_view text) {
+  std::array<unsigned, 256> count{};
+  for (const char c : text) ++count[static_cast<unsigned char>(c)];
+  double bits = 0;
+  for (const unsigned times : count) {
+    if (times == 0) continue;
+    const double share = static_cast<double>(times) / static_cast<double>(text.size());
+    bits -= share * std::log2(share);
+  }
+  return bits;
+}
+
+}  // namespace
+
+void Scan::find_patterns() {
+  const PatternDatabase* const patterns = engine_.patterns();
+  if (patterns == nullptr) return;
+  if (scratch_.patterns == nullptr) scratch_.patterns = patterns->make_scratch();
+  patterns->scan(text_, *scratch_.patterns, scratch_.matches);
+  std::sort(scratch_.matches.begin(), scratch_.matches.end(), [](const PatternMatch& a, const PatternMatch& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.rule != b.rule ? a.rule < b.rule : a.end > b.end;
+  });
+  const PatternMatch* last = nullptr;
+  for (const PatternMatch& match : scratch_.matches) {
+    if (last != nullptr && last->begin == match.begin && last->rule == match.rule) continue;
+    last = &match;
+    const Rule& rule = engine_.rule_list()[match.rule];
+    if (rule.value != ValueKind::none) {
+      find_labelled(*this, match);
+      continue;
+    }
+    const std::size_t begin = match.begin + rule.inner;
+    const std::size_t end = match.end;
+    if (begin >= end) continue;
+    // The match must not go on, nor start inside a longer word.
+    const char first = text_[begin];
+    const char final = text_[end - 1];
+    if (rule.inner == 0 && begin > 0 && is_alnum(text_[begin - 1]) && is_alnum(first)) continue;
+    if (end < text_.size() && is_alnum(text_[end]) && (is_alnum(final) || final == '_' || final == '-')) continue;
+    const std::string_view value = text_.substr(begin, end - begin);
+    if (rule.entropy_min > 0 && entropy_bits(value) < rule.entropy_min) continue;
+    const Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
+    if (validity == Validity::invalid) continue;
+    Band band = validity == Validity::sample ? rule.sample : rule.bare;
+    bool supported = false;
+    if (!rule.context.empty() && validity != Validity::sample) {
+      const std::string_view words = context_words(begin, end);
+      supported = std::any_of(rule.context.begin(), rule.context.end(),
+                              [&](const std::string& phrase) { return has_phrase(words, phrase); });
+      if (supported) band = rule.with_context;
+    }
+    if (band == Band::none) continue;
+    add({begin, end, match.rule, rule.info.type, band_confidence(band), validity, supported, 0, -1, 0});
+  }
+}
+
+void Scan::find_names() {
+  const NameLexicon* const names = engine_.names();
+  const WellKnownTypes& known = engine_.known();
+  if (kind_ == PassageKind::mail_address) {
+    // "Jane Doe <jane@example.org>, ...": what stands before the angle bracket is a name.
+    const std::size_t addresses = scratch_.candidates.size();
+    for (std::size_t index = 0; index < addresses; ++index) {
+      const Candidate address = scratch_.candidates[index];
+      if (address.type != known.email_address || address.begin == 0) continue;
+      std::size_t end = address.begin;
+      if (text_[end - 1] != '<') continue;
+      --end;
+      while (end > 0 && (is_space(text_[end - 1]) || text_[end - 1] == '"' || text_[end - 1] == '\'')) --end;
+      std::size_t begin = end;
+      bool comma_ok = end < text_.size() && (text_[end] == '"');
+      while (begin > 0 && text_[begin - 1] != '>' && text_[begin - 1] != ';' && text_[begin - 1] != '\n' &&
+             text_[begin - 1] != '"' && (comma_ok || text_[begin - 1] != ',')) {
+        --begin;
+      }
+      while (begin < end &&
+             (is_space(text_[begin]) || text_[begin] == '"' || text_[begin] == '\'' || text_[begin] == ','))
+        ++begin;
+      const std::string_view name = text_.substr(begin, end - begin);
+      const bool has_letters = std::any_of(name.begin(), name.end(), [](char c) { return is_alpha(c) || is_high(c); });
+      if (!has_letters || name.size() > 100 || name.find('@') != std::string_view::npos) continue;
+      const bool two_words = name.find(' ') != std::string_view::npos;
+      const float likely = names != nullptr ? names->full_name_score(name) : two_words ? 0.7F : 0.4F;
+      const RuleId rule = engine_.rule_by_id("person_name");
+      if (rule < engine_.rules().size()) {
+        add({begin, end, rule, known.person_name, std::max(likely, two_words ? 0.6F : 0.35F), Validity::shape, true, 0,
+             -1, 0});
+      }
+    }
+    return;
+  }
+  if (names == nullptr) return;
+  const auto take = [&](std::string_view rule_name, TypeId type) {
+    const RuleId rule = engine_.rule_by_id(rule_name);
+    if (rule >= engine_.rules().size()) return;
+    for (const NamedSpan& span : scratch_.spans)
+      add({span.begin, span.end, rule, type, span.confidence, Validity::shape, false, 0, -1, 0});
+    scratch_.spans.clear();
+  };
+  scratch_.spans.clear();
+  names->find_persons(text_, scratch_.spans);
+  take("person_name", known.person_name);
+  names->find_addresses(text_, scratch_.spans);
+  take("postal_address", known.postal_address);
+}
+
+// ---- Who wins
+// ---------------------------------------------------------------------------------------------------------------------
+
+void Scan::choose() {
+  std::vector<Candidate>& all = scratch_.candidates;
+  const auto stronger = [](const Candidate& a, const Candidate& b) {
+    if (a.confidence != b.confidence) return a.confidence > b.confidence;
+    if (a.context != b.context) return a.context;
+    if (a.specificity != b.specificity) return a.specificity > b.specificity;
+    if (a.validity != b.validity) return a.validity > b.validity;
+    if (a.end - a.begin != b.end - b.begin) return a.end - a.begin > b.end - b.begin;
+    if (a.begin != b.begin) return a.begin < b.begin;
+    return a.rule < b.rule;
+  };
+  // In clusters of overlap, so that the work is linear but for the cluster's own size.
+  std::sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
+  });
+  for (std::size_t first = 0; first < all.size();) {
+    std::size_t reach = all[first].end;
+    std::size_t last = first + 1;
+    while (last < all.size() && all[last].begin < reach) reach = std::max(reach, all[last++].end);
+    if (last - first > 1)
+      std::sort(all.begin() + static_cast<std::ptrdiff_t>(first), all.begin() + static_cast<std::ptrdiff_t>(last),
+                stronger);
+    if (last - first == 1) {
+      scratch_.chosen.push_back(all[first]);
+    } else {
+      std::map<std::size_t, std::size_t> taken;  // Begin to end.
+      for (std::size_t index = first; index < last; ++index) {
+        const Candidate& candidate = all[index];
+        const auto after = taken.lower_bound(candidate.begin);
+        if (after != taken.end() && after->first < candidate.end) continue;
+        if (after != taken.begin() && std::prev(after)->second > candidate.begin) continue;
+        taken.emplace_hint(after, candidate.begin, candidate.end);
+        scratch_.chosen.push_back(candidate);
+      }
+    }
+    first = last;
+  }
+  std::sort(scratch_.chosen.begin(), scratch_.chosen.end(),
+            [](const Candidate& a, const Candidate& b) { return a.begin < b.begin; });
+}
+
+void Scan::number_mentions() {
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const WellKnownTypes& known = engine_.known();
+  std::uint32_t next = 1;
+  if (kind_ == PassageKind::mail_address) {
+    for (std::size_t index = 0; index < chosen.size(); ++index) {
+      if (chosen[index].type != known.email_address) continue;
+      chosen[index].mention = next;
+      if (index > 0 && chosen[index - 1].type == known.person_name && chosen[index - 1].mention == 0 &&
+          chosen[index].begin - chosen[index - 1].end <= 4) {
+        chosen[index - 1].mention = next;
+      }
+      ++next;
+    }
+    return;
+  }
+  // A paragraph (no blank line in it) that names one person: what it tells is that person's.
+  for (std::size_t first = 0; first < chosen.size();) {
+    std::size_t last = first + 1;
+    while (last < chosen.size()) {
+      const std::string_view between =
+          text_.substr(chosen[last - 1].begin, chosen[last].begin - chosen[last - 1].begin);
+      if (between.size() > 2000 || between.find("\n\n") != std::string_view::npos ||
+          between.find("\n\r\n") != std::string_view::npos)
+        break;
+      ++last;
+    }
+    std::size_t persons = 0;
+    std::size_t others = 0;
+    std::string_view name;
+    std::vector<TypeId> seen;
+    bool repeated = false;
+    for (std::size_t index = first; index < last; ++index) {
+      const Candidate& one = chosen[index];
+      if (one.confidence < 0.5F) continue;
+      if (one.type == known.person_name) {
+        const std::string_view value = text_.substr(one.begin, one.end - one.begin);
+        if (value != name) ++persons;
+        name = value;
+        continue;
+      }
+      ++others;
+      // Two different ids of one type are two persons, unless a name says otherwise.
+      if (engine_.types().at(one.type).category == Category::government_id) {
+        repeated = repeated || std::find(seen.begin(), seen.end(), one.type) != seen.end();
+        seen.push_back(one.type);
+      }
+    }
+    if (persons == 1 && others >= 1 && !repeated && last - first <= 40) {
+      for (std::size_t index = first; index < last; ++index) chosen[index].mention = next;
+      ++next;
+    }
+    first = last;
+  }
+}
+
+}  // namespace constat

@@ -1,0 +1,120 @@
+// One passage under the engine's eye: candidates, their context, and who wins where they overlap.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detect/engine_internal.h"
+#include "detect/pattern_database.h"
+
+namespace constat {
+
+struct Candidate {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  RuleId rule = 0;
+  TypeId type = 0;
+  float confidence = 0;
+  Validity validity = Validity::shape;
+  bool context = false;
+  std::uint8_t specificity = 0;  // Length of the label that supports it: "uk passport" beats "passport".
+  std::int32_t canonical = -1;   // Index into ScanScratch::texts; -1: by the rule's validator.
+  std::uint32_t mention = 0;
+};
+
+class ScanScratch final : public Engine::Scratch {
+ public:
+  std::vector<Candidate> candidates;
+  std::vector<Candidate> chosen;
+  std::vector<std::string> texts;
+  std::size_t texts_used = 0;
+  std::vector<PatternMatch> matches;
+  std::vector<NamedSpan> spans;
+  std::string words;  // The label words around a candidate.
+  std::string part;
+  std::string canonical;
+  std::unique_ptr<PatternScratch> patterns;
+
+  std::int32_t keep(std::string text) {
+    if (texts_used == texts.size()) texts.emplace_back();
+    texts[texts_used] = std::move(text);
+    return static_cast<std::int32_t>(texts_used++);
+  }
+};
+
+// The delimited block (CSV in running text) or column of bare values that a line is in: found once, used by every
+// candidate in it, so that looking for a header costs linear time in all.
+struct Block {
+  std::size_t begin = 0;  // Of the first line, the header.
+  std::size_t end = 0;    // Of the last line known to be in it.
+  char delimiter = 0;     // 0: lines of bare values.
+  std::size_t count = 0;  // Delimiters a line.
+  bool is_set = false;
+};
+
+class Scan {
+ public:
+  Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text, PassageKind kind);
+
+  // Fills scratch.candidates.
+  void find_all();
+  // Chooses the strongest where candidates overlap, into scratch.chosen in order of begin.
+  void choose();
+  // Numbers the mentions of scratch.chosen.
+  void number_mentions();
+
+  std::string_view text() const { return text_; }
+  // The words of the labels that may speak of [begin, end): before and after it on its line, the line above where it
+  // stands alone, the header of its column.
+  std::string_view context_words(std::size_t begin, std::size_t end);
+  void add(Candidate candidate) { scratch_.candidates.push_back(candidate); }
+  const EngineCore& engine() const { return engine_; }
+  ScanScratch& scratch() { return scratch_; }
+
+ private:
+  void find_at_digits(std::size_t group_begin, std::size_t group_end);
+  void walk_shapes(std::size_t begin);
+  void try_rules(std::span<const RuleId> rules, std::size_t begin, std::size_t end, bool formatted);
+  void find_iban(std::size_t begin);
+  void find_crypto(std::size_t begin, std::size_t end);
+  void find_ip_or_mac(std::size_t group_begin, std::size_t group_end);
+  void find_phone(std::size_t group_begin, std::size_t group_end);
+  void find_email(std::size_t at);
+  void find_patterns();
+  void find_names();
+  bool boundary(std::size_t begin, std::size_t end) const;
+  bool in_opaque_run(std::size_t begin, std::size_t end) const;
+  void find_line(std::size_t at);
+  std::string_view column_header(std::size_t begin);
+
+  const EngineCore& engine_;
+  ScanScratch& scratch_;
+  std::string_view text_;
+  PassageKind kind_;
+  Block block_;
+  std::size_t context_begin_ = SIZE_MAX;
+  std::size_t context_end_ = 0;
+  std::size_t context_words_before_ = 0;  // How much of scratch.words is not of what stands after.
+  // The line that was looked at last, and how far its columns were counted.
+  std::size_t line_begin_ = 0;
+  std::size_t line_end_ = 0;
+  bool line_set_ = false;
+  char line_delimiter_ = 0;
+  std::size_t line_delimiters_ = 0;
+  std::size_t column_offset_ = 0;
+  std::size_t column_ = 0;
+  bool column_quoted_ = false;
+  std::size_t email_done_ = 0;  // End of the last address taken.
+  std::size_t phone_done_ = 0;
+  std::size_t colon_done_ = 0;
+  RuleId rule_email_, rule_phone_, rule_phone_plain_, rule_iban_, rule_crypto_, rule_ip_, rule_mac_;
+};
+
+// A blank, dash, dot or slash (or its Unicode form) at `offset`: its ASCII form and its length; 0 where there is none.
+char separator_at(std::string_view text, std::size_t offset, std::size_t& length);
+// The same, ending at `offset`.
+char separator_before(std::string_view text, std::size_t offset, std::size_t& length);
+
+}  // namespace constat

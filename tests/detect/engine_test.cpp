@@ -1,0 +1,241 @@
+#include "detect/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "detect/rule_check.h"
+
+namespace constat {
+namespace {
+
+struct Found {
+  std::string type;
+  std::string value;
+  std::string canonical;
+  std::size_t begin;
+  float confidence;
+  std::uint32_t mention;
+};
+
+class Collector final : public FindingSink {
+ public:
+  explicit Collector(const Types& types) : types_(types) {}
+  void finding(const Finding& finding) override {
+    all.push_back({types_.at(finding.type).name, std::string(finding.value), std::string(finding.canonical),
+                   finding.begin, finding.confidence, finding.mention});
+  }
+  std::vector<Found> all;
+
+ private:
+  const Types& types_;
+};
+
+class EngineTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    EngineOptions options;
+    options.rule_dirs = {CONSTAT_SOURCE_DIR "/rules"};
+    options.data_dir = CONSTAT_SOURCE_DIR "/data";
+    auto engine = load_engine(options);
+    ASSERT_TRUE(engine.has_value()) << engine.error().what;
+    engine_ = std::move(*engine).release();
+  }
+  static void TearDownTestSuite() {
+    delete engine_;
+    engine_ = nullptr;
+  }
+  static std::vector<Found> detect(const Passage& passage) {
+    Collector collector(engine_->types());
+    const auto scratch = engine_->make_scratch();
+    engine_->detect(passage, *scratch, collector);
+    return collector.all;
+  }
+  static std::vector<Found> detect(std::string_view text) { return detect(Passage::whole(text, "")); }
+  // The best confidence of `type` anywhere in `text`.
+  static float confidence_of(std::string_view type, std::string_view text) {
+    float best = 0;
+    for (const Found& one : detect(text)) {
+      if (one.type == type) best = std::max(best, one.confidence);
+    }
+    return best;
+  }
+  static Engine* engine_;
+};
+Engine* EngineTest::engine_ = nullptr;
+
+TEST_F(EngineTest, EveryRuleMeetsItsOwnExamples) {
+  std::size_t examples = 0;
+  for (const RuleFailure& failure : check_rules(*engine_, examples)) {
+    ADD_FAILURE() << failure.rule << ": " << failure.why << ": " << failure.text;
+  }
+  EXPECT_GT(examples, 150U);
+}
+
+TEST_F(EngineTest, ALabelRaisesAndAContradictingOneLowers) {
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN: 512-48-6193"), 0.95F);
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "seen 512-48-6193 there"), 0.7F);
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "seen 512486193 there"), 0.3F);
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "order 512-48-6193"), 0.3F);
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "\"employeeSSN\": \"512486193\""), 0.95F);
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "512486193 (SSN)"), 0.95F);
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN\n512486193\n"), 0.95F) << "label on the line above";
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "name,ssn,city\nDoe,512486193,Lyon\nRoe,219486193,Lyon\n"), 0.95F)
+      << "header";
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN: 123-45-6789"), 0.3F) << "everybody's example";
+}
+
+TEST_F(EngineTest, DigitsInsideLongerRunsAreNoIds) {
+  for (const std::string_view text :
+       {"1.512486193", "512-48-61930", "0x512486193", "550e8400-e29b-41d4-a716-446655440000", "d=M512.48.6193.22",
+        "YWJj512486193ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo0NTE0ODgwMzQzNjQ2Nw", "4539148803436467123456"}) {
+    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.type << " in " << text;
+  }
+}
+
+TEST_F(EngineTest, OneSpanHasOneType) {
+  const auto found = detect("IBAN FR14 2004 1010 0505 0001 3M02 606 and card 4539 1488 0343 6467");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].type, "iban");
+  EXPECT_EQ(found[0].canonical, "FR1420041010050500013M02606");
+  EXPECT_EQ(found[1].type, "credit_card");
+  EXPECT_EQ(found[1].canonical, "4539148803436467");
+}
+
+TEST_F(EngineTest, OnlyFindingsThatStartInTheOwnedRangeAreTold) {
+  const std::string text = "jane@example.org and joe@example.org and ann@example.org";
+  Passage passage = Passage::whole(text, "");
+  passage.owned_begin = 10;
+  passage.owned_end = 30;
+  const auto found = detect(passage);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].value, "joe@example.org");
+}
+
+TEST_F(EngineTest, UnicodeBlanksAndDashesAreFolded) {
+  const auto found = detect(
+      "SSN\xC2\xA0: 512\xE2\x80\x91"
+      "48\xE2\x80\x91"
+      "6193.");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].value,
+            "512\xE2\x80\x91"
+            "48\xE2\x80\x91"
+            "6193");
+  EXPECT_EQ(found[0].canonical, "512486193");
+}
+
+TEST_F(EngineTest, MailAddresses) {
+  struct Case {
+    std::string_view text;
+    std::string_view value;  // "" where there is none.
+  };
+  constexpr Case cases[] = {
+      {"write to jane.doe@example.org.", "jane.doe@example.org"},
+      {"<Jane@Example.ORG>", "Jane@Example.ORG"},
+      {"mailto:jane@example.co.uk?subject=x", "jane@example.co.uk"},
+      {"'jane@example.org'", "jane@example.org"},
+      {"https://user:secret@example.org/x", ""},
+      {"a@b.notatld", ""},
+      {"@handle and a@ b", ""},
+      {"m\xC3\xBCller@stra\xC3\x9F"
+       "e.de",
+       "m\xC3\xBCller@stra\xC3\x9F"
+       "e.de"},
+      {"\xE2\x80\x9Cjane@example.org\xE2\x80\x9D", "jane@example.org"},
+  };
+  for (const Case& c : cases) {
+    std::string value;
+    for (const Found& one : detect(c.text)) {
+      if (one.type == "email_address") value = one.value;
+    }
+    EXPECT_EQ(value, c.value) << c.text;
+  }
+}
+
+TEST_F(EngineTest, TelephoneNumbersAreValidatedAndShareTheirCanonicalForm) {
+  const auto found = detect("call +33 1 42 68 53 00 or t\xC3\xA9l. 01 42 68 53 00");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].canonical, "+33142685300");
+  EXPECT_EQ(found[1].canonical, "+33142685300");
+  EXPECT_EQ(confidence_of("phone_number", "2014-11-24 10:15:00"), 0.0F);
+  EXPECT_EQ(confidence_of("phone_number", "1732492800123"), 0.0F);
+}
+
+TEST_F(EngineTest, AMailHeaderGivesNameAndAddressOneMention) {
+  const std::string text = "Jane Doe <jane@example.org>, \"Roe, Richard\" <richard@example.org>";
+  const auto found = detect(Passage::whole(text, "From", 0, PassageKind::mail_address));
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_EQ(found[0].type, "person_name");
+  EXPECT_EQ(found[0].value, "Jane Doe");
+  EXPECT_EQ(found[0].mention, found[1].mention);
+  EXPECT_EQ(found[2].value, "Roe, Richard");
+  EXPECT_EQ(found[2].mention, found[3].mention);
+  EXPECT_NE(found[0].mention, 0U);
+  EXPECT_NE(found[0].mention, found[2].mention);
+}
+
+TEST_F(EngineTest, GiantRunsCostLinearTime) {
+  const auto cost = [&](const std::string& text) {
+    const auto begin = std::chrono::steady_clock::now();
+    (void)detect(text);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+  std::string groups;
+  std::string commas;
+  std::string lines;
+  std::string ats;
+  for (int index = 0; index < 100'000; ++index) {
+    groups += "12 ";
+    commas += "12,";
+    lines += "123456\n";
+    ats += "a@";
+  }
+  for (const std::string& text : {std::string(1 << 20, '7'), std::string(1 << 20, '@'), groups, commas, lines, ats,
+                                  std::string(1 << 20, 'a') + "1", std::string(1 << 20, '(')}) {
+    EXPECT_LT(cost(text), 3.0) << text.substr(0, 12);
+  }
+}
+
+TEST(Rules, AWrongRuleIsNamed) {
+  const std::string folder = ::testing::TempDir() + "constat_rules_test";
+  std::filesystem::create_directories(folder);
+  struct Case {
+    std::string_view toml;
+    std::string_view complaint;
+  };
+  constexpr Case cases[] = {
+      {"id = \"x\"\nsource = \"s\"\ncategory = \"other\"\npattern = 'x[0-9]+'\nfinds = [\"x1\"]\n", "has no ignores"},
+      {"id = \"x\"\nsource = \"s\"\ncategory = \"other\"\npattern = 'x[0-9]+'\nignores = [\"x1\"]\n", "has no finds"},
+      {"id = \"x\"\n", "has no source"},
+      {"id = \"x\"\nsource = \"s\"\ncategory = \"oter\"\n", "category"},
+      {"id = \"x\"\nsource = \"s\"\ncategory = \"other\"\nvalidator = \"none\"\nshapes=[\"9\"]\n", "unknown validator"},
+      {"id = \"x\"\nsource = \"s\"\ncategory = \"other\"\nshapes=[\"9{\"]\n", "cannot read shape"},
+      {"id = \"x\"\nsource = \"s\"\ncategory = \"other\"\npattern = '('\nfinds=[\"a\"]\nignores=[\"b\"]\n", "pattern"},
+      {"id = ", "line 1"},
+      {"id = \"x\"\nsurce = \"s\"\n", "unknown key 'surce'"},
+  };
+  for (const Case& c : cases) {
+    FILE* const file = std::fopen((folder + "/own.toml").c_str(), "w");
+    std::fwrite(c.toml.data(), 1, c.toml.size(), file);
+    std::fclose(file);
+    EngineOptions options;
+    options.rule_dirs = {folder};
+    const auto engine = load_engine(options);
+    ASSERT_FALSE(engine.has_value()) << c.toml;
+    EXPECT_NE(engine.error().what.find(c.complaint), std::string::npos) << engine.error().what;
+    EXPECT_NE(engine.error().what.find("own.toml"), std::string::npos) << engine.error().what;
+  }
+}
+
+TEST(Mask, HidesTheMiddle) {
+  EXPECT_EQ(mask_value("536-12-3499", MaskStyle::middle), "536-**-**99");
+  EXPECT_EQ(mask_value("jane@example.org", MaskStyle::email), "j***@e***.org");
+  EXPECT_EQ(mask_value("Jane Doe", MaskStyle::name), "J*** D**");
+  EXPECT_EQ(mask_value("hunter2", MaskStyle::full), "********");
+  EXPECT_EQ(mask_value("ab", MaskStyle::middle), "**");
+}
+
+}  // namespace
+}  // namespace constat

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Scores `constat detect --jsonl` over labelled suites: precision, recall and F1 per suite and per type.
+
+Usage: tools/eval_detect.py CONSTAT SUITES [--suite NAME] [--type TYPE] [--misses N] [--json]
+SUITES is a folder of *.jsonl: {"id","text","entities":[{"type","start","end"}],"scope":[...]}. Only types in a case's scope
+count. A finding (confidence >= 0.5) is right where type is equal and the byte ranges overlap by IoU >= 0.5.
+"""
+import argparse
+import collections
+import json
+import pathlib
+import subprocess
+import sys
+
+# Suite's name -> ours, where it is not the lower-case form.
+NAMES = {
+    "IBAN_CODE": "iban", "PERSON": "person_name", "STREET_ADDRESS": "postal_address", "US_BANK_NUMBER": "us_bank_account",
+    "SECRET": "secret",
+}
+SECRETS = {"password", "password_hash", "private_key", "api_key", "token", "connection_string"}
+
+
+def ours(name):
+    return NAMES.get(name, name.lower())
+
+
+def folded(name):
+    return "secret" if name in SECRETS else name
+
+
+def overlap(a, b):
+    shared = min(a[1], b[1]) - max(a[0], b[0])
+    return shared / (max(a[1], b[1]) - min(a[0], b[0])) if shared > 0 else 0.0
+
+
+def score(cases, found, misses):
+    """Counts (right, wrong, missed) per type."""
+    counts = collections.defaultdict(lambda: [0, 0, 0])
+    for case in cases:
+        scope = {ours(name) for name in case["scope"]}
+        wanted = [(ours(e["type"]), (e["start"], e["end"])) for e in case["entities"]]
+        got = []
+        for entity in found.get(case["id"], []):
+            kind = folded(entity["type"])
+            if entity["confidence"] >= 0.5 and kind in scope:
+                got.append((kind, (entity["start"], entity["end"])))
+        used = set()
+        for kind, span in wanted:
+            best = max(((overlap(span, g[1]), i) for i, g in enumerate(got) if g[0] == kind and i not in used), default=(0, -1))
+            if best[0] >= 0.5:
+                used.add(best[1])
+                counts[kind][0] += 1
+            else:
+                counts[kind][2] += 1
+                misses.append(("missed", kind, case, span))
+        for i, (kind, span) in enumerate(got):
+            if i not in used:
+                counts[kind][1] += 1
+                misses.append(("wrong", kind, case, span))
+    return counts
+
+
+def rates(right, wrong, missed):
+    precision = right / (right + wrong) if right + wrong else 1.0
+    recall = right / (right + missed) if right + missed else 1.0
+    return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("constat")
+    parser.add_argument("suites", type=pathlib.Path)
+    parser.add_argument("--suite", default="")
+    parser.add_argument("--type", default="")
+    parser.add_argument("--misses", type=int, default=0)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    everything = {}
+    for path in sorted(options.suites.glob("*.jsonl")):
+        name = path.name.split(".")[0]
+        if options.suite and name != options.suite:
+            continue
+        cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        lines = "".join(json.dumps({"id": c["id"], "text": c["text"]}, ensure_ascii=False) + "\n" for c in cases)
+        done = subprocess.run([options.constat, "detect", "--jsonl"], input=lines.encode(), capture_output=True, check=False)
+        if done.returncode != 0:
+            sys.stderr.write(done.stderr.decode())
+        found = {}
+        for line in done.stdout.decode().split("\n"):
+            if line:
+                answer = json.loads(line)
+                found[answer["id"]] = answer["entities"]
+        misses = []
+        counts = score(cases, found, misses)
+        total = [sum(c[i] for c in counts.values()) for i in range(3)]
+        everything[name] = {"total": total, "types": counts}
+        if options.json:
+            continue
+        print("%-18s precision %.3f recall %.3f F1 %.3f   right %d wrong %d missed %d" % ((name,) + rates(*total) + tuple(total)))
+        for kind in sorted(counts):
+            if options.type and kind != options.type:
+                continue
+            print("  %-28s P %.3f R %.3f F1 %.3f   %d/%d/%d" % ((kind,) + rates(*counts[kind]) + tuple(counts[kind])))
+        shown = 0
+        for what, kind, case, span in misses:
+            if shown >= options.misses:
+                break
+            if options.type and kind != options.type:
+                continue
+            text = case["text"].encode()
+            print("    %s %s %r in %r" % (what, kind, text[span[0]:span[1]].decode(errors="replace"), case["text"][:160]))
+            shown += 1
+    if options.json:
+        print(json.dumps(everything))
+
+
+if __name__ == "__main__":
+    main()
