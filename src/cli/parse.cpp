@@ -90,7 +90,7 @@ void define(CLI::App& app, const Command& command, Bound& bound, HelpFormatter& 
     } else {
       CLI::Option* const added = app.add_option(name, bound.arguments.values[name], does);
       added->type_name(std::string(option.value));
-      added->expected(1);
+      added->allow_extra_args(false);  // One value each time: what follows is an argument of the command.
       added->multi_option_policy(option.repeatable ? CLI::MultiOptionPolicy::TakeAll
                                                    : CLI::MultiOptionPolicy::TakeLast);
       if (!option.choices.empty()) {

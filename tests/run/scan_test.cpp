@@ -152,7 +152,7 @@ TEST(Scan, AStoppedScanGoesOnToTheSameCase) {
     int asked = 0;
     ran = run_scan(folder.path() + "/leak", path, [&](ScanOptions& options) {
       small_units(options);
-      options.should_stop = [&asked] { return ++asked > 3; };
+      options.should_stop = [&asked] { return ++asked > 12; };
     });
     if (!ran.outcome.stopped) break;
   }
