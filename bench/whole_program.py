@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""The whole program's speed, beside peers on the same bytes in the same run: whole_program.py PROGRAM [--quick]
+
+Each figure is the median of three runs after a warm-up, page cache warm. CPU seconds are user + system of the process and
+its children; MB are 10^6 bytes. "one worker" still has the coordinator beside it: its CPU seconds count too.
+"""
+import argparse
+import os
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(ROOT, "samples"))
+import generate  # noqa: E402
+
+
+def timed(command, before=None, **more):
+    """Median wall and CPU seconds, and the largest resident memory of a process in MB."""
+    walls, cpus, memory = [], [], 0
+    for run in range(4):
+        if before:
+            before()
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        start = time.monotonic()
+        with open(os.devnull, "wb") as nothing:
+            done = subprocess.run(command, stdout=nothing, stderr=subprocess.PIPE, **more)
+        wall = time.monotonic() - start
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode not in (0, 1, 3):
+            sys.exit("%s: exit %d\n%s" % (command, done.returncode, done.stderr.decode()[-500:]))
+        if run:
+            walls.append(wall)
+            cpus.append(after.ru_utime + after.ru_stime - usage.ru_utime - usage.ru_stime)
+        memory = max(memory, after.ru_maxrss / 1000)
+    return statistics.median(walls), statistics.median(cpus), memory
+
+
+def text_corpus(path, size):
+    """Documentation and headers of the machine's packages, one after another, again from the start where they end."""
+    with open(path, "wb") as out:
+        while out.tell() < size:
+            begun = out.tell()
+            for top in ("/usr/share/doc", "/usr/share/info", "/usr/include", "/usr/share/perl", "/usr/lib/python3"):
+                for folder, folders, names in os.walk(top):
+                    folders.sort()
+                    for name in sorted(names):
+                        whole = os.path.join(folder, name)
+                        if not os.path.isfile(whole) or name.endswith((".gz", ".pyc", ".so", ".png", ".a")):
+                            continue
+                        with open(whole, "rb") as part:
+                            data = part.read()
+                        if b"\0" in data:
+                            continue
+                        out.write(data[:size - out.tell()])
+                        if out.tell() >= size:
+                            return
+            if out.tell() == begun:
+                sys.exit("no documentation on this machine to measure with")
+
+
+def csv_corpus(path, size):
+    maker = generate.Maker(7, 150)
+    r = random.Random(7)
+    with open(path, "w", encoding="utf-8", newline="\n") as out:
+        out.write("id,first_name,last_name,email,phone,ssn,street,city,zip,department,amount,note\n")
+        written, number = 0, 0
+        while written < size:
+            p = maker.persons[number % len(maker.persons)]
+            line = "%d,%s,%s,%s.%d@example.com,%s,%03d-%02d-%04d,%s,%s,%s,%s,%.2f,ok\n" % (
+                number, p["given"], p["surname"], p["given"].lower(), number, p["phone"],
+                r.choice((123, 234, 345, 456, 567, 678)), r.randint(1, 99), r.randint(1, 9999), p["street"], p["city"],
+                p["postcode"], r.choice(generate.TITLES), r.random() * 1000)
+            out.write(line)
+            written += len(line.encode())
+            number += 1
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the bytes")
+    arguments = parser.parse_args()
+    program = os.path.abspath(arguments.program)
+    part = 0.1 if arguments.quick else 1.0
+    work = tempfile.mkdtemp(prefix="constat-bench-")
+    environment = dict(os.environ, XDG_DATA_HOME=os.path.join(work, "keys"), CONSTAT_DATA=ROOT)
+    case = os.path.join(work, "b.constat")
+
+    def fresh():
+        for suffix in ("", "-wal", "-shm"):
+            if os.path.exists(case + suffix):
+                os.remove(case + suffix)
+
+    def scan(path, *words):
+        return timed([program, "scan", path, "--case", case, "--progress", "none", *words], fresh, env=environment)
+
+    def line(name, size, figure, unit="MB"):
+        wall, cpu, memory = figure
+        print("%-42s %7.2f s wall %7.2f s CPU %9.1f %s/s wall %9.1f %s/CPU s %5.0f MB" % (
+            name, wall, cpu, size / wall, unit, size / cpu, unit, memory), flush=True)
+
+    try:
+        text = os.path.join(work, "text.txt")
+        size = int(268e6 * part)
+        text_corpus(text, size)
+        line("text: constat, one worker", size / 1e6, scan(text, "--workers", "1"))
+        line("text: constat, all workers", size / 1e6, scan(text))
+        if shutil.which("rg"):
+            line("text: ripgrep, an SSN", size / 1e6, timed(["rg", "-c", "-a", "-j1", r"\b\d{3}-\d{2}-\d{4}\b", text]))
+            line("text: ripgrep, an e-mail address", size / 1e6, timed(
+                ["rg", "-c", "-a", "-j1", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}", text]))
+        else:
+            print("ripgrep is not installed: setup/debian.sh bench")
+        os.remove(text)
+
+        table = os.path.join(work, "people.csv")
+        csv_corpus(table, int(100e6 * part))
+        size = os.path.getsize(table)
+        line("CSV, half personal: constat, one worker", size / 1e6, scan(table, "--workers", "1"))
+        line("CSV, half personal: constat, all workers", size / 1e6, scan(table))
+        os.remove(table)
+
+        made = os.path.join(work, "sample")
+        generate.build(made, 400, 3)
+        office = os.path.join(work, "office.zip")
+        count = int(400 * part)
+        with zipfile.ZipFile(office, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(count):
+                people = generate.Maker(number, 150).persons[:60]
+                archive.writestr("%d/staff.xlsx" % number, generate.xlsx_bytes([("Sheet", [["Name", "E-mail", "Salary"]] + [
+                    [p["name"], p["email"], ("n", p["salary"])] for p in people], "")]))
+                archive.writestr("%d/letter.docx" % number, generate.docx_bytes(
+                    ["Dear %s, we write to %s" % (p["name"], p["email"]) for p in people]))
+        size = os.path.getsize(office)
+        line("zip of office files: constat, one worker", size / 1e6, scan(office, "--workers", "1"))
+        line("zip of office files: constat, all workers", size / 1e6, scan(office))
+
+        box = os.path.join(work, "all.mbox")
+        with open(os.path.join(made, "studio-leak/mail/executives.mbox"), "rb") as one:
+            data = one.read()
+        with open(box, "wb") as out:
+            number = 0
+            while out.tell() < 100e6 * part:
+                # Each copy differs, or the same bytes would be read once.
+                out.write(data.replace(b"leak@studio", b"leak%d@studio" % number) + b"\n")
+                number += 1
+        size = os.path.getsize(box)
+        line("mbox: constat, one worker", size / 1e6, scan(box, "--workers", "1"))
+        line("mbox: constat, all workers", size / 1e6, scan(box))
+
+        many = os.path.join(work, "many")
+        count = int(200_000 * part)
+        for number in range(count):
+            folder = os.path.join(many, "%03d" % (number // 1000))
+            if number % 1000 == 0:
+                os.makedirs(folder)
+            with open(os.path.join(folder, "%d.txt" % number), "w", encoding="utf-8") as out:
+                out.write("note %d: call the office about the parcel, then file it under %d\n" % (number, number * 7))
+        line("small files: constat, one worker", count, scan(many, "--workers", "1"), "items")
+        line("small files: constat, all workers", count, scan(many), "items")
+        if shutil.which("rg"):
+            line("small files: ripgrep, one expression", count, timed(["rg", "-c", "-j2", r"\d{3}-\d{2}-\d{4}", many]),
+                 "items")
+
+        wall, cpu, memory = timed([program, "detect"], stdin=subprocess.DEVNULL, env=environment)
+        print("start-up: constat detect on empty input    %7.1f ms wall %7.1f ms CPU %5.0f MB" % (
+            wall * 1000, cpu * 1000, memory))
+    finally:
+        shutil.rmtree(work)
+
+
+if __name__ == "__main__":
+    main()
