@@ -7,6 +7,7 @@ namespace constat {
 
 std::span<const Command* const> commands() {
   static const std::array all = {
+      &scan_command,
       &summary_command,
       &report_command,
       &items_command,

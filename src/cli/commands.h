@@ -12,6 +12,7 @@ extern const Command help_command;
 extern const Command items_command;
 extern const Command persons_command;
 extern const Command report_command;
+extern const Command scan_command;
 extern const Command show_command;
 extern const Command summary_command;
 extern const Command detect_command;

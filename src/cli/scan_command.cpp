@@ -1,0 +1,248 @@
+// constat scan EVIDENCE... --case FILE: read everything, find, resolve.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "base/text.h"
+#include "casefile/persons.h"
+#include "cli/commands.h"
+#include "cli/engine_options.h"
+#include "evidence/archive.h"
+#include "run/scan.h"
+
+namespace constat {
+
+namespace {
+
+std::atomic<bool> interrupted = false;
+extern "C" void on_interrupt(int) {
+  if (interrupted.exchange(true)) ::_exit(130);  // The second time means now.
+}
+
+std::string human_bytes(double bytes) {
+  static constexpr const char* units[] = {"B", "KB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  while (bytes >= 1000 && unit + 1 < std::size(units)) {
+    bytes /= 1000;
+    ++unit;
+  }
+  char text[32];
+  std::snprintf(text, sizeof text, unit == 0 || bytes >= 100 ? "%.0f %s" : "%.1f %s", bytes, units[unit]);
+  return text;
+}
+
+std::string human_seconds(double seconds) {
+  const auto whole = static_cast<long>(seconds);
+  char text[32];
+  if (whole >= 3600) {
+    std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole / 60 % 60);
+  } else if (whole >= 60) {
+    std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
+  } else {
+    std::snprintf(text, sizeof text, "%ld s", whole);
+  }
+  return text;
+}
+
+std::string json_text(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : to_valid_utf8(text)) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (static_cast<unsigned char>(c) < 0x20) {
+      char code[8];
+      std::snprintf(code, sizeof code, "\\u%04x", c);
+      out += code;
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+void print_json(const ScanProgress& p) {
+  std::fprintf(stderr,
+               "{\"phase\":%s,\"files_done\":%llu,\"files_known\":%llu,\"bytes_done\":%llu,\"bytes_known\":%llu,"
+               "\"all_known\":%s,\"items\":%llu,\"findings\":%llu,\"worker_deaths\":%llu,\"seconds\":%.1f,"
+               "\"current\":%s}\n",
+               json_text(p.phase).c_str(), static_cast<unsigned long long>(p.files_done),
+               static_cast<unsigned long long>(p.files_known), static_cast<unsigned long long>(p.bytes_done),
+               static_cast<unsigned long long>(p.bytes_known), p.walk_finished ? "true" : "false",
+               static_cast<unsigned long long>(p.items), static_cast<unsigned long long>(p.findings),
+               static_cast<unsigned long long>(p.deaths), p.seconds, json_text(p.current).c_str());
+}
+
+void print_bar(const ScanProgress& p) {
+  winsize size{};
+  const std::size_t width = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
+  const double part = p.bytes_known == 0 ? 0
+                                         : std::min(1.0, static_cast<double>(p.bytes_done) /
+                                                             static_cast<double>(p.bytes_known));
+  const double rate = p.seconds > 0 ? static_cast<double>(p.bytes_done) / p.seconds : 0;
+  std::string line = p.phase + " ";
+  if (p.walk_finished) {
+    constexpr int cells = 20;
+    const int full = static_cast<int>(part * cells);
+    for (int index = 0; index < cells; ++index) line += index < full ? "█" : "░";
+    char percent[16];
+    std::snprintf(percent, sizeof percent, " %3d %%  ", static_cast<int>(part * 100));
+    line += percent;
+  }
+  line += human_bytes(static_cast<double>(p.bytes_done)) +
+          (p.walk_finished ? " of " + human_bytes(static_cast<double>(p.bytes_known)) : std::string()) + ", " +
+          std::to_string(p.items) + " items, " + human_bytes(rate) + "/s, " + std::to_string(p.findings) + " findings";
+  if (p.walk_finished && rate > 0 && part < 1 && p.seconds > 2) {
+    line += ", " + human_seconds(static_cast<double>(p.bytes_known - p.bytes_done) / rate) + " left";
+  }
+  // What is in hand fills the rest of the line.
+  const std::size_t shown = line.size() - 2 * static_cast<std::size_t>(std::count(line.begin(), line.end(), '\xE2'));
+  if (shown + 12 < width && !p.current.empty()) {
+    std::string current = p.current;
+    const std::size_t room = width - shown - 4;
+    if (current.size() > room) current = "..." + current.substr(current.size() - room + 3);
+    line += "  " + to_valid_utf8(current);
+  }
+  std::fprintf(stderr, "\r\033[K%s", line.c_str());
+  std::fflush(stderr);
+}
+
+bool positive_number(const std::string& text, double& value) {
+  char* end = nullptr;
+  value = std::strtod(text.c_str(), &end);
+  return end != text.c_str() && *end == '\0' && value > 0;
+}
+
+int run_scan(const Arguments& arguments) {
+  ScanOptions options;
+  options.evidence = arguments.positional;
+  struct Number {
+    const char* option;
+    double value;
+  };
+  Number numbers[] = {{"--workers", 0}, {"--worker-memory", 0}, {"--silence", 0}, {"--item-time", 0}, {"--depth", 0}};
+  for (Number& number : numbers) {
+    const std::string text = arguments.get(number.option);
+    if (!text.empty() && !positive_number(text, number.value)) {
+      complain(std::string(number.option) + " takes a number above 0, not '" + escape_name(text) + "'");
+      return exit_usage;
+    }
+  }
+  options.workers = static_cast<unsigned>(numbers[0].value);
+  if (numbers[1].value > 0) options.worker_memory_bytes = static_cast<std::uint64_t>(numbers[1].value * 1e6);
+  if (numbers[2].value > 0) options.silence_seconds = numbers[2].value;
+  if (numbers[3].value > 0) options.item_seconds = numbers[3].value;
+  if (numbers[4].value > 0) options.limits.depth_max = static_cast<std::size_t>(numbers[4].value);
+
+  const std::unique_ptr<Engine> engine = engine_from(arguments);
+  if (!engine) return exit_failed;
+
+  const std::string case_path = arguments.get("--case");
+  // Evidence that is not there is a slip of the pen: no empty case is left behind for it.
+  for (const std::string& evidence : options.evidence) {
+    if (::access(evidence.c_str(), R_OK) != 0) {
+      complain("cannot read " + escape_name(evidence), "Name a folder or a file of the evidence.");
+      return exit_usage;
+    }
+  }
+  auto file = Case::open({case_path, true, true});
+  if (!file) {
+    complain(file.error().what);
+    return exit_failed;
+  }
+  Case& opened = **file;
+  const std::string rules_before = opened.meta("rules_hash");
+  if (!rules_before.empty() && rules_before != engine->rules_hash()) {
+    complain("this case was made with other rules: what was read before keeps their findings",
+             "For one rule set throughout, scan into a new case.");
+  }
+  opened.set_meta("rules_hash", engine->rules_hash());
+  opened.set_meta("constat_version", CONSTAT_VERSION);
+  opened.audit("scan", arguments.as_typed, false);
+  if (!opened.new_key_path().empty()) {
+    complain("new case " + escape_name(case_path) + ": its values are sealed with the key " +
+             escape_name(opened.new_key_path()));
+  }
+
+  struct sigaction action {};
+  action.sa_handler = on_interrupt;
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+  options.should_stop = [] { return interrupted.load(); };
+  const std::string progress = arguments.get("--progress");
+  const bool bar = progress == "bar" || (progress == "auto" && standard_error_is_terminal());
+  if (progress == "json") {
+    options.on_progress = print_json;
+  } else if (bar) {
+    options.on_progress = print_bar;
+  }
+  prepare_archive_names();
+  const auto outcome = scan(opened, *engine, options);
+  if (bar) std::fprintf(stderr, "\r\033[K");
+  if (!outcome) {
+    complain(outcome.error().what);
+    return exit_failed;
+  }
+  if (outcome->stopped) {
+    complain("stopped; what was read is in " + escape_name(case_path), "The same command goes on from there.");
+    return exit_failed;
+  }
+  if (bar) {
+    std::fprintf(stderr, "resolving persons...");
+    std::fflush(stderr);
+  }
+  const auto resolved = resolve_persons(opened);
+  if (bar) std::fprintf(stderr, "\r\033[K");
+  if (!resolved) {
+    complain(resolved.error().what);
+    return exit_failed;
+  }
+  opened.database().run("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
+
+  std::uint64_t items = 0;
+  std::string unread;
+  for (const auto& [status, count] : outcome->items_by_status) {
+    items += count;
+    if (status != "read") unread += (unread.empty() ? "" : ", ") + std::to_string(count) + " " + status;
+  }
+  std::string line = std::to_string(items) + " items in " + human_seconds(outcome->last.seconds) + ", " +
+                     std::to_string(opened.database().scalar("SELECT count(*) FROM finding")) + " findings";
+  if (!unread.empty()) line += "; " + unread;
+  complain(line, "Next: constat summary " + escape_name(case_path));
+  return outcome->complete() ? exit_done : exit_incomplete;
+}
+
+constexpr Option options[] = {
+    {"--case", "FILE", "the case to make or to go on with", "", "case.constat"},
+    {"--rules", "DIR", "more detectors, beside the built-in ones", "", "", true},
+    {"--workers", "N", "worker processes (default: one per processor)", "", ""},
+    {"--progress", "HOW", "what to show while it works", "auto,bar,json,none", "auto"},
+    {"--worker-memory", "MB", "memory that a worker may take for what it reads", "", "512"},
+    {"--silence", "SECONDS", "a reader that gives nothing for so long is ended", "", "60"},
+    {"--item-time", "SECONDS", "a file that takes longer than this in all is given up", "", "3600"},
+    {"--depth", "N", "how deep containers may nest", "", "24"},
+};
+
+}  // namespace
+
+const Command scan_command = {
+    .name = "scan",
+    .takes = "EVIDENCE...",
+    .does = "Read everything, find, resolve persons, into a case",
+    .about = "EVIDENCE is a folder or a file; several may be named. Nothing in it is changed. A scan that was stopped goes\n"
+             "on where it was; a scan of what is in the case already reads only what is new or changed.\n"
+             "Values are sealed in the case: with the passphrase in the file that CONSTAT_PASSPHRASE_FILE names, with the\n"
+             "key in CONSTAT_KEY_FILE, or else with a new key under the user's data folder, which is named.",
+    .examples = "  constat scan leak/ --case studio.constat\n"
+                "  constat scan /srv/shares mailbox.mbox --case audit.constat\n"
+                "  constat scan leak/ --progress json 2>progress.jsonl\n",
+    .options = options,
+    .positional_min = 1,
+    .run = run_scan,
+};
+
+}  // namespace constat
