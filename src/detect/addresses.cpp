@@ -66,10 +66,8 @@ class AddressFinder {
     std::size_t at = 0;
     const std::size_t size = text_.size();
     while (at < size) {
-      if (!is_digit(text_[at])) {
-        ++at;
-        continue;
-      }
+      at = next_between<'0', '9', false>(text_, at);
+      if (at >= size) break;
       std::size_t end = at + 1;
       while (end < size && is_digit(text_[end])) ++end;
       const Match match = match_at(at, end, done);

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +58,29 @@ struct Word {
 // The word at `begin`, which must be a letter.
 Word scan_word(std::string_view text, std::size_t begin);
 bool letter_before(std::string_view text, std::size_t offset);
+
+// Where the next byte between `low` and `high` (both ASCII) stands at or after `at`, or the next byte above 0x7F where
+// `high_bytes`; the text's size where there is none. Eight bytes a step.
+template <unsigned char low, unsigned char high, bool high_bytes>
+std::size_t next_between(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t ones = 0x0101010101010101ULL;
+  while (at + 8 <= text.size()) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, 8);
+    const std::uint64_t low_bits = bytes & (0x7F * ones);
+    const std::uint64_t at_least = low_bits + (0x80 - low) * ones;
+    const std::uint64_t above = low_bits + (0x7F - high) * ones;
+    std::uint64_t hits = at_least & ~above;
+    hits = (high_bytes ? hits | bytes : hits & ~bytes) & (0x80 * ones);
+    if (hits != 0) return at + static_cast<std::size_t>(std::countr_zero(hits)) / 8;
+    at += 8;
+  }
+  for (; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if ((byte >= low && byte <= high) || (high_bytes && byte >= 0x80)) return at;
+  }
+  return text.size();
+}
 
 struct WordWeights {
   std::uint8_t given = 0;  // 0 unknown, else the logarithm of how often people are called so, 1 to 15.

@@ -215,6 +215,8 @@ class PersonFinder {
     const char* bytes = text_.data();
     const std::size_t size = text_.size();
     while (at < size) {
+      at = next_between<'A', 'Z', true>(text_, at);
+      if (at >= size) break;
       const auto byte = static_cast<unsigned char>(bytes[at]);
       if (byte < 'A') {
         ++at;
