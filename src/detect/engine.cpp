@@ -21,6 +21,23 @@ Result<std::unique_ptr<Engine>> load_engine(const EngineOptions& options) {
   return std::unique_ptr<Engine>(std::move(core));
 }
 
+namespace {
+
+// The compiled patterns of the built-in rules: beside the rules where constat is installed, beside the program in a build.
+std::vector<std::string> cache_paths(const EngineOptions& options) {
+  std::vector<std::string> paths;
+  if (!options.rule_dirs.empty()) paths.push_back(options.rule_dirs.front() + ".bin");
+  char program[4096];
+  const ssize_t size = ::readlink("/proc/self/exe", program, sizeof program);
+  if (size > 0) {
+    const std::string path(program, static_cast<std::size_t>(size));
+    paths.push_back(path.substr(0, path.rfind('/')) + "/rules.bin");
+  }
+  return paths;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& options) {
   std::unique_ptr<EngineCore> engine(new EngineCore());
   TRY_ASSIGN(RuleSet set, load_rules(options.rule_dirs));
@@ -53,8 +70,7 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
     engine->rules_of_[engine->rules_[index].info.type].push_back(static_cast<RuleId>(index));
   }
   engine->shapes_ = std::make_unique<ShapeMachine>(engine->rules_);
-  const std::string cache = options.rule_dirs.empty() ? std::string() : options.rule_dirs.front() + ".bin";
-  TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache));
+  TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache_paths(options)));
 
   if (!options.data_dir.empty()) {
     std::ifstream in(options.data_dir + "/tlds.txt");

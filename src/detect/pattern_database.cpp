@@ -87,34 +87,33 @@ Result<std::string> PatternDatabase::compile_cache(const std::vector<Rule>& rule
 }
 
 Result<std::unique_ptr<PatternDatabase>> PatternDatabase::load(const std::vector<Rule>& rules, const std::string& hash,
-                                                               const std::string& cache_path) {
+                                                               const std::vector<std::string>& cache_paths) {
   std::unique_ptr<PatternDatabase> out(new PatternDatabase());
   if (sources_of(rules).expressions.empty()) return out;
-  std::ifstream in(cache_path, std::ios::binary);
-  if (in) {
+  for (const std::string& path : cache_paths) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) continue;
     const std::string cache((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    Cursor cursor(as_bytes(cache));
     const std::string head = std::string(cache_magic) + hash;
-    if (cache.starts_with(head)) {
-      (void)cursor.skip(head.size());
-      while (!cursor.at_end()) {
-        const auto features = cursor.u64_le();
-        const auto size = cursor.u64_le();
-        if (!features || !size) break;
-        const auto bytes = cursor.take(*size);
-        if (!bytes) break;
-        hs_database_t* database = nullptr;
-        // Refused where the processor lacks what it was compiled for: the next section is plainer.
-        if (hs_deserialize_database(as_text(*bytes).data(), bytes->size(), &database) == HS_SUCCESS) {
-          hs_scratch_t* probe = nullptr;
-          if (hs_alloc_scratch(database, &probe) == HS_SUCCESS) {
-            hs_free_scratch(probe);
-            out->handle_ = database;
-            return out;
-          }
-          hs_free_database(database);
-        }
+    if (!cache.starts_with(head)) continue;
+    Cursor cursor(as_bytes(cache));
+    (void)cursor.skip(head.size());
+    while (!cursor.at_end()) {
+      const auto features = cursor.u64_le();
+      const auto size = cursor.u64_le();
+      if (!features || !size) break;
+      const auto bytes = cursor.take(*size);
+      if (!bytes) break;
+      hs_database_t* database = nullptr;
+      // Refused where the processor lacks what it was compiled for: the next section is plainer.
+      if (hs_deserialize_database(as_text(*bytes).data(), bytes->size(), &database) != HS_SUCCESS) continue;
+      hs_scratch_t* probe = nullptr;
+      if (hs_alloc_scratch(database, &probe) == HS_SUCCESS) {
+        hs_free_scratch(probe);
+        out->handle_ = database;
+        return out;
       }
+      hs_free_database(database);
     }
   }
   TRY_ASSIGN(hs_database_t* const database, compile(rules, nullptr));

@@ -30,7 +30,7 @@ class PatternDatabase {
   // From the cache file where that was made of the same rules (`hash`), else compiled now. Null handle where no rule
   // has a pattern. An error names the rule whose pattern cannot be compiled.
   static Result<std::unique_ptr<PatternDatabase>> load(const std::vector<Rule>& rules, const std::string& hash,
-                                                       const std::string& cache_path);
+                                                       const std::vector<std::string>& cache_paths);
   // Compiles for every processor that we ship for, and gives the cache file's bytes.
   static Result<std::string> compile_cache(const std::vector<Rule>& rules, const std::string& hash);
   ~PatternDatabase();

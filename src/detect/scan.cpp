@@ -120,6 +120,7 @@ void Scan::find_all() {
     if (end - begin < group_max) find_at_digits(begin, end);
     return end;
   });
+  find_combo_list();
   find_patterns();
   find_names();
 }
@@ -812,6 +813,52 @@ void Scan::find_email(std::size_t at) {
        0});
 }
 
+// ---- Combo lists: "mail:password" line after line
+
+void Scan::find_combo_list() {
+  const RuleId rule = engine_.rule_by_id("password.combo");
+  if (rule >= engine_.rules().size()) return;
+  constexpr std::size_t lines_min = 5;
+  const std::size_t count = scratch_.candidates.size();
+  std::vector<Candidate>& all = scratch_.candidates;
+  std::size_t run = 0;
+  char run_separator = 0;
+  std::size_t expected = 0;  // Where the next line of the run begins.
+  std::vector<std::pair<std::size_t, std::size_t>> values;
+  const auto close = [&] {
+    if (run >= lines_min) {
+      for (const auto& [begin, end] : values) {
+        add({begin, end, rule, engine_.rule_list()[rule].info.type, band_confidence(engine_.rule_list()[rule].bare),
+             Validity::shape, true, 0, -1, 0});
+      }
+    }
+    run = 0;
+    values.clear();
+  };
+  for (std::size_t index = 0; index < count; ++index) {
+    const Candidate one = all[index];
+    if (one.type != engine_.known().email_address) continue;
+    if (one.begin != 0 && text_[one.begin - 1] != '\n') continue;
+    if (one.end >= text_.size()) continue;
+    const char separator = text_[one.end];
+    if (separator != ':' && separator != ';' && separator != '|') continue;
+    std::size_t end = text_.find('\n', one.end);
+    if (end == std::string_view::npos) end = text_.size();
+    const std::size_t next = end + 1;
+    while (end > one.end && is_space(text_[end - 1])) --end;
+    const std::size_t begin = one.end + 1;
+    const bool fits = end > begin && end - begin >= 3 && end - begin <= 64 && !is_space(text_[begin]) &&
+                      text_.substr(begin, end - begin).find(separator == ':' ? '\t' : separator) == std::string_view::npos;
+    if (!fits) continue;
+    if (run != 0 && (one.begin != expected || separator != run_separator)) close();
+    run_separator = separator;
+    expected = next;
+    values.emplace_back(begin, end);
+    ++run;
+  }
+  close();
+}
+
 // ---- Patterns and labels, by Vectorscan
 // --------------------------------------------------------------------------------------------
 
@@ -827,6 +874,50 @@ double entropy_bits(std::string_view text) {
     bits -= share * std::log2(share);
   }
   return bits;
+}
+
+}  // namespace
+
+namespace {
+
+// A pattern that begins with a sign stands for what is glued before it too: a URL's scheme, a dump's user name. (A
+// pattern that begins with a word of any length would make Vectorscan remember a start for every word.)
+std::size_t block_begin(std::string_view text, std::size_t begin) {
+  if (begin >= text.size() || text[begin] != ':') return begin;
+  const bool scheme = text.substr(begin).starts_with("://");
+  std::size_t at = begin;
+  while (at > 0 && begin - at < 64 && (is_alnum(text[at - 1]) || std::strchr("+.-_", text[at - 1]) != nullptr ||
+                                       (!scheme && (text[at - 1] == '\\' || text[at - 1] == '$')))) {
+    --at;
+  }
+  return at;
+}
+
+// A key's block goes on to its end line; what has none ends with the lines that look like one.
+std::size_t block_end(std::string_view text, std::size_t begin, std::size_t end) {
+  constexpr std::size_t block_max = 32 * 1024;
+  const std::string_view block = text.substr(begin, block_max);
+  if (block.starts_with("-----BEGIN ")) {
+    const std::size_t last = block.find("-----END ");
+    if (last == std::string_view::npos) return std::min(begin + block.size(), end + 4096);
+    const std::size_t dashes = block.find("-----", last + 9);
+    return begin + (dashes == std::string_view::npos ? last : dashes + 5);
+  }
+  if (block.starts_with("PuTTY-User-Key-File-")) {
+    std::size_t last = block.find("Private-MAC: ");
+    if (last == std::string_view::npos) return end;
+    last += 13;
+    while (last < block.size() && is_hex(block[last])) ++last;
+    return begin + last;
+  }
+  if (block.find("://") < 32) {  // The rest of a URL: host, port, path.
+    while (end < text.size() && end - begin < 2048 && !is_space(text[end]) &&
+           std::strchr("\"'<>`", text[end]) == nullptr) {
+      ++end;
+    }
+    while (end > begin && std::strchr(",;.)]}", text[end - 1]) != nullptr) --end;
+  }
+  return end;
 }
 
 }  // namespace
@@ -848,8 +939,8 @@ void Scan::find_patterns() {
       find_labelled(*this, match);
       continue;
     }
-    const std::size_t begin = match.begin + rule.inner;
-    const std::size_t end = match.end;
+    const std::size_t begin = block_begin(text_, match.begin + rule.inner);
+    const std::size_t end = block_end(text_, begin, match.end);
     if (begin >= end) continue;
     // The match must not go on, nor start inside a longer word.
     const char first = text_[begin];
@@ -868,6 +959,7 @@ void Scan::find_patterns() {
                               [&](const std::string& phrase) { return has_phrase(words, phrase); });
       if (supported) band = rule.with_context;
     }
+    if (rule.validator != nullptr && validity == Validity::shape && band == Band::high) band = Band::medium;
     if (band == Band::none) continue;
     add({begin, end, match.rule, rule.info.type, band_confidence(band), validity, supported, 0, -1, 0});
   }

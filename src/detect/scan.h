@@ -82,6 +82,7 @@ class Scan {
   void find_ip_or_mac(std::size_t group_begin, std::size_t group_end);
   void find_phone(std::size_t group_begin, std::size_t group_end);
   void find_email(std::size_t at);
+  void find_combo_list();
   void find_patterns();
   void find_names();
   bool boundary(std::size_t begin, std::size_t end) const;

@@ -1733,6 +1733,50 @@ std::string date_canonical(std::string_view value) {
 // ---- Shapes that only a label or a literal makes an id
 // -------------------------------------------------------------------------
 
+// Source: GitHub, "Behind GitHub's new authentication token formats": the last six characters are the CRC-32 of the thirty
+// before them, in base 62 (digits, upper, lower case). Tokens of other lengths have no published check.
+Validity github_token(std::string_view value) {
+  const std::size_t underscore = value.find('_');
+  if (underscore == std::string_view::npos) return Validity::invalid;
+  const std::string_view body = value.substr(underscore + 1);
+  if (body.size() != 36) return Validity::shape;
+  std::uint32_t crc = 0xFFFFFFFF;
+  for (const char c : body.substr(0, 30)) {
+    crc ^= static_cast<unsigned char>(c);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+  }
+  crc = ~crc;
+  constexpr std::string_view alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  for (std::size_t index = 36; index-- > 30; crc /= 62) {
+    if (body[index] != alphabet[crc % 62]) return Validity::shape;
+  }
+  return Validity::checked;
+}
+// Source: RFC 7515: the first part is base64url of a JSON object with "alg".
+Validity jwt(std::string_view value) {
+  const std::string_view head = value.substr(0, value.find('.'));
+  std::string text;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : head) {
+    std::uint32_t code = 0;
+    if (c >= 'A' && c <= 'Z') code = static_cast<std::uint32_t>(c - 'A');
+    else if (c >= 'a' && c <= 'z') code = static_cast<std::uint32_t>(c - 'a' + 26);
+    else if (is_digit(c)) code = static_cast<std::uint32_t>(c - '0' + 52);
+    else if (c == '-' || c == '+') code = 62;
+    else if (c == '_' || c == '/') code = 63;
+    else return Validity::invalid;
+    bits = bits << 6 | code;
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      text += static_cast<char>(bits >> count & 0xFF);
+    }
+    if (text.size() > 4096) break;
+  }
+  return text.starts_with('{') && text.find("\"alg\"") != std::string::npos ? Validity::checked : Validity::invalid;
+}
+
 // Letters and digits, 5 to 20, three digits at least: passport and licence numbers of countries without a rule of their
 // own.
 Validity document_number(std::string_view value) {
@@ -1825,6 +1869,8 @@ constexpr Validator table[] = {
     {"imsi", imsi, compact_text},
     {"date", date, date_canonical},
     {"birth_date", birth_date, date_canonical},
+    {"github_token", github_token, trimmed},
+    {"jwt", jwt, trimmed},
     {"document_number", document_number, compact_text},
     {"any_text", any_text, trimmed},
 };
