@@ -125,12 +125,117 @@ RuleId EngineCore::rule_by_id(std::string_view id) const {
 
 std::unique_ptr<Engine::Scratch> EngineCore::make_scratch() const { return std::make_unique<ScanScratch>(); }
 
+namespace {
+
+// For tables in running text: their untyped cells were read with the text, so here nothing is.
+class DeafEngine final : public Engine {
+ public:
+  explicit DeafEngine(const Engine& engine) : engine_(engine) {}
+  const Types& types() const override { return engine_.types(); }
+  const std::vector<RuleInfo>& rules() const override { return engine_.rules(); }
+  const std::string& rules_hash() const override { return engine_.rules_hash(); }
+  std::unique_ptr<Scratch> make_scratch() const override { return nullptr; }
+  void detect(const Passage&, Scratch&, FindingSink&) const override {}
+  std::unique_ptr<Table> table(const TableInfo&, Scratch&, TableFindingSink&) const override { return nullptr; }
+
+ private:
+  const Engine& engine_;
+};
+
+class CellFindings final : public TableFindingSink {
+ public:
+  explicit CellFindings(ScanScratch& memory) : memory_(memory), read_(memory.candidates.size()) {}
+  void finding(const TableFinding& finding) override {
+    Candidate candidate;
+    candidate.begin = static_cast<std::size_t>(finding.cell_offset_bytes) + finding.begin;
+    candidate.end = static_cast<std::size_t>(finding.cell_offset_bytes) + finding.end;
+    candidate.rule = finding.rule;
+    candidate.type = finding.type;
+    candidate.confidence = finding.confidence;
+    candidate.context = true;
+    candidate.canonical = memory_.keep(std::string(finding.canonical));
+    memory_.candidates.push_back(candidate);
+  }
+  // What the text alone said of a value that its column refuses or that its column's rule finds invalid counts no more
+  // than what the column says. Both lists are sorted by place first: linear.
+  void demote() {
+    auto& all = memory_.candidates;
+    const auto by_place = [](const Candidate& a, const Candidate& b) { return a.begin < b.begin; };
+    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(read_);
+    std::sort(all.begin(), middle, by_place);
+    std::sort(middle, all.end(), by_place);
+    auto one = all.begin();
+    for (auto cell = middle; cell != all.end(); ++cell) {
+      while (one != middle && one->begin < cell->begin) ++one;
+      if (cell->confidence >= 0.5F) continue;
+      for (auto inside = one; inside != middle && inside->begin < cell->end; ++inside) {
+        if (inside->type == cell->type && inside->end <= cell->end)
+          inside->confidence = std::min(inside->confidence, cell->confidence);
+      }
+    }
+  }
+  bool found_any() const { return memory_.candidates.size() > read_; }
+
+ private:
+  ScanScratch& memory_;
+  std::size_t read_;
+};
+
+// Types the columns of memory.tables and adds what they state. Whether they stated anything.
+bool add_text_tables(const EngineCore& engine, const TableTyper& typer, std::string_view text, ScanScratch& memory) {
+  const DeafEngine deaf(engine);
+  CellFindings found(memory);
+  std::vector<Cell> cells;
+  for (const TextTable& each : memory.tables.tables) {
+    const auto table = typer.table(deaf, TableInfo{}, memory, found);
+    for (std::size_t index = 0; index < each.row_count; ++index) {
+      const TextRow& row = memory.tables.rows[each.first_row + index];
+      cells.clear();
+      for (std::size_t cell = row.first_cell; cell < row.first_cell + row.cell_count; ++cell) {
+        const TextCell& place = memory.tables.cells[cell];
+        cells.push_back({text.substr(place.begin, place.end - place.begin), CellKind::text, place.begin});
+      }
+      table->row(index + 1, cells, true);
+    }
+    table->end();
+  }
+  found.demote();
+  return found.found_any();
+}
+
+// A row of a table speaks of one person.
+void number_rows(ScanScratch& memory) {
+  constexpr std::uint32_t first_number = 1U << 20;  // Above the numbers of paragraphs.
+  std::size_t table = 0;
+  std::size_t row = 0;
+  const auto& tables = memory.tables;
+  for (Candidate& one : memory.chosen) {
+    while (table < tables.tables.size()) {
+      const TextTable& current = tables.tables[table];
+      while (row < current.row_count && tables.rows[current.first_row + row].end <= one.begin) ++row;
+      if (row < current.row_count) break;
+      ++table;
+      row = 0;
+    }
+    if (table == tables.tables.size()) return;
+    const TextRow& line = tables.rows[tables.tables[table].first_row + row];
+    if (line.begin <= one.begin)
+      one.mention = first_number + static_cast<std::uint32_t>(tables.tables[table].first_row + row);
+  }
+}
+
+}  // namespace
+
 void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& found) const {
   auto& memory = static_cast<ScanScratch&>(scratch);
   Scan scan(*this, memory, passage.text, passage.kind);
   scan.find_all();
+  const bool tables = typer_ != nullptr && passage.text.find('\n') != std::string_view::npos &&
+                      find_text_tables(passage.text, memory.tables) &&
+                      add_text_tables(*this, *typer_, passage.text, memory);
   scan.choose();
   scan.number_mentions();
+  if (tables) number_rows(memory);
   for (const Candidate& one : memory.chosen) {
     if (one.begin < passage.owned_begin || one.begin >= passage.owned_end) continue;
     Finding finding;

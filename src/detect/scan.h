@@ -8,6 +8,7 @@
 
 #include "detect/engine_internal.h"
 #include "detect/pattern_database.h"
+#include "detect/text_tables.h"
 
 namespace constat {
 
@@ -36,6 +37,7 @@ class ScanScratch final : public Engine::Scratch {
   std::string part;
   std::string canonical;
   std::unique_ptr<PatternScratch> patterns;
+  TextTables tables;
 
   std::int32_t keep(std::string text) {
     if (texts_used == texts.size()) texts.emplace_back();

@@ -1114,7 +1114,12 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (share(fits, profile.count) < 0.7F) continue;
       const PassRate rate = pass_rate(id, *knowledge_.validators[index], false);
       if (rate.valid < 0.8F) continue;
-      const float score = std::min(id.power, 6.0F) + (rate.formatted > 0.8F && id.type == "us_ssn" ? 3.0F : 0.0F);
+      // Three, two and four digits between dashes: no other id is written so.
+      bool dashed = id.type == "us_ssn";
+      for (const std::string_view cell : tested_) {
+        dashed = dashed && cell.size() == 11 && cell[3] == cell[6] && !is_digit(cell[3]);
+      }
+      const float score = dashed ? 9.0F : std::min(id.power, 6.0F);
       if (score > best_score && score >= 2.0F) {
         best_score = score;
         best = index;

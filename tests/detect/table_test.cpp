@@ -196,6 +196,14 @@ TEST(Table, OtherHeadersSpeakAgainstAnId) {
   EXPECT_NE(refused.reasons.find("refused"), std::string::npos) << "the reason is kept";
 }
 
+TEST(Table, AnotherIdsHeaderStillMeansAPerson) {
+  for (const std::string_view header : {"nino", "codice_fiscale", "govt_id", "employee number", "national_id", "tin"}) {
+    const Collected collected = type_table("name|" + std::string(header) + "\nJane Smith|130-07-5728\n");
+    EXPECT_EQ(told(collected), (Told{"person_name:Jane Smith", "us_ssn:130-07-5728"})) << header << "\n"
+                                                                                       << collected.reasons;
+  }
+}
+
 TEST(Table, ColumnsWithoutHeaderAreTypedByTheirValues) {
   const Collected dashed =
       type_table("Jane Smith|Payroll|130-07-5728\nBob Jones|IT|214-89-6712\nAmy Lee|Legal|301-45-7788\n");

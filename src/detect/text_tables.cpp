@@ -1,0 +1,199 @@
+#include "detect/text_tables.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "base/text.h"
+
+namespace constat {
+namespace {
+
+constexpr std::size_t line_bytes_max = 4000;
+constexpr std::size_t line_cells_max = 200;
+constexpr std::size_t cell_bytes_average_max = 60;
+
+// How a line is cut. Order is preference.
+constexpr std::array<char, 4> delimiters = {'\t', '|', ';', ','};
+constexpr std::size_t by_blanks = delimiters.size();
+constexpr std::size_t no_cut = by_blanks + 1;
+
+struct Line {
+  std::size_t begin = 0;
+  std::size_t end = 0;  // Without its line end.
+};
+
+// Remembers where the next seed stands, so that a text without any is searched once.
+class Seeds {
+ public:
+  explicit Seeds(std::string_view text) : text_(text) { next_.fill(0); }
+  bool in(std::size_t kind, const Line& line) {
+    if (next_[kind] < line.begin || next_[kind] == 0) next_[kind] = find(kind, line.begin);
+    return next_[kind] < line.end;
+  }
+
+ private:
+  std::size_t find(std::size_t kind, std::size_t at) const {
+    while (at < text_.size()) {
+      const char wanted = kind == by_blanks ? ' ' : delimiters[kind];
+      const void* hit = nullptr;
+      if (kind == by_blanks) {
+        const std::size_t gap = text_.find("  ", at);
+        return gap == std::string_view::npos ? text_.size() : gap;
+      }
+      hit = std::memchr(text_.data() + at, wanted, text_.size() - at);
+      if (hit == nullptr) return text_.size();
+      const auto offset = static_cast<std::size_t>(static_cast<const char*>(hit) - text_.data());
+      // A comma of prose has a blank behind it.
+      if (wanted != ',' || (offset + 1 < text_.size() && text_[offset + 1] != ' ' && text_[offset + 1] != '\n'))
+        return offset;
+      at = offset + 1;
+    }
+    return text_.size();
+  }
+  std::string_view text_;
+  std::array<std::size_t, by_blanks + 1> next_ = {};
+};
+
+void add_cell(std::string_view text, std::size_t begin, std::size_t end, std::vector<TextCell>& cells) {
+  while (begin < end && (is_space(text[begin]))) ++begin;
+  while (end > begin && (is_space(text[end - 1]))) --end;
+  if (end - begin >= 2 && text[begin] == '"' && text[end - 1] == '"') {
+    ++begin;
+    --end;
+  }
+  cells.push_back({begin, end});
+}
+
+// Cuts the line, giving its number of cells.
+std::size_t cut_line(std::string_view text, const Line& line, std::size_t kind, std::vector<TextCell>& cells) {
+  const std::size_t before = cells.size();
+  std::size_t begin = line.begin;
+  std::size_t end = line.end;
+  if (kind == by_blanks) {
+    while (begin < end && text[begin] == ' ') ++begin;
+    while (end > begin && text[end - 1] == ' ') --end;
+    std::size_t cell = begin;
+    for (std::size_t at = begin; at < end; ++at) {
+      if (text[at] != ' ' || at + 1 >= end || text[at + 1] != ' ') continue;
+      add_cell(text, cell, at, cells);
+      while (at < end && text[at] == ' ') ++at;
+      cell = at;
+      if (cells.size() - before >= line_cells_max) break;
+    }
+    add_cell(text, cell, end, cells);
+    return cells.size() - before;
+  }
+  const char delimiter = delimiters[kind];
+  if (delimiter == '|') {
+    while (begin < end && text[begin] == ' ') ++begin;
+    while (end > begin && text[end - 1] == ' ') --end;
+    if (begin < end && text[begin] == '|') ++begin;
+    if (end > begin && text[end - 1] == '|') --end;
+  }
+  std::size_t cell = begin;
+  bool quoted = false;
+  for (std::size_t at = begin; at < end; ++at) {
+    if (text[at] == '"' && delimiter != '|' && (quoted || at == cell)) quoted = !quoted;
+    if (text[at] != delimiter || quoted) continue;
+    add_cell(text, cell, at, cells);
+    cell = at + 1;
+    if (cells.size() - before >= line_cells_max) break;
+  }
+  add_cell(text, cell, end, cells);
+  return cells.size() - before;
+}
+
+// "|---|:---:|", "-----  -----": the rule under a header.
+bool is_rule(std::string_view line) {
+  line = trim(line);
+  return line.size() >= 3 && line.find_first_not_of("-|:+= ") == std::string_view::npos &&
+         line.find('-') != std::string_view::npos;
+}
+
+}  // namespace
+
+bool find_text_tables(std::string_view text, TextTables& found) {
+  found.clear();
+  Seeds seeds(text);
+  TextTable open;
+  std::size_t open_kind = no_cut;
+  std::size_t open_width = 0;
+  std::size_t open_bytes = 0;
+  std::size_t open_cells_begin = 0;
+  std::size_t tight_commas = 0;
+  const auto close = [&] {
+    if (open_kind == no_cut) return;
+    const std::size_t rows = found.rows.size() - open.first_row;
+    const std::size_t cells = found.cells.size() - open_cells_begin;
+    // Alignment by blanks is weak: it needs more rows.
+    bool kept = rows >= (open_kind == by_blanks ? 3U : 2U) && cells > 0 && open_bytes / cells <= cell_bytes_average_max;
+    if (open_kind == 3 && tight_commas * 2 < cells - rows) kept = false;  // Mostly ", ": sentences.
+    if (kept) {
+      open.row_count = rows;
+      found.tables.push_back(open);
+    } else {
+      found.rows.resize(open.first_row);
+      found.cells.resize(open_cells_begin);
+    }
+    open_kind = no_cut;
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const void* newline = std::memchr(text.data() + at, '\n', text.size() - at);
+    const std::size_t next =
+        newline != nullptr ? static_cast<std::size_t>(static_cast<const char*>(newline) - text.data()) : text.size();
+    Line line{at, next};
+    at = next + 1;
+    if (line.end > line.begin && text[line.end - 1] == '\r') --line.end;
+    if (line.begin == 0 && text.starts_with("\xEF\xBB\xBF")) line.begin = 3;
+    const std::size_t size = line.end - line.begin;
+    if (size == 0 || size > line_bytes_max) {
+      close();
+      continue;
+    }
+    std::size_t kind = no_cut;
+    if (open_kind != no_cut && seeds.in(open_kind, line)) {
+      kind = open_kind;
+    } else {
+      for (std::size_t each = 0; each <= by_blanks && kind == no_cut; ++each) {
+        if (seeds.in(each, line)) kind = each;
+      }
+    }
+    if (kind == no_cut) {
+      close();
+      continue;
+    }
+    if (open_kind == kind && is_rule(text.substr(line.begin, size))) continue;
+    const std::size_t cells_begin = found.cells.size();
+    std::size_t count = cut_line(text, line, kind, found.cells);
+    // Ragged rows happen; a line that has lost most of the columns is not of this table.
+    const bool fits =
+        count >= 2 && (open_kind != kind || count == open_width || (kind != by_blanks && count * 2 >= open_width));
+    if (!fits || open_kind != kind) {
+      found.cells.resize(cells_begin);
+      close();
+      if (count < 2) continue;
+      open = {found.rows.size(), 0};
+      open_kind = kind;
+      open_cells_begin = found.cells.size();
+      open_bytes = 0;
+      tight_commas = 0;
+      const std::size_t again = found.cells.size();
+      count = cut_line(text, line, kind, found.cells);
+      open_width = count;
+      found.rows.push_back({again, count, line.begin, line.end});
+    } else {
+      found.rows.push_back({cells_begin, count, line.begin, line.end});
+    }
+    open_bytes += size;
+    if (kind == 3) {
+      for (std::size_t byte = line.begin; byte + 1 < line.end; ++byte) {
+        tight_commas += text[byte] == ',' && text[byte + 1] != ' ' ? 1 : 0;
+      }
+    }
+  }
+  close();
+  return !found.tables.empty();
+}
+
+}  // namespace constat
