@@ -947,6 +947,17 @@ class TypedTable final : public Engine::Table, FindingSink {
     // 2. What the values say.
     by_values(column, profile, meaning);
     if (column.kind != Kind::text) return;
+    if (know.date_check != nullptr && profile.at_signs == 0 && profile.long_cells == 0) {
+      // Dates that are nobody's birth: no cell can hold anything else.
+      std::size_t dates = 0;
+      for (const std::string_view cell : tested_) {
+        dates += know.date_check->check(date_part(cell)) != Validity::invalid && cell.size() <= 30 ? 1 : 0;
+      }
+      if (dates == profile.count) {
+        column.kind = Kind::skip;
+        return;
+      }
+    }
     if (share(profile.numbers, profile.count) > 0.98F && profile.long_cells == 0) {
       // Numbers too short for an id, dates, amounts: no cell can hold anything the engine would state with reason.
       std::size_t longer = 0;
@@ -1300,6 +1311,15 @@ class TypedTable final : public Engine::Table, FindingSink {
   // A cell that no column's type covers, under its header as label.
   void read_text(std::uint64_t row, std::size_t index, const Cell& cell, std::string_view header) {
     if (!worth_reading(cell.text)) return;
+    // Departments, sites and states repeat: a value in which nothing was found is not read again under the same header.
+    const bool repeats = cell.text.size() <= 64 && index < memory_columns_max;
+    std::uint64_t hash = 0;
+    if (repeats) {
+      if (empty_values_.size() <= index) empty_values_.resize(index + 1);
+      hash = value_hash(cell.text);
+      if (empty_values_[index][hash % memory_slots] == hash) return;
+    }
+    found_here_ = false;
     text_.clear();
     if (!header.empty() && header.size() <= 100 && cell.text.size() <= 4096) {
       text_.append(header);
@@ -1319,9 +1339,26 @@ class TypedTable final : public Engine::Table, FindingSink {
     current_.column = static_cast<std::uint32_t>(index + 1);
     current_.cell_offset_bytes = cell.offset_bytes;
     engine_.detect(passage, scratch_, *this);
+    if (repeats && !found_here_) empty_values_[index][hash % memory_slots] = hash;
+  }
+  static std::uint64_t value_hash(std::string_view text) {
+    std::uint64_t hash = 0x9E3779B97F4A7C15ULL ^ text.size();
+    std::size_t at = 0;
+    for (; at + 8 <= text.size(); at += 8) {
+      std::uint64_t bytes = 0;
+      std::memcpy(&bytes, text.data() + at, 8);
+      hash = (hash ^ bytes) * 0xFF51AFD7ED558CCDULL;
+      hash ^= hash >> 32;
+    }
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, text.size() - at);
+    hash = (hash ^ bytes) * 0xFF51AFD7ED558CCDULL;
+    hash ^= hash >> 29;
+    return hash | 1U;
   }
   void finding(const Finding& finding) override {
     if (finding.begin < cut_) return;
+    found_here_ = true;
     const TableFinding kept = current_;
     static_cast<Finding&>(current_) = finding;
     current_.begin -= cut_;
@@ -1368,7 +1405,11 @@ class TypedTable final : public Engine::Table, FindingSink {
 
   void judge_cell(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
                   std::span<const Cell> cells) {
-    if (column.kind == Kind::skip || column.kind == Kind::address_part) return;
+    if (column.kind == Kind::skip || column.kind == Kind::address_part) {
+      // What does not look like the rest of the column is read all the same.
+      if (cell.text.size() > 30) read_text(row, index, cell, column.header);
+      return;
+    }
     if (column.kind == Kind::text) {
       read_text(row, index, cell, column.header);
       return;
@@ -1487,6 +1528,21 @@ class TypedTable final : public Engine::Table, FindingSink {
     emit(column, row, index, cell, value, alike ? 0.2F : column.confidence, canonical_);
   }
 
+  // As canonical_name(), into a string that is kept: a name without comma, of ASCII letters and single blanks, at once.
+  static void write_canonical_name(std::string_view name, std::string& canonical) {
+    canonical.clear();
+    for (const char c : name) {
+      if (is_alpha(c)) {
+        canonical.push_back(static_cast<char>(c | 0x20));
+      } else if (c == '-' || (c == ' ' && !canonical.empty() && canonical.back() != ' ')) {
+        canonical.push_back(c);
+      } else {
+        canonical = canonical_name(name);
+        return;
+      }
+    }
+  }
+
   void judge_name(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
                   std::span<const Cell> cells) {
     const CellShape shape = shape_of(value);
@@ -1495,22 +1551,26 @@ class TypedTable final : public Engine::Table, FindingSink {
       return;
     }
     if (column.kind == Kind::person || name_columns_.size() < 2) {
-      canonical_ = canonical_name(value);
+      write_canonical_name(value, canonical_);
       emit(column, row, index, cell, value, column.confidence, canonical_);
       return;
     }
     // The parts of one name: both cells share the canonical form of the whole, given names first.
     if (name_canonical_.empty()) {
-      std::string surname;
+      surname_canonical_.clear();
+      std::string& surname = surname_canonical_;
       for (const std::size_t part : name_columns_) {
         if (part >= cells.size()) continue;
         const std::string_view text = trim(cells[part].text);
         if (is_blank_value(text)) continue;
         std::string& target = columns_[part].kind == Kind::first_name ? name_canonical_ : surname;
         if (!target.empty()) continue;  // A second surname column, a spouse: not of this name.
-        target = canonical_name(text);
+        write_canonical_name(text, target);
       }
-      if (!surname.empty()) name_canonical_ += (name_canonical_.empty() ? "" : " ") + surname;
+      if (!surname.empty()) {
+        if (!name_canonical_.empty()) name_canonical_.push_back(' ');
+        name_canonical_ += surname;
+      }
     }
     const float confidence = shape.letters < 2 ? std::min(0.5F, column.confidence) : column.confidence;
     emit(column, row, index, cell, value, confidence, name_canonical_);
@@ -1537,6 +1597,8 @@ class TypedTable final : public Engine::Table, FindingSink {
   }
 
   static constexpr std::size_t columns_max = 16'384;
+  static constexpr std::size_t memory_columns_max = 256;
+  static constexpr std::size_t memory_slots = 256;
 
   const Knowledge& knowledge_;
   const Engine& engine_;
@@ -1564,9 +1626,12 @@ class TypedTable final : public Engine::Table, FindingSink {
   std::vector<std::size_t> street_columns_, name_columns_, part_columns_;
 
   // Reused from cell to cell.
-  std::string text_, canonical_, padded_, address_, name_canonical_;
+  std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_;
   std::size_t cut_ = 0;
   TableFinding current_;
+  bool found_here_ = false;
+  // By column: hashes of cells in which the engine found nothing.
+  std::vector<std::array<std::uint64_t, memory_slots>> empty_values_;
 };
 
 }  // namespace
@@ -1605,6 +1670,7 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.api_key = reference("api_key");
   know.token = reference("token");
   know.birth_check = validator_by_name("birth_date");
+  know.date_check = validator_by_name("date");
   const auto name = [&](std::string_view text) { return know.headers.find(text); };
   know.other = name("other");
   know.first_name = name("first_name");

