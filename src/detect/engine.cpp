@@ -23,7 +23,8 @@ Result<std::unique_ptr<Engine>> load_engine(const EngineOptions& options) {
 
 namespace {
 
-// The compiled patterns of the built-in rules: beside the rules where constat is installed, beside the program in a build.
+// The compiled patterns of the built-in rules: beside the rules where constat is installed, beside the program in a
+// build.
 std::vector<std::string> cache_paths(const EngineOptions& options) {
   std::vector<std::string> paths;
   if (!options.rule_dirs.empty()) paths.push_back(options.rule_dirs.front() + ".bin");
@@ -69,6 +70,16 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
   for (std::size_t index = 0; index < engine->rules_.size(); ++index) {
     engine->rules_of_[engine->rules_[index].info.type].push_back(static_cast<RuleId>(index));
   }
+  engine->known_rules_ = {engine->rule_by_id("email_address"),
+                          engine->rule_by_id("phone_number"),
+                          engine->rule_by_id("phone_number.national"),
+                          engine->rule_by_id("iban"),
+                          engine->rule_by_id("crypto"),
+                          engine->rule_by_id("ip_address"),
+                          engine->rule_by_id("mac_address"),
+                          engine->rule_by_id("person_name"),
+                          engine->rule_by_id("postal_address"),
+                          engine->rule_by_id("password.combo")};
   engine->shapes_ = std::make_unique<ShapeMachine>(engine->rules_);
   TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache_paths(options)));
 

@@ -24,6 +24,12 @@ struct WellKnownTypes {
       password;
 };
 
+// The rules behind what code finds: rules().size() where there is none.
+struct WellKnownRules {
+  RuleId email_address, phone_number, phone_number_national, iban, crypto, ip_address, mac_address, person_name,
+      postal_address, password_combo;
+};
+
 class EngineCore final : public Engine {
  public:
   static Result<std::unique_ptr<EngineCore>> load(const EngineOptions& options);
@@ -49,6 +55,7 @@ class EngineCore final : public Engine {
   const NameLexicon* names() const { return names_.get(); }
   bool is_top_level_domain(std::string_view lower) const { return domains_.contains(std::string(lower)); }
   const WellKnownTypes& known() const { return known_; }
+  const WellKnownRules& known_rules() const { return known_rules_; }
   const ShapeMachine& shapes() const { return *shapes_; }
   const PatternDatabase* patterns() const { return patterns_.get(); }
   RuleId rule_by_id(std::string_view id) const;  // rules().size() where there is none.
@@ -66,6 +73,7 @@ class EngineCore final : public Engine {
   std::unique_ptr<PatternDatabase> patterns_;
   std::unique_ptr<TableTyper> typer_;
   WellKnownTypes known_{};
+  WellKnownRules known_rules_{};
 };
 
 }  // namespace constat

@@ -30,7 +30,9 @@ double entropy_bits(std::string_view text) {
 // A label must be a word, or a word of an identifier: "dbPassword", "DB_PASSWORD", not "compass words".
 bool label_stands(std::string_view text, std::size_t begin, std::size_t end) {
   if (begin > 0 && (is_alpha(text[begin - 1]) || is_high(text[begin - 1]))) {
-    if (!(is_lower(text[begin - 1]) && is_upper(text[begin]))) return false;
+    // "dbPassword", "ETSYToken".
+    if (!is_upper(text[begin])) return false;
+    if (!is_lower(text[begin - 1]) && !(begin + 1 < text.size() && is_lower(text[begin + 1]))) return false;
   }
   if (end < text.size() && (is_lower(text[end]) || is_high(text[end]))) {
     return text[end] == 's' && (end + 1 >= text.size() || !is_alnum(text[end + 1]));
@@ -168,6 +170,20 @@ bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quote
   };
   const std::size_t before_blanks = at;
   skip_blanks();
+  // var token string = "...", token: string = "...": a type's name may stand between.
+  {
+    std::size_t type = at;
+    if (type < text.size() && text[type] == ':') ++type;
+    while (type < text.size() && text[type] == ' ') ++type;
+    const std::size_t type_begin = type;
+    while (type < text.size() && (is_alnum(text[type]) || text[type] == '*' || text[type] == '_')) ++type;
+    const std::size_t type_end = type;
+    while (type < text.size() && text[type] == ' ') ++type;
+    if (type_end != type_begin && type_end - type_begin <= 16 && type > type_end && type < text.size() &&
+        text[type] == '=' && !text.substr(type).starts_with("==")) {
+      at = type;
+    }
+  }
   bool operator_seen = false;
   // <password>value</password>, <add key="password" value="x"/>, name="password" value="x"
   if (at < text.size() && text[at] == '>') {
@@ -224,6 +240,14 @@ bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quote
       break;
     }
   }
+  for (const std::string_view scheme :
+       {"Bearer ", "bearer ", "Basic ", "Token ", "token ", "Api-Token ", "SSWS ", "Apikey "}) {
+    if (text.substr(at).starts_with(scheme)) {
+      at += scheme.size();
+      break;
+    }
+  }
+  if (at >= text.size()) return false;
   char quote = 0;
   if (text[at] == '"' || text[at] == '\'' || text[at] == '`') quote = text[at++];
   if (text.substr(at).starts_with("\\\"")) at += 2;
@@ -231,6 +255,7 @@ bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quote
   constexpr std::size_t value_max = 400;
   if (quote != 0) {
     while (end < text.size() && end - at < value_max && text[end] != quote && text[end] != '\n') ++end;
+    if (end < text.size() && text[end] != quote) return false;
     if (!spaces_in_quotes) {
       const std::size_t blank = text.substr(at, end - at).find_first_of(" \t");
       if (blank != std::string_view::npos) return false;
@@ -240,6 +265,20 @@ bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quote
     while (end < text.size() && end - at < value_max && !is_space(text[end]) &&
            std::strchr("\"'<>`", text[end]) == nullptr)
       ++end;
+    // A line end written as \\n inside a text of code; the next setting of a connection string or query.
+    for (std::size_t index = at; index + 1 < end; ++index) {
+      const bool escape = text[index] == '\\' && std::strchr("nrt\\", text[index + 1]) != nullptr;
+      bool setting = (text[index] == '&' || text[index] == ';') && is_alpha(text[index + 1]);
+      if (setting) {
+        std::size_t name = index + 1;
+        while (name < end && (is_alnum(text[name]) || text[name] == '_' || text[name] == ' ')) ++name;
+        setting = name < end && text[name] == '=';
+      }
+      if (escape || setting) {
+        end = index;
+        break;
+      }
+    }
     while (end > at && std::strchr(",;)]}", text[end - 1]) != nullptr) --end;
     if (word_operator || !operator_seen) {
       while (end > at && std::strchr(".,;:!?", text[end - 1]) != nullptr) --end;
@@ -296,6 +335,16 @@ bool is_code(std::string_view value, bool quoted) {
   return false;
 }
 
+// Text about a password ("hashed_password", "Password:", "cms/sites/passwords#update") is none.
+bool speaks_of_itself(std::string_view value) {
+  const std::string lower = to_lower_ascii(value);
+  for (const std::string_view word : {"password", "passwd", "passwort", "arn:aws"}) {
+    if (lower.find(word) != std::string::npos) return std::none_of(value.begin(), value.end(), is_digit);
+  }
+  return std::none_of(value.begin(), value.end(), [](char c) { return is_alnum(c) || is_high(c); }) ||
+         value.front() == '.' || value.front() == ',' || value.ends_with(":");
+}
+
 bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
 
 }  // namespace
@@ -327,7 +376,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (!assigned_at(text, match.end, false, value)) return;
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
       if (word.size() < 3 || word.size() > 128 || is_code(word, value.quoted)) return;
-      if (is_placeholder(word)) return add(value.begin, value.end, rule.sample);
+      if (is_placeholder(word) || speaks_of_itself(word)) return add(value.begin, value.end, rule.sample);
       // In prose ("the password is wrong") a plain word is no password.
       const bool plain_word = std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_high(c); });
       if (!value.strong && !value.quoted && (plain_word || !has_digit(word)))

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t group_max = 100;          // A longer run of letters and digits is no id (base64, hex).
 constexpr std::size_t shape_max = 34;           // Characters of the longest id (IBAN).
-constexpr std::size_t groups_max = 10;          // Groups that one id is written in ("1 85 05 78 006 084 91" has 7).
+constexpr std::size_t groups_max = 16;          // Groups that one id is written in ("1 85 05 78 006 084 91" has 7).
 constexpr std::size_t context_before_max = 48;  // Bytes looked at for a label.
 constexpr std::size_t context_after_max = 16;
 constexpr std::size_t line_max = 4096;  // A line's end is looked for this far.
@@ -93,13 +93,13 @@ Scan::Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text
       scratch_(scratch),
       text_(text),
       kind_(kind),
-      rule_email_(engine.rule_by_id("email_address")),
-      rule_phone_(engine.rule_by_id("phone_number")),
-      rule_phone_plain_(engine.rule_by_id("phone_number.national")),
-      rule_iban_(engine.rule_by_id("iban")),
-      rule_crypto_(engine.rule_by_id("crypto")),
-      rule_ip_(engine.rule_by_id("ip_address")),
-      rule_mac_(engine.rule_by_id("mac_address")) {
+      rule_email_(engine.known_rules().email_address),
+      rule_phone_(engine.known_rules().phone_number),
+      rule_phone_plain_(engine.known_rules().phone_number_national),
+      rule_iban_(engine.known_rules().iban),
+      rule_crypto_(engine.known_rules().crypto),
+      rule_ip_(engine.known_rules().ip_address),
+      rule_mac_(engine.known_rules().mac_address) {
   scratch_.candidates.clear();
   scratch_.chosen.clear();
   scratch_.matches.clear();
@@ -140,7 +140,17 @@ void Scan::find_at_digits(std::size_t group_begin, std::size_t group_end) {
     const std::size_t end = group_begin - length;
     std::size_t begin = end;
     while (begin > 0 && end - begin < 6 && is_alpha(text_[begin - 1])) --begin;
-    if (begin != end && end - begin <= 5 && (begin == 0 || !is_digit(text_[begin - 1]))) walk_shapes(begin);
+    if (begin != end && end - begin <= 5 && (begin == 0 || !is_digit(text_[begin - 1]))) {
+      walk_shapes(begin);
+      // "ES A-60631835": and the country before the letter.
+      if (end - begin == 1 && separator_before(text_, begin, length) != 0 && begin >= length + 2) {
+        const std::size_t country = begin - length - 2;
+        if (is_alpha(text_[country]) && is_alpha(text_[country + 1]) &&
+            (country == 0 || !is_alnum(text_[country - 1]))) {
+          walk_shapes(country);
+        }
+      }
+    }
   }
   find_phone(group_begin, group_end);
 }
@@ -252,6 +262,19 @@ std::uint8_t longest_phrase(std::string_view words, const std::vector<std::strin
 
 }  // namespace
 
+// Whether, after one separator, digits or a single letter follow.
+bool Scan::goes_on(std::size_t end) const {
+  std::size_t length = 0;
+  const char separator = separator_at(text_, end, length);
+  if (separator == 0) return false;
+  const std::size_t begin = end + length;
+  std::size_t next = begin;
+  while (next < text_.size() && is_digit(text_[next])) ++next;
+  if (next != begin) return next >= text_.size() || !is_alpha(text_[next]);
+  return begin < text_.size() && is_alpha(text_[begin]) && (begin + 1 >= text_.size() || !is_alnum(text_[begin + 1])) &&
+         text_[begin] >= 'A' && text_[begin] <= 'Z';
+}
+
 void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size_t end, bool formatted) {
   if (!boundary(begin, end)) return;
   const std::string_view value = text_.substr(begin, end - begin);
@@ -283,6 +306,8 @@ void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size
       }
     }
     if (band == Band::none) continue;
+    // What only its label makes an id is no part of a longer one: "1 30 06 99 533 131 72", "AB 12 34 56 H".
+    if (formatted && validity == Validity::shape && rule.bare == Band::none && goes_on(end)) continue;
     if (in_opaque_run(begin, end)) {
       if (validity != Validity::checked || !supported) continue;
     }
@@ -602,6 +627,18 @@ void Scan::find_ip_or_mac(std::size_t group_begin, std::size_t group_end) {
 // ---- Telephone numbers
 // ----------------------------------------------------------------------------------------------------
 
+// "x4587", "ext. 12" behind a number.
+std::size_t Scan::with_extension(std::size_t end) const {
+  for (const std::string_view sign : {"x", " x", " ext. ", " ext ", "ext", " poste "}) {
+    if (!text_.substr(end).starts_with(sign)) continue;
+    std::size_t at = end + sign.size();
+    const std::size_t begin = at;
+    while (at < text_.size() && is_digit(text_[at]) && at - begin < 7) ++at;
+    if (at != begin && (at >= text_.size() || !is_alnum(text_[at]))) return at;
+  }
+  return end;
+}
+
 void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   if (group_begin < phone_done_ || rule_phone_ >= engine_.rules().size()) return;
   if (!std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(group_begin),
@@ -671,19 +708,24 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   const Rule& rule = engine_.rule_list()[rule_phone_];
   const bool double_zero = value.starts_with("00") && digits >= 10;
   if (plus || double_zero) {
-    // The last groups may belong to what follows.
+    // The last groups may belong to what follows. "+44 (0)20": the trunk digit in brackets is not dialled from abroad.
     for (std::size_t drop = 0; drop < groups && drop < 3; ++drop) {
       const std::size_t cut = ends[groups - 1 - drop];
       if (cut <= begin) break;
       std::string number(text_.substr(begin, cut - begin));
       if (double_zero) number = "+" + number.substr(2);
+      if (const std::size_t trunk = number.find("(0)"); trunk != std::string::npos) number.erase(trunk, 3);
       if (!valid_phone(number, "ZZ", e164)) continue;
-      const std::string_view words = context_words(begin, cut);
-      const bool supported = std::any_of(rule.context.begin(), rule.context.end(),
-                                         [&](const std::string& phrase) { return has_phrase(words, phrase); });
-      add({begin, cut, rule_phone_, rule.info.type, band_confidence(supported ? Band::high : Band::medium),
-           Validity::checked, supported, 0, scratch_.keep(e164), 0});
+      const bool supported = longest_phrase(context_words(begin, cut), rule.context) != 0;
+      add({begin, with_extension(cut), rule_phone_, rule.info.type,
+           band_confidence(supported ? Band::high : Band::medium), Validity::checked, supported, 0, scratch_.keep(e164),
+           0});
       return;
+    }
+    // No plan has it, but it is called a number and looks like one.
+    if (digits >= 8 && longest_phrase(context_words(begin, end), rule.context) != 0) {
+      add({begin, with_extension(end), rule_phone_, rule.info.type, band_confidence(Band::medium), Validity::shape,
+           true, 0, -1, 0});
     }
     return;
   }
@@ -719,15 +761,14 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
         "FI", "PL", "CA", "IN", "AU", "NZ", "ZA", "BR", "MX", "IL", "JP", "PH", "SG", "TR"}) {
     if (!supported && (region[0] == 'N' || std::strcmp(region, "DE") == 0)) break;
     if (!valid_phone(value, region, e164)) continue;
-    const std::size_t cut = end;
-    add({begin, cut, rule_phone_plain_, national.info.type,
+    add({begin, with_extension(end), rule_phone_plain_, national.info.type,
          band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,
          scratch_.keep(e164), 0});
     return;
   }
   if (supported && formatted && digits >= 7) {  // No plan has it, but it is called a number and looks like one.
-    add({begin, end, rule_phone_plain_, national.info.type, band_confidence(Band::medium), Validity::shape, supported,
-         0, -1, 0});
+    add({begin, with_extension(end), rule_phone_plain_, national.info.type, band_confidence(Band::medium),
+         Validity::shape, supported, 0, -1, 0});
   }
 }
 
@@ -816,7 +857,7 @@ void Scan::find_email(std::size_t at) {
 // ---- Combo lists: "mail:password" line after line
 
 void Scan::find_combo_list() {
-  const RuleId rule = engine_.rule_by_id("password.combo");
+  const RuleId rule = engine_.known_rules().password_combo;
   if (rule >= engine_.rules().size()) return;
   constexpr std::size_t lines_min = 5;
   const std::size_t count = scratch_.candidates.size();
@@ -847,8 +888,9 @@ void Scan::find_combo_list() {
     const std::size_t next = end + 1;
     while (end > one.end && is_space(text_[end - 1])) --end;
     const std::size_t begin = one.end + 1;
-    const bool fits = end > begin && end - begin >= 3 && end - begin <= 64 && !is_space(text_[begin]) &&
-                      text_.substr(begin, end - begin).find(separator == ':' ? '\t' : separator) == std::string_view::npos;
+    const bool fits =
+        end > begin && end - begin >= 3 && end - begin <= 64 && !is_space(text_[begin]) &&
+        text_.substr(begin, end - begin).find(separator == ':' ? '\t' : separator) == std::string_view::npos;
     if (!fits) continue;
     if (run != 0 && (one.begin != expected || separator != run_separator)) close();
     run_separator = separator;
@@ -886,8 +928,9 @@ std::size_t block_begin(std::string_view text, std::size_t begin) {
   if (begin >= text.size() || text[begin] != ':') return begin;
   const bool scheme = text.substr(begin).starts_with("://");
   std::size_t at = begin;
-  while (at > 0 && begin - at < 64 && (is_alnum(text[at - 1]) || std::strchr("+.-_", text[at - 1]) != nullptr ||
-                                       (!scheme && (text[at - 1] == '\\' || text[at - 1] == '$')))) {
+  while (at > 0 && begin - at < 64 &&
+         (is_alnum(text[at - 1]) || std::strchr("+.-_", text[at - 1]) != nullptr ||
+          (!scheme && (text[at - 1] == '\\' || text[at - 1] == '$')))) {
     --at;
   }
   return at;
@@ -952,6 +995,8 @@ void Scan::find_patterns() {
     const Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
     if (validity == Validity::invalid) continue;
     Band band = validity == Validity::sample ? rule.sample : rule.bare;
+    if (value.find("EXAMPLE") != std::string_view::npos || value.find("...") != std::string_view::npos)
+      band = rule.sample;
     bool supported = false;
     if (!rule.context.empty() && validity != Validity::sample) {
       const std::string_view words = context_words(begin, end);
@@ -992,7 +1037,7 @@ void Scan::find_names() {
       if (!has_letters || name.size() > 100 || name.find('@') != std::string_view::npos) continue;
       const bool two_words = name.find(' ') != std::string_view::npos;
       const float likely = names != nullptr ? names->full_name_score(name) : two_words ? 0.7F : 0.4F;
-      const RuleId rule = engine_.rule_by_id("person_name");
+      const RuleId rule = engine_.known_rules().person_name;
       if (rule < engine_.rules().size()) {
         add({begin, end, rule, known.person_name, std::max(likely, two_words ? 0.6F : 0.35F), Validity::shape, true, 0,
              -1, 0});
@@ -1001,8 +1046,7 @@ void Scan::find_names() {
     return;
   }
   if (names == nullptr) return;
-  const auto take = [&](std::string_view rule_name, TypeId type) {
-    const RuleId rule = engine_.rule_by_id(rule_name);
+  const auto take = [&](RuleId rule, TypeId type) {
     if (rule >= engine_.rules().size()) return;
     for (const NamedSpan& span : scratch_.spans)
       add({span.begin, span.end, rule, type, span.confidence, Validity::shape, false, 0, -1, 0});
@@ -1010,9 +1054,9 @@ void Scan::find_names() {
   };
   scratch_.spans.clear();
   names->find_persons(text_, scratch_.spans);
-  take("person_name", known.person_name);
+  take(engine_.known_rules().person_name, known.person_name);
   names->find_addresses(text_, scratch_.spans);
-  take("postal_address", known.postal_address);
+  take(engine_.known_rules().postal_address, known.postal_address);
 }
 
 // ---- Who wins

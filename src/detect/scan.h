@@ -82,11 +82,13 @@ class Scan {
   void find_iban(std::size_t begin);
   void find_crypto(std::size_t begin, std::size_t end);
   void find_ip_or_mac(std::size_t group_begin, std::size_t group_end);
+  std::size_t with_extension(std::size_t end) const;
   void find_phone(std::size_t group_begin, std::size_t group_end);
   void find_email(std::size_t at);
   void find_combo_list();
   void find_patterns();
   void find_names();
+  bool goes_on(std::size_t end) const;
   bool boundary(std::size_t begin, std::size_t end) const;
   bool in_opaque_run(std::size_t begin, std::size_t end) const;
   void find_line(std::size_t at);

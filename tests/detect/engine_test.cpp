@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 
+#include "detect/pattern_database.h"
 #include "detect/rule_check.h"
 
 namespace constat {
@@ -173,6 +175,78 @@ TEST_F(EngineTest, AMailHeaderGivesNameAndAddressOneMention) {
   EXPECT_EQ(found[2].mention, found[3].mention);
   EXPECT_NE(found[0].mention, 0U);
   EXPECT_NE(found[0].mention, found[2].mention);
+}
+
+TEST_F(EngineTest, ValuesBehindLabels) {
+  struct Case {
+    std::string_view text;
+    std::string_view type;
+    std::string_view value;  // "" where nothing of the type may be shown (0.5 or more).
+  };
+  constexpr Case cases[] = {
+      {"password: Summer2014!", "password", "Summer2014!"},
+      {"Mot de passe : Azerty31!", "password", "Azerty31!"},
+      {"<password>w8ord-Kz</password>", "password", "w8ord-Kz"},
+      {"<add key=\"password\" value=\"w8ord-Kz\"/>", "password", "w8ord-Kz"},
+      {"Server=db;User Id=app;Password=w8ord-Kz;Timeout=3", "password", "w8ord-Kz"},
+      {"password=${DB_PASSWORD}", "password", ""},
+      {"password: ********", "password", ""},
+      {"the password is wrong", "password", ""},
+      {"compass words: north7", "password", ""},
+      {"passwordLabel:\"Password:\",rememberMe", "password", ""},
+      {"var apiToken string = \"b9c27e25867102d301e795763e5a75c5\"", "token", "b9c27e25867102d301e795763e5a75c5"},
+      {"Authorization: Bearer 22cb987851bc5659229114c62e60c79abd0d2c08", "token",
+       "22cb987851bc5659229114c62e60c79abd0d2c08"},
+      {"token = request.headers.token", "token", ""},
+      {"date of birth: 12 March 1975, Lyon", "date_of_birth", "12 March 1975"},
+      {"n\xC3\xA9"
+       "e le 12/03/1975 \xC3\xA0 Lyon",
+       "date_of_birth", "12/03/1975"},
+      {"shipped 12/03/1975", "date_of_birth", ""},
+      {"Base salary $85,000 per year", "salary", "$85,000"},
+      {"salaire brut : 3 250,00 \xE2\x82\xAC", "salary", "3 250,00 \xE2\x82\xAC"},
+      {"salary review 2014", "salary", ""},
+      {"postgres://app:w8ord@db.example.org/hr", "connection_string", "postgres://app:w8ord@db.example.org/hr"},
+      {"https://example.org/path:x@y", "connection_string", ""},
+      {"AKIAIOSFODNN7EXAMPLE", "api_key", ""},
+  };
+  for (const Case& c : cases) {
+    std::string value;
+    for (const Found& one : detect(c.text)) {
+      if (one.type == c.type && one.confidence >= 0.5F) value = one.value;
+    }
+    EXPECT_EQ(value, c.value) << c.text;
+  }
+}
+
+TEST_F(EngineTest, APrivateKeyIsOneFindingToItsEnd) {
+  const std::string key = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA5+xyz012\n-----END EC PRIVATE KEY-----";
+  const auto found = detect("key:\n" + key + "\nmore");
+  ASSERT_FALSE(found.empty());
+  EXPECT_EQ(found[0].type, "private_key");
+  EXPECT_EQ(found[0].value, key);
+}
+
+TEST_F(EngineTest, ACompiledCacheFindsTheSame) {
+  const auto set = load_rules({CONSTAT_SOURCE_DIR "/rules"});
+  ASSERT_TRUE(set.has_value());
+  const auto cache = PatternDatabase::compile_cache(set->rules, set->hash);
+  ASSERT_TRUE(cache.has_value());
+  const std::string path = ::testing::TempDir() + "constat_rules.bin";
+  const std::string text = "password: Summer2014! and AKIAQ3EGRZ5XK7MVWT2P";
+  const auto matches_with = [&](const std::string& bytes) {
+    std::ofstream(path, std::ios::binary) << bytes;
+    const auto database = PatternDatabase::load(set->rules, set->hash, {path});
+    EXPECT_TRUE(database.has_value());
+    const auto scratch = (*database)->make_scratch();
+    std::vector<PatternMatch> matches;
+    (*database)->scan(text, *scratch, matches);
+    return matches.size();
+  };
+  const std::size_t plain = matches_with("");
+  EXPECT_GT(plain, 1U);
+  EXPECT_EQ(matches_with(*cache), plain);
+  EXPECT_EQ(matches_with(cache->substr(0, cache->size() / 3)), plain) << "a cut cache is passed over";
 }
 
 TEST_F(EngineTest, GiantRunsCostLinearTime) {
