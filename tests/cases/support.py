@@ -46,8 +46,8 @@ def run_tests(module):
         try:
             test()
             print("ok   " + name)
-        except AssertionError as error:
+        except Exception as error:  # Whatever it is, the other tests run.
             failed += 1
-            print("FAIL %s: %s" % (name, error))
+            print("FAIL %s: %s: %s" % (name, type(error).__name__, error))
     print("%d passed, %d failed" % (len(tests) - failed, failed))
     sys.exit(1 if failed else 0)
