@@ -8,15 +8,14 @@ set -euo pipefail
 
 build=(
   g++ cmake ninja-build pkg-config make git python3 ca-certificates
-  libvectorscan-dev libhwy-dev                                        # pattern matching, SIMD
+  libvectorscan-dev                                                   # pattern matching
   libarchive-dev zlib1g-dev libbz2-dev liblzma-dev libzstd-dev liblz4-dev  # containers
-  libgmime-3.0-dev                                                    # mail
   libpoppler-cpp-dev libexpat1-dev libgumbo-dev                       # documents
   libuchardet-dev libicu-dev                                          # charsets
   libphonenumber-dev                                                  # phone numbers
   libsqlite3-dev libsodium-dev libssl-dev                             # case, sealing, hashes
   libseccomp-dev                                                      # sandbox
-  libcli11-dev libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libsimdjson-dev libexpected-dev
+  libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libsimdjson-dev libexpected-dev
   libgtest-dev libgmock-dev libbenchmark-dev                          # tests
 )
 fuzz=(clang-14 libclang-rt-14-dev llvm-14)
