@@ -13,7 +13,6 @@
 #include "casefile/persons.h"
 #include "cli/commands.h"
 #include "cli/engine_options.h"
-#include "evidence/archive.h"
 #include "run/scan.h"
 
 namespace constat {
@@ -180,7 +179,6 @@ int run_scan(const Arguments& arguments) {
   } else if (bar) {
     options.on_progress = print_bar;
   }
-  prepare_archive_names();
   const auto outcome = scan(opened, *engine, options);
   if (bar) std::fprintf(stderr, "\r\033[K");
   if (!outcome) {

@@ -25,9 +25,12 @@
 
 #include "base/text.h"
 #include "casefile/writer.h"
+#include "evidence/archive.h"
 #include "evidence/folder.h"
 #include "evidence/place.h"
+#include "extract/pdf.h"
 #include "run/record.h"
+#include "run/sandbox.h"
 #include "run/worker.h"
 
 namespace constat {
@@ -252,8 +255,6 @@ void Scan::be_worker(int tasks, int records, int spill) {
   ::syscall(SYS_close_range, 6U, ~0U, 0U);
   ::close(STDIN_FILENO);
   ::open("/dev/null", O_RDONLY);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   ::signal(SIGINT, SIG_IGN);
   ::signal(SIGTERM, SIG_DFL);
   ::signal(SIGPIPE, SIG_DFL);
@@ -271,6 +272,8 @@ void Scan::be_worker(int tasks, int records, int spill) {
   const rlimit memory = {bound, bound};
   ::setrlimit(RLIMIT_AS, &memory);
 #endif
+  (void)enter_sandbox(library_folders());
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // Last: a change of identity takes it back.
   WorkerOptions options;
   options.tasks_socket = 3;
   options.records_pipe = 4;
@@ -1088,6 +1091,9 @@ void Scan::tell(bool always) {
 }
 
 Result<ScanOutcome> Scan::run() {
+  // Loaded once and shared: behind the door nothing can be opened.
+  prepare_archive_names();
+  (void)preload_pdf();
   TRY(open_roots());
   progress_.phase = "reading";
   const unsigned count = options_.workers != 0
