@@ -57,7 +57,7 @@ std::set<std::string> includes_of(const fs::path& path) {
 
 // A source file has a test of its name, or a test includes its header, or it is a part of a stage that only a file with
 // a test uses. Commands and reports are met by the whole-program tests (tests/cases).
-TEST(Structure, DISABLED_EverySourceFileIsMetByATest) {
+TEST(Structure, EverySourceFileIsMetByATest) {
   std::set<std::string> reached;  // Headers that a test, or a source file met by one, includes.
   std::set<std::string> named;
   for (const auto& entry : fs::recursive_directory_iterator(source_root / "tests")) {
@@ -71,8 +71,21 @@ TEST(Structure, DISABLED_EverySourceFileIsMetByATest) {
     const std::string stage = relative.begin()->string();
     if (entry.path().extension() == ".cpp" && stage != "cli" && stage != "report") unmet.insert(relative.string());
   }
+  // Readers whose only tests so far are real files (`make eval`) and the damage that their container's tests do. A
+  // file leaves this list when it gets its test; none joins it.
+  for (const char* const owed : {"extract/msg.cpp", "extract/ole.cpp", "extract/ppt.cpp", "extract/xls.cpp",
+                                 "extract/pptx.cpp", "extract/ooxml_encrypted.cpp"}) {
+    EXPECT_EQ(unmet.erase(owed), 1U) << owed << " is gone: take it off this list";
+  }
+  unmet.erase("extract/formats.cpp");  // Its header is format.h, which the driver's tests include.
   for (bool grew = true; grew;) {
     grew = false;
+    const std::set<std::string> headers = reached;
+    for (const std::string& header : headers) {
+      for (const std::string& included : includes_of(source_root / "src" / header)) {
+        if (included.starts_with(header.substr(0, header.find('/')))) grew |= reached.insert(included).second;
+      }
+    }
     for (auto file = unmet.begin(); file != unmet.end();) {
       fs::path header = *file;
       header.replace_extension(".h");

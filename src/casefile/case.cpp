@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <optional>
 
 #include "base/sha256.h"
 #include "base/text.h"
@@ -58,6 +59,30 @@ bool make_folders(const std::string& path) {
   }
   return true;
 }
+
+// A key file holds 64 hexadecimal digits, as constat writes it, or 32 bytes.
+std::string key_in(std::string_view contents) {
+  if (contents.size() == case_key_bytes) return std::string(contents);
+  const std::string_view digits = trim(contents);
+  if (digits.size() != 2 * case_key_bytes) return "";
+  for (const char c : digits) {
+    if (!is_digit(c) && !(c >= 'a' && c <= 'f')) return "";
+  }
+  return from_hex(digits);
+}
+
+// Takes a file that was made away again, unless it is kept.
+struct MadeFile {
+  explicit MadeFile(std::string made) : path(std::move(made)) {}
+  ~MadeFile() {
+    if (kept) return;
+    for (const char* const suffix : {"", "-wal", "-shm"}) ::unlink((path + suffix).c_str());
+  }
+  MadeFile(const MadeFile&) = delete;
+  MadeFile& operator=(const MadeFile&) = delete;
+  std::string path;
+  bool kept = false;
+};
 
 Result<std::string> read_small_file(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -131,6 +156,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
   if (exists && !S_ISREG(status.st_mode)) {
     return fail(Fault::io, escape_name(options.path) + " is no case: it is not a file");
   }
+  std::optional<MadeFile> made;
   try {
     if (!exists) {
       // Nobody else's eyes, from the first byte on.
@@ -139,6 +165,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
         return fail(Fault::io, "cannot make the case " + escape_name(options.path) + ": " + std::strerror(errno));
       }
       ::close(descriptor);
+      made.emplace(options.path);
     }
     opened->database_ = std::make_unique<Database>(options.path, Database::Mode::read_write);
     Database& database = *opened->database_;
@@ -170,8 +197,12 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
           }
           path = folder + "/" + id + ".key";
         }
-        if (auto given = read_small_file(path); given && given->size() >= 2 * case_key_bytes) {
-          key = from_hex(std::string_view(*given).substr(0, 2 * case_key_bytes));
+        if (auto given = read_small_file(path)) {
+          key = key_in(*given);
+          if (key.empty()) {
+            return fail(Fault::malformed, path + " is no key file: it holds neither 32 bytes nor 64 hexadecimal digits "
+                                                 "(name a file that is not there, and constat makes it)");
+          }
         } else {
           const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
           const std::string text = hex(key) + "\n";
@@ -209,11 +240,8 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
         const bool named = !path.empty();
         if (!named) path = key_folder() + "/" + opened->meta("key_id") + ".key";
         auto text = read_small_file(path);
-        if (text && text->size() >= 2 * case_key_bytes) {
-          key = from_hex(std::string_view(*text).substr(0, 2 * case_key_bytes));
-        } else if (named) {
-          return fail(Fault::io, text ? path + " holds no key" : text.error().what);
-        }
+        if (text) key = key_in(*text);
+        if (key.empty() && named) return fail(Fault::io, text ? path + " holds no key" : text.error().what);
       }
       if (!key.empty()) {
         if (hex(key_check(key)) != opened->meta("key_check")) {
@@ -235,6 +263,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
   } catch (const DatabaseError& error) {
     return fail(Fault::malformed, escape_name(options.path) + ": " + error.what());
   }
+  if (made) made->kept = true;
   return opened;
 }
 

@@ -163,6 +163,31 @@ bool for_each_line(int descriptor, OnLine on_line) {
   return true;
 }
 
+// A line as simdjson takes it: bad bytes become U+FFFD, and so do escapes of surrogates that stand alone. Only asked for
+// lines that it refused: the texts must not be lost for a character.
+std::string mended_line(std::string_view line) {
+  std::string mended = to_valid_utf8(line);
+  const auto surrogate = [&](std::size_t at, char high_nibble_from, char high_nibble_to) {
+    if (at + 6 > mended.size() || mended[at] != '\\' || mended[at + 1] != 'u') return false;
+    const char first = static_cast<char>(mended[at + 2] | 0x20);
+    const char second = static_cast<char>(mended[at + 3] | 0x20);
+    return first == 'd' && second >= high_nibble_from && second <= high_nibble_to;
+  };
+  for (std::size_t at = mended.find('\\'); at != std::string::npos; at = mended.find('\\', at)) {
+    const bool high = surrogate(at, '8', '9') || surrogate(at, 'a', 'b');
+    if (high && surrogate(at + 6, 'c', 'f')) {
+      at += 12;
+    } else if (high || surrogate(at, 'c', 'f')) {
+      mended.replace(at, 6, "\\ufffd");
+      at += 6;
+    } else {
+      at += 2;  // Whatever is escaped: a backslash too.
+      if (at > mended.size()) break;
+    }
+  }
+  return mended;
+}
+
 int detect_jsonl(const Engine& engine, int descriptor, float min_confidence) {
   const auto scratch = engine.make_scratch();
   Writer writer;
@@ -174,6 +199,7 @@ int detect_jsonl(const Engine& engine, int descriptor, float min_confidence) {
   std::string padded;
   const bool whole = for_each_line(descriptor, [&](std::string& buffer, std::size_t begin, std::size_t end) {
     ++number;
+    if (number == 1 && std::string_view(buffer).substr(begin, end - begin).starts_with("\xEF\xBB\xBF")) begin += 3;
     std::string_view line(buffer.data() + begin, end - begin);
     if (trim(line).empty()) return true;
     // simdjson reads past the line's end, within the buffer's capacity.
@@ -186,37 +212,42 @@ int detect_jsonl(const Engine& engine, int descriptor, float min_confidence) {
       view = simdjson::padded_string_view(padded.data(), padded.size(), padded.capacity());
     }
     simdjson::ondemand::document document;
-    simdjson::ondemand::object object;
     std::string_view text;
     std::string id_copy;
     bool has_text = false;
-    bool failed = parser.iterate(view).get(document) != simdjson::SUCCESS ||
-                  document.get_object().get(object) != simdjson::SUCCESS;
-    if (!failed) {
+    const auto parse = [&]() {
+      simdjson::ondemand::object object;
+      has_text = false;
+      id_copy.clear();
+      if (parser.iterate(view).get(document) != simdjson::SUCCESS ||
+          document.get_object().get(object) != simdjson::SUCCESS) {
+        return false;
+      }
       for (auto field : object) {
         std::string_view key;
-        if (field.unescaped_key().get(key) != simdjson::SUCCESS) {
-          failed = true;
-          break;
-        }
+        if (field.unescaped_key().get(key) != simdjson::SUCCESS) return false;
         if (key == "text") {
-          if (field.value().get_string().get(text) != simdjson::SUCCESS) failed = true;
-          has_text = !failed;
+          if (field.value().get_string().get(text) != simdjson::SUCCESS || !is_valid_utf8(text)) return false;
+          has_text = true;
         } else if (key == "id") {
           simdjson::ondemand::value value;
-          if (field.value().get(value) != simdjson::SUCCESS) {
-            failed = true;
-          } else {
-            id_copy.assign(trim(value.raw_json_token()));  // As it was written: a text or a number.
-          }
+          if (field.value().get(value) != simdjson::SUCCESS) return false;
+          id_copy.assign(trim(value.raw_json_token()));  // As it was written: a text or a number.
         }
-        if (failed) break;
       }
+      return has_text;
+    };
+    bool failed = !parse();
+    if (failed) {
+      padded = mended_line(line);
+      const std::size_t size = padded.size();
+      padded.resize(size + simdjson::SIMDJSON_PADDING);
+      view = simdjson::padded_string_view(padded.data(), size, padded.size());
+      failed = !parse();
     }
-    if (failed || !has_text || !is_valid_utf8(text)) {
+    if (failed) {
       ++broken;
-      complain("standard input, line " + std::to_string(number) +
-               ": no JSON object with \"id\" and \"text\"; passed over");
+      complain("input, line " + std::to_string(number) + ": no JSON object with a \"text\"; passed over");
       return true;
     }
     out += "{\"id\":";

@@ -60,8 +60,24 @@ int run_findings(const Arguments& arguments) {
     sql += " AND f.type IN (SELECT id FROM type WHERE name IN (" + placeholders(types.size()) + ") OR category IN (" +
            placeholders(types.size()) + "))";
   }
-  // The item itself and all inside it; a folder's or an evidence's name means all below.
-  if (!place.empty()) sql += " AND (i.place = ? OR (i.place >= ? AND i.place < ?) OR (i.place >= ? AND i.place < ?))";
+  // The item itself and all inside it; a folder's or an evidence's name means all below. A copy's findings are its
+  // original's, and are shown at the original's Place.
+  const std::string within = " WHERE (place = ? OR (place >= ? AND place < ?) OR (place >= ? AND place < ?))";
+  std::vector<std::string> bounds;
+  if (!place.empty()) {
+    const std::string inside = place + "!/";
+    const std::string below = place + "/";
+    bounds = {place, inside, after_prefix(inside), below, after_prefix(below)};
+    Statement known(opened->database(), "SELECT 1 FROM item" + within + " LIMIT 1");
+    for (std::size_t bound = 0; bound < bounds.size(); ++bound) {
+      known.bind(static_cast<int>(bound + 1), std::string_view(bounds[bound]));
+    }
+    if (!known.step()) {
+      complain("this case holds no item " + escape_name(place), "'constat items CASE' lists them");
+      return exit_usage;
+    }
+    sql += " AND i.id IN (SELECT coalesce(duplicate_of, id) FROM item" + within + ")";
+  }
   sql += " ORDER BY i.place, i.member_index, i.id, f.part, f.row, f.col, f.offset, f.id";
   Statement rows(opened->database(), sql);
   int index = 1;
@@ -71,13 +87,7 @@ int run_findings(const Arguments& arguments) {
   for (int times = 0; times < 2; ++times) {
     for (const std::string& type : types) rows.bind(index++, std::string_view(type));
   }
-  if (!place.empty()) {
-    const std::string inside = place + "!/";
-    const std::string below = place + "/";
-    for (const std::string& bound : {place, inside, after_prefix(inside), below, after_prefix(below)}) {
-      rows.bind(index++, std::string_view(bound));
-    }
-  }
+  for (const std::string& bound : bounds) rows.bind(index++, std::string_view(bound));
 
   const ListFormat format = list_format(arguments);
   const ValueShower shower(*opened, arguments.has("--reveal"));

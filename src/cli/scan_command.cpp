@@ -44,7 +44,7 @@ std::string human_seconds(double seconds) {
   } else if (whole >= 60) {
     std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
   } else {
-    std::snprintf(text, sizeof text, "%ld s", whole);
+    std::snprintf(text, sizeof text, seconds < 10 ? "%.1f s" : "%.0f s", seconds);
   }
   return text;
 }
@@ -207,7 +207,7 @@ int run_scan(const Arguments& arguments) {
     items += count;
     if (status != "read") unread += (unread.empty() ? "" : ", ") + std::to_string(count) + " " + status;
   }
-  std::string line = std::to_string(items) + " items in " + human_seconds(outcome->last.seconds) + ", " +
+  std::string line = std::to_string(items) + (items == 1 ? " item in " : " items in ") + human_seconds(outcome->last.seconds) + ", " +
                      std::to_string(opened.database().scalar("SELECT count(*) FROM finding")) + " findings";
   if (!unread.empty()) line += "; " + unread;
   complain(line, "Next: constat summary " + escape_name(case_path));

@@ -1154,6 +1154,28 @@ void Scan::number_mentions() {
     if (persons == 1 && others >= 1 && !repeated && last - first <= 40) {
       for (std::size_t index = first; index < last; ++index) chosen[index].mention = next;
       ++next;
+    } else if (others >= 1) {
+      // A list without columns: each line that names one person (or one address) speaks
+      // of that person.
+      for (std::size_t begin = first; begin < last;) {
+        std::size_t end = begin + 1;
+        while (end < last && text_.substr(chosen[end - 1].begin, chosen[end].begin - chosen[end - 1].begin).find('\n') ==
+                                 std::string_view::npos) {
+          ++end;
+        }
+        std::size_t names = 0;
+        std::size_t addresses = 0;
+        for (std::size_t index = begin; index < end; ++index) {
+          if (chosen[index].confidence < 0.5F) continue;
+          names += chosen[index].type == known.person_name ? 1 : 0;
+          addresses += chosen[index].type == known.email_address ? 1 : 0;
+        }
+        if ((names == 1 || (names == 0 && addresses == 1)) && end - begin >= 2 && end - begin <= 40) {
+          for (std::size_t index = begin; index < end; ++index) chosen[index].mention = next;
+          ++next;
+        }
+        begin = end;
+      }
     }
     first = last;
   }

@@ -136,7 +136,9 @@ bool is_blank(std::span<const Cell> cells) { return cells.size() == 1 && trim(ce
 
 int probe_csv(const Head& head) {
   if (head.text.empty()) return 0;
-  return sniff_dialect(head.text, head.bytes.size() == head.size_bytes) ? 30 : 0;
+  const auto dialect = sniff_dialect(head.text, head.bytes.size() == head.size_bytes);
+  // Lists of user:password are lines of text to the detectors: what stands before the colon says what comes after.
+  return dialect && dialect->delimiter != ':' ? 30 : 0;
 }
 
 Result<void> extract_csv(Source& source, const ExtractContext& context, Output& out) {

@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <exception>
 #include <new>
+#include <unordered_set>
 
 #include "base/text.h"
 
 namespace constat {
 
 namespace {
+
+// Beyond this, members that share a name share a Place: the memory of a hostile container is bounded.
+constexpr std::size_t names_kept_max = 500'000;
 
 // What was told of an item while it was read: the worst status stands, reasons and notes add up (bounded: a hostile
 // container may complain a million times).
@@ -93,24 +97,30 @@ class Walk::Frame final : public Output {
   void gap(Status status, std::string_view reason) override { telling_->gap(status, reason); }
   void note(std::string_view text) override { Telling::add(telling_->notes, text); }
 
-  void member(const Member& member, const Opener& open) override {
+  void member(const Member& told, const Opener& open) override {
     telling_->gave_something = true;
-    if (members_over(member)) return;
+    if (members_over(told)) return;
+    std::string storage;
+    const Member member = named_apart(told, storage);
     walk_.path_.push_back(member.index);
     if (walk_.observer_.wants(walk_.path_)) open_member(member, open);
     walk_.path_.pop_back();
   }
 
-  void unreadable(const Member& member, Status status, std::string_view reason) override {
+  void unreadable(const Member& told, Status status, std::string_view reason) override {
     telling_->gave_something = true;
-    if (members_over(member)) return;
+    if (members_over(told)) return;
+    std::string storage;
+    const Member member = named_apart(told, storage);
     walk_.path_.push_back(member.index);
     if (walk_.observer_.wants(walk_.path_)) list_unreadable(member, status, reason);
     walk_.path_.pop_back();
   }
 
-  void inner_begin(const Member& member) override {
+  void inner_begin(const Member& told) override {
     telling_->gave_something = true;
+    std::string storage;
+    const Member member = named_apart(told, storage);
     walk_.path_.push_back(member.index);
     inner_.push_back(std::make_unique<Inner>());
     Inner& inner = *inner_.back();
@@ -150,7 +160,21 @@ class Walk::Frame final : public Output {
     Telling telling;
     Telling* outer = nullptr;
     std::string outer_place;
+    std::unordered_set<std::string> names;
   };
+
+  // Two members of one name get Places of their own: the second is "name (2)".
+  Member named_apart(const Member& told, std::string& storage) {
+    Member member = told;
+    std::unordered_set<std::string>& taken = inner_.empty() ? names_ : inner_.back()->names;
+    if (taken.size() >= names_kept_max) return member;
+    storage = told.name;
+    for (int count = 2; !taken.insert(storage).second; ++count) {
+      storage = std::string(told.name) + " (" + std::to_string(count) + ")";
+    }
+    member.name = storage;
+    return member;
+  }
 
   bool members_over(const Member& member) {
     if (member.index < walk_.options_.limits.members_max) return false;
@@ -201,6 +225,7 @@ class Walk::Frame final : public Output {
   std::size_t depth_;
   Telling* telling_;
   std::vector<std::unique_ptr<Inner>> inner_;
+  std::unordered_set<std::string> names_;  // Of members so far.
 };
 
 void Walk::item(Source& source, const std::string& place, std::string_view name, std::int64_t modified_s,

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -95,6 +96,7 @@ struct Unit {
   std::vector<Death> deaths;
   std::vector<std::pair<MemberPath, std::int64_t>> open_before;  // Items that an earlier run began.
   bool open_loaded = false;
+  bool resumed = false;  // An earlier run began it.
   bool careful = false;  // A worker died with it in hand or waiting: it goes alone, and tells every step.
 };
 
@@ -129,6 +131,7 @@ class Scan {
       : file_(file), engine_(engine), options_(options), writer_(file, engine) {}
   ~Scan() {
     for (auto& worker : workers_) end_worker(*worker, true);
+    if (lock_ >= 0) ::flock(lock_, LOCK_UN);
   }
 
   Result<ScanOutcome> run();
@@ -168,6 +171,7 @@ class Scan {
   const Engine& engine_;
   const ScanOptions& options_;
   CaseWriter writer_;
+  int lock_ = -1;
   std::vector<Root> roots_;
   std::size_t walking_ = 0;
   std::deque<std::unique_ptr<Unit>> ready_;  // Ranges, and what a dead worker left.
@@ -418,6 +422,7 @@ std::unique_ptr<Unit> Scan::unit_of_file(std::size_t root_index, const FolderEnt
           part->place = unit->place;
           part->modified_s = unit->modified_s;
           part->row = range;
+          part->resumed = true;
           part->cut_parent = whole.id;
           part->counted_bytes = entry.size_bytes / (earlier.size() - 1);
           if (!range.progress.empty()) {
@@ -437,6 +442,7 @@ std::unique_ptr<Unit> Scan::unit_of_file(std::size_t root_index, const FolderEnt
         writer_.forget_file(root.id, entry.path);
       } else {
         unit->row = whole;
+        unit->resumed = true;
         if (!whole.progress.empty()) {
           Decoder in(whole.progress);
           unit->done_up_to.emplace();
@@ -473,8 +479,8 @@ std::unique_ptr<Unit> Scan::walk_on() {
         break;
       }
       case FolderEntry::Kind::link: {
-        std::string note = "a symbolic link to " + escape_name(entry->what) + ": not followed";
-        list_unopened(walking_, *entry, Status::read, "inode/symlink", "", note);
+        const std::string note = "a symbolic link to " + escape_name(entry->what) + ": not followed";
+        list_unopened(walking_, *entry, Status::read, "inode/symlink", note, "");
         break;
       }
       case FolderEntry::Kind::special:
@@ -726,7 +732,7 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
   } else if (!item.ignored) {
     if (!unit.open_loaded) {
       unit.open_loaded = true;
-      if (unit.done_up_to || unit.row.deaths != 0) {
+      if (unit.resumed || unit.done_up_to || unit.row.deaths != 0) {
         // Items of this unit that an earlier run, or a worker that died, began: they keep their rows.
         std::unordered_map<std::int64_t, MemberPath> paths;
         for (const ItemRow& known : writer_.open_items(unit.row.id)) {
@@ -1091,6 +1097,13 @@ void Scan::tell(bool always) {
 }
 
 Result<ScanOutcome> Scan::run() {
+  // One scan of a case at a time. The lock is given back, its descriptor is not closed: closing any descriptor of the
+  // file would take back SQLite's own locks on it.
+  lock_ = ::open(file_.path().c_str(), O_RDONLY | O_CLOEXEC);
+  if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    lock_ = -1;
+    return fail(Fault::io, "another scan of " + escape_name(file_.path()) + " is running: wait for it, or stop it");
+  }
   // Loaded once and shared: behind the door nothing can be opened.
   prepare_archive_names();
   (void)preload_pdf();
@@ -1138,6 +1151,7 @@ Result<ScanOutcome> Scan::run() {
     outcome_.items_by_status[std::string(statuses.text(0))] = static_cast<std::uint64_t>(statuses.integer(1));
   }
   progress_.walk_finished = true;
+  progress_.seconds = std::chrono::duration<double>(Clock::now() - began_).count();
   tell(true);
   outcome_.last = progress_;
   return outcome_;

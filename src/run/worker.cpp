@@ -206,6 +206,9 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
         group = std::prev(groups_.end());
       }
       record.mention = group->mention;
+    } else if (finding.confidence >= 0.5F &&
+               engine_.types().at(finding.type).category == Category::government_id) {
+      record.mention = mention_number(record.part, false, record.offset_bytes);  // Nothing is bound to it: yet somebody's.
     }
     encode(record, out_.buffer());
     out_.flush_if_full();
@@ -221,7 +224,8 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
       record.row = finding.row;
       record.column = finding.column;
     }
-    record.mention = mention_number(part_, true, finding.row);
+    // The row says whose it is; a form lying down says it itself.
+    record.mention = mention_number(part_, true, finding.mention != 0 ? finding.mention - 1 : finding.row);
     encode(record, out_.buffer());
     out_.flush_if_full();
   }

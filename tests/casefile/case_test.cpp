@@ -61,6 +61,26 @@ TEST(Case, WhatIsNoCaseIsRefusedAndLeftAsItWas) {
   EXPECT_FALSE(Case::open({folder.path(), true, false}));
 }
 
+TEST(Case, AFailedStartLeavesNoCaseBehind) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/a.constat";
+  ::setenv("CONSTAT_PASSPHRASE_FILE", folder.file("empty", "").c_str(), 1);
+  EXPECT_FALSE(Case::open({path, true, false}));
+  ::unsetenv("CONSTAT_PASSPHRASE_FILE");
+  EXPECT_FALSE(std::filesystem::exists(path));
+  const std::string no_key = folder.file("notes", "these are no keys");
+  ::setenv("CONSTAT_KEY_FILE", no_key.c_str(), 1);
+  const auto refused = Case::open({path, true, false});
+  ::unsetenv("CONSTAT_KEY_FILE");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().what.find("no key file"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(path));
+  ::setenv("CONSTAT_KEY_FILE", folder.file("raw", std::string(32, '\x07')).c_str(), 1);
+  EXPECT_TRUE(Case::open({path, true, false}));
+  EXPECT_TRUE(Case::open({path, false, true}));
+  ::unsetenv("CONSTAT_KEY_FILE");
+}
+
 TEST(Case, EveryCommandIsChainedInTheAuditLog) {
   const TemporaryFolder folder;
   auto made = Case::open({folder.path() + "/a.constat", true, false});

@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "support/zip_builder.h"
+
 namespace constat {
 namespace {
 
@@ -85,6 +87,14 @@ TEST(Driver, SkipsWhatTheObserverKnowsAndPassesOverWhatItDoesNotWant) {
   passing.unwanted = std::vector<std::uint64_t>{0};
   read(nested_mail(1), passing);
   EXPECT_LE(passing.order.size(), first.order.size());
+}
+
+TEST(Driver, MembersThatShareANameHavePlacesOfTheirOwn) {
+  Listener listener;
+  const std::string zip = test::ZipBuilder().add("dup.txt", "first").add("dup.txt", "second").build();
+  read(zip, listener);
+  EXPECT_EQ(listener.texts["root!/dup.txt"], "first");
+  EXPECT_EQ(listener.texts["root!/dup.txt (2)"], "second");
 }
 
 TEST(Driver, EmptyAndBinaryItemsHaveAStatus) {

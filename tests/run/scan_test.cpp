@@ -161,5 +161,34 @@ TEST(Scan, AStoppedScanGoesOnToTheSameCase) {
   EXPECT_EQ(ran.status, whole.status);
 }
 
+// The first commit had only begun the file: its row is taken up again, not told twice.
+TEST(Scan, AFileThatWasBegunWhenTheScanWasKilledIsListedOnce) {
+  const TemporaryFolder folder;
+  std::string text;
+  for (int index = 0; text.size() < 400'000; ++index) text += "x NEEDLE-" + std::to_string(index) + "\n";
+  folder.file("leak/a.txt", text);
+  const std::string path = folder.path() + "/c.constat";
+  {
+    const FakeEngine engine;
+    auto file = Case::open({path, true, true});
+    ASSERT_TRUE(file);
+    Database& database = (*file)->database();
+    struct stat status {};
+    ASSERT_EQ(::stat((folder.path() + "/leak/a.txt").c_str(), &status), 0);
+    const std::string modified =
+        std::to_string(static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec);
+    database.run("INSERT INTO evidence(id,name,path,kind,added) VALUES(1,'leak','" +
+                 std::filesystem::canonical(folder.path() + "/leak").string() + "','folder','');"
+                 "INSERT INTO unit(id,evidence,path,size,modified_ns) VALUES(7,1,CAST('a.txt' AS BLOB)," +
+                 std::to_string(status.st_size) + "," + modified + ");"
+                 "INSERT INTO item(id,evidence,place,unit) VALUES(3,1,'leak/a.txt',7)");
+  }
+  const Ran ran = run_scan(folder.path() + "/leak", path);
+  auto file = Case::open({path, false, true});
+  ASSERT_TRUE(file);
+  EXPECT_EQ((*file)->database().scalar("SELECT count(*) FROM item"), 1);
+  EXPECT_EQ(ran.status.at("leak/a.txt"), "read");
+}
+
 }  // namespace
 }  // namespace constat
