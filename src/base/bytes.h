@@ -23,9 +23,7 @@ inline ByteView as_bytes(std::string_view text) {
 inline ByteView as_bytes(const void* data, std::size_t size_bytes) {
   return {static_cast<const std::byte*>(data), size_bytes};
 }
-inline std::string_view as_text(ByteView bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+inline std::string_view as_text(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 inline bool starts_with(ByteView bytes, std::string_view prefix) { return as_text(bytes).starts_with(prefix); }
 // Whether `bytes` holds `needle` at `offset`; false when it would lie outside.
 inline bool holds_at(ByteView bytes, std::size_t offset, std::string_view needle) {

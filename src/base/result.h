@@ -30,11 +30,11 @@ const char* fault_name(Fault fault);
 #define CONSTAT_CONCAT_INNER(a, b) a##b
 #define CONSTAT_CONCAT(a, b) CONSTAT_CONCAT_INNER(a, b)
 // Returns the error of `expression` to the caller, if it is one.
-#define TRY(expression)                                                                  \
-  do {                                                                                   \
-    if (auto try_result = (expression); !try_result) {                                   \
-      return tl::unexpected<::constat::Error>(std::move(try_result).error());            \
-    }                                                                                    \
+#define TRY(expression)                                                       \
+  do {                                                                        \
+    if (auto try_result = (expression); !try_result) {                        \
+      return tl::unexpected<::constat::Error>(std::move(try_result).error()); \
+    }                                                                         \
   } while (false)
 #define TRY_ASSIGN_INNER(target, expression, temporary)                                  \
   auto temporary = (expression);                                                         \

@@ -200,14 +200,14 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
         if (auto given = read_small_file(path)) {
           key = key_in(*given);
           if (key.empty()) {
-            return fail(Fault::malformed, path + " is no key file: it holds neither 32 bytes nor 64 hexadecimal digits "
-                                                 "(name a file that is not there, and constat makes it)");
+            return fail(Fault::malformed, path +
+                                              " is no key file: it holds neither 32 bytes nor 64 hexadecimal digits "
+                                              "(name a file that is not there, and constat makes it)");
           }
         } else {
           const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
           const std::string text = hex(key) + "\n";
-          if (descriptor < 0 ||
-              ::write(descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+          if (descriptor < 0 || ::write(descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
               ::fsync(descriptor) != 0) {
             return fail(Fault::io, "cannot write the case's key to " + path + ": " + std::strerror(errno));
           }
@@ -226,8 +226,8 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
       }
       const std::string version = opened->meta("format_version");
       if (version != std::to_string(case_format_version)) {
-        return fail(Fault::unsupported, escape_name(options.path) + " has case format " + version + "; this constat reads " +
-                                            std::to_string(case_format_version));
+        return fail(Fault::unsupported, escape_name(options.path) + " has case format " + version +
+                                            "; this constat reads " + std::to_string(case_format_version));
       }
       std::string key;
       if (opened->meta("sealing") == "passphrase") {
@@ -250,11 +250,11 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
         opened->sealer_ = make_sealer(key);
         sodium_memzero(key.data(), key.size());
       } else if (options.need_values) {
-        return fail(Fault::encrypted,
-                    "the values of " + escape_name(options.path) + " are sealed and its key was not found" +
-                        (opened->meta("sealing") == "passphrase"
-                             ? ": set CONSTAT_PASSPHRASE_FILE to a file that holds the passphrase"
-                             : " in " + key_folder() + ": set CONSTAT_KEY_FILE to the key file"));
+        return fail(Fault::encrypted, "the values of " + escape_name(options.path) +
+                                          " are sealed and its key was not found" +
+                                          (opened->meta("sealing") == "passphrase"
+                                               ? ": set CONSTAT_PASSPHRASE_FILE to a file that holds the passphrase"
+                                               : " in " + key_folder() + ": set CONSTAT_KEY_FILE to the key file"));
       }
     }
     database.run(
@@ -274,7 +274,8 @@ std::string Case::meta(std::string_view key) {
 }
 
 void Case::set_meta(std::string_view key, std::string_view value) {
-  Statement statement(*database_, "INSERT INTO meta(key,value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
+  Statement statement(*database_,
+                      "INSERT INTO meta(key,value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
   statement.bind(1, key).bind(2, value).run();
 }
 

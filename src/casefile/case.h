@@ -28,8 +28,8 @@ class Sealer {
 
 struct CaseOpen {
   std::string path;
-  bool create = false;      // Make it if it is not there.
-  bool need_values = false; // Without a key: an error that says where the key is looked for.
+  bool create = false;       // Make it if it is not there.
+  bool need_values = false;  // Without a key: an error that says where the key is looked for.
 };
 
 class Case {

@@ -67,8 +67,8 @@ struct CaseWriter::State {
 
   void register_names() {
     open_transaction();
-    Statement add_type(database,
-                       "INSERT INTO type(name,category,jurisdiction,mask) VALUES(?,?,?,?) ON CONFLICT(name) DO NOTHING");
+    Statement add_type(
+        database, "INSERT INTO type(name,category,jurisdiction,mask) VALUES(?,?,?,?) ON CONFLICT(name) DO NOTHING");
     Statement find_type(database, "SELECT id FROM type WHERE name=?");
     for (std::size_t index = 0; index < engine.types().size(); ++index) {
       const TypeInfo& info = engine.types().at(static_cast<TypeId>(index));
@@ -212,8 +212,7 @@ void CaseWriter::finding(const FindingRow& finding) {
   const Sealer& sealer = *state.file.sealer();
   const std::int64_t value = sealer.keyed_hash(type.name, finding.value);
   if (state.seen.add(value)) {
-    const std::int64_t canonical =
-        finding.canonical.empty() ? value : sealer.keyed_hash(type.name, finding.canonical);
+    const std::int64_t canonical = finding.canonical.empty() ? value : sealer.keyed_hash(type.name, finding.canonical);
     state.plain.assign(finding.value);
     if (!finding.canonical.empty()) {
       state.plain.push_back('\0');
@@ -361,8 +360,9 @@ void CaseWriter::forget_findings(std::int64_t item) {
 void CaseWriter::forget_file(std::int64_t evidence, std::string_view path) {
   begin();
   Database& database = state_->database;
-  database.run("CREATE TEMP TABLE IF NOT EXISTS gone_unit(id INTEGER PRIMARY KEY); DELETE FROM gone_unit;"
-               "CREATE TEMP TABLE IF NOT EXISTS gone_item(id INTEGER PRIMARY KEY); DELETE FROM gone_item");
+  database.run(
+      "CREATE TEMP TABLE IF NOT EXISTS gone_unit(id INTEGER PRIMARY KEY); DELETE FROM gone_unit;"
+      "CREATE TEMP TABLE IF NOT EXISTS gone_item(id INTEGER PRIMARY KEY); DELETE FROM gone_item");
   {
     Statement s(database, "INSERT INTO gone_unit SELECT id FROM unit WHERE evidence=? AND path=?");
     s.bind(1, evidence).bind_blob(2, path).run();
@@ -464,8 +464,9 @@ void CaseWriter::finish() {
     copies_left -= added;
   }
   if (copies_left <= 0) {
-    problem(0, "", "members of repeated containers: only the first " + std::to_string(listed_copies_max) +
-                       " copies are listed");
+    problem(
+        0, "",
+        "members of repeated containers: only the first " + std::to_string(listed_copies_max) + " copies are listed");
   }
   state_->next_item = database.scalar("SELECT coalesce(max(id),0) FROM item") + 1;
   database.run(

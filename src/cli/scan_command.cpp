@@ -79,9 +79,8 @@ void print_json(const ScanProgress& p) {
 void print_bar(const ScanProgress& p) {
   winsize size{};
   const std::size_t width = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
-  const double part = p.bytes_known == 0 ? 0
-                                         : std::min(1.0, static_cast<double>(p.bytes_done) /
-                                                             static_cast<double>(p.bytes_known));
+  const double part =
+      p.bytes_known == 0 ? 0 : std::min(1.0, static_cast<double>(p.bytes_done) / static_cast<double>(p.bytes_known));
   const double rate = p.seconds > 0 ? static_cast<double>(p.bytes_done) / p.seconds : 0;
   std::string line = p.phase + " ";
   if (p.walk_finished) {
@@ -207,7 +206,8 @@ int run_scan(const Arguments& arguments) {
     items += count;
     if (status != "read") unread += (unread.empty() ? "" : ", ") + std::to_string(count) + " " + status;
   }
-  std::string line = std::to_string(items) + (items == 1 ? " item in " : " items in ") + human_seconds(outcome->last.seconds) + ", " +
+  std::string line = std::to_string(items) + (items == 1 ? " item in " : " items in ") +
+                     human_seconds(outcome->last.seconds) + ", " +
                      std::to_string(opened.database().scalar("SELECT count(*) FROM finding")) + " findings";
   if (!unread.empty()) line += "; " + unread;
   complain(line, "Next: constat summary " + escape_name(case_path));
@@ -231,13 +231,15 @@ const Command scan_command = {
     .name = "scan",
     .takes = "EVIDENCE...",
     .does = "Read everything, find, resolve persons, into a case",
-    .about = "EVIDENCE is a folder or a file; several may be named. Nothing in it is changed. A scan that was stopped goes\n"
-             "on where it was; a scan of what is in the case already reads only what is new or changed.\n"
-             "Values are sealed in the case: with the passphrase in the file that CONSTAT_PASSPHRASE_FILE names, with the\n"
-             "key in CONSTAT_KEY_FILE, or else with a new key under the user's data folder, which is named.",
-    .examples = "  constat scan leak/ --case studio.constat\n"
-                "  constat scan /srv/shares mailbox.mbox --case audit.constat\n"
-                "  constat scan leak/ --progress json 2>progress.jsonl\n",
+    .about =
+        "EVIDENCE is a folder or a file; several may be named. Nothing in it is changed. A scan that was stopped goes\n"
+        "on where it was; a scan of what is in the case already reads only what is new or changed.\n"
+        "Values are sealed in the case: with the passphrase in the file that CONSTAT_PASSPHRASE_FILE names, with the\n"
+        "key in CONSTAT_KEY_FILE, or else with a new key under the user's data folder, which is named.",
+    .examples =
+        "  constat scan leak/ --case studio.constat\n"
+        "  constat scan /srv/shares mailbox.mbox --case audit.constat\n"
+        "  constat scan leak/ --progress json 2>progress.jsonl\n",
     .options = options,
     .positional_min = 1,
     .run = run_scan,

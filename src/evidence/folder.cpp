@@ -32,7 +32,7 @@ const char* special_name(mode_t mode) {
 struct FolderWalk::State {
   struct Level {
     int descriptor = -1;
-    std::string path;  // Relative, with a slash at the end unless empty.
+    std::string path;                // Relative, with a slash at the end unless empty.
     std::vector<std::string> names;  // Sorted backwards: taken from the end.
     dev_t device = 0;
     ino_t inode = 0;

@@ -1,5 +1,6 @@
 // Walks a folder of evidence: every entry once, in the order of names' bytes, so that two runs meet the same order.
-// Symbolic links are not followed; what cannot be listed is told. Runs in the coordinator: it reads names, never contents.
+// Symbolic links are not followed; what cannot be listed is told. Runs in the coordinator: it reads names, never
+// contents.
 #pragma once
 
 #include <cstdint>

@@ -96,9 +96,7 @@ Result<Buffer> read_head(Source& source, std::uint64_t bytes_max) {
 // can be read alone. Space at the end is given back as soon as the source over it is gone: members come and go like a
 // stack.
 struct SpillFile::State {
-  explicit State(int fd) : descriptor(fd) {
-    randombytes_buf(key, sizeof key);
-  }
+  explicit State(int fd) : descriptor(fd) { randombytes_buf(key, sizeof key); }
   ~State() {
     sodium_memzero(key, sizeof key);
     if (descriptor >= 0) ::close(descriptor);
@@ -131,8 +129,8 @@ struct SpillFile::State {
     cipher(offset, scratch.data(), scratch.size());
     std::size_t done = 0;
     while (done < scratch.size()) {
-      const ssize_t put = ::pwrite(descriptor, scratch.data() + done, scratch.size() - done,
-                                   static_cast<off_t>(offset + done));
+      const ssize_t put =
+          ::pwrite(descriptor, scratch.data() + done, scratch.size() - done, static_cast<off_t>(offset + done));
       if (put < 0) {
         if (errno == EINTR) continue;
         return fail(Fault::io, std::string("cannot write temporary data: ") + std::strerror(errno));

@@ -134,7 +134,8 @@ class SpillFile {
 };
 
 // Collects a decoder's output and becomes a Source over it: in memory up to limits.spool_memory_bytes, then in the
-// spill file. Stops a bomb: the bounds of limits.member_bytes_max and of the ratio to `packed_bytes` hold while writing.
+// spill file. Stops a bomb: the bounds of limits.member_bytes_max and of the ratio to `packed_bytes` hold while
+// writing.
 class Spool final : public ByteSink {
  public:
   // `packed_bytes` is the size of what is decoded, 0 where unknown (then the ratio is not looked at).

@@ -67,9 +67,7 @@ class Walk {
   void item(Source& source, const std::string& place, std::string_view name, std::int64_t modified_s,
             std::string_view declared_type, std::string_view member_note, std::size_t depth,
             const std::optional<Range>& range, bool hash);
-  void end(Telling& telling) {
-    observer_.item_end({telling.status, telling.reason, telling.notes});
-  }
+  void end(Telling& telling) { observer_.item_end({telling.status, telling.reason, telling.notes}); }
 
   const DriverOptions& options_;
   SpillFile& spill_;
@@ -202,8 +200,8 @@ class Walk::Frame final : public Output {
 
   void open_member(const Member& member, const Opener& open) {
     if (depth_ + 1 > walk_.options_.limits.depth_max) {
-      list_unreadable(member, Status::too_big, "nested deeper than the bound of " +
-                                                   std::to_string(walk_.options_.limits.depth_max) + " levels");
+      list_unreadable(member, Status::too_big,
+                      "nested deeper than the bound of " + std::to_string(walk_.options_.limits.depth_max) + " levels");
       return;
     }
     if (walk_.decoded_bytes_ > walk_.options_.limits.expansion_bytes_max) {
@@ -263,8 +261,8 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
   if (verdict != Observer::Verdict::skip) {
     const Format* const raw = format_by_id("raw");
     const Format* const format = verdict == Observer::Verdict::raw_only ? raw : identity.format;
-    const ExtractContext context{{options_.limits, spill_}, identity.charset, identity.charset_confidence, range, depth,
-                                 name};
+    const ExtractContext context{
+        {options_.limits, spill_}, identity.charset, identity.charset_confidence, range, depth, name};
     Frame frame(*this, place, depth, telling);
     Result<void> result;
     try {

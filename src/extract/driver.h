@@ -14,8 +14,8 @@ namespace constat {
 
 // An item about to be read. Views die with the call.
 struct ItemBegin {
-  std::string_view place;  // Whole, from the evidence's name.
-  std::string_view name;   // Raw, its last step.
+  std::string_view place;               // Whole, from the evidence's name.
+  std::string_view name;                // Raw, its last step.
   std::span<const std::uint64_t> path;  // Member indexes from the root item down; empty for the root.
   std::string_view media_type;
   std::string_view format;
@@ -36,9 +36,9 @@ class Observer {
  public:
   virtual ~Observer() = default;
   enum class Verdict : std::uint8_t {
-    read,         // Go on.
-    skip,         // Known already (done before, or the same bytes were read elsewhere): item_end follows at once.
-    raw_only,     // Do not trust the extractor with it (it killed a worker): scan it as raw bytes.
+    read,      // Go on.
+    skip,      // Known already (done before, or the same bytes were read elsewhere): item_end follows at once.
+    raw_only,  // Do not trust the extractor with it (it killed a worker): scan it as raw bytes.
   };
   virtual Verdict item_begin(const ItemBegin& item) = 0;
   // In the order of a walk, between the begin and the end of their item.
@@ -48,7 +48,10 @@ class Observer {
   virtual void table_end() = 0;
   virtual void item_end(const ItemEnd& item) = 0;
   // Asked before a member is opened: false skips it and all below without a trace (it was done in an earlier run).
-  virtual bool wants(std::span<const std::uint64_t> path) { (void)path; return true; }
+  virtual bool wants(std::span<const std::uint64_t> path) {
+    (void)path;
+    return true;
+  }
 };
 
 struct DriverOptions {

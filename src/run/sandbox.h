@@ -8,9 +8,9 @@ namespace constat {
 
 struct SandboxLayers {
   bool no_new_privileges = false;
-  bool landlock = false;       // No file but those of `readable`; no TCP; no signal to other processes (kernel 6.12).
-  bool seccomp = false;        // No socket, process, trace, mount, kernel interface; no open at all without Landlock.
-  bool unprivileged = false;   // Not root.
+  bool landlock = false;      // No file but those of `readable`; no TCP; no signal to other processes (kernel 6.12).
+  bool seccomp = false;       // No socket, process, trace, mount, kernel interface; no open at all without Landlock.
+  bool unprivileged = false;  // Not root.
 };
 
 // Folders that libraries read while they work: fonts and CMaps of PDF, charset tables of the C library. Read-only.

@@ -103,12 +103,12 @@ struct Unit {
 struct OpenItem {
   MemberPath path;
   ItemRow row;
-  bool inserted = false;    // Its row is in the case, without status.
-  bool ignored = false;     // Done in an earlier run: told again because its container was opened again.
+  bool inserted = false;  // Its row is in the case, without status.
+  bool ignored = false;   // Done in an earlier run: told again because its container was opened again.
   bool is_range_root = false;
   bool poisoned = false;
   bool poisoned_by_clock = false;
-  std::string findings;     // Records, undecoded, until the item ends.
+  std::string findings;  // Records, undecoded, until the item ends.
   bool findings_written = false;
 };
 
@@ -272,7 +272,8 @@ void Scan::be_worker(int tasks, int records, int spill) {
     if (std::fscanf(statm, "%lu", &pages) == 1) mapped_pages = pages;
     std::fclose(statm);
   }
-  const rlim_t bound = mapped_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) + options_.worker_memory_bytes;
+  const rlim_t bound =
+      mapped_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) + options_.worker_memory_bytes;
   const rlimit memory = {bound, bound};
   ::setrlimit(RLIMIT_AS, &memory);
 #endif
@@ -748,8 +749,7 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
         }
       }
     }
-    const auto before =
-        std::ranges::find(unit.open_before, record.path, &std::pair<MemberPath, std::int64_t>::first);
+    const auto before = std::ranges::find(unit.open_before, record.path, &std::pair<MemberPath, std::int64_t>::first);
     if (before != unit.open_before.end()) {
       item.row.id = before->second;
       item.inserted = true;
@@ -1030,9 +1030,9 @@ void Scan::fail_unit(Unit& unit, const Unit::Death& death) {
   progress_.bytes_done += unit.counted_bytes;
 }
 
-// A worker is gone, and records that it had not sent are gone with it: which item killed it is not sure. All that it had
-// in hand is read again, one file at a time with every step told at once. An item that kills again is scanned as raw
-// bytes, then passed over, and listed as what it is. Its neighbours lose nothing.
+// A worker is gone, and records that it had not sent are gone with it: which item killed it is not sure. All that it
+// had in hand is read again, one file at a time with every step told at once. An item that kills again is scanned as
+// raw bytes, then passed over, and listed as what it is. Its neighbours lose nothing.
 void Scan::bury(WorkerProcess& worker) {
   const bool by_clock = worker.killed_by_clock;
   // What it had begun keeps its rows: the next worker goes on with them.
@@ -1109,9 +1109,8 @@ Result<ScanOutcome> Scan::run() {
   (void)preload_pdf();
   TRY(open_roots());
   progress_.phase = "reading";
-  const unsigned count = options_.workers != 0
-                             ? options_.workers
-                             : static_cast<unsigned>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+  const unsigned count =
+      options_.workers != 0 ? options_.workers : static_cast<unsigned>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
   for (unsigned index = 0; index < count; ++index) workers_.push_back(std::make_unique<WorkerProcess>());
   std::vector<pollfd> waiting;
   for (;;) {
@@ -1138,7 +1137,8 @@ Result<ScanOutcome> Scan::run() {
       }
     }
     check_clocks();
-    if (writer_.pending() > 200'000 || (writer_.pending() != 0 && Clock::now() - committed_ > std::chrono::seconds(1))) {
+    if (writer_.pending() > 200'000 ||
+        (writer_.pending() != 0 && Clock::now() - committed_ > std::chrono::seconds(1))) {
       commit();
     }
     tell(false);

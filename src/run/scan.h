@@ -22,8 +22,8 @@ struct ScanProgress {
   std::uint64_t deaths = 0;    // Workers that crashed or hung.
   bool walk_finished = false;  // files_known and bytes_known are all there is.
   double seconds = 0;
-  std::string current;         // Place of an item in hand.
-  std::string phase;           // "reading", "resolving"
+  std::string current;  // Place of an item in hand.
+  std::string phase;    // "reading", "resolving"
 };
 
 struct ScanOptions {
@@ -32,8 +32,8 @@ struct ScanOptions {
   Limits limits;
   std::uint64_t unit_bytes = 32ULL << 20;
   std::uint64_t worker_memory_bytes = 512ULL << 20;
-  double silence_seconds = 60;  // A worker that tells nothing for so long hangs.
-  double item_seconds = 3600;   // One root file, whole.
+  double silence_seconds = 60;                           // A worker that tells nothing for so long hangs.
+  double item_seconds = 3600;                            // One root file, whole.
   std::function<void(const ScanProgress&)> on_progress;  // A few times a second.
   std::function<bool()> should_stop;                     // Asked often: true ends the scan in order, to go on later.
 };

@@ -181,7 +181,8 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     open_.pop_back();
     encode(ItemEndRecord{item.status, open.known, item.reason, item.notes}, out_.buffer());
     // What was not read to the end is not known: the same bytes elsewhere get a chance of their own.
-    const bool settled = item.status != Status::too_big && item.status != Status::crashed && item.status != Status::timed_out;
+    const bool settled =
+        item.status != Status::too_big && item.status != Status::crashed && item.status != Status::timed_out;
     if (open.countable && !open.known && settled) known_.add(open.sha256);
     out_.flush_if_full();
   }
@@ -206,9 +207,9 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
         group = std::prev(groups_.end());
       }
       record.mention = group->mention;
-    } else if (finding.confidence >= 0.5F &&
-               engine_.types().at(finding.type).category == Category::government_id) {
-      record.mention = mention_number(record.part, false, record.offset_bytes);  // Nothing is bound to it: yet somebody's.
+    } else if (finding.confidence >= 0.5F && engine_.types().at(finding.type).category == Category::government_id) {
+      record.mention =
+          mention_number(record.part, false, record.offset_bytes);  // Nothing is bound to it: yet somebody's.
     }
     encode(record, out_.buffer());
     out_.flush_if_full();
@@ -342,8 +343,8 @@ class Worker {
     }
     const auto identity = identify(source);
     if (!identity || identity->format->cut == nullptr) return false;
-    const ExtractContext context{{options_.limits, spill_}, identity->charset, identity->charset_confidence,
-                                 std::nullopt, 0};
+    const ExtractContext context{
+        {options_.limits, spill_}, identity->charset, identity->charset_confidence, std::nullopt, 0};
     const auto ranges = identity->format->cut(source, context, options_.unit_bytes);
     if (!ranges || ranges->size() < 2) return false;
     ItemBeginRecord record;

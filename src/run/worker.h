@@ -8,8 +8,8 @@
 namespace constat {
 
 struct WorkerOptions {
-  int tasks_socket = -1;   // SOCK_SEQPACKET: batches of tasks, their descriptors beside them.
-  int records_pipe = -1;   // Framed records, little-endian 32-bit length before each frame.
+  int tasks_socket = -1;  // SOCK_SEQPACKET: batches of tasks, their descriptors beside them.
+  int records_pipe = -1;  // Framed records, little-endian 32-bit length before each frame.
   int spill_descriptor = -1;
   Limits limits;
   std::uint64_t unit_bytes = 32ULL << 20;  // A root item larger than this is cut, where its format can be.

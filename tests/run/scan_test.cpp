@@ -45,7 +45,8 @@ Ran read_case(Case& file) {
   return ran;
 }
 
-Ran run_scan(const std::string& evidence, const std::string& case_path, const std::function<void(ScanOptions&)>& set = {}) {
+Ran run_scan(const std::string& evidence, const std::string& case_path,
+             const std::function<void(ScanOptions&)>& set = {}) {
   const FakeEngine engine;
   auto file = Case::open({case_path, true, true});
   EXPECT_TRUE(file) << file.error().what;
@@ -92,9 +93,8 @@ TEST(Scan, ASecondScanReadsOnlyWhatIsNewOrChanged) {
   folder.file("leak/c.txt", "NEEDLE-4\n");
   const Ran changed = run_scan(folder.path() + "/leak", path);
   EXPECT_EQ(changed.outcome.files_unchanged, 1U);
-  EXPECT_EQ(changed.findings,
-            (std::multiset<std::string>{"leak/a.txt +0 NEEDLE-1", "leak/b.txt +0 NEEDLE-2", "leak/b.txt +13 NEEDLE-33",
-                                        "leak/c.txt +0 NEEDLE-4"}));
+  EXPECT_EQ(changed.findings, (std::multiset<std::string>{"leak/a.txt +0 NEEDLE-1", "leak/b.txt +0 NEEDLE-2",
+                                                          "leak/b.txt +13 NEEDLE-33", "leak/c.txt +0 NEEDLE-4"}));
 }
 
 TEST(Scan, ACrashingFileCostsItselfAndNoNeighbour) {
@@ -102,7 +102,9 @@ TEST(Scan, ACrashingFileCostsItselfAndNoNeighbour) {
   for (int index = 0; index < 40; ++index) {
     folder.file("leak/" + std::to_string(index) + ".txt", "file " + std::to_string(index) + " NEEDLE-7\n");
   }
-  folder.file("leak/20b.txt", "NEEDLE-9 CRASH-" "ME\n");
+  folder.file("leak/20b.txt",
+              "NEEDLE-9 CRASH-"
+              "ME\n");
   const Ran ran = run_scan(folder.path() + "/leak", folder.path() + "/c.constat");
   EXPECT_EQ(ran.status.at("leak/20b.txt"), "crashed");
   EXPECT_EQ(std::count_if(ran.status.begin(), ran.status.end(), [](const auto& item) { return item.second == "read"; }),
@@ -113,7 +115,9 @@ TEST(Scan, ACrashingFileCostsItselfAndNoNeighbour) {
 TEST(Scan, AHangingFileIsEndedAndListed) {
   const TemporaryFolder folder;
   folder.file("leak/a.txt", "NEEDLE-1\n");
-  folder.file("leak/b.txt", "HANG-" "ME\n");
+  folder.file("leak/b.txt",
+              "HANG-"
+              "ME\n");
   folder.file("leak/c.txt", "NEEDLE-3\n");
   const Ran ran = run_scan(folder.path() + "/leak", folder.path() + "/c.constat",
                            [](ScanOptions& options) { options.silence_seconds = 0.3; });
@@ -178,9 +182,11 @@ TEST(Scan, AFileThatWasBegunWhenTheScanWasKilledIsListedOnce) {
     const std::string modified =
         std::to_string(static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec);
     database.run("INSERT INTO evidence(id,name,path,kind,added) VALUES(1,'leak','" +
-                 std::filesystem::canonical(folder.path() + "/leak").string() + "','folder','');"
+                 std::filesystem::canonical(folder.path() + "/leak").string() +
+                 "','folder','');"
                  "INSERT INTO unit(id,evidence,path,size,modified_ns) VALUES(7,1,CAST('a.txt' AS BLOB)," +
-                 std::to_string(status.st_size) + "," + modified + ");"
+                 std::to_string(status.st_size) + "," + modified +
+                 ");"
                  "INSERT INTO item(id,evidence,place,unit) VALUES(3,1,'leak/a.txt',7)");
   }
   const Ran ran = run_scan(folder.path() + "/leak", path);

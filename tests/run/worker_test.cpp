@@ -51,7 +51,8 @@ std::string answer_of(const std::string& path, const std::string& payload, int& 
   ::close(tasks[0]);
   std::string wire;
   char block[4096];
-  for (ssize_t got = 0; (got = ::read(records[0], block, sizeof block)) > 0;) wire.append(block, static_cast<std::size_t>(got));
+  for (ssize_t got = 0; (got = ::read(records[0], block, sizeof block)) > 0;)
+    wire.append(block, static_cast<std::size_t>(got));
   ::close(records[0]);
   int status = 0;
   ::waitpid(pid, &status, 0);

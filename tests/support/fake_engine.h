@@ -1,5 +1,5 @@
-// An engine whose findings are easy to foretell: "NEEDLE-<digits>" is one, of type "needle". Some texts make it misbehave
-// as a reader of hostile bytes may: "CRASH-ME" ends its process, "HANG-ME" never ends.
+// An engine whose findings are easy to foretell: "NEEDLE-<digits>" is one, of type "needle". Some texts make it
+// misbehave as a reader of hostile bytes may: "CRASH-ME" ends its process, "HANG-ME" never ends.
 #pragma once
 
 #include <csignal>
@@ -22,8 +22,12 @@ class FakeEngine final : public Engine {
   std::unique_ptr<Scratch> make_scratch() const override { return std::make_unique<Scratch>(); }
 
   static void find(std::string_view text, std::size_t begin, std::size_t end, auto&& found) {
-    if (text.find("CRASH-" "ME") != std::string_view::npos) ::raise(SIGSEGV);
-    while (text.find("HANG-" "ME") != std::string_view::npos) ::usleep(1000);
+    if (text.find("CRASH-"
+                  "ME") != std::string_view::npos)
+      ::raise(SIGSEGV);
+    while (text.find("HANG-"
+                     "ME") != std::string_view::npos)
+      ::usleep(1000);
     for (std::size_t at = text.find("NEEDLE-"); at != std::string_view::npos; at = text.find("NEEDLE-", at + 1)) {
       if (at < begin || at >= end) continue;
       std::size_t stop = at + 7;
