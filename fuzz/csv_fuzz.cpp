@@ -1,55 +1,15 @@
 // Whatever the bytes: rows are well-formed, and the parts of any cut give as many cells as the whole.
 #include <cstdlib>
 
-#include "base/text.h"
+#include "checking_output.h"
 #include "extract/extractors.h"
-
-namespace {
-
-class Checking final : public constat::Output {
- public:
-  explicit Checking(std::uint64_t size) : size_(size) {}
-  void passage(const constat::Passage& passage) override {
-    if (!constat::is_valid_utf8(passage.text)) std::abort();
-    if (passage.owned_begin > passage.owned_end || passage.owned_end > passage.text.size()) std::abort();
-    if (passage.place_offset(0) > size_) std::abort();
-  }
-  void table_begin(const constat::TableInfo&) override {
-    if (open_) std::abort();
-    open_ = true;
-  }
-  void table_row(std::uint64_t row, std::span<const constat::Cell> cells, bool owned) override {
-    if (!open_ || row == 0) std::abort();
-    for (const constat::Cell& cell : cells) {
-      if (!constat::is_valid_utf8(cell.text) || cell.offset_bytes > size_) std::abort();
-    }
-    if (owned) rows += 1 + cells.size();
-  }
-  void table_end() override {
-    if (!open_) std::abort();
-    open_ = false;
-  }
-  void inner_begin(const constat::Member&) override {}
-  void inner_end() override {}
-  void member(const constat::Member&, const constat::Opener&) override {}
-  void unreadable(const constat::Member&, constat::Status, std::string_view) override {}
-  void gap(constat::Status, std::string_view) override {}
-  void note(std::string_view) override {}
-  std::size_t rows = 0;
-
- private:
-  std::uint64_t size_;
-  bool open_ = false;
-};
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   constat::MemorySource source(constat::as_bytes(data, size));
   constat::SpillFile spill(-1);
   const constat::Limits limits;
   const constat::ExtractContext context{{limits, spill}, "UTF-8", 1, std::nullopt, 0};
-  Checking whole(size);
+  constat::Checking whole(size);
   (void)constat::extract_csv(source, context, whole);
   const auto ranges = constat::cut_csv(source, context, 64);
   if (!ranges) std::abort();
@@ -57,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const constat::Range& range : *ranges) {
     constat::ExtractContext part = context;
     part.range = range;
-    Checking out(size);
+    constat::Checking out(size);
     (void)constat::extract_csv(source, part, out);
     rows += out.rows;
   }
