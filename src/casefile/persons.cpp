@@ -29,7 +29,7 @@ class CaseMentions final : public MentionSource {
       : file_(file),
         rows_(file.database(),
               "SELECT f.item, f.mention, f.type, f.value, f.confidence, v.sealed, i.evidence, "
-              "CASE WHEN i.size IS NULL THEN coalesce(i.parent, i.id) ELSE i.id END "
+              "CASE WHEN i.size IS NULL THEN coalesce(i.parent, i.id) ELSE i.id END, i.place "
               "FROM item i CROSS JOIN finding f ON f.item = i.id JOIN value v ON v.id = f.value "
               "WHERE f.mention IS NOT NULL "
               "ORDER BY i.place, i.member_index, i.id, f.mention, f.part, f.row, f.col, f.offset, f.id") {
@@ -44,9 +44,7 @@ class CaseMentions final : public MentionSource {
       info.jurisdiction = types.text(3);
       // What resolving reads of a value. The rest is counted, not opened: opening is what takes time.
       if (wanted_.size() <= id) wanted_.resize(id + 1);
-      wanted_[id] = info.category == Category::government_id || info.name == "email_address" ||
-                    info.name == "person_name" || info.name == "date_of_birth" || info.name == "postal_address" ||
-                    info.name == "phone_number";
+      wanted_[id] = resolve_reads(info);
     }
     more_ = rows_.step();
   }
@@ -61,6 +59,8 @@ class CaseMentions final : public MentionSource {
     mention.number = rows_.integer(1);
     mention.evidence = rows_.integer(6);
     mention.file = rows_.integer(7);
+    place_ = rows_.text(8);
+    mention.place = place_;
     do {
       const auto type = static_cast<std::size_t>(rows_.integer(2));
       if (type < types_.size() && findings_.size() < findings_of_mention_max) {
@@ -89,6 +89,7 @@ class CaseMentions final : public MentionSource {
   bool more_ = false;
   std::vector<TypeInfo> types_;
   std::vector<char> wanted_;
+  std::string place_;
   std::vector<Case::Value> values_;
   std::vector<MentionFinding> findings_;
 };

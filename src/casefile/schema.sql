@@ -110,6 +110,42 @@ CREATE TABLE mention (           -- Which person a mention speaks of.
 ) WITHOUT ROWID;
 CREATE INDEX mention_by_person ON mention(person);
 
+-- Of persons: what a scan's end makes anew.
+CREATE TABLE person_note (       -- Why the person is thought to live there, what they are to the owner.
+  person   INTEGER PRIMARY KEY REFERENCES person(id),
+  reason   TEXT NOT NULL DEFAULT '',   -- Of country and state: postal address, phone, id, domain, '' unknown.
+  relation TEXT NOT NULL DEFAULT '',   -- employee, former, contractor, candidate, customer, dependant, '' unknown.
+  label    BLOB                        -- A human's words, sealed as person.names.
+);
+CREATE TABLE person_link (       -- What holds mentions together where no plain key does, and pairs left to judge.
+  id          INTEGER PRIMARY KEY,
+  person_a    INTEGER NOT NULL, person_b INTEGER NOT NULL,   -- Equal: a merge that was made. Else two that may be one.
+  item_a INTEGER NOT NULL, mention_a INTEGER NOT NULL, item_b INTEGER NOT NULL, mention_b INTEGER NOT NULL,
+  kind        TEXT NOT NULL,
+  probability INTEGER NOT NULL,        -- Thousandths: that both are the same human being.
+  bits        REAL NOT NULL,
+  levels      TEXT NOT NULL            -- What agreed and what it weighs. Holds no value.
+);
+CREATE INDEX person_link_by_a ON person_link(person_a);
+CREATE TABLE person_count (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;   -- Estimate, interval, model.
+-- Of persons: what a human said. Kept by every scan. Mentions are named by their item's Place, so that they are found
+-- again when a changed file was read anew.
+CREATE TABLE person_correction (
+  id INTEGER PRIMARY KEY, correction INTEGER NOT NULL,   -- Rows of one correction share it.
+  kind TEXT NOT NULL,                  -- merge, split, label, same, different (the last two: answers to a review)
+  side INTEGER NOT NULL DEFAULT 0, place TEXT NOT NULL, member_index INTEGER NOT NULL DEFAULT 0,
+  mention INTEGER NOT NULL, label BLOB, at TEXT NOT NULL, who TEXT NOT NULL
+);
+CREATE TABLE roster (            -- The owner's own lists of persons.
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 BLOB, added TEXT NOT NULL, columns TEXT NOT NULL   -- JSON
+);
+CREATE TABLE roster_entry (
+  id INTEGER PRIMARY KEY, roster INTEGER NOT NULL REFERENCES roster(id), row INTEGER NOT NULL,
+  fields BLOB NOT NULL,                -- Sealed JSON: [[type, value, canonical], ...]
+  person INTEGER,                      -- Who it is in the dump; NULL: not in it.
+  probability INTEGER NOT NULL DEFAULT 0
+);
+
 CREATE TABLE problem (           -- What went wrong that is no item's status: a folder that cannot be listed, a limit.
   id INTEGER PRIMARY KEY, evidence INTEGER REFERENCES evidence(id), place TEXT NOT NULL, what TEXT NOT NULL
 );

@@ -76,7 +76,7 @@ class Resolver {
     randombytes_buf(hash_key_.data(), hash_key_.size());
   }
 
-  Result<void> run() {
+  Result<Resolution> run() {
     Mention mention;
     for (;;) {
       TRY_ASSIGN(const bool more, mentions_.next(mention));
@@ -90,7 +90,12 @@ class Resolver {
     for (std::uint32_t index = 0; index < parent_.size(); ++index) parent_[index] = index;
     link_by_keys();
     link_by_names();
-    return give();
+    TRY(give());
+    Resolution resolution;
+    resolution.mentions = entries_.size();
+    resolution.persons = persons_given_;
+    resolution.persons_low = resolution.persons_high = persons_given_;
+    return resolution;
   }
 
  private:
@@ -480,6 +485,7 @@ class Resolver {
       person.types.assign(types.begin(), types.end());
       person.mentions = ids;
       TRY(persons_.person(person));
+      ++persons_given_;
     }
     return {};
   }
@@ -494,6 +500,7 @@ class Resolver {
   std::vector<TypeCount> counts_;
   std::vector<std::string> names_;
   std::unordered_map<std::uint64_t, std::uint32_t> name_of_spelling_;
+  std::uint64_t persons_given_ = 0;
   std::vector<std::uint32_t> parent_;
   std::vector<float> weakest_;
   std::unordered_map<std::uint32_t, Ids> ids_;  // By root.
@@ -521,7 +528,13 @@ bool is_role_address(std::string_view address) {
   return std::ranges::find(roles, std::string_view(local)) != std::end(roles);
 }
 
-Result<void> resolve(MentionSource& mentions, PersonSink& persons, const ResolveOptions& options) {
+bool resolve_reads(const TypeInfo& type) {
+  return type.category == Category::government_id || type.name == "email_address" || type.name == "person_name" ||
+         type.name == "date_of_birth" || type.name == "postal_address" || type.name == "phone_number" ||
+         type.name == "iban" || type.name == "credit_card";
+}
+
+Result<Resolution> resolve(MentionSource& mentions, PersonSink& persons, const ResolveOptions& options) {
   return Resolver(mentions, persons, options).run();
 }
 

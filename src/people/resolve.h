@@ -34,7 +34,12 @@ struct Mention {
   std::int64_t file = 0;    // Where the item lies: what a person's `files` counts.
   std::int64_t evidence = 0;
   std::span<const MentionFinding> findings;  // In their order in the item: a row's first id is its subject's.
+  std::string_view place = {};  // Of the item: "hr/payroll.xlsx!/Staff" tells the relation to the owner. May be empty.
 };
+
+// Whether values of this type are read. Of the others the findings are counted: spelling and canonical may be left
+// empty, and opening them is what takes time.
+bool resolve_reads(const TypeInfo& type);
 
 class MentionSource {
  public:
@@ -48,6 +53,24 @@ class MentionSource {
 struct MentionId {
   std::int64_t item = 0;
   std::int64_t number = 0;
+  bool operator==(const MentionId&) const = default;
+};
+
+// Why two mentions were taken for one human being.
+struct Link {
+  MentionId a, b;
+  std::string_view kind;  // "id", "email", "name and birth", "likeness", "name", "human"... Static.
+  float probability = 0;
+  float bits = 0;      // Weight of evidence, log2 of the odds; 0 where the kind says all.
+  std::string levels;  // "given name exact +7.1, surname one edit +6.0, ..."; holds no value.
+};
+
+// A person's judgement, which stands above all evidence. Mentions of one `group` and one `side` are one human being;
+// the two sides of one group are two. A merge has one side, a split has two.
+struct Correction {
+  std::int64_t group = 0;
+  bool side = false;
+  MentionId mention;
 };
 
 struct Person {
@@ -60,23 +83,49 @@ struct Person {
   std::uint64_t files = 0;
   std::vector<std::pair<TypeId, std::uint64_t>> types;  // Findings by type, in order of type.
   std::span<const MentionId> mentions;                  // Dies with the call.
+  std::string_view residence_reason;  // "postal address", "phone", "id", "domain"; "" where unknown. Static.
+  std::string_view relation;    // "employee", "former", "contractor", "candidate", "customer", "dependant", "". Static.
+  std::span<const Link> links;  // What holds the cluster together where no plain key does; the weakest first. Bounded.
+};
+
+// Two persons that may be one (or a merge that may be wrong): what a human is asked to judge.
+struct UncertainPair {
+  std::int64_t person_a = 0, person_b = 0;  // Equal where the merge was made.
+  Link link;
+};
+
+// What is known of the count.
+struct Resolution {
+  std::uint64_t mentions = 0;
+  std::uint64_t tuples = 0;  // Distinct among them.
+  std::uint64_t pairs = 0;   // Compared.
+  std::uint64_t persons = 0;
+  std::uint64_t persons_low = 0, persons_high = 0;  // 95 % interval.
+  std::uint64_t uncertain = 0;                      // Pairs whose probability is between 0.01 and 0.99.
+  std::string model;                                // JSON: the weights in use. Holds no value of the evidence.
 };
 
 class PersonSink {
  public:
   virtual ~PersonSink() = default;
   virtual Result<void> person(const Person& person) = 0;
+  // After all persons: pairs to judge, in order of doubt. Bounded.
+  virtual Result<void> uncertain(const UncertainPair& pair) {
+    (void)pair;
+    return {};
+  }
 };
 
 struct ResolveOptions {
   float confidence_min = 0.5F;
   std::size_t names_of_key_max = 8;
   std::size_t names_of_person_max = 16;
+  std::span<const Correction> corrections = {};
 };
 
 // Reads all mentions, then gives all persons in order of id. Errors are the source's or the sink's. Memory grows with
 // the number of mentions (about 150 bytes each) and of distinct names; keys are kept as 64-bit hashes.
-Result<void> resolve(MentionSource& mentions, PersonSink& persons, const ResolveOptions& options = {});
+Result<Resolution> resolve(MentionSource& mentions, PersonSink& persons, const ResolveOptions& options = {});
 
 // Whether the address is an office's, not a person's: "info@", "no-reply@"... `address` is in lower case.
 bool is_role_address(std::string_view address);
