@@ -41,9 +41,30 @@ constexpr std::string_view strong_prefixes[] = {
     "via",    "viale",  "piazza",   "corso",     "vicolo",   "rua",     "travessa", "ulica",   "ul",
     "strada", "c",      "largo",    "camino",    "piazzale", "ronda",   "place",    "square"};
 
-bool any_of_words(std::span<const std::string_view> words, std::uint64_t hash) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return fold_hash(word) == hash; });
+template <std::size_t count>
+constexpr std::array<std::uint64_t, count> hashes_of(const std::string_view (&words)[count]) {
+  std::array<std::uint64_t, count> hashes = {};
+  for (std::size_t index = 0; index < count; ++index) hashes[index] = fold_hash(words[index]);
+  return hashes;
 }
+constexpr auto strong_suffix_hashes = hashes_of(strong_suffixes);
+constexpr auto strong_prefix_hashes = hashes_of(strong_prefixes);
+
+bool any_of_words(std::span<const std::uint64_t> hashes, std::uint64_t hash) {
+  return std::find(hashes.begin(), hashes.end(), hash) != hashes.end();
+}
+
+// The last two letters of the endings, as bits: most words end otherwise.
+constexpr std::array<std::uint32_t, 26> last_letters = [] {
+  std::array<std::uint32_t, 26> bits = {};
+  const auto add = [&](std::string_view ending) {
+    const auto last = static_cast<std::size_t>(ending[ending.size() - 1] - 'a');
+    bits[last] |= 1U << static_cast<unsigned>(ending[ending.size() - 2] - 'a');
+  };
+  for (const std::string_view ending : street_endings) add(ending);
+  for (const std::string_view ending : weaker_endings) add(ending);
+  return bits;
+}();
 
 }  // namespace
 
@@ -219,6 +240,13 @@ class AddressFinder {
   // Whether the word, folded, ends as streets do: 2 surely, 1 perhaps, 0 not.
   int street_ending(const Word& word) const {
     if (word.letters < 6) return 0;
+    const char last = text_[word.end - 1];
+    const char second = text_[word.end - 2];
+    if (is_alpha(last) && is_alpha(second) &&
+        (last_letters[static_cast<std::size_t>((last | 0x20) - 'a')] >> static_cast<unsigned>((second | 0x20) - 'a') &
+         1U) == 0) {
+      return 0;
+    }
     std::array<char, 64> folded = {};
     std::size_t size = 0;
     for (std::size_t at = word.begin; at < word.end && size + 4 < folded.size();) {
@@ -353,9 +381,10 @@ class AddressFinder {
       if (step == 0 && small && (roles & role_street_prefix) == 0) break;
       if (step == 0 && (roles & (role_street_prefix | role_street_suffix)) != 0 && street_ending(word) == 0) {
         // "Berliner Allee 4", "Frankfurter Straße 12": the word itself, with a name before it.
-        static constexpr std::string_view alone[] = {"strasse", "str",  "allee",    "platz",  "weg",    "ring", "gasse",
-                                                     "damm",    "ufer", "chaussee", "straat", "laan",   "vej",  "gata",
-                                                     "utca",    "ut",   "street",   "road",   "avenue", "ulica"};
+        static constexpr std::string_view alone_words[] = {
+            "strasse", "str",  "allee", "platz", "weg",  "ring", "gasse",  "damm", "ufer",   "chaussee",
+            "straat",  "laan", "vej",   "gata",  "utca", "ut",   "street", "road", "avenue", "ulica"};
+        static constexpr auto alone = hashes_of(alone_words);
         const Word name = word_before(word.begin, floor);
         if (any_of_words(alone, word.hash) && name.letters > 2 && (name.first_upper || any_case_)) {
           street_begin = name.begin;
@@ -373,9 +402,9 @@ class AddressFinder {
         }
       }
       if (step > 0 && (roles & role_street_prefix) != 0 &&
-          (word.first_upper || any_case_ || any_of_words(strong_prefixes, word.hash)) &&
+          (word.first_upper || any_case_ || any_of_words(strong_prefix_hashes, word.hash)) &&
           (word.letters > 1 || (word.first_upper && word.hash == fold_hash("c")))) {
-        const bool strong = any_of_words(strong_prefixes, word.hash);
+        const bool strong = any_of_words(strong_prefix_hashes, word.hash);
         street_begin = word.begin;
         odds = strong ? 1.2F : -0.8F;
         break;
@@ -411,6 +440,10 @@ class AddressFinder {
       if (end < text_.size() && is_alpha(text_[end]) && (end + 1 >= text_.size() || !is_alnum(text_[end + 1]))) ++end;
       return end;
     }
+    const char sign = at < text_.size() ? text_[at] : '\0';
+    if (sign != ' ' && sign != 'b' && sign != 't') return at;
+    const char letter = sign == ' ' && at + 1 < text_.size() ? static_cast<char>(text_[at + 1] | 0x20) : sign;
+    if (letter != 'b' && letter != 't' && letter != 'q') return at;
     for (const std::string_view repeat : {" bis", " ter", " quater", "bis", "ter", " Bis", " BIS"}) {
       if (text_.substr(at).starts_with(repeat) &&
           (at + repeat.size() >= text_.size() || !is_alnum(text_[at + repeat.size()]))) {
@@ -477,7 +510,7 @@ class AddressFinder {
       const bool is_prefix = (roles & role_street_prefix) != 0;
       if (count == 1 && is_prefix && (word.letters > 1 || word.hash == fold_hash("c") || word.hash == fold_hash("r"))) {
         prefixed = true;
-        strong_prefix = any_of_words(strong_prefixes, word.hash);
+        strong_prefix = any_of_words(strong_prefix_hashes, word.hash);
       } else if (small && (roles & (role_particle | role_article)) == 0 && !(is_suffix && names > 0) &&
                  word.letters > 2 && !(prefixed && strong_prefix && !name_seen && names < 4)) {
         --count;
@@ -496,7 +529,7 @@ class AddressFinder {
         best = std::max(best, odds);
         best_end = at;
       } else if (is_suffix && names > 1) {
-        const bool strong = any_of_words(strong_suffixes, word.hash);
+        const bool strong = any_of_words(strong_suffix_hashes, word.hash);
         const float odds = strong ? 1.2F : -0.6F;
         if (odds >= best - 1.0F) {
           best = std::max(best, odds);
@@ -806,8 +839,8 @@ float NameLexiconLists::street_score(std::string_view cell) const {
     }
     const Word word = scan_word(value, at);
     const std::uint32_t found = roles(word);
-    prefix = prefix || (words == 0 && word.letters > 1 && any_of_words(strong_prefixes, word.hash));
-    suffix = words > 0 && any_of_words(strong_suffixes, word.hash);
+    prefix = prefix || (words == 0 && word.letters > 1 && any_of_words(strong_prefix_hashes, word.hash));
+    suffix = words > 0 && any_of_words(strong_suffix_hashes, word.hash);
     (void)found;
     ++words;
     at = std::max(word.end, at + 1);

@@ -81,6 +81,7 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
                           engine->rule_by_id("postal_address"),
                           engine->rule_by_id("password.combo")};
   engine->shapes_ = std::make_unique<ShapeMachine>(engine->rules_);
+  engine->labels_ = std::make_unique<LabelTable>(engine->rules_);
   TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache_paths(options)));
 
   if (!options.data_dir.empty()) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "detect/engine.h"
+#include "detect/labels.h"
 #include "detect/names.h"
 #include "detect/rules.h"
 #include "detect/table_typer.h"
@@ -58,6 +59,7 @@ class EngineCore final : public Engine {
   const WellKnownRules& known_rules() const { return known_rules_; }
   const ShapeMachine& shapes() const { return *shapes_; }
   const PatternDatabase* patterns() const { return patterns_.get(); }
+  const LabelTable& labels() const { return *labels_; }
   RuleId rule_by_id(std::string_view id) const;  // rules().size() where there is none.
 
  private:
@@ -71,6 +73,7 @@ class EngineCore final : public Engine {
   std::unique_ptr<NameLexicon> names_;
   std::unique_ptr<ShapeMachine> shapes_;
   std::unique_ptr<PatternDatabase> patterns_;
+  std::unique_ptr<LabelTable> labels_;
   std::unique_ptr<TableTyper> typer_;
   WellKnownTypes known_{};
   WellKnownRules known_rules_{};

@@ -14,11 +14,11 @@ namespace constat {
 // FNV-1a over folded bytes, then mixed: the same in tools/make_lexicons.py.
 class FoldHash {
  public:
-  void add(char c) { value_ = (value_ ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL; }
-  void add(std::string_view bytes) {
+  constexpr void add(char c) { value_ = (value_ ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL; }
+  constexpr void add(std::string_view bytes) {
     for (const char c : bytes) add(c);
   }
-  std::uint64_t finish() const {
+  constexpr std::uint64_t finish() const {
     std::uint64_t value = value_;
     value ^= value >> 32;
     value *= 0x9E3779B97F4A7C15ULL;
@@ -29,7 +29,7 @@ class FoldHash {
   std::uint64_t value_ = 0xCBF29CE484222325ULL;
 };
 // Of text that is folded already: lower-case ASCII.
-inline std::uint64_t fold_hash(std::string_view folded) {
+constexpr std::uint64_t fold_hash(std::string_view folded) {
   FoldHash hash;
   hash.add(folded);
   return hash.finish();

@@ -1,5 +1,7 @@
 #include "detect/name_words.h"
 
+#include <array>
+#include <atomic>
 #include <utility>
 
 #include "base/text.h"
@@ -212,8 +214,9 @@ bool letter_before(std::string_view text, std::size_t offset) {
   return letter_at(text, begin).size_bytes != 0;
 }
 
-Word scan_word(std::string_view text, std::size_t begin) {
-  Word word;
+// Writes into `word` in place: copying it at once after its small members were written stalls the processor.
+void scan_word(std::string_view text, std::size_t begin, Word& word) {
+  word = {};
   word.begin = begin;
   FoldHash hash;
   std::size_t at = begin;
@@ -228,6 +231,16 @@ Word scan_word(std::string_view text, std::size_t begin) {
       ++at;
       continue;
     }
+    if (byte >= 'A' && byte <= 'Z') {
+      if (word.letters == 0) word.first_upper = true;
+      if (lower_seen) word.camel = true;
+      ++uppers;
+      if (word.letters < word_letters_max) hash.add(static_cast<char>(byte | 0x20U));
+      ++word.letters;
+      ++at;
+      continue;
+    }
+    if (byte < 0x80 && byte != '\'' && byte != '-') break;
     const Letter letter = letter_at(text, at);
     if (letter.size_bytes != 0) {
       if (letter.upper) {
@@ -249,7 +262,6 @@ Word scan_word(std::string_view text, std::size_t begin) {
       at += 2;
       continue;
     }
-    if (byte < 0x80 && byte != '\'' && byte != '-') break;
     const bool curly = text.substr(at).starts_with("\xE2\x80\x99");
     const bool apostrophe = text[at] == '\'' || curly;
     const bool hyphen =
@@ -290,11 +302,13 @@ Word scan_word(std::string_view text, std::size_t begin) {
                 !(begin > 2 && !is_alnum(text[begin - 3]))) ||
                (left == '/' && right == '/') || (right == ':' && beyond == ':') ||
                (left == ':' && begin > 1 && text[begin - 2] == ':');
-  return word;
 }
 
 NameLexiconLists::NameLexiconLists(Lexicon names, Lexicon places)
-    : names_(std::move(names)), places_(std::move(places)) {}
+    : names_(std::move(names)), places_(std::move(places)) {
+  static std::atomic<std::uint64_t> loaded = 0;
+  serial_ = ++loaded;
+}
 
 namespace {
 WordWeights unpack(unsigned bits) {
@@ -303,8 +317,21 @@ WordWeights unpack(unsigned bits) {
 }
 }  // namespace
 
+// A few hundred words are most of every text: each thread keeps what the list said of those it met last.
+WordWeights NameLexiconLists::listed(std::uint64_t hash) const {
+  struct Known {
+    std::uint64_t hash = 0;
+    std::uint64_t serial = 0;
+    WordWeights weights;
+  };
+  static thread_local std::array<Known, 2048> memory;
+  Known& known = memory[hash & (memory.size() - 1)];
+  if (known.hash != hash || known.serial != serial_) known = {hash, serial_, unpack(names_.find(hash))};
+  return known.weights;
+}
+
 WordWeights NameLexiconLists::weights(std::string_view text, const Word& word) const {
-  WordWeights weights = unpack(names_.find(word.hash));
+  WordWeights weights = listed(word.hash);
   if (!word.hyphen || weights.given != 0 || weights.surname != 0 || weights.word != 0) return weights;
   // "Anne-Sophie" or "Smith-Jones" in no list: as strong as its weaker part, and a bit more for being two.
   const std::string_view whole = text.substr(word.begin, word.end - word.begin);
@@ -354,6 +381,11 @@ unsigned NameLexiconLists::place(std::string_view phrase) const {
     }
   };
   for (std::size_t at = 0; at < phrase.size();) {
+    if (is_alpha(phrase[at])) {
+      if (size == sizeof folded) return 0;
+      folded[size++] = static_cast<char>(phrase[at++] | 0x20);
+      continue;
+    }
     const Letter letter = letter_at(phrase, at);
     if (letter.size_bytes != 0) {
       if (size + letter.folded_size > sizeof folded) return 0;

@@ -56,7 +56,12 @@ struct Word {
 };
 
 // The word at `begin`, which must be a letter.
-Word scan_word(std::string_view text, std::size_t begin);
+void scan_word(std::string_view text, std::size_t begin, Word& word);
+inline Word scan_word(std::string_view text, std::size_t begin) {
+  Word word;
+  scan_word(text, begin, word);
+  return word;
+}
 bool letter_before(std::string_view text, std::size_t offset);
 
 // Where the next byte between `low` and `high` (both ASCII) stands at or after `at`, or the next byte above 0x7F where
@@ -135,9 +140,11 @@ class NameLexiconLists : public NameLexicon {
  private:
   friend class PersonFinder;
   friend class AddressFinder;
+  WordWeights listed(std::uint64_t hash) const;
   Lexicon names_;
   Lexicon places_;
   RoleTable roles_;
+  std::uint64_t serial_ = 0;  // Tells one loaded list from another.
 };
 
 }  // namespace constat

@@ -262,15 +262,16 @@ class PersonFinder {
       if (at >= text_.size()) break;
       const Letter letter = letter_at(text_, at);
       if (letter.size_bytes == 0) break;
-      ChainWord word;
-      word.word = scan_word(text_, at);
+      ChainWord& word = words_[count_];  // Counted below, where it belongs to the chain.
+      word = {};
+      scan_word(text_, at, word.word);
       if (!word.word.first_upper && !any_case_) {
         // Small words go on only as particles before a capital: "Vincent van Gogh", "Charles de la Tour".
         if (count_ == 0 || word.word.letters > 5 || word.word.glued) break;
         word.roles = lists_.roles(word.word);
         if ((word.roles & role_particle) == 0 || !capital_follows(word.word.end)) break;
         word.particle = true;
-        words_[count_++] = word;
+        ++count_;
         at = skip_joint(word.word.end, false);
         continue;
       }
@@ -284,7 +285,7 @@ class PersonFinder {
         resume = word.word.begin;  // It ends this chain, and says what kind of thing the chain was.
         break;
       }
-      words_[count_++] = word;
+      ++count_;
       at = word.word.end;
       if (word.word.possessive) break;
       const bool dotted = at < text_.size() && text_[at] == '.';
@@ -309,9 +310,34 @@ class PersonFinder {
     if (count_ == 0) return std::max(resume, begin + 1);
     const std::size_t end = words_[count_ - 1].word.end;
     if (const std::size_t behind = last_first(end, found); behind != 0) return behind;
+    if (count_ == 1 && !could_stand_alone(words_[0])) return std::max(resume, end);
     look_around(words_[0].word.begin, end);
     best_spans(0, count_, found);
     return std::max(resume, end);
+  }
+
+  // Whether a chain of one word can reach the floor at all: most capitalised words are known to no list, and only what
+  // stands before them could make names of them. The bounds are those of context_odds().
+  bool could_stand_alone(const ChainWord& word) const {
+    constexpr float right_best = 3.0F;
+    constexpr float left_best = 9.0F;
+    const float odds = span_odds(0, 1);
+    if (odds + right_best > probability_floor_) return true;
+    if (odds + right_best + left_best <= probability_floor_) return false;
+    constexpr std::uint32_t speaking = role_honorific | role_greeting | role_linking | role_reporting | role_naming |
+                                       role_name_label | role_function | role_person_verb;
+    std::size_t at = word.word.begin;
+    std::size_t blanks = 0;
+    while (at > 0 && (text_[at - 1] == ' ' || text_[at - 1] == '"' || text_[at - 1] == '\'' || text_[at - 1] == '\t')) {
+      --at;
+      if (++blanks > 12) break;
+    }
+    if (at == 0) return false;
+    const char before = text_[at - 1];
+    if (before == ':' || before == '=' || before == '|') return true;
+    if (before == '.') return (word_before(at - 1).first & (role_honorific | role_function)) != 0;
+    if (!is_alpha(before) && static_cast<unsigned char>(before) < 0x80) return false;
+    return (word_before(at).first & speaking) != 0;
   }
 
   // Past the blank that may stand inside a name; `at` itself where none stands there. A line end counts where the line

@@ -249,18 +249,20 @@ bool Scan::in_opaque_run(std::size_t begin, std::size_t end) const {
   return to - from >= 28 && switches >= 5;
 }
 
-namespace {
-
-// The length of the longest phrase that stands in `words`; 0 where none does.
-std::uint8_t longest_phrase(std::string_view words, const std::vector<std::string>& phrases) {
-  std::size_t longest = 0;
-  for (const std::string& phrase : phrases) {
-    if (phrase.size() > longest && has_phrase(words, phrase)) longest = phrase.size();
+std::uint8_t Scan::label_of(RuleId rule, std::size_t begin, std::size_t end) {
+  (void)context_words(begin, end);
+  std::uint8_t longest = 0;
+  for (const LabelHit& hit : scratch_.hits) {
+    if (hit.rule == rule && !hit.contradicts) longest = std::max(longest, hit.size);
   }
-  return static_cast<std::uint8_t>(std::min<std::size_t>(longest, 255));
+  return longest;
 }
 
-}  // namespace
+bool Scan::contradicted(RuleId rule, std::size_t begin, std::size_t end) {
+  (void)context_words(begin, end);
+  return std::any_of(scratch_.hits.begin(), scratch_.hits.end(),
+                     [&](const LabelHit& hit) { return hit.rule == rule && hit.contradicts; });
+}
 
 // Whether, after one separator, digits or a single letter follow.
 bool Scan::goes_on(std::size_t end) const {
@@ -288,20 +290,13 @@ void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size
     std::uint8_t specificity = 0;
     if (validity == Validity::sample) {
       band = rule.sample;
-      if (rule.bare == Band::none && !rule.context.empty()) {
-        const std::string_view words = context_words(begin, end);
-        if (std::none_of(rule.context.begin(), rule.context.end(),
-                         [&](const std::string& p) { return has_phrase(words, p); }))
-          continue;
-      }
+      if (rule.bare == Band::none && !rule.context.empty() && label_of(id, begin, end) == 0) continue;
     } else if (!rule.context.empty() || !rule.contradicts.empty()) {
-      const std::string_view words = context_words(begin, end);
-      specificity = longest_phrase(words, rule.context);
+      specificity = label_of(id, begin, end);
       supported = specificity != 0;
       if (supported) {
         band = rule.with_context;
-      } else if (std::any_of(rule.contradicts.begin(), rule.contradicts.end(),
-                             [&](const std::string& phrase) { return has_phrase(words, phrase); })) {
+      } else if (contradicted(id, begin, end)) {
         band = std::min(band, rule.contradicted);
       }
     }
@@ -369,14 +364,17 @@ std::string_view Scan::context_words(std::size_t begin, std::size_t end) {
     label_words(part, scratch_.part);
     if (!words.empty()) words += '|';
     words += scratch_.part;
+    engine_.labels().find(scratch_.part, scratch_.hits);
   };
   find_line(begin);
   const std::size_t line_begin = line_begin_;
   const std::size_t line_end = std::max(end, line_end_);
   if (begin == context_begin_) {
     words.resize(context_words_before_);
+    scratch_.hits.resize(context_hits_before_);
   } else {
     words.clear();
+    scratch_.hits.clear();
     // Before: not across another value that has a label of its own behind it.
     std::size_t from = std::max(line_begin, begin > context_before_max ? begin - context_before_max : 0);
     while (from < begin && (is_alnum(text_[from]) || is_high(text_[from])) && from > line_begin &&
@@ -416,6 +414,7 @@ std::string_view Scan::context_words(std::size_t begin, std::size_t end) {
       }
     }
     context_words_before_ = words.size();
+    context_hits_before_ = scratch_.hits.size();
   }
   context_begin_ = begin;
   context_end_ = end;
@@ -716,14 +715,14 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
       if (double_zero) number = "+" + number.substr(2);
       if (const std::size_t trunk = number.find("(0)"); trunk != std::string::npos) number.erase(trunk, 3);
       if (!valid_phone(number, "ZZ", e164)) continue;
-      const bool supported = longest_phrase(context_words(begin, cut), rule.context) != 0;
+      const bool supported = label_of(rule_phone_, begin, cut) != 0;
       add({begin, with_extension(cut), rule_phone_, rule.info.type,
            band_confidence(supported ? Band::high : Band::medium), Validity::checked, supported, 0, scratch_.keep(e164),
            0});
       return;
     }
     // No plan has it, but it is called a number and looks like one.
-    if (digits >= 8 && longest_phrase(context_words(begin, end), rule.context) != 0) {
+    if (digits >= 8 && label_of(rule_phone_, begin, end) != 0) {
       add({begin, with_extension(end), rule_phone_, rule.info.type, band_confidence(Band::medium), Validity::shape,
            true, 0, -1, 0});
     }
@@ -731,14 +730,11 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   }
   if (rule_phone_plain_ >= engine_.rules().size()) return;
   const Rule& national = engine_.rule_list()[rule_phone_plain_];
-  if (!boundary(begin, end) || in_opaque_run(begin, end)) return;
   // Dates, times, addresses of machines and amounts are formatted digits too.
-  if (validator_by_name("date")->check(value) != Validity::invalid) return;
-  const std::string_view words = context_words(begin, end);
-  const bool supported = std::any_of(national.context.begin(), national.context.end(),
-                                     [&](const std::string& phrase) { return has_phrase(words, phrase); });
-  const bool contradicted = std::any_of(national.contradicts.begin(), national.contradicts.end(),
-                                        [&](const std::string& phrase) { return has_phrase(words, phrase); });
+  static const Validator* const date = validator_by_name("date");
+  if (!boundary(begin, end) || date->check(value) != Validity::invalid || in_opaque_run(begin, end)) return;
+  const bool supported = label_of(rule_phone_plain_, begin, end) != 0;
+  const bool refused = contradicted(rule_phone_plain_, begin, end);
   // Without a label: only forms that telephone numbers alone have.
   bool strong = paren && digits == 10;
   if (!strong && formatted) {
@@ -755,7 +751,7 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
       strong = strong && value[0] == '0';
     }
   }
-  if (!supported && (!strong || contradicted)) return;
+  if (!supported && (!strong || refused)) return;
   for (const char* const region :
        {"US", "FR", "GB", "DE", "ES", "IT", "NL", "BE", "CH", "AT", "IE", "PT", "SE", "DK", "NO",
         "FI", "PL", "CA", "IN", "AU", "NZ", "ZA", "BR", "MX", "IL", "JP", "PH", "SG", "TR"}) {
@@ -999,9 +995,7 @@ void Scan::find_patterns() {
       band = rule.sample;
     bool supported = false;
     if (!rule.context.empty() && validity != Validity::sample) {
-      const std::string_view words = context_words(begin, end);
-      supported = std::any_of(rule.context.begin(), rule.context.end(),
-                              [&](const std::string& phrase) { return has_phrase(words, phrase); });
+      supported = label_of(match.rule, begin, end) != 0;
       if (supported) band = rule.with_context;
     }
     if (rule.validator != nullptr && validity == Validity::shape && band == Band::high) band = Band::medium;
@@ -1159,8 +1153,9 @@ void Scan::number_mentions() {
       // of that person.
       for (std::size_t begin = first; begin < last;) {
         std::size_t end = begin + 1;
-        while (end < last && text_.substr(chosen[end - 1].begin, chosen[end].begin - chosen[end - 1].begin).find('\n') ==
-                                 std::string_view::npos) {
+        while (end < last &&
+               text_.substr(chosen[end - 1].begin, chosen[end].begin - chosen[end - 1].begin).find('\n') ==
+                   std::string_view::npos) {
           ++end;
         }
         std::size_t names = 0;

@@ -33,7 +33,8 @@ class ScanScratch final : public Engine::Scratch {
   std::size_t texts_used = 0;
   std::vector<PatternMatch> matches;
   std::vector<NamedSpan> spans;
-  std::string words;  // The label words around a candidate.
+  std::string words;           // The label words around a candidate.
+  std::vector<LabelHit> hits;  // The labels in them.
   std::string part;
   std::string canonical;
   std::unique_ptr<PatternScratch> patterns;
@@ -71,6 +72,9 @@ class Scan {
   // The words of the labels that may speak of [begin, end): before and after it on its line, the line above where it
   // stands alone, the header of its column.
   std::string_view context_words(std::size_t begin, std::size_t end);
+  // The longest label of the rule in those words, in bytes; 0 where none stands there.
+  std::uint8_t label_of(RuleId rule, std::size_t begin, std::size_t end);
+  bool contradicted(RuleId rule, std::size_t begin, std::size_t end);
   void add(Candidate candidate) { scratch_.candidates.push_back(candidate); }
   const EngineCore& engine() const { return engine_; }
   ScanScratch& scratch() { return scratch_; }
@@ -101,6 +105,7 @@ class Scan {
   Block block_;
   std::size_t context_begin_ = SIZE_MAX;
   std::size_t context_end_ = 0;
+  std::size_t context_hits_before_ = 0;   // Likewise of scratch.hits.
   std::size_t context_words_before_ = 0;  // How much of scratch.words is not of what stands after.
   // The line that was looked at last, and how far its columns were counted.
   std::size_t line_begin_ = 0;

@@ -111,6 +111,42 @@ bool is_rule(std::string_view line) {
          line.find('-') != std::string_view::npos;
 }
 
+// Whether rows cut by blanks stand in columns: in most of them some cell but the first begins or ends in the same
+// column as in the row before. Sentences with two blanks behind their full stops do not. Columns are counted in
+// characters.
+bool in_columns(std::string_view text, const TextTables& found, std::size_t first_row) {
+  struct Edges {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+  std::vector<Edges> before;
+  std::vector<Edges> here;
+  std::size_t agreeing = 0;
+  const std::size_t rows = found.rows.size() - first_row;
+  for (std::size_t index = 0; index < rows; ++index) {
+    const TextRow& row = found.rows[first_row + index];
+    here.clear();
+    std::size_t at = row.begin;
+    std::size_t column = 0;
+    const auto column_of = [&](std::size_t offset) {
+      for (; at < offset; ++at) column += (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80 ? 1 : 0;
+      return column;
+    };
+    for (std::size_t cell = 0; cell < row.cell_count; ++cell) {
+      const TextCell& each = found.cells[row.first_cell + cell];
+      const std::size_t begin = column_of(each.begin);
+      here.push_back({begin, column_of(each.end)});
+    }
+    bool agrees = false;
+    for (std::size_t cell = 1; cell < std::min(here.size(), before.size()); ++cell) {
+      agrees = agrees || here[cell].begin == before[cell].begin || here[cell].end == before[cell].end;
+    }
+    agreeing += agrees ? 1 : 0;
+    std::swap(before, here);
+  }
+  return agreeing * 3 >= (rows - 1) * 2;
+}
+
 }  // namespace
 
 bool find_text_tables(std::string_view text, TextTables& found) {
@@ -128,6 +164,7 @@ bool find_text_tables(std::string_view text, TextTables& found) {
     const std::size_t cells = found.cells.size() - open_cells_begin;
     // Alignment by blanks is weak: it needs more rows.
     bool kept = rows >= (open_kind == by_blanks ? 3U : 2U) && cells > 0 && open_bytes / cells <= cell_bytes_average_max;
+    if (kept && open_kind == by_blanks && !in_columns(text, found, open.first_row)) kept = false;
     if (open_kind == 3 && tight_commas * 2 < cells - rows) kept = false;  // Mostly ", ": sentences.
     if (kept) {
       open.row_count = rows;
@@ -181,6 +218,16 @@ bool find_text_tables(std::string_view text, TextTables& found) {
       const std::size_t again = found.cells.size();
       count = cut_line(text, line, kind, found.cells);
       open_width = count;
+      // A mark that only ends its line ("int count;") parts nothing.
+      std::size_t filled = 0;
+      for (std::size_t cell = again; cell < found.cells.size(); ++cell) {
+        filled += found.cells[cell].begin < found.cells[cell].end ? 1 : 0;
+      }
+      if (filled < 2) {
+        found.cells.resize(again);
+        open_kind = no_cut;
+        continue;
+      }
       found.rows.push_back({again, count, line.begin, line.end});
     } else {
       found.rows.push_back({cells_begin, count, line.begin, line.end});

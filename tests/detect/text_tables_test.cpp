@@ -32,6 +32,9 @@ TEST(TextTables, AreNotMadeOfProse) {
   EXPECT_EQ(shape("We met, as agreed, in June, and left, as agreed, in July.\nThen, of course, it rained, all week.\n"),
             "");
   EXPECT_EQ(shape("one line, only\n"), "");
+  EXPECT_EQ(shape("It rained.  We stayed at home.\nNobody came by.  We slept.\nThen it stopped.  We went out.\n"), "")
+      << "two blanks behind a full stop";
+  EXPECT_EQ(shape("int rows;\nint columns;\nreturn rows;\n"), "") << "a mark that only ends its line";
   EXPECT_EQ(shape(""), "");
 }
 

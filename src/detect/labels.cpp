@@ -1,0 +1,87 @@
+#include "detect/labels.h"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+
+#include "detect/lexicon.h"
+
+namespace constat {
+
+LabelTable::LabelTable(std::span<const Rule> rules) {
+  struct Raw {
+    std::uint64_t hash;
+    Entry entry;
+  };
+  std::vector<Raw> raw;
+  std::map<std::string, std::uint32_t, std::less<>> known;
+  const auto add = [&](const std::string& phrase, std::size_t rule, bool contradicts) {
+    if (phrase.empty()) return;
+    const auto [found, added] = known.try_emplace(phrase, static_cast<std::uint32_t>(texts_.size()));
+    if (added) texts_.push_back(phrase);
+    const std::size_t blank = phrase.find(' ');
+    raw.push_back({fold_hash(std::string_view(phrase).substr(0, blank)),
+                   {found->second, static_cast<RuleId>(rule), contradicts, blank == std::string::npos}});
+  };
+  for (std::size_t index = 0; index < rules.size(); ++index) {
+    for (const std::string& phrase : rules[index].context) add(phrase, index, false);
+    for (const std::string& phrase : rules[index].contradicts) add(phrase, index, true);
+  }
+  std::stable_sort(raw.begin(), raw.end(), [](const Raw& a, const Raw& b) { return a.hash < b.hash; });
+  slots_.resize(std::bit_ceil(raw.size() * 4 + 16));
+  for (std::size_t first = 0; first < raw.size();) {
+    std::size_t last = first;
+    while (last < raw.size() && raw[last].hash == raw[first].hash) entries_.push_back(raw[last++].entry);
+    std::size_t slot = raw[first].hash & (slots_.size() - 1);
+    while (slots_[slot].count != 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = {raw[first].hash, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last - first)};
+    first = last;
+  }
+}
+
+void LabelTable::look_up(std::string_view words, std::size_t at, std::size_t size, bool plural,
+                         std::vector<LabelHit>& hits) const {
+  const std::uint64_t hash = fold_hash(words.substr(at, size));
+  for (std::size_t slot = hash & (slots_.size() - 1); slots_[slot].count != 0;
+       slot = (slot + 1) & (slots_.size() - 1)) {
+    if (slots_[slot].hash != hash) continue;
+    std::uint32_t judged = UINT32_MAX;  // Rules share labels: each text is compared once.
+    bool stands = false;
+    for (std::uint32_t index = slots_[slot].first; index < slots_[slot].first + slots_[slot].count; ++index) {
+      const Entry& entry = entries_[index];
+      if (plural && !entry.one_word) continue;
+      const std::string& text = texts_[entry.text];
+      if (entry.text != judged) {
+        judged = entry.text;
+        stands = words.substr(at, text.size()) == text;
+        if (stands) {
+          std::size_t end = at + text.size();
+          if (end < words.size() && words[end] == 's') ++end;
+          stands = end >= words.size() || words[end] == ' ';
+        }
+      }
+      if (stands) {
+        hits.push_back(
+            {entry.rule, entry.contradicts, static_cast<std::uint8_t>(std::min<std::size_t>(text.size(), 255))});
+      }
+    }
+    return;
+  }
+}
+
+void LabelTable::find(std::string_view words, std::vector<LabelHit>& hits) const {
+  if (entries_.empty()) return;
+  for (std::size_t at = 0; at < words.size();) {
+    if (words[at] == ' ' || words[at] == '|') {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < words.size() && words[end] != ' ') ++end;
+    look_up(words, at, end - at, false, hits);
+    if (end - at > 1 && words[end - 1] == 's') look_up(words, at, end - at - 1, true, hits);
+    at = end;
+  }
+}
+
+}  // namespace constat

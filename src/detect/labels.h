@@ -1,0 +1,48 @@
+// The labels of all rules in one table, so that the words around a candidate are looked up once for every rule.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detect/rules.h"
+
+namespace constat {
+
+// A label of a rule that stands in the words.
+struct LabelHit {
+  RuleId rule = 0;
+  bool contradicts = false;
+  std::uint8_t size = 0;  // Of the label, in bytes; 255 where it is longer.
+};
+
+class LabelTable {
+ public:
+  explicit LabelTable(std::span<const Rule> rules);
+  // Appends every label that stands in `words` (from label_words(), several joined by '|'), as has_phrase() reads them.
+  // Linear in the words; allocates nothing but the hits.
+  void find(std::string_view words, std::vector<LabelHit>& hits) const;
+
+ private:
+  struct Entry {
+    std::uint32_t text = 0;  // Into texts_.
+    RuleId rule = 0;
+    bool contradicts = false;
+    bool one_word = false;
+  };
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;  // 0: free.
+  };
+  void look_up(std::string_view words, std::size_t at, std::size_t size, bool plural,
+               std::vector<LabelHit>& hits) const;
+
+  std::vector<std::string> texts_;
+  std::vector<Entry> entries_;  // By hash of the first word.
+  std::vector<Slot> slots_;     // Open addressing; a power of two.
+};
+
+}  // namespace constat
