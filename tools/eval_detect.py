@@ -4,6 +4,11 @@
 Usage: tools/eval_detect.py CONSTAT SUITES [--suite NAME] [--type TYPE] [--misses N] [--json]
 SUITES is a folder of *.jsonl: {"id","text","entities":[{"type","start","end"}],"scope":[...]}. Only types in a case's scope
 count. A finding (confidence >= 0.5) is right where type is equal and the byte ranges overlap by IoU >= 0.5.
+
+Beside precision, recall and F1: "any" is the recall with findings of every confidence (what is stored, though shown on
+request only); "negatives" are the cases without any entity: how many stay without a finding, and the precision when only
+findings in them count against. Where the suite says which cases are tables, each layout has a line. Last, a reliability
+table: findings by confidence, how many of them are right, and the expected calibration error over all of them.
 """
 import argparse
 import collections
@@ -31,6 +36,51 @@ def folded(name):
 def overlap(a, b):
     shared = min(a[1], b[1]) - max(a[0], b[0])
     return shared / (max(a[1], b[1]) - min(a[0], b[0])) if shared > 0 else 0.0
+
+
+class Reliability:
+    """Findings by predicted confidence against how many were right."""
+
+    def __init__(self):
+        self.bins = collections.defaultdict(lambda: [0, 0, 0.0])
+
+    def add(self, confidence, right):
+        one = self.bins[min(int(confidence * 20), 19)]
+        one[0] += 1
+        one[1] += right
+        one[2] += confidence
+
+    def error(self):
+        total = sum(b[0] for b in self.bins.values())
+        return sum(abs(b[2] - b[1]) for b in self.bins.values()) / total if total else 0.0
+
+    def lines(self):
+        yield "reliability        predicted  observed  findings"
+        for index in sorted(self.bins):
+            count, right, confidence = self.bins[index]
+            yield "  %.2f - %.2f           %.3f     %.3f  %8d" % (index / 20, (index + 1) / 20, confidence / count, right / count, count)
+        yield "  expected calibration error %.3f over %d findings" % (self.error(), sum(b[0] for b in self.bins.values()))
+
+
+def extras(cases, found, reliability):
+    """Recall over every confidence, and the negatives apart: (found, wanted, clean, negatives, wrong in negatives)."""
+    any_found = wanted_all = clean = negatives = wrong = 0
+    for case in cases:
+        scope = {ours(name) for name in case["scope"]}
+        wanted = [(ours(e["type"]), (e["start"], e["end"])) for e in case["entities"]]
+        got = [(folded(e["type"]), (e["start"], e["end"]), e["confidence"]) for e in found.get(case["id"], [])]
+        got = [g for g in got if g[0] in scope]
+        for kind, span in wanted:
+            wanted_all += 1
+            any_found += any(g[0] == kind and overlap(span, g[1]) >= 0.5 for g in got)
+        if not wanted:
+            shown = sum(g[2] >= 0.5 for g in got)
+            negatives += 1
+            clean += shown == 0
+            wrong += shown
+        for kind, span, confidence in got:
+            reliability.add(confidence, any(kind == w[0] and overlap(span, w[1]) >= 0.5 for w in wanted))
+    return any_found, wanted_all, clean, negatives, wrong
 
 
 def score(cases, found, misses):
@@ -76,6 +126,7 @@ def main():
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     everything = {}
+    all_reliability = Reliability()
     for path in sorted(options.suites.glob("*.jsonl")):
         name = path.name.split(".")[0]
         if options.suite and name != options.suite:
@@ -93,10 +144,21 @@ def main():
         misses = []
         counts = score(cases, found, misses)
         total = [sum(c[i] for c in counts.values()) for i in range(3)]
-        everything[name] = {"total": total, "types": counts}
+        any_found, wanted_all, clean, negatives, wrong = extras(cases, found, all_reliability)
+        layouts = {}
+        for layout in sorted({c["layout"] for c in cases if c.get("layout")}):
+            part = score([c for c in cases if c.get("layout") == layout], found, [])
+            layouts[layout] = [sum(c[i] for c in part.values()) for i in range(3)]
+        everything[name] = {"total": total, "types": counts, "layouts": layouts, "recall_any": any_found / max(1, wanted_all),
+                            "negatives": [clean, negatives, wrong]}
         if options.json:
             continue
         print("%-18s precision %.3f recall %.3f F1 %.3f   right %d wrong %d missed %d" % ((name,) + rates(*total) + tuple(total)))
+        if negatives:
+            print("  negatives: %d of %d without a finding; precision against them %.3f; any recall %.3f" % (
+                clean, negatives, total[0] / max(1, total[0] + wrong), any_found / max(1, wanted_all)))
+        for layout, part in layouts.items():
+            print("  in %-25s P %.3f R %.3f F1 %.3f   %d/%d/%d" % ((layout + "s",) + rates(*part) + tuple(part)))
         for kind in sorted(counts):
             if options.type and kind != options.type:
                 continue
@@ -110,7 +172,12 @@ def main():
             text = case["text"].encode()
             print("    %s %s %r in %r" % (what, kind, text[span[0]:span[1]].decode(errors="replace"), case["text"][:160]))
             shown += 1
+    if not options.json:
+        print()
+        for line in all_reliability.lines():
+            print(line)
     if options.json:
+        everything["calibration_error"] = all_reliability.error()
         print(json.dumps(everything))
 
 

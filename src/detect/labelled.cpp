@@ -234,7 +234,8 @@ bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quote
   if (at >= text.size()) return false;
   if (text[at] == '\n' || text[at] == '\r') return false;
   if (text.substr(at).starts_with("\\\"")) ++at;
-  for (const std::string_view opening : {"@\"", "b\"", "b'", "u'", "r'", "f\"", "[\"", "['", "{\"", "(\"", "('"}) {
+  for (const std::string_view opening :
+       {"@\"", "b\"", "b'", "u'", "r'", "f\"", "[\"", "['", "{\"", "(\"", "('", "'\"", "\"'"}) {
     if (text.substr(at).starts_with(opening)) {
       at += opening.size() - 1;
       break;
@@ -302,6 +303,7 @@ bool is_placeholder(std::string_view value) {
   if (value.find_first_not_of("*x.X-_#?0") == std::string_view::npos) return true;
   if (value.find_first_not_of(value.front()) == std::string_view::npos) return true;
   const std::string lower = to_lower_ascii(value);
+  if (lower.find("abcdefghij") != std::string::npos || lower.find("qwertyuiop") != std::string::npos) return true;
   for (const std::string_view word :
        {"changeme",     "change_me",     "password",   "passwd",   "passwort",   "secret",     "none",
         "null",         "nil",           "true",       "false",    "undefined",  "example",    "string",
@@ -312,8 +314,9 @@ bool is_placeholder(std::string_view value) {
         "text",         "varchar",       "input",      "admin"}) {
     if (lower == word) return true;
   }
-  for (const std::string_view part : {"xxxx", "****", "....", "example", "placeholder", "your_", "your-", "<your",
-                                      "insert", "changeme", "dummy", "_here", "redacted"}) {
+  for (const std::string_view part :
+       {"xxxx", "****", "....", "example", "placeholder", "your_", "your-", "<your", "insert", "changeme", "dummy",
+        "_here", "redacted", "put_your", "-here", "fill_in", "notreal", "sample_"}) {
     if (lower.find(part) != std::string::npos) return true;
   }
   return false;
@@ -326,13 +329,147 @@ bool is_code(std::string_view value, bool quoted) {
       value.find("::") != std::string_view::npos)
     return true;
   if (value.find('[') != std::string_view::npos && value.find(']') != std::string_view::npos) return true;
+  for (const std::string_view sign : {"==", "!=", "&&", "||", "+=", "<="}) {
+    const std::size_t at = value.find(sign);
+    if (at != std::string_view::npos && at + 2 < value.size()) return true;
+  }
+  // a.b.c of identifiers ("XSalsa20.key_length"), unless a part is long and mixed as keys are.
   const std::size_t dot = value.find('.');
-  if (dot != std::string_view::npos && dot != 0 && value.size() < 60) {  // a.b.c of plain words.
-    bool words = true;
-    for (const char c : value) words = words && (is_alpha(c) || c == '.' || c == '_');
-    if (words) return true;
+  if (dot == std::string_view::npos || dot == 0 || value.size() >= 60) return false;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= value.size(); ++at) {
+    if (at < value.size() && value[at] != '.') {
+      if (!is_alnum(value[at]) && value[at] != '_') return false;
+      continue;
+    }
+    const std::string_view part = value.substr(begin, at - begin);
+    if (part.empty() || is_digit(part.front())) return false;
+    std::size_t switches = 0;
+    for (std::size_t index = 1; index < part.size(); ++index) {
+      switches += is_digit(part[index]) != is_digit(part[index - 1]) ? 1 : 0;
+    }
+    if (switches > 3) return false;
+    begin = at + 1;
+  }
+  return true;
+}
+
+// "web-01.int.example.com", "config.prod.yaml": a host or a file, no secret. Lower case, two dots, a word at the end.
+bool is_host(std::string_view value) {
+  std::size_t dots = 0;
+  for (const char c : value) {
+    if (c == '.') ++dots;
+    if (!is_lower(c) && !is_digit(c) && c != '.' && c != '-' && c != '_') return false;
+  }
+  const std::size_t last = value.rfind('.');
+  if (dots < 2 || last + 2 >= value.size() || value.size() - last > 11) return false;
+  return std::all_of(value.begin() + static_cast<std::ptrdiff_t>(last) + 1, value.end(), is_lower);
+}
+
+bool is_uuid(std::string_view value) {
+  if (value.size() != 36) return false;
+  for (std::size_t index = 0; index < value.size(); ++index) {
+    const char c = value[index];
+    const bool dash = index == 8 || index == 13 || index == 18 || index == 23;
+    if (dash ? c != '-' : !(is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))) return false;
+  }
+  return true;
+}
+
+// Whether a person wrote it as words ("SalesResults-1.2", "NEXUS-GPT4-API-KEY"), rather than a machine at random: every
+// run of letters is of one case or capitalised, one is a word long with vowels in it, and digits are few.
+bool looks_written(std::string_view value) {
+  std::size_t switches = 0;
+  std::size_t digits = 0;
+  bool word = false;
+  for (std::size_t at = 0; at < value.size();) {
+    if (!is_alpha(value[at])) {
+      digits += is_digit(value[at]) ? 1 : 0;
+      if (at > 0 && is_digit(value[at]) && is_alpha(value[at - 1])) ++switches;
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < value.size() && is_alpha(value[end])) ++end;
+    const std::string_view run = value.substr(at, end - at);
+    std::size_t turns = 0;  // From small to capital: each starts a word of camelCase.
+    std::size_t vowels = 0;
+    for (std::size_t index = 0; index < run.size(); ++index) {
+      if (index > 0 && is_upper(run[index]) && is_lower(run[index - 1])) ++turns;
+      vowels += std::strchr("aeiouyAEIOUY", run[index]) != nullptr ? 1 : 0;
+    }
+    if (turns * 4 > run.size()) return false;
+    word = word || (run.size() >= 4 && vowels * 5 >= run.size() && vowels * 5 <= run.size() * 3);
+    at = end;
+  }
+  return word && switches <= 2 && digits * 3 <= value.size();
+}
+
+// The words of an identifier beside a label, lower case: `text` is what stands before it or behind it.
+std::string first_word(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && (text[at] == '_' || text[at] == '-')) ++at;
+  std::size_t end = at;
+  while (end < text.size() && is_alpha(text[end]) && (end == at || !is_upper(text[end]) || is_upper(text[end - 1]))) {
+    ++end;
+  }
+  return to_lower_ascii(text.substr(at, end - at));
+}
+std::string last_word(std::string_view text) {
+  std::size_t end = text.size();
+  while (end > 0 && (text[end - 1] == '_' || text[end - 1] == '-' || text[end - 1] == ' ')) --end;
+  std::size_t begin = end;
+  while (begin > 0 && is_alpha(text[begin - 1])) {
+    --begin;
+    if (is_upper(text[begin]) && begin + 1 < end && is_lower(text[begin + 1])) break;
+  }
+  return to_lower_ascii(text.substr(begin, end - begin));
+}
+
+// "key_length", "token_type", "secretName": not the secret but something about it.
+bool names_an_attribute(std::string_view text, std::size_t begin, std::size_t end) {
+  std::size_t stop = end;
+  while (stop < text.size() && stop - end < 32 && (is_alnum(text[stop]) || text[stop] == '_' || text[stop] == '-'))
+    ++stop;
+  const std::string_view tail = text.substr(end, stop - end);
+  const bool access_id = to_lower_ascii(text.substr(begin, end - begin)).find("access") != std::string::npos;
+  for (std::size_t at = 0; at < tail.size();) {
+    const std::string word = first_word(tail.substr(at));
+    for (const std::string_view attribute :
+         {"id",     "ids",    "name",    "names",  "hash",    "length", "len",    "size",   "type",    "event",
+          "source", "file",   "path",    "url",    "uri",     "index",  "idx",    "count",  "str",     "field",
+          "column", "label",  "prefix",  "suffix", "version", "vault",  "ring",   "store",  "alias",   "map",
+          "error",  "expiry", "expires", "ttl",    "usage",   "policy", "arn",    "region", "bits",    "pressed",
+          "down",   "up",     "code",    "codes",  "format",  "mode",   "status", "state",  "date",    "time",
+          "rate",   "limit",  "pair",    "word",   "words",   "press",  "board",  "stroke", "binding", "frame",
+          "point",  "set",    "schema",  "ref",    "variable"}) {
+      if (word == attribute) return !(access_id && word == "id");
+    }
+    at += std::max<std::size_t>(1, word.size());
+    while (at < tail.size() && (tail[at] == '_' || tail[at] == '-')) ++at;
+  }
+  // "foreign_key", "publicToken": keys of tables, and keys made to be shown.
+  std::size_t start = begin;
+  while (start > 0 && begin - start < 24 &&
+         (is_alnum(text[start - 1]) || text[start - 1] == '_' || text[start - 1] == '-')) {
+    --start;
+  }
+  const std::string before = last_word(text.substr(start, begin - start));
+  for (const std::string_view kind :
+       {"public",   "foreign",      "primary",  "bucket",    "partition", "sort",  "cache",      "row",
+        "index",    "kms",          "object",   "routing",   "shard",     "group", "search",     "map",
+        "locale",   "hot",          "site",     "composite", "next",      "page",  "sync",       "reg",
+        "registry", "column",       "hash",     "unique",    "storage",   "msg",   "message",    "lookup",
+        "natural",  "continuation", "continue", "param",     "json",      "dict",  "idempotency"}) {
+    if (before == kind) return true;
   }
   return false;
+}
+
+// <add key="ApiUrl" value="...">: "key" is the attribute, not a key.
+bool is_attribute_key(std::string_view text, std::size_t begin, std::size_t end, const Assigned& value) {
+  return equals_ignoring_case(text.substr(begin, end - begin), "key") && value.quoted &&
+         text.substr(value.end, 24).find("value=") != std::string_view::npos;
 }
 
 // Text about a password ("hashed_password", "Password:", "cms/sites/passwords#update") is none.
@@ -390,11 +527,20 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (!value.strong && !value.quoted) return;
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
       if (word.size() < 10 || word.size() > 300 || is_code(word, value.quoted) || is_placeholder(word)) return;
+      if (names_an_attribute(text, match.begin, match.end) || is_attribute_key(text, match.begin, match.end, value))
+        return;
+      if (word.find("://") != std::string_view::npos || is_host(word)) return;
+      const double entropy = entropy_bits(word);
+      const bool long_and_mixed = value.quoted && word.size() >= 24 && entropy >= 4.0;
       for (const char c : word) {
-        if (!is_alnum(c) && std::strchr("_-.+/=~:@!%^&*$#|", c) == nullptr) return;
+        if (long_and_mixed ? c == ' ' || c == '\t' : !is_alnum(c) && std::strchr("_-.+/=~:@!%^&*$#|", c) == nullptr)
+          return;
       }
-      if (entropy_bits(word) < rule.entropy_min) return;
-      if (!has_digit(word)) return add(value.begin, value.end, Band::low);
+      if (entropy < rule.entropy_min) return;
+      if (!has_digit(word) || looks_written(word)) return add(value.begin, value.end, Band::low);
+      // "credentialsId", "jobToken" above a UUID: more often the number of a record than a secret.
+      if (is_uuid(word) && last_word(text.substr(match.begin, match.end - match.begin)) == "id")
+        return add(value.begin, value.end, Band::low);
       add(value.begin, value.end, rule.with_context);
       return;
     }

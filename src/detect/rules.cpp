@@ -298,6 +298,8 @@ class RuleReader {
           rule.with_context = *band;
         else if (name == "sample")
           rule.sample = *band;
+        else if (name == "sample_context")
+          rule.sample_context = *band;
         else if (name == "contradicted")
           rule.contradicted = *band;
         else

@@ -15,8 +15,9 @@
 //   validator   a name of validators.h; default: none (the shape is all)
 //   [rule.context]  en = [...], fr = [...]: labels that support it; words, lower case, without accents
 //   contradicts labels that speak against it
-//   bands       { bare, formatted, context, sample, contradicted } = "H", "M", "L" or "none"; bare: without separators
-//   finds, ignores  its own examples: `constat rules test` and the tests run them through the whole engine
+//   bands       { bare, formatted, context, sample, sample_context, contradicted } = "H", "M", "L" or "none"; bare:
+//   without separators finds, ignores  its own examples: `constat rules test` and the tests run them through the whole
+//   engine
 #pragma once
 
 #include <array>
@@ -53,6 +54,7 @@ struct Rule {
   Band formatted = Band::medium;
   Band with_context = Band::high;
   Band sample = Band::low;
+  Band sample_context = Band::low;  // A sample value behind a label.
   Band contradicted = Band::low;
   double entropy_min = 0;  // Bits a character, for keys; 0: not looked at.
   std::vector<std::string> finds;

@@ -290,7 +290,13 @@ void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size
     std::uint8_t specificity = 0;
     if (validity == Validity::sample) {
       band = rule.sample;
-      if (rule.bare == Band::none && !rule.context.empty() && label_of(id, begin, end) == 0) continue;
+      if (rule.sample_context > rule.sample) {
+        specificity = label_of(id, begin, end);
+        supported = specificity != 0;
+        if (supported) band = rule.sample_context;
+      } else if (rule.bare == Band::none && !rule.context.empty() && label_of(id, begin, end) == 0) {
+        continue;
+      }
     } else if (!rule.context.empty() || !rule.contradicts.empty()) {
       specificity = label_of(id, begin, end);
       supported = specificity != 0;
@@ -617,6 +623,12 @@ void Scan::find_ip_or_mac(std::size_t group_begin, std::size_t group_end) {
     std::size_t end = to;
     if (id == rule_ip_ && end < text_.size() && text_[end] == '%') {  // A zone.
       while (end < text_.size() && (is_alnum(text_[end]) || text_[end] == '%') && end - to < 20) ++end;
+    }
+    if (id == rule_ip_ && end < text_.size() && text_[end] == '/') {  // A prefix's length.
+      std::size_t digits = 0;
+      while (digits < 4 && end + 1 + digits < text_.size() && is_digit(text_[end + 1 + digits])) ++digits;
+      const std::string_view with = text_.substr(from, end + 1 + digits - from);
+      if (digits != 0 && digits < 4 && rule.validator->check(with) != Validity::invalid) end += 1 + digits;
     }
     try_rules(rules, from, end, true);
     return;
@@ -991,8 +1003,12 @@ void Scan::find_patterns() {
     const Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
     if (validity == Validity::invalid) continue;
     Band band = validity == Validity::sample ? rule.sample : rule.bare;
-    if (value.find("EXAMPLE") != std::string_view::npos || value.find("...") != std::string_view::npos)
+    if (value.find("EXAMPLE") != std::string_view::npos || value.find("...") != std::string_view::npos ||
+        value.find("XXXXXXXX") != std::string_view::npos || value.find("xxxxxxxx") != std::string_view::npos) {
       band = rule.sample;
+    }
+    // Armour with nothing, or hardly anything, inside: a test or a text about keys.
+    if (value.starts_with("-----BEGIN ") && value.size() < 160) band = rule.sample;
     bool supported = false;
     if (!rule.context.empty() && validity != Validity::sample) {
       supported = label_of(match.rule, begin, end) != 0;

@@ -1500,7 +1500,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       emit(column, row, index, cell, value, std::min(0.3F, confidence), value);
       return;
     }
-    if (validity == Validity::sample) confidence = std::min(confidence, 0.4F);
+    if (validity == Validity::sample && column.id->type != "ip_address") confidence = std::min(confidence, 0.4F);
     canonical_ = column.validator->canonical(asked);
     emit(column, row, index, cell, value, confidence, canonical_);
   }

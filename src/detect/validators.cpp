@@ -397,7 +397,7 @@ Validity uk_nino(std::string_view value) {
   if (!c.ok || (c.size != 9 && c.size != 8) || !is_alpha(c[0]) || !is_alpha(c[1]) || !c.digits_at(2, 6))
     return Validity::invalid;
   if (c.size == 9 && (c[8] < 'A' || c[8] > 'D')) return Validity::invalid;
-  if (c.size == 9 ? !c.grouped({2, 2, 2, 2, 1}) && !c.grouped({2, 6, 1}) && !c.grouped({8, 1})
+  if (c.size == 9 ? !c.grouped({2, 2, 2, 2, 1}) && !c.grouped({2, 6, 1}) && !c.grouped({8, 1}) && !c.grouped({2, 7})
                   : !c.grouped({2, 2, 2, 2}) && !c.grouped({2, 6})) {
     return Validity::invalid;
   }
@@ -607,8 +607,31 @@ Validity de_document_number(std::string_view value) {
     }
   }
   if (digits == 0) return Validity::invalid;
-  if (c.size == 10) return checked_if(is_digit(c[9]) && icao_check(c.view().substr(0, 9)) == c.digit(9));
-  return is_digit(c[8]) && icao_check(c.view().substr(0, 8)) == c.digit(8) ? Validity::checked : Validity::shape;
+  return checked_if(is_digit(c[c.size - 1]) && icao_check(c.view().substr(0, c.size - 1)) == c.digit(c.size - 1));
+}
+// The nine characters as they are printed on the card, without a check digit: all that can be asked is the alphabet.
+Validity de_document_serial(std::string_view value) {
+  const Compact c = compact(value, "");
+  if (!c.ok || c.size != 9 || !is_alpha(c[0])) return Validity::invalid;
+  bool digit = false;
+  for (std::size_t index = 0; index < c.size; ++index) {
+    digit = digit || is_digit(c[index]);
+    if (!is_digit(c[index]) && std::strchr("CFGHJKLMNPRTVWXYZ", c[index]) == nullptr) return Validity::invalid;
+  }
+  return digit ? Validity::shape : Validity::invalid;
+}
+// Source: Deutsche Post, 01001 to 99998.
+Validity de_plz(std::string_view value) {
+  const Compact c = compact(value, "");
+  return c.digits(5) && c.number(0, 5) >= 1001 && c.number(0, 5) <= 99998 ? Validity::shape : Validity::invalid;
+}
+// Source: KBV, Arztnummern-Richtlinie: the first six digits by 4 and 9 in turn, 10 - sum mod 10 is the seventh.
+Validity de_lanr(std::string_view value) {
+  const Compact c = compact(value, "");
+  if (!c.digits(9)) return Validity::invalid;
+  int sum = 0;
+  for (std::size_t index = 0; index < 6; ++index) sum += c.digit(index) * (index % 2 == 0 ? 4 : 9);
+  return checked_if((10 - sum % 10) % 10 == c.digit(6));
 }
 // Source: ELSTER, "Prüfung der Steuer- und Steueridentifikationsnummer": 10 or 11 digits as a state writes them, or the
 // 13 digits of the federal scheme (fifth digit 0). The checks differ by state and are not told apart here.
@@ -1510,6 +1533,17 @@ bool ipv6_holds(std::string_view text) {
   if (gap == std::string_view::npos) return count(text, true) && groups == 8;
   return count(text.substr(0, gap), false) && count(text.substr(gap + 2), true) && groups <= 7;
 }
+// Nobody's machine: documentation (RFC 5737), loopback and "any" (RFC 1122 3.2.1.3), multicast and reserved (RFC 5771,
+// RFC 1112), and the public resolvers that every configuration names.
+bool is_nobodys_ipv4(std::string_view text) {
+  for (const std::string_view range : {"192.0.2.", "198.51.100.", "203.0.113.", "127.", "0."}) {
+    if (text.starts_with(range)) return true;
+  }
+  for (const std::string_view resolver : {"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"}) {
+    if (text == resolver) return true;
+  }
+  return number_of(text.substr(0, text.find('.'))) >= 224;
+}
 Validity ip(std::string_view value) {
   value = trim(value);
   const std::size_t slash = value.find('/');
@@ -1520,7 +1554,9 @@ Validity ip(std::string_view value) {
     if (number_of(length) > (value.find(':') == std::string_view::npos ? 32U : 128U)) return Validity::invalid;
     value = value.substr(0, slash);
   }
-  return ipv4_holds(value) || ipv6_holds(value) ? Validity::shape : Validity::invalid;
+  if (ipv4_holds(value))
+    return slash == std::string_view::npos && is_nobodys_ipv4(value) ? Validity::sample : Validity::shape;
+  return ipv6_holds(value) ? Validity::shape : Validity::invalid;
 }
 
 // Source: IEEE 802: six pairs by `:` or `-`, or three groups of four by dots.
@@ -1838,6 +1874,9 @@ constexpr Validator table[] = {
     {"de_social_security", de_social_security, compact_text},
     {"de_health_insurance", de_health_insurance, compact_text},
     {"de_document_number", de_document_number, compact_text},
+    {"de_document_serial", de_document_serial, compact_text},
+    {"de_plz", de_plz, compact_text},
+    {"de_lanr", de_lanr, compact_text},
     {"de_tax_number", de_tax_number, compact_text},
     {"es_nif", es_nif, compact_text},
     {"es_nie", es_nie, compact_text},
