@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "detect/lexicon.h"
+#include "detect/phone.h"
 #include "detect/table_typer.h"
 
 namespace constat {
@@ -113,6 +114,62 @@ enum class Kind : std::uint8_t {
   secret,  // api_key, token
 };
 
+// The columns that an address is spread over, in the order in which it is written.
+enum class Part : std::uint8_t { none, street2, city, state, postcode, country };
+
+// How a country writes its telephone numbers at home: enough to bring a column of them into E.164. Source: ITU-T E.164
+// and the national plans as libphonenumber 8 has them (trunk prefix; digits of the national significant number).
+struct PhonePlan {
+  std::string_view region;
+  std::string_view code;
+  std::string_view trunk;
+  std::size_t least;
+  std::size_t most;
+  std::string_view names;  // As a country column writes it, between bars.
+};
+constexpr PhonePlan phone_plans[] = {
+    {"US", "1", "1", 10, 10, "|us|usa|united states|united states of america|etats unis|u s a|u s|"},
+    {"FR", "33", "0", 9, 9, "|fr|fra|france|frankreich|francia|"},
+    {"GB", "44", "0", 9, 10, "|gb|gbr|uk|united kingdom|england|great britain|scotland|wales|royaume uni|"},
+    {"DE", "49", "0", 7, 12, "|de|deu|germany|deutschland|allemagne|alemania|germania|"},
+    {"ES", "34", "", 9, 9, "|es|esp|spain|espana|espagne|spanien|spagna|"},
+    {"IT", "39", "", 6, 11, "|it|ita|italy|italia|italie|italien|"},
+    {"NL", "31", "0", 9, 9, "|nl|nld|netherlands|nederland|pays bas|niederlande|"},
+    {"BE", "32", "0", 8, 9, "|be|bel|belgium|belgique|belgie|belgien|"},
+    {"CH", "41", "0", 9, 9, "|ch|che|switzerland|suisse|schweiz|svizzera|"},
+    {"AT", "43", "0", 7, 13, "|at|aut|austria|osterreich|autriche|"},
+    {"IE", "353", "0", 7, 9, "|ie|irl|ireland|irlande|irland|"},
+    {"PT", "351", "", 9, 9, "|pt|prt|portugal|"},
+    {"SE", "46", "0", 7, 9, "|se|swe|sweden|sverige|suede|schweden|"},
+    {"DK", "45", "", 8, 8, "|dk|dnk|denmark|danmark|danemark|"},
+    {"NO", "47", "", 8, 8, "|no|nor|norway|norge|norvege|norwegen|"},
+    {"FI", "358", "0", 6, 10, "|fi|fin|finland|suomi|finlande|finnland|"},
+    {"PL", "48", "", 9, 9, "|pl|pol|poland|polska|pologne|polen|"},
+    {"CA", "1", "1", 10, 10, "|ca|can|canada|kanada|"},
+    {"AU", "61", "0", 9, 9, "|au|aus|australia|australie|australien|"},
+    {"IN", "91", "0", 10, 10, "|in|ind|india|inde|indien|"},
+    {"BR", "55", "0", 10, 11, "|br|bra|brazil|brasil|bresil|"},
+    {"MX", "52", "", 10, 10, "|mx|mex|mexico|mexique|"},
+    {"JP", "81", "0", 9, 10, "|jp|jpn|japan|japon|"},
+    {"ZA", "27", "0", 9, 9, "|za|zaf|south africa|"},
+};
+
+const PhonePlan* plan_of_country(std::string_view cell) {
+  if (cell.size() < 2 || cell.size() > 30) return nullptr;
+  const std::string name = "|" + header_words(cell) + "|";
+  for (const PhonePlan& plan : phone_plans) {
+    if (plan.names.find(name) != std::string_view::npos) return &plan;
+  }
+  return nullptr;
+}
+
+constexpr std::string_view us_states =
+    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR "
+    "PA RI SC SD TN TX UT VT VA WA WV WI WY PR VI GU AS MP";
+bool is_us_state(std::string_view cell) {
+  return cell.size() == 2 && cell[0] >= 'A' && cell[0] <= 'Z' && us_states.find(cell) % 3 == 0;
+}
+
 struct Column {
   Kind kind = Kind::text;
   TypeId type = 0;
@@ -122,7 +179,8 @@ struct Column {
   const IdType* id = nullptr;
   bool pad_to_nine = false;  // Digits that lost their leading zeros in a spreadsheet.
   float given_lean = 0;      // Of a column of single names without header: how much more given name than surname.
-  bool city = false, state = false, postcode = false;  // What an address_part is.
+  Part part = Part::none;    // What an address_part is.
+  const PhonePlan* plan = nullptr;  // Of a column of telephone numbers in national form.
   std::string header;
   std::string type_name;
   std::string why;
@@ -349,10 +407,12 @@ struct TableTyper::Knowledge {
   std::array<TypeRef, std::size(id_types)> ids = {};
   std::array<const Validator*, std::size(id_types)> validators = {};
   std::vector<int> id_of_class;  // Header class to index in id_types, -1.
+  TypeRef residence;
   TypeRef phone, person, address, birth_date, salary, password, password_hash, api_key, token;
   const Validator* email_check = nullptr;
   const Validator* birth_check = nullptr;
   const Validator* date_check = nullptr;
+  const Validator* serial_check = nullptr;  // German document numbers without their check digit.
   HeaderClass other = 0, first_name = 0, last_name = 0, middle_name = 0, person_name = 0, street = 0, street2 = 0,
               city = 0, state = 0, postcode = 0, country = 0, phone_number = 0, date_of_birth = 0, salary_class = 0,
               password_class = 0, hash_class = 0, api_key_class = 0, token_class = 0, national_id = 0, age = 0,
@@ -705,7 +765,13 @@ class TypedTable final : public Engine::Table, FindingSink {
           type_column(column, profile);
         }
       }
-      if (round == 0) settle_people(width);
+      if (round == 0) {
+        settle_people(width);
+        for (std::size_t index = 0; index < width && !near_staff_; ++index) {
+          collect(index);
+          near_staff_ = speaks_of_staff();
+        }
+      }
     }
     settle_addresses(width);
     for (std::size_t index = 0; index < width; ++index) {
@@ -721,6 +787,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (columns_[index].kind == Kind::first_name || columns_[index].kind == Kind::last_name)
         name_columns_.push_back(index);
       if (columns_[index].kind == Kind::address_part) part_columns_.push_back(index);
+      if (columns_[index].part == Part::country) country_column_ = std::min(country_column_, index);
     }
   }
 
@@ -765,6 +832,12 @@ class TypedTable final : public Engine::Table, FindingSink {
     return sum / static_cast<float>(count);
   }
 
+  static bool speaks_of_nationality(std::string_view header) {
+    const std::string words = header_words(header);
+    return words.starts_with("nation") || words.starts_with("nacional") || words.starts_with("nazional") ||
+           words.find("birth") != std::string::npos || words.find("naissance") != std::string::npos;
+  }
+
   void set(Column& column, Kind kind, const Knowledge::TypeRef& ref, std::string_view type_name, float confidence,
            std::string why) const {
     if (!ref.known) return;
@@ -783,15 +856,17 @@ class TypedTable final : public Engine::Table, FindingSink {
     bool strong = false;
     const float alphabetic = share(profile.alphabetic, profile.count);
 
-    if (header_is(meaning, know.city, strong) || header_is(meaning, know.state, strong) ||
-        header_is(meaning, know.postcode, strong) || header_is(meaning, know.street2, strong)) {
-      if (meaning.readings[0].name == know.city || meaning.readings[0].name == know.state ||
-          meaning.readings[0].name == know.postcode || meaning.readings[0].name == know.street2) {
+    if (meaning.count > 0) {
+      const HeaderClass name = meaning.readings[0].name;
+      const Part part = name == know.city                                               ? Part::city
+                        : name == know.state                                            ? Part::state
+                        : name == know.postcode                                         ? Part::postcode
+                        : name == know.street2                                          ? Part::street2
+                        : name == know.country && !speaks_of_nationality(column.header) ? Part::country
+                                                                                        : Part::none;
+      if (part != Part::none) {
         set(column, Kind::address_part, know.address, "postal_address", 0.3F, "");
-        column.city = meaning.readings[0].name == know.city;
-        column.state = meaning.readings[0].name == know.state;
-        column.postcode = meaning.readings[0].name == know.postcode;
-        column.why.clear();
+        column.part = part;
         if (!know.address.known) column.kind = Kind::text;
         return;
       }
@@ -912,14 +987,165 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
   }
 
+  // Which columns make one address. Beside persons, a place without a street is where they live: a residence.
   void settle_addresses(std::size_t width) {
+    std::vector<std::size_t> parts;
     bool street = false;
-    for (std::size_t index = 0; index < width; ++index) street = street || columns_[index].kind == Kind::street;
     for (std::size_t index = 0; index < width; ++index) {
-      Column& column = columns_[index];
-      if (column.kind != Kind::address_part) continue;
-      if (!street) column.kind = Kind::skip;  // A city and a postcode alone are no address.
+      street = street || columns_[index].kind == Kind::street;
+      if (columns_[index].kind == Kind::address_part) parts.push_back(index);
     }
+    const auto find_part = [&](Part part) {
+      for (const std::size_t index : parts) {
+        if (columns_[index].part == part) return index;
+      }
+      return width;
+    };
+    if (!street && !parts.empty() && has_person_ && knowledge_.residence.known) {
+      const std::size_t city = find_part(Part::city);
+      const std::size_t state = find_part(Part::state);
+      const std::size_t postcode = find_part(Part::postcode);
+      const std::size_t country = find_part(Part::country);
+      std::size_t anchor = width;
+      float confidence = 0.7F;
+      if (city < width && (postcode < width || state < width)) {
+        anchor = city;
+        confidence = postcode < width ? 0.8F : 0.7F;
+      } else if (postcode < width) {
+        anchor = postcode;
+      } else if (state < width && share_of_states(state) >= 0.8F) {
+        anchor = state;
+      } else if (country < width) {
+        anchor = country;
+      }
+      if (anchor < width) {
+        residence_ = anchor;
+        Column& column = columns_[anchor];
+        const Part part = column.part;
+        set(column, Kind::address_part, knowledge_.residence, "residence", confidence,
+            "where the persons of the row live: a place without a street");
+        column.part = part;
+      }
+    }
+    for (const std::size_t index : parts) {
+      if (!street && residence_ >= width) columns_[index].kind = Kind::skip;  // A city and a postcode of nobody.
+    }
+    us_states_ = find_part(Part::state) < width && share_of_states(find_part(Part::state)) >= 0.8F;
+  }
+  float share_of_states(std::size_t column) {
+    collect(column);
+    std::size_t states = 0;
+    for (const std::string_view cell : tested_) states += is_us_state(cell) ? 1 : 0;
+    return share(states, tested_.size());
+  }
+
+  // The parts that belong to the street in `column`: from it to the next street, else all.
+  void parts_of(std::size_t column, std::array<std::size_t, 6>& parts) const {
+    parts.fill(columns_.size());
+    std::size_t next = columns_.size();
+    for (const std::size_t street : street_columns_) {
+      if (street > column) next = std::min(next, street);
+    }
+    const bool only = street_columns_.size() < 2;
+    for (const std::size_t index : part_columns_) {
+      std::size_t& slot = parts[static_cast<std::size_t>(columns_[index].part)];
+      const bool mine = index > column && index < next;
+      if (slot == columns_.size() && (only || mine)) slot = index;
+    }
+  }
+
+  // "12 Main Street, Springfield, IL 62704", "12 rue de la Paix, 75002 Paris, France": as the country writes it.
+  void join_address(std::string_view street, const std::array<std::size_t, 6>& parts, std::span<const Cell> cells,
+                    std::string& out) const {
+    const auto text_of_part = [&](Part part) -> std::string_view {
+      const std::size_t index = parts[static_cast<std::size_t>(part)];
+      if (index >= cells.size()) return {};
+      const std::string_view text = trim(cells[index].text);
+      return is_blank_value(text) || text.size() > typed_cell_bytes_max ? std::string_view() : text;
+    };
+    out.assign(street);
+    const auto put = [&out](std::string_view text, std::string_view between) {
+      if (text.empty()) return;
+      if (!out.empty()) out += between;
+      out += text;
+    };
+    put(text_of_part(Part::street2), ", ");
+    const std::string_view city = text_of_part(Part::city);
+    const std::string_view state = text_of_part(Part::state);
+    const std::string_view postcode = text_of_part(Part::postcode);
+    const bool short_zip = us_states_ && (postcode.size() == 3 || postcode.size() == 4) &&
+                           std::all_of(postcode.begin(), postcode.end(), is_digit);
+    const std::string zip = short_zip ? std::string(5 - postcode.size(), '0') + std::string(postcode) : std::string();
+    const std::string_view code = short_zip ? std::string_view(zip) : postcode;
+    if (!state.empty()) {
+      put(city, ", ");
+      put(state, ", ");
+      put(code, " ");
+    } else {
+      put(code, ", ");
+      put(city, code.empty() ? ", " : " ");
+    }
+    put(text_of_part(Part::country), ", ");
+  }
+
+  // Departments ("Payroll", "Legal") or staff numbers ("Emp001"): what a list of employees has beside their ids.
+  bool speaks_of_staff() const {
+    if (tested_.size() < 2) return false;
+    std::size_t staff = 0;
+    for (const std::string_view cell : tested_) {
+      if (cell.size() > 30) return false;
+      const std::string words = header_words(cell);
+      const std::size_t blank = words.find(' ');
+      const std::string_view first = std::string_view(words).substr(0, blank);
+      const bool numbered = blank != std::string::npos && is_digit(words[blank + 1]);
+      for (const std::string_view prefix :
+           {"emp", "employee", "staff", "mat", "matricule", "pers", "personnel", "ee"}) {
+        if (numbered && first == prefix) {
+          ++staff;
+          break;
+        }
+      }
+      for (const std::string_view department : {"payroll",
+                                                "legal",
+                                                "hr",
+                                                "human resources",
+                                                "finance",
+                                                "accounting",
+                                                "sales",
+                                                "marketing",
+                                                "engineering",
+                                                "it",
+                                                "operations",
+                                                "administration",
+                                                "customer service",
+                                                "purchasing",
+                                                "procurement",
+                                                "security",
+                                                "facilities",
+                                                "manufacturing",
+                                                "research",
+                                                "comptabilite",
+                                                "ressources humaines",
+                                                "rh",
+                                                "juridique",
+                                                "direction",
+                                                "informatique",
+                                                "buchhaltung",
+                                                "vertrieb",
+                                                "personal",
+                                                "einkauf",
+                                                "ventas",
+                                                "contabilidad",
+                                                "recursos humanos",
+                                                "risorse umane",
+                                                "amministrazione"}) {
+        if (words == department) {
+          ++staff;
+          break;
+        }
+      }
+    }
+    return staff * 5 >= tested_.size() * 4;
   }
 
   // Ids, contact, pay, credentials. Called with tested_ filled.
@@ -1029,6 +1255,13 @@ class TypedTable final : public Engine::Table, FindingSink {
         set_id(column, index, 0.97F, "header of this id; " + percent(rate.valid) + " of the values are valid");
         return true;
       }
+      if (reading.strong && id_types[index].type == "de_id_card" && know.serial_check != nullptr &&
+          profile.count >= 5 && pass_rate(id_types[index], *know.serial_check, false).valid >= 0.9F) {
+        // One in ten serial numbers passes for one with a check digit by chance; a column of them says what they are.
+        set_id(column, index, 0.9F, "header of this id; the values are serial numbers in its alphabet");
+        column.validator = know.serial_check;
+        return true;
+      }
       if (reading.strong && rate.fits >= 0.5F && by_other_id(column, profile, index)) return true;
       if (reading.strong && rate.fits >= 0.5F) {
         set_id(column, index, rate.valid > 0 ? 0.8F : 0.5F,
@@ -1054,6 +1287,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (rate >= 0.5F) {
         set(column, Kind::phone, know.phone, "phone_number", 0.95F,
             "header of telephone numbers; " + percent(rate) + " of the values have their shape");
+        column.plan = plan_of_values();
         return true;
       }
       return false;
@@ -1232,7 +1466,7 @@ class TypedTable final : public Engine::Table, FindingSink {
         for (const std::string_view cell : tested_)
           dashed = dashed && cell.size() == 11 && !is_digit(cell[3]) && !is_digit(cell[6]);
         if (rate.valid < 0.9F || profile.ascending) continue;
-        bits = dashed ? 9.0F + std::min(passes, 4.0F) : (has_person_ ? 9.3F : 8.3F);
+        bits = dashed ? 9.0F + std::min(passes, 4.0F) : (has_person_ || near_staff_ ? 9.3F : 8.3F);
         if (!dashed && profile.distinct * 10 < profile.count * 9) continue;
         if (!dashed && profile.count < 2) continue;
         if (dashed && has_person_) bits += 1.0F;
@@ -1286,6 +1520,7 @@ class TypedTable final : public Engine::Table, FindingSink {
         profile.distinct * 2 >= profile.count) {
       set(column, Kind::phone, know.phone, "phone_number", profile.count >= 5 ? 0.85F : 0.7F,
           "the values are written as telephone numbers");
+      column.plan = plan_of_values();
       return;
     }
     if (other && share(profile.numbers, profile.count) > 0.9F && profile.long_cells == 0) column.kind = Kind::skip;
@@ -1306,6 +1541,41 @@ class TypedTable final : public Engine::Table, FindingSink {
     finding.column = static_cast<std::uint32_t>(index + 1);
     finding.cell_offset_bytes = cell.offset_bytes;
     found_.finding(finding);
+  }
+
+  // An address: it lies in the cell of `value`, and reads as all its columns together.
+  void emit_joined(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
+                   float confidence) {
+    TableFinding finding;
+    finding.type = column.type;
+    finding.rule = column.rule;
+    finding.confidence = confidence;
+    finding.begin = static_cast<std::size_t>(value.data() - cell.text.data());
+    finding.end = finding.begin + value.size();
+    finding.value = address_;
+    finding.canonical = canonical_;
+    finding.mention = form_ ? 1 : 0;
+    finding.row = row;
+    finding.column = static_cast<std::uint32_t>(index + 1);
+    finding.cell_offset_bytes = cell.offset_bytes;
+    found_.finding(finding);
+  }
+
+  void judge_residence(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
+                       std::span<const Cell> cells) {
+    const std::string_view value = trim(cell.text);
+    if (is_blank_value(value) || value.size() > 60) return;
+    std::array<std::size_t, 6> parts;
+    parts.fill(columns_.size());
+    for (const std::size_t part : part_columns_) {
+      std::size_t& slot = parts[static_cast<std::size_t>(columns_[part].part)];
+      if (slot == columns_.size()) slot = part;
+    }
+    join_address({}, parts, cells, address_);
+    // A state that stands alone needs its country to be understood.
+    canonical_ = canonical_address(address_);
+    if (us_states_ && column.part == Part::state) canonical_ += " usa";
+    emit_joined(column, row, index, cell, value, column.confidence);
   }
 
   // A cell that no column's type covers, under its header as label.
@@ -1405,6 +1675,10 @@ class TypedTable final : public Engine::Table, FindingSink {
 
   void judge_cell(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
                   std::span<const Cell> cells) {
+    if (index == residence_ && column.kind == Kind::address_part) {
+      judge_residence(column, row, index, cell, cells);
+      return;
+    }
     if (column.kind == Kind::skip || column.kind == Kind::address_part) {
       // What does not look like the rest of the column is read all the same.
       if (cell.text.size() > 30) read_text(row, index, cell, column.header);
@@ -1428,7 +1702,7 @@ class TypedTable final : public Engine::Table, FindingSink {
           emit(column, row, index, cell, value, column.confidence, canonical_);
         }
         break;
-      case Kind::phone: judge_phone(column, row, index, cell, value); break;
+      case Kind::phone: judge_phone(column, row, index, cell, value, cells); break;
       case Kind::person:
       case Kind::first_name:
       case Kind::last_name: judge_name(column, row, index, cell, value, cells); break;
@@ -1505,23 +1779,84 @@ class TypedTable final : public Engine::Table, FindingSink {
     emit(column, row, index, cell, value, confidence, canonical_);
   }
 
-  void judge_phone(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
-                   std::string_view value) {
+  // "+33612345678" from what a cell holds: an international number as it is, a national one by the plan; digits alone
+  // where neither says more. Stops at an extension.
+  static void write_e164(std::string_view value, const PhonePlan* plan, std::string& out) {
+    out.clear();
+    bool international = value.front() == '+';
+    for (std::size_t at = 0; at < value.size(); ++at) {
+      const char c = value[at];
+      if (c == 'x' || c == 'e' || c == '#') break;
+      if (c == '(' && international && value.substr(at).starts_with("(0)")) {  // "+44 (0)20": not dialled from abroad.
+        at += 2;
+        continue;
+      }
+      if (is_digit(c)) out.push_back(c);
+    }
+    if (!international && out.size() > 10 && out.starts_with("00")) {
+      international = true;
+      out.erase(0, 2);
+    }
+    if (!international) {
+      if (plan == nullptr) return;
+      const std::string_view digits = out;
+      // With the country's code but without its sign: "33612345678", "1-312-555-0123".
+      const bool coded = digits.starts_with(plan->code) && digits.size() - plan->code.size() >= plan->least &&
+                         digits.size() - plan->code.size() <= plan->most && digits.size() > plan->most;
+      if (coded) {
+        out.insert(0, 1, '+');
+        return;
+      }
+      const bool trunk = !plan->trunk.empty() && digits.starts_with(plan->trunk) && plan->trunk != plan->code;
+      const std::size_t national = digits.size() - (trunk ? plan->trunk.size() : 0);
+      if (national < plan->least || national > plan->most) return;
+      if (trunk) out.erase(0, plan->trunk.size());
+      out.insert(0, plan->code);
+    }
+    out.insert(0, 1, '+');
+  }
+
+  // The plan by which most of the sample's national numbers are valid; null where none fits, or all are international.
+  const PhonePlan* plan_of_values() const {
+    constexpr std::size_t asked_max = 12;
+    const PhonePlan* best = nullptr;
+    std::size_t best_valid = 0;
+    std::string number;
+    for (const PhonePlan& plan : phone_plans) {
+      std::size_t valid = 0;
+      std::size_t asked = 0;
+      for (const std::string_view cell : tested_) {
+        if (cell.front() == '+' || cell.starts_with("00") || !phone_shape(cell, shape_of(cell))) continue;
+        if (++asked > asked_max) break;
+        valid += valid_phone(cell, plan.region.data(), number) ? 1 : 0;
+      }
+      if (asked == 0) return nullptr;
+      if (valid > best_valid && valid * 5 >= std::min(asked, asked_max) * 3) {
+        best_valid = valid;
+        best = &plan;
+        if (valid >= std::min(asked, asked_max)) break;
+      }
+    }
+    return best;
+  }
+
+  void judge_phone(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
+                   std::span<const Cell> cells) {
     const CellShape shape = shape_of(value);
     if (!phone_shape(value, shape)) {
       read_text(row, index, cell, column.header);
       return;
     }
-    canonical_.clear();
-    if (value.front() == '+') canonical_.push_back('+');
-    if (value.starts_with("00") && shape.digits > 10) {
-      canonical_.push_back('+');
-      value.remove_prefix(2);
+    const PhonePlan* plan = column.plan;
+    if (country_column_ < cells.size() && value.front() != '+') {
+      const std::string_view country = trim(cells[country_column_].text);
+      if (country != phone_country_) {
+        phone_country_.assign(country);
+        row_plan_ = plan_of_country(country);
+      }
+      if (row_plan_ != nullptr) plan = row_plan_;
     }
-    for (const char c : value) {
-      if (is_digit(c)) canonical_.push_back(c);
-      if (c == 'x' || c == 'e' || c == '#') break;
-    }
+    write_e164(value, plan, canonical_);
     value = trim(cell.text);
     bool alike = true;
     for (const char c : canonical_) alike = alike && (c == canonical_.back() || c == '+');
@@ -1583,17 +1918,12 @@ class TypedTable final : public Engine::Table, FindingSink {
       read_text(row, index, cell, column.header);
       return;
     }
-    address_.assign(value);
-    for (const std::size_t part : part_columns_) {
-      if (part >= cells.size()) continue;
-      const std::string_view text = trim(cells[part].text);
-      if (is_blank_value(text)) continue;
-      address_ += ", ";
-      address_ += text;
-    }
+    std::array<std::size_t, 6> parts;
+    parts_of(index, parts);
+    join_address(value, parts, cells, address_);
     canonical_ = canonical_address(address_);
     const bool bare = shape.digits == 0 && part_columns_.empty();
-    emit(column, row, index, cell, value, bare ? std::min(0.6F, column.confidence) : column.confidence, canonical_);
+    emit_joined(column, row, index, cell, value, bare ? std::min(0.6F, column.confidence) : column.confidence);
   }
 
   static constexpr std::size_t columns_max = 16'384;
@@ -1624,8 +1954,14 @@ class TypedTable final : public Engine::Table, FindingSink {
   std::vector<Column> columns_;
   std::vector<Column> form_columns_;
   std::vector<std::size_t> street_columns_, name_columns_, part_columns_;
+  std::size_t residence_ = SIZE_MAX;  // The column whose cells stand for where the row's person lives.
+  std::size_t country_column_ = SIZE_MAX;
+  bool us_states_ = false;
+  bool near_staff_ = false;  // A column of departments or staff numbers: the rows are persons, though unnamed.
 
   // Reused from cell to cell.
+  std::string phone_country_;
+  const PhonePlan* row_plan_ = nullptr;
   std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_;
   std::size_t cut_ = 0;
   TableFinding current_;
@@ -1663,6 +1999,7 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.phone = reference("phone_number");
   know.person = reference("person_name");
   know.address = reference("postal_address");
+  know.residence = reference("residence");
   know.birth_date = reference("date_of_birth");
   know.salary = reference("salary");
   know.password = reference("password");
@@ -1671,6 +2008,7 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.token = reference("token");
   know.birth_check = validator_by_name("birth_date");
   know.date_check = validator_by_name("date");
+  know.serial_check = validator_by_name("de_document_serial");
   const auto name = [&](std::string_view text) { return know.headers.find(text); };
   know.other = name("other");
   know.first_name = name("first_name");

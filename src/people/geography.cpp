@@ -229,6 +229,13 @@ Region region_of_address(std::string_view address) {
       return region;
     }
   }
+  // "IL, USA": a state before the country's name, without a ZIP code.
+  if (region.country == "US") {
+    for (std::size_t index = words.size(); index-- > 0 && index + 5 > words.size();) {
+      const std::string_view state = two_letter(states, words[index]);
+      if (!state.empty()) return {"US", state};
+    }
+  }
   return region;
 }
 

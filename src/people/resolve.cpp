@@ -111,7 +111,7 @@ class Resolver {
     return out == 0 ? 1 : out;
   }
 
-  enum class Role : std::uint8_t { unknown, other, id, email, name, birth, address, phone };
+  enum class Role : std::uint8_t { unknown, other, id, email, name, birth, address, residence, phone };
   Role role(TypeId type) {
     if (type >= roles_.size()) roles_.resize(type + 1U, Role::unknown);
     Role& known = roles_[type];
@@ -126,6 +126,8 @@ class Resolver {
       known = Role::birth;
     } else if (info.name == "postal_address") {
       known = Role::address;
+    } else if (info.name == "residence") {
+      known = Role::residence;
     } else if (info.name == "phone_number") {
       known = Role::phone;
     } else if (info.category == Category::government_id &&
@@ -217,6 +219,15 @@ class Resolver {
                 std::min(finding.confidence, entry.name_confidence), 0);
           }
           const Region region = region_of_address(finding.spelling);
+          if (entry.address_country[0] == 0) {
+            put_code(entry.address_country, region.country);
+            put_code(entry.state, region.state);
+          }
+          break;
+        }
+        case Role::residence: {  // A place without a street: it says where, not who.
+          Region region = region_of_address(finding.spelling);
+          if (region.country.empty()) region = region_of_address(finding.canonical);
           if (entry.address_country[0] == 0) {
             put_code(entry.address_country, region.country);
             put_code(entry.state, region.state);
@@ -530,8 +541,8 @@ bool is_role_address(std::string_view address) {
 
 bool resolve_reads(const TypeInfo& type) {
   return type.category == Category::government_id || type.name == "email_address" || type.name == "person_name" ||
-         type.name == "date_of_birth" || type.name == "postal_address" || type.name == "phone_number" ||
-         type.name == "iban" || type.name == "credit_card";
+         type.name == "date_of_birth" || type.name == "postal_address" || type.name == "residence" ||
+         type.name == "phone_number" || type.name == "iban" || type.name == "credit_card";
 }
 
 Result<Resolution> resolve(MentionSource& mentions, PersonSink& persons, const ResolveOptions& options) {
