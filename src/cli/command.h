@@ -2,6 +2,7 @@
 // come from this one table.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -58,6 +59,8 @@ int run_command_line(int count, char** words);
 
 // Prints "constat: <what>" and what to do next on standard error.
 void complain(std::string_view what, std::string_view what_to_do = "");
+// Complaints of a reader behind the sandbox's door go through its pipe: it holds no standard error.
+void send_complaints_to(std::function<void(std::string_view)> sink);
 bool standard_output_is_terminal();
 bool standard_error_is_terminal();
 

@@ -20,6 +20,7 @@ std::span<const Command* const> commands() {
       &detect_command,
       &rules_list_command,
       &rules_test_command,
+      &doctor_command,
   };
   return all;
 }

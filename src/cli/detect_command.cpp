@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "cli/behind_door.h"
 #include "cli/commands.h"
 #include "cli/engine_options.h"
 #include "detect/engine.h"
@@ -25,26 +26,23 @@ constexpr std::size_t block_bytes = 1U << 20;
 constexpr std::size_t line_bytes_max = 256U << 20;  // One line of JSONL.
 constexpr std::size_t overlap_bytes = 8192;         // A plain text is read in pieces that overlap by this.
 
-// Writes all, in large pieces; exits quietly where nobody reads any more.
+// Writes all, in large pieces.
 class Writer {
  public:
+  explicit Writer(Outlet& outlet) : outlet_(outlet) {}
   ~Writer() { flush(); }
   std::string& text() { return text_; }
   void flush_if_full() {
     if (text_.size() >= 256 * 1024) flush();
   }
   void flush() {
-    std::size_t done = 0;
-    while (done < text_.size()) {
-      const ssize_t count = ::write(STDOUT_FILENO, text_.data() + done, text_.size() - done);
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) break;
-      done += static_cast<std::size_t>(count);
-    }
+    outlet_.put(text_);
+    outlet_.flush();
     text_.clear();
   }
 
  private:
+  Outlet& outlet_;
   std::string text_;
 };
 
@@ -163,8 +161,8 @@ bool for_each_line(int descriptor, OnLine on_line) {
   return true;
 }
 
-// A line as simdjson takes it: bad bytes become U+FFFD, and so do escapes of surrogates that stand alone. Only asked for
-// lines that it refused: the texts must not be lost for a character.
+// A line as simdjson takes it: bad bytes become U+FFFD, and so do escapes of surrogates that stand alone. Only asked
+// for lines that it refused: the texts must not be lost for a character.
 std::string mended_line(std::string_view line) {
   std::string mended = to_valid_utf8(line);
   const auto surrogate = [&](std::size_t at, char high_nibble_from, char high_nibble_to) {
@@ -188,9 +186,9 @@ std::string mended_line(std::string_view line) {
   return mended;
 }
 
-int detect_jsonl(const Engine& engine, int descriptor, float min_confidence) {
+int detect_jsonl(const Engine& engine, int descriptor, float min_confidence, Outlet& outlet) {
   const auto scratch = engine.make_scratch();
-  Writer writer;
+  Writer writer(outlet);
   std::string& out = writer.text();
   EntityWriter entities(out, engine.types(), min_confidence);
   simdjson::ondemand::parser parser;
@@ -198,7 +196,7 @@ int detect_jsonl(const Engine& engine, int descriptor, float min_confidence) {
   std::uint64_t broken = 0;
   std::string padded;
   const bool whole = for_each_line(descriptor, [&](std::string& buffer, std::size_t begin, std::size_t end) {
-    ++number;
+    if ((++number & 15) == 0) outlet.alive();
     if (number == 1 && std::string_view(buffer).substr(begin, end - begin).starts_with("\xEF\xBB\xBF")) begin += 3;
     std::string_view line(buffer.data() + begin, end - begin);
     if (trim(line).empty()) return true;
@@ -320,13 +318,10 @@ class FindingPrinter final : public FindingSink {
   std::uint64_t count_ = 0;
 };
 
-int detect_text(const Engine& engine, int descriptor, const std::string& name, const Arguments& arguments,
-                float min_confidence) {
-  std::string format = arguments.get("--format");
-  if (format.empty()) format = standard_output_is_terminal() ? "table" : "jsonl";
-  Writer writer;
-  FindingPrinter printer(writer, engine.types(), min_confidence, format == "jsonl", arguments.has("--reveal"),
-                         place_path(name));
+int detect_text(const Engine& engine, int descriptor, const std::string& name, const std::string& format, bool reveal,
+                float min_confidence, Outlet& outlet) {
+  Writer writer(outlet);
+  FindingPrinter printer(writer, engine.types(), min_confidence, format == "jsonl", reveal, place_path(name));
   const auto scratch = engine.make_scratch();
   std::string buffer;
   bool at_end = false;
@@ -379,6 +374,7 @@ int detect_text(const Engine& engine, int descriptor, const std::string& name, c
       while (passage.owned_end < text.size() && (static_cast<unsigned char>(text[passage.owned_end]) & 0xC0) == 0x80)
         ++passage.owned_end;
     }
+    outlet.alive();
     printer.base = offset;
     engine.detect(passage, *scratch, printer);
     if (at_end) break;
@@ -394,6 +390,23 @@ int detect_text(const Engine& engine, int descriptor, const std::string& name, c
   return exit_done;
 }
 
+// A file, or whatever else can be read: `constat detect <(pdftotext x.pdf -)` is a pipe.
+int open_readable(const std::string& path, int& exit) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  struct stat status {};
+  if (descriptor < 0 || ::fstat(descriptor, &status) != 0) {
+    complain("cannot open " + escape_name(path) + ": " + std::strerror(errno));
+    exit = exit_failed;
+    return -1;
+  }
+  if (S_ISDIR(status.st_mode)) {
+    complain(escape_name(path) + " is a folder", "For a folder: constat scan " + escape_name(path));
+    exit = exit_usage;
+    return -1;
+  }
+  return descriptor;
+}
+
 int run_detect(const Arguments& arguments) {
   bool wrong = false;
   const float min_confidence = min_confidence_of(arguments, wrong);
@@ -403,25 +416,31 @@ int run_detect(const Arguments& arguments) {
   }
   const auto engine = engine_from(arguments);
   if (engine == nullptr) return exit_failed;
-  int descriptor = STDIN_FILENO;
+  ConfinedOptions options;
+  options.input = STDIN_FILENO;
+  options.spill = false;
+  options.may_meet_pdf = false;
+  options.silence_seconds = 0;  // Whoever writes to it may take their time.
+  options.allow_weak = arguments.has("--allow-weak-sandbox");
   std::string name = "-";
   if (!arguments.positional.empty() && arguments.positional.front() != "-") {
     const std::string& path = arguments.positional.front();
-    descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    int exit = exit_done;
+    options.input = open_readable(path, exit);
+    if (options.input < 0) return exit;
     struct stat status {};
-    if (descriptor < 0 || ::fstat(descriptor, &status) != 0) {
-      complain("cannot open " + escape_name(path) + ": " + std::strerror(errno));
-      return exit_failed;
-    }
-    if (S_ISDIR(status.st_mode)) {
-      complain(escape_name(path) + " is a folder", "For a folder: constat scan " + escape_name(path));
-      return exit_usage;
-    }
+    if (::fstat(options.input, &status) == 0 && S_ISREG(status.st_mode)) options.silence_seconds = 60;
     const std::size_t slash = path.rfind('/');
     name = slash == std::string::npos ? path : path.substr(slash + 1);
   }
-  if (arguments.has("--jsonl")) return detect_jsonl(*engine, descriptor, min_confidence);
-  return detect_text(*engine, descriptor, name, arguments, min_confidence);
+  std::string format = arguments.get("--format");
+  if (format.empty()) format = standard_output_is_terminal() ? "table" : "jsonl";
+  const bool jsonl = arguments.has("--jsonl");
+  const bool reveal = arguments.has("--reveal");
+  return run_behind_door(options, name, [&](int input, int, Outlet& outlet) {
+    return jsonl ? detect_jsonl(*engine, input, min_confidence, outlet)
+                 : detect_text(*engine, input, name, format, reveal, min_confidence, outlet);
+  });
 }
 
 constexpr Option options[] = {
@@ -431,6 +450,7 @@ constexpr Option options[] = {
     {"--reveal", "", "print values as found, not masked", "", ""},
     {"--rules", "DIR", "a folder with rules of your own, besides the built-in ones; may be given several times", "", "",
      true},
+    allow_weak_sandbox_option,
 };
 
 }  // namespace

@@ -1,14 +1,12 @@
 // constat extract FILE: text and tables of one file, to standard output.
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "cli/behind_door.h"
 #include "cli/commands.h"
 #include "extract/driver.h"
 
@@ -23,13 +21,12 @@ std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::erro
 // Writes what the driver tells, one line each (jsonl) or as a person would read it (text).
 class Printer final : public Observer {
  public:
-  explicit Printer(bool jsonl) : jsonl_(jsonl) {}
+  Printer(bool jsonl, Outlet& outlet) : jsonl_(jsonl), outlet_(outlet) {}
 
   Verdict item_begin(const ItemBegin& item) override {
     places_.emplace_back(item.place);
     if (jsonl_) {
-      Json line = {{"kind", "item"},           {"place", item.place},
-                   {"media_type", item.media_type}, {"format", item.format}};
+      Json line = {{"kind", "item"}, {"place", item.place}, {"media_type", item.media_type}, {"format", item.format}};
       line["size"] = item.has_bytes ? Json(item.size_bytes) : Json(nullptr);
       line["sha256"] = item.has_bytes ? Json(to_hex(item.sha256)) : Json(nullptr);
       if (!item.charset.empty()) line["charset"] = item.charset;
@@ -41,8 +38,7 @@ class Printer final : public Observer {
     return Verdict::read;
   }
   void passage(const Passage& passage) override {
-    const std::string_view owned =
-        passage.text.substr(passage.owned_begin, passage.owned_end - passage.owned_begin);
+    const std::string_view owned = passage.text.substr(passage.owned_begin, passage.owned_end - passage.owned_begin);
     if (jsonl_) {
       Locator locator;
       locator.part = passage.part;
@@ -111,9 +107,10 @@ class Printer final : public Observer {
   bool incomplete() const { return incomplete_; }
 
  private:
-  static void put(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+  void put(const std::string& text) { outlet_.put(text); }
 
   bool jsonl_;
+  Outlet& outlet_;
   bool incomplete_ = false;
   std::vector<std::string> places_;
   std::string table_part_;
@@ -122,34 +119,46 @@ class Printer final : public Observer {
 
 int run_extract(const Arguments& arguments) {
   const std::string& path = arguments.positional.front();
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  int exit = exit_done;
+  const int descriptor = open_regular_file(path, exit);
+  if (descriptor < 0) return exit;
   struct stat status {};
-  if (descriptor < 0 || ::fstat(descriptor, &status) != 0) {
-    complain("cannot open " + escape_name(path) + ": " + std::strerror(errno));
-    return exit_failed;
-  }
-  if (!S_ISREG(status.st_mode)) {
-    ::close(descriptor);
-    complain(escape_name(path) + " is not a file", "For a folder: constat scan " + escape_name(path));
-    return exit_usage;
-  }
+  if (::fstat(descriptor, &status) != 0) return exit_failed;
   const std::size_t slash = path.rfind('/');
   const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
   std::string format = arguments.get("--format");
   if (format.empty()) format = standard_output_is_terminal() ? "text" : "jsonl";
-  FileSource source(descriptor, static_cast<std::uint64_t>(status.st_size));
-  char spill_path[] = "/tmp/constat-XXXXXX";
-  const int spill_descriptor = ::mkostemp(spill_path, O_CLOEXEC);
-  if (spill_descriptor >= 0) ::unlink(spill_path);
-  SpillFile spill(spill_descriptor);
-  Printer printer(format == "jsonl");
-  drive(source, place_component(name), name, status.st_mtime, {}, spill, printer);
-  return printer.incomplete() ? exit_incomplete : exit_done;
+  ConfinedOptions options;
+  options.input = descriptor;
+  options.allow_weak = arguments.has("--allow-weak-sandbox");
+  ConfinedEnd end;
+  exit = run_behind_door(
+      options, path,
+      [&](int input, int spill_descriptor, Outlet& outlet) {
+        FileSource source(input, static_cast<std::uint64_t>(status.st_size));
+        SpillFile spill(spill_descriptor);
+        Printer printer(format == "jsonl", outlet);
+        drive(source, place_component(name), name, status.st_mtime, {}, spill, printer);
+        return printer.incomplete() ? exit_incomplete : exit_done;
+      },
+      nullptr, &end);
+  ::close(descriptor);
+  if (format == "jsonl" && end.how != ConfinedEnd::How::exited && end.how != ConfinedEnd::How::weak) {
+    // What was told before stands; the file itself ends as what it is.
+    const bool by_clock = end.how == ConfinedEnd::How::timed_out;
+    const std::string line = dump({{"kind", "end"},
+                                   {"place", place_component(name)},
+                                   {"status", status_name(by_clock ? Status::timed_out : Status::crashed)},
+                                   {"reason", end.what()}});
+    std::fwrite(line.data(), 1, line.size(), stdout);
+  }
+  return exit;
 }
 
 constexpr Option options[] = {
-    {"--format", "FORMAT", "how to print: text for people, jsonl for programs (default: text on a terminal, else jsonl)",
-     "text,jsonl", ""},
+    {"--format", "FORMAT",
+     "how to print: text for people, jsonl for programs (default: text on a terminal, else jsonl)", "text,jsonl", ""},
+    allow_weak_sandbox_option,
 };
 
 }  // namespace
@@ -158,10 +167,12 @@ const Command extract_command = {
     .name = "extract",
     .takes = "FILE",
     .does = "Text and tables of one file, to standard output; makes no case",
-    .about = "Reads FILE and everything inside it. With --format jsonl, one line per item, passage, table row and end of\n"
-             "item, each with its Place.",
-    .examples = "  constat extract contract.docx\n"
-                "  constat extract --format jsonl mails.mbox | head\n",
+    .about =
+        "Reads FILE and everything inside it, in a process that can open no file and no connection. With --format\n"
+        "jsonl, one line per item, passage, table row and end of item, each with its Place.",
+    .examples =
+        "  constat extract contract.docx\n"
+        "  constat extract --format jsonl mails.mbox | head\n",
     .options = options,
     .positional_min = 1,
     .positional_max = 1,

@@ -30,10 +30,17 @@ std::vector<std::string> Arguments::all(std::string_view option) const {
   return found == values.end() ? std::vector<std::string>() : found->second;
 }
 
+namespace {
+std::function<void(std::string_view)> complaint_sink;
+}
+
+void send_complaints_to(std::function<void(std::string_view)> sink) { complaint_sink = std::move(sink); }
+
 void complain(std::string_view what, std::string_view what_to_do) {
   std::string line = "constat: " + std::string(what);
   if (!what_to_do.empty()) line += "\n         " + std::string(what_to_do);
   line += '\n';
+  if (complaint_sink) return complaint_sink(line);
   (void)!::write(STDERR_FILENO, line.data(), line.size());
 }
 
@@ -60,8 +67,8 @@ struct Bound {
 };
 
 void define(CLI::App& app, const Command& command, Bound& bound, HelpFormatter& formatter) {
-  formatter.usages[&app] = "Usage: constat " + std::string(command.name) + (command.options.empty() ? " " : " [options] ") +
-                           std::string(command.takes) + "\n";
+  formatter.usages[&app] = "Usage: constat " + std::string(command.name) +
+                           (command.options.empty() ? " " : " [options] ") + std::string(command.takes) + "\n";
   bound.command = &command;
   bound.app = &app;
   std::string footer;
@@ -69,8 +76,7 @@ void define(CLI::App& app, const Command& command, Bound& bound, HelpFormatter& 
   if (!command.examples.empty()) footer += "\nExamples:\n" + std::string(command.examples);
   app.footer(footer);
   if (command.positional_max != 0) {
-    CLI::Option* const positional =
-        app.add_option("arguments", bound.arguments.positional, std::string(command.takes));
+    CLI::Option* const positional = app.add_option("arguments", bound.arguments.positional, std::string(command.takes));
     positional->group("");  // The usage line names them.
   }
   for (const Option& option : command.options) {

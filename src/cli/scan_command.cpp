@@ -136,6 +136,8 @@ int run_scan(const Arguments& arguments) {
   if (numbers[3].value > 0) options.item_seconds = numbers[3].value;
   if (numbers[4].value > 0) options.limits.depth_max = static_cast<std::size_t>(numbers[4].value);
 
+  options.allow_weak_sandbox = arguments.has("--allow-weak-sandbox");
+
   const std::unique_ptr<Engine> engine = engine_from(arguments);
   if (!engine) return exit_failed;
 
@@ -184,6 +186,17 @@ int run_scan(const Arguments& arguments) {
     complain(outcome.error().what);
     return exit_failed;
   }
+  if (!outcome->layers.whole()) {
+    complain(outcome->layers.holds()
+                 ? "layers of the sandbox are missing on this machine; the others kept readers from files and network"
+                 : "the sandbox was weak: readers could reach files or the network",
+             "'constat doctor' tells which.");
+  }
+  if (outcome->refused_calls != 0) {
+    complain(std::to_string(outcome->refused_calls) +
+                 " system calls of readers were refused: an attack, or a library that looks for files of its own",
+             "The case lists them among its problems.");
+  }
   if (outcome->stopped) {
     complain("stopped; what was read is in " + escape_name(case_path), "The same command goes on from there.");
     return exit_failed;
@@ -223,6 +236,8 @@ constexpr Option options[] = {
     {"--silence", "SECONDS", "a reader that gives nothing for so long is ended", "", "60"},
     {"--item-time", "SECONDS", "a file that takes longer than this in all is given up", "", "3600"},
     {"--depth", "N", "how deep containers may nest", "", "24"},
+    {"--allow-weak-sandbox", "", "go on where this machine can keep a reader neither from files nor from the network",
+     "", ""},
 };
 
 }  // namespace

@@ -1,5 +1,4 @@
 // constat show CASE PLACE: reopens the evidence and shows what lies there, in context.
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,9 +8,12 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/codec.h"
 #include "base/text.h"
+#include "cli/behind_door.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "evidence/folder.h"
 #include "evidence/place.h"
 #include "extract/driver.h"
 
@@ -22,8 +24,9 @@ namespace {
 constexpr std::size_t lines_around = 3;
 constexpr std::size_t line_shown_max = 400;  // Bytes of one line of context.
 constexpr std::size_t cell_shown_max = 60;
-constexpr std::size_t opening_lines = 12;  // Of an item that is shown without a place in it.
-constexpr std::size_t columns_around = 6;  // Of a wide table, at each side of the cell.
+constexpr std::size_t opening_lines = 12;           // Of an item that is shown without a place in it.
+constexpr std::size_t columns_around = 6;           // Of a wide table, at each side of the cell.
+constexpr std::size_t told_bytes_max = 256U << 20;  // By the reader of the evidence.
 constexpr std::uint64_t hash_root_bytes_max = 1ULL << 30;
 
 struct Target {
@@ -32,7 +35,8 @@ struct Target {
   std::vector<std::uint64_t> path;
   std::string place, status, reason, notes, media_type, format, charset, sha256, original;
   std::int64_t size_bytes = -1;
-  std::string file;  // Where the root item lies now.
+  std::string file;                     // Where the root item lies now.
+  std::string evidence_path, relative;  // The same, in two.
   std::string root_place, root_name;
 };
 
@@ -162,6 +166,67 @@ class Finder final : public Observer {
   }
   void table_end() override { in_table_ = false; }
 
+  // Across the door: what was found, from the child that read the evidence to the command that shows it. A reader that
+  // was taken over may send anything: read() believes no number.
+  void write(std::string& out) const {
+    Encoder encoder(out);
+    encoder.number((found_item ? 1U : 0U) | (has_bytes ? 2U : 0U) | (found_text ? 4U : 0U) | (found_row ? 8U : 0U));
+    encoder.text(hash_now);
+    encoder.text(text);
+    encoder.number(mark);
+    encoder.number(offsets.size());
+    for (const std::uint64_t offset : offsets) encoder.number(offset);
+    encoder.number(static_cast<std::uint64_t>(kind));
+    encoder.text(part);
+    encoder.number(header.size());
+    for (const std::string& cell : header) encoder.text(cell);
+    encoder.number(header_row);
+    encoder.number(rows.size());
+    for (const auto& [row, cells] : rows) {
+      encoder.number(row);
+      encoder.number(cells.size());
+      for (const std::string& cell : cells) encoder.text(cell);
+    }
+    encoder.number(cell_offsets.size());
+    for (const std::uint64_t offset : cell_offsets) encoder.number(offset);
+    encoder.number(shown_column);
+  }
+  bool read(std::string_view bytes) {
+    Decoder in(bytes);
+    const std::uint64_t flags = in.number();
+    found_item = (flags & 1) != 0;
+    has_bytes = (flags & 2) != 0;
+    found_text = (flags & 4) != 0;
+    found_row = (flags & 8) != 0;
+    // Every element takes a byte at least: no count can ask for more memory than was sent.
+    const auto count = [&in] { return static_cast<std::size_t>(in.number_up_to(in.rest().size())); };
+    hash_now = in.text();
+    text = in.text();
+    mark = static_cast<std::size_t>(in.number_up_to(text.size()));
+    offsets.resize(count());
+    for (std::uint64_t& offset : offsets) offset = in.number();
+    kind = static_cast<PassageKind>(in.number_up_to(static_cast<std::uint64_t>(PassageKind::raw_run)));
+    part = in.text();
+    header.resize(count());
+    for (std::string& cell : header) cell = in.text();
+    header_row = in.number();
+    rows.resize(count());
+    for (auto& [row, cells] : rows) {
+      row = in.number();
+      cells.resize(count());
+      for (std::string& cell : cells) cell = in.text();
+    }
+    cell_offsets.resize(count());
+    for (std::uint64_t& offset : cell_offsets) offset = in.number();
+    shown_column = static_cast<std::uint32_t>(in.number_up_to(UINT32_MAX));
+    const auto valid = [](const std::string& cell) { return is_valid_utf8(cell); };
+    bool good = in.good() && in.at_end() && offsets.size() == text.size() && is_valid_utf8(text) &&
+                is_valid_utf8(part) && std::ranges::is_sorted(offsets) && (!found_row || rows.size() == 1) &&
+                std::ranges::all_of(header, valid);
+    for (const auto& [row, cells] : rows) good = good && std::ranges::all_of(cells, valid);
+    return good;
+  }
+
   // What was found.
   bool found_item = false, has_bytes = false, found_text = false, found_row = false;
   std::string hash_now;
@@ -241,6 +306,8 @@ bool find_target(Case& file, const std::string& place, Target& target) {
     target.findings_of = rows.integer(11);
     target.file = rows.text(13);
     const std::string relative(rows.text(14));
+    target.evidence_path = target.file;
+    target.relative = relative;
     if (rows.text(12) == "folder" && !relative.empty()) target.file += "/" + relative;
     target.original = rows.text(15);
     if (parent != 0) target.path.push_back(static_cast<std::uint64_t>(rows.integer(9)));
@@ -498,24 +565,61 @@ int run_show(const Arguments& arguments) {
   print_line("SHA-256", target.sha256);
   print_line("Notes", target.notes);
 
-  const int descriptor = ::open(target.file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  // Never through a link: it may have been planted to show another file than the evidence.
+  const auto root = FolderWalk::open(target.evidence_path);
+  const auto descriptor_opened = root ? root->open_file(target.relative) : tl::unexpected<Error>(root.error());
   struct stat status {};
-  if (descriptor < 0 || ::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
-    const int error = errno;
-    if (descriptor >= 0) ::close(descriptor);
-    complain("the evidence cannot be opened: " + escape_name(target.file) + ": " + std::strerror(error),
-             "It is read where it lay when it was scanned.");
+  if (!descriptor_opened || ::fstat(*descriptor_opened, &status) != 0 || !S_ISREG(status.st_mode)) {
+    if (descriptor_opened) ::close(*descriptor_opened);
+    struct stat there {};
+    if (::lstat(target.file.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
+      complain("nothing can be shown of it: " + escape_name(target.file) + " is " +
+                   (S_ISDIR(there.st_mode)   ? "a folder"
+                    : S_ISLNK(there.st_mode) ? "a symbolic link, which is not followed"
+                                             : "no file with bytes (a pipe, a socket, a device)"),
+               "It is listed in the case with its status; only files are read.");
+    } else {
+      complain("the evidence cannot be opened: " + escape_name(target.file) + ": " +
+                   (descriptor_opened ? std::string(std::strerror(errno)) : descriptor_opened.error().what),
+               "It is read where it lay when it was scanned.");
+    }
     return exit_failed;
   }
+  const int descriptor = *descriptor_opened;
   Finder finder(target, wanted);
   {
-    FileSource source(descriptor, static_cast<std::uint64_t>(status.st_size));
-    const char* const folder = std::getenv("TMPDIR");
-    SpillFile spill(::open(folder != nullptr ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-    DriverOptions options;
-    options.hash_root = target.path.empty() && source.size_bytes() <= hash_root_bytes_max;
-    drive(source, target.root_place, target.root_name, 0, options, spill, finder);
-    if (options.hash_root || !target.path.empty()) {
+    ConfinedOptions confined;
+    confined.input = descriptor;
+    confined.allow_weak = arguments.has("--allow-weak-sandbox");
+    std::string told;
+    bool too_much = false;
+    DriverOptions driver;
+    driver.hash_root = target.path.empty() && static_cast<std::uint64_t>(status.st_size) <= hash_root_bytes_max;
+    const int read = run_behind_door(
+        confined, target.place,
+        [&](int input, int spill_descriptor, Outlet& outlet) {
+          FileSource source(input, static_cast<std::uint64_t>(status.st_size));
+          SpillFile spill(spill_descriptor);
+          drive(source, target.root_place, target.root_name, 0, driver, spill, finder);
+          std::string out;
+          finder.write(out);
+          outlet.put(out);
+          return exit_done;
+        },
+        [&](std::string_view bytes) {
+          if (told.size() + bytes.size() > told_bytes_max) {
+            too_much = true;
+          } else {
+            told += bytes;
+          }
+        });
+    ::close(descriptor);
+    if (read != exit_done) return read;
+    if (too_much || !finder.read(told)) {
+      complain("its reader gave an answer that makes no sense: nothing is shown");
+      return exit_incomplete;
+    }
+    if (driver.hash_root || !target.path.empty()) {
       if (finder.found_item && finder.has_bytes && !target.sha256.empty() && finder.hash_now != target.sha256) {
         complain("the evidence has changed since it was scanned: these bytes have another SHA-256");
         exit = exit_incomplete;
@@ -531,6 +635,12 @@ int run_show(const Arguments& arguments) {
   const auto findings = findings_in(*opened, target, finder);
   if (!findings) {
     complain(findings.error().what);
+    return exit_failed;
+  }
+  if (finder.found_row && (finder.shown_column == 0 || finder.shown_column > finder.rows.front().second.size())) {
+    complain("there is no column " + std::to_string(finder.shown_column) + " in row " +
+             std::to_string(finder.rows.front().first) + ": it has " +
+             std::to_string(finder.rows.front().second.size()));
     return exit_failed;
   }
   std::fputc('\n', stdout);
@@ -588,7 +698,7 @@ int run_show(const Arguments& arguments) {
   return exit;
 }
 
-constexpr Option options[] = {reveal_option};
+constexpr Option options[] = {reveal_option, allow_weak_sandbox_option};
 
 }  // namespace
 

@@ -46,8 +46,13 @@ Module load_module() {
   return {};
 }
 
+void (*ask_for_module)() = nullptr;
+
 const Module& module() {
-  static const Module loaded = load_module();
+  static const Module loaded = [] {
+    if (ask_for_module != nullptr) ask_for_module();
+    return load_module();
+  }();
   return loaded;
 }
 
@@ -166,6 +171,8 @@ class Reading {
 };
 
 }  // namespace
+
+void when_pdf_is_not_loaded(void (*ask)()) { ask_for_module = ask; }
 
 bool preload_pdf() {
   if (module().read == nullptr) return false;

@@ -15,4 +15,8 @@ namespace constat {
 // no module, and every PDF will be told as unsupported.
 bool preload_pdf();
 
+// Called instead of loading the module when the first PDF is met: for a process that cannot open files and would rather
+// be started anew with the module. `ask` must not return.
+void when_pdf_is_not_loaded(void (*ask)());
+
 }  // namespace constat

@@ -123,6 +123,8 @@ struct WorkerProcess {
   Clock::time_point heard;
   Clock::time_point unit_began;
   bool killed_by_clock = false;
+  RefusedCalls* refused = nullptr;
+  int end_status = 0;  // As waitpid gave it.
 };
 
 class Scan {
@@ -130,7 +132,10 @@ class Scan {
   Scan(Case& file, const Engine& engine, const ScanOptions& options)
       : file_(file), engine_(engine), options_(options), writer_(file, engine) {}
   ~Scan() {
-    for (auto& worker : workers_) end_worker(*worker, true);
+    for (auto& worker : workers_) {
+      end_worker(*worker, true);
+      free_refused_calls(worker->refused);
+    }
     if (lock_ >= 0) ::flock(lock_, LOCK_UN);
   }
 
@@ -140,7 +145,8 @@ class Scan {
   Result<void> open_roots();
   Result<void> start_worker(WorkerProcess& worker);
   void end_worker(WorkerProcess& worker, bool kill_it);
-  [[noreturn]] void be_worker(int tasks, int records, int spill);
+  void note_refused(WorkerProcess& worker);
+  [[noreturn]] void be_worker(int tasks, int records, int spill, RefusedCalls* refused);
 
   std::unique_ptr<Unit> next_unit();
   std::unique_ptr<Unit> walk_on();
@@ -172,6 +178,7 @@ class Scan {
   const ScanOptions& options_;
   CaseWriter writer_;
   int lock_ = -1;
+  const pid_t coordinator_ = ::getpid();
   std::vector<Root> roots_;
   std::size_t walking_ = 0;
   std::deque<std::unique_ptr<Unit>> ready_;  // Ranges, and what a dead worker left.
@@ -241,48 +248,26 @@ Result<void> Scan::open_roots() {
   return {};
 }
 
-void Scan::be_worker(int tasks, int records, int spill) {
+void Scan::be_worker(int tasks, int records, int spill, RefusedCalls* refused) {
   // Nothing of the coordinator's comes along: not its case, not the other workers' ends, not its terminal.
-  std::array<int, 3> wanted = {tasks, records, spill};
-  std::array<int, 3> placed = {-1, -1, -1};
-  for (std::size_t index = 0; index < wanted.size(); ++index) {
-    if (wanted[index] >= 0) placed[index] = ::fcntl(wanted[index], F_DUPFD_CLOEXEC, 1000);
-  }
-  for (std::size_t index = 0; index < placed.size(); ++index) {
-    const int target = static_cast<int>(3 + index);
-    if (placed[index] >= 0) {
-      ::dup3(placed[index], target, O_CLOEXEC);
-    } else {
-      ::close(target);
-    }
-  }
-  ::syscall(SYS_close_range, 6U, ~0U, 0U);
-  ::close(STDIN_FILENO);
-  ::open("/dev/null", O_RDONLY);
+  const int wanted[] = {tasks, records, spill};
+  keep_only(wanted);
   ::signal(SIGINT, SIG_IGN);
   ::signal(SIGTERM, SIG_DFL);
   ::signal(SIGPIPE, SIG_DFL);
-  const rlimit none = {0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  // What is mapped already (libraries, rules, lexicons: shared with the coordinator) does not count.
-  std::uint64_t mapped_pages = 0;
-  if (FILE* const statm = std::fopen("/proc/self/statm", "r")) {
-    unsigned long pages = 0;
-    if (std::fscanf(statm, "%lu", &pages) == 1) mapped_pages = pages;
-    std::fclose(statm);
+  if (options_.sandbox) {
+    SandboxOptions door;
+    door.memory_bytes_max = options_.worker_memory_bytes;
+    door.file_bytes_max = options_.spill_bytes_max;
+    door.refused = refused;
+    door.parent = coordinator_;
+    const SandboxLayers layers = enter_sandbox(door);
+    if (!layers.holds() && !options_.allow_weak_sandbox) ::_exit(1);
   }
-  const rlim_t bound =
-      mapped_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) + options_.worker_memory_bytes;
-  const rlimit memory = {bound, bound};
-  ::setrlimit(RLIMIT_AS, &memory);
-#endif
-  (void)enter_sandbox(library_folders());
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // Last: a change of identity takes it back.
   WorkerOptions options;
   options.tasks_socket = 3;
   options.records_pipe = 4;
-  options.spill_descriptor = placed[2] >= 0 ? 5 : -1;
+  options.spill_descriptor = spill >= 0 ? 5 : -1;
   options.limits = options_.limits;
   options.unit_bytes = options_.unit_bytes;
   int status = 1;
@@ -314,8 +299,9 @@ Result<void> Scan::start_worker(WorkerProcess& worker) {
     spill = ::mkostemp(pattern.data(), O_CLOEXEC);
     if (spill >= 0) ::unlink(pattern.c_str());
   }
+  if (worker.refused == nullptr) worker.refused = new_refused_calls();
   const pid_t pid = ::fork();
-  if (pid == 0) be_worker(tasks[1], records[1], spill);
+  if (pid == 0) be_worker(tasks[1], records[1], spill, worker.refused);
   const int number = errno;
   ::close(tasks[1]);
   ::close(records[1]);
@@ -346,6 +332,27 @@ void Scan::end_worker(WorkerProcess& worker, bool kill_it) {
   }
   ::close(worker.records);
   worker.pid = -1;
+  worker.end_status = status;
+}
+
+// What a reader asked for and did not get is told in the case: a library that looks for a file of its own, or an
+// attack.
+void Scan::note_refused(WorkerProcess& worker) {
+  const bool killed = WIFSIGNALED(worker.end_status) && WTERMSIG(worker.end_status) == SIGSYS;
+  const std::uint32_t count = worker.refused == nullptr ? 0 : worker.refused->count.load();
+  const std::int32_t first = worker.refused == nullptr ? -1 : worker.refused->first.load();
+  if (worker.refused != nullptr) {
+    worker.refused->count = 0;
+    worker.refused->first = -1;
+  }
+  worker.end_status = 0;
+  if (count == 0 && !killed) return;
+  outcome_.refused_calls += count + (killed ? 1U : 0U);
+  std::string what = "a reader asked for what no reader may have: ";
+  if (count != 0) what += system_call_name(first) + (count > 1 ? " and " + std::to_string(count - 1) + " more" : "");
+  if (killed) what += std::string(count != 0 ? "; " : "") + "a forbidden system call, and it was ended for it";
+  const bool has_unit = !worker.units.empty();
+  writer_.problem(has_unit ? worker.units.front()->row.evidence : 0, has_unit ? worker.units.front()->place : "", what);
 }
 
 // A file of the evidence that is listed without being opened.
@@ -1038,6 +1045,7 @@ void Scan::bury(WorkerProcess& worker) {
   // What it had begun keeps its rows: the next worker goes on with them.
   note_progress(worker);
   end_worker(worker, true);
+  note_refused(worker);
   if (!worker.units.empty()) {
     ++progress_.deaths;
     Unit& unit = *worker.units.front();
@@ -1104,8 +1112,16 @@ Result<ScanOutcome> Scan::run() {
     lock_ = -1;
     return fail(Fault::io, "another scan of " + escape_name(file_.path()) + " is running: wait for it, or stop it");
   }
+  if (options_.sandbox) {
+    outcome_.layers = probe_sandbox();
+    if (!outcome_.layers.holds() && !options_.allow_weak_sandbox) {
+      return fail(Fault::unsupported,
+                  "this machine can keep a reader neither from files nor from the network: 'constat doctor' tells why; "
+                  "--allow-weak-sandbox goes on all the same");
+    }
+  }
   // Loaded once and shared: behind the door nothing can be opened.
-  prepare_archive_names();
+  prepare_readers();
   (void)preload_pdf();
   TRY(open_roots());
   progress_.phase = "reading";
@@ -1143,8 +1159,11 @@ Result<ScanOutcome> Scan::run() {
     }
     tell(false);
   }
+  for (auto& worker : workers_) {
+    end_worker(*worker, outcome_.stopped);
+    note_refused(*worker);
+  }
   commit();
-  for (auto& worker : workers_) end_worker(*worker, outcome_.stopped);
   if (!outcome_.stopped) writer_.finish();
   Statement statuses(file_.database(), "SELECT coalesce(status,'unfinished'), count(*) FROM item GROUP BY 1");
   while (statuses.step()) {

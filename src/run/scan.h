@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "casefile/case.h"
 #include "detect/engine.h"
+#include "run/sandbox.h"
 
 namespace constat {
 
@@ -34,6 +35,9 @@ struct ScanOptions {
   std::uint64_t worker_memory_bytes = 512ULL << 20;
   double silence_seconds = 60;                           // A worker that tells nothing for so long hangs.
   double item_seconds = 3600;                            // One root file, whole.
+  std::uint64_t spill_bytes_max = 64ULL << 30;           // On disk, for each worker.
+  bool allow_weak_sandbox = false;                       // Go on where neither files nor network can be denied.
+  bool sandbox = true;                                   // False: only to measure what it costs.
   std::function<void(const ScanProgress&)> on_progress;  // A few times a second.
   std::function<bool()> should_stop;                     // Asked often: true ends the scan in order, to go on later.
 };
@@ -43,7 +47,9 @@ struct ScanOutcome {
   std::uint64_t files_unchanged = 0;  // Done in an earlier scan.
   std::uint64_t problems = 0;
   bool stopped = false;
-  bool complete() const;  // Every item was read.
+  bool complete() const;            // Every item was read.
+  SandboxLayers layers;             // That workers had.
+  std::uint64_t refused_calls = 0;  // System calls that readers asked for and did not get.
   ScanProgress last;
 };
 

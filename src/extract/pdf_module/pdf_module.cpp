@@ -1,5 +1,6 @@
 #include "extract/pdf_module/pdf_module.h"
 
+#include <iconv.h>
 #include <poppler-document.h>
 #include <poppler-embedded-file.h>
 #include <poppler-global.h>
@@ -136,6 +137,9 @@ __attribute__((visibility("default"))) void constat_pdf_preload() {
       "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
       "trailer<</Root 1 0 R/Size 3>>\n%%EOF\n";
   poppler::set_debug_error_function(silent, nullptr);
+  // Poppler's C++ interface turns texts into UTF-16 with iconv, whose modules are files: kept loaded.
+  (void)::iconv_open("UTF-16", "UTF-8");
+  (void)::iconv_open("UTF-8", "UTF-16");
   try {
     static const poppler::document* const kept = poppler::document::load_from_raw_data(empty, sizeof empty - 1);
     (void)kept;

@@ -1,0 +1,263 @@
+#include "run/confined.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+
+#include "extract/pdf.h"
+#include "run/sandbox.h"
+
+namespace constat {
+
+namespace {
+
+constexpr char kind_output = 'o';
+constexpr char kind_complaint = 'c';
+constexpr char kind_alive = 'a';
+constexpr std::size_t frame_bytes_max = 1U << 20;
+constexpr int status_needs_pdf = 71;
+constexpr int status_weak = 72;
+constexpr int status_exception = 73;
+
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+Outlet* outlet_of_this_child = nullptr;
+
+[[noreturn]] void ask_for_pdf() {
+  outlet_of_this_child->flush();
+  ::_exit(status_needs_pdf);
+}
+
+// An unlinked file for what outgrows memory; -1 where none can be made.
+int open_spill() {
+  const char* const named = std::getenv("TMPDIR");
+  const std::string folder = named != nullptr && *named != '\0' ? named : "/tmp";
+  int descriptor = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (descriptor < 0) {
+    std::string pattern = folder + "/constat-XXXXXX";
+    descriptor = ::mkostemp(pattern.data(), O_CLOEXEC);
+    if (descriptor >= 0) ::unlink(pattern.c_str());
+  }
+  return descriptor;
+}
+
+struct Run {
+  ConfinedEnd end;
+  bool needs_pdf = false;
+};
+
+// What was put before the child was run anew: passed over the second time.
+struct Heard {
+  std::uint64_t output = 0;
+  std::uint64_t complaint = 0;
+};
+
+void give(std::string_view bytes, std::uint64_t& passed, std::uint64_t& skip,
+          const std::function<void(std::string_view)>& to) {
+  const auto skipped = static_cast<std::size_t>(std::min<std::uint64_t>(skip, bytes.size()));
+  skip -= skipped;
+  bytes.remove_prefix(skipped);
+  passed += bytes.size();
+  if (!bytes.empty()) to(bytes);
+}
+
+Result<Run> run_once(const ConfinedOptions& options, const std::function<int(int, int, Outlet&)>& work,
+                     const std::function<void(std::string_view)>& output,
+                     const std::function<void(std::string_view)>& complaint, Heard& heard, bool pdf_is_loaded) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return fail(Fault::io, std::string("cannot make a pipe: ") + std::strerror(errno));
+  (void)::fcntl(ends[0], F_SETPIPE_SZ, 1 << 18);
+  const int spill = options.spill ? open_spill() : -1;
+  RefusedCalls* const refused = new_refused_calls();
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    const int wanted[] = {ends[1], options.input, spill};
+    keep_only(wanted);
+    ::signal(SIGPIPE, SIG_DFL);
+    SandboxOptions door;
+    door.memory_bytes_max = options.memory_bytes_max;
+    door.file_bytes_max = options.spill_bytes_max;
+    door.descriptors_max = 32;
+    door.namespaces = false;
+    door.library_files = pdf_is_loaded;
+    door.refused = refused;
+    door.parent = parent;
+    SandboxLayers layers = enter_sandbox(door);
+    if (!layers.holds() && !options.allow_weak) ::_exit(status_weak);
+    Outlet outlet(3);
+    outlet_of_this_child = &outlet;
+    if (options.may_meet_pdf && !pdf_is_loaded) when_pdf_is_not_loaded(ask_for_pdf);
+    int status = status_exception;
+    try {
+      status = work(4, spill < 0 ? -1 : 5, outlet);
+    } catch (...) {
+      status = status_exception;
+    }
+    outlet.flush();
+    ::_exit(status);
+  }
+  const int number = errno;
+  ::close(ends[1]);
+  if (spill >= 0) ::close(spill);
+  if (pid < 0) {
+    ::close(ends[0]);
+    free_refused_calls(refused);
+    return fail(Fault::io, std::string("cannot start a reader: ") + std::strerror(number));
+  }
+
+  Run run;
+  bool killed_by_clock = false;
+  bool lied = false;
+  Heard skip = heard;
+  std::string inbox;
+  char block[128 * 1024];
+  const int timeout_ms = options.silence_seconds > 0 ? static_cast<int>(options.silence_seconds * 1000) : -1;
+  for (;;) {
+    pollfd waiting = {ends[0], POLLIN, 0};
+    const int polled = ::poll(&waiting, 1, timeout_ms);
+    if (polled < 0 && errno == EINTR) continue;
+    if (polled == 0) {
+      killed_by_clock = true;
+      ::kill(pid, SIGKILL);
+      break;
+    }
+    const ssize_t got = ::read(ends[0], block, sizeof block);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    inbox.append(block, static_cast<std::size_t>(got));
+    std::size_t at = 0;
+    while (inbox.size() - at >= 5) {
+      std::uint32_t size = 0;
+      std::memcpy(&size, inbox.data() + at + 1, 4);
+      const char kind = inbox[at];
+      if (size > frame_bytes_max || (kind != kind_output && kind != kind_complaint && kind != kind_alive)) {
+        lied = true;
+        break;
+      }
+      if (inbox.size() - at - 5 < size) break;
+      const std::string_view bytes = std::string_view(inbox).substr(at + 5, size);
+      if (kind == kind_output) give(bytes, heard.output, skip.output, output);
+      if (kind == kind_complaint) give(bytes, heard.complaint, skip.complaint, complaint);
+      at += 5 + size;
+    }
+    inbox.erase(0, at);
+    if (lied) {
+      ::kill(pid, SIGKILL);
+      break;
+    }
+  }
+  ::close(ends[0]);
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  free_refused_calls(refused);
+  if (killed_by_clock) {
+    run.end.how = ConfinedEnd::How::timed_out;
+  } else if (WIFEXITED(status) && !lied) {
+    run.end.status = WEXITSTATUS(status);
+    run.needs_pdf = run.end.status == status_needs_pdf;
+    if (run.end.status == status_weak) run.end.how = ConfinedEnd::How::weak;
+    if (run.end.status == status_exception) run.end.how = ConfinedEnd::How::crashed;
+  } else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
+    run.end.how = ConfinedEnd::How::refused;
+  } else {
+    run.end.how = ConfinedEnd::How::crashed;
+    run.end.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  }
+  return run;
+}
+
+}  // namespace
+
+void Outlet::send(char kind, std::string_view bytes) {
+  char head[5] = {kind};
+  const auto size = static_cast<std::uint32_t>(bytes.size());
+  std::memcpy(head + 1, &size, 4);
+  std::string frame(head, sizeof head);
+  frame += bytes;
+  for (std::size_t done = 0; done < frame.size();) {
+    const ssize_t count = ::write(pipe_, frame.data() + done, frame.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) ::_exit(1);  // Nobody listens any more.
+    done += static_cast<std::size_t>(count);
+  }
+}
+
+void Outlet::flush() {
+  for (std::size_t done = 0; done < waiting_.size(); done += frame_bytes_max) {
+    send(kind_output, std::string_view(waiting_).substr(done, frame_bytes_max));
+  }
+  waiting_.clear();
+  last_ms_ = now_ms();
+}
+
+void Outlet::put(std::string_view output) {
+  waiting_ += output;
+  if (waiting_.size() >= 64 * 1024) {
+    flush();
+  } else if (++calls_ % 16 == 0 && now_ms() - last_ms_ > 200) {
+    flush();  // Somebody may be watching.
+  }
+}
+
+void Outlet::complain(std::string_view line) {
+  flush();
+  send(kind_complaint, line.substr(0, frame_bytes_max));
+}
+
+void Outlet::alive() {
+  if (now_ms() - last_ms_ < 200) return;
+  last_ms_ = now_ms();
+  send(kind_alive, {});
+}
+
+std::string ConfinedEnd::what() const {
+  switch (how) {
+    case How::crashed:
+      return signal == 0 ? "its reader failed" : std::string("its reader crashed (") + ::strsignal(signal) + ")";
+    case How::refused: return "its reader asked for what no reader may have, and was ended";
+    case How::timed_out: return "its reader did not come to an end";
+    case How::weak:
+      return "the kernel of this machine can keep a reader neither from files nor from the network: see 'constat "
+             "doctor'";
+    case How::exited: break;
+  }
+  return "";
+}
+
+Result<ConfinedEnd> run_confined(const ConfinedOptions& options,
+                                 const std::function<int(int input, int spill, Outlet& outlet)>& work,
+                                 const std::function<void(std::string_view)>& output,
+                                 const std::function<void(std::string_view)>& complaint) {
+  prepare_readers();
+  Heard heard;
+  // What starts like a PDF needs the module at once. Only these bytes are looked at outside the door, and only for
+  // this.
+  bool starts_as_pdf = false;
+  if (options.may_meet_pdf) {
+    char head[1024];
+    const ssize_t got = ::pread(options.input, head, sizeof head, 0);
+    starts_as_pdf =
+        got > 0 && std::string_view(head, static_cast<std::size_t>(got)).find("%PDF-") != std::string_view::npos;
+    if (starts_as_pdf) (void)preload_pdf();
+  }
+  TRY_ASSIGN(Run run, run_once(options, work, output, complaint, heard, starts_as_pdf));
+  if (run.needs_pdf) {
+    (void)preload_pdf();
+    TRY_ASSIGN(run, run_once(options, work, output, complaint, heard, true));
+  }
+  return run.end;
+}
+
+}  // namespace constat
