@@ -13,6 +13,7 @@ std::span<const Command* const> commands() {
       &items_command,
       &findings_command,
       &persons_command,
+      &duties_command,
       &show_command,
       &extract_command,
       &help_command,

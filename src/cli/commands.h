@@ -17,6 +17,7 @@ extern const Command scan_command;
 extern const Command show_command;
 extern const Command summary_command;
 extern const Command detect_command;
+extern const Command duties_command;
 extern const Command rules_list_command;
 extern const Command rules_test_command;
 

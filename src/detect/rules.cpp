@@ -360,6 +360,8 @@ Result<RuleSet> load_rules(const std::vector<std::string>& folders) {
     std::vector<std::filesystem::path> files;
     for (std::filesystem::recursive_directory_iterator walk(folder, error), end; !error && walk != end;
          walk.increment(error)) {
+      // duties/ holds law, not detectors: assess/duty_rules.h reads it.
+      if (walk.depth() == 0 && walk->path().filename() == "duties") walk.disable_recursion_pending();
       if (walk->path().extension() == ".toml") files.push_back(walk->path());
     }
     if (error) return fail(Fault::io, "cannot read the rules in " + folder + ": " + error.message());

@@ -1,0 +1,132 @@
+// Duties to tell, as data: rules/duties/*.toml, one jurisdiction a file. docs/duties.md explains how to write one.
+//
+//   id, name, name_fr          "US-CA", "California", "Californie"
+//   countries = ["US"], state  whose residents it protects; each_country: one duty for each of `countries`, under the
+//                              authority of data in [[authority]] (country, name, name_fr, zone); everywhere: whoever
+//                              is exposed, wherever they live
+//   statute, source, read_on   the law, where its text was read, and when
+//   verified, unverified       "verified", "partial" or "unverified", and the cells that come from general knowledge
+//   applies_if                 a fact of the owner that the evidence cannot tell ("the owner is a health provider")
+//   zone                       IANA name: the authority's clock
+//   [[version]]                one a wording of the law, by date:
+//     valid_from, valid_to     days; none: not known
+//     with_name, alone         what obliges: elements, "+" for both; with_name needs the person's name as well
+//     with_name_if, alone_if   the same under a condition that the evidence cannot tell, in English and French:
+//                              ["card_number ? usable alone | utilisable seul"]
+//     encryption, key_loses    whether encrypted data are excused, and whether a key that left takes the excuse away
+//     weekend                  "next_working_day": a period of days does not end on a weekend
+//     harm_test, must, must_not, notes (and _fr of each)
+//     [[version.tell]]         role: authority, agency, persons, credit_bureaus, press; who; threshold: "> 500",
+//                              ">= 250"; due: "72 hours", "30 days", "14 business days", "without delay",
+//                              "with persons", "before persons", "15 days after persons", "5 business days after
+//                              persons"; wording; url
+//     [version.monitoring]     months of identity protection owed, and the elements that oblige to it
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assess/calendar.h"
+#include "assess/exposure.h"
+#include "base/result.h"
+
+namespace constat {
+
+struct Trigger {
+  ElementSet all = 0;   // Every one of them.
+  Bilingual condition;  // "" where the evidence alone decides.
+};
+
+enum class TellRole : std::uint8_t { authority, agency, persons, credit_bureaus, press };
+std::string_view role_name(TellRole role);
+
+// "> 500": from 501 persons; ">= 250": from 250.
+struct Threshold {
+  bool more_than = false;
+  std::int64_t count = 1;
+  bool is_met(std::int64_t persons) const { return more_than ? persons > count : persons >= count; }
+  std::string text() const;  // "" for the first person.
+};
+Result<Threshold> parse_threshold(std::string_view text);
+
+enum class DueKind : std::uint8_t {
+  hours,
+  days,
+  business_days,
+  without_delay,
+  with_persons,
+  before_persons,
+  days_after_persons,
+  business_days_after_persons,
+};
+struct Due {
+  DueKind kind = DueKind::without_delay;
+  int count = 0;
+};
+Result<Due> parse_due(std::string_view text);
+// "30 days from knowledge" / "30 jours à compter de la connaissance"
+std::string due_in_words(const Due& due, std::string_view language);
+
+struct Tell {
+  TellRole role = TellRole::authority;
+  Bilingual who;
+  Threshold threshold;
+  Due due;
+  Bilingual wording;
+  std::string url;
+};
+
+struct Monitoring {
+  int months = 0;
+  ElementSet elements = 0;  // Any of them.
+};
+
+struct DutyVersion {
+  std::optional<Date> valid_from;
+  std::optional<Date> valid_to;  // The last day.
+  std::vector<Trigger> triggers;
+  bool encryption_excuses = false;
+  bool key_loses_excuse = false;
+  WeekendRule weekend = WeekendRule::counts;
+  Bilingual harm_test, notes;
+  std::vector<Bilingual> must, must_not;
+  std::vector<Tell> tells;
+  Monitoring monitoring;
+};
+
+enum class Verified : std::uint8_t { verified, partial, unverified };
+std::string_view verified_name(Verified verified);
+
+struct Authority {
+  std::string country;
+  Bilingual name;
+  std::string zone;
+};
+
+struct DutyRule {
+  std::string id;
+  Bilingual name;
+  std::vector<std::string> countries;
+  std::string state;
+  bool each_country = false;
+  bool everywhere = false;
+  Bilingual statute, applies_if;
+  std::string source, read_on, zone;
+  Verified verified = Verified::unverified;
+  std::vector<std::string> unverified;
+  std::vector<Authority> authorities;
+  std::vector<DutyVersion> versions;  // By date; they do not overlap.
+};
+
+struct DutyRules {
+  std::vector<DutyRule> rules;  // In order of id.
+  std::string hash;             // SHA-256 of all files' names and bytes, hex.
+};
+// Every *.toml of the folder. An error names the file and what is wrong: an unknown key or element is an error, so that
+// a slip of the pen cannot lift a duty.
+Result<DutyRules> load_duty_rules(const std::string& folder, const Elements& elements);
+
+}  // namespace constat

@@ -1,0 +1,37 @@
+// Duties in words: the sheet that `constat duties --format text` prints, and the words that report and summary share.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assess/duties.h"
+
+namespace constat {
+
+struct DutyWords {
+  std::string_view warning, persons, no_trigger, not_in_force, no_rule, residence_unknown, unknown_state,
+      unknown_country;
+  std::string_view required_yes, required_open, required_no;
+  std::string_view verified, partial, unverified;
+  std::string_view heading, known_on, not_known_on, law_of, keys_none, keys_encrypted, keys_lost, keys_no_key;
+  std::string_view residents, concerned, further, of_unknown, applies_if, from, by, must, must_not, must_unknown,
+      harm_test, monitoring, notes, statute, in_force_since, source, not_verified, not_detected, since_unknown;
+  std::string_view other_lines;
+};
+const DutyWords& duty_words(std::string_view language);
+
+std::string recipient_in(const DutyTell& tell, std::string_view language);
+// "California"; "European Union and EEA: Germany".
+std::string duty_name(const Duty& duty, std::string_view language);
+// What of the rule is unverified, and since when it applies where that is unknown.
+std::vector<std::string> unverified_of(const Duty& duty);
+// "4 December 2014, 09:00 (Europe/Paris)"
+std::string deadline_in(const Deadline& deadline, std::string_view language);
+
+// The whole sheet. `shown` chooses duties.
+std::string duties_text(const DutyReport& report, const Elements& elements, std::string_view language,
+                        const std::function<bool(const Duty&)>& shown);
+
+}  // namespace constat

@@ -1,0 +1,93 @@
+#include "report/exposure.h"
+
+#include <vector>
+
+namespace constat {
+
+namespace {
+
+constexpr std::string_view known_key = "duties.known_on";
+
+class CaseExposure final : public ExposureSource {
+ public:
+  explicit CaseExposure(Case& file)
+      : rows_(file.database(), "SELECT id, coalesce(country, ''), coalesce(state, ''), types FROM person ORDER BY id") {
+  }
+
+  Result<bool> next(ExposedPerson& person) override {
+    if (!rows_.step()) return false;
+    person.id = rows_.integer(0);
+    country_ = rows_.text(1);
+    state_ = rows_.text(2);
+    types_text_ = rows_.text(3);
+    // {"us_ssn":2,"salary":1}: names of types are lower snake case, nothing is escaped.
+    types_.clear();
+    const std::string_view text = types_text_;
+    for (std::size_t open = text.find('"'); open != std::string_view::npos; open = text.find('"', open)) {
+      const std::size_t close = text.find('"', open + 1);
+      if (close == std::string_view::npos) break;
+      types_.push_back(text.substr(open + 1, close - open - 1));
+      open = close + 1;
+    }
+    person.country = country_;
+    person.state = state_;
+    person.types = types_;
+    return true;
+  }
+
+ private:
+  Statement rows_;
+  std::string country_, state_, types_text_;
+  std::vector<std::string_view> types_;
+};
+
+}  // namespace
+
+std::unique_ptr<ExposureSource> exposure_of(Case& file) { return std::make_unique<CaseExposure>(file); }
+
+KeyFacts key_facts_of(Case& file) {
+  Database& database = file.database();
+  KeyFacts facts;
+  facts.encrypted_items = database.scalar("SELECT count(*) FROM item WHERE status = 'encrypted'");
+  const auto values = [&](const char* type) {
+    Statement count(database,
+                    "SELECT count(DISTINCT v.canonical) FROM finding f JOIN type t ON t.id = f.type JOIN value v "
+                    "ON v.id = f.value WHERE t.name = ? AND f.confidence >= 500");
+    count.bind(1, std::string_view(type));
+    return count.step() ? count.integer(0) : 0;
+  };
+  facts.private_keys = values("private_key");
+  facts.passwords = values("password");
+  Statement places(database,
+                   "SELECT DISTINCT i.place FROM finding f JOIN type t ON t.id = f.type JOIN item i ON i.id = f.item "
+                   "WHERE t.name = 'private_key' AND f.confidence >= 500 ORDER BY 1 LIMIT 5");
+  while (places.step()) facts.key_places.emplace_back(places.text(0));
+  return facts;
+}
+
+std::string known_on_of(Case& file) { return file.meta(known_key); }
+void keep_known_on(Case& file, const KnownOn& known) { file.set_meta(known_key, known.text); }
+
+Result<std::unique_ptr<Assessment>> assess_case(Case& file, const std::string& root,
+                                                const std::optional<KnownOn>& known) {
+  if (root.empty()) {
+    return fail(Fault::io, "the rules are not where they should be: set CONSTAT_DATA to the folder that holds rules/");
+  }
+  auto assessment = std::make_unique<Assessment>();
+  TRY_ASSIGN(assessment->elements, Elements::load(root + "/data/assess/elements.toml"));
+  TRY_ASSIGN(assessment->rules, load_duty_rules(root + "/rules/duties", assessment->elements));
+  const auto source = exposure_of(file);
+  TRY_ASSIGN(assessment->exposure, gather_exposure(*source, assessment->elements));
+  assessment->exposure.keys = key_facts_of(file);
+  DutyOptions options;
+  options.known = known;
+  if (const std::string kept = known_on_of(file); !known && !kept.empty()) {
+    TRY_ASSIGN(options.known, parse_known_on(kept));
+  }
+  const auto created = parse_date(std::string_view(file.meta("created")).substr(0, 10));
+  options.day = created ? *created : Date{std::chrono::year(1970), std::chrono::month(1), std::chrono::day(1)};
+  assessment->duties = assess_duties(assessment->rules, assessment->elements, assessment->exposure, options);
+  return assessment;
+}
+
+}  // namespace constat

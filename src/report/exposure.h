@@ -1,0 +1,35 @@
+// The persons of a case as the assessment reads them, and what the case says of keys. The one place that knows how
+// persons lie in the case file.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "assess/duties.h"
+#include "assess/exposure.h"
+#include "casefile/case.h"
+
+namespace constat {
+
+// Every person of the case, in order of id. `file` must outlive it.
+std::unique_ptr<ExposureSource> exposure_of(Case& file);
+KeyFacts key_facts_of(Case& file);
+
+// The law and what it is put to.
+struct Assessment {
+  Elements elements;
+  DutyRules rules;
+  Exposure exposure;
+  DutyReport duties;
+};
+// Reads rules and data under `root` (base/paths.h) and the persons of the case. The moment of knowledge is the one
+// given, else the one that the case keeps (`constat duties --known-on`), else none: then the law of the day on which
+// the case was opened.
+Result<std::unique_ptr<Assessment>> assess_case(Case& file, const std::string& root,
+                                                const std::optional<KnownOn>& known = std::nullopt);
+// "" where none was given.
+std::string known_on_of(Case& file);
+void keep_known_on(Case& file, const KnownOn& known);
+
+}  // namespace constat

@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Duties, loss and exports of the sample dump, as the program prints them."""
+import csv
+import io
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import support
+
+FOLDER = support.Folder()
+support.generate(FOLDER.path)
+FOLDER.run("scan", "studio-leak", "--case", "a.constat")
+PERSONS = FOLDER.lines("persons", "a.constat", "--reveal", "--format", "jsonl")
+
+
+def duties(*words):
+    return json.loads(FOLDER.run("duties", "a.constat", "--format", "json", *words).stdout)
+
+
+def test_duties_count_the_persons_of_each_residence():
+    told = duties("--known-on", "2026-11-23T09:00")
+    france = next(duty for duty in told["duties"] if duty["jurisdiction"] == "FR-CNIL")
+    assert france["persons"] == sum(1 for person in PERSONS if person["country"] == "FR")
+    assert france["tell"][0]["due"] == "2026-11-26T09:00"
+    assert told["residence_unknown"]["country"] == sum(1 for person in PERSONS if not person["country"])
+    for duty in told["duties"]:
+        assert duty["statute"] and duty["source"], duty
+        assert duty["unverified"] or duty["verified"] == "verified", duty
+    assert "LEGAL ADVICE" in told["warning"]
+
+
+def test_the_moment_of_knowledge_is_kept_in_the_case():
+    FOLDER.run("duties", "a.constat", "--known-on", "2026-11-20")
+    assert duties()["known_on"] == "2026-11-20"
+    FOLDER.run("duties", "a.constat", "--known-on", "soon", statuses=(2,))
+
+
+def test_every_format_says_the_same():
+    words = ("duties", "a.constat", "--known-on", "2026-11-23")
+    lines = FOLDER.lines(*words, "--format", "jsonl")
+    rows = list(csv.DictReader(io.StringIO(FOLDER.run(*words, "--format", "csv").stdout)))
+    assert [line["due"] or "" for line in lines] == [row["due"] for row in rows]
+    assert lines[-1]["jurisdiction"] == "unknown" and lines[-1]["required"] == "open"
+    text = FOLDER.run(*words, "--format", "text").stdout
+    assert "NO LEGAL ADVICE" in text and "CNIL" in text
+    assert "AVIS JURIDIQUE" in FOLDER.run(*words, "--format", "text", "--lang", "fr").stdout
+    only = FOLDER.lines(*words, "--format", "jsonl", "--jurisdiction", "FR-CNIL")
+    assert {line["jurisdiction"] for line in only} == {"FR-CNIL"}
+
+
+if __name__ == "__main__":
+    support.run_tests(sys.modules[__name__])
