@@ -3,11 +3,13 @@
 #include <hs/hs.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 
 #include "base/bytes.h"
+#include "base/text.h"
 
 namespace constat {
 
@@ -15,7 +17,7 @@ namespace {
 
 // The cache file: magic, the rules' hash (64 hex digits), then for each processor kind its features, the length and the
 // bytes of the serialised database.
-constexpr std::string_view cache_magic = "constat-rules-1\n";
+constexpr std::string_view cache_magic = "constat-rules-2\n";
 
 struct Sources {
   std::vector<const char*> expressions;
@@ -26,7 +28,8 @@ struct Sources {
 Sources sources_of(const std::vector<Rule>& rules) {
   Sources out;
   for (std::size_t index = 0; index < rules.size(); ++index) {
-    if (rules[index].pattern.empty()) continue;
+    BytePattern own;
+    if (rules[index].pattern.empty() || byte_pattern_of(rules[index], own)) continue;
     out.expressions.push_back(rules[index].pattern.c_str());
     out.flags.push_back(HS_FLAG_SOM_LEFTMOST | (rules[index].caseless ? HS_FLAG_CASELESS : 0U));
     out.ids.push_back(static_cast<unsigned>(index));
@@ -54,6 +57,37 @@ Result<hs_database_t*> compile(const std::vector<Rule>& rules, const hs_platform
 }
 
 }  // namespace
+
+bool byte_pattern_of(const Rule& rule, BytePattern& out) {
+  std::string_view pattern = rule.pattern;
+  if (rule.caseless || rule.inner != 0) return false;
+  if (pattern.starts_with('\\')) {
+    pattern.remove_prefix(1);
+    if (pattern.empty() || is_alnum(pattern[0])) return false;  // "\\d" is a class.
+  } else if (pattern.empty() || !is_alnum(pattern[0])) {
+    return false;
+  }
+  out.byte = pattern[0];
+  pattern.remove_prefix(1);
+  if (!pattern.starts_with('[')) return false;
+  const std::size_t close = pattern.find(']');
+  if (close == std::string_view::npos) return false;
+  const std::string_view members = pattern.substr(1, close - 1);
+  out.in_class = {};
+  for (std::size_t at = 0; at < members.size();) {
+    if (!is_alnum(members[at])) return false;
+    unsigned last = static_cast<unsigned char>(members[at]);
+    if (at + 2 < members.size() && members[at + 1] == '-') last = static_cast<unsigned char>(members[at + 2]);
+    for (unsigned byte = static_cast<unsigned char>(members[at]); byte <= last; ++byte) out.in_class[byte] = true;
+    at += last == static_cast<unsigned char>(members[at]) ? 1 : 3;
+  }
+  if (out.in_class[static_cast<unsigned char>(out.byte)]) return false;  // Runs would be walked again and again.
+  const std::string_view repeat = pattern.substr(close + 1);
+  if (repeat.size() < 4 || repeat.front() != '{' || repeat.back() != '}') return false;
+  const std::string_view digits = repeat.substr(1, repeat.size() - 2);
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), out.count);
+  return read.ec == std::errc() && read.ptr == digits.data() + digits.size() && out.count >= 8 && out.count <= 1000;
+}
 
 PatternScratch::~PatternScratch() {
   if (handle != nullptr) hs_free_scratch(static_cast<hs_scratch_t*>(handle));
@@ -89,6 +123,12 @@ Result<std::string> PatternDatabase::compile_cache(const std::vector<Rule>& rule
 Result<std::unique_ptr<PatternDatabase>> PatternDatabase::load(const std::vector<Rule>& rules, const std::string& hash,
                                                                const std::vector<std::string>& cache_paths) {
   std::unique_ptr<PatternDatabase> out(new PatternDatabase());
+  for (std::size_t index = 0; index < rules.size(); ++index) {
+    BytePattern own;
+    if (!byte_pattern_of(rules[index], own)) continue;
+    own.rule = static_cast<RuleId>(index);
+    out->byte_patterns_.push_back(own);
+  }
   if (sources_of(rules).expressions.empty()) return out;
   for (const std::string& path : cache_paths) {
     std::ifstream in(path, std::ios::binary);
@@ -131,6 +171,16 @@ std::unique_ptr<PatternScratch> PatternDatabase::make_scratch() const {
 }
 
 void PatternDatabase::scan(std::string_view text, PatternScratch& scratch, std::vector<PatternMatch>& matches) const {
+  for (const BytePattern& pattern : byte_patterns_) {
+    // A run of the class is walked once: what begins inside it is no match of its own.
+    for (std::size_t at = text.find(pattern.byte); at < text.size(); at = text.find(pattern.byte, at + 1)) {
+      if (at + 1 >= text.size() || !pattern.in_class[static_cast<unsigned char>(text[at + 1])]) continue;
+      if (at + pattern.count >= text.size()) break;
+      std::size_t count = 1;
+      while (count < pattern.count && pattern.in_class[static_cast<unsigned char>(text[at + 1 + count])]) ++count;
+      if (count == pattern.count) matches.push_back({at, at + 1 + count, pattern.rule});
+    }
+  }
   if (handle_ == nullptr || scratch.handle == nullptr) return;
   const auto told = [](unsigned id, unsigned long long from, unsigned long long to, unsigned, void* context) {
     auto& out = *static_cast<std::vector<PatternMatch>*>(context);

@@ -1,6 +1,8 @@
 // The rules' patterns and labels as one Vectorscan database.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,6 +19,17 @@ struct PatternMatch {
   std::uint64_t end = 0;
   RuleId rule = 0;
 };
+
+// A pattern of one byte and a run of a class ("\\*[A-F0-9]{40}"): Vectorscan would stop at every such byte of a text
+// that is full of them (lists, comments), so these are looked for here.
+struct BytePattern {
+  char byte = 0;
+  std::array<bool, 256> in_class{};
+  std::size_t count = 0;
+  RuleId rule = 0;
+};
+// Whether `rule` is one, and then its parts.
+bool byte_pattern_of(const Rule& rule, BytePattern& out);
 
 // hs_scratch, one a thread.
 class PatternScratch {
@@ -42,6 +55,7 @@ class PatternDatabase {
  private:
   PatternDatabase() = default;
   void* handle_ = nullptr;  // hs_database_t*
+  std::vector<BytePattern> byte_patterns_;
 };
 
 }  // namespace constat

@@ -28,6 +28,7 @@ constexpr std::size_t context_after_max = 16;
 constexpr std::size_t line_max = 4096;  // A line's end is looked for this far.
 
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 // Calls `at` with the position of every digit and every '@', in order; `at` gives where to go on.
@@ -125,9 +126,25 @@ void Scan::find_all() {
   find_names();
 }
 
+// Whether neither another group of letters or digits nor a sign that numbers are written with stands beside the group:
+// the shortest id has five characters. Most numbers of ordinary text end here.
+bool Scan::stands_alone(std::size_t begin, std::size_t end) const {
+  const auto joins = [&](std::size_t at, std::size_t beyond) {
+    const char c = text_[at];
+    if (c == ':' || c == '+' || c == '(' || c == ')' || is_high(c)) return true;
+    if (c != ' ' && c != '-' && c != '.' && c != '/') return false;
+    if (beyond >= text_.size()) return false;
+    const char next = text_[beyond];
+    return is_alnum(next) || is_high(next) || next == ' ' || next == '-' || next == '(' || next == '+' || next == ')';
+  };
+  if (end < text_.size() && joins(end, end + 1)) return false;
+  return begin == 0 || !joins(begin - 1, begin >= 2 ? begin - 2 : text_.size());
+}
+
 // [begin, end) is a maximal run of letters and digits with at least one digit.
 void Scan::find_at_digits(std::size_t group_begin, std::size_t group_end) {
   const std::size_t size = group_end - group_begin;
+  if (size <= 4 && stands_alone(group_begin, group_end)) return;
   if (size >= 26) {
     find_crypto(group_begin, group_end);
     if (size > shape_max) return;
@@ -140,7 +157,9 @@ void Scan::find_at_digits(std::size_t group_begin, std::size_t group_end) {
     const std::size_t end = group_begin - length;
     std::size_t begin = end;
     while (begin > 0 && end - begin < 6 && is_alpha(text_[begin - 1])) --begin;
-    if (begin != end && end - begin <= 5 && (begin == 0 || !is_digit(text_[begin - 1]))) {
+    // "the 2009 census": a small word is no part of an id.
+    const bool small_word = end - begin >= 3 && is_lower(text_[begin]) && is_lower(text_[end - 1]);
+    if (begin != end && end - begin <= 5 && !small_word && (begin == 0 || !is_digit(text_[begin - 1]))) {
       walk_shapes(begin);
       // "ES A-60631835": and the country before the letter.
       if (end - begin == 1 && separator_before(text_, begin, length) != 0 && begin >= length + 2) {
@@ -189,6 +208,13 @@ void Scan::walk_shapes(std::size_t begin) {
       if (separator_at(text_, next, length) == ' ' && next > offset + 1) next += length;
     }
     if (next >= text_.size() || !is_alnum(text_[next])) break;
+    // "12 files", "2009 census": behind a blank a word of four letters is a word.
+    if (separator == ' ' && next + 4 <= text_.size() && is_alpha(text_[next]) && is_alpha(text_[next + 1]) &&
+        is_alpha(text_[next + 2]) && is_alpha(text_[next + 3])) {
+      std::size_t word_end = next + 4;
+      while (word_end < text_.size() && is_alpha(text_[word_end])) ++word_end;
+      if (word_end >= text_.size() || !is_digit(text_[word_end])) break;
+    }
     formatted = true;
     offset = next;
   }
@@ -322,6 +348,10 @@ void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size
 namespace {
 
 std::size_t count_of(std::string_view line, char delimiter) {
+  if (line.find(delimiter) == std::string_view::npos) return 0;
+  if (line.find('"') == std::string_view::npos) {
+    return static_cast<std::size_t>(std::count(line.begin(), line.end(), delimiter));
+  }
   std::size_t count = 0;
   bool quoted = false;
   for (const char c : line) {
@@ -342,8 +372,8 @@ bool is_bare_value(std::string_view line) {
 // Bounds of the line that `at` is in. Candidates come in order, so that all lines together are walked once a pass.
 void Scan::find_line(std::size_t at) {
   if (line_set_ && at >= line_begin_ && at <= line_end_) return;
-  line_begin_ = at;
-  while (line_begin_ > 0 && text_[line_begin_ - 1] != '\n') --line_begin_;
+  const std::size_t before = at == 0 ? std::string_view::npos : text_.rfind('\n', at - 1);
+  line_begin_ = before == std::string_view::npos ? 0 : before + 1;
   const std::size_t end = text_.find('\n', at);
   line_end_ = end == std::string_view::npos ? text_.size() : end;
   line_set_ = true;

@@ -93,6 +93,7 @@ class Scan {
   void find_patterns();
   void find_names();
   bool goes_on(std::size_t end) const;
+  bool stands_alone(std::size_t begin, std::size_t end) const;
   bool boundary(std::size_t begin, std::size_t end) const;
   bool in_opaque_run(std::size_t begin, std::size_t end) const;
   void find_line(std::size_t at);
