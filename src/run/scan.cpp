@@ -61,6 +61,12 @@ bool ended_before(const MemberPath& path, const MemberPath& done) {
 // A file whose parts kill their readers one after another is given up after so many.
 constexpr std::size_t deaths_per_file_max = 200;
 
+// Of what could not be read in any way.
+const char* death_reason(bool by_clock) {
+  return by_clock ? "it did not come to an end, not even as raw bytes"
+                  : "it crashed its reader, and the scan of its raw bytes too";
+}
+
 struct Root {
   std::int64_t id = 0;
   std::string name;
@@ -108,7 +114,8 @@ struct OpenItem {
   bool is_range_root = false;
   bool poisoned = false;
   bool poisoned_by_clock = false;
-  std::string findings;  // Records, undecoded, until the item ends.
+  bool passed_over = false;  // Not even its raw bytes could be scanned.
+  std::string findings;      // Records, undecoded, until the item ends.
   bool findings_written = false;
 };
 
@@ -124,7 +131,10 @@ struct WorkerProcess {
   Clock::time_point unit_began;
   bool killed_by_clock = false;
   RefusedCalls* refused = nullptr;
-  int end_status = 0;  // As waitpid gave it.
+  int end_status = 0;            // As waitpid gave it.
+  std::uint64_t told_bytes = 0;  // Of the unit in hand.
+  bool root_told = false;        // The unit's own item was told to its end.
+  const char* lie = nullptr;     // What it said that cannot be.
 };
 
 class Scan {
@@ -193,6 +203,7 @@ class Scan {
   Clock::time_point committed_ = Clock::now();
   Clock::time_point told_;
   std::size_t spilled_findings_bytes_ = 0;
+  unsigned idle_deaths_ = 0;  // Workers that died one after another before they began anything.
 };
 
 Result<void> Scan::open_roots() {
@@ -319,6 +330,7 @@ Result<void> Scan::start_worker(WorkerProcess& worker) {
   worker.open.clear();
   worker.in_unit = false;
   worker.killed_by_clock = false;
+  worker.lie = nullptr;
   worker.heard = Clock::now();
   return {};
 }
@@ -611,12 +623,24 @@ void Scan::hear(WorkerProcess& worker) {
       break;
     }
     if (worker.inbox.size() - at - 4 < size) break;
+    worker.told_bytes += 4 + size;
+    if (worker.in_unit && !worker.units.empty() &&
+        worker.told_bytes / std::max<std::uint64_t>(options_.told_bytes_per_byte_max, 1) >
+            worker.units.front()->row.size_bytes +
+                options_.told_bytes_max / std::max<std::uint64_t>(options_.told_bytes_per_byte_max, 1)) {
+      worker.lie = "it told more than there can be in it";
+      good = false;
+      break;
+    }
     good = take_frame(worker, std::string_view(worker.inbox).substr(at + 4, size));
     at += 4 + size;
   }
   worker.inbox.erase(0, at);
   if (!good || ended) {
-    if (!good) ::kill(worker.pid, SIGKILL);
+    if (!good) {
+      ::kill(worker.pid, SIGKILL);
+      if (worker.lie == nullptr) worker.lie = "it told what cannot be";
+    }
     bury(worker);
   }
 }
@@ -634,7 +658,10 @@ bool Scan::take_frame(WorkerProcess& worker, std::string_view frame) {
         return false;
       }
       worker.in_unit = true;
+      worker.root_told = false;
+      worker.told_bytes = 0;
       worker.unit_began = Clock::now();
+      idle_deaths_ = 0;
       continue;
     }
     if (!worker.in_unit) return false;
@@ -695,7 +722,7 @@ bool Scan::take_frame(WorkerProcess& worker, std::string_view frame) {
         break;
       }
       case RecordKind::unit_end:
-        if (!worker.open.empty()) return false;
+        if (!worker.open.empty() || !worker.root_told) return false;
         take_unit_end(worker);
         break;
       default: return false;
@@ -709,7 +736,11 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
   // A worker tells only of the file that it was given, from the outside in.
   if (worker.open.empty() != record.path.empty()) return false;
   if (!worker.open.empty() && !is_prefix(worker.open.back().path, record.path)) return false;
-  if (!record.place.starts_with(unit.place) || !is_valid_utf8(record.place)) return false;
+  if (!is_valid_utf8(record.place)) return false;
+  if (worker.open.empty() ? record.place != unit.place || worker.root_told
+                          : !std::string_view(record.place).starts_with(worker.open.back().row.place + "!/")) {
+    return false;
+  }
   OpenItem item;
   item.path = record.path;
   item.row.evidence = unit.row.evidence;
@@ -731,6 +762,7 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
     if (death.path == record.path) {
       item.poisoned = true;
       item.poisoned_by_clock = death.by_clock;
+      item.passed_over = death.count >= 2;
     }
   }
   if (unit.cut_parent != 0 && record.path.empty()) {
@@ -811,6 +843,7 @@ bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
   if (worker.open.empty()) return false;
   OpenItem item = std::move(worker.open.back());
   worker.open.pop_back();
+  if (item.path.empty()) worker.root_told = true;
   if (item.ignored) return true;
   Unit& unit = *worker.units.front();
   Status status = record.status;
@@ -818,8 +851,9 @@ bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
   const std::string notes = to_valid_utf8(record.notes);
   if (item.poisoned) {
     status = item.poisoned_by_clock ? Status::timed_out : Status::crashed;
-    reason = item.poisoned_by_clock ? "its reader did not come to an end: its bytes were scanned for printable text"
-                                    : "its reader crashed on it: its bytes were scanned for printable text";
+    reason = item.passed_over         ? death_reason(item.poisoned_by_clock)
+             : item.poisoned_by_clock ? "its reader did not come to an end: its bytes were scanned for printable text"
+                                      : "its reader crashed on it: its bytes were scanned for printable text";
   }
   if (item.is_range_root) {
     // The findings of a range, its members and its being done are one transaction.
@@ -868,6 +902,7 @@ void Scan::take_cut(WorkerProcess& worker, const std::vector<Range>& ranges) {
   Unit& unit = *worker.units.front();
   OpenItem item = std::move(worker.open.back());
   worker.open.clear();
+  worker.root_told = true;
   if (item.row.sha256) {
     if (const std::int64_t original = writer_.item_with(*item.row.sha256); original != 0) {
       Statement known(file_.database(), "SELECT status, reason FROM item WHERE id=?");
@@ -1000,8 +1035,7 @@ void Scan::commit() {
 // A unit that killed three workers at one place, where not even its bytes could be scanned.
 void Scan::fail_unit(Unit& unit, const Unit::Death& death) {
   const Status status = death.by_clock ? Status::timed_out : Status::crashed;
-  const char* const reason = death.by_clock ? "it did not come to an end, not even as raw bytes"
-                                            : "it crashed its reader, and the scan of its raw bytes too";
+  const char* const reason = death_reason(death.by_clock);
   if (unit.cut_parent != 0) {
     CutFile& cut = cut_files_[unit.cut_parent];
     cut.status = status;
@@ -1046,6 +1080,22 @@ void Scan::bury(WorkerProcess& worker) {
   note_progress(worker);
   end_worker(worker, true);
   note_refused(worker);
+  if (worker.lie != nullptr && !worker.units.empty()) {
+    writer_.problem(worker.units.front()->row.evidence, worker.units.front()->place,
+                    std::string("a reader of it was ended: ") + worker.lie);
+  }
+  if (!worker.in_unit) ++idle_deaths_;
+  if (worker.in_unit && worker.root_told && !worker.units.empty() && worker.units.front()->cut_parent == 0 &&
+      !cut_files_.contains(worker.units.front()->row.id)) {
+    // It died after it had told the whole file, before it could say so: what it told is not believed.
+    Unit& unit = *worker.units.front();
+    writer_.forget_file(unit.row.evidence, unit.row.path);
+    unit.row.id = writer_.next_unit_id();
+    unit.row.item = 0;
+    unit.row.progress.clear();
+    unit.done_up_to.reset();
+    unit.resumed = false;
+  }
   if (!worker.units.empty()) {
     ++progress_.deaths;
     Unit& unit = *worker.units.front();
@@ -1055,7 +1105,7 @@ void Scan::bury(WorkerProcess& worker) {
       writer_.problem(unit.row.evidence, unit.place, "its hash could not be computed");
       cut_files_[unit.row.id].hashed = true;
       take_unit_end(worker);
-    } else if (unit.careful) {
+    } else if (unit.careful && worker.in_unit) {
       const MemberPath path = worker.open.empty() ? MemberPath() : worker.open.back().path;
       auto death = std::ranges::find(unit.deaths, path, &Unit::Death::path);
       if (death == unit.deaths.end()) {
@@ -1152,6 +1202,7 @@ Result<ScanOutcome> Scan::run() {
         if (waiting[index].revents != 0) hear(*workers_[index]);
       }
     }
+    if (idle_deaths_ > 20 + 2 * count) return fail(Fault::io, "workers die before they begin: see 'constat doctor'");
     check_clocks();
     if (writer_.pending() > 200'000 ||
         (writer_.pending() != 0 && Clock::now() - committed_ > std::chrono::seconds(1))) {
