@@ -210,7 +210,9 @@ void CaseWriter::finding(const FindingRow& finding) {
   State& state = *state_;
   const TypeInfo& type = state.engine.types().at(finding.type);
   const Sealer& sealer = *state.file.sealer();
-  const std::int64_t value = sealer.keyed_hash(type.name, finding.value);
+  state.plain.assign(finding.value);
+  if (!finding.canonical.empty()) state.plain.append("\0", 1).append(finding.canonical);
+  const std::int64_t value = sealer.keyed_hash(type.name, state.plain);
   if (state.seen.add(value)) {
     const std::int64_t canonical = finding.canonical.empty() ? value : sealer.keyed_hash(type.name, finding.canonical);
     state.plain.assign(finding.value);

@@ -4,114 +4,160 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstring>
 #include <map>
+#include <set>
+#include <thread>
 #include <tuple>
 #include <unordered_map>
 
 #include "base/text.h"
+#include "people/estimate.h"
+#include "people/fields.h"
 #include "people/geography.h"
+#include "people/model.h"
 
 namespace constat {
 
 namespace {
 
 // How far a shared key says that two mentions are one human being. Strongest first: links are made in this order.
-enum class KeyKind : std::uint8_t { id, email, name_and_birth, name_and_address };
+enum class KeyKind : std::uint8_t { human, id, email, name_and_birth, name_and_address };
 constexpr float strength_of(KeyKind kind) {
-  constexpr std::array<float, 4> strengths = {0.99F, 0.95F, 0.92F, 0.88F};
+  constexpr std::array<float, 5> strengths = {1.0F, 0.99F, 0.95F, 0.92F, 0.88F};
   return strengths[static_cast<std::size_t>(kind)];
 }
 constexpr float strength_of_name = 0.7F;  // A full name alone.
 
+constexpr float link_probability_min = 0.5F;  // At and above it two clusters are one: the likelier answer.
+// Of those of whom only a name and a telephone, say, is told: the share that the evidence knows better elsewhere,
+// before the evidence itself tells it, and how many observations that is worth.
+constexpr double known_better = 0.8;
+constexpr double known_better_weight = 10;
+constexpr float keep_bits_min = -11.0F;      // Below it a pair is not worth remembering.
+constexpr std::size_t block_whole_max = 80;  // A block up to this size is compared pair by pair.
+constexpr std::size_t block_window = 20;     // In a larger one, each with so many neighbours in order of name.
+constexpr std::size_t sample_pairs_wanted = 150'000;
+constexpr std::size_t links_of_person_max = 32;
+constexpr std::size_t uncertain_max = 20'000;
+
 // Ids of companies, not of persons.
-constexpr std::string_view company_ids[] = {"us_ein", "fr_siren", "fr_siret", "it_vat_code",  "es_cif",
-                                            "de_vat", "eu_vat",   "fr_vat",   "de_tax_number"};
+constexpr std::string_view company_ids[] = {"us_ein", "fr_siren", "fr_siret", "it_vat_code",   "es_cif",
+                                            "de_vat", "eu_vat",   "fr_vat",   "de_tax_number", "it_vat"};
 
-constexpr std::uint32_t none = UINT32_MAX;
-
-struct Entry {
-  std::int64_t item = 0;
-  std::int64_t number = 0;
-  std::int64_t file = 0;
-  std::uint64_t name_key = 0;     // Hash of the full name's words; 0: no full name.
-  std::uint32_t name = none;      // Spelling, in the pool.
-  std::uint32_t types_begin = 0;  // In the list of counts.
-  std::uint32_t evidence = 0;
+// Distinct values of mentions: what is compared. Values are numbers of Fields.
+struct Tuple {
+  std::uint64_t content = 0;  // Of the texts; orders tuples alike on every run.
+  std::uint32_t name = no_field;
+  std::uint32_t birth = no_field;
+  std::uint32_t address = no_field;
+  std::uint32_t phone = no_field;
+  std::uint32_t email = no_field;
+  std::array<std::uint32_t, 3> ids = {no_field, no_field, no_field};
+  std::uint32_t weak_id = no_field;
+  std::uint32_t account = no_field;
+  std::uint32_t tag = 0;       // Of human corrections; of the evidence, where there is nothing but a name.
+  std::uint32_t mentions = 0;  // What follows is no part of the identity.
+  float confidence = 0;        // The best of its keys, or of its name.
   float name_confidence = 0;
-  float best_key_confidence = 0;
-  std::array<char, 2> address_country = {}, id_country = {}, phone_country = {}, domain_country = {}, state = {};
-  bool has_key = false;
+  std::uint32_t first = 0;  // Mention that stands for it: the first by item and number.
+
+  bool same(const Tuple& other) const {
+    return name == other.name && birth == other.birth && address == other.address && phone == other.phone &&
+           email == other.email && ids == other.ids && weak_id == other.weak_id && account == other.account &&
+           tag == other.tag;
+  }
+};
+
+struct Kept {  // A mention.
+  std::uint64_t number = 0;
+  std::uint32_t item = 0;  // In items_.
+  std::uint32_t tuple = 0;
+  std::uint32_t signature = 0;
+};
+
+struct KeptItem {
+  std::int64_t id = 0;
+  std::int64_t file = 0;
+  std::uint32_t evidence = 0;
+  std::uint8_t relation = 0;
 };
 
 struct Key {
   std::uint64_t hash = 0;
-  std::uint32_t entry = 0;
-  float confidence = 0;
+  std::uint32_t tuple = 0;
   KeyKind kind = KeyKind::id;
-  TypeId type = 0;  // Of an id.
 };
 
-struct TypeCount {
-  TypeId type = 0;
-  std::uint32_t count = 0;
+struct Edge {
+  float bits = 0;
+  std::uint32_t a = 0, b = 0;  // Profiles; a < b.
+  bool operator==(const Edge& other) const { return a == other.a && b == other.b; }
 };
 
-void put_code(std::array<char, 2>& field, std::string_view code) {
-  if (field[0] == 0 && code.size() == 2) field = {code[0], code[1]};
-}
+constexpr std::string_view relations[] = {"", "employee", "former", "contractor", "candidate", "customer", "dependant"};
 
-std::vector<std::string_view> words_of(std::string_view name) {
-  std::vector<std::string_view> words;
-  for (const std::string_view word : split(name, ' ')) {
-    if (!word.empty()) words.push_back(word);
+// What the place of a list says of those in it. The rarer word decides: "former employees" are former.
+std::uint8_t relation_of_place(std::string_view place) {
+  struct Word {
+    std::string_view word;
+    std::uint8_t relation;
+  };
+  // Beginnings of words, folded; English and French.
+  constexpr Word words[] = {
+      {"dependent", 6}, {"dependant", 6},   {"beneficiar", 6}, {"ayants droit", 6}, {"former", 2},
+      {"terminat", 2},  {"alumni", 2},      {"ancien", 2},     {"severance", 2},    {"contractor", 3},
+      {"freelance", 3}, {"prestataire", 3}, {"vendor", 3},     {"interimaire", 3},  {"candidat", 4},
+      {"applicant", 4}, {"resume", 4},      {"recruit", 4},    {"cv", 4},           {"customer", 5},
+      {"client", 5},    {"subscriber", 5},  {"abonne", 5},     {"patient", 5},      {"order", 5},
+      {"payroll", 1},   {"employee", 1},    {"staff", 1},      {"salar", 1},        {"paie", 1},
+      {"hr", 1},        {"rh", 1},          {"personnel", 1},  {"w2", 1},           {"benefit", 1},
+  };
+  std::string folded = " ";
+  for (const char c : place) {
+    if (is_alnum(c)) {
+      folded.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
+    } else if (folded.back() != ' ') {
+      folded.push_back(' ');
+    }
   }
-  return words;
+  folded.push_back(' ');
+  for (const Word& word : words) {
+    std::string wanted = " " + std::string(word.word);
+    if (word.word.size() <= 2) wanted.push_back(' ');
+    if (folded.find(wanted) != std::string::npos) return word.relation;
+  }
+  return 0;
 }
 
 class Resolver {
  public:
   Resolver(MentionSource& mentions, PersonSink& persons, const ResolveOptions& options)
-      : mentions_(mentions), persons_(persons), options_(options) {
-    // Keyed anew in every run: evidence cannot be made to collide. No result depends on a hash's value.
-    randombytes_buf(hash_key_.data(), hash_key_.size());
+      : mentions_(mentions), persons_(persons), options_(options), model_(fields_) {
+    slots_.assign(1024, no_field);
+    for (const Correction& correction : options.corrections) {
+      corrections_[{correction.mention.item, correction.mention.number}].emplace_back(correction.group,
+                                                                                      correction.side);
+    }
+    tags_.emplace_back();
   }
 
   Result<Resolution> run() {
-    Mention mention;
-    for (;;) {
-      TRY_ASSIGN(const bool more, mentions_.next(mention));
-      if (!more) break;
-      if (entries_.size() >= none - 1) return fail(Fault::over_limit, "more than four thousand million mentions");
-      read(mention);
-    }
-    counts_.shrink_to_fit();
-    parent_.resize(entries_.size());
-    weakest_.assign(entries_.size(), 1.0F);
-    for (std::uint32_t index = 0; index < parent_.size(); ++index) parent_[index] = index;
+    TRY(read_all());
+    order_tuples();
     link_by_keys();
-    link_by_names();
-    TRY(give());
-    Resolution resolution;
-    resolution.mentions = entries_.size();
-    resolution.persons = persons_given_;
-    resolution.persons_low = resolution.persons_high = persons_given_;
-    return resolution;
+    build_profiles();
+    learn();
+    std::vector<Edge> edges = compare_all();
+    merge(edges);
+    attach_the_little_known();
+    return give();
   }
 
  private:
-  std::uint64_t hash(std::string_view a, std::string_view b = {}) const {
-    std::array<std::uint64_t, 2> halves = {};
-    std::uint64_t out = 0;
-    crypto_shorthash(reinterpret_cast<unsigned char*>(halves.data()), reinterpret_cast<const unsigned char*>(a.data()),
-                     a.size(), hash_key_.data());
-    crypto_shorthash(reinterpret_cast<unsigned char*>(&halves[1]), reinterpret_cast<const unsigned char*>(b.data()),
-                     b.size(), hash_key_.data());
-    crypto_shorthash(reinterpret_cast<unsigned char*>(&out), reinterpret_cast<const unsigned char*>(halves.data()),
-                     sizeof(halves), hash_key_.data());
-    return out == 0 ? 1 : out;
-  }
+  enum class Role : std::uint8_t { unknown, other, id, email, name, birth, address, residence, phone, account };
 
-  enum class Role : std::uint8_t { unknown, other, id, email, name, birth, address, residence, phone };
   Role role(TypeId type) {
     if (type >= roles_.size()) roles_.resize(type + 1U, Role::unknown);
     Role& known = roles_[type];
@@ -130,6 +176,8 @@ class Resolver {
       known = Role::residence;
     } else if (info.name == "phone_number") {
       known = Role::phone;
+    } else if (info.name == "iban" || info.name == "credit_card") {
+      known = Role::account;
     } else if (info.category == Category::government_id &&
                std::ranges::find(company_ids, info.name) == std::end(company_ids)) {
       known = Role::id;
@@ -137,124 +185,261 @@ class Resolver {
     return known;
   }
 
-  // The full name: the first name of several words, else the first words that stand alone ("Jane", "Doe" in columns of
-  // their own) together. Order of words does not matter: "Doe Jane" is "Jane Doe".
-  void read_name(const Mention& mention, Entry& entry) {
-    std::string spelling;
-    std::vector<std::string> words;
+  // Ids are told apart by their type's name, whose number is the same for the whole run only.
+  std::uint16_t id_kind(TypeId type) { return static_cast<std::uint16_t>(type + 1U); }
+
+  // ---- Reading ------------------------------------------------------------------------------------------------
+
+  Result<void> read_all() {
+    Mention mention;
+    for (;;) {
+      TRY_ASSIGN(const bool more, mentions_.next(mention));
+      if (!more) break;
+      if (kept_.size() >= no_field - 1) return fail(Fault::over_limit, "more than four thousand million mentions");
+      read(mention);
+    }
+    slots_ = {};
+    return {};
+  }
+
+  // A full name: the first of several words, else the words that stand alone ("Jane", "Doe" in columns of their own)
+  // together. Cells that share a canonical form are parts of one name.
+  void read_name(const Mention& mention, Tuple& tuple) {
+    spelling_.clear();
+    canonical_.clear();
     float confidence = 1;
     bool whole = false;
+    std::size_t words = 0;
     for (const MentionFinding& finding : mention.findings) {
-      if (whole || finding.confidence < options_.confidence_min || role(finding.type) != Role::name) continue;
-      const auto found = words_of(finding.canonical);
-      if (found.empty()) continue;
-      if (found.size() > 1) {
-        spelling = finding.spelling;
-        words.assign(found.begin(), found.end());
+      if (finding.confidence < options_.confidence_min || role(finding.type) != Role::name) continue;
+      const std::string_view canonical = trim(finding.canonical);
+      if (canonical.empty()) continue;
+      const bool several = canonical.find(' ') != std::string_view::npos;
+      if (whole) {
+        // The other cell of the same name.
+        if (canonical == canonical_ && spelling_.size() < 200 && finding.spelling != spelling_ &&
+            finding.spelling.size() + spelling_.size() < canonical_.size() + 3) {
+          spelling_ += " ";
+          spelling_ += trim(finding.spelling);
+        }
+        continue;
+      }
+      if (several) {
+        canonical_ = canonical;
+        spelling_ = trim(finding.spelling);
         confidence = finding.confidence;
         whole = true;
-      } else if (words.size() < 3 && std::ranges::find(words, found.front()) == words.end()) {
-        spelling += (spelling.empty() ? "" : " ") + std::string(trim(finding.spelling));
-        words.emplace_back(found.front());
+      } else if (words < 3 && canonical_ != canonical) {
+        canonical_ += (words == 0 ? "" : " ") + std::string(canonical);
+        spelling_ += (words == 0 ? "" : " ") + std::string(trim(finding.spelling));
         confidence = std::min(confidence, finding.confidence);
+        ++words;
       }
     }
-    if (words.empty()) return;
-    if (words.size() > 1) {
-      std::ranges::sort(words);
-      std::string joined;
-      for (const std::string& word : words) joined += word + ' ';
-      entry.name_key = hash("name", joined);
-      entry.name_confidence = confidence;
-    }
-    const auto [known, added] = name_of_spelling_.try_emplace(hash("spelling", spelling), names_.size());
-    if (added) names_.push_back(std::move(spelling));
-    entry.name = known->second;
+    if (canonical_.empty()) return;
+    tuple.name = fields_.name(canonical_, spelling_);
+    tuple.name_confidence = confidence;
   }
 
   void read(const Mention& mention) {
-    Entry entry;
-    entry.item = mention.item;
-    entry.number = mention.number;
-    entry.file = mention.file;
-    entry.evidence = static_cast<std::uint32_t>(mention.evidence);
-    entry.types_begin = static_cast<std::uint32_t>(counts_.size());
-    const auto index = static_cast<std::uint32_t>(entries_.size());
-    read_name(mention, entry);
-    const auto key = [&](KeyKind kind, std::uint64_t value, float confidence, TypeId type) {
-      keys_.push_back({value, index, confidence, kind, type});
-    };
-    std::array<TypeId, 8> ids = {};
-    std::size_t ids_count = 0;
-    bool has_email = false;
+    if (items_.empty() || items_.back().id != mention.item) {
+      KeptItem item{mention.item, mention.file, static_cast<std::uint32_t>(mention.evidence),
+                    relation_of_place(mention.place)};
+      items_.push_back(item);
+    }
+    Tuple tuple;
+    read_name(mention, tuple);
+    std::size_t ids = 0;
+    signature_.clear();
+    std::array<TypeId, 8> seen = {};
+    std::size_t seen_count = 0;
+    float address_confidence = 0;
+    float best_key = 0;
+    const auto key = [&best_key](float confidence) { best_key = std::max(best_key, confidence); };
     for (const MentionFinding& finding : mention.findings) {
-      if (finding.confidence < options_.confidence_min) continue;
-      count(entry, finding.type);
+      const bool sure = finding.confidence >= options_.confidence_min;
+      if (sure) count(finding.type);
+      if (finding.confidence < 0.2F) continue;
       switch (role(finding.type)) {
         case Role::id: {
-          const TypeInfo& info = mentions_.type(finding.type);
-          put_code(entry.id_country, country_code(info.jurisdiction));
           // A second id of the same type is a spouse's, a child's, a manager's: only the first is the subject's.
-          const auto end = ids.begin() + static_cast<std::ptrdiff_t>(ids_count);
-          if (ids_count == ids.size() || std::find(ids.begin(), end, finding.type) != end) break;
-          ids[ids_count++] = finding.type;
-          key(KeyKind::id, hash(info.name, finding.canonical), finding.confidence, finding.type);
+          const auto end = seen.begin() + static_cast<std::ptrdiff_t>(seen_count);
+          if (seen_count == seen.size() || std::find(seen.begin(), end, finding.type) != end) break;
+          seen[seen_count++] = finding.type;
+          const TypeInfo& info = mentions_.type(finding.type);
+          const std::uint32_t id = fields_.id(finding.canonical, id_kind(finding.type), info.name == "us_ssn");
+          if (id == no_field) break;
+          if (!sure) {
+            if (tuple.weak_id == no_field) tuple.weak_id = id;
+            break;
+          }
+          if (ids == tuple.ids.size()) break;
+          tuple.ids[ids++] = id;
+          key(finding.confidence);
           break;
         }
         case Role::email:
-          put_code(entry.domain_country, country_of_domain(finding.canonical));
-          if (has_email || is_role_address(finding.canonical)) break;
-          has_email = true;
-          key(KeyKind::email, hash("email", finding.canonical), finding.confidence, 0);
+          if (!sure || tuple.email != no_field) break;
+          tuple.email = fields_.email(finding.canonical);
+          if (tuple.email != no_field && fields_.value_at(tuple.email).role) tuple.email = no_field;
+          if (tuple.email != no_field) key(finding.confidence);
           break;
         case Role::birth:
-          if (entry.name_key != 0) {
-            key(KeyKind::name_and_birth, mixed(entry.name_key, "birth", finding.canonical),
-                std::min(finding.confidence, entry.name_confidence), 0);
+          if (tuple.birth == no_field) {
+            tuple.birth = fields_.birth(finding.canonical);
+            if (tuple.birth != no_field && tuple.name != no_field)
+              key(std::min(finding.confidence, tuple.name_confidence));
           }
           break;
-        case Role::address: {
-          if (entry.name_key != 0) {
-            key(KeyKind::name_and_address, mixed(entry.name_key, "address", finding.canonical),
-                std::min(finding.confidence, entry.name_confidence), 0);
-          }
-          const Region region = region_of_address(finding.spelling);
-          if (entry.address_country[0] == 0) {
-            put_code(entry.address_country, region.country);
-            put_code(entry.state, region.state);
-          }
+        case Role::address:
+          if (finding.confidence <= address_confidence) break;
+          address_confidence = finding.confidence;
+          tuple.address = fields_.address(finding.canonical, finding.spelling);
+          if (tuple.address != no_field && tuple.name != no_field)
+            key(std::min(finding.confidence, tuple.name_confidence));
           break;
-        }
-        case Role::residence: {  // A place without a street: it says where, not who.
-          Region region = region_of_address(finding.spelling);
-          if (region.country.empty()) region = region_of_address(finding.canonical);
-          if (entry.address_country[0] == 0) {
-            put_code(entry.address_country, region.country);
-            put_code(entry.state, region.state);
-          }
+        case Role::residence:  // A place without a street: it says where, and hardly who.
+          if (tuple.address == no_field) tuple.address = fields_.address(finding.canonical, finding.spelling);
           break;
-        }
-        case Role::phone: put_code(entry.phone_country, country_of_phone(finding.canonical)); break;
+        case Role::phone:
+          if (sure && tuple.phone == no_field) tuple.phone = fields_.phone(finding.canonical);
+          break;
+        case Role::account:
+          if (sure && tuple.account == no_field) tuple.account = fields_.account(finding.canonical);
+          break;
         default: break;
       }
     }
-    entries_.push_back(entry);
+    std::ranges::sort(tuple.ids);
+    if (!corrections_.empty()) {
+      const auto found = corrections_.find({mention.item, mention.number});
+      if (found != corrections_.end()) {
+        tuple.tag = static_cast<std::uint32_t>(tags_.size());
+        tags_.push_back(found->second);
+      }
+    }
+    if (tuple.tag == 0 && is_bare(tuple)) tuple.tag = 0x80000000U | static_cast<std::uint32_t>(mention.evidence);
+    tuple.confidence = std::max(best_key, best_key == 0 ? strength_of_name * tuple.name_confidence : 0.0F);
+    tuple.first = static_cast<std::uint32_t>(kept_.size());
+    Kept kept;
+    kept.number = static_cast<std::uint64_t>(mention.number);
+    kept.item = static_cast<std::uint32_t>(items_.size() - 1);
+    kept.signature = signature_number();
+    kept.tuple = tuple_number(tuple);
+    kept_.push_back(kept);
   }
 
-  std::uint64_t mixed(std::uint64_t name_key, std::string_view what, std::string_view canonical) const {
-    const std::string_view bytes(reinterpret_cast<const char*>(&name_key), sizeof(name_key));
-    return hash(std::string(what) += bytes, canonical);
+  // Whether the address tells a house or at least a street.
+  bool tells_house(std::uint32_t address) const {
+    return address != no_field && fields_.address_at(address).street != no_field &&
+           (fields_.address_at(address).number != no_field || fields_.address_at(address).postcode != no_field);
+  }
+  bool is_bare(const Tuple& tuple) const {
+    return tuple.birth == no_field && !tells_house(tuple.address) && tuple.phone == no_field &&
+           tuple.email == no_field && tuple.ids[0] == no_field && tuple.weak_id == no_field &&
+           tuple.account == no_field;
+  }
+  // Whether somebody can be told by it at all.
+  bool is_somebody(const Tuple& tuple) const {
+    if (tuple.ids[0] != no_field || tuple.email != no_field) return true;
+    const bool full = tuple.name != no_field && !fields_.name_at(tuple.name).single();
+    if (full) return true;
+    const int known = (tuple.name != no_field ? 1 : 0) + (tuple.birth != no_field ? 1 : 0) +
+                      (tuple.address != no_field ? 1 : 0) + (tuple.phone != no_field ? 1 : 0) +
+                      (tuple.account != no_field ? 1 : 0) + (tuple.weak_id != no_field ? 1 : 0);
+    return known >= 2;
   }
 
-  void count(const Entry& entry, TypeId type) {
-    for (std::size_t index = entry.types_begin; index < counts_.size(); ++index) {
-      if (counts_[index].type == type) {
-        ++counts_[index].count;
+  void count(TypeId type) {
+    for (auto& [known, times] : signature_) {
+      if (known == type) {
+        ++times;
         return;
       }
     }
-    counts_.push_back({type, 1});
+    signature_.emplace_back(type, 1);
   }
+  std::uint32_t signature_number() {
+    std::ranges::sort(signature_);
+    const std::string_view bytes(reinterpret_cast<const char*>(signature_.data()),
+                                 signature_.size() * sizeof(signature_[0]));
+    bool added = false;
+    const std::uint32_t number = signature_texts_.add(bytes, added);
+    if (added) signatures_.push_back(signature_);
+    return number;
+  }
+
+  std::uint64_t content_of(const Tuple& tuple) const {
+    std::uint64_t hash = tuple.tag;
+    const auto add = [&hash](const TextPool& pool, std::uint32_t value) {
+      hash = mixed_hash(hash, value == no_field ? 0 : pool.hash(value));
+    };
+    add(fields_.names(), tuple.name);
+    add(fields_.births(), tuple.birth);
+    add(fields_.addresses(), tuple.address);
+    add(fields_.values(), tuple.phone);
+    add(fields_.values(), tuple.email);
+    std::array<std::uint64_t, 3> ids = {};
+    for (std::size_t at = 0; at < ids.size(); ++at) {
+      ids[at] = tuple.ids[at] == no_field ? 0 : fields_.values().hash(tuple.ids[at]);
+    }
+    std::ranges::sort(ids);
+    for (const std::uint64_t id : ids) hash = mixed_hash(hash, id);
+    add(fields_.values(), tuple.weak_id);
+    add(fields_.values(), tuple.account);
+    return hash;
+  }
+
+  std::uint32_t tuple_number(Tuple& tuple) {
+    tuple.content = content_of(tuple);
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t slot = tuple.content & mask;
+    for (; slots_[slot] != no_field; slot = (slot + 1) & mask) {
+      Tuple& known = tuples_[slots_[slot]];
+      if (known.content == tuple.content && known.same(tuple)) {
+        ++known.mentions;
+        known.confidence = std::max(known.confidence, tuple.confidence);
+        known.name_confidence = std::max(known.name_confidence, tuple.name_confidence);
+        return slots_[slot];
+      }
+    }
+    const auto number = static_cast<std::uint32_t>(tuples_.size());
+    tuple.mentions = 1;
+    tuples_.push_back(tuple);
+    slots_[slot] = number;
+    if (tuples_.size() * 2 > slots_.size()) {
+      slots_.assign(slots_.size() * 2, no_field);
+      for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
+        std::size_t at = tuples_[index].content & (slots_.size() - 1);
+        while (slots_[at] != no_field) at = (at + 1) & (slots_.size() - 1);
+        slots_[at] = index;
+      }
+    }
+    return number;
+  }
+
+  // From here on the number of a tuple is its place in the order of contents, whatever the order of reading was.
+  void order_tuples() {
+    std::vector<std::uint32_t> order(tuples_.size());
+    for (std::uint32_t index = 0; index < order.size(); ++index) order[index] = index;
+    std::ranges::sort(order, [this](std::uint32_t a, std::uint32_t b) {
+      return tuples_[a].content != tuples_[b].content ? tuples_[a].content < tuples_[b].content : a < b;
+    });
+    std::vector<std::uint32_t> place(order.size());
+    std::vector<Tuple> ordered;
+    ordered.reserve(order.size());
+    for (std::uint32_t index = 0; index < order.size(); ++index) {
+      place[order[index]] = index;
+      ordered.push_back(tuples_[order[index]]);
+    }
+    tuples_ = std::move(ordered);
+    for (Kept& kept : kept_) kept.tuple = place[kept.tuple];
+    parent_.resize(tuples_.size());
+    for (std::uint32_t index = 0; index < parent_.size(); ++index) parent_[index] = index;
+    weakest_.assign(tuples_.size(), 1.0F);
+  }
+
+  // ---- Exact keys ---------------------------------------------------------------------------------------------
 
   std::uint32_t root(std::uint32_t index) {
     while (parent_[index] != index) {
@@ -264,135 +449,734 @@ class Resolver {
     return index;
   }
 
-  using Ids = std::vector<std::pair<TypeId, std::uint64_t>>;
-  // Whether the two hold different ids of one type.
-  bool conflict(std::uint32_t a, std::uint32_t b) const {
-    const auto ids_a = ids_.find(a);
-    const auto ids_b = ids_.find(b);
-    if (ids_a == ids_.end() || ids_b == ids_.end()) return false;
-    for (const auto& [type, value] : ids_a->second) {
-      bool same_type = false;
-      bool same = false;
-      for (const auto& [other_type, other] : ids_b->second) {
-        if (other_type != type) continue;
-        same_type = true;
-        same = same || other == value;
+  // What an exact key must not contradict. Kept at the root.
+  struct Core {
+    std::uint32_t name = no_field, birth = no_field;
+    std::array<std::uint32_t, 4> ids = {no_field, no_field, no_field, no_field};
+    std::uint32_t votes = 0;
+  };
+
+  enum class Names : std::uint8_t { unknown, agree, given_differs, surname_differs, differ };
+  Names compare_names(std::uint32_t a, std::uint32_t b) const {
+    if (a == no_field || b == no_field) return Names::unknown;
+    if (a == b) return Names::agree;
+    bool surname = false;
+    const bool given = model_.given_level(fields_.name_at(a), fields_.name_at(b), surname) == given_differs;
+    if (given) return surname ? Names::differ : Names::given_differs;
+    return surname ? Names::surname_differs : Names::agree;
+  }
+  bool births_far(std::uint32_t a, std::uint32_t b) const {
+    return a != no_field && b != no_field && model_.birth_level(a, b) == birth_differs;
+  }
+  bool cores_clash_by_id(const Core& a, const Core& b) const {
+    for (const std::uint32_t x : a.ids) {
+      if (x == no_field) continue;
+      bool same_kind = false;
+      bool equal = false;
+      for (const std::uint32_t y : b.ids) {
+        if (y == no_field || fields_.value_at(x).kind != fields_.value_at(y).kind) continue;
+        same_kind = true;
+        equal = equal || x == y;
       }
-      if (same_type && !same) return true;
+      if (same_kind && !equal) return true;
+    }
+    return false;
+  }
+  // Whether a shared key of this kind may join the two.
+  bool may_join(KeyKind kind, std::uint32_t root_a, std::uint32_t root_b) {
+    const Core& a = cores_[root_a];
+    const Core& b = cores_[root_b];
+    if (parted(root_a, root_b)) return false;
+    const Names names = compare_names(a.name, b.name);
+    const bool far = births_far(a.birth, b.birth);
+    const bool births_agree = a.birth != no_field && b.birth != no_field && !far;
+    switch (kind) {
+      case KeyKind::human: return true;
+      case KeyKind::id:
+        // Both names different: the number was mistyped, or is another's. The given name alone: a spouse's or a
+        // child's row under the insured's number, unless the birth date says that it is the same human being.
+        if (names == Names::differ) return false;
+        if (names == Names::given_differs) return births_agree;
+        return !(names == Names::surname_differs && far);
+      case KeyKind::email:
+        if (names == Names::differ || names == Names::given_differs || far) return false;
+        return !cores_clash_by_id(a, b);
+      default: return !far && names != Names::differ && names != Names::given_differs && !cores_clash_by_id(a, b);
+    }
+  }
+
+  // Human corrections that part two clusters.
+  bool parted(std::uint32_t root_a, std::uint32_t root_b) const {
+    if (sides_.empty()) return false;
+    const auto a = sides_.find(root_a);
+    const auto b = sides_.find(root_b);
+    if (a == sides_.end() || b == sides_.end()) return false;
+    for (const auto& [group, side] : a->second) {
+      for (const auto& [other_group, other_side] : b->second) {
+        if (group == other_group && side != other_side) return true;
+      }
     }
     return false;
   }
 
-  void link(std::uint32_t first, std::uint32_t second, float strength, bool weak) {
-    std::uint32_t a = root(first);
-    std::uint32_t b = root(second);
-    if (a == b || (weak && conflict(a, b))) return;
-    if (b < a) std::swap(a, b);  // A person's root is its first mention.
+  // Overflow of ids makes the clusters unfit to join.
+  bool join(std::uint32_t tuple_a, std::uint32_t tuple_b, float strength) {
+    std::uint32_t a = root(tuple_a);
+    std::uint32_t b = root(tuple_b);
+    if (a == b) return true;
+    if (b < a) std::swap(a, b);
+    Core merged = cores_[a];
+    const Core& other = cores_[b];
+    std::size_t count = 0;
+    while (count < merged.ids.size() && merged.ids[count] != no_field) ++count;
+    for (const std::uint32_t id : other.ids) {
+      if (id == no_field || std::ranges::find(merged.ids, id) != merged.ids.end()) continue;
+      if (count == merged.ids.size()) return false;
+      merged.ids[count++] = id;
+    }
+    const auto poor = [this](std::uint32_t name) {
+      return name == no_field || fields_.name_at(name).single() || fields_.name_at(name).initial;
+    };
+    if (merged.name == no_field || (poor(merged.name) && !poor(other.name))) merged.name = other.name;
+    if (merged.birth == no_field) merged.birth = other.birth;
+    merged.votes += other.votes;
+    cores_[a] = merged;
     parent_[b] = a;
     weakest_[a] = std::min({weakest_[a], weakest_[b], strength});
-    if (const auto moved = ids_.find(b); moved != ids_.end()) {
-      Ids& into = ids_[a];
-      for (const auto& id : moved->second) {
-        if (std::ranges::find(into, id) == into.end()) into.push_back(id);
+    if (!sides_.empty()) {
+      if (const auto moved = sides_.find(b); moved != sides_.end()) {
+        auto& into = sides_[a];
+        into.insert(into.end(), moved->second.begin(), moved->second.end());
+        sides_.erase(b);
       }
-      ids_.erase(b);
     }
-  }
-
-  // A key that stands with many names is nobody's own.
-  bool generic(std::span<const Key> group) const {
-    std::vector<std::uint64_t> seen;
-    for (const Key& key : group) {
-      const std::uint64_t name = entries_[key.entry].name_key;
-      if (name == 0 || std::ranges::find(seen, name) != seen.end()) continue;
-      seen.push_back(name);
-      if (seen.size() > options_.names_of_key_max) return true;
-    }
-    return false;
+    return true;
   }
 
   void link_by_keys() {
-    std::ranges::sort(keys_, [](const Key& a, const Key& b) {
-      return std::tie(a.kind, a.hash, a.entry) < std::tie(b.kind, b.hash, b.entry);
-    });
-    struct Group {
-      KeyKind kind;
-      std::uint32_t first_entry;
-      std::uint32_t begin;
-      std::uint32_t end;
-    };
-    std::vector<Group> groups;
-    for (std::size_t begin = 0; begin < keys_.size();) {
-      std::size_t end = begin + 1;
-      while (end < keys_.size() && keys_[end].kind == keys_[begin].kind && keys_[end].hash == keys_[begin].hash) ++end;
-      const std::span<const Key> group(keys_.data() + begin, end - begin);
-      if (!generic(group)) {
-        for (const Key& key : group) {
-          Entry& entry = entries_[key.entry];
-          entry.has_key = true;
-          entry.best_key_confidence = std::max(entry.best_key_confidence, key.confidence);
-          if (key.kind == KeyKind::id) {
-            Ids& ids = ids_[key.entry];
-            if (std::ranges::find(ids, std::pair{key.type, key.hash}) == ids.end())
-              ids.emplace_back(key.type, key.hash);
+    cores_.resize(tuples_.size());
+    std::vector<Key> keys;
+    for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
+      Tuple& tuple = tuples_[index];
+      Core& core = cores_[index];
+      core.name = tuple.name;
+      core.birth = tuple.birth != no_field && fields_.birth_at(tuple.birth).whole ? tuple.birth : no_field;
+      std::copy(tuple.ids.begin(), tuple.ids.end(), core.ids.begin());
+      core.votes = tuple.mentions;
+      if (tuple.tag != 0 && tuple.tag < tags_.size()) {
+        sides_[index] = tags_[tuple.tag];
+        for (const auto& [group, side] : tags_[tuple.tag]) {
+          keys.push_back({mixed_hash(static_cast<std::uint64_t>(group), side ? 2 : 1), index, KeyKind::human});
+        }
+      }
+      const TextPool& values = fields_.values();
+      KeyKind best = KeyKind::name_and_address;
+      bool any = false;
+      const auto key = [&](KeyKind kind, std::uint64_t hash) {
+        keys.push_back({hash, index, kind});
+        best = any ? std::min(best, kind) : kind;
+        any = true;
+      };
+      for (const std::uint32_t id : tuple.ids) {
+        if (id != no_field) key(KeyKind::id, values.hash(id));
+      }
+      if (tuple.email != no_field) key(KeyKind::email, values.hash(tuple.email));
+      if (tuple.name != no_field && !fields_.name_at(tuple.name).single()) {
+        const NameField& name = fields_.name_at(tuple.name);
+        if (core.birth != no_field && !name.initial) {
+          key(KeyKind::name_and_birth, mixed_hash(name.key, fields_.births().hash(tuple.birth)));
+        }
+        if (tuple.address != no_field && !name.initial) {
+          const AddressField& address = fields_.address_at(tuple.address);
+          if (address.number != no_field && address.street != no_field) {
+            key(KeyKind::name_and_address, mixed_hash(name.key, fields_.addresses().hash(tuple.address)));
           }
         }
-        if (end - begin > 1) {
-          groups.push_back({keys_[begin].kind, keys_[begin].entry, static_cast<std::uint32_t>(begin),
-                            static_cast<std::uint32_t>(end)});
-        }
+      }
+      if (tuple.mentions > 1) weakest_[index] = (any ? strength_of(best) : 1.0F) * tuple.confidence;
+    }
+    std::ranges::sort(keys, [](const Key& a, const Key& b) {
+      return std::tie(a.kind, a.hash, a.tuple) < std::tie(b.kind, b.hash, b.tuple);
+    });
+    for (std::size_t begin = 0; begin < keys.size();) {
+      std::size_t end = begin + 1;
+      while (end < keys.size() && keys[end].kind == keys[begin].kind && keys[end].hash == keys[begin].hash) ++end;
+      if (end - begin > 1) {
+        if (!link_group({keys.data() + begin, end - begin})) demote({keys.data() + begin, end - begin});
       }
       begin = end;
     }
-    // Hashes differ from run to run; the order of first mentions does not.
-    std::ranges::sort(groups, [](const Group& a, const Group& b) {
-      return std::tie(a.kind, a.first_entry, a.begin) < std::tie(b.kind, b.first_entry, b.begin);
-    });
-    for (const Group& group : groups) {
-      const std::span<const Key> keys(keys_.data() + group.begin, group.end - group.begin);
-      const Key* anchor = &keys.front();
-      for (const Key& key : keys) {
-        if (key.confidence > anchor->confidence) anchor = &key;
-      }
-      for (const Key& key : keys) {
-        link(anchor->entry, key.entry, strength_of(group.kind) * std::min(anchor->confidence, key.confidence),
-             group.kind != KeyKind::id);
-      }
-    }
-    keys_ = {};
   }
 
-  void link_by_names() {
-    // By name: the one known person of it, or none where there are several.
-    std::unordered_map<std::uint64_t, std::uint32_t> known;
-    for (std::uint32_t index = 0; index < entries_.size(); ++index) {
-      const Entry& entry = entries_[index];
-      if (!entry.has_key || entry.name_key == 0) continue;
-      const std::uint32_t person = root(index);
-      const auto [found, added] = known.try_emplace(entry.name_key, person);
-      if (!added && found->second != person) found->second = none;
+  // False where the key stands with too many names to be anybody's own.
+  bool link_group(std::span<const Key> group) {
+    const KeyKind kind = group.front().kind;
+    std::vector<std::uint32_t>& fronts = fronts_;  // A name each, that the others do not agree with.
+    fronts.clear();
+    if (kind == KeyKind::id || kind == KeyKind::email) {
+      for (const Key& key : group) {
+        const std::uint32_t name = tuples_[key.tuple].name;
+        if (name == no_field) continue;
+        const bool known = std::ranges::any_of(fronts, [&](std::uint32_t front) {
+          const Names names = compare_names(front, name);
+          return names == Names::agree || names == Names::surname_differs;
+        });
+        if (!known) fronts.push_back(name);
+        if (fronts.size() > options_.names_of_key_max) return false;
+      }
     }
-    std::map<std::pair<std::uint64_t, std::uint32_t>, std::uint32_t> unknown;  // By name and evidence.
-    for (std::uint32_t index = 0; index < entries_.size(); ++index) {
-      const Entry& entry = entries_[index];
-      if (entry.has_key || entry.name_key == 0) continue;
-      const auto found = known.find(entry.name_key);
-      const float strength = strength_of_name * entry.name_confidence;
-      if (found != known.end() && found->second != none) {
-        link(found->second, index, strength, true);
+    // Those that have a name first: they are the fronts that the nameless join.
+    std::vector<std::uint32_t>& clusters = clusters_;
+    clusters.clear();
+    for (const bool named : {true, false}) {
+      if (!named && clusters.size() > 1) {
+        // Several human beings share it: a row without a name is the one's who has it most often.
+        std::ranges::sort(clusters, [this](std::uint32_t a, std::uint32_t b) {
+          const std::uint32_t votes_a = cores_[root(a)].votes;
+          const std::uint32_t votes_b = cores_[root(b)].votes;
+          return votes_a != votes_b ? votes_a > votes_b : a < b;
+        });
+      }
+      for (const Key& key : group) {
+        const Tuple& tuple = tuples_[key.tuple];
+        if ((tuple.name != no_field) != named) continue;
+        bool joined = false;
+        for (const std::uint32_t front : clusters) {
+          const std::uint32_t a = root(front);
+          const std::uint32_t b = root(key.tuple);
+          if (a == b) {
+            joined = true;
+            break;
+          }
+          if (!may_join(kind, a, b)) continue;
+          const float sure = std::min(tuples_[front].confidence, tuple.confidence);
+          if (join(a, b, strength_of(kind) * (kind == KeyKind::human ? 1.0F : sure))) {
+            joined = true;
+            break;
+          }
+        }
+        if (!joined && clusters.size() < 2 * options_.names_of_key_max + 2) clusters.push_back(key.tuple);
+      }
+    }
+    return true;
+  }
+
+  // A dummy id or a shared mailbox identifies nobody: it is taken out of the tuples.
+  void demote(std::span<const Key> group) {
+    for (const Key& key : group) {
+      Tuple& tuple = tuples_[key.tuple];
+      if (key.kind == KeyKind::email) {
+        tuple.email = no_field;
         continue;
       }
-      const auto [other, added] = unknown.try_emplace({entry.name_key, entry.evidence}, index);
-      if (!added) link(other->second, index, strength, true);
+      for (std::uint32_t& id : tuple.ids) {
+        if (id == no_field || fields_.values().hash(id) != key.hash) continue;
+        const std::uint32_t gone = id;
+        id = no_field;
+        for (std::uint32_t& known : cores_[key.tuple].ids) {
+          if (known == gone) known = no_field;
+        }
+        std::ranges::sort(cores_[key.tuple].ids);
+      }
+      std::ranges::sort(tuple.ids);
     }
   }
+
+  // ---- Profiles -----------------------------------------------------------------------------------------------
+
+  void build_profiles() {
+    profile_of_.assign(tuples_.size(), no_field);
+    for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
+      const Tuple& tuple = tuples_[index];
+      if (!is_somebody(tuple)) continue;
+      const std::uint32_t top = root(index);
+      if (profile_of_[top] == no_field) {
+        profile_of_[top] = static_cast<std::uint32_t>(profiles_.size());
+        profiles_.emplace_back();
+        tuple_of_.push_back(index);
+        bare_.push_back(1);
+      }
+      Profile& profile = profiles_[profile_of_[top]];
+      const std::uint32_t votes = tuple.mentions;
+      if (tuple.name != no_field) profile.names.add(tuple.name, votes);
+      if (tuple.birth != no_field) profile.births.add(tuple.birth, votes);
+      if (tuple.address != no_field) profile.addresses.add(tuple.address, votes);
+      if (tuple.phone != no_field) profile.phones.add(tuple.phone, votes);
+      if (tuple.email != no_field) profile.emails.add(tuple.email, votes);
+      for (const std::uint32_t id : tuple.ids) {
+        if (id != no_field) profile.ids.add(id, votes);
+      }
+      if (tuple.weak_id != no_field) profile.weak_ids.add(tuple.weak_id, votes);
+      if (tuple.account != no_field) profile.accounts.add(tuple.account, votes);
+      if (!is_bare(tuple)) bare_[profile_of_[top]] = 0;
+    }
+    // Those that have more than a name, for comparing.
+    for (std::uint32_t index = 0; index < profiles_.size(); ++index) {
+      if (bare_[index] == 0) rich_.push_back(index);
+    }
+  }
+
+  // ---- Blocks and comparison ----------------------------------------------------------------------------------
+
+  enum Rule : int {
+    by_birth,
+    by_sound,
+    by_postcode_surname,
+    by_postcode_given,
+    by_house,
+    by_phone,
+    by_email,
+    by_local_part,
+    by_id,
+    by_id_slip,
+    by_account,
+    by_given_birth_year,
+    by_given_month_day,
+    by_surname_birth_year,
+    by_surname_month_day,
+    by_full_name,
+    rules_count
+  };
+
+  struct Entry {
+    std::uint64_t key = 0;
+    std::uint64_t order = 0;
+    std::uint32_t profile = 0;
+  };
+
+  // In a block, neighbours by name: surname first, then given.
+  std::uint64_t name_order(const Profile& profile) const {
+    if (profile.names.count == 0) return 0;
+    const NameField& name = fields_.name_at(profile.names.value[0]);
+    std::uint64_t order = 0;
+    const auto put = [&order](std::string_view text, std::size_t bytes) {
+      for (std::size_t at = 0; at < bytes; ++at) {
+        order = order << 8 | (at < text.size() ? static_cast<unsigned char>(text[at]) : 0);
+      }
+    };
+    put(fields_.words().text(name.surname), 5);
+    put(name.given == no_field ? std::string_view() : fields_.words().text(name.given), 3);
+    return order;
+  }
+
+  template <typename Put>
+  void keys_of(const Profile& profile, int rule, Put put) const {
+    const auto mix = [rule](std::uint64_t a, std::uint64_t b) {
+      return mixed_hash(mixed_hash(static_cast<std::uint64_t>(rule) + 1, a), b);
+    };
+    const TextPool& words = fields_.words();
+    const auto name_at = [&](std::size_t index) -> const NameField& {
+      return fields_.name_at(profile.names.value[index]);
+    };
+    const auto given_head = [&](std::uint32_t word) {
+      const std::string_view text = words.text(word);
+      return static_cast<std::uint64_t>(static_cast<unsigned char>(text.front()));
+    };
+    const auto sound = [&](std::uint32_t word) -> std::uint64_t {
+      const std::uint32_t heard = soundex(words.text(word));
+      return heard == 0 ? words.hash(word) : heard;
+    };
+    const auto each_word_pair = [&](auto use) {  // Of every name.
+      for (std::size_t at = 0; at < profile.names.count; ++at) use(name_at(at));
+    };
+    switch (rule) {
+      case by_birth:
+        for (std::size_t at = 0; at < profile.births.count; ++at) {
+          put(mix(fields_.births().hash(profile.births.value[at]), 0));
+        }
+        break;
+      case by_sound:
+        each_word_pair([&](const NameField& name) {
+          if (name.single()) return;
+          // Whichever of the two stands first.
+          const std::uint64_t x = mixed_hash(sound(name.surname), 0) + mixed_hash(sound(name.given), 0);
+          put(mix(x, 1));
+        });
+        break;
+      case by_postcode_surname:
+      case by_postcode_given:
+        for (std::size_t at = 0; at < profile.addresses.count; ++at) {
+          const AddressField& address = fields_.address_at(profile.addresses.value[at]);
+          if (address.postcode == no_field) continue;
+          each_word_pair([&](const NameField& name) {
+            if (rule == by_postcode_surname) {
+              put(mix(fields_.tokens().hash(address.postcode), sound(name.surname)));
+            } else if (!name.single()) {
+              put(mix(fields_.tokens().hash(address.postcode), sound(name.given)));
+            } else {
+              put(mix(fields_.tokens().hash(address.postcode), sound(name.surname)));
+            }
+          });
+        }
+        break;
+      case by_house:
+        for (std::size_t at = 0; at < profile.addresses.count; ++at) {
+          const AddressField& address = fields_.address_at(profile.addresses.value[at]);
+          if (address.number == no_field || address.street == no_field) continue;
+          put(mix(fields_.tokens().hash(address.number), fields_.tokens().hash(address.street)));
+        }
+        break;
+      case by_phone:
+        for (std::size_t at = 0; at < profile.phones.count; ++at)
+          put(mix(fields_.values().hash(profile.phones.value[at]), 0));
+        break;
+      case by_email:
+        for (std::size_t at = 0; at < profile.emails.count; ++at)
+          put(mix(fields_.values().hash(profile.emails.value[at]), 0));
+        break;
+      case by_local_part:
+        for (std::size_t at = 0; at < profile.emails.count; ++at) {
+          const std::string_view text = fields_.value_text(profile.emails.value[at]);
+          const std::string_view local = text.substr(0, text.find('@'));
+          if (local.size() >= 5) put(mix(content_hash(local), 0));
+        }
+        break;
+      case by_id:
+        for (std::size_t at = 0; at < profile.ids.count; ++at)
+          put(mix(fields_.values().hash(profile.ids.value[at]), 0));
+        for (std::size_t at = 0; at < profile.weak_ids.count; ++at) {
+          put(mix(fields_.values().hash(profile.weak_ids.value[at]), 0));
+        }
+        break;
+      case by_id_slip: {
+        const auto slips = [&](std::uint32_t value) {
+          // One character left out: a substitution meets at its place, a transposition at either of two.
+          std::array<char, 32> left = {};
+          const std::string_view text = fields_.value_text(value).substr(0, left.size());
+          for (std::size_t out = 0; out < text.size(); ++out) {
+            std::size_t size = 0;
+            for (std::size_t at = 0; at < text.size(); ++at) {
+              if (at != out) left[size++] = text[at];
+            }
+            if (out > 0 && text[out] == text[out - 1]) continue;
+            // For a substitution the place counts; without it a transposition is met as well.
+            put(mix(content_hash({left.data(), size}), fields_.value_at(value).kind));
+          }
+        };
+        for (std::size_t at = 0; at < profile.ids.count; ++at) slips(profile.ids.value[at]);
+        for (std::size_t at = 0; at < profile.weak_ids.count; ++at) slips(profile.weak_ids.value[at]);
+        break;
+      }
+      case by_account:
+        for (std::size_t at = 0; at < profile.accounts.count; ++at) {
+          put(mix(fields_.values().hash(profile.accounts.value[at]), 0));
+        }
+        break;
+      case by_given_birth_year:
+      case by_given_month_day:
+      case by_surname_birth_year:
+      case by_surname_month_day:
+        for (std::size_t at = 0; at < profile.births.count; ++at) {
+          const BirthField& birth = fields_.birth_at(profile.births.value[at]);
+          const bool year = rule == by_given_birth_year || rule == by_surname_birth_year;
+          const std::string_view digits(birth.digits.data(), 8);
+          if (!year && digits.substr(4) == "0000") continue;
+          const std::uint64_t part = content_hash(year ? digits.substr(0, 4) : digits.substr(4));
+          each_word_pair([&](const NameField& name) {
+            if (rule == by_given_birth_year || rule == by_given_month_day) {
+              const std::uint32_t word = name.single() ? name.surname : name.given;
+              put(mix(part, rule == by_given_birth_year ? sound(word) : given_head(word)));
+            } else {
+              put(mix(part, sound(name.surname)));
+            }
+          });
+        }
+        break;
+      case by_full_name:
+        each_word_pair([&](const NameField& name) {
+          if (!name.single()) put(mix(name.key, 0));
+        });
+        break;
+      default: break;
+    }
+  }
+
+  std::vector<Entry> entries_of(int rule, const std::vector<std::uint64_t>& orders) const {
+    std::vector<Entry> entries;
+    for (const std::uint32_t index : rich_) {
+      std::array<std::uint64_t, 64> keys = {};
+      std::size_t count = 0;
+      keys_of(profiles_[index], rule, [&](std::uint64_t key) {
+        if (count < keys.size() && std::find(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(count), key) ==
+                                       keys.begin() + static_cast<std::ptrdiff_t>(count)) {
+          keys[count++] = key;
+        }
+      });
+      for (std::size_t at = 0; at < count; ++at) entries.push_back({keys[at], orders[index], index});
+    }
+    std::ranges::sort(entries, [](const Entry& a, const Entry& b) {
+      return a.key != b.key ? a.key < b.key : a.order != b.order ? a.order < b.order : a.profile < b.profile;
+    });
+    return entries;
+  }
+
+  // Every pair of entries[begin, end) that is to be compared.
+  template <typename Use>
+  static void pairs_of(std::span<const Entry> entries, std::size_t begin, std::size_t end, Use use) {
+    const std::size_t reach = end - begin <= block_whole_max ? block_whole_max : block_window;
+    for (std::size_t i = begin; i < end; ++i) {
+      for (std::size_t j = i + 1; j < end && j <= i + reach; ++j) {
+        const std::uint32_t a = std::min(entries[i].profile, entries[j].profile);
+        const std::uint32_t b = std::max(entries[i].profile, entries[j].profile);
+        if (a != b) use(a, b);
+      }
+    }
+  }
+
+  template <typename Use>
+  static void blocks_of(std::span<const Entry> entries, Use use) {
+    for (std::size_t begin = 0; begin < entries.size();) {
+      std::size_t end = begin + 1;
+      while (end < entries.size() && entries[end].key == entries[begin].key) ++end;
+      if (end - begin > 1) use(begin, end);
+      begin = end;
+    }
+  }
+
+  std::vector<std::uint64_t> name_orders() const {
+    std::vector<std::uint64_t> orders(profiles_.size());
+    for (const std::uint32_t index : rich_) orders[index] = name_order(profiles_[index]);
+    return orders;
+  }
+
+  void learn() {
+    model_.count(profiles_);
+    std::vector<Profile> rich;
+    if (rich_.size() < profiles_.size()) {
+      // Strangers are drawn among those that are compared.
+      rich.reserve(std::min<std::size_t>(rich_.size(), 50'000));
+      const std::size_t step = std::max<std::size_t>(1, rich_.size() / 50'000);
+      for (std::size_t at = 0; at < rich_.size(); at += step) rich.push_back(profiles_[rich_[at]]);
+      model_.learn_strangers(rich);
+    } else {
+      model_.learn_strangers(profiles_);
+    }
+    const std::vector<std::uint64_t> orders = name_orders();
+    std::uint64_t all = 0;
+    std::array<std::vector<std::uint64_t>, 2> unused;
+    std::vector<std::uint64_t> sample;
+    std::uint64_t every = 1;
+    for (const bool drawing : {false, true}) {
+      for (int rule = 0; rule < rules_count; ++rule) {
+        const std::vector<Entry> entries = entries_of(rule, orders);
+        blocks_of(entries, [&](std::size_t begin, std::size_t end) {
+          const std::size_t size = end - begin;
+          if (!drawing) {
+            all += size <= block_whole_max ? size * (size - 1) / 2 : size * block_window;
+            return;
+          }
+          pairs_of(entries, begin, end, [&](std::uint32_t a, std::uint32_t b) {
+            if (every == 1 || mixed_hash(a, b) % every == 0) sample.push_back(std::uint64_t{a} << 32 | b);
+          });
+        });
+      }
+      every = std::max<std::uint64_t>(1, all / sample_pairs_wanted);
+    }
+    std::ranges::sort(sample);
+    sample.erase(std::ranges::unique(sample).begin(), sample.end());
+    std::vector<Comparison> compared;
+    compared.reserve(sample.size());
+    for (const std::uint64_t pair : sample) {
+      compared.push_back(model_.compare(profiles_[pair >> 32], profiles_[pair & UINT32_MAX]));
+    }
+    model_.learn_matches(compared, static_cast<double>(every));
+  }
+
+  std::vector<Edge> compare_all() {
+    const std::vector<std::uint64_t> orders = name_orders();
+    const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+    std::vector<Edge> edges;
+    for (int rule = 0; rule < rules_count; ++rule) {
+      const std::vector<Entry> entries = entries_of(rule, orders);
+      std::vector<std::pair<std::size_t, std::size_t>> blocks;
+      blocks_of(entries, [&](std::size_t begin, std::size_t end) { blocks.emplace_back(begin, end); });
+      std::vector<std::vector<Edge>> found(threads);
+      std::vector<std::uint64_t> pairs(threads);
+      const auto work = [&](unsigned thread) {
+        for (std::size_t at = thread; at < blocks.size(); at += threads) {
+          pairs_of(entries, blocks[at].first, blocks[at].second, [&](std::uint32_t a, std::uint32_t b) {
+            ++pairs[thread];
+            const float bits = model_.judge(model_.compare(profiles_[a], profiles_[b])).bits;
+            if (bits >= keep_bits_min) found[thread].push_back({bits, a, b});
+          });
+        }
+      };
+      if (blocks.size() < 1000) {
+        for (unsigned thread = 0; thread < threads; ++thread) work(thread);
+      } else {
+        std::vector<std::jthread> running;
+        for (unsigned thread = 0; thread < threads; ++thread) running.emplace_back(work, thread);
+      }
+      for (unsigned thread = 0; thread < threads; ++thread) {
+        edges.insert(edges.end(), found[thread].begin(), found[thread].end());
+        pairs_compared_ += pairs[thread];
+      }
+    }
+    std::ranges::sort(edges, [](const Edge& x, const Edge& y) { return std::tie(x.a, x.b) < std::tie(y.a, y.b); });
+    edges.erase(std::ranges::unique(edges).begin(), edges.end());
+    std::ranges::sort(edges, [](const Edge& x, const Edge& y) {
+      return x.bits != y.bits ? x.bits > y.bits : std::tie(x.a, x.b) < std::tie(y.a, y.b);
+    });
+    return edges;
+  }
+
+  // ---- Clusters -----------------------------------------------------------------------------------------------
+
+  struct Merge {
+    std::uint32_t a = 0, b = 0;  // Tuples.
+    float bits = 0;
+    float probability = 0;
+    std::string_view kind;
+    std::string levels;
+  };
+
+  // The strongest first; each is judged anew on what both clusters have become, so that no bridge joins what as a whole
+  // does not belong together. What was refused is asked again once its clusters have grown.
+  void merge(std::vector<Edge>& edges) {
+    std::vector<Edge> left = std::move(edges);
+    for (int round = 0; round < 3 && !left.empty(); ++round) {
+      std::vector<Edge> refused;
+      bool merged = false;
+      for (const Edge& edge : left) {
+        const std::uint32_t a = root(tuple_of_[edge.a]);
+        const std::uint32_t b = root(tuple_of_[edge.b]);
+        if (a == b) continue;
+        const Profile& profile_a = profiles_[profile_of_[a]];
+        const Profile& profile_b = profiles_[profile_of_[b]];
+        const Comparison compared = model_.compare(profile_a, profile_b);
+        const Verdict verdict = model_.judge(compared);
+        if (verdict.probability < link_probability_min || parted(a, b)) {
+          refused.push_back({verdict.bits, edge.a, edge.b});
+          continue;
+        }
+        if (!unite(a, b,
+                   {tuple_of_[edge.a], tuple_of_[edge.b], verdict.bits, verdict.probability, "likeness",
+                    model_.explain(compared)})) {
+          continue;
+        }
+        merged = true;
+      }
+      left = std::move(refused);
+      if (!merged) break;
+    }
+    uncertain_ = std::move(left);
+  }
+
+  // `a` and `b` are roots with profiles.
+  bool unite(std::uint32_t a, std::uint32_t b, Merge merge) {
+    const std::uint32_t profile_a = profile_of_[a];
+    const std::uint32_t profile_b = profile_of_[b];
+    if (!join(a, b, merge.probability)) return false;
+    const std::uint32_t top = root(a);
+    const std::uint32_t into = top == a ? profile_a : profile_b;
+    const std::uint32_t from = top == a ? profile_b : profile_a;
+    profiles_[into].add(profiles_[from]);
+    profile_of_[top] = into;
+    merges_.push_back(std::move(merge));
+    return true;
+  }
+
+  // Who is known by little (no id, no birth date) is most likely somebody whom the evidence knows better: the expected
+  // number of other profiles is not the average one. Several bearers of the name share the likelihood, and so does the
+  // stranger of that name whom nothing else speaks of.
+  // A mention with nothing but a name is of the one known person of that name; of nobody where several bear it, for
+  // then it cannot be told whose it is; a person of its own, one per evidence, where nobody is called so.
+  void attach_the_little_known() {
+    struct Bearer {
+      std::uint64_t key;
+      std::uint32_t profile;
+      bool operator<(const Bearer& other) const { return std::tie(key, profile) < std::tie(other.key, other.profile); }
+    };
+    std::vector<Bearer> bearers;
+    std::vector<std::uint32_t> little;
+    for (std::uint32_t index = 0; index < profiles_.size(); ++index) {
+      const std::uint32_t top = root(tuple_of_[index]);
+      if (profile_of_[top] != index) continue;  // Merged into another.
+      const Profile& profile = profiles_[index];
+      for (std::size_t at = 0; at < profile.names.count; ++at) {
+        const NameField& name = fields_.name_at(profile.names.value[at]);
+        if (!name.single() && bare_[index] == 0) bearers.push_back({name.key, index});
+      }
+      if (profile.names.count != 0 && profile.ids.count == 0 && profile.births.count == 0) little.push_back(index);
+    }
+    std::sort(bearers.begin(), bearers.end());
+    // Those with more than a name first: they may make one person out of several bearers.
+    std::ranges::stable_sort(little, [this](std::uint32_t a, std::uint32_t b) { return bare_[a] < bare_[b]; });
+    // The share of them that is known better: as many as have a namesake, less those that have one by chance.
+    double having = known_better * known_better_weight;
+    double could = known_better_weight;
+    for (const std::uint32_t index : little) {
+      const NameField& name = fields_.name_at(profiles_[index].names.value[0]);
+      if (name.single()) continue;
+      const double none_by_chance = std::exp(-model_.bearers(name));
+      bool has = false;
+      for (auto at = std::lower_bound(bearers.begin(), bearers.end(), Bearer{name.key, 0});
+           at != bearers.end() && at->key == name.key && !has; ++at) {
+        has = at->profile != index;
+      }
+      having += (has ? 1.0 : 0.0) - (1 - none_by_chance);
+      could += none_by_chance;
+    }
+    const double share = std::clamp(having / could, 0.1, 0.995);
+    const double known_better_odds = share / (1 - share);
+    struct Candidate {
+      std::uint32_t top;
+      float odds;
+      Comparison compared;
+    };
+    std::vector<Candidate> candidates;
+    for (const std::uint32_t index : little) {
+      const std::uint32_t own = root(tuple_of_[index]);
+      const Profile& profile = profiles_[profile_of_[own]];
+      if (profile.ids.count != 0 || profile.births.count != 0) continue;  // No longer little known.
+      const bool bare = bare_[index] != 0;
+      const NameField& name = fields_.name_at(profile.names.value[0]);
+      if (name.single()) continue;
+      candidates.clear();
+      double sum = 0;
+      auto at = std::lower_bound(bearers.begin(), bearers.end(), Bearer{name.key, 0});
+      for (std::size_t steps = 0; at != bearers.end() && at->key == name.key && steps < 64; ++at, ++steps) {
+        const std::uint32_t top = root(tuple_of_[at->profile]);
+        if (top == own || std::ranges::find(candidates, top, &Candidate::top) != candidates.end()) continue;
+        if (parted(top, own)) continue;
+        const Comparison compared = model_.compare(profile, profiles_[profile_of_[top]]);
+        const float odds = std::exp2(std::min(model_.judge(compared, known_better_odds).bits, 40.0F));
+        candidates.push_back({top, odds, compared});
+        sum += static_cast<double>(odds);
+      }
+      if (candidates.empty()) continue;
+      const Candidate* best = &candidates.front();
+      for (const Candidate& candidate : candidates) {
+        if (candidate.odds > best->odds) best = &candidate;
+      }
+      const auto probability = static_cast<float>(static_cast<double>(best->odds) / (1.0 + sum));
+      if (bare && candidates.size() > 1) {
+        nobody_.insert(own);
+        continue;
+      }
+      if (!bare && probability < link_probability_min) {
+        if (sum > 0.01) little_known_.push_back({std::log2(best->odds), tuple_of_[index], best->top});
+        continue;
+      }
+      const float weakest = std::min(weakest_[own], weakest_[best->top]);
+      if (!unite(own, best->top,
+                 {tuple_of_[index], best->top, std::log2(best->odds), std::min(probability, 0.999F), "name",
+                  candidates.size() == 1 ? "the only person of that name" : model_.explain(best->compared)})) {
+        continue;
+      }
+      weakest_[root(own)] = std::min(weakest, bare ? strength_of_name * tuples_[tuple_of_[index]].name_confidence
+                                                   : std::min(probability, strength_of_name));
+    }
+  }
+
+  // ---- Giving -------------------------------------------------------------------------------------------------
 
   struct Votes {
     std::map<std::string, std::uint64_t> of;
-    void add(const std::array<char, 2>& code) {
-      if (code[0] != 0) ++of[std::string(code.data(), 2)];
+    void add(const std::array<char, 2>& code, std::uint64_t times = 1) {
+      if (code[0] != 0) of[{code[0], code[1]}] += times;
     }
-    // The most voted; of equals the first by name, so that it is the same on every run.
+    // The first in the alphabet among equals, so that it is the same on every run.
     std::string winner() const {
       const std::pair<const std::string, std::uint64_t>* best = nullptr;
       for (const auto& vote : of) {
@@ -402,18 +1186,158 @@ class Resolver {
     }
   };
 
-  std::vector<std::string> names_of(std::span<const std::uint32_t> members) const {
+  MentionId mention_of(std::uint32_t tuple) const {
+    const Kept& kept = kept_[first_of_[tuple]];
+    return {items_[kept.item].id, static_cast<std::int64_t>(kept.number)};
+  }
+
+  Result<Resolution> give() {
+    // Mentions of each root, in the order of reading; persons in the order of their first mentions.
+    std::vector<std::uint32_t> person_of(tuples_.size(), 0);  // Of a root; from 1.
+    std::vector<std::uint32_t> begins;
+    first_of_.assign(tuples_.size(), no_field);
+    std::uint32_t persons = 0;
+    std::vector<std::uint32_t> sizes(1, 0);
+    const auto root_of = [this](const Kept& kept) -> std::uint32_t {
+      const std::uint32_t top = root(kept.tuple);
+      return profile_of_[top] == no_field || !is_somebody_root(top, kept.tuple) || nobody_.contains(top) ? no_field
+                                                                                                         : top;
+    };
+    for (std::uint32_t index = 0; index < kept_.size(); ++index) {
+      const Kept& kept = kept_[index];
+      if (first_of_[kept.tuple] == no_field) first_of_[kept.tuple] = index;
+      const std::uint32_t top = root_of(kept);
+      if (top == no_field) continue;
+      if (person_of[top] == 0) {
+        person_of[top] = ++persons;
+        sizes.push_back(0);
+      }
+      ++sizes[person_of[top]];
+    }
+    begins.assign(persons + 2, 0);
+    for (std::uint32_t person = 1; person <= persons; ++person) begins[person + 1] = begins[person] + sizes[person];
+    std::vector<std::uint32_t> members(begins.back());
+    std::vector<std::uint32_t> fill = begins;
+    for (std::uint32_t index = 0; index < kept_.size(); ++index) {
+      const std::uint32_t top = root_of(kept_[index]);
+      if (top != no_field) members[fill[person_of[top]]++] = index;
+    }
+    // Merges by person.
+    std::vector<std::uint32_t> merge_order(merges_.size());
+    for (std::uint32_t index = 0; index < merge_order.size(); ++index) merge_order[index] = index;
+    const auto person_of_tuple = [&](std::uint32_t tuple) { return person_of[root(tuple)]; };
+    std::ranges::sort(merge_order, [&](std::uint32_t x, std::uint32_t y) {
+      const std::uint32_t person_x = person_of_tuple(merges_[x].a);
+      const std::uint32_t person_y = person_of_tuple(merges_[y].a);
+      return std::tie(person_x, merges_[x].probability, x) < std::tie(person_y, merges_[y].probability, y);
+    });
+    std::size_t next_merge = 0;
+    std::vector<MentionId> ids;
+    std::vector<std::int64_t> files;
+    std::vector<Link> links;
+    std::map<TypeId, std::uint64_t> types;
+    for (std::uint32_t number = 1; number <= persons; ++number) {
+      const std::span<const std::uint32_t> own(members.data() + begins[number], begins[number + 1] - begins[number]);
+      ids.clear();
+      files.clear();
+      links.clear();
+      types.clear();
+      Person person;
+      person.id = number;
+      Votes address;
+      Votes id;
+      Votes phone;
+      Votes domain;
+      Votes state;
+      std::array<std::uint64_t, std::size(relations)> relation = {};
+      float best = 0;
+      for (const std::uint32_t index : own) {
+        const Kept& kept = kept_[index];
+        const Tuple& tuple = tuples_[kept.tuple];
+        const KeptItem& item = items_[kept.item];
+        ids.push_back({item.id, static_cast<std::int64_t>(kept.number)});
+        files.push_back(item.file);
+        ++relation[item.relation];
+        best = std::max(best, tuple.confidence);
+        if (tuple.address != no_field) {
+          const AddressField& field = fields_.address_at(tuple.address);
+          address.add(field.country);
+          state.add(field.state);
+        }
+        for (const std::uint32_t one : tuple.ids) {
+          if (one != no_field) {
+            std::array<char, 2> code = {};
+            const std::string_view of =
+                country_code(mentions_.type(static_cast<TypeId>(fields_.value_at(one).kind - 1)).jurisdiction);
+            if (of.size() == 2) code = {of[0], of[1]};
+            id.add(code);
+          }
+        }
+        if (tuple.phone != no_field) phone.add(fields_.value_at(tuple.phone).country);
+        if (tuple.email != no_field) domain.add(fields_.value_at(tuple.email).country);
+        for (const auto& [type, times] : signatures_[kept.signature]) {
+          types[static_cast<TypeId>(type)] += times;
+          person.findings += times;
+        }
+      }
+      std::ranges::sort(files);
+      person.files = static_cast<std::uint64_t>(std::ranges::unique(files).begin() - files.begin());
+      person.names = names_of(own);
+      struct Source {
+        const Votes* votes;
+        std::string_view reason;
+      };
+      // Where somebody lives is told best by their address; then by their telephone; then by who gave them a number.
+      const Source sources[] = {{&address, "postal address"}, {&phone, "phone"}, {&id, "id"}, {&domain, "domain"}};
+      for (const Source& source : sources) {
+        person.country = source.votes->winner();
+        if (person.country.empty()) continue;
+        person.residence_reason = source.reason;
+        break;
+      }
+      if (person.country == "US") person.state = state.winner();
+      std::size_t most = 0;
+      for (std::size_t at = 1; at < relation.size(); ++at) {
+        if (relation[at] > relation[most] || (most == 0 && relation[at] > 0)) most = at;
+      }
+      person.relation = relations[most];
+      const std::uint32_t top = root(kept_[own.front()].tuple);
+      person.confidence = own.size() == 1 ? best : std::min(weakest_[top], best);
+      person.types.assign(types.begin(), types.end());
+      person.mentions = ids;
+      while (next_merge < merge_order.size()) {
+        const Merge& merge = merges_[merge_order[next_merge]];
+        const std::uint32_t of = person_of_tuple(merge.a);
+        if (of > number) break;
+        ++next_merge;
+        if (of != number || links.size() >= links_of_person_max) continue;
+        links.push_back(
+            {mention_of(merge.a), mention_of(merge.b), merge.kind, merge.probability, merge.bits, merge.levels});
+      }
+      person.links = links;
+      TRY(persons_.person(person));
+    }
+    return account(persons, person_of);
+  }
+
+  // Whether the mention counts for the person of its root: one that says nothing (a single word) joins nobody.
+  bool is_somebody_root(std::uint32_t top, std::uint32_t tuple) const {
+    return top != tuple || is_somebody(tuples_[tuple]) || profile_of_[top] != no_field;
+  }
+
+  std::vector<std::string> names_of(std::span<const std::uint32_t> own) const {
     struct Name {
       std::uint64_t votes = 0;
       std::map<std::string_view, std::uint64_t> spellings;
     };
     std::map<std::uint64_t, Name> by_key;
-    for (const std::uint32_t index : members) {
-      const Entry& entry = entries_[index];
-      if (entry.name == none) continue;
-      Name& name = by_key[entry.name_key != 0 ? entry.name_key : entry.name];
+    for (const std::uint32_t index : own) {
+      const Tuple& tuple = tuples_[kept_[index].tuple];
+      if (tuple.name == no_field) continue;
+      const std::uint64_t key = fields_.name_at(tuple.name).key;
+      Name& name = by_key[key != 0 ? key : fields_.names().hash(tuple.name)];
       ++name.votes;
-      ++name.spellings[names_[entry.name]];
+      ++name.spellings[fields_.spelling(tuple.name)];
     }
     std::vector<std::pair<std::uint64_t, std::string_view>> ranked;
     for (const auto& [key, name] : by_key) {
@@ -440,104 +1364,95 @@ class Resolver {
     return names;
   }
 
-  Result<void> give() {
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> order;  // Root, mention.
-    for (std::uint32_t index = 0; index < entries_.size(); ++index) {
-      if (entries_[index].has_key || entries_[index].name_key != 0) order.emplace_back(root(index), index);
+  Result<Resolution> account(std::uint32_t persons, const std::vector<std::uint32_t>& person_of) {
+    Resolution resolution;
+    resolution.mentions = kept_.size();
+    resolution.tuples = tuples_.size();
+    resolution.pairs = pairs_compared_;
+    resolution.persons = persons;
+    std::vector<DoubtfulPair> doubtful;
+    std::vector<UncertainPair> asked;
+    for (const Merge& merge : merges_) {
+      const std::uint32_t person = person_of[root(merge.a)];
+      if (person == 0 || merge.kind == "human") continue;
+      doubtful.push_back({person, person, merge.probability});
+      if (merge.probability > 0.99F) continue;
+      asked.push_back(
+          {person,
+           person,
+           {mention_of(merge.a), mention_of(merge.b), merge.kind, merge.probability, merge.bits, merge.levels}});
     }
-    std::ranges::sort(order);
-    std::vector<std::uint32_t> members;
-    std::vector<MentionId> ids;
-    std::vector<std::int64_t> files;
-    std::int64_t next_id = 1;
-    for (std::size_t begin = 0; begin < order.size();) {
-      const std::uint32_t first = order[begin].first;
-      members.clear();
-      ids.clear();
-      files.clear();
-      Person person;
-      person.id = next_id++;
-      Votes address;
-      Votes id;
-      Votes phone;
-      Votes domain;
-      Votes state;
-      std::map<TypeId, std::uint64_t> types;
-      float best = 0;
-      std::size_t end = begin;
-      for (; end < order.size() && order[end].first == first; ++end) {
-        const std::uint32_t index = order[end].second;
-        const Entry& entry = entries_[index];
-        members.push_back(index);
-        ids.push_back({entry.item, entry.number});
-        files.push_back(entry.file);
-        address.add(entry.address_country);
-        id.add(entry.id_country);
-        phone.add(entry.phone_country);
-        domain.add(entry.domain_country);
-        state.add(entry.state);
-        best = std::max({best, entry.best_key_confidence, strength_of_name * entry.name_confidence});
-        const std::size_t types_end = index + 1 < entries_.size() ? entries_[index + 1].types_begin : counts_.size();
-        for (std::size_t at = entry.types_begin; at < types_end; ++at) {
-          types[counts_[at].type] += counts_[at].count;
-          person.findings += counts_[at].count;
-        }
-      }
-      begin = end;
-      std::ranges::sort(files);
-      person.files = static_cast<std::uint64_t>(std::ranges::unique(files).begin() - files.begin());
-      person.names = names_of(members);
-      // Where somebody lives is told best by their address; then by who gave them a number.
-      for (const Votes* votes : {&address, &id, &phone, &domain}) {
-        if (person.country.empty()) person.country = votes->winner();
-      }
-      if (person.country == "US") person.state = state.winner();
-      person.confidence = members.size() == 1 ? best : std::min(weakest_[first], best);
-      person.types.assign(types.begin(), types.end());
-      person.mentions = ids;
-      TRY(persons_.person(person));
-      ++persons_given_;
+    // Of pairs of persons the likeliest edge speaks.
+    std::ranges::sort(uncertain_, [](const Edge& x, const Edge& y) {
+      return x.bits != y.bits ? x.bits > y.bits : std::tie(x.a, x.b) < std::tie(y.a, y.b);
+    });
+    std::set<std::pair<std::uint32_t, std::uint32_t>> told;
+    for (const Edge& edge : uncertain_) {
+      const std::uint32_t a = person_of[root(tuple_of_[edge.a])];
+      const std::uint32_t b = person_of[root(tuple_of_[edge.b])];
+      if (a == 0 || b == 0 || a == b || !told.emplace(std::min(a, b), std::max(a, b)).second) continue;
+      const float probability = 1.0F / (1.0F + std::exp2(-edge.bits));
+      if (parted(root(tuple_of_[edge.a]), root(tuple_of_[edge.b]))) continue;
+      doubtful.push_back({a, b, probability});
+      if (probability < 0.01F) continue;
+      const Profile& profile_a = profiles_[profile_of_[root(tuple_of_[edge.a])]];
+      const Profile& profile_b = profiles_[profile_of_[root(tuple_of_[edge.b])]];
+      asked.push_back({a,
+                       b,
+                       {mention_of(tuple_of_[edge.a]), mention_of(tuple_of_[edge.b]), "likeness", probability,
+                        edge.bits, model_.explain(model_.compare(profile_a, profile_b))}});
     }
-    return {};
+    const CountInterval interval = interval_of(persons, doubtful);
+    resolution.persons_low = interval.low;
+    resolution.persons_high = interval.high;
+    resolution.uncertain = asked.size();
+    resolution.model = model_.to_json();
+    std::ranges::stable_sort(asked, [](const UncertainPair& x, const UncertainPair& y) {
+      return std::fabs(x.link.probability - 0.5F) < std::fabs(y.link.probability - 0.5F);
+    });
+    if (asked.size() > uncertain_max) asked.resize(uncertain_max);
+    for (const UncertainPair& pair : asked) TRY(persons_.uncertain(pair));
+    return resolution;
   }
 
   MentionSource& mentions_;
   PersonSink& persons_;
   const ResolveOptions& options_;
-  std::array<unsigned char, crypto_shorthash_KEYBYTES> hash_key_ = {};
+  Fields fields_;
+  Model model_;
   std::vector<Role> roles_;
-  std::vector<Entry> entries_;
-  std::vector<Key> keys_;
-  std::vector<TypeCount> counts_;
-  std::vector<std::string> names_;
-  std::unordered_map<std::uint64_t, std::uint32_t> name_of_spelling_;
-  std::uint64_t persons_given_ = 0;
+  std::map<std::pair<std::int64_t, std::int64_t>, std::vector<std::pair<std::int64_t, bool>>> corrections_;
+  std::vector<std::vector<std::pair<std::int64_t, bool>>> tags_;
+  std::unordered_map<std::uint32_t, std::vector<std::pair<std::int64_t, bool>>> sides_;  // By root.
+
+  std::vector<KeptItem> items_;
+  std::vector<Kept> kept_;
+  std::vector<Tuple> tuples_;
+  std::vector<std::uint32_t> slots_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> signature_;  // Type, times.
+  TextPool signature_texts_;
+  std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>> signatures_;
+  std::string spelling_, canonical_;
+
   std::vector<std::uint32_t> parent_;
   std::vector<float> weakest_;
-  std::unordered_map<std::uint32_t, Ids> ids_;  // By root.
+  std::vector<Core> cores_;
+  std::vector<std::uint32_t> fronts_, clusters_;
+
+  std::vector<Profile> profiles_;
+  std::vector<std::uint32_t> profile_of_;  // By root.
+  std::vector<std::uint32_t> tuple_of_;    // By profile: its first tuple.
+  std::vector<char> bare_;                 // By profile: nothing but names.
+  std::vector<std::uint32_t> rich_;        // The other profiles.
+  std::uint64_t pairs_compared_ = 0;
+  std::vector<Merge> merges_;
+  std::vector<Edge> uncertain_;
+  std::vector<Edge> little_known_;  // As uncertain_, but of tuples.
+  std::set<std::uint32_t> nobody_;  // Roots of bare names that several bear.
+  std::vector<std::uint32_t> first_of_;
 };
 
 }  // namespace
-
-bool is_role_address(std::string_view address) {
-  const std::size_t at = address.find('@');
-  if (at == std::string_view::npos) return false;
-  std::string local = to_lower_ascii(address.substr(0, at));
-  std::erase_if(local, [](char c) { return c == '-' || c == '_' || c == '.'; });
-  constexpr std::string_view roles[] = {
-      "info",         "noreply",       "donotreply",   "nepasrepondre", "support",     "contact",
-      "admin",        "administrator", "webmaster",    "postmaster",    "hostmaster",  "abuse",
-      "sales",        "marketing",     "billing",      "accounts",      "accounting",  "hr",
-      "rh",           "jobs",          "careers",      "recruitment",   "press",       "presse",
-      "media",        "office",        "mail",         "mailerdaemon",  "newsletter",  "news",
-      "help",         "helpdesk",      "service",      "services",      "team",        "root",
-      "security",     "privacy",       "legal",        "dpo",           "feedback",    "enquiries",
-      "inquiries",    "hello",         "bonjour",      "kontakt",       "facturation", "compta",
-      "comptabilite", "notifications", "notification", "alerts",        "reply",       "bounce",
-      "bounces",      "orders",        "invoices",     "payroll",       "it",          "test",
-      "example",      "user",          "username",     "email"};
-  return std::ranges::find(roles, std::string_view(local)) != std::end(roles);
-}
 
 bool resolve_reads(const TypeInfo& type) {
   return type.category == Category::government_id || type.name == "email_address" || type.name == "person_name" ||

@@ -1,0 +1,74 @@
+#include "people/estimate.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+namespace constat {
+
+namespace {
+
+constexpr int draws = 2000;
+
+// SplitMix64 (Steele, Lea, Flood 2014): the same on every machine, which <random>'s distributions are not.
+class Random {
+ public:
+  std::uint64_t next() {
+    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+    return z ^ (z >> 31);
+  }
+  double uniform() { return (static_cast<double>(next() >> 11) + 0.5) / 9007199254740992.0; }
+  double normal() { return std::sqrt(-2 * std::log(uniform())) * std::cos(2 * 3.14159265358979323846 * uniform()); }
+
+ private:
+  std::uint64_t state_ = 0x636F6E73746174ULL;
+};
+
+}  // namespace
+
+CountInterval interval_of(std::uint64_t persons, std::span<const DoubtfulPair> pairs, double calibration_sigma) {
+  // Pairs of like probability are drawn together: binomial counts per bin of log-odds, in normal approximation where
+  // the bin is large. Merges that are wrong add a person, pairs that are one take a person away; a person takes part
+  // in one such pair at most, its likeliest, which is what the caller gives first.
+  constexpr int bins = 200;  // A tenth of a natural log-odds each, from -10 to 10.
+  std::array<double, bins> made = {};
+  std::array<double, bins> apart = {};
+  for (const DoubtfulPair& pair : pairs) {
+    const double p = std::clamp(static_cast<double>(pair.probability), 1e-5, 1 - 1e-5);
+    const double odds = std::log(p / (1 - p));
+    const int bin = std::clamp(static_cast<int>((odds + 10) * 10), 0, bins - 1);
+    (pair.person_a == pair.person_b ? made : apart)[static_cast<std::size_t>(bin)] += 1;
+  }
+  Random random;
+  std::vector<double> counts;
+  counts.reserve(draws);
+  double sum = 0;
+  for (int draw = 0; draw < draws; ++draw) {
+    const double shift = random.normal() * calibration_sigma;
+    double mean = static_cast<double>(persons);
+    double variance = 0;
+    for (int bin = 0; bin < bins; ++bin) {
+      const auto at = static_cast<std::size_t>(bin);
+      if (made[at] == 0 && apart[at] == 0) continue;
+      const double odds = (bin + 0.5) / 10 - 10 + shift;
+      const double p = 1 / (1 + std::exp(-odds));
+      mean += made[at] * (1 - p) - apart[at] * p;
+      variance += (made[at] + apart[at]) * p * (1 - p);
+    }
+    const double count = mean + std::sqrt(variance) * random.normal();
+    counts.push_back(count);
+    sum += count;
+  }
+  std::ranges::sort(counts);
+  const auto at = [&counts](double share) { return counts[static_cast<std::size_t>(share * (draws - 1))]; };
+  CountInterval interval;
+  interval.mean = sum / draws;
+  interval.low = static_cast<std::uint64_t>(std::max(0.0, std::floor(at(0.025) + 0.5)));
+  interval.high = static_cast<std::uint64_t>(std::max(0.0, std::floor(at(0.975) + 0.5)));
+  return interval;
+}
+
+}  // namespace constat

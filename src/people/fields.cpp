@@ -1,0 +1,376 @@
+#include "people/fields.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "people/geography.h"
+
+namespace constat {
+
+namespace {
+
+constexpr std::size_t chunk_bytes = 1U << 20;
+constexpr std::size_t text_bytes_max = 512;  // Of a field: what is longer says no more.
+constexpr std::size_t tokens_max = 24;
+
+std::string_view shortened(std::string_view text) { return text.substr(0, text_bytes_max); }
+
+// What stands before or after a name and is none. Canonical names are lower case without dots.
+bool is_title(std::string_view word) {
+  constexpr std::string_view titles[] = {"mr",       "mrs",    "ms",  "miss", "dr",  "prof", "sir",    "mme", "mlle",
+                                         "monsieur", "madame", "jr",  "sr",   "ii",  "iii",  "md",     "phd", "esq",
+                                         "herr",     "frau",   "sig", "mx",   "rev", "hon",  "maitre", "me"};
+  return std::ranges::find(titles, word) != std::end(titles);
+}
+bool is_particle(std::string_view word) {
+  constexpr std::string_view particles[] = {"de",  "du",  "des",   "la", "le", "van", "von", "der", "den", "da", "di",
+                                            "dos", "del", "della", "el", "al", "bin", "ibn", "ter", "ten", "zu", "st"};
+  return std::ranges::find(particles, word) != std::end(particles);
+}
+
+// Streets are written out or cut short.
+std::string_view shortened_street_word(std::string_view word) {
+  static const std::unordered_map<std::string_view, std::string_view> table = {
+      {"street", "st"},   {"str", "st"},       {"avenue", "ave"},    {"av", "ave"},       {"road", "rd"},
+      {"drive", "dr"},    {"boulevard", "bd"}, {"blvd", "bd"},       {"bvd", "bd"},       {"lane", "ln"},
+      {"court", "ct"},    {"place", "pl"},     {"square", "sq"},     {"terrace", "ter"},  {"parkway", "pkwy"},
+      {"highway", "hwy"}, {"circle", "cir"},   {"crescent", "cres"}, {"close", "cl"},     {"apartment", "apt"},
+      {"suite", "ste"},   {"north", "n"},      {"south", "s"},       {"east", "e"},       {"west", "w"},
+      {"saint", "st"},    {"sainte", "ste"},   {"mount", "mt"},      {"fort", "ft"},      {"allee", "all"},
+      {"chemin", "che"},  {"impasse", "imp"},  {"route", "rte"},     {"faubourg", "fbg"}, {"strasse", "st"},
+      {"platz", "pl"},    {"circuit", "cct"},  {"building", "bldg"}, {"floor", "fl"},
+  };
+  const auto found = table.find(word);
+  return found == table.end() ? word : found->second;
+}
+
+// A kind of street, after shortened_street_word(): the name of the street is another word.
+bool is_street_kind(std::string_view word) {
+  constexpr std::string_view kinds[] = {"st",   "ave",   "rd",     "dr",   "bd", "ln",  "ct",   "pl",  "sq",  "ter",
+                                        "pkwy", "hwy",   "cir",    "cres", "cl", "rue", "all",  "che", "imp", "rte",
+                                        "via",  "calle", "n",      "s",    "e",  "w",   "quai", "bis", "box", "cours",
+                                        "cct",  "fbg",   "piazza", "way",  "po", "bp",  "les",  "aux", "au"};
+  return std::ranges::find(kinds, word) != std::end(kinds) || is_particle(word);
+}
+
+// Of no help in telling one address from another.
+bool is_idle_token(std::string_view word) {
+  constexpr std::string_view idle[] = {"usa", "us",  "france", "uk",   "the", "of",
+                                       "et",  "and", "no",     "unit", "apt", "ste"};
+  return std::ranges::find(idle, word) != std::end(idle);
+}
+
+bool all_digits(std::string_view text) { return std::ranges::all_of(text, is_digit); }
+
+bool shouts(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+void put(std::array<char, 2>& field, std::string_view code) {
+  if (code.size() == 2) field = {code[0], code[1]};
+}
+
+}  // namespace
+
+std::uint64_t content_hash(std::string_view text) {
+  static constexpr std::array<unsigned char, crypto_shorthash_KEYBYTES> key = {'c', 'o', 'n', 's', 't', 'a', 't', ' ',
+                                                                               'p', 'e', 'r', 's', 'o', 'n', 's', '1'};
+  std::uint64_t hash = 0;
+  crypto_shorthash(reinterpret_cast<unsigned char*>(&hash), reinterpret_cast<const unsigned char*>(text.data()),
+                   text.size(), key.data());
+  return hash;
+}
+
+std::uint64_t mixed_hash(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t hash = (a ^ (b + 0x9E3779B97F4A7C15ULL + (a << 6) + (a >> 2))) * 0xFF51AFD7ED558CCDULL;
+  hash ^= hash >> 32;
+  hash = (hash + b) * 0xC4CEB9FE1A85EC53ULL;
+  return hash ^ (hash >> 29);
+}
+
+TextPool::TextPool() {
+  randombytes_buf(&key_, sizeof(key_));
+  key_ |= 1;
+  slots_.assign(1024, no_field);
+  shift_ = 64 - 10;
+  chunks_.emplace_back();
+}
+
+void TextPool::grow() {
+  slots_.assign(slots_.size() * 2, no_field);
+  --shift_;
+  const std::size_t mask = slots_.size() - 1;
+  for (std::uint32_t index = 0; index < entries_.size(); ++index) {
+    std::size_t slot = slot_of(entries_[index].hash);
+    while (slots_[slot] != no_field) slot = (slot + 1) & mask;
+    slots_[slot] = index;
+  }
+}
+
+std::uint32_t TextPool::find(std::string_view text) const {
+  const std::uint64_t hash = content_hash(text);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t slot = slot_of(hash); slots_[slot] != no_field; slot = (slot + 1) & mask) {
+    const std::uint32_t index = slots_[slot];
+    if (entries_[index].hash == hash && this->text(index) == text) return index;
+  }
+  return no_field;
+}
+
+std::uint32_t TextPool::add(std::string_view text, bool& added) {
+  const std::uint64_t hash = content_hash(text);
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = slot_of(hash);
+  for (; slots_[slot] != no_field; slot = (slot + 1) & mask) {
+    const std::uint32_t index = slots_[slot];
+    if (entries_[index].hash == hash && this->text(index) == text) {
+      added = false;
+      return index;
+    }
+  }
+  added = true;
+  if (chunks_.back().size() + text.size() > chunk_bytes) chunks_.emplace_back();
+  std::string& chunk = chunks_.back();
+  if (chunk.capacity() < chunk_bytes) chunk.reserve(std::max(chunk_bytes, text.size()));
+  const auto index = static_cast<std::uint32_t>(entries_.size());
+  entries_.push_back({hash, static_cast<std::uint32_t>(chunks_.size() - 1), static_cast<std::uint32_t>(chunk.size()),
+                      static_cast<std::uint32_t>(text.size())});
+  chunk.append(text);
+  slots_[slot] = index;
+  if (entries_.size() * 2 > slots_.size()) grow();
+  return index;
+}
+
+std::uint32_t Fields::name(std::string_view canonical, std::string_view spelling) {
+  canonical = shortened(trim(canonical));
+  if (canonical.empty()) return no_field;
+  bool added = false;
+  const std::uint32_t index = names_.add(canonical, added);
+  spelling = shortened(trim(spelling));
+  if (!added) {
+    std::string& kept = spellings_[index];
+    if (!spelling.empty() && spelling != kept &&
+        (shouts(kept) != shouts(spelling) ? shouts(kept) : spelling < std::string_view(kept))) {
+      kept = spelling;
+    }
+    return index;
+  }
+  spellings_.emplace_back(spelling);
+  NameField field;
+  // Words; hyphens part them too, so that "jean-pierre" and "jean pierre" are one.
+  std::vector<std::string_view> words;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= canonical.size() && words.size() < 8; ++at) {
+    if (at < canonical.size() && canonical[at] != ' ' && canonical[at] != '-') continue;
+    if (at > begin) words.push_back(canonical.substr(begin, at - begin));
+    begin = at + 1;
+  }
+  std::vector<std::string_view> kept;
+  for (const std::string_view word : words) {
+    if (words.size() > 1 && is_title(word)) continue;
+    kept.push_back(word);
+  }
+  if (kept.empty()) kept = words;
+  if (kept.empty()) kept.push_back(canonical);
+  std::vector<std::string_view> told;  // Without particles, where something is left.
+  for (const std::string_view word : kept) {
+    if (!is_particle(word)) told.push_back(word);
+  }
+  if (told.size() < 2 && kept.size() > 1) told = kept;
+  const auto word_of = [this](std::string_view word) { return words_.add(word.substr(0, 40)); };
+  field.surname = word_of(told.back());
+  if (told.size() > 1) {
+    field.given = word_of(told.front());
+    field.initial = told.front().size() == 1;
+    for (std::size_t at = 1; at + 1 < told.size() && at <= field.middle.size(); ++at) {
+      field.middle[at - 1] = word_of(told[at]);
+    }
+    std::vector<std::string_view> sorted = told;
+    std::ranges::sort(sorted);
+    buffer_.clear();
+    for (const std::string_view word : sorted) {
+      buffer_ += word;
+      buffer_ += ' ';
+    }
+    field.key = content_hash(buffer_) | 1U;
+  }
+  name_fields_.push_back(field);
+  return index;
+}
+
+std::uint32_t Fields::birth(std::string_view canonical) {
+  std::array<char, 8> digits = {'0', '0', '0', '0', '0', '0', '0', '0'};
+  std::size_t count = 0;
+  for (const char c : canonical) {
+    if (!is_digit(c)) {
+      if (c == 'T' || c == ' ') break;
+      continue;
+    }
+    if (count == digits.size()) return no_field;
+    digits[count++] = c;
+  }
+  if (count != 8 && count != 4 && count != 6) return no_field;
+  bool added = false;
+  const std::uint32_t index = births_.add({digits.data(), digits.size()}, added);
+  if (added) {
+    BirthField field;
+    field.digits = digits;
+    const int month = (digits[4] - '0') * 10 + digits[5] - '0';
+    const int day = (digits[6] - '0') * 10 + digits[7] - '0';
+    field.whole = count == 8 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    birth_fields_.push_back(field);
+  }
+  return index;
+}
+
+std::uint32_t Fields::address(std::string_view canonical, std::string_view spelling) {
+  canonical = shortened(trim(canonical));
+  if (canonical.empty()) return no_field;
+  bool added = false;
+  const std::uint32_t index = addresses_.add(canonical, added);
+  if (!added) return index;
+  AddressField field;
+  Region region = region_of_address(spelling);
+  if (region.country.empty()) region = region_of_address(canonical);
+  put(field.country, region.country);
+  put(field.state, region.state);
+  std::vector<std::string_view> words;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= canonical.size() && words.size() < tokens_max * 2; ++at) {
+    if (at < canonical.size() && canonical[at] != ' ' && canonical[at] != ',' && canonical[at] != '-' &&
+        canonical[at] != '/')
+      continue;
+    if (at > begin) words.push_back(canonical.substr(begin, at - begin));
+    begin = at + 1;
+  }
+  std::size_t postcode_at = words.size();
+  for (std::size_t at = words.size(); at-- > 0;) {  // The last that looks like one and is not the house number.
+    const std::string_view word = words[at];
+    const bool plain = all_digits(word) && (word.size() == 4 || word.size() == 5) && (at > 0 || words.size() <= 4);
+    if (plain) {
+      postcode_at = at;
+      break;
+    }
+  }
+  for (std::size_t at = 0; at < words.size() && field.tokens.size() < tokens_max; ++at) {
+    const std::string_view word = shortened_street_word(words[at]).substr(0, 40);
+    if (is_idle_token(word)) continue;
+    const std::uint32_t token = tokens_.add(word);
+    if (at == postcode_at) {
+      field.postcode = token;
+    } else if (field.number == no_field && is_digit(word.front()) && word.size() <= 6) {
+      field.number = token;
+    } else if (field.street == no_field && word.size() > 1 && !is_digit(word.front()) && !is_street_kind(word)) {
+      field.street = token;
+    }
+    if (std::ranges::find(field.tokens, token) == field.tokens.end()) field.tokens.push_back(token);
+  }
+  std::ranges::sort(field.tokens,
+                    [this](std::uint32_t a, std::uint32_t b) { return tokens_.hash(a) < tokens_.hash(b); });
+  address_fields_.push_back(std::move(field));
+  return index;
+}
+
+std::uint32_t Fields::value(char space, std::uint16_t kind, std::string_view text) {
+  buffer_.clear();
+  buffer_ += space;
+  buffer_ += static_cast<char>(kind >> 8);
+  buffer_ += static_cast<char>(kind & 0xFF);
+  buffer_ += shortened(text);
+  bool added = false;
+  const std::uint32_t index = values_.add(buffer_, added);
+  if (added) {
+    value_fields_.emplace_back();
+    value_fields_.back().kind = kind;
+  }
+  return index;
+}
+
+std::uint32_t Fields::phone(std::string_view canonical) {
+  std::string digits;
+  for (const char c : canonical) {
+    if (is_digit(c)) digits.push_back(c);
+    if (digits.size() > 15) return no_field;
+  }
+  if (digits.size() < 7) return no_field;
+  // The last nine tell a subscriber apart whether or not the country was written (E.164: national numbers have at most
+  // 12 digits, and trunk zeros stand before them).
+  const std::string_view last = std::string_view(digits).substr(digits.size() > 9 ? digits.size() - 9 : 0);
+  const std::uint32_t index = value('p', 0, last);
+  if (value_fields_[index].country[0] == 0) put(value_fields_[index].country, country_of_phone(canonical));
+  return index;
+}
+
+std::uint32_t Fields::email(std::string_view canonical) {
+  const std::string lower = to_lower_ascii(trim(canonical));
+  if (lower.find('@') == std::string::npos) return no_field;
+  const std::uint32_t index = value('e', 0, lower);
+  ValueField& field = value_fields_[index];
+  put(field.country, country_of_domain(lower));
+  field.role = is_role_address(lower);
+  return index;
+}
+
+std::uint32_t Fields::id(std::string_view canonical, std::uint16_t kind, bool padded) {
+  std::string compact;
+  for (const char c : canonical) {
+    if (is_alnum(c)) compact.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+  }
+  if (compact.size() < 4) return no_field;
+  if (padded && compact.size() >= 7 && compact.size() < 9 && all_digits(compact)) {
+    compact.insert(0, 9 - compact.size(), '0');
+  }
+  return value('i', kind, compact);
+}
+
+std::uint32_t Fields::account(std::string_view canonical) {
+  std::string compact;
+  for (const char c : canonical) {
+    if (is_alnum(c)) compact.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+  }
+  return compact.size() < 8 ? no_field : value('a', 0, compact);
+}
+
+bool is_role_address(std::string_view address) {
+  const std::size_t at = address.find('@');
+  if (at == std::string_view::npos) return false;
+  std::string local = to_lower_ascii(address.substr(0, at));
+  std::erase_if(local, [](char c) { return c == '-' || c == '_' || c == '.'; });
+  constexpr std::string_view roles[] = {
+      "info",         "noreply",       "donotreply",   "nepasrepondre", "support",     "contact",
+      "admin",        "administrator", "webmaster",    "postmaster",    "hostmaster",  "abuse",
+      "sales",        "marketing",     "billing",      "accounts",      "accounting",  "hr",
+      "rh",           "jobs",          "careers",      "recruitment",   "press",       "presse",
+      "media",        "office",        "mail",         "mailerdaemon",  "newsletter",  "news",
+      "help",         "helpdesk",      "service",      "services",      "team",        "root",
+      "security",     "privacy",       "legal",        "dpo",           "feedback",    "enquiries",
+      "inquiries",    "hello",         "bonjour",      "kontakt",       "facturation", "compta",
+      "comptabilite", "notifications", "notification", "alerts",        "reply",       "bounce",
+      "bounces",      "orders",        "invoices",     "payroll",       "it",          "test",
+      "example",      "user",          "username",     "email"};
+  return std::ranges::find(roles, std::string_view(local)) != std::end(roles);
+}
+
+std::uint32_t soundex(std::string_view word) {
+  constexpr std::string_view codes = "01230120022455012623010202";  // a to z; 0 is dropped, h and w are passed over.
+  if (word.empty() || word.front() < 'a' || word.front() > 'z') return 0;
+  std::uint32_t out = static_cast<unsigned char>(word.front());
+  char last = codes[static_cast<std::size_t>(word.front() - 'a')];
+  int digits = 0;
+  for (const char c : word.substr(1)) {
+    if (c < 'a' || c > 'z' || digits == 3) continue;
+    const char code = codes[static_cast<std::size_t>(c - 'a')];
+    if (code != '0' && code != last) {
+      out = out << 8 | static_cast<unsigned char>(code);
+      ++digits;
+    }
+    if (c != 'h' && c != 'w') last = code;
+  }
+  for (; digits < 3; ++digits) out = out << 8 | '0';
+  return out;
+}
+
+}  // namespace constat

@@ -1,0 +1,641 @@
+#include "people/model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "people/nicknames.h"
+#include "people/similarity.h"
+
+namespace constat {
+
+namespace {
+
+constexpr std::size_t at(FieldOf field) { return static_cast<std::size_t>(field); }
+
+// Before the evidence speaks: how people's data are written by people. Matches: error rates of keyed data of 1 to 5 %
+// per field (Christen, "Data Matching", 2012, ch. 2); one in twenty has moved or married between two records. Each row
+// sums to 1. They are worth `assumed_weight` observations, so a large case goes by its own.
+constexpr std::array<std::array<float, levels_count>, fields_count> assumed_m = {{
+    {0, .84F, .03F, .05F, .015F, .025F, .01F, .03F},  // given: exact nickname edit like initial part differs
+    {0, .87F, .05F, .015F, .015F, .05F, 0, 0},        // surname: exact edit like part differs
+    {0, .905F, .01F, .05F, .015F, .005F, .015F, 0},   // birth: exact swapped digit two parts year differs
+    {0, .55F, .17F, .08F, .08F, .12F, 0, 0},          // address: same house street area differs
+    {0, .68F, .04F, .28F, 0, 0, 0, 0},                // phone
+    {0, .55F, .07F, .38F, 0, 0, 0, 0},                // email
+    {0, .92F, .06F, .02F, 0, 0, 0, 0},                // id
+    {0, .6F, .02F, .38F, 0, 0, 0, 0},                 // account
+    {0, .98F, .02F, 0, 0, 0, 0, 0},                   // order: straight swapped
+}};
+// Strangers. Of equal values the frequency is taken instead.
+constexpr std::array<std::array<float, levels_count>, fields_count> assumed_u = {{
+    {0, .008F, .004F, .004F, .012F, .012F, .006F, .954F},
+    {0, .002F, .001F, .008F, .002F, .987F, 0, 0},
+    {0, .00005F, .00002F, .0009F, .003F, .01F, .986F, 0},
+    {0, .00001F, .00001F, .0002F, .008F, .9918F, 0, 0},
+    {0, .00001F, .000002F, .99999F, 0, 0, 0, 0},
+    {0, .00001F, .0005F, .99949F, 0, 0, 0, 0},
+    {0, .000001F, .000001F, .999998F, 0, 0, 0, 0},
+    {0, .000001F, .000001F, .999998F, 0, 0, 0, 0},
+    {0, 1, 1, 0, 0, 0, 0, 0},  // Strangers agree as easily in either order.
+}};
+// Of one household: spouses, parents and children, brothers and sisters. About two in three share the surname, three in
+// a hundred the given name (father and son), one in a hundred and fifty the birth date (twins).
+constexpr std::array<std::array<float, levels_count>, fields_count> assumed_r = {{
+    {0, .03F, .004F, .01F, .02F, .06F, .016F, .86F},
+    {0, .68F, .01F, .005F, .035F, .27F, 0, 0},
+    {0, .007F, .0003F, .008F, .012F, .02F, .9527F, 0},
+    {0, .6F, .12F, .02F, .1F, .16F, 0, 0},
+    {0, .35F, .01F, .64F, 0, 0, 0, 0},
+    {0, .08F, .04F, .88F, 0, 0, 0, 0},
+    {0, .05F, .01F, .94F, 0, 0, 0, 0},  // A child's row under the insured's number.
+    {0, .35F, .01F, .64F, 0, 0, 0, 0},
+    {0, .98F, .02F, 0, 0, 0, 0, 0},
+}};
+constexpr float assumed_weight = 200;
+// However the estimate turns out, records of one human being do not differ more often than this: without the bound,
+// expectation-maximisation settles on namesakes where they outnumber the matches.
+constexpr std::array<float, fields_count> differs_max = {.10F, .12F, .08F, .35F, .5F, .6F, .05F, .6F, 0};
+constexpr std::array<std::uint8_t, fields_count> differs_level = {given_differs,   surname_differs, birth_differs,
+                                                                  address_differs, value_differs,   value_differs,
+                                                                  value_differs,   value_differs,   0};
+constexpr float assumed_weight_strangers = 400;
+constexpr double random_pairs = 100'000;
+constexpr int em_rounds = 15;
+constexpr double strangers_min = 1000;
+
+// Frequency of a value that `count` profiles hold, seen from two that share it: the others, and a prior for what the
+// evidence is too small to show.
+float chance_of(std::uint32_t count, double profiles, double prior) {
+  constexpr double prior_weight = 200;
+  const double others = count > 2 ? static_cast<double>(count) - 2 : 0;
+  return static_cast<float>(std::log2((others + prior_weight * prior) / (profiles + prior_weight)));
+}
+
+constexpr double prior_given = 0.002;
+constexpr double prior_surname = 0.0005;
+constexpr double prior_birth = 0.00005;
+constexpr double prior_address = 0.000002;
+constexpr double prior_value = 0.000001;
+
+}  // namespace
+
+std::string_view field_name(FieldOf field) {
+  constexpr std::string_view names[fields_count] = {"given name", "surname", "birth date",     "address",       "phone",
+                                                    "e-mail",     "id",      "account number", "order of names"};
+  return names[at(field)];
+}
+
+std::string_view level_name(FieldOf field, std::uint8_t level) {
+  constexpr std::string_view names[fields_count][levels_count] = {
+      {"missing", "equal", "a short form of the other", "one edit apart", "alike", "an initial", "a part", "different"},
+      {"missing", "equal", "one edit apart", "alike", "a part", "different", "", ""},
+      {"missing", "equal", "day and month swapped", "one digit apart", "equal in two parts of three", "equal in year",
+       "different", ""},
+      {"missing", "equal", "the same house", "the same street", "the same area", "different", "", ""},
+      {"missing", "equal", "one digit apart", "different", "", "", "", ""},
+      {"missing", "equal", "alike", "different", "", "", "", ""},
+      {"missing", "equal", "one digit apart", "different", "", "", "", ""},
+      {"missing", "equal", "one digit apart", "different", "", "", "", ""},
+      {"missing", "as written", "swapped", "", "", "", "", ""},
+  };
+  return names[at(field)][level];
+}
+
+void Profile::add(const Profile& other) {
+  names.add(other.names);
+  births.add(other.births);
+  addresses.add(other.addresses);
+  phones.add(other.phones);
+  emails.add(other.emails);
+  ids.add(other.ids);
+  weak_ids.add(other.weak_ids);
+  accounts.add(other.accounts);
+}
+
+Model::Model(const Fields& fields) : fields_(fields), m_(assumed_m), u_(assumed_u), r_(assumed_r) { refresh(); }
+
+void Model::refresh() {
+  const auto logs = [](const Table& from, Table& to) {
+    for (std::size_t field = 0; field < fields_count; ++field) {
+      for (std::size_t level = 0; level < levels_count; ++level) {
+        to[field][level] = level == 0 ? 0.0F : std::log2(std::max(from[field][level], 1e-7F));
+      }
+    }
+  };
+  logs(m_, log_m_);
+  logs(u_, log_u_);
+  logs(r_, log_r_);
+}
+
+void Model::count(const std::vector<Profile>& profiles) {
+  profiles_ = std::max<double>(1, static_cast<double>(profiles.size()));
+  strangers_ = std::max(profiles_, strangers_min);
+  std::vector<std::uint32_t> given(fields_.words().size());
+  std::vector<std::uint32_t> surname(fields_.words().size());
+  std::vector<std::uint32_t> birth(fields_.births().size());
+  std::vector<std::uint32_t> address(fields_.addresses().size());
+  std::vector<std::uint32_t> value(fields_.values().size());
+  std::vector<std::uint32_t> token(fields_.tokens().size());
+  for (const Profile& profile : profiles) {
+    for (std::size_t one = 0; one < profile.names.count; ++one) {
+      const NameField& name = fields_.name_at(profile.names.value[one]);
+      // Once per profile, though two of its names share the word.
+      bool given_known = name.given == no_field;
+      bool surname_known = false;
+      for (std::size_t other = 0; other < one; ++other) {
+        const NameField& before = fields_.name_at(profile.names.value[other]);
+        given_known = given_known || before.given == name.given;
+        surname_known = surname_known || before.surname == name.surname;
+      }
+      if (!given_known) ++given[name.given];
+      if (!surname_known) {
+        ++surname[name.surname];
+        if (name.single()) ++given[name.surname];
+      }
+    }
+    const auto tally = [](const auto& few, std::vector<std::uint32_t>& counts) {
+      for (std::size_t one = 0; one < few.count; ++one) ++counts[few.value[one]];
+    };
+    tally(profile.births, birth);
+    tally(profile.addresses, address);
+    tally(profile.phones, value);
+    tally(profile.emails, value);
+    tally(profile.ids, value);
+    tally(profile.weak_ids, value);
+    tally(profile.accounts, value);
+    if (profile.addresses.count != 0) {
+      for (const std::uint32_t one : fields_.address_at(profile.addresses.value[0]).tokens) ++token[one];
+    }
+  }
+  const auto chances = [this](const std::vector<std::uint32_t>& counts, double prior, std::vector<float>& out) {
+    out.resize(counts.size());
+    for (std::size_t index = 0; index < counts.size(); ++index) out[index] = chance_of(counts[index], profiles_, prior);
+  };
+  chances(given, prior_given, given_chance_);
+  chances(surname, prior_surname, surname_chance_);
+  chances(birth, prior_birth, birth_chance_);
+  chances(address, prior_address, address_chance_);
+  chances(value, prior_value, value_chance_);
+  token_bits_.resize(token.size());
+  for (std::size_t index = 0; index < token.size(); ++index) {
+    token_bits_[index] = static_cast<float>(std::log2((profiles_ + 2) / (token[index] + 1)));
+  }
+}
+
+std::uint8_t Model::compare_given(std::uint32_t a, std::uint32_t b) const {
+  if (a == b) return given_exact;
+  const std::string_view text_a = fields_.words().text(a);
+  const std::string_view text_b = fields_.words().text(b);
+  if (text_a.size() == 1 || text_b.size() == 1) {
+    return text_a.front() == text_b.front() ? given_initial : given_differs;
+  }
+  if (text_a.size() > 3 && text_b.size() > 3 && within_one_edit(text_a, text_b)) return given_edit;
+  if (are_nicknames(text_a, text_b)) return given_nickname;
+  const float alike = jaro_winkler(text_a, text_b);
+  if (alike >= 0.92F) return given_edit;
+  if (alike >= 0.85F) return given_like;
+  // "will" in "william", "chris" in "christopher": cut short.
+  const bool cut =
+      text_a.size() >= 3 && text_b.size() >= 3 && (text_a.starts_with(text_b) || text_b.starts_with(text_a));
+  return cut ? given_like : given_differs;
+}
+
+std::uint8_t Model::compare_surname(std::uint32_t a, std::uint32_t b) const {
+  if (a == b) return surname_exact;
+  const std::string_view text_a = fields_.words().text(a);
+  const std::string_view text_b = fields_.words().text(b);
+  if (text_a.size() > 3 && text_b.size() > 3 && within_one_edit(text_a, text_b)) return surname_edit;
+  const float alike = jaro_winkler(text_a, text_b);
+  if (alike >= 0.92F) return surname_edit;
+  return alike >= 0.86F ? surname_like : surname_differs;
+}
+
+Model::NamePair Model::compare_straight(const NameField& a, const NameField& b) const {
+  NamePair pair;
+  pair.order = order_straight;
+  pair.given = compare_given(a.given, b.given);
+  pair.surname = compare_surname(a.surname, b.surname);
+  if (pair.given == given_differs) {
+    // Goes by the second name; or two given names in one word for one of them.
+    for (const std::uint32_t middle : a.middle) {
+      if (middle != no_field && middle == b.given) pair.given = given_part;
+    }
+    for (const std::uint32_t middle : b.middle) {
+      if (middle != no_field && middle == a.given) pair.given = given_part;
+    }
+  }
+  if (pair.surname == surname_differs) {
+    for (const std::uint32_t middle : a.middle) {
+      if (middle != no_field && middle == b.surname) pair.surname = surname_part;
+    }
+    for (const std::uint32_t middle : b.middle) {
+      if (middle != no_field && middle == a.surname) pair.surname = surname_part;
+    }
+  }
+  pair.given_chance = pair.given == given_exact ? given_chance_[a.given] : log_u_[at(FieldOf::given)][pair.given];
+  pair.surname_chance =
+      pair.surname == surname_exact ? surname_chance_[a.surname] : log_u_[at(FieldOf::surname)][pair.surname];
+  pair.worth =
+      worth(FieldOf::given, pair.given, pair.given_chance) + worth(FieldOf::surname, pair.surname, pair.surname_chance);
+  return pair;
+}
+
+float Model::worth(FieldOf field, std::uint8_t level, float chance) const { return log_m_[at(field)][level] - chance; }
+
+Model::NamePair Model::compare_names(const NameField& a, const NameField& b) const {
+  if (a.single() || b.single()) {
+    // One word: it may be either part of the other name.
+    const NameField& one = a.single() ? a : b;
+    const NameField& other = a.single() ? b : a;
+    NamePair as_surname;
+    as_surname.surname = compare_surname(one.surname, other.surname);
+    as_surname.surname_chance = as_surname.surname == surname_exact ? surname_chance_[one.surname]
+                                                                    : log_u_[at(FieldOf::surname)][as_surname.surname];
+    as_surname.worth = worth(FieldOf::surname, as_surname.surname, as_surname.surname_chance);
+    if (other.single()) return as_surname;
+    NamePair as_given;
+    as_given.given = compare_given(one.surname, other.given);
+    as_given.given_chance =
+        as_given.given == given_exact ? given_chance_[one.surname] : log_u_[at(FieldOf::given)][as_given.given];
+    as_given.worth = worth(FieldOf::given, as_given.given, as_given.given_chance);
+    return as_given.worth > as_surname.worth ? as_given : as_surname;
+  }
+  const NamePair straight = compare_straight(a, b);
+  if (straight.given == given_exact && straight.surname == surname_exact) return straight;
+  if (a.initial || b.initial) return straight;
+  NameField turned = b;
+  std::swap(turned.given, turned.surname);
+  NamePair swapped = compare_straight(a, turned);
+  swapped.order = order_swapped;
+  const bool both = swapped.given < given_like && swapped.surname < surname_like;
+  return both && swapped.worth + log_m_[at(FieldOf::order)][order_swapped] > straight.worth ? swapped : straight;
+}
+
+GivenLevel Model::given_level(const NameField& a, const NameField& b, bool& surname_differs_out) const {
+  const auto differs = [this](std::uint32_t x, std::uint32_t y) { return compare_surname(x, y) == surname_differs; };
+  if (a.single() || b.single()) {
+    const NameField& one = a.single() ? a : b;
+    const NameField& other = a.single() ? b : a;
+    surname_differs_out = differs(one.surname, other.surname);
+    if (!surname_differs_out || other.single()) return given_exact;
+    const auto level = compare_given(one.surname, other.given);
+    surname_differs_out = level == given_differs;
+    return static_cast<GivenLevel>(level);
+  }
+  const NamePair straight = [&] {
+    NamePair pair;
+    pair.given = compare_given(a.given, b.given);
+    pair.surname = compare_surname(a.surname, b.surname);
+    for (const auto& [x, y] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+      for (const std::uint32_t middle : x->middle) {
+        if (middle == no_field) continue;
+        if (pair.given == given_differs && (middle == y->given || compare_given(middle, y->given) < given_initial)) {
+          pair.given = given_part;
+        }
+        if (pair.surname == surname_differs && middle == y->surname) pair.surname = surname_part;
+      }
+    }
+    return pair;
+  }();
+  surname_differs_out = straight.surname == surname_differs;
+  if (straight.given != given_differs) return static_cast<GivenLevel>(straight.given);
+  if (compare_given(a.given, b.surname) < given_initial && compare_surname(a.surname, b.given) < surname_part) {
+    surname_differs_out = false;
+    return given_exact;
+  }
+  return given_differs;
+}
+
+BirthLevel Model::birth_level(std::uint32_t a, std::uint32_t b) const {
+  if (a == b) return fields_.birth_at(a).whole ? birth_exact : birth_year;
+  const BirthField& first = fields_.birth_at(a);
+  const BirthField& second = fields_.birth_at(b);
+  const std::string_view x(first.digits.data(), 8);
+  const std::string_view y(second.digits.data(), 8);
+  if (x.substr(4) == "0000" || y.substr(4) == "0000") {
+    return x.substr(0, 4) == y.substr(0, 4) ? birth_year : birth_differs;
+  }
+  if (x.substr(0, 4) == y.substr(0, 4) && x.substr(4, 2) == y.substr(6, 2) && x.substr(6, 2) == y.substr(4, 2)) {
+    return birth_swapped;
+  }
+  if (one_digit_or_transposition(x, y)) return birth_digit;
+  const int parts = (x.substr(0, 4) == y.substr(0, 4) ? 1 : 0) + (x.substr(4, 2) == y.substr(4, 2) ? 1 : 0) +
+                    (x.substr(6, 2) == y.substr(6, 2) ? 1 : 0);
+  return parts == 2 ? birth_two_parts : birth_differs;
+}
+
+std::uint8_t Model::compare_addresses(const AddressField& a, const AddressField& b) const {
+  const auto near = [this](std::uint32_t x, std::uint32_t y, float bar) {
+    return x == y || jaro_winkler(fields_.tokens().text(x), fields_.tokens().text(y)) >= bar;
+  };
+  const bool numbers = a.number != no_field && b.number != no_field;
+  const bool number_equal = numbers && a.number == b.number;
+  const bool number_near =
+      number_equal || (numbers && within_one_edit(fields_.tokens().text(a.number), fields_.tokens().text(b.number)));
+  const bool street = a.street != no_field && b.street != no_field && near(a.street, b.street, 0.9F);
+  const bool postcodes = a.postcode != no_field && b.postcode != no_field;
+  const bool postcode_equal = postcodes && a.postcode == b.postcode;
+  if (number_equal && street && a.street == b.street && (postcode_equal || !postcodes)) return address_same;
+  // Tokens in common, weighed by how rare they are, of what the poorer address holds.
+  float common = 0;
+  float all_a = 0;
+  float all_b = 0;
+  std::size_t i = 0;
+  std::size_t j = 0;
+  const TextPool& tokens = fields_.tokens();
+  for (const std::uint32_t token : a.tokens) all_a += token_bits_[token];
+  for (const std::uint32_t token : b.tokens) all_b += token_bits_[token];
+  while (i < a.tokens.size() && j < b.tokens.size()) {
+    if (a.tokens[i] == b.tokens[j]) {
+      common += token_bits_[a.tokens[i]];
+      ++i;
+      ++j;
+    } else if (tokens.hash(a.tokens[i]) < tokens.hash(b.tokens[j])) {
+      ++i;
+    } else {
+      ++j;
+    }
+  }
+  const float overlap = common / std::max(1.0F, std::min(all_a, all_b));
+  if (number_near && (street || overlap >= 0.7F)) return address_house;
+  if (street && (postcode_equal || overlap >= 0.5F)) return address_street;
+  if (number_equal && overlap >= 0.5F) return address_street;
+  if (postcode_equal || overlap >= 0.35F) return address_area;
+  return address_differs;
+}
+
+bool Model::ids_clash(const Profile& a, const Profile& b) const {
+  for (std::size_t i = 0; i < a.ids.count; ++i) {
+    const std::uint16_t kind = fields_.value_at(a.ids.value[i]).kind;
+    bool same_kind = false;
+    bool agrees = false;
+    for (std::size_t j = 0; j < b.ids.count; ++j) {
+      if (fields_.value_at(b.ids.value[j]).kind != kind) continue;
+      same_kind = true;
+      // Every pair has to be equal or a slip apart: a chain of slips must not lead from one id to another.
+      agrees = a.ids.value[i] == b.ids.value[j] ||
+               one_digit_or_transposition(fields_.value_text(a.ids.value[i]), fields_.value_text(b.ids.value[j]));
+      if (!agrees) return true;
+    }
+    if (same_kind && !agrees) return true;
+  }
+  return false;
+}
+
+Comparison Model::compare(const Profile& a, const Profile& b) const {
+  Comparison out;
+  const auto set = [&](FieldOf field, std::uint8_t level, float chance) {
+    out.level[at(field)] = level;
+    out.chance[at(field)] = chance;
+  };
+  // Names: the best pair; initials do not speak where both have more.
+  bool full_a = false;
+  bool full_b = false;
+  for (std::size_t i = 0; i < a.names.count; ++i) {
+    const NameField& name = fields_.name_at(a.names.value[i]);
+    full_a = full_a || (!name.single() && !name.initial);
+  }
+  for (std::size_t i = 0; i < b.names.count; ++i) {
+    const NameField& name = fields_.name_at(b.names.value[i]);
+    full_b = full_b || (!name.single() && !name.initial);
+  }
+  NamePair best;
+  bool named = false;
+  for (std::size_t i = 0; i < a.names.count; ++i) {
+    const NameField& name_a = fields_.name_at(a.names.value[i]);
+    if (full_a && (name_a.single() || name_a.initial)) continue;
+    for (std::size_t j = 0; j < b.names.count; ++j) {
+      const NameField& name_b = fields_.name_at(b.names.value[j]);
+      if (full_b && (name_b.single() || name_b.initial)) continue;
+      const NamePair pair = compare_names(name_a, name_b);
+      if (!named || pair.worth > best.worth) best = pair;
+      named = true;
+    }
+  }
+  if (named) {
+    if (best.given != 0) set(FieldOf::given, best.given, best.given_chance);
+    if (best.surname != 0) set(FieldOf::surname, best.surname, best.surname_chance);
+    if (best.order != 0) set(FieldOf::order, best.order, log_u_[at(FieldOf::order)][best.order]);
+  }
+  for (std::size_t i = 0; i < a.births.count; ++i) {
+    for (std::size_t j = 0; j < b.births.count; ++j) {
+      const BirthLevel level = birth_level(a.births.value[i], b.births.value[j]);
+      const std::uint8_t known = out.level[at(FieldOf::birth)];
+      if (known != 0 && known <= level) continue;
+      set(FieldOf::birth, level,
+          level == birth_exact ? birth_chance_[a.births.value[i]] : log_u_[at(FieldOf::birth)][level]);
+    }
+  }
+  for (std::size_t i = 0; i < a.addresses.count; ++i) {
+    for (std::size_t j = 0; j < b.addresses.count; ++j) {
+      const std::uint32_t x = a.addresses.value[i];
+      const std::uint32_t y = b.addresses.value[j];
+      const std::uint8_t level = x == y && fields_.address_at(x).number != no_field
+                                     ? std::uint8_t{address_same}
+                                     : compare_addresses(fields_.address_at(x), fields_.address_at(y));
+      const std::uint8_t known = out.level[at(FieldOf::address)];
+      if (known != 0 && known <= level) continue;
+      set(FieldOf::address, level,
+          level == address_same ? std::max(address_chance_[x], address_chance_[y])
+                                : log_u_[at(FieldOf::address)][level]);
+    }
+  }
+  const auto values = [&](FieldOf field, const auto& of_a, const auto& of_b, auto near) {
+    for (std::size_t i = 0; i < of_a.count; ++i) {
+      for (std::size_t j = 0; j < of_b.count; ++j) {
+        const std::uint32_t x = of_a.value[i];
+        const std::uint32_t y = of_b.value[j];
+        const std::uint8_t level = x == y ? value_exact : near(x, y) ? value_near : value_differs;
+        const std::uint8_t known = out.level[at(field)];
+        const float chance = level == value_exact ? value_chance_[x] : log_u_[at(field)][level];
+        if (known != 0 && (known < level || (known == level && out.chance[at(field)] <= chance))) continue;
+        set(field, level, chance);
+      }
+    }
+  };
+  const auto digits_near = [this](std::uint32_t x, std::uint32_t y) {
+    return one_digit_or_transposition(fields_.value_text(x), fields_.value_text(y));
+  };
+  values(FieldOf::phone, a.phones, b.phones, digits_near);
+  values(FieldOf::email, a.emails, b.emails, [this](std::uint32_t x, std::uint32_t y) {
+    const std::string_view text_x = fields_.value_text(x);
+    const std::string_view text_y = fields_.value_text(y);
+    const std::string_view local_x = text_x.substr(0, text_x.find('@'));
+    const std::string_view local_y = text_y.substr(0, text_y.find('@'));
+    if (local_x == local_y) return local_x.size() >= 5;
+    return local_x.size() >= 6 && text_x.substr(local_x.size()) == text_y.substr(local_y.size()) &&
+           within_one_edit(local_x, local_y);
+  });
+  values(FieldOf::account, a.accounts, b.accounts, digits_near);
+  if (out.level[at(FieldOf::account)] == value_differs) set(FieldOf::account, 0, 0);  // People have several.
+  // Ids: of one type only. A weak one (it failed its validator) may agree, but its difference says nothing.
+  const auto ids = [&](const auto& of_a, const auto& of_b, bool strong) {
+    for (std::size_t i = 0; i < of_a.count; ++i) {
+      for (std::size_t j = 0; j < of_b.count; ++j) {
+        const std::uint32_t x = of_a.value[i];
+        const std::uint32_t y = of_b.value[j];
+        if (fields_.value_at(x).kind != fields_.value_at(y).kind) continue;
+        const std::uint8_t level =
+            x == y ? value_exact
+            : digits_near(x, y) || (!strong && within_one_edit(fields_.value_text(x), fields_.value_text(y)))
+                ? value_near
+                : value_differs;
+        const std::uint8_t known = out.level[at(FieldOf::id)];
+        if (level == value_differs && !strong) continue;
+        if (known != 0 && known <= level) continue;
+        set(FieldOf::id, level, level == value_exact ? value_chance_[x] : log_u_[at(FieldOf::id)][level]);
+      }
+    }
+  };
+  ids(a.ids, b.ids, true);
+  ids(a.weak_ids, b.ids, false);
+  ids(a.ids, b.weak_ids, false);
+  ids(a.weak_ids, b.weak_ids, false);
+  if (a.ids.count != 0 && b.ids.count != 0) {
+    out.forbidden = ids_clash(a, b);
+    if (!out.forbidden && out.level[at(FieldOf::id)] == value_near) {
+      // A slip in a validated id is believed only where all else agrees.
+      const auto level = [&](FieldOf field) { return out.level[at(field)]; };
+      const bool name = level(FieldOf::given) != 0 && level(FieldOf::given) <= given_initial &&
+                        level(FieldOf::surname) != 0 && level(FieldOf::surname) != surname_differs;
+      const bool other = level(FieldOf::birth) == birth_exact || level(FieldOf::birth) == birth_digit ||
+                         level(FieldOf::birth) == birth_swapped ||
+                         (level(FieldOf::birth) == 0 &&
+                          (level(FieldOf::email) == value_exact || level(FieldOf::phone) == value_exact ||
+                           level(FieldOf::address) == address_same || level(FieldOf::address) == address_house));
+      out.forbidden = !name || !other;
+    }
+  }
+  return out;
+}
+
+Verdict Model::judge(const Comparison& comparison, double matches) const {
+  float match = static_cast<float>(std::log2(matches));
+  float strangers = static_cast<float>(std::log2(strangers_));
+  float relatives = static_cast<float>(std::log2(relatives_));
+  for (std::size_t field = 0; field < fields_count; ++field) {
+    const std::uint8_t level = comparison.level[field];
+    if (level == 0) continue;
+    match += log_m_[field][level];
+    strangers += comparison.chance[field];
+    relatives += log_r_[field][level];
+  }
+  const float top = std::max(strangers, relatives);
+  const float others = top + std::log2(std::exp2(strangers - top) + std::exp2(relatives - top));
+  Verdict verdict;
+  verdict.bits = comparison.forbidden ? -60.0F : std::clamp(match - others, -60.0F, 60.0F);
+  verdict.probability = 1.0F / (1.0F + std::exp2(-verdict.bits));
+  return verdict;
+}
+
+void Model::learn_strangers(const std::vector<Profile>& profiles) {
+  if (profiles.size() < 2) return;
+  Table seen = {};
+  std::uint64_t state = 0x9E3779B97F4A7C15ULL;
+  const auto next = [&state] {
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return state;
+  };
+  const double all = static_cast<double>(profiles.size()) * static_cast<double>(profiles.size() - 1) / 2;
+  const double worth_of_all = std::min(all, random_pairs);
+  for (int pair = 0; pair < static_cast<int>(random_pairs); ++pair) {
+    const std::size_t a = next() % profiles.size();
+    const std::size_t b = next() % profiles.size();
+    if (a == b) continue;
+    const Comparison compared = compare(profiles[a], profiles[b]);
+    for (std::size_t field = 0; field < fields_count; ++field) ++seen[field][compared.level[field]];
+  }
+  for (std::size_t field = 0; field < fields_count; ++field) {
+    if (field == at(FieldOf::order)) continue;
+    float sum = 0;
+    for (std::size_t level = 1; level < levels_count; ++level) sum += seen[field][level];
+    if (sum == 0) continue;
+    const auto scale = static_cast<float>(worth_of_all / random_pairs);
+    for (std::size_t level = 1; level < levels_count; ++level) {
+      u_[field][level] = (assumed_u[field][level] * assumed_weight_strangers + seen[field][level] * scale) /
+                         (assumed_weight_strangers + sum * scale);
+    }
+  }
+  refresh();
+}
+
+void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_each_stands_for) {
+  if (pairs.empty()) return;
+  for (int round = 0; round < em_rounds; ++round) {
+    std::array<std::array<double, levels_count>, fields_count> expected = {};
+    double matches = 0;
+    for (const Comparison& pair : pairs) {
+      if (pair.forbidden) continue;
+      const double probability = static_cast<double>(judge(pair).probability);
+      if (probability < 1e-4) continue;
+      matches += probability;
+      for (std::size_t field = 0; field < fields_count; ++field) expected[field][pair.level[field]] += probability;
+    }
+    for (std::size_t field = 0; field < fields_count; ++field) {
+      double sum = 0;
+      for (std::size_t level = 1; level < levels_count; ++level) sum += expected[field][level];
+      for (std::size_t level = 1; level < levels_count; ++level) {
+        m_[field][level] = static_cast<float>(
+            (static_cast<double>(assumed_m[field][level] * assumed_weight) + expected[field][level]) /
+            (static_cast<double>(assumed_weight) + sum));
+      }
+    }
+    for (std::size_t field = 0; field < fields_count; ++field) {
+      const std::uint8_t last = differs_level[field];
+      if (last == 0 || m_[field][last] <= differs_max[field]) continue;
+      const float scale = (1 - differs_max[field]) / (1 - m_[field][last]);
+      for (std::size_t level = 1; level < levels_count; ++level) m_[field][level] *= scale;
+      m_[field][last] = differs_max[field];
+    }
+    // A profile's other profiles; two observations' worth of the assumption.
+    matches_ = std::clamp((2 * matches * pairs_each_stands_for + 0.3 * 20) / (profiles_ + 20), 0.02, 4.0);
+    refresh();
+  }
+}
+
+double Model::bearers(const NameField& name) const {
+  if (name.single()) return profiles_;
+  return profiles_ *
+         std::exp2(static_cast<double>(given_chance_[name.given]) + static_cast<double>(surname_chance_[name.surname]));
+}
+
+std::string Model::explain(const Comparison& comparison) const {
+  std::string out;
+  for (std::size_t field = 0; field < fields_count; ++field) {
+    const std::uint8_t level = comparison.level[field];
+    const auto of = static_cast<FieldOf>(field);
+    if (level == 0 || (of == FieldOf::order && level == order_straight)) continue;
+    const float bits = log_m_[field][level] - comparison.chance[field];
+    std::array<char, 32> number = {};
+    (void)std::snprintf(number.data(), number.size(), " (%+.1f)", static_cast<double>(bits));
+    out += (out.empty() ? "" : ", ") + std::string(field_name(of)) + " " + std::string(level_name(of, level)) +
+           number.data();
+  }
+  return out;
+}
+
+std::string Model::to_json() const {
+  std::string out = "{\"profiles\":" + std::to_string(static_cast<std::uint64_t>(profiles_)) +
+                    ",\"matches_of_profile\":" + std::to_string(matches_) +
+                    ",\"relatives_of_profile\":" + std::to_string(relatives_) + ",\"fields\":{";
+  for (std::size_t field = 0; field < fields_count; ++field) {
+    const auto of = static_cast<FieldOf>(field);
+    out += (field == 0 ? "\"" : ",\"") + std::string(field_name(of)) + "\":{";
+    bool first = true;
+    for (std::uint8_t level = 1; level < levels_count; ++level) {
+      if (level_name(of, level).empty()) continue;
+      std::array<char, 64> pair = {};
+      (void)std::snprintf(pair.data(), pair.size(), "[%.6f,%.7f,%.5f]", static_cast<double>(m_[field][level]),
+                          static_cast<double>(u_[field][level]), static_cast<double>(r_[field][level]));
+      out += (first ? "\"" : ",\"") + std::string(level_name(of, level)) + "\":" + pair.data();
+      first = false;
+    }
+    out += "}";
+  }
+  return out + "}}";
+}
+
+}  // namespace constat

@@ -1,0 +1,168 @@
+// How two profiles compare, and what the comparison is worth: levels of agreement per field, weighed as Fellegi and
+// Sunter do (JASA 64 (1969) 1183), with m by expectation-maximisation (Winkler 1988) and, where values are equal, u by
+// the value's own frequency (Newcombe 1959). Missing says nothing.
+//
+// Non-matches are of two sorts. Strangers agree by chance. Relatives live at one address under one surname and share
+// telephones, but not given names and birth dates: weighing them as a population of their own is the household guard.
+//   odds(match) = E * P(levels | match) / (n * P(levels | strangers) + R * P(levels | relatives))
+// E: how many other profiles of the same human being a profile has, estimated; n: profiles; R: relatives of a profile
+// among them, assumed.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "people/fields.h"
+
+namespace constat {
+
+template <std::size_t capacity>
+struct Few {
+  std::array<std::uint32_t, capacity> value = {};
+  std::array<std::uint32_t, capacity> votes = {};
+  std::uint8_t count = 0;
+
+  bool holds(std::uint32_t wanted) const {
+    for (std::size_t at = 0; at < count; ++at) {
+      if (value[at] == wanted) return true;
+    }
+    return false;
+  }
+  // What has the fewest votes gives way; the first of equals stays.
+  void add(std::uint32_t added, std::uint32_t times) {
+    for (std::size_t at = 0; at < count; ++at) {
+      if (value[at] == added) {
+        votes[at] += times;
+        return;
+      }
+    }
+    if (count < capacity) {
+      value[count] = added;
+      votes[count++] = times;
+      return;
+    }
+    std::size_t least = 0;
+    for (std::size_t at = 1; at < capacity; ++at) {
+      if (votes[at] < votes[least]) least = at;
+    }
+    if (votes[least] < times) {
+      value[least] = added;
+      votes[least] = times;
+    }
+  }
+  template <std::size_t other>
+  void add(const Few<other>& from) {
+    for (std::size_t at = 0; at < from.count; ++at) add(from.value[at], from.votes[at]);
+  }
+};
+
+// What is known of one cluster of mentions. Values are numbers of Fields.
+struct Profile {
+  Few<4> names;
+  Few<3> births;
+  Few<3> addresses;
+  Few<4> phones;
+  Few<4> emails;
+  Few<4> ids;       // Validated.
+  Few<2> weak_ids;  // Failed their validator: typing errors, mostly.
+  Few<3> accounts;
+
+  void add(const Profile& other);
+};
+
+enum class FieldOf : std::uint8_t { given, surname, birth, address, phone, email, id, account, order };
+inline constexpr std::size_t fields_count = 9;
+inline constexpr std::size_t levels_count = 8;
+// Level 0 is "missing" everywhere, 1 "equal" (of order: as written). The names of the others are in level_name().
+enum GivenLevel : std::uint8_t {
+  given_exact = 1,
+  given_nickname,
+  given_edit,
+  given_like,
+  given_initial,
+  given_part,
+  given_differs
+};
+enum SurnameLevel : std::uint8_t { surname_exact = 1, surname_edit, surname_like, surname_part, surname_differs };
+enum BirthLevel : std::uint8_t {
+  birth_exact = 1,
+  birth_swapped,
+  birth_digit,
+  birth_two_parts,
+  birth_year,
+  birth_differs
+};
+enum AddressLevel : std::uint8_t { address_same = 1, address_house, address_street, address_area, address_differs };
+enum ValueLevel : std::uint8_t { value_exact = 1, value_near, value_differs };
+enum OrderLevel : std::uint8_t { order_straight = 1, order_swapped };
+std::string_view level_name(FieldOf field, std::uint8_t level);  // "given name", "nickname"; static.
+std::string_view field_name(FieldOf field);
+
+struct Comparison {
+  std::array<std::uint8_t, fields_count> level = {};
+  std::array<float, fields_count> chance = {};  // log2 P(level | strangers), by the value's frequency where equal.
+  bool forbidden = false;                       // Two validated ids of one type that no typing error explains.
+};
+
+struct Verdict {
+  float bits = 0;  // log2 of the odds.
+  float probability = 0;
+};
+
+class Model {
+ public:
+  explicit Model(const Fields& fields);
+
+  // Counts values over profiles. Before anything is compared.
+  void count(const std::vector<Profile>& profiles);
+  // Chance agreement from random pairs, seeded alike on every run.
+  void learn_strangers(const std::vector<Profile>& profiles);
+  // Matches among `pairs` (each once) by expectation-maximisation.
+  void learn_matches(const std::vector<Comparison>& pairs, double pairs_each_stands_for);
+
+  Comparison compare(const Profile& a, const Profile& b) const;
+  Verdict judge(const Comparison& comparison) const { return judge(comparison, matches_); }
+  // With another expectation of how many of the other profiles are the same human being.
+  Verdict judge(const Comparison& comparison, double matches) const;
+  // Whether the two given names or surnames cannot be those of one person.
+  GivenLevel given_level(const NameField& a, const NameField& b, bool& surname_differs) const;
+  BirthLevel birth_level(std::uint32_t a, std::uint32_t b) const;
+  // Ids of one type, neither equal nor a typing error apart.
+  bool ids_clash(const Profile& a, const Profile& b) const;
+
+  // How many strangers bear the name by chance: n * f(given) * f(surname).
+  double bearers(const NameField& name) const;
+  double matches_of_profile() const { return matches_; }
+  std::string to_json() const;
+  std::string explain(const Comparison& comparison) const;
+
+ private:
+  struct NamePair {
+    std::uint8_t given = 0, surname = 0, order = 0;
+    float given_chance = 0, surname_chance = 0;
+    float worth = 0;
+  };
+  NamePair compare_names(const NameField& a, const NameField& b) const;
+  NamePair compare_straight(const NameField& a, const NameField& b) const;
+  std::uint8_t compare_given(std::uint32_t a, std::uint32_t b) const;
+  std::uint8_t compare_surname(std::uint32_t a, std::uint32_t b) const;
+  std::uint8_t compare_addresses(const AddressField& a, const AddressField& b) const;
+  float worth(FieldOf field, std::uint8_t level, float chance) const;
+  void refresh();
+
+  using Table = std::array<std::array<float, levels_count>, fields_count>;
+  const Fields& fields_;
+  double profiles_ = 1;
+  double strangers_ = 1;  // As profiles_, but never so few that a case of ten records takes namesakes for one.
+  double matches_ = 0.3;
+  double relatives_ = 0.3;
+  Table m_, u_, r_;
+  Table log_m_, log_u_, log_r_;
+  // log2 of the frequency of each value.
+  std::vector<float> given_chance_, surname_chance_, birth_chance_, address_chance_, value_chance_;
+  std::vector<float> token_bits_;
+};
+
+}  // namespace constat

@@ -1,0 +1,106 @@
+#include "people/model.h"
+
+#include <gtest/gtest.h>
+
+namespace constat {
+namespace {
+
+struct Known {
+  std::string_view name, birth, address, ssn, phone;
+};
+
+class ModelOfATown : public testing::Test {
+ protected:
+  Profile profile(const Known& known) {
+    Profile out;
+    if (!known.name.empty()) out.names.add(fields_.name(known.name, known.name), 1);
+    if (!known.birth.empty()) out.births.add(fields_.birth(known.birth), 1);
+    if (!known.address.empty()) out.addresses.add(fields_.address(known.address, known.address), 1);
+    if (!known.ssn.empty()) out.ids.add(fields_.id(known.ssn, 1, true), 1);
+    if (!known.phone.empty()) out.phones.add(fields_.phone(known.phone), 1);
+    return out;
+  }
+  Comparison compare(const Known& a, const Known& b) {
+    const std::vector<Profile> both = {profile(a), profile(b)};
+    model_.count(both);
+    return model_.compare(both[0], both[1]);
+  }
+  std::uint8_t level(const Known& a, const Known& b, FieldOf field) {
+    return compare(a, b).level[static_cast<std::size_t>(field)];
+  }
+  Fields fields_;
+  Model model_{fields_};
+};
+
+TEST_F(ModelOfATown, LevelsOfNames) {
+  const auto given = [&](std::string_view a, std::string_view b) {
+    return level({a, "", "", "", ""}, {b, "", "", "", ""}, FieldOf::given);
+  };
+  EXPECT_EQ(given("jane doe", "jane doe"), given_exact);
+  EXPECT_EQ(given("robert doe", "bob doe"), given_nickname);
+  EXPECT_EQ(given("jane doe", "jnae doe"), given_edit);
+  EXPECT_EQ(given("j doe", "jane doe"), given_initial);
+  EXPECT_EQ(given("k doe", "jane doe"), given_differs);
+  EXPECT_EQ(given("mary ann doe", "ann doe"), given_part);
+  EXPECT_EQ(given("jane doe", "peter doe"), given_differs);
+  EXPECT_EQ(given("doe", "jane doe"), 0) << "a single word that is the surname says nothing of the given name";
+  EXPECT_EQ(level({"quigley jane", "", "", "", ""}, {"jane quigley", "", "", "", ""}, FieldOf::order), order_swapped);
+  EXPECT_EQ(level({"maria garcia lopez", "", "", "", ""}, {"maria garcia", "", "", "", ""}, FieldOf::surname),
+            surname_part);
+}
+
+TEST_F(ModelOfATown, LevelsOfBirthDates) {
+  const auto birth = [&](std::string_view a, std::string_view b) {
+    return level({"", a, "", "", ""}, {"", b, "", "", ""}, FieldOf::birth);
+  };
+  EXPECT_EQ(birth("1970-01-02", "1970-01-02"), birth_exact);
+  EXPECT_EQ(birth("1970-01-02", "1970-02-01"), birth_swapped);
+  EXPECT_EQ(birth("1970-01-02", "1971-01-02"), birth_digit);
+  EXPECT_EQ(birth("1970-01-12", "1970-01-21"), birth_digit) << "a transposition";
+  EXPECT_EQ(birth("1970-01-02", "1983-01-02"), birth_two_parts);
+  EXPECT_EQ(birth("1970", "1970-01-02"), birth_year);
+  EXPECT_EQ(birth("1970-01-02", "1983-05-29"), birth_differs);
+}
+
+TEST_F(ModelOfATown, LevelsOfAddressesAndIds) {
+  const auto address = [&](std::string_view a, std::string_view b) {
+    return level({"", "", a, "", ""}, {"", "", b, "", ""}, FieldOf::address);
+  };
+  EXPECT_EQ(address("12 elm street springfield il 62704", "12 elm st springfield 62704"), address_same);
+  EXPECT_EQ(address("12 elm street springfield il 62704", "12 elms st springfield 62704"), address_house);
+  EXPECT_EQ(address("12 elm street springfield il 62704", "88 elm st springfield 62704"), address_street);
+  EXPECT_EQ(address("12 elm street springfield il 62704", "88 oak st springfield 62704"), address_area);
+  EXPECT_EQ(address("12 elm street springfield il 62704", "5 rue de la paix 75002 paris"), address_differs);
+  EXPECT_FALSE(compare({"", "", "", "512486193", ""}, {"", "", "", "512486193", ""}).forbidden);
+  EXPECT_TRUE(compare({"", "", "", "512486193", ""}, {"", "", "", "912486194", ""}).forbidden);
+  EXPECT_TRUE(compare({"", "", "", "512486193", ""}, {"", "", "", "512486194", ""}).forbidden)
+      << "a slip is believed only where all else agrees";
+  EXPECT_FALSE(compare({"jane doe", "1970-01-02", "", "512486193", ""}, {"jane doe", "1970-01-02", "", "512486194", ""})
+                   .forbidden);
+}
+
+TEST_F(ModelOfATown, MoreAgreementIsMoreEvidence) {
+  const Known jane = {"jane quigley", "1970-01-02", "12 elm street springfield il 62704", "", "5125550123"};
+  const float all = model_.judge(compare(jane, jane)).bits;
+  EXPECT_GT(all, 10);
+  const float moved = model_.judge(compare(jane, {jane.name, jane.birth, "5 rue de la paix 75002 paris", "", ""})).bits;
+  EXPECT_LT(moved, all);
+  const float other = model_.judge(compare(jane, {"mark quigley", "1968-07-30", jane.address, "", jane.phone})).bits;
+  EXPECT_LT(other, 0) << "of one household";
+  EXPECT_NE(model_.explain(compare(jane, jane)).find("birth date equal"), std::string::npos);
+}
+
+TEST_F(ModelOfATown, FewKeepsWhatHasTheMostVotes) {
+  Few<2> few;
+  few.add(7, 5);
+  few.add(8, 1);
+  few.add(9, 1);
+  EXPECT_TRUE(few.holds(8)) << "the first of equals stays";
+  few.add(9, 2);
+  EXPECT_TRUE(few.holds(9));
+  EXPECT_FALSE(few.holds(8));
+  EXPECT_TRUE(few.holds(7));
+}
+
+}  // namespace
+}  // namespace constat
