@@ -8,6 +8,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "detect/engine_internal.h"
+#include "detect/password_lists.h"
 #include "detect/scan.h"
 #include "detect/shapes.h"
 
@@ -79,7 +80,8 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
                           engine->rule_by_id("mac_address"),
                           engine->rule_by_id("person_name"),
                           engine->rule_by_id("postal_address"),
-                          engine->rule_by_id("password.combo")};
+                          engine->rule_by_id("password.combo"),
+                          engine->rule_by_id("password_hash.list")};
   engine->shapes_ = std::make_unique<ShapeMachine>(engine->rules_);
   engine->labels_ = std::make_unique<LabelTable>(engine->rules_);
   TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache_paths(options)));
@@ -134,6 +136,8 @@ RuleId EngineCore::rule_by_id(std::string_view id) const {
   }
   return static_cast<RuleId>(infos_.size());
 }
+
+void ScanScratch::set_item_name(std::string_view name) { names_passwords = constat::names_passwords(name); }
 
 std::unique_ptr<Engine::Scratch> EngineCore::make_scratch() const { return std::make_unique<ScanScratch>(); }
 

@@ -12,7 +12,7 @@
 namespace constat {
 
 struct RuleInfo {
-  std::string id;      // "us_ssn", "us_ssn.labelled": stable.
+  std::string id;  // "us_ssn", "us_ssn.labelled": stable.
   TypeId type = 0;
   std::string source;  // Where the rule's truth comes from.
   std::string file;
@@ -30,6 +30,9 @@ class Engine {
   class Scratch {
    public:
     virtual ~Scratch() = default;
+    // The item that is read from now on, by its name or Place: a file may say what it holds ("passwords.txt").
+    virtual void set_item_name(std::string_view name) { (void)name; }
+    virtual bool item_names_passwords() const { return false; }
   };
   virtual std::unique_ptr<Scratch> make_scratch() const = 0;
 

@@ -28,7 +28,7 @@ struct WellKnownTypes {
 // The rules behind what code finds: rules().size() where there is none.
 struct WellKnownRules {
   RuleId email_address, phone_number, phone_number_national, iban, crypto, ip_address, mac_address, person_name,
-      postal_address, password_combo;
+      postal_address, password_combo, password_hash_list;
 };
 
 class EngineCore final : public Engine {

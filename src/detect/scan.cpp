@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "detect/labelled.h"
+#include "detect/password_lists.h"
 #include "detect/phone.h"
 #include "detect/shapes.h"
 
@@ -121,7 +122,7 @@ void Scan::find_all() {
     if (end - begin < group_max) find_at_digits(begin, end);
     return end;
   });
-  find_combo_list();
+  find_password_lists(*this);
   find_patterns();
   find_names();
 }
@@ -890,53 +891,6 @@ void Scan::find_email(std::size_t at) {
   email_done_ = begin + cut;
   add({begin, begin + cut, rule_email_, rule.info.type, band_confidence(rule.bare), Validity::checked, false, 0, -1,
        0});
-}
-
-// ---- Combo lists: "mail:password" line after line
-
-void Scan::find_combo_list() {
-  const RuleId rule = engine_.known_rules().password_combo;
-  if (rule >= engine_.rules().size()) return;
-  constexpr std::size_t lines_min = 5;
-  const std::size_t count = scratch_.candidates.size();
-  std::vector<Candidate>& all = scratch_.candidates;
-  std::size_t run = 0;
-  char run_separator = 0;
-  std::size_t expected = 0;  // Where the next line of the run begins.
-  std::vector<std::pair<std::size_t, std::size_t>> values;
-  const auto close = [&] {
-    if (run >= lines_min) {
-      for (const auto& [begin, end] : values) {
-        add({begin, end, rule, engine_.rule_list()[rule].info.type, band_confidence(engine_.rule_list()[rule].bare),
-             Validity::shape, true, 0, -1, 0});
-      }
-    }
-    run = 0;
-    values.clear();
-  };
-  for (std::size_t index = 0; index < count; ++index) {
-    const Candidate one = all[index];
-    if (one.type != engine_.known().email_address) continue;
-    if (one.begin != 0 && text_[one.begin - 1] != '\n') continue;
-    if (one.end >= text_.size()) continue;
-    const char separator = text_[one.end];
-    if (separator != ':' && separator != ';' && separator != '|') continue;
-    std::size_t end = text_.find('\n', one.end);
-    if (end == std::string_view::npos) end = text_.size();
-    const std::size_t next = end + 1;
-    while (end > one.end && is_space(text_[end - 1])) --end;
-    const std::size_t begin = one.end + 1;
-    const bool fits =
-        end > begin && end - begin >= 3 && end - begin <= 64 && !is_space(text_[begin]) &&
-        text_.substr(begin, end - begin).find(separator == ':' ? '\t' : separator) == std::string_view::npos;
-    if (!fits) continue;
-    if (run != 0 && (one.begin != expected || separator != run_separator)) close();
-    run_separator = separator;
-    expected = next;
-    values.emplace_back(begin, end);
-    ++run;
-  }
-  close();
 }
 
 // ---- Patterns and labels, by Vectorscan

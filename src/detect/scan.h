@@ -27,6 +27,9 @@ struct Candidate {
 
 class ScanScratch final : public Engine::Scratch {
  public:
+  void set_item_name(std::string_view name) override;
+  bool item_names_passwords() const override { return names_passwords; }
+  bool names_passwords = false;  // The item's name says that it holds passwords.
   std::vector<Candidate> candidates;
   std::vector<Candidate> chosen;
   std::vector<std::string> texts;
@@ -89,7 +92,6 @@ class Scan {
   std::size_t with_extension(std::size_t end) const;
   void find_phone(std::size_t group_begin, std::size_t group_end);
   void find_email(std::size_t at);
-  void find_combo_list();
   void find_patterns();
   void find_names();
   bool goes_on(std::size_t end) const;

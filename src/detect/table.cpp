@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "detect/lexicon.h"
+#include "detect/password_lists.h"
 #include "detect/phone.h"
 #include "detect/table_typer.h"
 
@@ -774,6 +775,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       }
     }
     settle_addresses(width);
+    settle_credentials(width);
     for (std::size_t index = 0; index < width; ++index) {
       Column& column = columns_[index];
       if (column.kind == Kind::text || column.kind == Kind::skip) continue;
@@ -1086,6 +1088,38 @@ class TypedTable final : public Engine::Table, FindingSink {
       put(city, code.empty() ? ", " : " ");
     }
     put(text_of_part(Part::country), ", ");
+  }
+
+  // A list of logins without header: what stands right behind an address or a user's name, in a form that passwords
+  // have.
+  void settle_credentials(std::size_t width) {
+    if (width < 2 || width > 8) return;
+    const bool named = scratch_.item_names_passwords();
+    for (std::size_t index = 1; index < width; ++index) {
+      Column& column = columns_[index];
+      const Column& left = columns_[index - 1];
+      if ((column.kind != Kind::text && column.kind != Kind::skip) || !header_words(column.header).empty()) continue;
+      const bool mail = left.kind == Kind::id && left.id != nullptr && left.id->type == "email_address";
+      if (!mail && !(named && index == 1 && left.kind == Kind::text)) continue;
+      collect(index);
+      if (tested_.size() < 3) continue;
+      std::size_t digests = 0;
+      std::size_t passwords = 0;
+      std::size_t words = 0;
+      for (const std::string_view cell : tested_) {
+        digests += is_digest(cell) || looks_like_hash(cell) ? 1 : 0;
+        passwords += looks_like_password(cell) ? 1 : 0;
+        words += cell.find(' ') == std::string_view::npos && cell.size() <= 64 ? 1 : 0;
+      }
+      const std::size_t count = tested_.size();
+      if (digests * 5 >= count * 4) {
+        set(column, Kind::password_hash, knowledge_.password_hash, "password_hash", 0.9F,
+            "digests behind the addresses of a list without header");
+      } else if (words * 20 >= count * 19 && passwords * 2 >= count && profile_of(tested_).distinct * 10 >= count * 7) {
+        set(column, Kind::password, knowledge_.password, "password", 0.75F,
+            "values that have the form of passwords, behind the logins of a list without header");
+      }
+    }
   }
 
   // Departments ("Payroll", "Legal") or staff numbers ("Emp001"): what a list of employees has beside their ids.

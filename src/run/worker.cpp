@@ -149,6 +149,8 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
       verdict = Verdict::skip;
       open.known = true;
     }
+    open.name = item.place;
+    scratch_.set_item_name(open.name);
     open_.push_back(open);
     return verdict;
   }
@@ -179,6 +181,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   void item_end(const ItemEnd& item) override {
     const Open open = open_.back();
     open_.pop_back();
+    scratch_.set_item_name(open_.empty() ? std::string_view() : std::string_view(open_.back().name));
     encode(ItemEndRecord{item.status, open.known, item.reason, item.notes}, out_.buffer());
     // What was not read to the end is not known: the same bytes elsewhere get a chance of their own.
     const bool settled =
@@ -192,6 +195,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     Sha256 sha256 = {};
     bool countable = false;
     bool known = false;
+    std::string name;
   };
 
   void finding(const Finding& finding) override {

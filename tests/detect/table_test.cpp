@@ -29,7 +29,8 @@ class PlainEngine final : public Engine {
                              "fr_siret",        "us_ein",
                              "us_passport",     "us_driver_license",
                              "nl_bsn",          "imei",
-                             "mac_address"}) {
+                             "mac_address",     "residence",
+                             "de_id_card"}) {
       TypeInfo info;
       info.name = name;
       rules_.push_back({name, types_.add(info), "", ""});
@@ -300,6 +301,71 @@ TEST(Table, TablesWithoutPersonsGiveNothing) {
     const Collected collected = type_table(text);
     EXPECT_EQ(told(collected), Told()) << text << collected.reasons;
   }
+}
+
+TEST(Table, AnAddressIsJoinedFromItsColumns) {
+  const Collected american = type_table(
+      "Name|Street|City|State|ZIP\nJane Doe|12 Main Street|Springfield|IL|62704\n"
+      "John Smith|48 Oak Ave|Boston|MA|2110\nMary Jones|5 Elm Rd|Austin|TX|73301\n");
+  EXPECT_EQ(told(american)[1], "postal_address:12 Main Street, Springfield, IL 62704");
+  EXPECT_EQ(told(american)[3], "postal_address:48 Oak Ave, Boston, MA 02110") << "a ZIP code that was a number";
+  const Collected french = type_table(
+      "Nom complet|Adresse|Code postal|Ville|Pays\nJean Dupont|12 rue de la Paix|75002|Paris|France\n"
+      "Claire Martin|4 avenue Foch|69006|Lyon|France\nLuc Bernard|8 boulevard Voltaire|33000|Bordeaux|France\n");
+  EXPECT_EQ(told(french)[1], "postal_address:12 rue de la Paix, 75002 Paris, France");
+}
+
+TEST(Table, APlaceWithoutStreetIsAResidenceBesideNamesOnly) {
+  const Collected people = type_table(
+      "First Name|Last Name|City|State\nJane|Doe|Springfield|IL\nJohn|Smith|Portland|OR\nMary|Jones|Austin|TX\n");
+  EXPECT_EQ(told(people)[2], "residence:Springfield, IL");
+  const Collected states = type_table("First Name|Last Name|State\nJane|Doe|IL\nJohn|Smith|OR\nMary|Jones|TX\n");
+  ASSERT_EQ(states.found.size(), 9U);
+  EXPECT_EQ(states.found[2].canonical, "il usa");
+  EXPECT_TRUE(told(type_table("City|State|ZIP\nSpringfield|IL|62704\nPortland|OR|97201\nAustin|TX|73301\n")).empty());
+}
+
+TEST(Table, TelephoneNumbersAreBroughtIntoE164) {
+  const auto canonicals = [](const Collected& collected) {
+    std::vector<std::string> all;
+    for (const Found& each : collected.found) {
+      if (each.type == "phone_number") all.push_back(each.canonical);
+    }
+    return all;
+  };
+  EXPECT_EQ(canonicals(type_table("Phone\n(217) 523-0199\n503-234-5678\n1-512-456-7890\n+1 305 456 7891\n")),
+            (Told{"+12175230199", "+15032345678", "+15124567890", "+13054567891"}));
+  EXPECT_EQ(
+      canonicals(type_table("T\xC3\xA9l\n01 42 68 53 00\n0612345678\n0033 6 12 34 56 79\n+33 (0)6 12 34 56 70\n")),
+      (Told{"+33142685300", "+33612345678", "+33612345679", "+33612345670"}));
+  EXPECT_EQ(canonicals(type_table("Country|Phone\nFrance|0612345678\nGermany|030 901820\nUK|020 7946 0018\n")),
+            (Told{"+33612345678", "+4930901820", "+442079460018"}))
+      << "each row by its own country";
+}
+
+TEST(Table, ALoginListWithoutHeaderHoldsPasswords) {
+  const Collected plain = type_table(
+      "ann@example.org|Summer14!\nbob@example.org|dragon99\ncal@example.org|Azerty31\ndee@example.org|hunter2x\n");
+  EXPECT_EQ(told(plain)[1], "password:Summer14!");
+  const Collected hashed = type_table(
+      "ann@example.org|8a5f1b461595919cb589f6aec38bcacf\nbob@example.org|7b5f1b461595919cb589f6aec38bcac1\n"
+      "cal@example.org|6c5f1b461595919cb589f6aec38bcac2\n");
+  EXPECT_EQ(told(hashed)[1], "password_hash:8a5f1b461595919cb589f6aec38bcacf");
+  const Collected places =
+      type_table("ann@example.org|Boston\nbob@example.org|Austin\ncal@example.org|Portland\ndee@example.org|Dallas\n");
+  EXPECT_EQ(told(places).size(), 4U) << "towns are no passwords";
+}
+
+TEST(Table, StaffBesideThemMakeNineDigitsSocialSecurityNumbers) {
+  EXPECT_EQ(told(type_table("Emp001|Payroll|130075728\nEmp002|IT|214896712\nEmp003|Legal|301457788\n")),
+            (Told{"us_ssn:130075728", "us_ssn:214896712", "us_ssn:301457788"}));
+  EXPECT_TRUE(told(type_table("A-1|bolt|130075728\nA-2|nut|214896712\nA-3|screw|301457788\n")).empty());
+}
+
+TEST(Table, GermanSerialNumbersAreToldByTheirColumn) {
+  const Collected column = type_table("Ausweisnummer\nL01X00T47\nT22000128\nL3FJK1209\nLM7RT0K31\nL8ZV20P16\n");
+  EXPECT_EQ(told(column).size(), 5U);
+  EXPECT_TRUE(told(type_table("Ausweisnummer\nT22000128\n")).empty()) << "one alone is told low";
 }
 
 TEST(Table, LongCellsAreReadAsText) {

@@ -1,0 +1,267 @@
+#include "detect/password_lists.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "base/text.h"
+
+namespace constat {
+namespace {
+
+constexpr std::size_t lines_min = 5;        // Fewer lines of one form are chance.
+constexpr std::size_t named_lines_min = 3;  // In a file that says what it is.
+constexpr std::size_t user_lines_min = 8;   // "user:password" looks like many other things.
+constexpr std::size_t line_bytes_max = 400;
+constexpr std::size_t first_lines = 8;    // Looked at before the rest is.
+constexpr std::size_t sampled_max = 500;  // Lines of a run whose values are compared.
+
+enum class Form : std::uint8_t { none, mail, site, digest_first, user, bare };
+
+struct Line {
+  Form form = Form::none;
+  char separator = 0;
+  std::size_t begin = 0;  // Of the value: the password, the hash, or "hash:salt".
+  std::size_t end = 0;
+  std::size_t left_begin = 0;
+  std::size_t left_end = 0;
+};
+
+bool is_mail(std::string_view text) {
+  const std::size_t at = text.find('@');
+  return at != std::string_view::npos && at > 0 && text.find('@', at + 1) == std::string_view::npos &&
+         text.find('.', at) != std::string_view::npos && text.back() != '.';
+}
+
+bool is_user(std::string_view text) {
+  if (text.size() < 2 || text.size() > 40 || !(is_alnum(text[0]) || text[0] == '_')) return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return is_alnum(c) || c == '_' || c == '.' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
+bool is_word(char c) { return !is_space(c) && c != '"' && c != '<' && c != '>'; }
+
+// What one line is. `bare`: whether a single word counts (only in a file named for passwords).
+Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool bare) {
+  Line line;
+  while (end > begin && is_space(text[end - 1])) --end;
+  if (end - begin < 4 || end - begin > line_bytes_max) return line;
+  const std::string_view all = text.substr(begin, end - begin);
+  // https://site.example/login:user:password
+  const bool site = all.starts_with("http://") || all.starts_with("https://") || all.starts_with("android://");
+  if (site) {
+    const std::size_t last = all.rfind(':');
+    const std::size_t before = last == std::string_view::npos || last == 0 ? last : all.rfind(':', last - 1);
+    if (last == std::string_view::npos || before == std::string_view::npos || before < 8 || last + 3 > all.size())
+      return line;
+    if (all.find(' ') != std::string_view::npos || all.substr(last + 1).find('/') != std::string_view::npos)
+      return line;
+    line = {Form::site, ':', begin + last + 1, end, begin + before + 1, begin + last};
+    return line;
+  }
+  const std::size_t sign = all.find_first_of(":;|\t");
+  if (sign == std::string_view::npos) {
+    if (bare && std::all_of(all.begin(), all.end(), is_word) && all.size() <= 40)
+      line = {Form::bare, ' ', begin, end, begin, begin};
+    return line;
+  }
+  std::size_t left = sign;
+  while (left > 0 && all[left - 1] == ' ') --left;
+  std::size_t right = sign + 1;
+  while (right < all.size() && all[right] == ' ') ++right;
+  if (left == 0 || right >= all.size()) return line;
+  const std::string_view first = all.substr(0, left);
+  const std::string_view second = all.substr(right);
+  if (second.size() < 3 || !std::all_of(second.begin(), second.end(), is_word) || second.back() == ',') return line;
+  line.separator = all[sign];
+  line.begin = begin + right;
+  line.end = end;
+  line.left_begin = begin;
+  line.left_end = begin + left;
+  if (is_mail(first) && std::all_of(first.begin(), first.end(), is_word)) {
+    line.form = Form::mail;
+  } else if (is_digest(first)) {
+    line.form = Form::digest_first;
+    line.begin = begin;
+  } else if (is_user(first) && left == sign && right == sign + 1 && second.back() != ';' &&
+             second.find('/') == std::string_view::npos && second.find('"') == std::string_view::npos) {
+    line.form = Form::user;
+  }
+  return line;
+}
+
+class Run {
+ public:
+  Run(Scan& scan, bool named) : scan_(scan), named_(named) {}
+
+  void take(const Line& line) {
+    if (!lines_.empty() && (lines_.front().form != line.form || lines_.front().separator != line.separator)) close();
+    lines_.push_back(line);
+  }
+
+  void close() {
+    if (lines_.size() >= (named_ ? named_lines_min : lines_min)) judge();
+    lines_.clear();
+  }
+
+ private:
+  std::string_view value_of(const Line& line) const { return scan_.text().substr(line.begin, line.end - line.begin); }
+
+  void judge() {
+    const Form form = lines_.front().form;
+    std::size_t digests = 0;
+    std::size_t passwords = 0;
+    std::size_t seen = 0;
+    std::unordered_set<std::string_view> values;
+    std::array<bool, 128> lengths = {};
+    std::size_t common = SIZE_MAX;
+    const std::string_view first = value_of(lines_.front());
+    for (const Line& line : lines_) {
+      if (++seen > sampled_max) break;
+      const std::string_view value = value_of(line);
+      digests += is_digest(value) ? 1 : 0;
+      passwords += looks_like_password(value) ? 1 : 0;
+      values.insert(value);
+      lengths[std::min<std::size_t>(value.size(), lengths.size() - 1)] = true;
+      std::size_t same = 0;
+      while (same < value.size() && same < first.size() && value[same] == first[same]) ++same;
+      common = std::min(common, same);
+    }
+    seen = std::min(seen, lines_.size());
+    const auto distinct_lengths = static_cast<std::size_t>(std::count(lengths.begin(), lengths.end(), true));
+    if (form == Form::digest_first) return state(false, 0.9F);
+    if (digests * 5 >= seen * 4) return state(false, form == Form::user ? 0.75F : 0.9F);
+    switch (form) {
+      case Form::mail:
+        if (lines_.front().separator == ':' || passwords * 5 >= seen * 2 || named_) state(true, 0.75F);
+        return;
+      case Form::site: return state(true, 0.75F);
+      case Form::user:
+        // Settings, packages and versions are written so too: passwords differ in form and length, and are distinct.
+        if (named_ ? passwords * 2 >= seen
+                   : lines_.size() >= user_lines_min && passwords * 5 >= seen * 3 && common < 3 &&
+                         distinct_lengths >= 3 && values.size() * 10 >= seen * 7)
+          state(true, named_ ? 0.75F : 0.6F);
+        return;
+      case Form::bare:
+        if (lines_.size() >= lines_min && passwords * 2 >= seen && values.size() * 10 >= seen * 7) state(true, 0.6F);
+        return;
+      default: return;
+    }
+  }
+
+  void state(bool password, float confidence) {
+    const EngineCore& engine = scan_.engine();
+    const RuleId rule = password ? engine.known_rules().password_combo : engine.known_rules().password_hash_list;
+    if (rule >= engine.rules().size()) return;
+    for (const Line& line : lines_) {
+      const bool weak = password && value_of(line).find_first_not_of("*xX.-") == std::string_view::npos;
+      scan_.add({line.begin, line.end, rule, engine.rule_list()[rule].info.type, weak ? 0.3F : confidence,
+                 Validity::shape, true, 0, -1, 0});
+    }
+  }
+
+  Scan& scan_;
+  bool named_;
+  std::vector<Line> lines_;
+};
+
+}  // namespace
+
+bool is_digest(std::string_view text) {
+  const std::size_t size = text.size();
+  if (size != 32 && size != 40 && size != 56 && size != 64 && size != 96 && size != 128) return false;
+  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos &&
+         text.find_first_not_of(text.front()) != std::string_view::npos;
+}
+
+bool looks_like_password(std::string_view text) {
+  if (text.size() < 4 || text.size() > 40) return false;
+  std::size_t digits = 0;
+  std::size_t small = 0;
+  std::size_t capitals = 0;
+  std::size_t signs = 0;
+  for (const char c : text) {
+    if (is_space(c) || c == '/' || c == '\\' || c == '"') return false;
+    if (is_digit(c)) {
+      ++digits;
+    } else if (c >= 'a' && c <= 'z') {
+      ++small;
+    } else if (c >= 'A' && c <= 'Z') {
+      ++capitals;
+    } else {
+      ++signs;
+    }
+  }
+  const std::size_t letters = small + capitals;
+  if (letters == 0) return false;
+  // "main.cpp", "1.2.3-rc1", "2014-11-24T10": names of files, versions and times.
+  const std::size_t dot = text.rfind('.');
+  if (dot != std::string_view::npos && text.size() - dot <= 5 && dot + 1 < text.size() && signs == 1 && digits == 0)
+    return false;
+  if (is_digit(text.front()) && std::count(text.begin(), text.end(), '.') >= 2) return false;
+  if (std::count(text.begin(), text.end(), '-') >= 2 && digits >= 6 && letters <= 2) return false;
+  return digits > 0 || (signs > 0 && letters >= 3) || (capitals > 1 && small > 1 && capitals < letters);
+}
+
+bool names_passwords(std::string_view file_name) {
+  const std::size_t slash = file_name.find_last_of("/!\\");
+  if (slash != std::string_view::npos) file_name.remove_prefix(slash + 1);
+  const std::string lower = to_lower_ascii(file_name.substr(0, 200));
+  // Programs about passwords are none: password.py, passwd.c, password-reset.html.
+  for (const std::string_view ending :
+       {".c",    ".h",   ".cpp", ".cc",  ".py", ".js",  ".ts",  ".java", ".go",  ".rb",  ".php",  ".rs",
+        ".html", ".htm", ".css", ".po",  ".mo", ".svg", ".png", ".scss", ".vue", ".jsx", ".tsx",  ".cs",
+        ".pl",   ".sh",  ".md",  ".rst", ".1",  ".5",   ".8",   ".gz",   ".pm",  ".lua", ".proto"}) {
+    if (lower.ends_with(ending)) return false;
+  }
+  for (const std::string_view word :
+       {"password",   "passwd",       "passwort",     "passwoerter",   "kennwort",      "kennwoerter",
+        "motdepasse", "mot de passe", "mot_de_passe", "mots de passe", "mots_de_passe", "motsdepasse",
+        "contrasena", "contraseñas",  "credential",   "logins",        "combolist",     "combo_list",
+        "pwds",       "userpass",     "user_pass",    "user-pass",     "codes d'acces"}) {
+    if (lower.find(word) != std::string::npos) return true;
+  }
+  return lower.starts_with("mdp") || lower.starts_with("pwd") || lower.starts_with("pass.") ||
+         lower.starts_with("combo") || lower.starts_with("pw.");
+}
+
+void find_password_lists(Scan& scan) {
+  const std::string_view text = scan.text();
+  const bool named = scan.scratch().names_passwords;
+  // The first lines decide whether the rest is looked at: a header or a title may stand above a list.
+  std::size_t lines = 0;
+  std::size_t formed = 0;
+  std::size_t at = 0;
+  while (at < text.size() && lines < first_lines) {
+    std::size_t end = text.find('\n', at);
+    if (end == std::string_view::npos) end = text.size();
+    if (end - at > line_bytes_max) return;
+    if (end > at + 1) {
+      ++lines;
+      formed += read_line(text, at, end, named).form != Form::none ? 1 : 0;
+    }
+    if (lines == 2 && formed == 0) return;
+    at = end + 1;
+  }
+  if (formed * 2 < lines || (formed < named_lines_min && !named)) return;
+  Run run(scan, named);
+  for (at = 0; at < text.size();) {
+    std::size_t end = text.find('\n', at);
+    if (end == std::string_view::npos) end = text.size();
+    const Line line = read_line(text, at, end, named);
+    if (line.form != Form::none) {
+      run.take(line);
+    } else if (end > at + 1) {
+      run.close();
+    }
+    at = end + 1;
+  }
+  run.close();
+}
+
+}  // namespace constat

@@ -1,0 +1,95 @@
+#include "detect/password_lists.h"
+
+#include <gtest/gtest.h>
+
+#include "detect/engine.h"
+
+namespace constat {
+namespace {
+
+class Sink final : public FindingSink {
+ public:
+  explicit Sink(const Types& types) : types_(types) {}
+  void finding(const Finding& finding) override {
+    if (finding.confidence < 0.5F || types_.at(finding.type).category != Category::credential) return;
+    told.push_back(types_.at(finding.type).name + ":" + std::string(finding.value));
+  }
+  std::vector<std::string> told;
+
+ private:
+  const Types& types_;
+};
+
+std::vector<std::string> told(std::string_view text, std::string_view item = "") {
+  static const std::unique_ptr<Engine> engine = [] {
+    auto loaded = load_engine({{CONSTAT_SOURCE_DIR "/rules"}, CONSTAT_SOURCE_DIR "/data"});
+    return loaded ? std::move(*loaded) : nullptr;
+  }();
+  Sink sink(engine->types());
+  const auto scratch = engine->make_scratch();
+  scratch->set_item_name(item);
+  engine->detect(Passage::whole(text, ""), *scratch, sink);
+  return sink.told;
+}
+
+struct Case {
+  std::string_view text;
+  std::size_t found;
+  std::string_view first;
+  std::string_view why;
+};
+constexpr Case cases[] = {
+    {"a@example.org:Sum0mer!\nb@example.org:Sum1mer!\nc@example.org:Sum2mer!\nd@example.org:Sum3mer!\n"
+     "e@example.org:Sum4mer!\n",
+     5, "password:Sum0mer!", "five lines"},
+    {"a@example.org:Sum0mer!\nb@example.org:Sum1mer!\nc@example.org:Sum2mer!\nd@example.org:Sum3mer!\n", 0, "",
+     "four lines are chance"},
+    {"https://a.example/login:ann:Az31erty\nhttps://b.example/x:bob:k9Dragon\nhttps://c.example:cal:Summer14\n"
+     "https://d.example/q:dee:hunt3r\nhttps://e.example:eve:pass1W\n",
+     5, "password:Az31erty", "stealer's log"},
+    {"8a5f1b461595919cb589f6aec38bcacf:x9Kd2\n7b5f1b461595919cb589f6aec38bcac1:Jw82k\n"
+     "6c5f1b461595919cb589f6aec38bcac2:pQ91z\n5d5f1b461595919cb589f6aec38bcac3:mN4tR\n"
+     "4e5f1b461595919cb589f6aec38bcac4:vB7yU\n",
+     5, "password_hash:8a5f1b461595919cb589f6aec38bcacf:x9Kd2", "digest and salt"},
+    {"libc6:amd64\nlibx11:amd64\nlibxau6:amd64\nlibxcb1:amd64\nzlib1g:amd64\nlibgcc:amd64\nlibpng:amd64\ntar:amd64\n",
+     0, "", "packages"},
+    {"top:12px\nleft:9px\nright:8px\nwidth:100px\nheight:77px\nmargin:1em\npadding:2em\nborder:3em\nbottom:4px\n", 0,
+     "", "styles"},
+    {"host1:8080\nhost2:8081\nhost3:8082\nhost4:8083\nhost5:8084\nhost6:8085\nhost7:8086\nhost8:8087\n", 0, "",
+     "ports"},
+    {"8a5f1b461595919cb589f6aec38bcacf  a.bin\n7b5f1b461595919cb589f6aec38bcac1  b.bin\n", 0, "", "md5sum"},
+};
+
+TEST(PasswordLists, AreToldByTheFormOfTheirLines) {
+  for (const Case& each : cases) {
+    const auto found = told(each.text);
+    EXPECT_EQ(found.size(), each.found) << each.why;
+    if (!found.empty() && each.found != 0) {
+      EXPECT_EQ(found.front(), each.first) << each.why;
+    }
+  }
+}
+
+TEST(PasswordLists, AFileMaySayWhatItHolds) {
+  constexpr std::string_view words = "Summer14!\ndragon99\nAzerty31\nhunter2x\nSoleil_7\n";
+  EXPECT_TRUE(told(words, "share/readme.txt").empty());
+  EXPECT_EQ(told(words, "share/Passwords.txt").size(), 5U);
+  EXPECT_TRUE(names_passwords("dump.zip!/it/mdp.txt"));
+  EXPECT_TRUE(names_passwords("Mots de passe.xlsx"));
+  EXPECT_FALSE(names_passwords("src/password.py")) << "a program about passwords";
+  EXPECT_FALSE(names_passwords("passwords/readme.txt")) << "a folder";
+}
+
+TEST(PasswordLists, PasswordsAreToldFromOtherWords) {
+  for (const std::string_view text : {"Summer14!", "azerty31", "P@ssword", "kW3-xz", "hunter2"})
+    EXPECT_TRUE(looks_like_password(text)) << text;
+  for (const std::string_view text :
+       {"123456789", "Boston", "main.cpp", "2014-11-24", "1.2.3-rc1", "a b1", "ab1", "x/y1"})
+    EXPECT_FALSE(looks_like_password(text)) << text;
+  EXPECT_TRUE(is_digest("8a5f1b461595919cb589f6aec38bcacf"));
+  EXPECT_FALSE(is_digest("8a5f1b461595919cb589f6aec38bcac"));
+  EXPECT_FALSE(is_digest("00000000000000000000000000000000"));
+}
+
+}  // namespace
+}  // namespace constat
