@@ -155,6 +155,14 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
   report.keys = exposure.keys;
   for (const ExposureGroup& group : exposure.groups) {
     const Residence& residence = group.residence;
+    if (residence.country.empty() || (residence.country == "US" && residence.state.empty())) {
+      const bool some = std::ranges::any_of(rules.rules, [&](const DutyRule& rule) {
+        if (!rule.applies_if.en.empty() || !is_unknown_for(rule, residence)) return false;
+        const DutyVersion* const version = version_on(rule, report.day);
+        return version != nullptr && triggered(*version, group.elements) == Required::yes;
+      });
+      if (some) report.unplaced += group.persons;
+    }
     if (residence.country.empty()) {
       report.unknown_country += group.persons;
       continue;

@@ -71,6 +71,7 @@ struct DutyReport {
   std::int64_t persons = 0;
   std::int64_t unknown_country = 0;
   std::int64_t unknown_state = 0;  // United States, state unknown.
+  std::int64_t unplaced = 0;       // Of these two, whom the law of some residence would oblige to tell.
   KeyFacts keys;
   const Duty* first() const;  // With the first deadline that is required, else that is open; null: none.
 };

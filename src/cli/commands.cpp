@@ -14,6 +14,7 @@ std::span<const Command* const> commands() {
       &findings_command,
       &persons_command,
       &duties_command,
+      &loss_command,
       &show_command,
       &extract_command,
       &help_command,

@@ -11,6 +11,7 @@ extern const Command extract_command;
 extern const Command findings_command;
 extern const Command help_command;
 extern const Command items_command;
+extern const Command loss_command;
 extern const Command persons_command;
 extern const Command report_command;
 extern const Command scan_command;

@@ -50,5 +50,24 @@ def test_every_format_says_the_same():
     assert {line["jurisdiction"] for line in only} == {"FR-CNIL"}
 
 
+
+def test_loss_has_a_range_and_keeps_exposure_apart():
+    loss = json.loads(FOLDER.run("loss", "a.constat", "--format", "json").stdout)
+    assert 0 < loss["cost"]["p10"] < loss["cost"]["p50"] < loss["cost"]["p90"]
+    again = json.loads(FOLDER.run("loss", "a.constat", "--format", "json").stdout)
+    assert loss == again, "the same case, other figures"
+    euro = json.loads(FOLDER.run("loss", "a.constat", "--format", "json", "--currency", "EUR").stdout)
+    assert euro["cost"]["p50"] < loss["cost"]["p50"]
+    rows = FOLDER.lines("loss", "a.constat", "--format", "jsonl")
+    total = next(row for row in rows if row["item"] == "total")
+    assert total["p50"] == loss["cost"]["p50"]
+    assert {row["kind"] for row in rows} == {"cost", "exposure", "top_down"}
+    assert "not_counted" in loss and "works" in loss["not_counted"]
+    FOLDER.run("loss", "a.constat", "--currency", "XXX", statuses=(2,))
+    with open(FOLDER.join("bad.toml"), "w", encoding="utf-8") as bad:
+        bad.write("[[item]]\nid = 'x'\n")
+    FOLDER.run("loss", "a.constat", "--parameters", "bad.toml", statuses=(2,))
+
+
 if __name__ == "__main__":
     support.run_tests(sys.modules[__name__])

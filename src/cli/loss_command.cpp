@@ -1,0 +1,183 @@
+// constat loss CASE: what it costs, with its range.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "assess/loss.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/listing.h"
+#include "report/exposure.h"
+#include "report/loss_words.h"
+
+namespace constat {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json quantiles_json(const Quantiles& loss) {
+  return {{"p10", std::llround(loss.p10)}, {"p50", std::llround(loss.p50)}, {"p90", std::llround(loss.p90)}};
+}
+
+std::string as_json(const LossReport& report, const LossParameters& parameters, const LossCounts& counts,
+                    const std::string& case_path, std::string_view language) {
+  Json json;
+  json["case"] = case_path;
+  json["currency"] = report.currency;
+  json["cost"] = quantiles_json(report.cost);
+  json["exposure"] = report.has_exposure ? quantiles_json(report.exposure) : Json();
+  json["counts"] = {{"persons", counts.persons},
+                    {"persons_told", counts.persons_told},
+                    {"protection_years", counts.protection_years},
+                    {"jurisdictions", counts.jurisdictions},
+                    {"authorities", counts.authorities},
+                    {"credentials", counts.credentials}};
+  json["items"] = Json::array();
+  for (const ItemLoss& item : report.items) {
+    Json factors = Json::array();
+    for (const std::size_t index : item.item->factors) {
+      const LossFactor& factor = parameters.factors[index];
+      factors.push_back({{"factor", factor.id},
+                         {"low", factor.low},
+                         {"high", factor.high},
+                         {"currency", factor.currency.empty() ? Json() : Json(factor.currency)},
+                         {"source", factor.source}});
+    }
+    Json one = {{"item", item.item->id},
+                {"name", item.item->name.in(language)},
+                {"kind", item.item->is_exposure ? "exposure" : "cost"},
+                {"basis", item.item->basis},
+                {"quantity", item.quantity}};
+    one.update(quantiles_json(item.loss));
+    one["factors"] = std::move(factors);
+    json["items"].push_back(std::move(one));
+  }
+  json["drivers"] = Json::array();
+  for (const Swing& swing : report.swings) {
+    json["drivers"].push_back({{"factor", swing.factor->id},
+                               {"name", swing.factor->name.in(language)},
+                               {"low", std::llround(swing.low)},
+                               {"high", std::llround(swing.high)}});
+  }
+  json["top_down"] = Json::array();
+  for (const ModelFigure& figure : report.models) {
+    json["top_down"].push_back({{"model", figure.model->id},
+                                {"name", figure.model->name},
+                                {"value", std::llround(figure.value)},
+                                {"r2", figure.model->r2 ? Json(*figure.model->r2) : Json()},
+                                {"in_range", figure.in_range},
+                                {"source", figure.model->source},
+                                {"criticism", figure.model->criticism}});
+  }
+  json["not_counted"] = Json::array();
+  for (const LossItem* const item : report.left_out) json["not_counted"].push_back(item->id);
+  json["draws"] = report.draws;
+  json["parameters_hash"] = parameters.hash;
+  json["rates_source"] = parameters.rates_source;
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+void as_list(const LossReport& report, const LossParameters& parameters, ListFormat format, std::string_view language) {
+  constexpr Column columns[] = {{"item"},      {"name"},      {"kind"},      {"basis"},    {"quantity", true},
+                                {"p10", true}, {"p50", true}, {"p90", true}, {"currency"}, {"source", false, 40}};
+  ListWriter list(format, columns);
+  const auto row = [&](std::string_view id, std::string_view name, std::string_view kind, std::string_view basis,
+                       double quantity, const Quantiles& loss, std::string_view source) {
+    list.text(id);
+    list.text(name);
+    list.text(kind);
+    list.text_or_null(basis);
+    list.number(std::llround(quantity));
+    list.number(std::llround(loss.p10));
+    list.number(std::llround(loss.p50));
+    list.number(std::llround(loss.p90));
+    list.text(report.currency);
+    list.text_or_null(source);
+    list.end_row();
+  };
+  for (const ItemLoss& item : report.items) {
+    std::string source;
+    for (const std::size_t index : item.item->factors) {
+      source += (source.empty() ? "" : "; ") + parameters.factors[index].source;
+    }
+    row(item.item->id, item.item->name.in(language), item.item->is_exposure ? "exposure" : "cost", item.item->basis,
+        item.quantity, item.loss, source);
+  }
+  row("total", loss_words(language).cost_all, "cost", "", 1, report.cost, "");
+  if (report.has_exposure) {
+    row("exposure_total", loss_words(language).exposure_all, "exposure", "", 1, report.exposure, "");
+  }
+  for (const ModelFigure& figure : report.models) {
+    const Quantiles value = {figure.value, figure.value, figure.value};
+    row(figure.model->id, figure.model->name, "top_down", "persons", 1, value, figure.model->source);
+  }
+}
+
+int run_loss(const Arguments& arguments) {
+  std::string path = arguments.get("--parameters");
+  if (path.empty()) path = data_root() + "/data/assess/loss.toml";
+  const auto parameters = load_loss_parameters(path);
+  if (!parameters) {
+    complain(parameters.error().what, "Copy data/assess/loss.toml and change it; docs/loss.md explains every word.");
+    return exit_usage;
+  }
+  int exit = exit_done;
+  const auto opened = open_case_for(arguments, "loss", exit);
+  if (!opened) return exit;
+  const auto assessed = assess_case(*opened, data_root());
+  if (!assessed) {
+    complain(assessed.error().what);
+    return exit_failed;
+  }
+  const LossCounts counts = loss_counts((*assessed)->duties);
+  LossOptions options;
+  options.currency = arguments.get("--currency");
+  const auto report = assess_loss(*parameters, counts, options);
+  if (!report) {
+    complain(report.error().what, "A [rates] entry in the file of --parameters adds one.");
+    return exit_usage;
+  }
+  const std::string language = arguments.get("--lang");
+  const std::string format = arguments.get("--format");
+  std::string text;
+  if (format == "json") text = as_json(*report, *parameters, counts, opened->path(), language);
+  if (format == "text") text = loss_text(*report, *parameters, language);
+  if (text.empty()) {
+    as_list(*report, *parameters, list_format(arguments), language);
+  } else {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  }
+  return exit_done;
+}
+
+constexpr Option options[] = {
+    {"--currency", "CODE", "Of all amounts: one of the parameters' rates (USD, EUR, GBP, CHF)", "", "USD"},
+    {"--parameters", "FILE", "Quantities and prices instead of the built-in ones (a copy of data/assess/loss.toml)", "",
+     ""},
+    {"--format", "FORMAT", "How it is written; a table on a terminal, jsonl in a pipe where not said",
+     "table,text,jsonl,csv,json", ""},
+    {"--lang", "LANGUAGE", "Of names and texts", "en,fr", "en"},
+};
+
+}  // namespace
+
+const Command loss_command = {
+    .name = "loss",
+    .takes = "CASE",
+    .does = "Say what it costs, with its range",
+    .about =
+        "Letters, calls, identity protection, forensics, counsel, credentials and staff: what the case counts times "
+        "quantities and prices known by 90 % intervals, in 100,000 draws; P10, P50 and P90 of each and of the whole. "
+        "Fines and statutory damages stand apart from cost. Published top-down models stand beside it with their R². "
+        "Destroyed machines, lost business and leaked works are in no evidence: switch them on in the parameters.",
+    .examples =
+        "  constat loss case.constat --format text\n"
+        "  constat loss case.constat --currency EUR --parameters my-prices.toml\n",
+    .options = options,
+    .positional_min = 1,
+    .positional_max = 1,
+    .run = run_loss,
+};
+
+}  // namespace constat

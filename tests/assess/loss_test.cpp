@@ -1,0 +1,177 @@
+#include "assess/loss.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "support/temporary.h"
+
+namespace constat {
+namespace {
+
+const std::string built_in = std::string(CONSTAT_SOURCE_DIR) + "/data/assess/loss.toml";
+
+LossParameters parameters() {
+  auto loaded = load_loss_parameters(built_in);
+  EXPECT_TRUE(loaded) << loaded.error().what;
+  return std::move(*loaded);
+}
+
+TEST(Loss, ALognormalOfANinetyPerCentInterval) {
+  // riskquant's own example: 0.1 of LN(1e5, 1e6) is 40,400 (rounded there).
+  EXPECT_NEAR(0.1 * lognormal_of(1e5, 1e6).mean(), 40400, 50);
+  const Lognormal law = lognormal_of(100, 400);
+  EXPECT_NEAR(std::exp(law.mu), 200, 1e-9) << "the median is the geometric mean of the ends";
+  EXPECT_NEAR(std::exp(law.mu + 1.645 * law.sigma), 400, 1e-6);
+}
+
+// The founding case, n = 47,000, and the DBIR's own table.
+TEST(Loss, TopDownModelsGiveTheirPublishedFigures) {
+  const LossParameters all = parameters();
+  const auto figure = [&](std::string_view id, double records) {
+    const auto model = std::ranges::find(all.models, id, &TopDownModel::id);
+    EXPECT_NE(model, all.models.end()) << id;
+    return top_down(*model, records);
+  };
+  EXPECT_NEAR(figure("per_record_2014", 47000), 9.447e6, 1);
+  EXPECT_NEAR(figure("per_record_2013", 47000), 8.836e6, 1);
+  EXPECT_NEAR(figure("linear_2014", 47000), 7.703e6, 1);
+  EXPECT_NEAR(figure("linear_2013", 47000), 7.359e6, 1);
+  EXPECT_NEAR(figure("log_linear", 47000), 7.69e6, 0.02e6);
+  EXPECT_NEAR(figure("dbir_2015", 47000), 0.34e6, 0.005e6);
+  struct Row {
+    double records, loss;
+  };
+  for (const Row& row : {Row{100, 25450}, Row{1000, 67480}, Row{10000, 178960}, Row{100000, 474600}, Row{1e6, 1258670},
+                         Row{1e8, 8852540}}) {
+    EXPECT_NEAR(figure("dbir_2015", row.records) / row.loss, 1, 0.001) << row.records;
+  }
+  EXPECT_NEAR(figure("iris_2025", 1), 603000, 1000);
+  EXPECT_EQ(figure("log_linear", 0), 0);
+}
+
+LossCounts counts() {
+  LossCounts made;
+  made.persons = 47000;
+  made.persons_told = 40000;
+  made.protection_years = 12000;
+  made.jurisdictions = 38;
+  made.authorities = 20;
+  made.credentials = 3000;
+  made.persons_of = {{"US-CA", 20000}, {"EU-GDPR-DE", 5}};
+  return made;
+}
+
+// One item of one factor must have the quantiles of its lognormal.
+TEST(Loss, OneFactorGivesItsOwnQuantiles) {
+  const TemporaryFolder folder;
+  const auto one = load_loss_parameters(folder.file("p.toml", R"(
+[[factor]]
+id = "price"
+name = "price"
+low = 1
+high = 4
+currency = "USD"
+source = "made up"
+[[item]]
+id = "letters"
+name = "letters"
+basis = "persons_told"
+factors = ["price"]
+)"));
+  ASSERT_TRUE(one) << one.error().what;
+  const auto report = assess_loss(*one, counts(), {});
+  ASSERT_TRUE(report);
+  const Lognormal law = lognormal_of(1, 4);
+  EXPECT_NEAR(report->cost.p50 / (40000 * 2), 1, 0.01);
+  EXPECT_NEAR(report->cost.p10 / (40000 * std::exp(law.mu - 1.2816 * law.sigma)), 1, 0.01);
+  EXPECT_NEAR(report->cost.p90 / (40000 * std::exp(law.mu + 1.2816 * law.sigma)), 1, 0.01);
+  ASSERT_EQ(report->swings.size(), 1U);
+  EXPECT_NEAR(report->swings[0].low, 40000, 0.5);
+  EXPECT_NEAR(report->swings[0].high, 160000, 0.5);
+  std::int64_t drawn = 0;
+  for (const HistogramBar& bar : report->histogram) drawn += bar.draws;
+  EXPECT_NEAR(static_cast<double>(drawn), 99600, 10);
+}
+
+TEST(Loss, TheSameCaseGivesTheSameFigures) {
+  const LossParameters all = parameters();
+  const auto a = assess_loss(all, counts(), {});
+  const auto b = assess_loss(all, counts(), {});
+  ASSERT_TRUE(a && b);
+  EXPECT_EQ(a->cost.p10, b->cost.p10);
+  EXPECT_EQ(a->cost.p90, b->cost.p90);
+  EXPECT_LT(a->cost.p10, a->cost.p50);
+  EXPECT_LT(a->cost.p50, a->cost.p90);
+  ASSERT_GE(a->swings.size(), 5U);
+  for (std::size_t index = 1; index < a->swings.size(); ++index) {
+    EXPECT_GE(a->swings[index - 1].high - a->swings[index - 1].low, a->swings[index].high - a->swings[index].low);
+  }
+}
+
+TEST(Loss, ExposureIsNoCost) {
+  const LossParameters all = parameters();
+  LossCounts with = counts();
+  LossCounts without = counts();
+  without.persons_of.clear();
+  const auto a = assess_loss(all, with, {});
+  const auto b = assess_loss(all, without, {});
+  ASSERT_TRUE(a && b);
+  EXPECT_TRUE(a->has_exposure);
+  EXPECT_FALSE(b->has_exposure);
+  EXPECT_EQ(a->cost.p50, b->cost.p50) << "fines and damages do not move the cost";
+  EXPECT_EQ(std::ranges::count(a->items, true, [](const ItemLoss& item) { return item.item->id == "gdpr_fine"; }), 1)
+      << "EU-GDPR-DE is an EU-GDPR";
+  EXPECT_EQ(b->exposure.p90, 0);
+}
+
+TEST(Loss, CurrenciesAreConverted) {
+  const LossParameters all = parameters();
+  LossOptions euro;
+  euro.currency = "EUR";
+  const auto a = assess_loss(all, counts(), {});
+  const auto b = assess_loss(all, counts(), euro);
+  ASSERT_TRUE(a && b);
+  EXPECT_NEAR(a->cost.p50 / b->cost.p50, all.rates.at("EUR"), 1e-9);
+  LossOptions unknown;
+  unknown.currency = "XXX";
+  EXPECT_FALSE(assess_loss(all, counts(), unknown));
+}
+
+TEST(Loss, NobodyExposedStillCostsTheInvestigation) {
+  const LossParameters all = parameters();
+  const auto report = assess_loss(all, {}, {});
+  ASSERT_TRUE(report);
+  EXPECT_GT(report->cost.p50, 0);
+  for (const ItemLoss& item : report->items) EXPECT_EQ(item.item->basis, "fixed") << item.item->id;
+  EXPECT_EQ(report->left_out.size(), 3U) << "machines, business, works: told as not counted";
+}
+
+TEST(Loss, AWrongParameterIsAnError) {
+  const TemporaryFolder folder;
+  const std::string factor =
+      "[[factor]]\nid = \"f\"\nname = \"f\"\nlow = 1\nhigh = 2\ncurrency = \"USD\"\nsource = \"s\"\n";
+  const std::string item = "[[item]]\nid = \"i\"\nname = \"i\"\nbasis = \"fixed\"\nfactors = [\"f\"]\n";
+  EXPECT_TRUE(load_loss_parameters(folder.file("p.toml", factor + item)));
+  const auto wrong = [&](std::string text, std::string_view from, std::string_view to) {
+    text.replace(text.find(from), from.size(), to);
+    return !load_loss_parameters(folder.file("p.toml", text));
+  };
+  EXPECT_TRUE(wrong(factor + item, "low = 1", "low = 0"));
+  EXPECT_TRUE(wrong(factor + item, "low = 1", "low = -1"));
+  EXPECT_TRUE(wrong(factor + item, "low = 1", "low = 3"));
+  EXPECT_TRUE(wrong(factor + item, "low = 1", "low = nan"));
+  EXPECT_TRUE(wrong(factor + item, "low = 1", "lwo = 1"));
+  EXPECT_TRUE(wrong(factor + item, "\"USD\"", "\"XYZ\""));
+  EXPECT_TRUE(wrong(factor + item, "[\"f\"]", "[\"g\"]"));
+  EXPECT_TRUE(wrong(factor + item, "[\"f\"]", "[\"f\", \"f\"]")) << "two prices";
+  EXPECT_TRUE(wrong(factor + item, "\"fixed\"", "\"moon\""));
+  EXPECT_TRUE(wrong(factor + item, "source = \"s\"", ""));
+  EXPECT_FALSE(load_loss_parameters(folder.path() + "/absent.toml"));
+  EXPECT_FALSE(load_loss_parameters(folder.file("p.toml", factor)));
+  EXPECT_FALSE(load_loss_parameters(folder.file("p.toml", "x = [")));
+}
+
+}  // namespace
+}  // namespace constat
