@@ -119,15 +119,6 @@ Result<std::string> passphrase(bool may_ask) {
   return text;
 }
 
-std::string now_utc() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
-
 std::string login_name() {
   if (const passwd* const entry = ::getpwuid(::getuid())) return entry->pw_name;
   return std::to_string(::getuid());
@@ -139,6 +130,15 @@ std::string host_name() {
 }
 
 }  // namespace
+
+std::string now_utc() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
 
 Case::Case() = default;
 Case::~Case() = default;
@@ -226,8 +226,12 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
       }
       const std::string version = opened->meta("format_version");
       if (version != std::to_string(case_format_version)) {
-        return fail(Fault::unsupported, escape_name(options.path) + " has case format " + version +
-                                            "; this constat reads " + std::to_string(case_format_version));
+        const bool older = version.size() < 10 && std::atoi(version.c_str()) < case_format_version;
+        return fail(Fault::unsupported,
+                    escape_name(options.path) + " has case format " + escape_name(version) + "; this constat reads " +
+                        std::to_string(case_format_version) +
+                        (older ? ": scan the evidence into a new case, or use the constat that made it"
+                               : ": it was made by a newer constat"));
       }
       std::string key;
       if (opened->meta("sealing") == "passphrase") {
@@ -249,12 +253,17 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
         }
         opened->sealer_ = make_sealer(key);
         sodium_memzero(key.data(), key.size());
-      } else if (options.need_values) {
-        return fail(Fault::encrypted, "the values of " + escape_name(options.path) +
-                                          " are sealed and its key was not found" +
-                                          (opened->meta("sealing") == "passphrase"
-                                               ? ": set CONSTAT_PASSPHRASE_FILE to a file that holds the passphrase"
-                                               : " in " + key_folder() + ": set CONSTAT_KEY_FILE to the key file"));
+      } else {
+        opened->key_hint_ = opened->meta("sealing") == "passphrase"
+                                ? "Set CONSTAT_PASSPHRASE_FILE to a file that holds the passphrase."
+                                : "Set CONSTAT_KEY_FILE to the key file; it was looked for in " + key_folder() + ".";
+        if (options.need_values) {
+          return fail(Fault::encrypted, "the values of " + escape_name(options.path) +
+                                            " are sealed and its key was not found" +
+                                            (opened->meta("sealing") == "passphrase"
+                                                 ? ": set CONSTAT_PASSPHRASE_FILE to a file that holds the passphrase"
+                                                 : " in " + key_folder() + ": set CONSTAT_KEY_FILE to the key file"));
+        }
       }
     }
     database.run(
@@ -307,16 +316,6 @@ void Case::audit(std::string_view command, std::string_view arguments, bool reve
       .bind(7, std::int64_t{revealed ? 1 : 0})
       .bind_blob(8, as_text(hash))
       .run();
-}
-
-Result<Case::Value> Case::value(std::int64_t id, std::string_view sealed) const {
-  if (sealer_ == nullptr) return fail(Fault::encrypted, "sealed, and the case's key was not found");
-  TRY_ASSIGN(std::string plain, sealer_->open(id, sealed));
-  Value value;
-  const std::size_t end = plain.find('\0');
-  value.spelling = plain.substr(0, end);
-  value.canonical = end == std::string::npos ? value.spelling : plain.substr(end + 1);
-  return value;
 }
 
 }  // namespace constat

@@ -15,6 +15,9 @@
 
 namespace constat {
 
+// The time, as the case writes it: ISO 8601, UTC.
+std::string now_utc();
+
 // Keys of one case. Locked: the case can be read but for its values.
 class Sealer {
  public:
@@ -24,6 +27,9 @@ class Sealer {
   // `id` must be unique to the plaintext: it is the nonce. The same for both directions.
   virtual std::string seal(std::int64_t id, std::string_view plain) const = 0;
   virtual Result<std::string> open(std::int64_t id, std::string_view sealed) const = 0;
+  // A block under a fresh random nonce, which stands before it. `bound` is not in it, yet opening fails if it differs.
+  virtual void seal_block(std::string_view plain, std::string_view bound, std::string& sealed) const = 0;
+  virtual Result<void> open_block(std::string_view sealed, std::string_view bound, std::string& plain) const = 0;
 };
 
 struct CaseOpen {
@@ -38,6 +44,8 @@ class Case {
   Database& database() { return *database_; }
   // Null where no key was found.
   const Sealer* sealer() const { return sealer_.get(); }
+  // Where a key that is missing is looked for, as advice to the user.
+  const std::string& key_hint() const { return key_hint_; }
   // Where the key file of a new case was put; "" where none was made.
   const std::string& new_key_path() const { return new_key_path_; }
   const std::string& path() const { return path_; }
@@ -47,13 +55,6 @@ class Case {
   // Appends to the audit log: who and host are found out here.
   void audit(std::string_view command, std::string_view arguments, bool revealed);
 
-  // A finding's spelling and canonical form; error where there is no key.
-  struct Value {
-    std::string spelling;
-    std::string canonical;
-  };
-  Result<Value> value(std::int64_t id, std::string_view sealed) const;
-
   ~Case();
 
  private:
@@ -62,6 +63,7 @@ class Case {
   std::unique_ptr<Database> database_;
   std::unique_ptr<Sealer> sealer_;
   std::string new_key_path_;
+  std::string key_hint_;
 };
 
 }  // namespace constat

@@ -1,11 +1,15 @@
 #include "casefile/persons.h"
 
-#include <array>
+#include <algorithm>
 #include <cstring>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <tuple>
+#include <unordered_map>
 
+#include "base/text.h"
+#include "casefile/finding_reader.h"
 #include "people/resolve.h"
 
 namespace constat {
@@ -22,75 +26,56 @@ std::optional<Category> category_of(std::string_view name) {
   return std::nullopt;
 }
 
-// Mentions in the order of their items' Places, so that persons are numbered alike whatever the order of reading.
+// Mentions as the resolver reads them, out of the blocks of findings.
 class CaseMentions final : public MentionSource {
  public:
-  explicit CaseMentions(Case& file)
-      : file_(file),
-        rows_(file.database(),
-              "SELECT f.item, f.mention, f.type, f.value, f.confidence, v.sealed, i.evidence, "
-              "CASE WHEN i.size IS NULL THEN coalesce(i.parent, i.id) ELSE i.id END, i.place "
-              "FROM item i CROSS JOIN finding f ON f.item = i.id JOIN value v ON v.id = f.value "
-              "WHERE f.mention IS NOT NULL "
-              "ORDER BY i.place, i.member_index, i.id, f.mention, f.part, f.row, f.col, f.offset, f.id") {
-    Statement types(file.database(), "SELECT id, name, category, jurisdiction FROM type ORDER BY id");
-    while (types.step()) {
-      const auto id = static_cast<std::size_t>(types.integer(0));
-      if (id > UINT16_MAX) continue;
-      if (types_.size() <= id) types_.resize(id + 1);
-      TypeInfo& info = types_[id];
-      info.name = types.text(1);
-      info.category = category_of(types.text(2)).value_or(Category::other);
-      info.jurisdiction = types.text(3);
-      // What resolving reads of a value. The rest is counted, not opened: opening is what takes time.
-      if (wanted_.size() <= id) wanted_.resize(id + 1);
-      wanted_[id] = resolve_reads(info);
-    }
-    more_ = rows_.step();
-  }
+  explicit CaseMentions(Case& file) : types_(types_of(file.database())), reader_(file, wanted_of(types_)) {}
 
   const TypeInfo& type(TypeId type) const override { return types_[type]; }
 
   Result<bool> next(Mention& mention) override {
-    if (!more_) return false;
-    values_.clear();
+    TRY_ASSIGN(const bool more, reader_.next());
+    if (!more) return false;
     findings_.clear();
-    mention.item = rows_.integer(0);
-    mention.number = rows_.integer(1);
-    mention.evidence = rows_.integer(6);
-    mention.file = rows_.integer(7);
-    place_ = rows_.text(8);
-    mention.place = place_;
-    do {
-      const auto type = static_cast<std::size_t>(rows_.integer(2));
-      if (type < types_.size() && findings_.size() < findings_of_mention_max) {
-        values_.emplace_back();
-        if (wanted_[type]) {
-          TRY_ASSIGN(values_.back(), file_.value(rows_.integer(3), rows_.blob(5)));
-        }
-        findings_.push_back({static_cast<TypeId>(type), static_cast<float>(rows_.integer(4)) / 1000.0F, {}, {}});
-      }
-      more_ = rows_.step();
-    } while (more_ && rows_.integer(0) == mention.item && rows_.integer(1) == mention.number);
-    for (std::size_t index = 0; index < findings_.size(); ++index) {
-      findings_[index].spelling = values_[index].spelling;
-      findings_[index].canonical = values_[index].canonical;
+    for (const MentionedFinding& finding : reader_.findings()) {
+      if (static_cast<std::uint64_t>(finding.type) >= types_.size()) continue;
+      findings_.push_back({static_cast<TypeId>(finding.type),
+                           static_cast<float>(finding.confidence_thousandths) / 1000.0F, finding.spelling,
+                           finding.canonical});
     }
+    mention.item = reader_.item();
+    mention.number = reader_.number();
+    mention.file = reader_.file();
+    mention.evidence = reader_.evidence();
+    mention.place = reader_.place();
     mention.findings = findings_;
     return true;
   }
 
  private:
-  // A row of thousands of cells speaks of nobody in particular.
-  static constexpr std::size_t findings_of_mention_max = 4096;
+  static std::vector<TypeInfo> types_of(Database& database) {
+    std::vector<TypeInfo> types;
+    Statement rows(database, "SELECT id, name, category, jurisdiction FROM type ORDER BY id");
+    while (rows.step()) {
+      const auto id = static_cast<std::size_t>(rows.integer(0));
+      if (id > UINT16_MAX) continue;
+      if (types.size() <= id) types.resize(id + 1);
+      TypeInfo& info = types[id];
+      info.name = rows.text(1);
+      info.category = category_of(rows.text(2)).value_or(Category::other);
+      info.jurisdiction = rows.text(3);
+    }
+    return types;
+  }
+  // What resolving reads of a value. The rest is counted, not opened: opening is what takes time.
+  static std::vector<char> wanted_of(const std::vector<TypeInfo>& types) {
+    std::vector<char> wanted;
+    for (const TypeInfo& info : types) wanted.push_back(resolve_reads(info) ? 1 : 0);
+    return wanted;
+  }
 
-  Case& file_;
-  Statement rows_;
-  bool more_ = false;
   std::vector<TypeInfo> types_;
-  std::vector<char> wanted_;
-  std::string place_;
-  std::vector<Case::Value> values_;
+  MentionReader reader_;
   std::vector<MentionFinding> findings_;
 };
 
@@ -100,20 +85,19 @@ class CasePersons final : public PersonSink {
       : file_(file),
         mentions_(mentions),
         person_(file.database(),
-                "INSERT INTO person(id, names, country, state, confidence, findings, types, files) "
-                "VALUES(?,?,?,?,?,?,?,?)"),
-        mention_(file.database(), "INSERT INTO mention(item, mention, person) VALUES(?,?,?)") {}
+                "INSERT INTO person(id, names, country, state, confidence, findings, types, files, mentions) "
+                "VALUES(?,?,?,?,?,?,?,?,?)") {}
 
   Result<void> person(const Person& person) override {
-    std::map<std::string, std::uint64_t> counts;
-    for (const auto& [type, count] : person.types) counts[mentions_.type(type).name] += count;
-    std::string types = "{";
-    for (const auto& [name, count] : counts) {  // Names of types are lower snake case: nothing to escape.
-      types += (types.size() == 1 ? "\"" : ",\"") + name + "\":" + std::to_string(count);
-    }
-    types += '}';
+    const std::string& types = types_text(person);
     const std::string names = seal_names(*file_.sealer(), person.names);
-    person_.bind(1, person.id).bind_blob(2, names);
+    of_person_.clear();
+    for (const MentionId& id : person.mentions) {
+      of_person_.push_back({id.item, id.number});
+      all_.push_back({id.item, id.number, person.id});
+    }
+    const std::string packed = pack_mentions(of_person_);
+    person_.bind(1, person.id).bind_static_blob(2, names);
     const auto text_or_null = [this](int index, const std::string& text) {
       if (text.empty()) {
         person_.bind_null(index);
@@ -127,23 +111,124 @@ class CasePersons final : public PersonSink {
         .bind(6, static_cast<std::int64_t>(person.findings))
         .bind(7, std::string_view(types))
         .bind(8, static_cast<std::int64_t>(person.files))
+        .bind_static_blob(9, packed)
         .run();
-    for (const MentionId& id : person.mentions) mention_.bind(1, id.item).bind(2, id.number).bind(3, person.id).run();
     return {};
   }
 
+  // After the last person: which person each item's mentions speak of, and what the types come to.
+  void finish() {
+    std::ranges::sort(all_, [](const Speaks& a, const Speaks& b) {
+      return std::tie(a.item, a.mention, a.person) < std::tie(b.item, b.mention, b.person);
+    });
+    Statement block(file_.database(), "INSERT INTO mention_block(item, first, last, packed) VALUES(?,?,?,?)");
+    Statement item_person(file_.database(), "INSERT INTO item_person(item, persons) VALUES(?,?)");
+    std::vector<MentionPerson> packed;
+    std::vector<std::int64_t> persons;
+    for (std::size_t begin = 0; begin < all_.size();) {
+      const std::int64_t item = all_[begin].item;
+      persons.clear();
+      std::size_t end = begin;
+      while (end < all_.size() && all_[end].item == item) {
+        packed.clear();
+        for (; end < all_.size() && all_[end].item == item && packed.size() < mentions_of_block; ++end) {
+          packed.push_back({all_[end].mention, all_[end].person});
+          if (persons.empty() || persons.back() != all_[end].person) persons.push_back(all_[end].person);
+        }
+        const std::string bytes = pack_mention_persons(packed.data(), packed.data() + packed.size());
+        block.bind(1, item)
+            .bind(2, packed.front().mention)
+            .bind(3, packed.back().mention)
+            .bind_static_blob(4, bytes)
+            .run();
+      }
+      std::ranges::sort(persons);
+      item_person.bind(1, item)
+          .bind(2, static_cast<std::int64_t>(std::ranges::unique(persons).begin() - persons.begin()))
+          .run();
+      begin = end;
+    }
+    Statement total(file_.database(), "INSERT INTO person_type(type, persons, findings) VALUES(?,?,?)");
+    for (const auto& [name, count] : totals_) {
+      total.bind(1, std::string_view(name))
+          .bind(2, static_cast<std::int64_t>(count.first))
+          .bind(3, static_cast<std::int64_t>(count.second))
+          .run();
+    }
+  }
+
  private:
+  static constexpr std::size_t mentions_of_block = 4096;
+  struct Speaks {
+    std::int64_t item = 0;
+    std::int64_t mention = 0;
+    std::int64_t person = 0;
+  };
+
+  // Most persons have the types and counts of many others: their text is made once.
+  const std::string& types_text(const Person& person) {
+    counted_.clear();
+    for (const auto& [type, count] : person.types) {
+      counted_ += std::to_string(type) + ':' + std::to_string(count) + ',';
+    }
+    for (const auto& [type, count] : person.types) {
+      auto& total = totals_[mentions_.type(type).name];
+      ++total.first;
+      total.second += count;
+    }
+    if (texts_.size() > 10'000) texts_.clear();
+    const auto [found, added] = texts_.try_emplace(counted_);
+    if (!added) return found->second;
+    std::map<std::string, std::uint64_t> counts;
+    for (const auto& [type, count] : person.types) counts[mentions_.type(type).name] += count;
+    std::string types = "{";
+    for (const auto& [name, count] : counts) {  // Names of types are lower snake case: nothing to escape.
+      types += (types.size() == 1 ? "\"" : ",\"") + name + "\":" + std::to_string(count);
+    }
+    found->second = types + '}';
+    return found->second;
+  }
+
   Case& file_;
   const MentionSource& mentions_;
   Statement person_;
-  Statement mention_;
+  std::vector<ItemMention> of_person_;
+  std::vector<Speaks> all_;
+  std::string counted_;
+  std::unordered_map<std::string, std::string> texts_;
+  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> totals_;  // Persons and findings by type.
 };
+
+// A JSON list of texts.
+std::string json_list(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const std::string& text : texts) {
+    out += out.size() == 1 ? "\"" : ",\"";
+    const std::string valid = to_valid_utf8(text);
+    for (const char c : valid) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (c == '"' || c == '\\') {
+        out += '\\';
+        out += c;
+      } else if (byte < 0x20) {
+        constexpr char digits[] = "0123456789abcdef";
+        out += "\\u00";
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+      } else {
+        out += c;
+      }
+    }
+    out += '"';
+  }
+  return out + "]";
+}
 
 }  // namespace
 
 std::string seal_names(const Sealer& sealer, const std::vector<std::string>& names) {
   if (names.empty()) return {};
-  const std::string json = Json(names).dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string json = json_list(names);
   const std::int64_t nonce = sealer.keyed_hash("person_names", json);
   std::string blob(sizeof(nonce), '\0');
   std::memcpy(blob.data(), &nonce, sizeof(nonce));
@@ -172,12 +257,12 @@ Result<void> resolve_persons(Case& file) {
                 "persons cannot be resolved: the values are sealed, and the case's key was not found");
   }
   Database& database = file.database();
-  database.run("CREATE INDEX IF NOT EXISTS finding_by_item ON finding(item)");
   Transaction transaction(database);
-  database.run("DELETE FROM mention; DELETE FROM person");
+  database.run("DELETE FROM mention_block; DELETE FROM item_person; DELETE FROM person_type; DELETE FROM person");
   CaseMentions mentions(file);
   CasePersons persons(file, mentions);
   TRY(resolve(mentions, persons));
+  persons.finish();
   transaction.commit();
   return {};
 }

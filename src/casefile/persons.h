@@ -9,9 +9,9 @@
 
 namespace constat {
 
-// Reads every mention of the case, resolves them (people/resolve.h) and writes tables person and mention in one
-// transaction in place of what they held. Makes the indexes of table finding that it needs. Fault::encrypted where the
-// case's key is missing: names and addresses are sealed.
+// Reads every mention of the case, resolves them (people/resolve.h) and writes tables person, person_type,
+// mention_block and item_person in one transaction in place of what they held. Fault::encrypted where the case's key
+// is missing: names and addresses are sealed.
 Result<void> resolve_persons(Case& file);
 
 // person.names: 8 bytes of nonce (a keyed hash of the list, so that persons who are numbered anew are never sealed

@@ -5,7 +5,7 @@
 
 namespace constat {
 
-inline constexpr int case_format_version = 1;
+inline constexpr int case_format_version = 2;
 std::string_view schema_sql();
 
 }  // namespace constat

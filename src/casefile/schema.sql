@@ -63,29 +63,34 @@ CREATE TABLE type (              -- Names of finding types used in this case.
 
 CREATE TABLE rule (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 
-CREATE TABLE value (             -- Each spelling of a value, once.
-  id        INTEGER PRIMARY KEY,   -- Keyed hash of type and spelling.
-  type      INTEGER NOT NULL REFERENCES type(id),
-  canonical INTEGER NOT NULL,      -- Keyed hash of type and canonical form: equal for all spellings of one value.
-  sealed    BLOB NOT NULL          -- XChaCha20-Poly1305 of "spelling\0canonical"; the part from \0 left out if equal.
+CREATE TABLE finding_block (     -- Findings in blocks of some thousands; docs/casefile.md tells how they are packed.
+  id             INTEGER PRIMARY KEY,
+  item           INTEGER NOT NULL REFERENCES item(id),
+  range_begin    INTEGER NOT NULL,   -- Of the range that it was found in, in bytes; 0: the whole item.
+  number         INTEGER NOT NULL,   -- Order inside the range.
+  findings       INTEGER NOT NULL,
+  confidence_max INTEGER NOT NULL,   -- Thousandths.
+  row_first      INTEGER, row_last INTEGER,          -- Of its cells; NULL: none.
+  offset_first   INTEGER, offset_last INTEGER,       -- Of its findings in text; NULL: none.
+  mention_first  INTEGER, mention_last INTEGER,      -- NULL: all are of nobody in particular.
+  places         BLOB NOT NULL,      -- Types, rules, confidences, places, mentions.
+  hashes         BLOB NOT NULL,      -- Keyed hashes of the canonical forms of its distinct values.
+  sealed         BLOB NOT NULL       -- XChaCha20-Poly1305 of its distinct values; `places` is bound to it.
 );
+CREATE INDEX finding_block_by_item ON finding_block(item, range_begin, number);
 
-CREATE TABLE finding (
-  id         INTEGER PRIMARY KEY,
-  item       INTEGER NOT NULL REFERENCES item(id),
-  type       INTEGER NOT NULL REFERENCES type(id),
-  value      INTEGER NOT NULL REFERENCES value(id),
-  confidence INTEGER NOT NULL,     -- Thousandths.
-  rule       INTEGER NOT NULL REFERENCES rule(id),
-  part       TEXT,                 -- As in the Place; NULL: the item's own bytes.
-  offset     INTEGER,              -- NULL for a cell.
-  row        INTEGER, col INTEGER, -- NULL for text.
-  mention    INTEGER               -- Numbers the mentions inside the item; NULL: of nobody in particular.
+CREATE TABLE item_type (         -- How many findings an item has, by type.
+  item     INTEGER NOT NULL REFERENCES item(id),
+  type     INTEGER NOT NULL REFERENCES type(id),
+  findings INTEGER NOT NULL,
+  sure     INTEGER NOT NULL,         -- Of them with a confidence of 0.5 and more.
+  PRIMARY KEY (item, type)
+) WITHOUT ROWID;
+
+CREATE TABLE type_total (        -- What a finished scan counted over all. Empty: not counted, or no longer true.
+  type       INTEGER PRIMARY KEY REFERENCES type(id),
+  distinct_values INTEGER NOT NULL   -- Of findings with a confidence of 0.5 and more.
 );
--- Made when a scan ends, so that writing stays append-only:
---   CREATE INDEX finding_by_item  ON finding(item);
---   CREATE INDEX finding_by_type  ON finding(type, confidence);
---   CREATE INDEX finding_by_value ON finding(value);
 
 CREATE TABLE column_type (       -- Why a table's column was typed so.
   item INTEGER NOT NULL REFERENCES item(id), part TEXT, col INTEGER NOT NULL,
@@ -99,16 +104,24 @@ CREATE TABLE person (            -- Filled when a scan ends, anew each time.
   confidence INTEGER NOT NULL,     -- Thousandths: that all its mentions are the same human being.
   findings   INTEGER NOT NULL,
   types      TEXT NOT NULL,        -- JSON {type: count of findings}
-  files      INTEGER NOT NULL
+  files      INTEGER NOT NULL,
+  mentions   BLOB NOT NULL         -- Packed: which mentions speak of them.
 );
 
-CREATE TABLE mention (           -- Which person a mention speaks of.
-  item    INTEGER NOT NULL REFERENCES item(id),
-  mention INTEGER NOT NULL,
-  person  INTEGER NOT NULL REFERENCES person(id),
-  PRIMARY KEY (item, mention)
+CREATE TABLE person_type (       -- How many persons such a type is exposed of, and its findings that speak of somebody.
+  type     TEXT PRIMARY KEY,
+  persons  INTEGER NOT NULL,
+  findings INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX mention_by_person ON mention(person);
+
+CREATE TABLE mention_block (     -- Which person an item's mentions speak of: packed, in order of mention.
+  id      INTEGER PRIMARY KEY,
+  item    INTEGER NOT NULL REFERENCES item(id),
+  first   INTEGER NOT NULL, last INTEGER NOT NULL,   -- Mentions.
+  packed  BLOB NOT NULL
+);
+CREATE INDEX mention_block_by_item ON mention_block(item, first);
+CREATE TABLE item_person (item INTEGER PRIMARY KEY, persons INTEGER NOT NULL);  -- How many persons an item speaks of.
 
 -- Of persons: what a scan's end makes anew.
 CREATE TABLE person_note (       -- Why the person is thought to live there, what they are to the owner.

@@ -72,6 +72,27 @@ class KeySealer final : public Sealer {
     return plain;
   }
 
+  void seal_block(std::string_view plain, std::string_view bound, std::string& sealed) const override {
+    sealed.resize(nonce_bytes + plain.size() + tag_bytes);
+    auto* const out = reinterpret_cast<unsigned char*>(sealed.data());
+    randombytes_buf(out, nonce_bytes);
+    unsigned long long size = 0;
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + nonce_bytes, &size, bytes_of(plain), plain.size(), bytes_of(bound),
+                                               bound.size(), nullptr, out, seal_key_.data());
+  }
+
+  Result<void> open_block(std::string_view sealed, std::string_view bound, std::string& plain) const override {
+    if (sealed.size() < nonce_bytes + tag_bytes) return fail(Fault::malformed, "a sealed block is damaged");
+    plain.resize(sealed.size() - nonce_bytes - tag_bytes);
+    unsigned long long size = 0;
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+            reinterpret_cast<unsigned char*>(plain.data()), &size, nullptr, bytes_of(sealed) + nonce_bytes,
+            sealed.size() - nonce_bytes, bytes_of(bound), bound.size(), bytes_of(sealed), seal_key_.data()) != 0) {
+      return fail(Fault::malformed, "a sealed block is damaged, or the key is not this case's");
+    }
+    return {};
+  }
+
  private:
   static std::array<unsigned char, nonce_bytes> nonce_of(std::int64_t id) {
     std::array<unsigned char, nonce_bytes> nonce = {};

@@ -32,6 +32,8 @@ class Statement {
   Statement& bind(int index, double value);
   Statement& bind(int index, std::string_view text);
   Statement& bind_blob(int index, std::string_view bytes);
+  // The bytes must live until the statement has run.
+  Statement& bind_static_blob(int index, std::string_view bytes);
   Statement& bind_null(int index);
   // True while there is a row.
   bool step();

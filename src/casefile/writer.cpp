@@ -1,28 +1,14 @@
 #include "casefile/writer.h"
 
 #include <algorithm>
+#include <unordered_set>
 
+#include "casefile/finding_reader.h"
 #include "casefile/sqlite.h"
 
 namespace constat {
 
 namespace {
-// Values seen lately, by id: most findings repeat a value, and an insert that changes nothing still costs a search.
-class SeenValues {
- public:
-  // True when `id` was not there.
-  bool add(std::int64_t id) {
-    std::int64_t& slot = slots_[static_cast<std::uint64_t>(id) & (slots_.size() - 1)];
-    if (slot == id) return false;
-    slot = id;
-    return true;
-  }
-  void clear() { std::ranges::fill(slots_, -1); }
-
- private:
-  std::vector<std::int64_t> slots_ = std::vector<std::int64_t>(1U << 21, -1);
-};
-
 // Copies of the members of duplicate containers: enough for any honest evidence, a stop for a hostile one.
 constexpr std::int64_t listed_copies_max = 2'000'000;
 }  // namespace
@@ -37,10 +23,14 @@ struct CaseWriter::State {
                     "modified,status,reason,notes,duplicate_of,unit) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
         end_item(database, "UPDATE item SET status=?,reason=?,notes=?,duplicate_of=? WHERE id=?"),
         set_hash(database, "UPDATE item SET sha256=?, notes=? WHERE id=?"),
-        insert_finding(database,
-                       "INSERT INTO finding(item,type,value,confidence,rule,part,offset,row,col,mention) "
-                       "VALUES(?,?,?,?,?,?,?,?,?,?)"),
-        insert_value(database, "INSERT OR IGNORE INTO value(id,type,canonical,sealed) VALUES(?,?,?,?)"),
+        insert_block(database,
+                     "INSERT INTO finding_block(item,range_begin,number,findings,confidence_max,row_first,row_last,"
+                     "offset_first,offset_last,mention_first,mention_last,places,hashes,sealed) "
+                     "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+        add_counts(
+            database,
+            "INSERT INTO item_type(item,type,findings,sure) VALUES(?,?,?,?) ON CONFLICT(item,type) DO UPDATE SET "
+            "findings=findings+excluded.findings,sure=sure+excluded.sure"),
         insert_column(database,
                       "INSERT INTO column_type(item,part,col,header,type,confidence,why) VALUES(?,?,?,?,?,?,?)"),
         put_unit(database,
@@ -79,7 +69,9 @@ struct CaseWriter::State {
           .run();
       find_type.bind(1, std::string_view(info.name));
       find_type.step();
-      type_ids.push_back(find_type.integer(0));
+      names.type_ids.push_back(find_type.integer(0));
+      names.type_names.push_back(info.name);
+      known_types.insert(find_type.integer(0));
       find_type.reset();
     }
     Statement add_rule(database, "INSERT INTO rule(name) VALUES(?) ON CONFLICT(name) DO NOTHING");
@@ -88,25 +80,32 @@ struct CaseWriter::State {
       add_rule.bind(1, std::string_view(rule.id)).run();
       find_rule.bind(1, std::string_view(rule.id));
       find_rule.step();
-      rule_ids.push_back(find_rule.integer(0));
+      names.rule_ids.push_back(find_rule.integer(0));
       find_rule.reset();
     }
     database.run("COMMIT");
     open = false;
   }
 
+  // What was counted over all is true no longer.
+  void forget_totals() {
+    if (totals_gone) return;
+    database.run("DELETE FROM type_total");
+    totals_gone = true;
+  }
+
   Case& file;
   const Engine& engine;
   Database& database;
-  Statement insert_item, end_item, set_hash, insert_finding, insert_value, insert_column, put_unit, insert_problem,
+  Statement insert_item, end_item, set_hash, insert_block, add_counts, insert_column, put_unit, insert_problem,
       item_with, units_of;
-  std::vector<std::int64_t> type_ids;
-  std::vector<std::int64_t> rule_ids;
-  SeenValues seen;
-  std::string plain;
+  CaseNames names;
+  std::unordered_set<std::int64_t> known_types;
+  bool totals_gone = false;
   std::int64_t next_item = 1;
   std::int64_t next_unit = 1;
   std::uint64_t pending = 0;
+  std::uint64_t pending_bytes = 0;
   std::uint64_t findings = 0;
   bool open = false;
 };
@@ -126,9 +125,11 @@ void CaseWriter::commit() {
   state_->database.run("COMMIT");
   state_->open = false;
   state_->pending = 0;
+  state_->pending_bytes = 0;
 }
 
 std::uint64_t CaseWriter::pending() const { return state_->pending; }
+std::uint64_t CaseWriter::pending_bytes() const { return state_->pending_bytes; }
 std::uint64_t CaseWriter::findings_written() const { return state_->findings; }
 std::int64_t CaseWriter::next_item_id() { return state_->next_item++; }
 std::int64_t CaseWriter::next_unit_id() { return state_->next_unit++; }
@@ -205,46 +206,46 @@ void CaseWriter::set_hash(std::int64_t id, const Sha256& sha256, std::string_vie
   ++state_->pending;
 }
 
-void CaseWriter::finding(const FindingRow& finding) {
+const CaseNames& CaseWriter::names() const { return state_->names; }
+
+bool CaseWriter::finding_block(std::int64_t item, std::uint64_t range_begin, std::uint64_t number,
+                               const FindingBlock& block) {
   begin();
   State& state = *state_;
-  const TypeInfo& type = state.engine.types().at(finding.type);
-  const Sealer& sealer = *state.file.sealer();
-  state.plain.assign(finding.value);
-  if (!finding.canonical.empty()) state.plain.append("\0", 1).append(finding.canonical);
-  const std::int64_t value = sealer.keyed_hash(type.name, state.plain);
-  if (state.seen.add(value)) {
-    const std::int64_t canonical = finding.canonical.empty() ? value : sealer.keyed_hash(type.name, finding.canonical);
-    state.plain.assign(finding.value);
-    if (!finding.canonical.empty()) {
-      state.plain.push_back('\0');
-      state.plain.append(finding.canonical);
+  for (const TypeCount& count : block.counts) {
+    if (!state.known_types.contains(count.type)) return false;
+  }
+  state.forget_totals();
+  Statement& s = state.insert_block;
+  s.bind(1, item)
+      .bind(2, static_cast<std::int64_t>(range_begin))
+      .bind(3, static_cast<std::int64_t>(number))
+      .bind(4, static_cast<std::int64_t>(block.findings))
+      .bind(5, static_cast<std::int64_t>(block.confidence_max));
+  const auto bind_range = [&s](int index, auto first, auto last) {
+    if (first > last) {
+      s.bind_null(index);
+      s.bind_null(index + 1);
+    } else {
+      s.bind(index, static_cast<std::int64_t>(first)).bind(index + 1, static_cast<std::int64_t>(last));
     }
-    state.insert_value.bind(1, value)
-        .bind(2, state.type_ids[finding.type])
-        .bind(3, canonical)
-        .bind_blob(4, sealer.seal(value, state.plain))
+  };
+  bind_range(6, block.row_first, block.row_last);
+  bind_range(8, block.offset_first, block.offset_last);
+  bind_range(10, block.mention_first, block.mention_last);
+  s.bind_static_blob(12, block.places).bind_static_blob(13, block.hashes).bind_static_blob(14, block.sealed);
+  s.run();
+  for (const TypeCount& count : block.counts) {
+    state.add_counts.bind(1, item)
+        .bind(2, count.type)
+        .bind(3, static_cast<std::int64_t>(count.findings))
+        .bind(4, static_cast<std::int64_t>(count.sure))
         .run();
   }
-  Statement& s = state.insert_finding;
-  s.bind(1, finding.item)
-      .bind(2, state.type_ids[finding.type])
-      .bind(3, value)
-      .bind(4, static_cast<std::int64_t>(finding.confidence_thousandths))
-      .bind(5, state.rule_ids[finding.rule]);
-  bind_optional(s, 6, finding.part);
-  if (finding.row != 0) {
-    s.bind_null(7);
-    s.bind(8, static_cast<std::int64_t>(finding.row)).bind(9, static_cast<std::int64_t>(finding.column));
-  } else {
-    s.bind(7, static_cast<std::int64_t>(finding.offset_bytes));
-    s.bind_null(8);
-    s.bind_null(9);
-  }
-  bind_optional(s, 10, static_cast<std::int64_t>(finding.mention));
-  s.run();
-  ++state.pending;
-  ++state.findings;
+  state.pending += 1 + block.counts.size();
+  state.pending_bytes += block.places.size() + block.hashes.size() + block.sealed.size();
+  state.findings += block.findings;
+  return true;
 }
 
 void CaseWriter::column_typed(std::int64_t item, std::string_view part, std::uint64_t column, std::string_view header,
@@ -352,7 +353,9 @@ std::vector<ItemRow> CaseWriter::open_items(std::int64_t unit) {
 
 void CaseWriter::forget_findings(std::int64_t item) {
   begin();
-  for (const char* const sql : {"DELETE FROM finding WHERE item=?", "DELETE FROM column_type WHERE item=?"}) {
+  state_->forget_totals();
+  for (const char* const sql : {"DELETE FROM finding_block WHERE item=?", "DELETE FROM item_type WHERE item=?",
+                                "DELETE FROM column_type WHERE item=?"}) {
     Statement s(state_->database, sql);
     s.bind(1, item).run();
   }
@@ -361,6 +364,7 @@ void CaseWriter::forget_findings(std::int64_t item) {
 
 void CaseWriter::forget_file(std::int64_t evidence, std::string_view path) {
   begin();
+  state_->forget_totals();
   Database& database = state_->database;
   database.run(
       "CREATE TEMP TABLE IF NOT EXISTS gone_unit(id INTEGER PRIMARY KEY); DELETE FROM gone_unit;"
@@ -378,9 +382,10 @@ void CaseWriter::forget_file(std::int64_t evidence, std::string_view path) {
     if (database.changes() == 0) break;
   }
   database.run(
-      "DELETE FROM finding WHERE item IN (SELECT id FROM gone_item);"
+      "DELETE FROM finding_block WHERE item IN (SELECT id FROM gone_item);"
+      "DELETE FROM item_type WHERE item IN (SELECT id FROM gone_item);"
       "DELETE FROM column_type WHERE item IN (SELECT id FROM gone_item);"
-      "DELETE FROM mention WHERE item IN (SELECT id FROM gone_item);"
+      "DELETE FROM mention_block WHERE item IN (SELECT id FROM gone_item);"
       "DELETE FROM item WHERE id IN (SELECT id FROM gone_item);"
       "DELETE FROM unit WHERE id IN (SELECT id FROM gone_unit)");
   ++state_->pending;
@@ -433,7 +438,8 @@ void CaseWriter::finish() {
       forget_findings(copy.id);
     }
     if (source != keep) {
-      with("UPDATE finding SET item=? WHERE item=?", keep, source);
+      with("UPDATE finding_block SET item=? WHERE item=?", keep, source);
+      with("UPDATE item_type SET item=? WHERE item=?", keep, source);
       with("UPDATE column_type SET item=? WHERE item=?", keep, source);
       // What was told of the reading goes to where the findings are.
       with("UPDATE item SET (status,reason)=(SELECT o.status,o.reason FROM item o WHERE o.id=?2) WHERE id=?1", keep,
@@ -471,10 +477,13 @@ void CaseWriter::finish() {
         "members of repeated containers: only the first " + std::to_string(listed_copies_max) + " copies are listed");
   }
   state_->next_item = database.scalar("SELECT coalesce(max(id),0) FROM item") + 1;
-  database.run(
-      "CREATE INDEX IF NOT EXISTS finding_by_item ON finding(item);"
-      "CREATE INDEX IF NOT EXISTS finding_by_type ON finding(type, confidence);"
-      "CREATE INDEX IF NOT EXISTS finding_by_value ON finding(value)");
+  if (database.scalar("SELECT EXISTS(SELECT 1 FROM type_total)") == 0) {
+    if (const auto counts = count_distinct_values(database)) {
+      Statement s(database, "INSERT INTO type_total(type,distinct_values) VALUES(?,?)");
+      for (const auto& [type, count] : *counts) s.bind(1, type).bind(2, static_cast<std::int64_t>(count)).run();
+      state_->totals_gone = false;
+    }
+  }
   commit();
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/sha256.h"
 #include "casefile/case.h"
+#include "casefile/finding_block.h"
 #include "detect/engine.h"
 #include "evidence/item.h"
 
@@ -28,20 +29,6 @@ struct ItemRow {
   std::optional<std::uint64_t> size_bytes;
   std::optional<Sha256> sha256;
   std::int64_t modified_s = 0;
-};
-
-struct FindingRow {
-  std::int64_t item = 0;
-  TypeId type = 0;
-  RuleId rule = 0;
-  std::uint64_t confidence_thousandths = 0;
-  std::uint64_t mention = 0;
-  std::uint64_t row = 0;
-  std::uint64_t column = 0;
-  std::uint64_t offset_bytes = 0;
-  std::string_view part;
-  std::string_view value;
-  std::string_view canonical;  // "" where equal to value.
 };
 
 struct UnitRow {
@@ -70,6 +57,10 @@ class CaseWriter {
   void commit();
   // Rows written since the last commit.
   std::uint64_t pending() const;
+  std::uint64_t pending_bytes() const;  // Of blocks.
+
+  // What a worker's BlockBuilder needs.
+  const CaseNames& names() const;
 
   std::int64_t next_item_id();
   std::int64_t next_unit_id();
@@ -79,7 +70,8 @@ class CaseWriter {
   void end_item(std::int64_t id, Status status, std::string_view reason, std::string_view notes,
                 std::int64_t duplicate_of);
   void set_hash(std::int64_t id, const Sha256& sha256, std::string_view notes);
-  void finding(const FindingRow& finding);
+  // A block as a worker packed it: it goes in as it is. False where its counts name a type that the case does not have.
+  bool finding_block(std::int64_t item, std::uint64_t range_begin, std::uint64_t number, const FindingBlock& block);
   void column_typed(std::int64_t item, std::string_view part, std::uint64_t column, std::string_view header,
                     std::string_view type, std::uint64_t confidence_thousandths, std::string_view why);
   void put_unit(const UnitRow& unit);
@@ -96,7 +88,7 @@ class CaseWriter {
   void forget_file(std::int64_t evidence, std::string_view path);
 
   // When all is read: one original per group of identical items, the same whatever the order of reading; the members of
-  // a duplicate container are listed at every place; indexes.
+  // a duplicate container are listed at every place; distinct values are counted.
   void finish();
 
   std::uint64_t findings_written() const;

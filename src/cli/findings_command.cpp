@@ -1,9 +1,10 @@
 // constat findings CASE: every finding.
 #include <algorithm>
 #include <charconv>
+#include <map>
 
-#include "base/sha256.h"
 #include "base/text.h"
+#include "casefile/finding_reader.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
 #include "evidence/place.h"
@@ -11,13 +12,6 @@
 namespace constat {
 
 namespace {
-
-// The end of the range of texts that begin with `prefix`: the next prefix of the same length.
-std::string after_prefix(std::string prefix) {
-  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) prefix.pop_back();
-  if (!prefix.empty()) ++prefix.back();
-  return prefix;
-}
 
 int run_findings(const Arguments& arguments) {
   const auto confidence_min = thousandths_of(arguments.get("--min-confidence"));
@@ -47,47 +41,36 @@ int run_findings(const Arguments& arguments) {
     }
   }
 
-  // Items in order of place, by their index; then each item's findings are sorted: never all at once.
-  std::string sql =
-      "SELECT t.name, t.category, t.mask, v.id, v.sealed, f.confidence, i.place, f.part, f.offset, f.row, f.col, "
-      "m.person FROM item i CROSS JOIN finding f ON f.item = i.id "
-      "JOIN type t ON t.id = f.type JOIN value v ON v.id = f.value ";
-  sql += person != 0 ? "JOIN mention m ON m.item = f.item AND m.mention = f.mention AND m.person = ? "
-                     : "LEFT JOIN mention m ON m.item = f.item AND m.mention = f.mention ";
-  sql += "WHERE f.confidence >= ?";
-  if (person != 0) sql += " AND i.id IN (SELECT item FROM mention WHERE person = ?)";
-  if (!types.empty()) {
-    sql += " AND f.type IN (SELECT id FROM type WHERE name IN (" + placeholders(types.size()) + ") OR category IN (" +
-           placeholders(types.size()) + "))";
-  }
-  // The item itself and all inside it; a folder's or an evidence's name means all below. A copy's findings are its
-  // original's, and are shown at the original's Place.
-  const std::string within = " WHERE (place = ? OR (place >= ? AND place < ?) OR (place >= ? AND place < ?))";
-  std::vector<std::string> bounds;
+  FindingQuery query;
+  query.confidence_min = static_cast<std::uint64_t>(*confidence_min);
+  query.person = person;
+  query.within = place;
   if (!place.empty()) {
-    const std::string inside = place + "!/";
-    const std::string below = place + "/";
-    bounds = {place, inside, after_prefix(inside), below, after_prefix(below)};
-    Statement known(opened->database(), "SELECT 1 FROM item" + within + " LIMIT 1");
-    for (std::size_t bound = 0; bound < bounds.size(); ++bound) {
-      known.bind(static_cast<int>(bound + 1), std::string_view(bounds[bound]));
-    }
+    Statement known(
+        opened->database(),
+        "SELECT 1 FROM item WHERE place = ?1 OR (place >= ?1 || '!/' AND place < ?1 || '!0') OR (place >= ?1 "
+        "|| '/' AND place < ?1 || '0') LIMIT 1");
+    known.bind(1, std::string_view(place));
     if (!known.step()) {
       complain("this case holds no item " + escape_name(place), "'constat items CASE' lists them");
       return exit_usage;
     }
-    sql += " AND i.id IN (SELECT coalesce(duplicate_of, id) FROM item" + within + ")";
   }
-  sql += " ORDER BY i.place, i.member_index, i.id, f.part, f.row, f.col, f.offset, f.id";
-  Statement rows(opened->database(), sql);
-  int index = 1;
-  if (person != 0) rows.bind(index++, person);
-  rows.bind(index++, *confidence_min);
-  if (person != 0) rows.bind(index++, person);
-  for (int times = 0; times < 2; ++times) {
-    for (const std::string& type : types) rows.bind(index++, std::string_view(type));
+  struct TypeShown {
+    std::string name, category;
+    std::int64_t mask = 0;
+  };
+  std::map<std::int64_t, TypeShown> shown_types;
+  Statement all_types(opened->database(), "SELECT id, name, category, mask FROM type");
+  while (all_types.step()) {
+    TypeShown& type = shown_types[all_types.integer(0)];
+    type = {std::string(all_types.text(1)), std::string(all_types.text(2)), all_types.integer(3)};
+    if (std::ranges::find(types, type.name) != types.end() || std::ranges::find(types, type.category) != types.end()) {
+      query.types.push_back(all_types.integer(0));
+    }
   }
-  for (const std::string& bound : bounds) rows.bind(index++, std::string_view(bound));
+  // Types that the case does not have: nothing is of them.
+  if (!types.empty() && query.types.empty()) query.types.push_back(-1);
 
   const ListFormat format = list_format(arguments);
   const ValueShower shower(*opened, arguments.has("--reveal"));
@@ -97,40 +80,59 @@ int run_findings(const Arguments& arguments) {
       {"type"}, {"value", false, 48}, {"confidence", true}, {"person", true}, {"place"}};
   ListWriter list(
       format, format == ListFormat::table ? std::span<const Column>(table_columns) : std::span<const Column>(columns));
-  while (rows.step()) {
-    Locator locator;
-    locator.part = rows.text(7);
-    locator.offset_bytes = static_cast<std::uint64_t>(rows.integer(8));
-    if (!rows.is_null(9)) {
-      locator.row = static_cast<std::uint64_t>(rows.integer(9));
-      locator.column = static_cast<std::uint32_t>(rows.integer(10));
+  FindingReader findings(*opened, query);
+  std::string where;
+  for (;;) {
+    const auto more = findings.next();
+    if (!more) {
+      complain(more.error().what, "What it held is missing here.");
+      exit = exit_incomplete;
+      continue;
     }
-    const std::string value = shower.value(rows.integer(3), rows.blob(4), rows.integer(2));
-    const std::string where = std::string(rows.text(6)) + to_string(locator);
-    const auto put_person = [&] {
-      if (rows.is_null(11)) {
-        list.null();
+    if (!*more) break;
+    const PlacedFinding& finding = findings.finding();
+    Locator locator;
+    locator.part = finding.part;
+    locator.offset_bytes = finding.offset_bytes;
+    locator.row = finding.row;
+    locator.column = finding.column;
+    const TypeShown& type = shown_types[finding.type];
+    where.assign(findings.item_place());
+    where += to_string(locator);
+    const auto value = shower.value(findings.spelling(), type.mask);
+    const auto put_value = [&] {
+      if (value) {
+        list.text(*value);
+      } else if (format == ListFormat::table) {
+        list.text("sealed");
       } else {
-        list.number(rows.integer(11));
+        list.null();
       }
     };
-    list.text(rows.text(0));
+    const auto put_person = [&] {
+      if (findings.person() == 0) {
+        list.null();
+      } else {
+        list.number(findings.person());
+      }
+    };
+    list.text(type.name);
     if (format == ListFormat::table) {
-      list.text(value);
-      list.thousandths(rows.integer(5));
+      put_value();
+      list.thousandths(static_cast<std::int64_t>(finding.confidence_thousandths));
       put_person();
       list.text(where);
     } else {
-      list.text(rows.text(1));
-      list.text(value);
-      list.thousandths(rows.integer(5));
+      list.text(type.category);
+      put_value();
+      list.thousandths(static_cast<std::int64_t>(finding.confidence_thousandths));
       list.text(where);
-      list.text(rows.text(6));
+      list.text(findings.item_place());
       put_person();
     }
     list.end_row();
   }
-  return exit_done;
+  return exit;
 }
 
 constexpr Option options[] = {

@@ -257,19 +257,31 @@ std::unique_ptr<Case> open_case_for(const Arguments& arguments, std::string_view
   return std::move(*opened);
 }
 
-std::string ValueShower::value(std::int64_t id, std::string_view sealed, std::int64_t mask_style) const {
-  if (file_.sealer() == nullptr) return "sealed";
-  const auto value = file_.value(id, sealed);
-  if (!value) return "damaged";
-  if (reveal_) return value->spelling;
-  const bool known = mask_style >= 0 && mask_style <= static_cast<std::int64_t>(MaskStyle::none);
-  return mask_value(value->spelling, known ? static_cast<MaskStyle>(mask_style) : MaskStyle::full);
+void ValueShower::tell_sealed() const {
+  if (told_) return;
+  told_ = true;
+  complain("the values are sealed, and the case's key was not found: none is shown", file_.key_hint());
 }
 
-std::vector<std::string> ValueShower::names(std::string_view blob) const {
-  if (blob.empty()) return {};
+std::optional<std::string> ValueShower::value(const Result<std::string_view>& spelling, std::int64_t mask_style) const {
+  if (file_.sealer() == nullptr) {
+    tell_sealed();
+    return std::nullopt;
+  }
+  if (!spelling) return "damaged";
+  if (reveal_) return std::string(*spelling);
+  const bool known = mask_style >= 0 && mask_style <= static_cast<std::int64_t>(MaskStyle::none);
+  return mask_value(*spelling, known ? static_cast<MaskStyle>(mask_style) : MaskStyle::full);
+}
+
+std::optional<std::vector<std::string>> ValueShower::names(std::string_view blob) const {
+  if (blob.empty()) return std::vector<std::string>();
+  if (file_.sealer() == nullptr) {
+    tell_sealed();
+    return std::nullopt;
+  }
   auto names = open_names(file_, blob);
-  if (!names) return {file_.sealer() == nullptr ? "sealed" : "damaged"};
+  if (!names) return std::vector<std::string>{"damaged"};
   if (!reveal_) {
     for (std::string& name : *names) name = mask_value(name, MaskStyle::name);
   }

@@ -74,17 +74,22 @@ std::size_t shown_width(std::string_view utf8);
 // is the command's exit status. Writes the command to the audit log.
 std::unique_ptr<Case> open_case_for(const Arguments& arguments, std::string_view command, int& status);
 
-// How a value is shown: masked, as found where --reveal was given, "sealed" without the case's key.
+// How a value is shown: masked, as found where --reveal was given, not at all without the case's key (standard error
+// says so once).
 class ValueShower {
  public:
   ValueShower(const Case& file, bool reveal) : file_(file), reveal_(reveal) {}
-  std::string value(std::int64_t id, std::string_view sealed, std::int64_t mask_style) const;
-  std::vector<std::string> names(std::string_view blob) const;
+  // nullopt: sealed, and there is no key.
+  std::optional<std::string> value(const Result<std::string_view>& spelling, std::int64_t mask_style) const;
+  std::optional<std::vector<std::string>> names(std::string_view blob) const;
   bool reveal() const { return reveal_; }
 
  private:
+  void tell_sealed() const;
+
   const Case& file_;
   bool reveal_;
+  mutable bool told_ = false;
 };
 
 // "0.5" -> 500; nullopt (said on standard error) where it is no number from 0 to 1.

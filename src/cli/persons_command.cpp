@@ -59,13 +59,18 @@ int run_persons(const Arguments& arguments) {
   while (rows.step()) {
     std::string names_json = "[";
     std::string names_shown;
-    for (const std::string& name : shower.names(rows.blob(1))) {
+    const auto names = shower.names(rows.blob(1));
+    for (const std::string& name : names.value_or(std::vector<std::string>())) {
       names_json += (names_json.size() == 1 ? "" : ",") + json_string(name);
       names_shown += (names_shown.empty() ? "" : "; ") + name;
     }
     names_json += ']';
     list.number(rows.integer(0));
-    list.json(names_json, names_shown);
+    if (names) {
+      list.json(names_json, names_shown);
+    } else {
+      list.json("null", format == ListFormat::table ? "sealed" : "");
+    }
     list.text_or_null(rows.text(2));
     list.text_or_null(rows.text(3));
     if (format == ListFormat::table) {

@@ -221,7 +221,7 @@ int run_scan(const Arguments& arguments) {
   }
   std::string line = std::to_string(items) + (items == 1 ? " item in " : " items in ") +
                      human_seconds(outcome->last.seconds) + ", " +
-                     std::to_string(opened.database().scalar("SELECT count(*) FROM finding")) + " findings";
+                     std::to_string(opened.database().scalar("SELECT coalesce(sum(findings), 0) FROM item_type")) + " findings";
   if (!unread.empty()) line += "; " + unread;
   complain(line, "Next: constat summary " + escape_name(case_path));
   return outcome->complete() ? exit_done : exit_incomplete;

@@ -7,10 +7,16 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
+#include <tuple>
 
 #include "base/codec.h"
 #include "base/text.h"
+<<<<<<< HEAD
 #include "cli/behind_door.h"
+=======
+#include "casefile/finding_reader.h"
+>>>>>>> 8a54192 (casefile: findings in packed, sealed blocks)
 #include "cli/commands.h"
 #include "cli/listing.h"
 #include "evidence/folder.h"
@@ -330,12 +336,6 @@ bool find_target(Case& file, const std::string& place, Target& target) {
 
 // The findings that may lie in what is shown: of the row, or of the bytes. Bounded by what is shown.
 Result<std::vector<Hidden>> findings_in(Case& file, const Target& target, const Finder& finder) {
-  std::string sql =
-      "SELECT f.part, f.offset, f.row, f.col, t.name, t.mask, f.confidence, coalesce(m.person, 0), v.id, v.sealed FROM "
-      "finding f JOIN type t ON t.id = f.type JOIN value v ON v.id = f.value LEFT JOIN mention m ON m.item = f.item "
-      "AND "
-      "m.mention = f.mention WHERE f.item = ? AND (f.row BETWEEN ? AND ? OR f.offset BETWEEN ? AND ?) ORDER BY f.part, "
-      "f.row, f.col, f.offset, f.id";
   std::uint64_t row_first = 0;
   std::uint64_t row_last = 0;
   if (!finder.rows.empty()) {
@@ -353,28 +353,41 @@ Result<std::vector<Hidden>> findings_in(Case& file, const Target& target, const 
     first = *std::ranges::min_element(finder.cell_offsets);
     last = *std::ranges::max_element(finder.cell_offsets);
   }
-  Statement rows(file.database(), sql);
-  rows.bind(1, target.findings_of);
-  rows.bind(2, static_cast<std::int64_t>(row_first)).bind(3, static_cast<std::int64_t>(row_last));
-  rows.bind(4, static_cast<std::int64_t>(first)).bind(5, static_cast<std::int64_t>(last));
+  struct Shown {
+    std::string name;
+    std::int64_t mask = 0;
+  };
+  std::map<std::int64_t, Shown> types;
+  Statement rows(file.database(), "SELECT id, name, mask FROM type");
+  while (rows.step()) types[rows.integer(0)] = {std::string(rows.text(1)), rows.integer(2)};
+  FindingQuery query;
+  query.item = target.findings_of;
+  query.places = {row_first, row_last, first, last};
+  FindingReader found(file, query);
   std::vector<Hidden> all;
-  while (rows.step()) {
+  for (;;) {
+    TRY_ASSIGN(const bool more, found.next());
+    if (!more) break;
+    const PlacedFinding& finding = found.finding();
     Hidden hidden;
-    hidden.part = rows.text(0);
-    hidden.offset_bytes = static_cast<std::uint64_t>(rows.integer(1));
-    hidden.row = static_cast<std::uint64_t>(rows.integer(2));
-    hidden.column = static_cast<std::uint32_t>(rows.integer(3));
-    hidden.type = rows.text(4);
-    const std::int64_t mask = rows.integer(5);
+    hidden.part = finding.part;
+    hidden.offset_bytes = finding.offset_bytes;
+    hidden.row = finding.row;
+    hidden.column = finding.column;
+    const Shown& type = types[finding.type];
+    hidden.type = type.name;
+    const std::int64_t mask = type.mask;
     if (mask >= 0 && mask <= static_cast<std::int64_t>(MaskStyle::none)) hidden.mask = static_cast<MaskStyle>(mask);
-    hidden.confidence = rows.integer(6);
-    hidden.person = rows.integer(7);
+    hidden.confidence = static_cast<std::int64_t>(finding.confidence_thousandths);
+    hidden.person = found.person();
     if (file.sealer() != nullptr) {
-      TRY_ASSIGN(const Case::Value value, file.value(rows.integer(8), rows.blob(9)));
-      hidden.spelling = value.spelling;
+      TRY_ASSIGN(hidden.spelling, found.spelling());
     }
     all.push_back(std::move(hidden));
   }
+  std::ranges::stable_sort(all, [](const Hidden& a, const Hidden& b) {
+    return std::tie(a.part, a.row, a.column, a.offset_bytes) < std::tie(b.part, b.row, b.column, b.offset_bytes);
+  });
   return all;
 }
 

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "casefile/finding_reader.h"
+
 namespace constat {
 
 namespace {
@@ -49,18 +51,19 @@ KeyFacts key_facts_of(Case& file) {
   Database& database = file.database();
   KeyFacts facts;
   facts.encrypted_items = database.scalar("SELECT count(*) FROM item WHERE status = 'encrypted'");
-  const auto values = [&](const char* type) {
-    Statement count(database,
-                    "SELECT count(DISTINCT v.canonical) FROM finding f JOIN type t ON t.id = f.type JOIN value v "
-                    "ON v.id = f.value WHERE t.name = ? AND f.confidence >= 500");
-    count.bind(1, std::string_view(type));
-    return count.step() ? count.integer(0) : 0;
+  const auto distinct = distinct_values(database);
+  const auto values = [&](const char* type) -> std::int64_t {
+    Statement id(database, "SELECT id FROM type WHERE name = ?");
+    id.bind(1, std::string_view(type));
+    if (!id.step()) return 0;
+    const auto found = distinct.find(id.integer(0));
+    return found == distinct.end() ? 0 : static_cast<std::int64_t>(found->second);
   };
   facts.private_keys = values("private_key");
   facts.passwords = values("password");
   Statement places(database,
-                   "SELECT DISTINCT i.place FROM finding f JOIN type t ON t.id = f.type JOIN item i ON i.id = f.item "
-                   "WHERE t.name = 'private_key' AND f.confidence >= 500 ORDER BY 1 LIMIT 5");
+                   "SELECT DISTINCT i.place FROM item_type f JOIN type t ON t.id = f.type JOIN item i ON i.id = f.item "
+                   "WHERE t.name = 'private_key' AND f.sure > 0 ORDER BY 1 LIMIT 5");
   while (places.step()) facts.key_places.emplace_back(places.text(0));
   return facts;
 }

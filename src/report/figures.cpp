@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/sha256.h"
+#include "casefile/finding_reader.h"
 
 namespace constat {
 
@@ -15,6 +16,7 @@ constexpr std::string_view gravity_sql =
 constexpr std::string_view unreadable_sql =
     "status IN ('encrypted','corrupt','unsupported','too-big','crashed','timed-out')";
 constexpr std::size_t dates_max = 40;
+static_assert(figures_confidence_min == sure_thousandths, "the case counts what figures show");
 
 std::vector<CountFigure> ranked(const std::map<std::string, std::int64_t>& counts, std::size_t max) {
   std::vector<CountFigure> list;
@@ -85,23 +87,23 @@ void gather_items(Database& database, Figures& figures) {
 
 void gather_types(Database& database, Figures& figures) {
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> persons;
-  Statement of_persons(database,
-                       "SELECT j.key, count(*), sum(j.value) FROM person, json_each(person.types) j GROUP BY j.key");
+  Statement of_persons(database, "SELECT type, persons, findings FROM person_type");
   while (of_persons.step()) persons[std::string(of_persons.text(0))] = {of_persons.integer(1), of_persons.integer(2)};
+  const std::map<std::int64_t, std::uint64_t> values = distinct_values(database);
   Statement types(
       database,
-      "SELECT t.name, t.category, count(*), count(DISTINCT v.canonical), "
-      "count(DISTINCT CASE WHEN i.size IS NULL THEN coalesce(i.parent, i.id) ELSE i.id END) "
-      "FROM finding f JOIN type t ON t.id = f.type JOIN value v ON v.id = f.value JOIN item i ON i.id = f.item "
-      "WHERE f.confidence >= ? GROUP BY f.type");
-  types.bind(1, figures_confidence_min);
+      "SELECT t.name, t.category, sum(f.sure), "
+      "count(DISTINCT CASE WHEN i.size IS NULL THEN coalesce(i.parent, i.id) ELSE i.id END), t.id "
+      "FROM item_type f JOIN type t ON t.id = f.type JOIN item i ON i.id = f.item WHERE f.sure > 0 GROUP BY f.type");
   while (types.step()) {
     TypeFigure figure;
     figure.name = types.text(0);
     figure.category = types.text(1);
     figure.occurrences = types.integer(2);
-    figure.values = types.integer(3);
-    figure.files = types.integer(4);
+    figure.files = types.integer(3);
+    if (const auto found = values.find(types.integer(4)); found != values.end()) {
+      figure.values = static_cast<std::int64_t>(found->second);
+    }
     if (const auto found = persons.find(figure.name); found != persons.end()) {
       figure.persons = found->second.first;
       figure.attributed = std::min(found->second.second, figure.occurrences);
@@ -135,9 +137,8 @@ void gather_places(Database& database, const FiguresOptions& options, Figures& f
   {
     Statement rows(
         database,
-        "SELECT i.place, c.n FROM (SELECT item, count(*) AS n FROM finding WHERE confidence >= ? GROUP BY item) c "
+        "SELECT i.place, c.n FROM (SELECT item, sum(sure) AS n FROM item_type WHERE sure > 0 GROUP BY item) c "
         "JOIN item i ON i.id = c.item");
-    rows.bind(1, figures_confidence_min);
     while (rows.step()) folders[folder_of(rows.text(0))] += rows.integer(1);
   }
   figures.folders = ranked(folders, 12);
@@ -177,16 +178,16 @@ void gather_places(Database& database, const FiguresOptions& options, Figures& f
   }
 
   Statement files(database,
-                  "SELECT f.item, sum(" + std::string(gravity_sql) +
-                      "), count(*) FROM finding f JOIN type t ON t.id = f.type WHERE f.confidence >= ? GROUP BY f.item "
+                  "SELECT f.item, sum(f.sure * " + std::string(gravity_sql) +
+                      "), sum(f.sure) FROM item_type f JOIN type t ON t.id = f.type WHERE f.sure > 0 GROUP BY f.item "
                       "ORDER BY 2 DESC, 3 DESC, (SELECT place FROM item WHERE id = f.item) LIMIT ?");
-  files.bind(1, figures_confidence_min).bind(2, static_cast<std::int64_t>(options.list_max));
+  files.bind(1, static_cast<std::int64_t>(options.list_max));
   while (files.step()) {
     FileFigure figure;
     figure.findings = files.integer(2);
     Statement item(database,
                    "SELECT place, format, sha256, size, (SELECT count(*) FROM item d WHERE d.duplicate_of = item.id), "
-                   "(SELECT count(DISTINCT person) FROM mention m WHERE m.item = item.id) FROM item WHERE id = ?");
+                   "coalesce((SELECT persons FROM item_person p WHERE p.item = item.id), 0) FROM item WHERE id = ?");
     item.bind(1, files.integer(0));
     if (!item.step()) continue;
     figure.place = item.text(0);
@@ -195,11 +196,12 @@ void gather_places(Database& database, const FiguresOptions& options, Figures& f
     if (!item.is_null(3)) figure.size_bytes = item.integer(3);
     figure.copies = item.integer(4);
     figure.persons = item.integer(5);
-    Statement types(database,
-                    "SELECT t.name, count(*) FROM finding f JOIN type t ON t.id = f.type WHERE f.item = ? AND "
-                    "f.confidence >= ? GROUP BY f.type ORDER BY " +
-                        std::string(gravity_sql) + " DESC, 2 DESC, 1");
-    types.bind(1, files.integer(0)).bind(2, figures_confidence_min);
+    Statement types(
+        database,
+        "SELECT t.name, f.sure FROM item_type f JOIN type t ON t.id = f.type WHERE f.item = ? AND f.sure > 0 "
+        "ORDER BY " +
+            std::string(gravity_sql) + " DESC, 2 DESC, 1");
+    types.bind(1, files.integer(0));
     while (types.step()) figure.types.push_back({std::string(types.text(0)), types.integer(1)});
     figures.files.push_back(std::move(figure));
   }

@@ -1,6 +1,7 @@
 #include "run/record.h"
 
 #include <bit>
+#include <type_traits>
 
 namespace constat {
 
@@ -124,33 +125,63 @@ bool decode(Decoder& in, ItemBeginRecord& record) {
   return in.good();
 }
 
-void encode(const FindingRecord& record, std::string& out) {
+void encode(const FindingBlock& block, std::string& out) {
   Encoder encoder(out);
-  encoder.number(static_cast<std::uint64_t>(RecordKind::finding));
-  encoder.number(record.type);
-  encoder.number(record.rule);
-  encoder.number(record.confidence_thousandths);
-  encoder.number(record.mention);
-  encoder.number(record.row);
-  encoder.number(record.row != 0 ? record.column : record.offset_bytes);
-  encoder.text(record.part);
-  encoder.text(record.value);
-  encoder.text(record.canonical);
+  encoder.number(static_cast<std::uint64_t>(RecordKind::findings));
+  encoder.number(block.findings);
+  encoder.number(block.confidence_max);
+  const auto range = [&encoder](std::uint64_t first, std::uint64_t last) {
+    encoder.number(first > last ? 0 : 1);
+    if (first > last) return;
+    encoder.number(first);
+    encoder.number(last - first);
+  };
+  range(block.row_first, block.row_last);
+  range(block.offset_first, block.offset_last);
+  range(static_cast<std::uint64_t>(block.mention_first), static_cast<std::uint64_t>(block.mention_last));
+  encoder.number(block.counts.size());
+  for (const TypeCount& count : block.counts) {
+    encoder.number(static_cast<std::uint64_t>(count.type));
+    encoder.number(count.findings);
+    encoder.number(count.sure);
+  }
+  encoder.text(block.places);
+  encoder.text(block.hashes);
+  encoder.text(block.sealed);
 }
 
-bool decode(Decoder& in, FindingRecord& record) {
-  record.type = in.number_up_to(UINT16_MAX);
-  record.rule = in.number_up_to(UINT16_MAX);
-  record.confidence_thousandths = in.number_up_to(1000);
-  record.mention = in.number_up_to(INT64_MAX);
-  record.row = in.number_up_to(INT64_MAX);
-  const std::uint64_t where = in.number_up_to(INT64_MAX);
-  record.column = record.row != 0 ? where : 0;
-  record.offset_bytes = record.row != 0 ? 0 : where;
-  record.part = in.text();
-  record.value = in.text();
-  record.canonical = in.text();
-  return in.good();
+bool decode(Decoder& in, FindingBlockRecord& record) {
+  FindingBlock& block = record.block;
+  block = FindingBlock();
+  block.findings = in.number_up_to(block_findings_max);
+  block.confidence_max = in.number_up_to(1000);
+  const auto range = [&in](auto& first, auto& last) {
+    using Number = std::remove_reference_t<decltype(first)>;
+    if (in.number_up_to(1) == 0) return;
+    const std::uint64_t begin = in.number_up_to(INT64_MAX);
+    const std::uint64_t size = in.number_up_to(INT64_MAX - begin);
+    first = static_cast<Number>(begin);
+    last = static_cast<Number>(begin + size);
+  };
+  range(block.row_first, block.row_last);
+  range(block.offset_first, block.offset_last);
+  range(block.mention_first, block.mention_last);
+  const std::uint64_t counts = in.number_up_to(block.findings);
+  record.counts.clear();
+  std::uint64_t counted = 0;
+  for (std::uint64_t index = 0; index < counts && in.good(); ++index) {
+    TypeCount count;
+    count.type = static_cast<std::int64_t>(in.number_up_to(INT64_MAX));
+    count.findings = in.number_up_to(block.findings - counted);
+    count.sure = in.number_up_to(count.findings);
+    counted += count.findings;
+    record.counts.push_back(count);
+  }
+  block.counts = record.counts;
+  block.places = in.text();
+  block.hashes = in.text();
+  block.sealed = in.text();
+  return in.good() && counted == block.findings;
 }
 
 void encode(const ColumnTypedRecord& record, std::string& out) {

@@ -10,6 +10,7 @@
 
 #include "base/codec.h"
 #include "base/sha256.h"
+#include "casefile/finding_block.h"
 #include "evidence/item.h"
 #include "extract/format.h"
 
@@ -44,7 +45,7 @@ bool decode(Decoder& in, Task& task);
 enum class RecordKind : std::uint8_t {
   unit_begin = 1,
   item_begin,
-  finding,
+  findings,
   column_typed,
   item_end,
   cut,
@@ -68,20 +69,14 @@ struct ItemBeginRecord {
 void encode(const ItemBeginRecord& record, std::string& out);
 bool decode(Decoder& in, ItemBeginRecord& record);
 
-struct FindingRecord {
-  std::uint64_t type = 0;
-  std::uint64_t rule = 0;
-  std::uint64_t confidence_thousandths = 0;
-  std::uint64_t mention = 0;
-  std::uint64_t row = 0;  // 0: text, then offset counts.
-  std::uint64_t column = 0;
-  std::uint64_t offset_bytes = 0;
-  std::string_view part;
-  std::string_view value;
-  std::string_view canonical;  // "" where it equals value.
+// A block of findings, packed and sealed by the worker (casefile/finding_block.h).
+struct FindingBlockRecord {
+  FindingBlock block;
+  std::vector<TypeCount> counts;  // What block.counts views, once decoded.
 };
-void encode(const FindingRecord& record, std::string& out);
-bool decode(Decoder& in, FindingRecord& record);
+void encode(const FindingBlock& block, std::string& out);
+// The block's bytes are believed by nobody yet; its numbers are consistent.
+bool decode(Decoder& in, FindingBlockRecord& record);
 
 struct ColumnTypedRecord {
   std::uint64_t column = 0;

@@ -40,15 +40,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::string now_utc() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
-
 bool is_prefix(const MemberPath& shorter, const MemberPath& longer) {
   return shorter.size() < longer.size() && std::equal(shorter.begin(), shorter.end(), longer.begin());
 }
@@ -117,6 +108,7 @@ struct OpenItem {
   bool passed_over = false;  // Not even its raw bytes could be scanned.
   std::string findings;      // Records, undecoded, until the item ends.
   bool findings_written = false;
+  std::uint64_t blocks = 0;  // Written.
 };
 
 struct WorkerProcess {
@@ -140,7 +132,9 @@ struct WorkerProcess {
 class Scan {
  public:
   Scan(Case& file, const Engine& engine, const ScanOptions& options)
-      : file_(file), engine_(engine), options_(options), writer_(file, engine) {}
+      : file_(file), engine_(engine), options_(options), writer_(file, engine) {
+    known_types_.insert(writer_.names().type_ids.begin(), writer_.names().type_ids.end());
+  }
   ~Scan() {
     for (auto& worker : workers_) {
       end_worker(*worker, true);
@@ -172,7 +166,7 @@ class Scan {
   void take_hash(WorkerProcess& worker, std::string_view hash, std::string_view note);
   void take_unit_end(WorkerProcess& worker);
   void range_done(Unit& unit);
-  void write_findings(OpenItem& item);
+  void write_findings(OpenItem& item, std::uint64_t range_begin);
   void note_progress(WorkerProcess& worker);
   void bury(WorkerProcess& worker);
   void fail_unit(Unit& unit, const Unit::Death& death);
@@ -194,6 +188,7 @@ class Scan {
   std::deque<std::unique_ptr<Unit>> ready_;  // Ranges, and what a dead worker left.
   std::vector<std::unique_ptr<WorkerProcess>> workers_;
   std::unordered_map<std::int64_t, CutFile> cut_files_;
+  std::unordered_set<std::int64_t> known_types_;
   std::unordered_set<std::uint64_t> large_sizes_;
   std::unordered_set<std::uint64_t> own_files_;  // Inodes of the case itself, if it lies in the evidence.
   bool earlier_units_ = false;
@@ -281,6 +276,8 @@ void Scan::be_worker(int tasks, int records, int spill, RefusedCalls* refused) {
   options.spill_descriptor = spill >= 0 ? 5 : -1;
   options.limits = options_.limits;
   options.unit_bytes = options_.unit_bytes;
+  options.names = &writer_.names();
+  options.sealer = file_.sealer();
   int status = 1;
   try {
     status = run_worker(options, engine_);
@@ -671,17 +668,17 @@ bool Scan::take_frame(WorkerProcess& worker, std::string_view frame) {
         if (!decode(in, record) || !take_item_begin(worker, record)) return false;
         break;
       }
-      case RecordKind::finding: {
-        FindingRecord record;
-        if (!decode(in, record) || worker.open.empty() || record.type >= engine_.types().size() ||
-            record.rule >= engine_.rules().size()) {
-          return false;
+      case RecordKind::findings: {
+        FindingBlockRecord record;
+        if (!decode(in, record) || worker.open.empty()) return false;
+        for (const TypeCount& count : record.counts) {
+          if (!known_types_.contains(count.type)) return false;
         }
         OpenItem& item = worker.open.back();
         if (item.ignored) break;
         item.findings.append(before.substr(0, before.size() - in.rest().size()));
         // An item with more than fits in memory is written before it ends; should it not end, it is forgotten again.
-        if (item.findings.size() > (24U << 20) && !item.is_range_root) write_findings(item);
+        if (item.findings.size() > (16U << 20) && !item.is_range_root) write_findings(item, 0);
         break;
       }
       case RecordKind::column_typed: {
@@ -802,32 +799,20 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
   return true;
 }
 
-void Scan::write_findings(OpenItem& item) {
+void Scan::write_findings(OpenItem& item, std::uint64_t range_begin) {
   if (item.findings.empty()) return;
   if (!item.inserted) {
     writer_.insert_item(item.row, std::nullopt, "", "", 0);
     item.inserted = true;
   }
   Decoder in(item.findings);
+  FindingBlockRecord findings;
   while (!in.at_end()) {
     const auto kind = static_cast<RecordKind>(in.number());
-    if (kind == RecordKind::finding) {
-      FindingRecord record;
-      decode(in, record);
-      FindingRow row;
-      row.item = item.row.id;
-      row.type = static_cast<TypeId>(record.type);
-      row.rule = static_cast<RuleId>(record.rule);
-      row.confidence_thousandths = record.confidence_thousandths;
-      row.mention = record.mention;
-      row.row = record.row;
-      row.column = record.column;
-      row.offset_bytes = record.offset_bytes;
-      row.part = record.part;
-      row.value = record.value;
-      row.canonical = record.canonical;
-      writer_.finding(row);
-      ++progress_.findings;
+    if (kind == RecordKind::findings) {
+      decode(in, findings);
+      writer_.finding_block(item.row.id, range_begin, item.blocks++, findings.block);
+      progress_.findings += findings.block.findings;
     } else {
       ColumnTypedRecord record;
       decode(in, record);
@@ -857,7 +842,7 @@ bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
   }
   if (item.is_range_root) {
     // The findings of a range, its members and its being done are one transaction.
-    write_findings(item);
+    write_findings(item, unit.row.range_begin);
     CutFile& cut = cut_files_[unit.cut_parent];
     if (status != Status::read) {
       if (cut.status == Status::read || cut.status == Status::partly_read) cut.status = status;
@@ -880,7 +865,7 @@ bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
     reason = "the same bytes were met before and could not be read";
   }
   if (duplicate_of == 0) {
-    write_findings(item);
+    write_findings(item, 0);
   } else {
     Statement original(file_.database(), "SELECT status, reason FROM item WHERE id=?");
     original.bind(1, duplicate_of);
@@ -1204,7 +1189,7 @@ Result<ScanOutcome> Scan::run() {
     }
     if (idle_deaths_ > 20 + 2 * count) return fail(Fault::io, "workers die before they begin: see 'constat doctor'");
     check_clocks();
-    if (writer_.pending() > 200'000 ||
+    if (writer_.pending() > 200'000 || writer_.pending_bytes() > (64U << 20) ||
         (writer_.pending() != 0 && Clock::now() - committed_ > std::chrono::seconds(1))) {
       commit();
     }

@@ -18,14 +18,6 @@ namespace constat {
 
 namespace {
 
-// Numbers a mention inside its item, the same on every run and for every cut of the item into ranges: which part, and
-// where in it.
-std::uint64_t mention_number(std::string_view part, bool table, std::uint64_t where) {
-  std::uint64_t hash = table ? 0x9E3779B97F4A7C15ULL : 0xCBF29CE484222325ULL;
-  for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-  return ((hash >> 44) << 43 >> 1) | ((where + 1) & ((1ULL << 42) - 1));
-}
-
 std::uint64_t thousandths(float confidence) {
   return static_cast<std::uint64_t>(std::clamp(confidence, 0.0F, 1.0F) * 1000.0F + 0.5F);
 }
@@ -104,8 +96,9 @@ class KnownBytes {
 // Detects in what the driver gives, and tells the coordinator.
 class Reporter final : public Observer, private FindingSink, private TableFindingSink {
  public:
-  Reporter(RecordStream& out, const Engine& engine, Engine::Scratch& scratch, KnownBytes& known, const Task& task)
-      : out_(out), engine_(engine), scratch_(scratch), known_(known), task_(task) {}
+  Reporter(RecordStream& out, const Engine& engine, Engine::Scratch& scratch, KnownBytes& known, BlockBuilder& block,
+           const Task& task)
+      : out_(out), engine_(engine), scratch_(scratch), known_(known), block_(block), task_(task) {}
 
   bool wants(std::span<const std::uint64_t> path) override {
     if (!task_.done_up_to) return true;
@@ -117,6 +110,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   }
 
   Verdict item_begin(const ItemBegin& item) override {
+    end_block(false);  // What the containing item has so far is its own.
     ItemBeginRecord record;
     record.path.assign(item.path.begin(), item.path.end());
     record.place = item.place;
@@ -160,12 +154,14 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     engine_.detect(passage, scratch_, *this);
     passage_ = nullptr;
     groups_.clear();
+    if (block_.wants_end()) end_block(false);
     out_.alive(passage.owned_end - passage.owned_begin);
   }
 
   void table_begin(const TableInfo& table) override {
     part_ = table.part;
     by_offset_ = table.places_by_offset;
+    whose_known_ = false;
     table_ = engine_.table(table, scratch_, *this);
   }
   void table_row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
@@ -179,6 +175,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   }
 
   void item_end(const ItemEnd& item) override {
+    end_block(false);
     const Open open = open_.back();
     open_.pop_back();
     scratch_.set_item_name(open_.empty() ? std::string_view() : std::string_view(open_.back().name));
@@ -199,40 +196,47 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   };
 
   void finding(const Finding& finding) override {
-    FindingRecord record;
-    fill(finding, record);
-    record.part = passage_->part;
-    record.offset_bytes = passage_->place_offset(finding.begin);
+    PlacedFinding placed = place(finding);
+    placed.part = passage_->part;
+    placed.offset_bytes = passage_->place_offset(finding.begin);
     if (finding.mention != 0) {
       // The group is numbered by the place of its first finding.
       auto group = std::ranges::find(groups_, finding.mention, &Group::number);
       if (group == groups_.end()) {
-        groups_.push_back({finding.mention, mention_number(record.part, false, record.offset_bytes)});
+        groups_.push_back({finding.mention, mention_number(placed.part, false, placed.offset_bytes)});
         group = std::prev(groups_.end());
       }
-      record.mention = group->mention;
+      placed.mention = group->mention;
     } else if (finding.confidence >= 0.5F && engine_.types().at(finding.type).category == Category::government_id) {
-      record.mention =
-          mention_number(record.part, false, record.offset_bytes);  // Nothing is bound to it: yet somebody's.
+      placed.mention =
+          mention_number(placed.part, false, placed.offset_bytes);  // Nothing is bound to it: yet somebody's.
     }
-    encode(record, out_.buffer());
-    out_.flush_if_full();
+    if (block_.full()) end_block(true);
+    block_.add(placed, finding.value, finding.canonical);
   }
 
   void finding(const TableFinding& finding) override {
-    FindingRecord record;
-    fill(finding, record);
-    record.part = part_;
+    PlacedFinding placed = place(finding);
+    placed.part = part_;
     if (by_offset_) {
-      record.offset_bytes = finding.cell_offset_bytes + finding.begin;
+      placed.offset_bytes = finding.cell_offset_bytes + finding.begin;
     } else {
-      record.row = finding.row;
-      record.column = finding.column;
+      placed.row = finding.row;
+      placed.column = finding.column;
     }
     // The row says whose it is; a form lying down says it itself.
-    record.mention = mention_number(part_, true, finding.mention != 0 ? finding.mention - 1 : finding.row);
-    encode(record, out_.buffer());
-    out_.flush_if_full();
+    const bool form = finding.mention != 0;
+    const std::uint64_t whose = form ? finding.mention - 1 : finding.row;
+    if (whose != whose_ || !whose_known_) {
+      whose_ = whose;
+      whose_known_ = true;
+      whose_mention_ = mention_number(part_, true, whose);
+      // Between two rows nothing is cut.
+      if (!form && block_.wants_end()) end_block(false);
+    }
+    placed.mention = whose_mention_;
+    if (block_.full()) end_block(true);
+    block_.add(placed, finding.value, finding.canonical);
   }
 
   void column_typed(std::uint32_t column, std::string_view header, std::string_view type, float confidence,
@@ -248,23 +252,30 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     encode(record, out_.buffer());
   }
 
-  static void fill(const Finding& finding, FindingRecord& record) {
-    record.type = finding.type;
-    record.rule = finding.rule;
-    record.confidence_thousandths = thousandths(finding.confidence);
-    record.value = finding.value;
-    if (finding.canonical != finding.value) record.canonical = finding.canonical;
+  static PlacedFinding place(const Finding& finding) {
+    PlacedFinding placed;
+    placed.type = finding.type;
+    placed.rule = finding.rule;
+    placed.confidence_thousandths = thousandths(finding.confidence);
+    return placed;
+  }
+
+  void end_block(bool cut) {
+    if (block_.size() == 0) return;
+    encode(block_.finish(cut), out_.buffer());
+    out_.flush_if_full();
   }
 
   struct Group {
     std::uint32_t number;
-    std::uint64_t mention;
+    std::int64_t mention;
   };
 
   RecordStream& out_;
   const Engine& engine_;
   Engine::Scratch& scratch_;
   KnownBytes& known_;
+  BlockBuilder& block_;
   const Task& task_;
   std::vector<Open> open_;
   std::unique_ptr<Engine::Table> table_;
@@ -272,6 +283,9 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   std::vector<Group> groups_;
   std::string part_;
   bool by_offset_ = false;
+  std::uint64_t whose_ = 0;
+  bool whose_known_ = false;
+  std::int64_t whose_mention_ = 0;
 };
 
 class Worker {
@@ -281,7 +295,8 @@ class Worker {
         engine_(engine),
         out_(options.records_pipe),
         scratch_(engine.make_scratch()),
-        spill_(options.spill_descriptor) {}
+        spill_(options.spill_descriptor),
+        block_(*options.names, *options.sealer) {}
 
   int run() {
     std::string batch(batch_bytes_max, '\0');
@@ -333,7 +348,7 @@ class Worker {
       driver.limits = options_.limits;
       driver.range = task.range;
       driver.hash_root = !task.range.has_value();
-      Reporter reporter(out_, engine_, *scratch_, known_, task);
+      Reporter reporter(out_, engine_, *scratch_, known_, block_, task);
       drive(source, task.place, task.name, task.modified_s, driver, spill_, reporter);
     }
     encoder.number(static_cast<std::uint64_t>(RecordKind::unit_end));
@@ -394,6 +409,7 @@ class Worker {
   std::unique_ptr<Engine::Scratch> scratch_;
   SpillFile spill_;
   KnownBytes known_;
+  BlockBuilder block_;
 };
 
 }  // namespace

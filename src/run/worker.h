@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/limits.h"
+#include "casefile/finding_block.h"
 #include "detect/engine.h"
 
 namespace constat {
@@ -13,6 +14,9 @@ struct WorkerOptions {
   int spill_descriptor = -1;
   Limits limits;
   std::uint64_t unit_bytes = 32ULL << 20;  // A root item larger than this is cut, where its format can be.
+  // The case's numbers and keys: findings leave the worker packed and sealed. Both must outlive it; never null.
+  const CaseNames* names = nullptr;
+  const Sealer* sealer = nullptr;
 };
 
 // Until the coordinator closes the socket. Gives the process's exit status.

@@ -19,6 +19,7 @@ TEST(Case, ValuesAreSealedAndOpenOnlyWithTheKey) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/a.constat";
   std::string sealed;
+  std::string block;
   std::int64_t id = 0;
   std::string key_path;
   {
@@ -26,23 +27,35 @@ TEST(Case, ValuesAreSealedAndOpenOnlyWithTheKey) {
     ASSERT_TRUE(made) << made.error().what;
     key_path = (*made)->new_key_path();
     ASSERT_FALSE(key_path.empty());
-    id = (*made)->sealer()->keyed_hash("us_ssn", "512-48-6193");
-    sealed = (*made)->sealer()->seal(id, "512-48-6193");
+    const Sealer& sealer = *(*made)->sealer();
+    id = sealer.keyed_hash("us_ssn", "512-48-6193");
+    sealed = sealer.seal(id, "512-48-6193");
     EXPECT_EQ(sealed.find("512-48"), std::string::npos);
-    const auto value = (*made)->value(id, sealed);
+    const auto value = sealer.open(id, sealed);
     ASSERT_TRUE(value);
-    EXPECT_EQ(value->spelling, "512-48-6193");
-    EXPECT_EQ(value->canonical, "512-48-6193");
-    EXPECT_FALSE((*made)->value(id + 1, sealed)) << "a value moved to another row does not open";
+    EXPECT_EQ(*value, "512-48-6193");
+    EXPECT_FALSE(sealer.open(id + 1, sealed)) << "a value moved to another row does not open";
+    std::string other;
+    sealer.seal_block("512-48-6193", "its place", block);
+    sealer.seal_block("512-48-6193", "its place", other);
+    EXPECT_NE(block, other) << "every block has a nonce of its own";
+    EXPECT_EQ(block.find("512-48"), std::string::npos);
+    ASSERT_TRUE(sealer.open_block(block, "its place", other));
+    EXPECT_EQ(other, "512-48-6193");
+    EXPECT_FALSE(sealer.open_block(block, "another place", other));
+    EXPECT_FALSE(sealer.open_block(block.substr(0, 39), "its place", other));
   }
   EXPECT_EQ(std::filesystem::status(key_path).permissions(), std::filesystem::perms(0600));
   auto again = Case::open({path, false, true});
   ASSERT_TRUE(again) << again.error().what;
-  EXPECT_TRUE((*again)->value(id, sealed));
+  EXPECT_TRUE((*again)->sealer()->open(id, sealed));
+  std::string opened;
+  EXPECT_TRUE((*again)->sealer()->open_block(block, "its place", opened));
   std::filesystem::remove(key_path);
   auto locked = Case::open({path, false, false});
   ASSERT_TRUE(locked) << "without the key the case still opens";
-  EXPECT_FALSE((*locked)->value(id, sealed));
+  EXPECT_EQ((*locked)->sealer(), nullptr);
+  EXPECT_NE((*locked)->key_hint().find("CONSTAT_KEY_FILE"), std::string::npos);
   EXPECT_FALSE(Case::open({path, false, true}));
   folder.file("wrong.key", std::string(64, 'a'));
   ::setenv("CONSTAT_KEY_FILE", (folder.path() + "/wrong.key").c_str(), 1);
@@ -50,6 +63,21 @@ TEST(Case, ValuesAreSealedAndOpenOnlyWithTheKey) {
   ::unsetenv("CONSTAT_KEY_FILE");
   ASSERT_FALSE(wrong);
   EXPECT_NE(wrong.error().what.find("wrong key"), std::string::npos);
+}
+
+TEST(Case, AnotherFormatIsToldWithWhatToDo) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/a.constat";
+  (*Case::open({path, true, false}))->set_meta("format_version", "1");
+  const auto older = Case::open({path, false, false});
+  ASSERT_FALSE(older);
+  EXPECT_NE(older.error().what.find("format 1; this constat reads 2: scan the evidence into a new case"),
+            std::string::npos)
+      << older.error().what;
+  Database(path, Database::Mode::read_write).run("UPDATE meta SET value='3' WHERE key='format_version'");
+  const auto newer = Case::open({path, false, false});
+  ASSERT_FALSE(newer);
+  EXPECT_NE(newer.error().what.find("newer constat"), std::string::npos) << newer.error().what;
 }
 
 TEST(Case, WhatIsNoCaseIsRefusedAndLeftAsItWas) {

@@ -42,7 +42,9 @@ TEST(CasePersons, AreMadeAnewFromTheMentions) {
     EXPECT_EQ(rows.integer(3), 3);
     EXPECT_EQ(rows.integer(4), 2);
     EXPECT_FALSE(rows.step()) << "a finding without a mention is of nobody";
-    EXPECT_EQ(made.database().scalar("SELECT count(*) FROM mention"), 2);
+    EXPECT_EQ(made.database().scalar("SELECT count(*) FROM mention_block"), 2);
+    EXPECT_EQ(made.database().scalar("SELECT findings FROM person_type WHERE type = 'us_ssn'"), 2);
+    EXPECT_EQ(made.database().scalar("SELECT sum(persons) FROM item_person"), 2) << "the same person in two items";
   }
 }
 

@@ -46,18 +46,48 @@ TEST(Record, ACutRecordIsRefusedAndNeverReadPastItsEnd) {
     Task task;
     EXPECT_FALSE(decode(in, task)) << size;
   }
-  FindingRecord finding;
-  finding.value = "512-48-6193";
-  finding.part = "body";
-  finding.offset_bytes = 311;
+  const TypeCount counts[] = {{7, 2, 1}, {9, 1, 1}};
+  FindingBlock block;
+  block.findings = 3;
+  block.confidence_max = 990;
+  block.row_first = 2;
+  block.row_last = 5;
+  block.mention_first = 1;
+  block.mention_last = 1LL << 60;
+  block.counts = counts;
+  block.places = "places";
+  block.hashes = "hashes";
+  block.sealed = "sealed";
   std::string record;
-  encode(finding, record);
-  for (std::size_t size = 0; size < record.size(); ++size) {
+  encode(block, record);
+  for (std::size_t size = 0; size <= record.size(); ++size) {
     const std::string part = record.substr(0, size);
     Decoder in(part);
     (void)in.number();
-    FindingRecord decoded;
-    EXPECT_FALSE(decode(in, decoded)) << size;
+    FindingBlockRecord decoded;
+    EXPECT_EQ(decode(in, decoded), size == record.size()) << size;
+    if (size != record.size()) continue;
+    EXPECT_EQ(decoded.block.row_last, 5U);
+    EXPECT_GT(decoded.block.offset_first, decoded.block.offset_last) << "none in text";
+    EXPECT_EQ(decoded.block.mention_last, 1LL << 60);
+    ASSERT_EQ(decoded.block.counts.size(), 2U);
+    EXPECT_EQ(decoded.block.counts[1].type, 9);
+    EXPECT_EQ(decoded.block.sealed, "sealed");
+  }
+}
+
+TEST(Record, CountsThatDoNotAddUpAreRefused) {
+  for (const std::uint64_t counted : {2U, 3U, 4U}) {
+    const TypeCount counts[] = {{7, counted, 1}};
+    FindingBlock block;
+    block.findings = 3;
+    block.counts = counts;
+    std::string record;
+    encode(block, record);
+    Decoder in(record);
+    (void)in.number();
+    FindingBlockRecord decoded;
+    EXPECT_EQ(decode(in, decoded), counted == 3) << counted;
   }
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "casefile/finding_reader.h"
 #include "casefile/writer.h"
 #include "support/fake_engine.h"
 #include "support/temporary.h"
@@ -31,15 +32,14 @@ Ran read_case(Case& file) {
     ran.status[std::string(items.text(0))] = items.text(1);
     if (!items.text(2).empty()) ran.duplicates[std::string(items.text(0))] = items.text(2);
   }
-  Statement findings(file.database(),
-                     "SELECT i.place,f.offset,f.row,f.col,v.id,v.sealed FROM finding f JOIN item i ON i.id=f.item JOIN "
-                     "value v ON v.id=f.value");
-  while (findings.step()) {
-    const auto value = file.value(findings.integer(4), findings.blob(5));
-    std::string line(findings.text(0));
-    line += findings.is_null(1) ? " R" + std::to_string(findings.integer(2)) + "C" + std::to_string(findings.integer(3))
-                                : " +" + std::to_string(findings.integer(1));
-    line += " " + (value ? value->spelling : std::string("?"));
+  FindingReader findings(file, {});
+  for (auto more = findings.next(); more && *more; more = findings.next()) {
+    const auto value = findings.spelling();
+    const PlacedFinding& found = findings.finding();
+    std::string line(findings.item_place());
+    line += found.row != 0 ? " R" + std::to_string(found.row) + "C" + std::to_string(found.column)
+                           : " +" + std::to_string(found.offset_bytes);
+    line += " " + (value ? std::string(*value) : std::string("?"));
     ran.findings.insert(line);
   }
   return ran;

@@ -8,12 +8,22 @@
 
 #include <cstring>
 
+#include "casefile/sealer.h"
 #include "run/record.h"
 #include "support/fake_engine.h"
 #include "support/temporary.h"
 
 namespace constat {
 namespace {
+
+const CaseNames& names() {
+  static const CaseNames all = {{41}, {"needle"}, {5}};
+  return all;
+}
+const Sealer& sealer() {
+  static const std::unique_ptr<Sealer> made = make_sealer(std::string(case_key_bytes, 'k'));
+  return *made;
+}
 
 // Sends one task with its descriptor to a worker in a process of its own; gives the frames it answered, joined.
 std::string answer_of(const std::string& path, const std::string& payload, int& exit_status) {
@@ -29,6 +39,8 @@ std::string answer_of(const std::string& path, const std::string& payload, int& 
     WorkerOptions options;
     options.tasks_socket = tasks[1];
     options.records_pipe = records[1];
+    options.names = &names();
+    options.sealer = &sealer();
     ::_exit(run_worker(options, engine));
   }
   ::close(tasks[1]);
@@ -88,11 +100,18 @@ TEST(Worker, AnswersATaskWithItsItemItsFindingsAndTheirEnd) {
   ASSERT_TRUE(decode(in, item));
   EXPECT_EQ(item.place, "leak/a.txt");
   EXPECT_TRUE(item.has_hash);
-  EXPECT_EQ(in.number(), static_cast<std::uint64_t>(RecordKind::finding));
-  FindingRecord finding;
-  ASSERT_TRUE(decode(in, finding));
-  EXPECT_EQ(finding.value, "NEEDLE-12");
-  EXPECT_EQ(finding.offset_bytes, 2U);
+  EXPECT_EQ(in.number(), static_cast<std::uint64_t>(RecordKind::findings));
+  FindingBlockRecord findings;
+  ASSERT_TRUE(decode(in, findings));
+  EXPECT_EQ(answer.find("NEEDLE"), std::string::npos) << "values leave the worker sealed";
+  BlockReader block;
+  ASSERT_TRUE(block.open(findings.block.places, findings.block.sealed));
+  ASSERT_EQ(block.size(), 1U);
+  EXPECT_EQ(block.at(0).type, 41);
+  EXPECT_EQ(block.at(0).rule, 5);
+  EXPECT_EQ(block.at(0).offset_bytes, 2U);
+  ASSERT_TRUE(block.open_values(&sealer()));
+  EXPECT_EQ(block.spelling(0), "NEEDLE-12");
   EXPECT_EQ(in.number(), static_cast<std::uint64_t>(RecordKind::item_end));
   ItemEndRecord end;
   ASSERT_TRUE(decode(in, end));

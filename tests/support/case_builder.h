@@ -11,6 +11,7 @@
 
 #include "base/sha256.h"
 #include "casefile/case.h"
+#include "casefile/finding_block.h"
 #include "support/temporary.h"
 
 namespace constat {
@@ -113,23 +114,32 @@ class CaseBuilder {
   };
   void finding(const Found& found) {
     const std::int64_t type_id = type(found.type);
-    const std::int64_t id = case_->sealer()->keyed_hash(found.type, found.value);
-    const std::string_view canonical = found.canonical.empty() ? found.value : found.canonical;
-    std::string plain(found.value);
-    if (canonical != found.value) plain += '\0' + std::string(canonical);
-    Statement value(database(), "INSERT OR IGNORE INTO value(id, type, canonical, sealed) VALUES(?,?,?,?)");
-    value.bind(1, id).bind(2, type_id).bind(3, case_->sealer()->keyed_hash(found.type, canonical));
-    value.bind_blob(4, case_->sealer()->seal(id, plain)).run();
-    Statement insert(database(),
-                     "INSERT INTO finding(item, type, value, confidence, rule, part, offset, row, col, mention) "
-                     "VALUES(?,?,?,?,1,?,?,?,?,?)");
-    insert.bind(1, found.item).bind(2, type_id).bind(3, id).bind(4, std::int64_t{found.confidence});
-    found.part.empty() ? insert.bind_null(5) : insert.bind(5, found.part);
-    found.row != 0 ? insert.bind_null(6) : insert.bind(6, found.offset);
-    found.row != 0 ? insert.bind(7, found.row) : insert.bind_null(7);
-    found.row != 0 ? insert.bind(8, found.column) : insert.bind_null(8);
-    found.mention != 0 ? insert.bind(9, found.mention) : insert.bind_null(9);
-    insert.run();
+    const CaseNames names = {{type_id}, {std::string(found.type)}, {1}};
+    BlockBuilder block(names, *case_->sealer());
+    PlacedFinding placed;
+    placed.confidence_thousandths = static_cast<std::uint64_t>(found.confidence);
+    placed.part = found.part;
+    placed.row = static_cast<std::uint64_t>(found.row);
+    placed.column = static_cast<std::uint32_t>(found.column);
+    placed.offset_bytes = static_cast<std::uint64_t>(found.offset);
+    placed.mention = found.mention;
+    block.add(placed, found.value, found.canonical.empty() ? found.value : found.canonical);
+    // A block of its own: they may lie in any order, and readers must not mind.
+    const FindingBlock packed = block.finish(true);
+    Statement insert(
+        database(),
+        "INSERT INTO finding_block(item, range_begin, number, findings, confidence_max, row_first, row_last, "
+        "offset_first, offset_last, mention_first, mention_last, places, hashes, sealed) "
+        "VALUES(?,0,?,1,?,?,?,?,?,?,?,?,?,?)");
+    insert.bind(1, found.item).bind(2, ++blocks_).bind(3, std::int64_t{found.confidence});
+    for (const int index : {4, 5}) found.row != 0 ? insert.bind(index, found.row) : insert.bind_null(index);
+    for (const int index : {6, 7}) found.row != 0 ? insert.bind_null(index) : insert.bind(index, found.offset);
+    for (const int index : {8, 9}) found.mention != 0 ? insert.bind(index, found.mention) : insert.bind_null(index);
+    insert.bind_blob(10, packed.places).bind_blob(11, packed.hashes).bind_blob(12, packed.sealed).run();
+    Statement count(database(),
+                    "INSERT INTO item_type(item, type, findings, sure) VALUES(?,?,1,?) ON CONFLICT DO UPDATE SET "
+                    "findings = findings + 1, sure = sure + excluded.sure");
+    count.bind(1, found.item).bind(2, type_id).bind(3, std::int64_t{found.confidence >= 500 ? 1 : 0}).run();
   }
 
   // Takes the key away: the case is locked from the next opening on.
@@ -139,6 +149,7 @@ class CaseBuilder {
   TemporaryFolder folder_;
   std::string path_;
   std::unique_ptr<Case> case_;
+  std::int64_t blocks_ = 0;
   std::map<std::string, std::int64_t, std::less<>> types_;
 };
 
