@@ -264,8 +264,8 @@ struct MentionReader::State {
     std::uint32_t index = 0;
   };
 
-  // The next blocks of the item in hand; false at its end.
-  Result<bool> load() {
+  // The next blocks of the item in hand; at its end it is in hand no longer.
+  Result<void> load() {
     entries.clear();
     at = 0;
     used = 0;
@@ -273,7 +273,8 @@ struct MentionReader::State {
     do {
       if (!blocks.step()) {
         blocks.reset();
-        return used != 0;
+        in_item = false;
+        return {};
       }
       if (used == kept.size()) {
         kept.push_back(std::make_unique<BlockReader>());
@@ -296,7 +297,7 @@ struct MentionReader::State {
       more = block.cut() && entries.size() < entries_max;
       ++used;
     } while (more);
-    return true;
+    return {};
   }
 
   static constexpr std::size_t entries_max = 1U << 20;
@@ -333,8 +334,7 @@ Result<bool> MentionReader::next() {
       state.blocks.bind(1, state.item);
       state.in_item = true;
     }
-    TRY_ASSIGN(const bool more, state.load());
-    if (!more) state.in_item = false;
+    TRY(state.load());
   }
   state.findings.clear();
   state.number = state.entries[state.at].mention;

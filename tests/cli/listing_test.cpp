@@ -27,6 +27,7 @@ class Listings : public testing::Test {
                .media_type = "application/zip",
                .format = "zip",
                .bytes = "x"});
+    made.finding({.item = table, .type = "person_name", .value = "Jane Doe", .mention = 2, .row = 2, .column = 1});
     made.finding({.item = table,
                   .type = "us_ssn",
                   .value = "512-48-6193",
@@ -34,7 +35,6 @@ class Listings : public testing::Test {
                   .mention = 2,
                   .row = 2,
                   .column = 2});
-    made.finding({.item = table, .type = "person_name", .value = "Jane Doe", .mention = 2, .row = 2, .column = 1});
     made.finding({.item = table, .type = "us_ssn", .value = "536-12-4455", .mention = 3, .row = 10, .column = 2});
     made.finding({.item = zip, .type = "password", .value = "=cmd", .offset = 1, .confidence = 300});
     EXPECT_TRUE(resolve_persons(made.file()));
