@@ -12,11 +12,8 @@
 
 #include "base/codec.h"
 #include "base/text.h"
-<<<<<<< HEAD
-#include "cli/behind_door.h"
-=======
 #include "casefile/finding_reader.h"
->>>>>>> 8a54192 (casefile: findings in packed, sealed blocks)
+#include "cli/behind_door.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
 #include "evidence/folder.h"
