@@ -219,9 +219,9 @@ int run_scan(const Arguments& arguments) {
     items += count;
     if (status != "read") unread += (unread.empty() ? "" : ", ") + std::to_string(count) + " " + status;
   }
-  std::string line = std::to_string(items) + (items == 1 ? " item in " : " items in ") +
-                     human_seconds(outcome->last.seconds) + ", " +
-                     std::to_string(opened.database().scalar("SELECT coalesce(sum(findings), 0) FROM item_type")) + " findings";
+  std::string line =
+      std::to_string(items) + (items == 1 ? " item in " : " items in ") + human_seconds(outcome->last.seconds) + ", " +
+      std::to_string(opened.database().scalar("SELECT coalesce(sum(findings), 0) FROM item_type")) + " findings";
   if (!unread.empty()) line += "; " + unread;
   complain(line, "Next: constat summary " + escape_name(case_path));
   return outcome->complete() ? exit_done : exit_incomplete;

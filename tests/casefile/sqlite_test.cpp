@@ -43,8 +43,9 @@ TEST(Schema, IsWhole) {
   const TemporaryFolder folder;
   Database database(folder.path() + "/d", Database::Mode::create);
   database.run(schema_sql());
-  for (const char* const table : {"meta", "evidence", "item", "unit", "type", "rule", "value", "finding", "column_type",
-                                  "person", "mention", "problem", "audit"}) {
+  for (const char* const table :
+       {"meta", "evidence", "item", "unit", "type", "rule", "finding_block", "item_type", "type_total", "column_type",
+        "person", "person_type", "mention_block", "item_person", "problem", "audit"}) {
     EXPECT_EQ(database.scalar(std::string("SELECT count(*) FROM ") + table), 0) << table;
   }
 }
