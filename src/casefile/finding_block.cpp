@@ -234,7 +234,9 @@ struct BlockBuilder::State {
   }
 
   std::uint32_t value_of(std::size_t type, std::uint8_t slot, std::string_view spelling, std::string_view canonical) {
-    const std::uint64_t quick = quick_hash(spelling, seed + type);
+    // One spelling may have several canonical forms: what stands around it decides.
+    std::uint64_t quick = quick_hash(spelling, seed + type);
+    if (canonical != spelling) quick ^= quick_hash(canonical, ~seed);
     std::size_t at = quick & (slots.size() - 1);
     while (slots[at] != 0) {
       const Value& known = values[slots[at] - 1];

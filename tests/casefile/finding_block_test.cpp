@@ -60,6 +60,7 @@ std::vector<Row> varied() {
       {0, 0, 500, "body", 0, 0, 7, mention_number("body", false, 3), "", ""},
       {2, 0, 0, "From", 0, 0, 0, INT64_MAX, "Zoë", "zoe"},
       {1, 0, 1000, "", UINT32_MAX, UINT32_MAX, 0, 1, "a", "b"},
+      {1, 0, 1000, "", UINT32_MAX, UINT32_MAX, 0, 1, "a", "c"},
   };
 }
 
@@ -92,7 +93,7 @@ TEST(FindingBlock, GivesBackWhatWasPutIn) {
     for (std::size_t index = 0; index < reader.size(); ++index) expect_row(reader, index, varied()[index]);
     std::vector<ValueHash> hashes;
     ASSERT_TRUE(read_hashes(packed.hashes, hashes));
-    ASSERT_EQ(hashes.size(), 7U) << "a value that repeats stands once";
+    ASSERT_EQ(hashes.size(), 8U) << "a value that repeats stands once";
     EXPECT_EQ(hashes[0].hash, static_cast<std::uint64_t>(made.sealer->keyed_hash("us_ssn", "512486193")));
     EXPECT_EQ(hashes[0].hash, hashes[3].hash) << "two spellings of one value";
     EXPECT_TRUE(hashes[0].sure);
