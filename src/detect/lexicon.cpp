@@ -72,7 +72,12 @@ Letter wide_letter_at(std::string_view text, std::size_t offset) {
 
 std::string fold_word(std::string_view text) {
   std::string folded;
+  folded.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    if (is_alpha(text[at])) {
+      folded.push_back(static_cast<char>(text[at++] | 0x20));
+      continue;
+    }
     const Letter letter = letter_at(text, at);
     if (letter.size_bytes != 0) {
       folded.append(letter.folded, letter.folded_size);

@@ -317,22 +317,18 @@ WordWeights unpack(unsigned bits) {
 }
 }  // namespace
 
-// A few hundred words are most of every text: each thread keeps what the list said of those it met last.
-WordWeights NameLexiconLists::listed(std::uint64_t hash) const {
-  struct Known {
-    std::uint64_t hash = 0;
-    std::uint64_t serial = 0;
-    WordWeights weights;
-  };
+// A few hundred words are most of every text: each thread keeps what the lists said of those it met last.
+const NameLexiconLists::Known& NameLexiconLists::known(std::uint64_t hash) const {
   static thread_local std::array<Known, 2048> memory;
-  Known& known = memory[hash & (memory.size() - 1)];
-  if (known.hash != hash || known.serial != serial_) known = {hash, serial_, unpack(names_.find(hash))};
-  return known.weights;
+  Known& of_word = memory[hash & (memory.size() - 1)];
+  if (of_word.hash != hash || of_word.serial != serial_) {
+    of_word = {hash, serial_, roles_.find(hash), unpack(names_.find(hash))};
+  }
+  return of_word;
 }
 
-WordWeights NameLexiconLists::weights(std::string_view text, const Word& word) const {
-  WordWeights weights = listed(word.hash);
-  if (!word.hyphen || weights.given != 0 || weights.surname != 0 || weights.word != 0) return weights;
+WordWeights NameLexiconLists::weights_by_parts(std::string_view text, const Word& word, WordWeights weights) const {
+  if (weights.given != 0 || weights.surname != 0 || weights.word != 0) return weights;
   // "Anne-Sophie" or "Smith-Jones" in no list: as strong as its weaker part, and a bit more for being two.
   const std::string_view whole = text.substr(word.begin, word.end - word.begin);
   const std::size_t cut = whole.find('-');

@@ -130,7 +130,11 @@ class NameLexiconLists : public NameLexicon {
   float address_score(std::string_view cell) const override;
 
   std::uint32_t roles(const Word& word) const { return roles_.find(word.hash); }
-  WordWeights weights(std::string_view text, const Word& word) const;
+  WordWeights weights(std::string_view text, const Word& word, std::uint32_t& roles) const {
+    const Known& of_word = known(word.hash);
+    roles = of_word.roles;
+    return word.hyphen ? weights_by_parts(text, word, of_word.weights) : of_word.weights;
+  }
   // 12 bits of data/places for the phrase: population class << 8 | countries. 0 where unknown.
   unsigned place(std::string_view phrase) const;
   bool us_zip_exists(unsigned zip) const;
@@ -140,7 +144,14 @@ class NameLexiconLists : public NameLexicon {
  private:
   friend class PersonFinder;
   friend class AddressFinder;
-  WordWeights listed(std::uint64_t hash) const;
+  struct Known {
+    std::uint64_t hash = 0;
+    std::uint64_t serial = 0;
+    std::uint32_t roles = 0;
+    WordWeights weights;
+  };
+  const Known& known(std::uint64_t hash) const;
+  WordWeights weights_by_parts(std::string_view text, const Word& word, WordWeights weights) const;
   Lexicon names_;
   Lexicon places_;
   RoleTable roles_;

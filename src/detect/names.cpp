@@ -237,11 +237,13 @@ class PersonFinder {
   }
 
   void fill(ChainWord& word) const {
-    word.weights = lists_.weights(text_, word.word);
-    word.roles = lists_.roles(word.word);
+    look_up(word);
+    weigh(word, any_case_ && !word.word.first_upper);
+  }
+  void look_up(ChainWord& word) const {
+    word.weights = lists_.weights(text_, word.word, word.roles);
     word.initial = word.word.letters == 1 && (word.word.first_upper || any_case_);
     word.particle = (word.roles & role_particle) != 0 && !word.word.first_upper && !word.initial;
-    weigh(word, any_case_ && !word.word.first_upper);
   }
 
   // Whether a word that stands here can be part of a name at all.
@@ -275,7 +277,7 @@ class PersonFinder {
         at = skip_joint(word.word.end, false);
         continue;
       }
-      fill(word);
+      look_up(word);
       resume = word.word.end;
       const bool joining = count_ > 0 && (((word.roles & role_particle) != 0 && word.word.letters <= 4) ||
                                           words_[count_ - 1].particle || joined);
@@ -285,6 +287,7 @@ class PersonFinder {
         resume = word.word.begin;  // It ends this chain, and says what kind of thing the chain was.
         break;
       }
+      weigh(word, any_case_ && !word.word.first_upper);
       ++count_;
       at = word.word.end;
       if (word.word.possessive) break;
@@ -817,6 +820,7 @@ float NameLexiconLists::surname_score(std::string_view word) const {
 }
 
 std::string canonical_name(std::string_view name) {
+  name = trim(name);
   const std::size_t comma = name.find(',');
   std::string folded;
   if (comma != std::string_view::npos && name.find(',', comma + 1) == std::string_view::npos) {

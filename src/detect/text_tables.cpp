@@ -1,7 +1,12 @@
 #include "detect/text_tables.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include "base/text.h"
@@ -23,37 +28,64 @@ struct Line {
   std::size_t end = 0;  // Without its line end.
 };
 
-// Remembers where the next seed stands, so that a text without any is searched once.
-class Seeds {
- public:
-  explicit Seeds(std::string_view text) : text_(text) { next_.fill(0); }
-  bool in(std::size_t kind, const Line& line) {
-    if (next_[kind] < line.begin || next_[kind] == 0) next_[kind] = find(kind, line.begin);
-    return next_[kind] < line.end;
-  }
-
- private:
-  std::size_t find(std::size_t kind, std::size_t at) const {
-    while (at < text_.size()) {
-      const char wanted = kind == by_blanks ? ' ' : delimiters[kind];
-      const void* hit = nullptr;
-      if (kind == by_blanks) {
-        const std::size_t gap = text_.find("  ", at);
-        return gap == std::string_view::npos ? text_.size() : gap;
-      }
-      hit = std::memchr(text_.data() + at, wanted, text_.size() - at);
-      if (hit == nullptr) return text_.size();
-      const auto offset = static_cast<std::size_t>(static_cast<const char*>(hit) - text_.data());
-      // A comma of prose has a blank behind it.
-      if (wanted != ',' || (offset + 1 < text_.size() && text_[offset + 1] != ' ' && text_[offset + 1] != '\n'))
-        return offset;
-      at = offset + 1;
-    }
-    return text_.size();
-  }
-  std::string_view text_;
-  std::array<std::size_t, by_blanks + 1> next_ = {};
+// The kinds of marks in a line, as bits, and where it ends.
+struct Marks {
+  std::size_t newline = 0;  // The text's size where it has none.
+  unsigned kinds = 0;
 };
+
+// One walk over the line. A comma or semicolon of prose has a blank or its line's end behind it; blanks that a line
+// begins with are its indent.
+Marks marks_of(std::string_view text, std::size_t at) {
+  Marks marks;
+  const std::size_t size = text.size();
+  const char* const bytes = text.data();
+  while (at < size && bytes[at] == ' ') ++at;
+#if defined(__SSE2__)
+  const __m128i newline = _mm_set1_epi8('\n');
+  const __m128i carriage = _mm_set1_epi8('\r');
+  const __m128i blank = _mm_set1_epi8(' ');
+  for (; at + 17 <= size; at += 16) {
+    const __m128i here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + at));
+    const __m128i next = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + at + 1));
+    const __m128i blank_next = _mm_cmpeq_epi8(next, blank);
+    const __m128i loose =
+        _mm_or_si128(blank_next, _mm_or_si128(_mm_cmpeq_epi8(next, newline), _mm_cmpeq_epi8(next, carriage)));
+    const __m128i ends = _mm_cmpeq_epi8(here, newline);
+    const __m128i found[] = {_mm_cmpeq_epi8(here, _mm_set1_epi8('\t')), _mm_cmpeq_epi8(here, _mm_set1_epi8('|')),
+                             _mm_andnot_si128(loose, _mm_cmpeq_epi8(here, _mm_set1_epi8(';'))),
+                             _mm_andnot_si128(loose, _mm_cmpeq_epi8(here, _mm_set1_epi8(','))),
+                             _mm_and_si128(blank_next, _mm_cmpeq_epi8(here, blank))};
+    const __m128i any = _mm_or_si128(_mm_or_si128(_mm_or_si128(found[0], found[1]), _mm_or_si128(found[2], found[3])),
+                                     _mm_or_si128(found[4], ends));
+    if (_mm_movemask_epi8(any) == 0) continue;
+    const auto end_mask = static_cast<unsigned>(_mm_movemask_epi8(ends));
+    const unsigned in_line = end_mask == 0 ? 0xFFFFU : (end_mask & (0U - end_mask)) - 1;
+    for (unsigned kind = 0; kind < std::size(found); ++kind) {
+      if ((static_cast<unsigned>(_mm_movemask_epi8(found[kind])) & in_line) != 0) marks.kinds |= 1U << kind;
+    }
+    if (end_mask != 0) {
+      marks.newline = at + static_cast<std::size_t>(std::countr_zero(end_mask));
+      return marks;
+    }
+  }
+#endif
+  for (; at < size && bytes[at] != '\n'; ++at) {
+    const char next = at + 1 < size ? bytes[at + 1] : '\n';
+    const bool loose = next == ' ' || next == '\n' || next == '\r';
+    switch (bytes[at]) {
+      case '\t': marks.kinds |= 1U; break;
+      case '|': marks.kinds |= 2U; break;
+      case ';': marks.kinds |= loose ? 0U : 4U; break;
+      case ',': marks.kinds |= loose ? 0U : 8U; break;
+      case ' ': marks.kinds |= next == ' ' ? 16U : 0U; break;
+      default: break;
+    }
+  }
+  marks.newline = at;
+  return marks;
+}
+static_assert(by_blanks == 4 && delimiters == std::array<char, 4>{'\t', '|', ';', ','}, "the bits of Marks::kinds");
 
 void add_cell(std::string_view text, std::size_t begin, std::size_t end, std::vector<TextCell>& cells) {
   while (begin < end && (is_space(text[begin]))) ++begin;
@@ -93,6 +125,17 @@ std::size_t cut_line(std::string_view text, const Line& line, std::size_t kind, 
   }
   std::size_t cell = begin;
   bool quoted = false;
+  if (delimiter == '|' || std::memchr(text.data() + begin, '"', end - begin) == nullptr) {
+    while (cells.size() - before < line_cells_max) {
+      const void* const hit = std::memchr(text.data() + cell, delimiter, end - cell);
+      if (hit == nullptr) break;
+      const auto at = static_cast<std::size_t>(static_cast<const char*>(hit) - text.data());
+      add_cell(text, cell, at, cells);
+      cell = at + 1;
+    }
+    add_cell(text, cell, end, cells);
+    return cells.size() - before;
+  }
   for (std::size_t at = begin; at < end; ++at) {
     if (text[at] == '"' && delimiter != '|' && (quoted || at == cell)) quoted = !quoted;
     if (text[at] != delimiter || quoted) continue;
@@ -151,13 +194,12 @@ bool in_columns(std::string_view text, const TextTables& found, std::size_t firs
 
 bool find_text_tables(std::string_view text, TextTables& found) {
   found.clear();
-  Seeds seeds(text);
   TextTable open;
   std::size_t open_kind = no_cut;
   std::size_t open_width = 0;
   std::size_t open_bytes = 0;
   std::size_t open_cells_begin = 0;
-  std::size_t tight_commas = 0;
+  std::size_t tight_marks = 0;
   const auto close = [&] {
     if (open_kind == no_cut) return;
     const std::size_t rows = found.rows.size() - open.first_row;
@@ -165,7 +207,7 @@ bool find_text_tables(std::string_view text, TextTables& found) {
     // Alignment by blanks is weak: it needs more rows.
     bool kept = rows >= (open_kind == by_blanks ? 3U : 2U) && cells > 0 && open_bytes / cells <= cell_bytes_average_max;
     if (kept && open_kind == by_blanks && !in_columns(text, found, open.first_row)) kept = false;
-    if (open_kind == 3 && tight_commas * 2 < cells - rows) kept = false;  // Mostly ", ": sentences.
+    if ((open_kind == 3 || open_kind == 2) && tight_marks * 2 < cells - rows) kept = false;  // Mostly ", ": sentences.
     if (kept) {
       open.row_count = rows;
       found.tables.push_back(open);
@@ -175,10 +217,12 @@ bool find_text_tables(std::string_view text, TextTables& found) {
     }
     open_kind = no_cut;
   };
+  Marks ahead;  // Of the next line, where it was looked at already.
+  bool ahead_set = false;
   for (std::size_t at = 0; at < text.size();) {
-    const void* newline = std::memchr(text.data() + at, '\n', text.size() - at);
-    const std::size_t next =
-        newline != nullptr ? static_cast<std::size_t>(static_cast<const char*>(newline) - text.data()) : text.size();
+    const Marks marks = ahead_set ? ahead : marks_of(text, at);
+    ahead_set = false;
+    const std::size_t next = marks.newline;
     Line line{at, next};
     at = next + 1;
     if (line.end > line.begin && text[line.end - 1] == '\r') --line.end;
@@ -189,18 +233,25 @@ bool find_text_tables(std::string_view text, TextTables& found) {
       continue;
     }
     std::size_t kind = no_cut;
-    if (open_kind != no_cut && seeds.in(open_kind, line)) {
+    if (open_kind != no_cut && (marks.kinds >> open_kind & 1U) != 0) {
       kind = open_kind;
-    } else {
-      for (std::size_t each = 0; each <= by_blanks && kind == no_cut; ++each) {
-        if (seeds.in(each, line)) kind = each;
-      }
+    } else if (marks.kinds != 0) {
+      kind = static_cast<std::size_t>(std::countr_zero(marks.kinds));
     }
     if (kind == no_cut) {
       close();
       continue;
     }
     if (open_kind == kind && is_rule(text.substr(line.begin, size))) continue;
+    // A line whose neighbour has no such mark opens nothing: most marks of prose stand alone.
+    if (open_kind != kind) {
+      ahead_set = at < text.size();
+      if (ahead_set) ahead = marks_of(text, at);
+      if (!ahead_set || (ahead.kinds >> kind & 1U) == 0) {
+        close();
+        continue;
+      }
+    }
     const std::size_t cells_begin = found.cells.size();
     std::size_t count = cut_line(text, line, kind, found.cells);
     // Ragged rows happen; a line that has lost most of the columns is not of this table.
@@ -214,7 +265,7 @@ bool find_text_tables(std::string_view text, TextTables& found) {
       open_kind = kind;
       open_cells_begin = found.cells.size();
       open_bytes = 0;
-      tight_commas = 0;
+      tight_marks = 0;
       const std::size_t again = found.cells.size();
       count = cut_line(text, line, kind, found.cells);
       open_width = count;
@@ -233,9 +284,9 @@ bool find_text_tables(std::string_view text, TextTables& found) {
       found.rows.push_back({cells_begin, count, line.begin, line.end});
     }
     open_bytes += size;
-    if (kind == 3) {
+    if (kind == 3 || kind == 2) {
       for (std::size_t byte = line.begin; byte + 1 < line.end; ++byte) {
-        tight_commas += text[byte] == ',' && text[byte + 1] != ' ' ? 1 : 0;
+        tight_marks += text[byte] == delimiters[kind] && text[byte + 1] != ' ' ? 1 : 0;
       }
     }
   }
