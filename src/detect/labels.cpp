@@ -1,12 +1,28 @@
 #include "detect/labels.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <map>
 
 #include "detect/lexicon.h"
 
 namespace constat {
+
+namespace {
+
+// How label_words() reads a byte: 0 ends a word; else the small letter or digit.
+constexpr std::array<char, 256> folded_bytes = [] {
+  std::array<char, 256> table = {};
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<unsigned char>(c)] = c;
+  for (char c = 'a'; c <= 'z'; ++c) {
+    table[static_cast<unsigned char>(c)] = c;
+    table[static_cast<unsigned char>(c - 'a' + 'A')] = c;
+  }
+  return table;
+}();
+
+}  // namespace
 
 LabelTable::LabelTable(std::span<const Rule> rules) {
   struct Raw {
@@ -20,6 +36,14 @@ LabelTable::LabelTable(std::span<const Rule> rules) {
     const auto [found, added] = known.try_emplace(phrase, static_cast<std::uint32_t>(texts_.size()));
     if (added) texts_.push_back(phrase);
     const std::size_t blank = phrase.find(' ');
+    const auto mark = [&](std::string_view word) {
+      std::uint32_t start = 0;
+      for (const char c : word.substr(0, 4)) start = start << 8 | static_cast<unsigned char>(c);
+      const std::size_t slot = start_slot(start);
+      starts_[slot / 64] |= std::uint64_t{1} << (slot % 64);
+    };
+    mark(std::string_view(phrase).substr(0, blank));
+    mark(phrase.substr(0, blank) + 's');
     raw.push_back({fold_hash(std::string_view(phrase).substr(0, blank)),
                    {found->second, static_cast<RuleId>(rule), contradicts, blank == std::string::npos}});
   };
@@ -37,6 +61,34 @@ LabelTable::LabelTable(std::span<const Rule> rules) {
     slots_[slot] = {raw[first].hash, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last - first)};
     first = last;
   }
+}
+
+bool LabelTable::possible(std::string_view text) const {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (static_cast<unsigned char>(text[at]) >= 0x80) return true;
+    char letter = folded_bytes[static_cast<unsigned char>(text[at])];
+    if (letter == 0) {
+      ++at;
+      continue;
+    }
+    // A word, cut before a capital that follows a small letter: "employeeSSN".
+    std::uint32_t start = 0;
+    std::size_t count = 0;
+    bool last_small = false;
+    for (; at < text.size(); ++at) {
+      if (static_cast<unsigned char>(text[at]) >= 0x80) return true;
+      letter = folded_bytes[static_cast<unsigned char>(text[at])];
+      if (letter == 0) break;
+      const bool capital = letter != text[at];
+      if (capital && last_small) break;
+      last_small = !capital && letter >= 'a';
+      if (count++ < 4) start = start << 8 | static_cast<unsigned char>(letter);
+    }
+    const std::size_t slot = start_slot(start);
+    if ((starts_[slot / 64] >> (slot % 64) & 1U) != 0) return true;
+  }
+  return false;
 }
 
 void LabelTable::look_up(std::string_view words, std::size_t at, std::size_t size, bool plural,

@@ -21,6 +21,9 @@ struct LabelHit {
 class LabelTable {
  public:
   explicit LabelTable(std::span<const Rule> rules);
+  // False where no label can stand in `text` (as written, before label_words()): no word of it begins as one does. A
+  // quick look that spares most candidates the rest; true promises nothing.
+  bool possible(std::string_view text) const;
   // Appends every label that stands in `words` (from label_words(), several joined by '|'), as has_phrase() reads them.
   // Linear in the words; allocates nothing but the hits.
   void find(std::string_view words, std::vector<LabelHit>& hits) const;
@@ -39,6 +42,10 @@ class LabelTable {
   };
   void look_up(std::string_view words, std::size_t at, std::size_t size, bool plural,
                std::vector<LabelHit>& hits) const;
+
+  // The first four characters of a word, fewer where it ends before.
+  static std::size_t start_slot(std::uint32_t start) { return (start * 0x9E3779B1U) >> 15; }
+  std::vector<std::uint64_t> starts_ = std::vector<std::uint64_t>((1U << 17) / 64);  // A bit a slot.
 
   std::vector<std::string> texts_;
   std::vector<Entry> entries_;  // By hash of the first word.

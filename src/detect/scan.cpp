@@ -277,7 +277,7 @@ bool Scan::in_opaque_run(std::size_t begin, std::size_t end) const {
 }
 
 std::uint8_t Scan::label_of(RuleId rule, std::size_t begin, std::size_t end) {
-  (void)context_words(begin, end);
+  read_context(begin, end);
   std::uint8_t longest = 0;
   for (const LabelHit& hit : scratch_.hits) {
     if (hit.rule == rule && !hit.contradicts) longest = std::max(longest, hit.size);
@@ -286,7 +286,7 @@ std::uint8_t Scan::label_of(RuleId rule, std::size_t begin, std::size_t end) {
 }
 
 bool Scan::contradicted(RuleId rule, std::size_t begin, std::size_t end) {
-  (void)context_words(begin, end);
+  read_context(begin, end);
   return std::any_of(scratch_.hits.begin(), scratch_.hits.end(),
                      [&](const LabelHit& hit) { return hit.rule == rule && hit.contradicts; });
 }
@@ -394,23 +394,19 @@ void Scan::find_line(std::size_t at) {
   }
 }
 
-std::string_view Scan::context_words(std::size_t begin, std::size_t end) {
-  std::string& words = scratch_.words;
-  if (begin == context_begin_ && end == context_end_) return words;
+void Scan::read_context(std::size_t begin, std::size_t end) {
+  if (begin == context_begin_ && end == context_end_) return;
   const auto add_words = [&](std::string_view part) {
+    if (!engine_.labels().possible(part)) return;
     label_words(part, scratch_.part);
-    if (!words.empty()) words += '|';
-    words += scratch_.part;
     engine_.labels().find(scratch_.part, scratch_.hits);
   };
   find_line(begin);
   const std::size_t line_begin = line_begin_;
   const std::size_t line_end = std::max(end, line_end_);
   if (begin == context_begin_) {
-    words.resize(context_words_before_);
     scratch_.hits.resize(context_hits_before_);
   } else {
-    words.clear();
     scratch_.hits.clear();
     // Before: not across another value that has a label of its own behind it.
     std::size_t from = std::max(line_begin, begin > context_before_max ? begin - context_before_max : 0);
@@ -450,7 +446,6 @@ std::string_view Scan::context_words(std::size_t begin, std::size_t end) {
         if (above == 0 || text_[above - 1] == '\n') add_words(text_.substr(above, above_end - above));
       }
     }
-    context_words_before_ = words.size();
     context_hits_before_ = scratch_.hits.size();
   }
   context_begin_ = begin;
@@ -463,7 +458,6 @@ std::string_view Scan::context_words(std::size_t begin, std::size_t end) {
     after = after.substr(0, cut);
   }
   if (after.find_first_of(":=") == std::string_view::npos && after.find_first_of(",;\t|") != 0) add_words(after);
-  return words;
 }
 
 // The header cell over the column that `begin` stands in; "" where its line is in no delimited block with a header.

@@ -36,8 +36,7 @@ class ScanScratch final : public Engine::Scratch {
   std::size_t texts_used = 0;
   std::vector<PatternMatch> matches;
   std::vector<NamedSpan> spans;
-  std::string words;           // The label words around a candidate.
-  std::vector<LabelHit> hits;  // The labels in them.
+  std::vector<LabelHit> hits;  // The labels around a candidate.
   std::string part;
   std::string canonical;
   std::unique_ptr<PatternScratch> patterns;
@@ -72,10 +71,8 @@ class Scan {
   void number_mentions();
 
   std::string_view text() const { return text_; }
-  // The words of the labels that may speak of [begin, end): before and after it on its line, the line above where it
-  // stands alone, the header of its column.
-  std::string_view context_words(std::size_t begin, std::size_t end);
-  // The longest label of the rule in those words, in bytes; 0 where none stands there.
+  // The longest label of the rule that speaks of [begin, end), in bytes; 0 where none does. Labels are looked for
+  // before and after it on its line, on the line above where it stands alone, and in the header of its column.
   std::uint8_t label_of(RuleId rule, std::size_t begin, std::size_t end);
   bool contradicted(RuleId rule, std::size_t begin, std::size_t end);
   void add(Candidate candidate) { scratch_.candidates.push_back(candidate); }
@@ -83,6 +80,8 @@ class Scan {
   ScanScratch& scratch() { return scratch_; }
 
  private:
+  // Fills scratch.hits with the labels that may speak of [begin, end).
+  void read_context(std::size_t begin, std::size_t end);
   void find_at_digits(std::size_t group_begin, std::size_t group_end);
   void walk_shapes(std::size_t begin);
   void try_rules(std::span<const RuleId> rules, std::size_t begin, std::size_t end, bool formatted);
@@ -108,8 +107,7 @@ class Scan {
   Block block_;
   std::size_t context_begin_ = SIZE_MAX;
   std::size_t context_end_ = 0;
-  std::size_t context_hits_before_ = 0;   // Likewise of scratch.hits.
-  std::size_t context_words_before_ = 0;  // How much of scratch.words is not of what stands after.
+  std::size_t context_hits_before_ = 0;  // How many of scratch.hits are not of what stands after.
   // The line that was looked at last, and how far its columns were counted.
   std::size_t line_begin_ = 0;
   std::size_t line_end_ = 0;

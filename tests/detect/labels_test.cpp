@@ -30,6 +30,7 @@ TEST(LabelTable, FindsWhatHasPhraseFinds) {
     for (std::size_t index = 0; index < phrases.size(); ++index) {
       const bool found = std::any_of(hits.begin(), hits.end(), [&](const LabelHit& hit) { return hit.rule == index; });
       EXPECT_EQ(found, has_phrase(words, phrases[index])) << "'" << text << "' / " << phrases[index];
+      EXPECT_TRUE(!found || table.possible(text)) << text;
     }
   }
 }
@@ -46,6 +47,14 @@ TEST(LabelTable, TellsRulesThatShareALabelApart) {
   EXPECT_EQ(count(0, false), 1);
   EXPECT_EQ(count(0, true), 1);
   EXPECT_EQ(count(1, false), 2);
+}
+
+TEST(LabelTable, PassesOverTextWithoutLabels) {
+  const LabelTable table(std::vector<Rule>{rule_with({"ssn", "social security"})});
+  EXPECT_FALSE(table.possible("the 2009 census, of 30 files"));
+  EXPECT_TRUE(table.possible("employeeSSN: 1"));
+  EXPECT_TRUE(table.possible("SSNs 1"));
+  EXPECT_TRUE(table.possible("\xC3\xA9t\xC3\xA9")) << "beyond ASCII: looked at in full";
 }
 
 TEST(LabelTable, IsEmptyWithoutRules) {
