@@ -176,7 +176,7 @@ struct BlockBuilder::State {
   State(const CaseNames& used, const Sealer& with) : names(used), sealer(with) {
     randombytes_buf(&seed, sizeof seed);
     type_slots.assign(names.type_ids.size(), -1);
-    slots.assign(2 * 65'536, 0);
+    slots.assign(2 * block_findings_wanted, 0);
     kind_slots.assign(1024, 0);
     column_kinds.fill(UINT32_MAX);
   }
@@ -233,10 +233,21 @@ struct BlockBuilder::State {
     return static_cast<std::uint8_t>(type_slots[type]);
   }
 
+  void grow_slots() {
+    std::vector<std::uint32_t> larger(slots.size() * 2, 0);
+    for (std::uint32_t index = 0; index < values.size(); ++index) {
+      std::size_t at = values[index].quick & (larger.size() - 1);
+      while (larger[at] != 0) at = (at + 1) & (larger.size() - 1);
+      larger[at] = index + 1;
+    }
+    slots.swap(larger);
+  }
+
   std::uint32_t value_of(std::size_t type, std::uint8_t slot, std::string_view spelling, std::string_view canonical) {
     // One spelling may have several canonical forms: what stands around it decides.
     std::uint64_t quick = quick_hash(spelling, seed + type);
     if (canonical != spelling) quick ^= quick_hash(canonical, ~seed);
+    if (values.size() * 2 >= slots.size()) grow_slots();
     std::size_t at = quick & (slots.size() - 1);
     while (slots[at] != 0) {
       const Value& known = values[slots[at] - 1];

@@ -213,6 +213,16 @@ int run_scan(const Arguments& arguments) {
   }
   opened.database().run("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
 
+  if (outcome->files_changed != 0) {
+    complain(std::to_string(outcome->files_changed) +
+             " files changed after an earlier scan and were read again: what was found in them before is replaced");
+  }
+  if (outcome->files_gone != 0) {
+    complain(std::to_string(outcome->files_gone) +
+                 " files of an earlier scan are no longer in the evidence: what was found in them is kept",
+             "Their items say so in their notes.");
+  }
+
   std::uint64_t items = 0;
   std::string unread;
   for (const auto& [status, count] : outcome->items_by_status) {

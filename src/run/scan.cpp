@@ -58,6 +58,10 @@ const char* death_reason(bool by_clock) {
                   : "it crashed its reader, and the scan of its raw bytes too";
 }
 
+constexpr std::string_view changed_note = "it changed after an earlier scan, and was read again";
+constexpr std::string_view gone_note = "not found in the evidence by the scan of ";
+constexpr std::string_view gone_problem = " of an earlier scan no longer in the evidence: what was found there is kept";
+
 struct Root {
   std::int64_t id = 0;
   std::string name;
@@ -71,6 +75,7 @@ struct CutFile {
   std::int64_t item = 0;
   std::uint64_t ranges_left = 0;
   bool hashed = false;
+  bool changed = false;
   Status status = Status::read;
   std::string reason;
   UnitRow unit;
@@ -94,6 +99,7 @@ struct Unit {
   std::vector<std::pair<MemberPath, std::int64_t>> open_before;  // Items that an earlier run began.
   bool open_loaded = false;
   bool resumed = false;  // An earlier run began it.
+  bool changed = false;  // Its file was scanned before, and is another now.
   bool careful = false;  // A worker died with it in hand or waiting: it goes alone, and tells every step.
 };
 
@@ -154,6 +160,8 @@ class Scan {
 
   std::unique_ptr<Unit> next_unit();
   std::unique_ptr<Unit> walk_on();
+  void meet(std::int64_t unit, const std::string& place);
+  void tell_gone();
   std::unique_ptr<Unit> unit_of_file(std::size_t root_index, const FolderEntry& entry);
   void list_unopened(std::size_t root_index, const FolderEntry& entry, Status status, std::string_view media_type,
                      std::string_view reason, std::string_view notes);
@@ -192,6 +200,9 @@ class Scan {
   std::unordered_set<std::uint64_t> large_sizes_;
   std::unordered_set<std::uint64_t> own_files_;  // Inodes of the case itself, if it lies in the evidence.
   bool earlier_units_ = false;
+  std::vector<bool> met_units_;                                // Of earlier scans, by id.
+  std::unordered_set<std::int64_t> noted_gone_;                // Units whose item says so.
+  std::vector<std::pair<std::size_t, std::string>> unlisted_;  // Root and path of what could not be listed.
   ScanProgress progress_;
   ScanOutcome outcome_;
   Clock::time_point began_ = Clock::now();
@@ -251,6 +262,12 @@ Result<void> Scan::open_roots() {
     if (::stat((file_.path() + suffix).c_str(), &status) == 0) own_files_.insert(status.st_ino);
   }
   earlier_units_ = database.scalar("SELECT EXISTS(SELECT 1 FROM unit)") != 0;
+  if (earlier_units_) {
+    met_units_.resize(static_cast<std::size_t>(database.scalar("SELECT max(id) FROM unit")) + 1);
+    Statement gone(database, "SELECT unit FROM item WHERE parent IS NULL AND instr(notes, ?) > 0");
+    gone.bind(1, gone_note);
+    while (gone.step()) noted_gone_.insert(gone.integer(0));
+  }
   return {};
 }
 
@@ -407,8 +424,11 @@ std::unique_ptr<Unit> Scan::unit_of_file(std::size_t root_index, const FolderEnt
     std::vector<UnitRow> earlier = writer_.units_of(root.id, entry.path);
     if (!earlier.empty()) {
       const UnitRow& whole = earlier.front();
+      meet(whole.id, unit->place);
       if (whole.size_bytes != entry.size_bytes || whole.modified_ns != entry.modified_ns) {
         writer_.forget_file(root.id, entry.path);
+        unit->changed = true;
+        ++outcome_.files_changed;
       } else if (whole.state == 1) {
         ++outcome_.files_unchanged;
         ++progress_.files_done;
@@ -473,6 +493,60 @@ std::unique_ptr<Unit> Scan::unit_of_file(std::size_t root_index, const FolderEnt
   return unit;
 }
 
+// A unit of an earlier scan whose file is still there.
+void Scan::meet(std::int64_t unit, const std::string& place) {
+  if (unit >= 0 && static_cast<std::size_t>(unit) < met_units_.size())
+    met_units_[static_cast<std::size_t>(unit)] = true;
+  if (!noted_gone_.contains(unit)) return;
+  // It was away, and is back.
+  Statement find(file_.database(), "SELECT id, notes FROM item WHERE place=? AND unit=? AND parent IS NULL");
+  find.bind(1, std::string_view(place)).bind(2, unit);
+  if (!find.step()) return;
+  std::string notes(find.text(1));
+  notes.resize(std::min(notes.size(), notes.find(gone_note)));
+  if (notes.ends_with("; ")) notes.resize(notes.size() - 2);
+  writer_.begin();
+  Statement put(file_.database(), "UPDATE item SET notes=nullif(?,'') WHERE id=?");
+  put.bind(1, std::string_view(notes)).bind(2, find.integer(0)).run();
+}
+
+// Files that an earlier scan met and the whole walk of this one did not: what was found in them stays, and it is said.
+void Scan::tell_gone() {
+  if (!earlier_units_) return;
+  writer_.begin();
+  Database& database = file_.database();
+  Statement units(database, "SELECT id, path FROM unit WHERE evidence=? AND id<? AND range_begin IS NULL ORDER BY id");
+  Statement note(database,
+                 "UPDATE item SET notes=coalesce(notes || '; ', '') || ? WHERE place=? AND unit=? AND parent IS NULL");
+  Statement old(database, "DELETE FROM problem WHERE evidence=? AND what LIKE '%' || ?");
+  const std::string text = std::string(gone_note) + now_utc();
+  for (std::size_t index = 0; index < roots_.size(); ++index) {
+    const Root& root = roots_[index];
+    std::uint64_t gone = 0;
+    units.bind(1, root.id).bind(2, static_cast<std::int64_t>(met_units_.size()));
+    while (units.step()) {
+      const std::int64_t unit = units.integer(0);
+      if (met_units_[static_cast<std::size_t>(unit)]) continue;
+      const std::string path(units.blob(1));
+      const bool unknown = std::ranges::any_of(unlisted_, [&](const auto& entry) {
+        return entry.first == index &&
+               (entry.second.empty() || path == entry.second || path.starts_with(entry.second + "/"));
+      });
+      if (unknown) continue;
+      ++gone;
+      if (noted_gone_.contains(unit)) continue;
+      note.bind(1, std::string_view(text)).bind(2, std::string_view(root_place(root, path))).bind(3, unit).run();
+    }
+    units.reset();
+    old.bind(1, root.id).bind(2, std::string_view(gone_problem)).run();
+    if (gone != 0) {
+      writer_.problem(root.id, root_place(root, ""),
+                      std::to_string(gone) + (gone == 1 ? " file" : " files") + std::string(gone_problem));
+    }
+    outcome_.files_gone += gone;
+  }
+}
+
 std::unique_ptr<Unit> Scan::walk_on() {
   while (walking_ < roots_.size()) {
     Root& root = roots_[walking_];
@@ -505,6 +579,7 @@ std::unique_ptr<Unit> Scan::walk_on() {
         break;
       case FolderEntry::Kind::error:
         list_unopened(walking_, *entry, Status::corrupt, "", entry->what, "");
+        unlisted_.emplace_back(walking_, entry->path);
         ++outcome_.problems;
         break;
     }
@@ -833,7 +908,8 @@ bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
   Unit& unit = *worker.units.front();
   Status status = record.status;
   std::string reason = to_valid_utf8(record.reason);
-  const std::string notes = to_valid_utf8(record.notes);
+  std::string notes = to_valid_utf8(record.notes);
+  if (unit.changed && item.path.empty()) notes += (notes.empty() ? "" : "; ") + std::string(changed_note);
   if (item.poisoned) {
     status = item.poisoned_by_clock ? Status::timed_out : Status::crashed;
     reason = item.passed_over         ? death_reason(item.poisoned_by_clock)
@@ -908,6 +984,7 @@ void Scan::take_cut(WorkerProcess& worker, const std::vector<Range>& ranges) {
   cut.item = item.row.id;
   cut.ranges_left = ranges.size();
   cut.hashed = false;
+  cut.changed = unit.changed;
   std::vector<std::unique_ptr<Unit>> parts;
   writer_.put_unit(unit.row);
   for (const Range& range : ranges) {
@@ -955,7 +1032,8 @@ void Scan::range_done(Unit& unit) {
   Statement notes(file_.database(), "SELECT notes FROM item WHERE id=?");
   notes.bind(1, cut.item);
   notes.step();
-  const std::string kept(notes.text(0));
+  std::string kept(notes.text(0));
+  if (cut.changed) kept += (kept.empty() ? "" : "; ") + std::string(changed_note);
   writer_.end_item(cut.item, cut.status, cut.reason, kept, 0);
   cut.unit.state = 1;
   cut.unit.progress.clear();
@@ -1200,7 +1278,10 @@ Result<ScanOutcome> Scan::run() {
     note_refused(*worker);
   }
   commit();
-  if (!outcome_.stopped) writer_.finish();
+  if (!outcome_.stopped) {
+    tell_gone();
+    writer_.finish();
+  }
   Statement statuses(file_.database(), "SELECT coalesce(status,'unfinished'), count(*) FROM item GROUP BY 1");
   while (statuses.step()) {
     outcome_.items_by_status[std::string(statuses.text(0))] = static_cast<std::uint64_t>(statuses.integer(1));

@@ -31,7 +31,7 @@ struct ScanOptions {
   std::vector<std::string> evidence;
   unsigned workers = 0;  // 0: one per processor.
   Limits limits;
-  std::uint64_t unit_bytes = 32ULL << 20;
+  std::uint64_t unit_bytes = 8ULL << 20;
   std::uint64_t worker_memory_bytes = 512ULL << 20;
   double silence_seconds = 60;  // A worker that tells nothing for so long hangs.
   double item_seconds = 3600;   // One root file, whole.
@@ -49,6 +49,8 @@ struct ScanOptions {
 struct ScanOutcome {
   std::map<std::string, std::uint64_t> items_by_status;
   std::uint64_t files_unchanged = 0;  // Done in an earlier scan.
+  std::uint64_t files_changed = 0;    // Scanned before, and read again.
+  std::uint64_t files_gone = 0;       // Scanned before, and there no longer: what was found in them is kept.
   std::uint64_t problems = 0;
   bool stopped = false;
   bool complete() const;            // Every item was read.

@@ -13,7 +13,7 @@ struct WorkerOptions {
   int records_pipe = -1;  // Framed records, little-endian 32-bit length before each frame.
   int spill_descriptor = -1;
   Limits limits;
-  std::uint64_t unit_bytes = 32ULL << 20;  // A root item larger than this is cut, where its format can be.
+  std::uint64_t unit_bytes = 8ULL << 20;  // A root item larger than this is cut, where its format can be.
   // The case's numbers and keys: findings leave the worker packed and sealed. Both must outlive it; never null.
   const CaseNames* names = nullptr;
   const Sealer* sealer = nullptr;

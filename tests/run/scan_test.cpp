@@ -97,6 +97,49 @@ TEST(Scan, ASecondScanReadsOnlyWhatIsNewOrChanged) {
                                                           "leak/b.txt +13 NEEDLE-33", "leak/c.txt +0 NEEDLE-4"}));
 }
 
+TEST(Scan, WhatChangedOrWentSinceTheLastScanIsSaid) {
+  const TemporaryFolder folder;
+  folder.file("leak/a.txt", "NEEDLE-1\n");
+  folder.file("leak/b.txt", "NEEDLE-2\n");
+  folder.file("leak/c.txt", "NEEDLE-3\n");
+  const std::string path = folder.path() + "/c.constat";
+  run_scan(folder.path() + "/leak", path);
+  const auto notes = [&](const char* place) {
+    auto file = Case::open({path, false, true});
+    Statement row((*file)->database(), "SELECT coalesce(notes,'') FROM item WHERE place=?");
+    row.bind(1, std::string_view(place));
+    return row.step() ? std::string(row.text(0)) : std::string("no item");
+  };
+  const auto problems = [&] {
+    auto file = Case::open({path, false, true});
+    Statement row((*file)->database(), "SELECT coalesce(group_concat(what), '') FROM problem");
+    row.step();
+    return std::string(row.text(0));
+  };
+  EXPECT_EQ(notes("leak/a.txt"), "");
+  folder.file("leak/a.txt", "NEEDLE-1 and NEEDLE-11\n");
+  std::filesystem::rename(folder.path() + "/leak/b.txt", folder.path() + "/b.txt");
+  for (int times = 0; times < 2; ++times) {
+    const Ran ran = run_scan(folder.path() + "/leak", path);
+    EXPECT_EQ(ran.outcome.files_changed, times == 0 ? 1U : 0U);
+    EXPECT_EQ(ran.outcome.files_gone, 1U);
+    EXPECT_EQ(ran.findings, (std::multiset<std::string>{"leak/a.txt +0 NEEDLE-1", "leak/a.txt +13 NEEDLE-11",
+                                                        "leak/b.txt +0 NEEDLE-2", "leak/c.txt +0 NEEDLE-3"}))
+        << "what was found in a file that went is kept";
+    EXPECT_EQ(notes("leak/a.txt"), "it changed after an earlier scan, and was read again");
+    EXPECT_EQ(notes("leak/b.txt").find("not found in the evidence by the scan of 2"), 0U) << notes("leak/b.txt");
+    EXPECT_EQ(notes("leak/b.txt").find(';'), std::string::npos) << "said once";
+    EXPECT_EQ(notes("leak/c.txt"), "");
+    EXPECT_EQ(problems(), "1 file of an earlier scan no longer in the evidence: what was found there is kept");
+  }
+  std::filesystem::rename(folder.path() + "/b.txt", folder.path() + "/leak/b.txt");
+  const Ran back = run_scan(folder.path() + "/leak", path);
+  EXPECT_EQ(back.outcome.files_gone, 0U);
+  EXPECT_EQ(back.outcome.files_unchanged, 3U);
+  EXPECT_EQ(notes("leak/b.txt"), "") << "it is back";
+  EXPECT_EQ(problems(), "");
+}
+
 TEST(Scan, ACrashingFileCostsItselfAndNoNeighbour) {
   const TemporaryFolder folder;
   for (int index = 0; index < 40; ++index) {
