@@ -159,7 +159,7 @@ std::string julian_date(std::int64_t day) {
   const std::int64_t j = 80 * l / 2447;
   const std::int64_t date = l - 2447 * j / 80;
   l = j / 11;
-  char text[32];
+  char text[72];  // Three numbers of any size.
   std::snprintf(text, sizeof text, "%04lld-%02lld-%02lld", static_cast<long long>(100 * (n - 49) + i + l),
                 static_cast<long long>(j + 2 - 12 * l), static_cast<long long>(date));
   return text;
