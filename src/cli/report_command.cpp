@@ -9,9 +9,13 @@
 #include <cstring>
 #include <ctime>
 
+#include "assess/loss.h"
+#include "base/paths.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "report/assess_sections.h"
+#include "report/exposure.h"
 #include "report/figures.h"
 #include "report/page.h"
 #include "report/words.h"
@@ -71,7 +75,28 @@ int run_report(const Arguments& arguments) {
   if (!opened) return exit;
   const Figures figures = gather_figures(*opened, {});
   const Words& words = *words_of(arguments.get("--lang"));
-  const std::string page = report_page(*opened, figures, words, {now_or_fixed()});
+  PageOptions options;
+  options.established = now_or_fixed();
+  AssessSections sections(*opened, figures, words);
+  options.sections = &sections;
+  const auto assessed = assess_case(*opened, data_root());
+  const auto parameters = load_loss_parameters(data_root() + "/data/assess/loss.toml");
+  LossOptions loss_options;
+  loss_options.currency = arguments.get("--currency");
+  Result<LossReport> loss = fail(Fault::unsupported, "not assessed");
+  if (assessed && parameters) loss = assess_loss(*parameters, loss_counts((*assessed)->duties), loss_options);
+  if (!assessed) complain("the report has no section on duties: " + assessed.error().what);
+  if (!parameters) complain("the report has no section on loss: " + parameters.error().what);
+  if (assessed && parameters && !loss) {
+    complain(loss.error().what);
+    return exit_usage;
+  }
+  if (assessed) options.assessment = assessed->get();
+  if (loss) {
+    options.loss = &*loss;
+    options.parameters = &*parameters;
+  }
+  const std::string page = report_page(*opened, figures, words, options);
   if (path == "-") {
     std::fwrite(page.data(), 1, page.size(), stdout);
     return exit_done;
@@ -87,6 +112,7 @@ int run_report(const Arguments& arguments) {
 constexpr Option options[] = {
     {"--out", "FILE", "Where the page goes; - for standard output", "", ""},
     {"--lang", "LANGUAGE", "Of the page", "en,fr", "en"},
+    {"--currency", "CODE", "Of the loss (USD, EUR, GBP, CHF)", "", "USD"},
 };
 
 }  // namespace
@@ -96,7 +122,9 @@ const Command report_command = {
     .takes = "CASE",
     .does = "Write the findings as one self-contained HTML page",
     .about =
-        "The paragraph, what is exposed and whose, the files that matter most, what could not be read and why, method "
+        "The paragraph, what is exposed and whose, duties and deadlines (from `constat duties --known-on`), the loss, "
+        "the "
+        "files that matter most, what could not be read and why, the lists behind the numbers, method "
         "and versions. The page loads nothing and runs no script; values and names are masked. The same case gives "
         "the same page, but for its date (SOURCE_DATE_EPOCH fixes it).",
     .examples =

@@ -1,11 +1,17 @@
 // constat summary CASE: the paragraph and the tables.
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "assess/loss.h"
+#include "base/paths.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "report/assess_sections.h"
+#include "report/exposure.h"
 #include "report/figures.h"
+#include "report/loss_words.h"
 #include "report/words.h"
 
 namespace constat {
@@ -58,7 +64,26 @@ std::string status_list(const Words& words, const Figures& figures) {
   return list;
 }
 
-std::string as_text(const Words& words, const Figures& figures, const std::string& case_path) {
+// What the case obliges to and costs, where rules and parameters can be read.
+struct Assessed {
+  Result<std::unique_ptr<Assessment>> duties = fail(Fault::unsupported, "");
+  Result<LossParameters> parameters = fail(Fault::unsupported, "");
+  Result<LossReport> loss = fail(Fault::unsupported, "");
+};
+
+Assessed assess(Case& file, const std::string& currency) {
+  Assessed assessed;
+  assessed.duties = assess_case(file, data_root());
+  assessed.parameters = load_loss_parameters(data_root() + "/data/assess/loss.toml");
+  if (!assessed.duties || !assessed.parameters) return assessed;
+  LossOptions options;
+  options.currency = currency;
+  assessed.loss = assess_loss(*assessed.parameters, loss_counts((*assessed.duties)->duties), options);
+  return assessed;
+}
+
+std::string as_text(const Words& words, const Figures& figures, const Assessed& assessed,
+                    const std::string& case_path) {
   std::string out = wrapped(paragraph(words, figures), 100) + "\n";
   const auto line = [&](std::string_view head, const std::string& text, const std::string& command) {
     out += padded(std::string(head), 11, false) + text;
@@ -96,6 +121,16 @@ std::string as_text(const Words& words, const Figures& figures, const std::strin
     for (const std::string& region : regions) list += (list.empty() ? "" : ", ") + region;
     line("Countries", list, "");
   }
+  if (assessed.duties) {
+    const DutyReport& report = (*assessed.duties)->duties;
+    line("Duties", duties_brief(report, words.language),
+         "duties " + case_path + (report.known || report.duties.empty() ? "" : " --known-on DATE"));
+  } else {
+    line("Duties", "not assessed: " + assessed.duties.error().what, "");
+  }
+  if (assessed.loss) {
+    line("Loss", quantiles_in(assessed.loss->cost, assessed.loss->currency, words.language), "loss " + case_path);
+  }
   if (figures.units_to_do != 0) {
     line("Unfinished", number_in(words, figures.units_to_do) + " pieces of work are still to be done", "scan, again");
   }
@@ -124,7 +159,8 @@ std::string as_text(const Words& words, const Figures& figures, const std::strin
   return out;
 }
 
-std::string as_json(const Words& words, const Figures& figures, const std::string& case_path) {
+std::string as_json(const Words& words, const Figures& figures, const Assessed& assessed,
+                    const std::string& case_path) {
   Json json;
   json["case"] = case_path;
   json["paragraph"] = paragraph(words, figures);
@@ -162,6 +198,27 @@ std::string as_json(const Words& words, const Figures& figures, const std::strin
                              {"occurrences", type.occurrences},
                              {"files", type.files}});
   }
+  if (assessed.duties) {
+    const DutyReport& report = (*assessed.duties)->duties;
+    std::int64_t jurisdictions = 0;
+    for (const Duty& duty : report.duties) {
+      if (duty.persons > 0 && duty.rule->applies_if.en.empty()) ++jurisdictions;
+    }
+    const Duty* const first = report.first();
+    json["duties"] = {{"jurisdictions", jurisdictions},
+                      {"known_on", report.known ? Json(report.known->text) : Json()},
+                      {"first_deadline", first == nullptr ? Json() : Json(iso(*first->first_due))},
+                      {"first_jurisdiction", first == nullptr ? Json() : Json(first->id)},
+                      {"residence_unknown", report.unknown_country + report.unknown_state}};
+  }
+  if (assessed.loss) {
+    const auto range = [](const Quantiles& loss) {
+      return Json{{"p10", std::llround(loss.p10)}, {"p50", std::llround(loss.p50)}, {"p90", std::llround(loss.p90)}};
+    };
+    json["loss"] = range(assessed.loss->cost);
+    json["loss"]["currency"] = assessed.loss->currency;
+    json["loss"]["exposure"] = assessed.loss->has_exposure ? range(assessed.loss->exposure) : Json();
+  }
   json["problems"] = figures.problems_all;
   json["rules_hash"] = figures.rules_hash;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -175,8 +232,14 @@ int run_summary(const Arguments& arguments) {
   options.details = false;
   const Figures figures = gather_figures(*opened, options);
   const Words& words = *words_of(arguments.get("--lang"));
-  const std::string text = arguments.get("--format") == "json" ? as_json(words, figures, opened->path())
-                                                               : as_text(words, figures, escape_name(opened->path()));
+  const Assessed assessed = assess(*opened, arguments.get("--currency"));
+  if (assessed.duties && assessed.parameters && !assessed.loss) {
+    complain(assessed.loss.error().what);
+    return exit_usage;
+  }
+  const std::string text = arguments.get("--format") == "json"
+                               ? as_json(words, figures, assessed, opened->path())
+                               : as_text(words, figures, assessed, escape_name(opened->path()));
   std::fwrite(text.data(), 1, text.size(), stdout);
   return exit_done;
 }
@@ -184,6 +247,7 @@ int run_summary(const Arguments& arguments) {
 constexpr Option options[] = {
     {"--format", "FORMAT", "For the eye, or for a program", "text,json", "text"},
     {"--lang", "LANGUAGE", "Of the paragraph", "en,fr", "en"},
+    {"--currency", "CODE", "Of the loss (USD, EUR, GBP, CHF)", "", "USD"},
 };
 
 }  // namespace

@@ -51,6 +51,9 @@ svg.chart{width:100%;height:auto;display:block;font-family:"Liberation Sans","He
 svg .bar{fill:var(--deep)}svg .track{fill:var(--pale)}svg .axis{stroke:var(--line);stroke-width:1}
 svg text{font-size:12.5px;fill:var(--ink)}svg .label{text-anchor:end}svg .value{text-anchor:end;fill:var(--soft)}
 svg .tick,svg .top{text-anchor:middle;font-size:11px;fill:var(--soft)}
+a{color:var(--deep)}.figure a{color:inherit;text-decoration-color:var(--line)}
+.warning{border-left:3px solid var(--grave);padding:.4rem .9rem;background:var(--pale)}
+details{margin:.4rem 0}summary{font-weight:700;font-size:.86rem;cursor:pointer}details ul{font-size:.84rem;margin:.2rem 0 .6rem}
 .note{color:var(--soft);font-size:.8rem;margin:.3rem 0}
 .clear{border-left:3px solid #3f7d5a;padding:.4rem .9rem;background:var(--pale)}
 ol.method{padding-left:1.2rem}ol.method li{margin:.5rem 0}
@@ -76,10 +79,13 @@ class Page {
     types();
     where();
     regions();
+    if (options_.assessment != nullptr) add(options_.sections->duties(*options_.assessment));
+    if (options_.loss != nullptr) add(options_.sections->loss(*options_.loss, *options_.parameters));
     exposed();
     files();
     gaps();
     evidence();
+    if (options_.sections != nullptr) add(options_.sections->proof());
     method();
     add("<footer><span>" + text(fill(words_.footer, {CONSTAT_VERSION})) + "</span><span>" + text(words_.confidential) +
         "</span></footer>\n</main>\n</body>\n</html>\n");
@@ -111,8 +117,9 @@ class Page {
     add(html);
     add("</td>");
   }
-  void section(std::string_view title, std::string_view about) {
-    add("<section>\n<h2>" + text(title) + "</h2>\n");
+  void section(std::string_view title, std::string_view about, std::string_view id = "") {
+    add(id.empty() ? std::string("<section>\n<h2>") : "<section id=\"" + std::string(id) + "\">\n<h2>");
+    add(text(title) + "</h2>\n");
     if (!about.empty()) add("<p class=\"about\">" + text(about) + "</p>\n");
   }
   void section_end() { add("</section>\n"); }
@@ -145,25 +152,25 @@ class Page {
 
   void brief() {
     add("<section>\n<p class=\"sentence\">" + text(paragraph(words_, figures_)) + "</p>\n<div class=\"figures\">");
-    const auto key = [&](std::int64_t value, std::string_view label, bool grave) {
-      add("<div class=\"figure" + std::string(grave ? " grave" : "") + "\"><b>" + number(value) + "</b><span>" +
-          text(label) + "</span></div>");
+    const auto key = [&](std::int64_t value, std::string_view label, bool grave, std::string_view anchor) {
+      add("<div class=\"figure" + std::string(grave ? " grave" : "") + "\"><b>" +
+          linked(std::string(anchor), number(value)) + "</b><span>" + text(label) + "</span></div>");
     };
     std::int64_t findings = 0;
     for (const TypeFigure& type : figures_.types) findings += type.occurrences;
     const auto countries =
         std::ranges::count_if(figures_.countries, [](const CountFigure& country) { return !country.name.empty(); });
-    key(figures_.persons, words_.key_persons, figures_.persons != 0);
-    key(findings, words_.key_findings, false);
-    if (countries != 0) key(countries, words_.key_countries, false);
-    key(figures_.items, words_.key_items, false);
-    key(figures_.unreadable, words_.key_not_read, false);
+    key(figures_.persons, words_.key_persons, figures_.persons != 0, figures_.persons == 0 ? "" : "exposed");
+    key(findings, words_.key_findings, false, "types");
+    if (countries != 0) key(countries, words_.key_countries, false, "regions");
+    key(figures_.items, words_.key_items, false, "evidence");
+    key(figures_.unreadable, words_.key_not_read, false, "gaps");
     add("</div>\n");
     section_end();
   }
 
   void types() {
-    section(words_.section_types, words_.types_about);
+    section(words_.section_types, words_.types_about, "types");
     table_begin({{words_.type},
                  {words_.category},
                  {words_.persons, true},
@@ -174,10 +181,11 @@ class Page {
       add("<tr class=\"g" + std::to_string(gravity_of(type.category)) + "\">");
       cell(text(type_label(words_, type.name)));
       cell(text(named(words_.categories, type.category)));
-      cell(count(type.persons), "n");
+      const std::string anchor = options_.sections == nullptr ? "" : options_.sections->type_anchor(type.name);
+      cell(type.persons == 0 ? count(0) : linked(anchor, count(type.persons)), "n");
       cell(number(type.values), "n");
-      cell(number(type.occurrences), "n");
-      cell(number(type.files), "n");
+      cell(linked(anchor, number(type.occurrences)), "n");
+      cell(linked(anchor, number(type.files)), "n");
       add("</tr>\n");
     }
     table_end();
@@ -219,7 +227,8 @@ class Page {
 
   void regions() {
     if (figures_.persons == 0) return;
-    section(words_.section_regions, words_.regions_about);
+    section(words_.section_regions, words_.regions_about, "regions");
+    if (options_.assessment != nullptr) add(options_.sections->residences_chart(options_.assessment->duties));
     add("<div class=\"columns\">");
     constexpr std::size_t rows_max = 60;
     const auto list = [&](std::string_view heading, const std::vector<CountFigure>& counts, bool are_countries) {
@@ -232,7 +241,11 @@ class Page {
         cell(text(are_countries         ? country_in(words_, figure.name)
                   : figure.name.empty() ? std::string(words_.unknown)
                                         : figure.name));
-        cell(number(figure.count), "n");
+        const std::string anchor = options_.sections == nullptr ? ""
+                                   : are_countries              ? options_.sections->residence_anchor(figure.name, "")
+                                   : figure.name.empty()        ? ""
+                                                         : options_.sections->residence_anchor("US", figure.name);
+        cell(linked(anchor, number(figure.count)), "n");
         add("</tr>\n");
       }
       table_end();
@@ -245,7 +258,7 @@ class Page {
   }
 
   void exposed() {
-    section(words_.section_exposed, words_.exposed_about);
+    section(words_.section_exposed, words_.exposed_about, "exposed");
     if (figures_.exposed.empty()) {
       add("<p>" + text(words_.nobody_known) + "</p>\n");
     } else {
@@ -264,7 +277,8 @@ class Page {
                                   : mask_value(names->front(), MaskStyle::name);
         }
         add("<tr>");
-        cell(number(person.id), "n");
+        cell(linked(options_.sections == nullptr ? "" : options_.sections->person_anchor(person.id), number(person.id)),
+             "n");
         cell(text(name), "nowrap");
         cell(text(person.country.empty()
                       ? "–"
@@ -316,7 +330,7 @@ class Page {
 
   void gaps() {
     const bool none = figures_.gaps.empty() && figures_.problems.empty();
-    section(words_.section_gaps, none ? std::string_view() : words_.gaps_about);
+    section(words_.section_gaps, none ? std::string_view() : words_.gaps_about, "gaps");
     if (none) add("<p class=\"clear\">" + text(words_.gaps_none) + "</p>\n");
     if (!figures_.gaps.empty()) {
       table_begin({{words_.status}, {words_.reason}, {words_.count, true}});
@@ -365,7 +379,7 @@ class Page {
   }
 
   void evidence() {
-    section(words_.section_evidence, words_.evidence_about);
+    section(words_.section_evidence, words_.evidence_about, "evidence");
     table_begin({{words_.evidence},
                  {words_.kind},
                  {words_.size, true},

@@ -5,12 +5,18 @@
 #include <string>
 
 #include "casefile/case.h"
+#include "report/assess_sections.h"
 #include "report/figures.h"
 #include "report/words.h"
 
 namespace constat {
 
 struct PageOptions {
+  // What the case was assessed to; null: the page has no such section.
+  AssessSections* sections = nullptr;
+  const Assessment* assessment = nullptr;
+  const LossReport* loss = nullptr;
+  const LossParameters* parameters = nullptr;
   std::string established;  // ISO 8601 UTC: the one thing in the page that is not the case's.
 };
 // The same case, language and options give the same bytes.
