@@ -13,6 +13,15 @@ status=0
 # 3: done, and some items could not be read. The sample holds such on purpose.
 [ "$status" -eq 0 ] || [ "$status" -eq 3 ] || exit "$status"
 echo
+echo '$ constat persons studio.constat --type us_ssn --format table | head'
+"$program" persons studio.constat --type us_ssn --format table | sed -n 1,6p
+echo
+echo '$ constat duties studio.constat --known-on 2026-11-23T09:00+01:00'
+"$program" duties studio.constat --known-on 2026-11-23T09:00+01:00 --format table
+echo
+echo '$ constat loss studio.constat'
+"$program" loss studio.constat --format table
+echo
 echo '$ constat summary studio.constat'
 "$program" summary studio.constat
 echo

@@ -15,6 +15,7 @@ std::span<const Command* const> commands() {
       &persons_command,
       &duties_command,
       &loss_command,
+      &export_command,
       &show_command,
       &extract_command,
       &help_command,

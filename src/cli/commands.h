@@ -7,6 +7,7 @@ namespace constat {
 
 extern const Command completion_command;
 extern const Command doctor_command;
+extern const Command export_command;
 extern const Command extract_command;
 extern const Command findings_command;
 extern const Command help_command;

@@ -1,7 +1,4 @@
 // constat report CASE --out FILE.html: one self-contained page.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -14,6 +11,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "cli/private_file.h"
 #include "report/assess_sections.h"
 #include "report/exposure.h"
 #include "report/figures.h"
@@ -39,28 +37,6 @@ std::string now_or_fixed() {
   char text[32];
   std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
   return text;
-}
-
-// Whole or not at all: written beside, then put in place. For the owner's eyes: a report names what a case seals.
-bool write_file(const std::string& path, const std::string& contents) {
-  const std::string beside = path + ".new";
-  const int descriptor = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (descriptor < 0) return false;
-  std::size_t done = 0;
-  while (done < contents.size()) {
-    const ssize_t wrote = ::write(descriptor, contents.data() + done, contents.size() - done);
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) break;
-    done += static_cast<std::size_t>(wrote);
-  }
-  const bool whole = done == contents.size() && ::fsync(descriptor) == 0;
-  const int error = errno;
-  ::close(descriptor);
-  if (whole && ::rename(beside.c_str(), path.c_str()) == 0) return true;
-  const int reason = whole ? errno : error;
-  ::unlink(beside.c_str());
-  errno = reason;
-  return false;
 }
 
 int run_report(const Arguments& arguments) {
@@ -101,7 +77,7 @@ int run_report(const Arguments& arguments) {
     std::fwrite(page.data(), 1, page.size(), stdout);
     return exit_done;
   }
-  if (!write_file(path, page)) {
+  if (!write_private_file(path, page)) {
     complain("cannot write " + escape_name(path) + ": " + std::strerror(errno));
     return exit_failed;
   }

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <utility>
 
+#include "casefile/finding_reader.h"
 #include "casefile/persons.h"
 #include "evidence/place.h"
 #include "report/charts.h"
@@ -20,6 +22,7 @@ constexpr std::size_t residences_max = 60;
 constexpr std::size_t persons_of_residence_max = 12;
 constexpr std::size_t places_of_person_max = 6;
 constexpr std::size_t files_of_type_max = 6;
+constexpr std::size_t items_of_person_max = 8;
 
 struct SectionWords {
   std::string_view duties, due, whom, jurisdiction, required, threshold, law, persons, details, timeline, timeline_note,
@@ -112,6 +115,15 @@ std::string anchor_of(std::string_view kind, std::string_view name) {
     anchor += plain ? c : '_';
   }
   return anchor;
+}
+
+Locator locator_of(const PlacedFinding& finding) {
+  Locator locator;
+  locator.part = finding.part;
+  locator.offset_bytes = finding.offset_bytes;
+  locator.row = finding.row;
+  locator.column = finding.column;
+  return locator;
 }
 
 std::string residence_key(std::string_view country, std::string_view state) {
@@ -304,11 +316,16 @@ void AssessSections::list_persons() {
 // One walk over the findings of each item that mentions a listed person: an item may hold a million.
 void AssessSections::add_places() {
   Database& database = file_.database();
-  std::map<std::int64_t, std::map<std::int64_t, std::size_t>> mentions;  // Item, mention, index of the person.
-  for (std::size_t index = 0; index < persons_.size(); ++index) {
-    Statement rows(database, "SELECT item, mention FROM mention WHERE person = ?");
-    rows.bind(1, persons_[index].id);
-    while (rows.step()) mentions[rows.integer(0)].emplace(rows.integer(1), index);
+  std::set<std::int64_t> items;
+  std::vector<ItemMention> mentions;
+  for (const ListedPerson& person : persons_) {
+    Statement rows(database, "SELECT mentions FROM person WHERE id = ?");
+    rows.bind(1, person.id);
+    if (!rows.step() || !unpack_mentions(rows.blob(0), mentions)) continue;
+    std::size_t taken = 0;
+    for (const ItemMention& mention : mentions) {
+      if (items.insert(mention.item).second && ++taken == items_of_person_max) break;
+    }
   }
   struct Found {
     int gravity;
@@ -317,25 +334,24 @@ void AssessSections::add_places() {
       return gravity != other.gravity ? gravity > other.gravity : place < other.place;
     }
   };
+  std::map<std::int64_t, int> gravities;
+  Statement types(database, "SELECT id, category FROM type");
+  while (types.step()) gravities[types.integer(0)] = gravity_of(types.text(1));
   std::vector<std::vector<Found>> found(persons_.size());
-  for (const auto& [item, of_item] : mentions) {
-    Statement rows(database,
-                   "SELECT f.mention, i.place, f.part, f.offset, f.row, f.col, t.category FROM finding f JOIN item i "
-                   "ON i.id = f.item JOIN type t ON t.id = f.type WHERE f.item = ? AND f.mention IS NOT NULL AND "
-                   "f.confidence >= ?");
-    rows.bind(1, item).bind(2, figures_confidence_min);
-    while (rows.step()) {
-      const auto person = of_item.find(rows.integer(0));
-      if (person == of_item.end()) continue;
-      Locator locator;
-      locator.part = rows.text(2);
-      locator.offset_bytes = static_cast<std::uint64_t>(rows.integer(3));
-      if (!rows.is_null(4)) {
-        locator.row = static_cast<std::uint64_t>(rows.integer(4));
-        locator.column = static_cast<std::uint32_t>(rows.integer(5));
-      }
-      std::vector<Found>& places = found[person->second];
-      places.push_back({gravity_of(rows.text(6)), std::string(rows.text(1)) + to_string(locator)});
+  for (const std::int64_t item : items) {
+    FindingQuery query;
+    query.item = item;
+    query.confidence_min = sure_thousandths;
+    FindingReader reader(file_, query);
+    while (true) {
+      const auto more = reader.next();
+      if (!more) continue;  // A damaged block: the rest is read.
+      if (!*more) break;
+      const auto person = std::ranges::lower_bound(persons_, reader.person(), {}, &ListedPerson::id);
+      if (reader.person() == 0 || person == persons_.end() || person->id != reader.person()) continue;
+      const PlacedFinding& finding = reader.finding();
+      std::vector<Found>& places = found[static_cast<std::size_t>(person - persons_.begin())];
+      places.push_back({gravities[finding.type], std::string(reader.item_place()) + to_string(locator_of(finding))});
       if (places.size() > 64) {
         std::nth_element(places.begin(), places.begin() + places_of_person_max, places.end());
         places.resize(places_of_person_max);
@@ -402,7 +418,7 @@ std::string AssessSections::duties(const Assessment& assessment) const {
   const auto number = [&](std::int64_t value) { return number_in(words_, value); };
   std::string out = "<section id=\"duties\">\n<h2>" + text(say.duties) + "</h2>\n<p class=\"warning\">" +
                     text(duty_say.warning) + "</p>\n<p class=\"about\">";
-  out += text(report.known ? fill(duty_say.known_on, {date_in(words_, report.known->text)})
+  out += text(report.known ? fill(duty_say.known_on, {known_in(*report.known, language)})
                            : std::string(duty_say.not_known_on)) +
          " " + text(fill(duty_say.law_of, {date_in(words_, iso(report.day))})) + "</p>\n";
   struct Row {
@@ -427,12 +443,12 @@ std::string AssessSections::duties(const Assessment& assessment) const {
       if (!row.tell->due || row.tell->required != Required::yes || bars.size() == 16) continue;
       const auto hours = (std::chrono::sys_days(row.tell->due->date) - start).count() * 24;
       const std::string who = recipient_in(*row.tell, language) + " (" + duty_name(*row.duty, language) + ")";
-      bars.push_back(
-          {who.size() > 46 ? duty_name(*row.duty, language) + ", " +
-                                 (row.tell->tell->role == TellRole::persons ? std::string(duty_say.persons)
-                                                                            : recipient_in(*row.tell, language))
-                           : who,
-           std::max<std::int64_t>(hours, 1), deadline_in({row.tell->due->date, row.tell->due->time, ""}, language)});
+      bars.push_back({who.size() > 46
+                          ? duty_name(*row.duty, language) + ", " +
+                                (row.tell->tell->role == TellRole::persons ? std::string(duty_say.persons)
+                                                                           : recipient_in(*row.tell, language))
+                          : who,
+                      std::max<std::int64_t>(hours, 1), iso(row.tell->due->date)});
     }
     if (!bars.empty()) {
       out += figure(say.timeline, bar_chart(say.timeline, bars)) + "<p class=\"note\">" + text(say.timeline_note) +
@@ -531,7 +547,7 @@ std::string AssessSections::loss(const LossReport& report, const LossParameters&
       std::string sources;
       for (const std::size_t index : item.item->factors) {
         const LossFactor& factor = parameters.factors[index];
-        sources += (sources.empty() ? "" : "; ") + factor.name.in(language);
+        sources += (sources.empty() ? "" : ", ") + factor.name.in(language);
       }
       out += "<tr><td>" + text(item.item->name.in(language)) + "<span class=\"sub\">" + text(sources) +
              "</span></td><td class=\"n\">" + number_in(words_, std::llround(item.quantity)) + "</td>";
@@ -620,28 +636,22 @@ std::string AssessSections::proof() {
   for (const TypeFigure& type : figures_.types) {
     out += "<tr id=\"" + anchor_of("type-", type.name) + "\"><td>" + text(type_label(words_, type.name)) +
            "<span class=\"sub\">" + text(fill(say.command, {type.name})) + "</span></td><td class=\"place\">";
-    Statement items(file_.database(),
-                    "SELECT f.item, count(*), i.place FROM finding f JOIN item i ON i.id = f.item WHERE f.type = "
-                    "(SELECT id FROM type WHERE name = ?) AND f.confidence >= ? GROUP BY f.item ORDER BY 2 DESC, 3 "
-                    "LIMIT ?");
-    items.bind(1, std::string_view(type.name)).bind(2, figures_confidence_min);
-    items.bind(3, static_cast<std::int64_t>(files_of_type_max));
+    Statement items(
+        file_.database(),
+        "SELECT n.item, n.sure, i.place, n.type FROM item_type n JOIN item i ON i.id = n.item WHERE n.type = "
+        "(SELECT id FROM type WHERE name = ?) AND n.sure > 0 ORDER BY 2 DESC, 3 LIMIT ?");
+    items.bind(1, std::string_view(type.name)).bind(2, static_cast<std::int64_t>(files_of_type_max));
     while (items.step()) {
-      Statement first(file_.database(),
-                      "SELECT part, offset, row, col FROM finding WHERE item = ? AND type = (SELECT id FROM type WHERE "
-                      "name = ?) AND confidence >= ? ORDER BY part, row, col, offset LIMIT 1");
-      first.bind(1, items.integer(0)).bind(2, std::string_view(type.name)).bind(3, figures_confidence_min);
-      Locator locator;
-      if (first.step()) {
-        locator.part = first.text(0);
-        locator.offset_bytes = static_cast<std::uint64_t>(first.integer(1));
-        if (!first.is_null(2)) {
-          locator.row = static_cast<std::uint64_t>(first.integer(2));
-          locator.column = static_cast<std::uint32_t>(first.integer(3));
-        }
-      }
-      out +=
-          text(std::string(items.text(2)) + to_string(locator)) + " (" + number_in(words_, items.integer(1)) + ")<br>";
+      FindingQuery query;
+      query.item = items.integer(0);
+      query.types = {items.integer(3)};
+      query.confidence_min = sure_thousandths;
+      query.with_persons = false;
+      FindingReader reader(file_, query);
+      const auto first = reader.next();
+      std::string place(items.text(2));
+      if (first && *first) place += to_string(locator_of(reader.finding()));
+      out += text(place) + " (" + number_in(words_, items.integer(1)) + ")<br>";
     }
     out += "</td></tr>\n";
   }

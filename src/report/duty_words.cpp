@@ -171,6 +171,12 @@ std::string deadline_in(const Deadline& deadline, std::string_view language) {
   return text;
 }
 
+std::string known_in(const KnownOn& known, std::string_view language) {
+  std::string text = deadline_in({known.date, known.time, ""}, language);
+  if (known.offset) text += known.offset->count() == 0 ? " (UTC)" : " (" + known.text.substr(16) + ")";
+  return text;
+}
+
 std::string duties_text(const DutyReport& report, const Elements& elements, std::string_view language,
                         const std::function<bool(const Duty&)>& shown) {
   const DutyWords& say = duty_words(language);
@@ -179,7 +185,8 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
   const std::string semicolon = language == "fr" ? "\u00a0; " : "; ";
   const auto number = [&](std::int64_t value) { return number_in(words, value); };
   std::string out = "!! " + wrapped(say.warning, 3) + "\n";
-  out += wrapped(report.known ? fill(say.known_on, {report.known->text}) : std::string(say.not_known_on), 0);
+  out += wrapped(report.known ? fill(say.known_on, {known_in(*report.known, language)}) : std::string(say.not_known_on),
+                 0);
   out += wrapped(fill(say.law_of, {date_in(words, iso(report.day))}), 0);
   out += wrapped(say.keys_none, 0);
   if (report.keys.encrypted_items != 0)

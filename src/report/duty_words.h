@@ -27,6 +27,8 @@ std::string recipient_in(const DutyTell& tell, std::string_view language);
 std::string duty_name(const Duty& duty, std::string_view language);
 // What of the rule is unverified, and since when it applies where that is unknown.
 std::vector<std::string> unverified_of(const Duty& duty);
+// "23 November 2026, 09:00" and the offset, where one was given.
+std::string known_in(const KnownOn& known, std::string_view language);
 // "4 December 2014, 09:00 (Europe/Paris)"
 std::string deadline_in(const Deadline& deadline, std::string_view language);
 

@@ -1,5 +1,6 @@
 #include "report/exposure.h"
 
+#include <map>
 #include <vector>
 
 #include "casefile/finding_reader.h"
@@ -51,19 +52,19 @@ KeyFacts key_facts_of(Case& file) {
   Database& database = file.database();
   KeyFacts facts;
   facts.encrypted_items = database.scalar("SELECT count(*) FROM item WHERE status = 'encrypted'");
-  const auto distinct = distinct_values(database);
-  const auto values = [&](const char* type) -> std::int64_t {
-    Statement id(database, "SELECT id FROM type WHERE name = ?");
-    id.bind(1, std::string_view(type));
-    if (!id.step()) return 0;
-    const auto found = distinct.find(id.integer(0));
-    return found == distinct.end() ? 0 : static_cast<std::int64_t>(found->second);
+  const std::map<std::int64_t, std::uint64_t> distinct = distinct_values(database);
+  const auto values = [&](std::string_view type) {
+    Statement row(database, "SELECT id FROM type WHERE name = ?");
+    row.bind(1, type);
+    if (!row.step()) return std::int64_t{0};
+    const auto found = distinct.find(row.integer(0));
+    return found == distinct.end() ? std::int64_t{0} : static_cast<std::int64_t>(found->second);
   };
   facts.private_keys = values("private_key");
   facts.passwords = values("password");
   Statement places(database,
-                   "SELECT DISTINCT i.place FROM item_type f JOIN type t ON t.id = f.type JOIN item i ON i.id = f.item "
-                   "WHERE t.name = 'private_key' AND f.sure > 0 ORDER BY 1 LIMIT 5");
+                   "SELECT DISTINCT i.place FROM item_type n JOIN type t ON t.id = n.type JOIN item i ON i.id = n.item "
+                   "WHERE t.name = 'private_key' AND n.sure > 0 ORDER BY 1 LIMIT 5");
   while (places.step()) facts.key_places.emplace_back(places.text(0));
   return facts;
 }

@@ -12,12 +12,12 @@
 namespace constat {
 
 struct PageOptions {
+  std::string established = {};  // ISO 8601 UTC: the one thing in the page that is not the case's.
   // What the case was assessed to; null: the page has no such section.
   AssessSections* sections = nullptr;
   const Assessment* assessment = nullptr;
   const LossReport* loss = nullptr;
   const LossParameters* parameters = nullptr;
-  std::string established;  // ISO 8601 UTC: the one thing in the page that is not the case's.
 };
 // The same case, language and options give the same bytes.
 std::string report_page(const Case& file, const Figures& figures, const Words& words, const PageOptions& options);

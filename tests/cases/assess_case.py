@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -90,6 +91,75 @@ def test_summary_and_report_tell_duties_and_loss():
         for person in PERSONS[:50]:
             for name in person["names"]:
                 assert len(name) < 8 or name not in html, "a name lies unmasked in the report"
+
+
+
+def test_exports_name_persons_only_on_purpose():
+    french = [person for person in PERSONS if person["country"] == "FR"]
+    FOLDER.run("export", "a.constat", "--notification-list", "--jurisdiction", "FR-CNIL", "--out", "l.csv")
+    with open(FOLDER.join("l.csv"), encoding="utf-8", newline="") as lines:
+        masked = list(csv.DictReader(lines))
+    assert len(masked) == len(french)
+    names = {name for person in french for name in person["names"] if len(name) > 5}
+    assert not any(row["name"] in names for row in masked), "a name lies unmasked"
+    FOLDER.run("export", "a.constat", "--notification-list", "--jurisdiction", "FR", "--out", "l.xlsx", "--reveal")
+    rows = [line["cells"] for line in FOLDER.lines("extract", "l.xlsx", "--format", "jsonl") if line["kind"] == "row"]
+    assert len(rows) == len(french) + 1 and any(name in rows[1] for name in names), rows[:2]
+    assert os.stat(FOLDER.join("l.xlsx")).st_mode & 0o077 == 0, "others can read the list"
+    database = sqlite3.connect(FOLDER.join("a.constat"))
+    assert database.execute("SELECT count(*) FROM audit WHERE command='export' AND revealed=1").fetchone()[0] == 1
+
+
+def test_letters_and_forms_are_drafts_in_both_languages():
+    FOLDER.run("export", "a.constat", "--letters", "--jurisdiction", "FR", "--lang", "fr", "--owner", "Studio SA",
+               "--out", "l.txt", "--reveal")
+    with open(FOLDER.join("l.txt"), encoding="utf-8") as text:
+        letters = text.read().split("\f")[:-1]
+    assert len(letters) == sum(1 for person in PERSONS if person["country"] == "FR")
+    assert "Madame, Monsieur" in letters[0] and "Studio SA" in letters[0] and "{{" not in letters[0]
+    FOLDER.run("export", "a.constat", "--letters", "--out", "l.html")
+    FOLDER.run("export", "a.constat", "--letters", "--out", "l.pdf", statuses=(2,))
+    FOLDER.run("export", "a.constat", "--form", "--jurisdiction", "FR-CNIL", "--lang", "fr", "--out", "f.json")
+    with open(FOLDER.join("f.json"), encoding="utf-8") as text:
+        form = {field["name"]: field["value"] for field in json.load(text)["fields"]}
+    assert form["Nombre approximatif de personnes concernées"].startswith(str(len(letters)))
+    FOLDER.run("export", "a.constat", "--form", "--jurisdiction", "US-NY", "--out", "f.json", statuses=(1,))
+    FOLDER.run("export", "a.constat", "--form", "--veris", "--out", "f.json", statuses=(2,))
+    FOLDER.run("export", "a.constat", "--veris", statuses=(2,))
+
+
+def test_records_hold_no_personal_data_and_keep_the_analysts_words():
+    secrets = {name for person in PERSONS for name in person["names"] if len(name) > 8}
+    for kind in ("--veris", "--case-uco", "--stix"):
+        text = FOLDER.run("export", "a.constat", kind, "--out", "-").stdout
+        assert not any(secret in text for secret in secrets), kind
+        assert text == FOLDER.run("export", "a.constat", kind, "--out", "-").stdout, kind + " differs"
+    record = json.loads(FOLDER.run("export", "a.constat", "--veris", "--out", "-").stdout)
+    for key in ("actor", "action", "asset", "discovery_method", "timeline", "schema_version", "incident_id",
+                "security_incident", "summary"):
+        assert key in record, key
+    assert record["attribute"]["confidentiality"]["data_total"] == len(PERSONS)
+    base = {"schema_version": "1.4.1", "incident_id": "x", "security_incident": "Confirmed", "summary": "ours",
+            "actor": {"external": {"variety": ["Unknown"], "motive": ["Unknown"], "country": ["Unknown"]}},
+            "action": {"hacking": {"variety": ["Unknown"], "vector": ["Unknown"]}},
+            "asset": {"assets": [{"variety": "S - File"}]}, "discovery_method": {"unknown": True},
+            "timeline": {"incident": {"year": 2014}}, "source_id": "us", "victim": {"victim_id": "us"},
+            "attribute": {"confidentiality": {"data_disclosure": "Yes"}}, "impact": {"overall_rating": "Damaging"},
+            "plus": {"analyst": "us"}}
+    with open(FOLDER.join("base.json"), "w", encoding="utf-8") as out:
+        json.dump(base, out)
+    merged = json.loads(FOLDER.run("export", "a.constat", "--veris", "--base", "base.json", "--out", "-").stdout)
+    assert merged["plus"].pop("constat")["persons"] == len(PERSONS)
+    assert merged == base, "the analyst's record was changed"
+    bundle = json.loads(FOLDER.run("export", "a.constat", "--stix", "--out", "-").stdout)
+    known = {item["id"] for item in bundle["objects"]}
+    assert len(known) == len(bundle["objects"]), "an id stands twice"
+    for item in bundle["objects"]:
+        for reference in item.get("object_refs", []) + [item.get("created_by_ref", next(iter(known)))]:
+            assert reference in known, reference
+    graph = json.loads(FOLDER.run("export", "a.constat", "--case-uco", "--out", "-").stdout)["@graph"]
+    ids = [node["@id"] for node in graph]
+    assert len(set(ids)) == len(ids)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,361 @@
+#include "report/notice_list.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "casefile/finding_reader.h"
+#include "casefile/persons.h"
+#include "report/charts.h"
+#include "report/duty_words.h"
+#include "report/words.h"
+
+namespace constat {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> contact_types = {"postal_address", "email_address", "phone_number"};
+
+// The spelling of each kind that stands most often with each wanted person, in one walk over the findings.
+struct Contact {
+  std::string spelling;
+  std::uint64_t count = 0;
+};
+constexpr std::size_t spellings_max = 8;  // Of one person and kind that are weighed against each other.
+using Contacts = std::unordered_map<std::int64_t, std::array<std::vector<Contact>, contact_types.size()>>;
+
+Result<void> add_contacts(Case& file, Contacts& contacts) {
+  FindingQuery query;
+  query.confidence_min = sure_thousandths;
+  std::map<std::int64_t, std::size_t> kinds;
+  for (std::size_t kind = 0; kind < contact_types.size(); ++kind) {
+    Statement row(file.database(), "SELECT id FROM type WHERE name = ?");
+    row.bind(1, contact_types[kind]);
+    if (!row.step()) continue;
+    kinds[row.integer(0)] = kind;
+    query.types.push_back(row.integer(0));
+  }
+  if (query.types.empty()) return {};
+  FindingReader reader(file, query);
+  while (true) {
+    const auto more = reader.next();
+    if (!more) continue;  // A damaged block: the rest is read.
+    if (!*more) return {};
+    const auto person = contacts.find(reader.person());
+    if (person == contacts.end()) continue;
+    TRY_ASSIGN(const std::string_view spelling, reader.spelling());
+    std::vector<Contact>& known = person->second[kinds[reader.finding().type]];
+    const auto same = std::ranges::find(known, spelling, &Contact::spelling);
+    if (same != known.end()) {
+      ++same->count;
+    } else if (known.size() < spellings_max) {
+      known.push_back({std::string(spelling), 1});
+    }
+  }
+}
+
+std::string best_of(const std::vector<Contact>& contacts) {
+  const auto best = std::ranges::max_element(contacts, {}, &Contact::count);  // The first of equals.
+  return best == contacts.end() ? "" : best->spelling;
+}
+
+std::string residence_name(const Residence& residence) {
+  if (residence.country.empty()) return "unknown";
+  if (residence.country != "US") return residence.country;
+  return "US-" + (residence.state.empty() ? "unknown" : residence.state);
+}
+
+std::string filled(std::string text, const std::map<std::string, std::string>& fields) {
+  for (const auto& [name, value] : fields) {
+    const std::string mark = "{{" + name + "}}";
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + value.size())) {
+      text.replace(at, mark.size(), value);
+    }
+  }
+  return text;
+}
+
+std::string gap_or(const std::string& value, std::string_view gap) {
+  return value.empty() ? "[" + std::string(gap) + "]" : value;
+}
+
+std::map<std::string, std::string> fields_of(const NoticePerson& person, const LetterOptions& options) {
+  const bool french = options.language == "fr";
+  const Words& words = *words_of(options.language);
+  std::vector<std::string> labels;
+  std::string list;
+  for (const std::string& type : person.types) {
+    // That their own name is known goes without saying.
+    if (type == "person_name") continue;
+    labels.push_back(type_label(words, type));
+    list += "  - " + labels.back() + "\n";
+  }
+  std::string protection;
+  if (person.protection_months > 0) {
+    const std::string months = std::to_string(person.protection_months);
+    protection = french
+                     ? "Nous mettons à votre disposition, sans frais, un service de protection contre l’usurpation "
+                       "d’identité pendant " +
+                           months + " mois : [modalités d’adhésion].\n"
+                     : "We offer you " + months + " months of identity theft protection at no cost: [how to enrol].\n";
+  }
+  return {{"name", gap_or(person.name, french ? "NOM" : "NAME")},
+          {"address", gap_or(person.address, french ? "ADRESSE" : "ADDRESS")},
+          {"data", list},
+          {"data_line", joined(words, labels)},
+          {"protection", protection},
+          {"owner", gap_or(options.owner, french ? "RESPONSABLE DU TRAITEMENT" : "OWNER")},
+          {"contact", gap_or(options.contact, french ? "POINT DE CONTACT" : "CONTACT")},
+          {"date", gap_or(options.date, "DATE")}};
+}
+
+void put(std::string& out, std::uint32_t value, int bytes) {
+  for (int index = 0; index < bytes; ++index) out.push_back(static_cast<char>(value >> (8 * index) & 0xFFU));
+}
+
+// A ZIP archive (APPNOTE 4.3), deflated, without dates: the same content gives the same bytes.
+std::string zip_of(const std::vector<std::pair<std::string, std::string>>& members) {
+  std::string out;
+  std::string directory;
+  for (const auto& [name, content] : members) {
+    z_stream stream = {};
+    std::string packed;
+    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) == Z_OK) {
+      packed.resize(deflateBound(&stream, content.size()));
+      stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(content.data()));
+      stream.avail_in = static_cast<uInt>(content.size());
+      stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+      stream.avail_out = static_cast<uInt>(packed.size());
+      deflate(&stream, Z_FINISH);
+      packed.resize(stream.total_out);
+      deflateEnd(&stream);
+    }
+    const auto crc = static_cast<std::uint32_t>(
+        crc32(0, reinterpret_cast<const Bytef*>(content.data()), static_cast<uInt>(content.size())));
+    const auto offset = static_cast<std::uint32_t>(out.size());
+    std::string common;
+    put(common, 20, 2);      // Version needed.
+    put(common, 0x0800, 2);  // UTF-8 names.
+    put(common, 8, 2);       // Deflate.
+    put(common, 0, 2);
+    put(common, 0x21, 2);  // 1980-01-01.
+    put(common, crc, 4);
+    put(common, static_cast<std::uint32_t>(packed.size()), 4);
+    put(common, static_cast<std::uint32_t>(content.size()), 4);
+    put(common, static_cast<std::uint32_t>(name.size()), 2);
+    put(common, 0, 2);
+    put(out, 0x04034b50, 4);
+    out += common + name + packed;
+    put(directory, 0x02014b50, 4);
+    put(directory, 20, 2);
+    directory += common;
+    put(directory, 0, 2);
+    put(directory, 0, 2);
+    put(directory, 0, 2);
+    put(directory, 0, 4);
+    put(directory, offset, 4);
+    directory += name;
+  }
+  const auto begin = static_cast<std::uint32_t>(out.size());
+  out += directory;
+  put(out, 0x06054b50, 4);
+  put(out, 0, 4);
+  put(out, static_cast<std::uint32_t>(members.size()), 2);
+  put(out, static_cast<std::uint32_t>(members.size()), 2);
+  put(out, static_cast<std::uint32_t>(directory.size()), 4);
+  put(out, begin, 4);
+  put(out, 0, 2);
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& assessment,
+                                              const std::vector<std::string>& jurisdictions, bool reveal) {
+  if (reveal && file.sealer() == nullptr) return fail(Fault::encrypted, "sealed, and the case's key was not found");
+  Statement names(file.database(), "SELECT names FROM person WHERE id = ?");
+  std::vector<NoticePerson> list;
+  const auto source = exposure_of(file);
+  ExposedPerson person;
+  while (true) {
+    TRY_ASSIGN(const bool more, source->next(person));
+    if (!more) break;
+    ElementSet elements = assessment.elements.of_everybody();
+    for (const std::string_view type : person.types) elements |= assessment.elements.of_type(type);
+    const Residence residence = residence_of(person.country, person.state);
+    for (const Duty& duty : assessment.duties.duties) {
+      // A law of one trade adds recipients, not persons.
+      if (!duty.rule->applies_if.en.empty()) continue;
+      const bool lives = duty.rule->each_country ? duty.residence == residence : lives_under(*duty.rule, residence);
+      if (!lives) continue;
+      const std::string where = residence_name(residence);
+      if (!jurisdictions.empty() &&
+          std::ranges::none_of(jurisdictions, [&](const std::string& one) { return one == duty.id || one == where; })) {
+        continue;
+      }
+      const Required required = triggered(*duty.version, elements);
+      if (required == Required::no) continue;
+      NoticePerson notice;
+      notice.id = person.id;
+      notice.jurisdiction = duty.id;
+      notice.required = required;
+      notice.country = residence.country;
+      notice.state = residence.state;
+      names.reset();
+      names.bind(1, person.id);
+      if (names.step() && !names.blob(0).empty()) {
+        const auto opened = open_names(file, names.blob(0));
+        notice.name = !opened           ? "sealed"
+                      : opened->empty() ? ""
+                      : reveal          ? opened->front()
+                                        : mask_value(opened->front(), MaskStyle::name);
+      }
+      for (const std::string_view type : person.types) notice.types.emplace_back(type);
+      if ((elements & duty.version->monitoring.elements) != 0) {
+        notice.protection_months = duty.version->monitoring.months;
+      }
+      list.push_back(std::move(notice));
+    }
+  }
+  if (file.sealer() != nullptr) {
+    Contacts contacts;
+    for (const NoticePerson& notice : list) contacts[notice.id];
+    TRY(add_contacts(file, contacts));
+    std::array<MaskStyle, contact_types.size()> masks = {};
+    for (std::size_t kind = 0; kind < contact_types.size(); ++kind) {
+      Statement row(file.database(), "SELECT mask FROM type WHERE name = ?");
+      row.bind(1, contact_types[kind]);
+      const std::int64_t mask = row.step() ? row.integer(0) : -1;
+      const bool known = mask >= 0 && mask <= static_cast<std::int64_t>(MaskStyle::none);
+      masks[kind] = known ? static_cast<MaskStyle>(mask) : MaskStyle::full;
+    }
+    for (NoticePerson& notice : list) {
+      const auto& of_person = contacts[notice.id];
+      const std::array<std::string*, contact_types.size()> targets = {&notice.address, &notice.email, &notice.phone};
+      for (std::size_t kind = 0; kind < targets.size(); ++kind) {
+        const std::string best = best_of(of_person[kind]);
+        *targets[kind] = reveal || best.empty() ? best : mask_value(best, masks[kind]);
+      }
+    }
+  }
+  std::ranges::stable_sort(list, {}, &NoticePerson::jurisdiction);
+  return list;
+}
+
+NoticeTable notice_table(const std::vector<NoticePerson>& persons, std::string_view language) {
+  const bool french = language == "fr";
+  const Words& words = *words_of(language);
+  NoticeTable table;
+  table.columns =
+      french ? std::vector<std::string>{"ressort",
+                                        "personne",
+                                        "obligation",
+                                        "nom",
+                                        "adresse postale",
+                                        "adresse électronique",
+                                        "téléphone",
+                                        "pays",
+                                        "État",
+                                        "données exposées",
+                                        "protection (mois)"}
+             : std::vector<std::string>{"jurisdiction",       "person",    "duty",    "name",  "postal address",
+                                        "e-mail address",     "telephone", "country", "state", "exposed data",
+                                        "protection (months)"};
+  for (const NoticePerson& person : persons) {
+    std::string types;
+    for (const std::string& type : person.types) types += (types.empty() ? "" : "; ") + type_label(words, type);
+    const DutyWords& say = duty_words(language);
+    table.rows.push_back({person.jurisdiction, std::to_string(person.id),
+                          std::string(person.required == Required::yes ? say.required_yes : say.required_open),
+                          person.name, person.address, person.email, person.phone, person.country, person.state, types,
+                          person.protection_months == 0 ? "" : std::to_string(person.protection_months)});
+  }
+  return table;
+}
+
+NoticeTable mail_merge(const std::vector<NoticePerson>& persons, const LetterOptions& options) {
+  NoticeTable table = notice_table(persons, options.language);
+  const bool french = options.language == "fr";
+  table.columns.insert(table.columns.end(), {french ? "liste des données" : "data line", "protection",
+                                             french ? "responsable" : "owner", "contact", "date"});
+  for (std::size_t index = 0; index < persons.size(); ++index) {
+    auto fields = fields_of(persons[index], options);
+    table.rows[index].insert(table.rows[index].end(), {fields["data_line"], std::string(trim(fields["protection"])),
+                                                       fields["owner"], fields["contact"], fields["date"]});
+  }
+  return table;
+}
+
+Result<std::vector<std::string>> letters(const std::vector<NoticePerson>& persons, const LetterOptions& options) {
+  std::map<std::string, std::string> templates;
+  const auto read = [](const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  };
+  std::vector<std::string> list;
+  for (const NoticePerson& person : persons) {
+    std::string& text = templates[person.jurisdiction];
+    if (text.empty()) {
+      // "eu-gdpr-de", "eu-gdpr", "eu": the nearest first; then what is common to the United States or to the rest;
+      // where a language is missing, English.
+      std::vector<std::string> names;
+      for (std::string name = to_lower_ascii(person.jurisdiction);; name.resize(name.rfind('-'))) {
+        names.push_back(name);
+        if (name.rfind('-') == std::string::npos) break;
+      }
+      names.emplace_back(person.jurisdiction.starts_with("US-") ? "us" : "eu");
+      for (const std::string_view language : {std::string_view(options.language), std::string_view("en")}) {
+        for (const std::string& name : names) {
+          if (text.empty()) text = read(options.folder + "/" + name + "." + std::string(language) + ".txt");
+        }
+      }
+      if (text.empty()) return fail(Fault::io, "no letter for " + person.jurisdiction + " in " + options.folder);
+    }
+    list.push_back(filled(text, fields_of(person, options)));
+  }
+  return list;
+}
+
+std::string xlsx_of(const NoticeTable& table, std::string_view sheet) {
+  constexpr std::string_view head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+  const std::string main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+  const std::string office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const std::string package = "http://schemas.openxmlformats.org/package/2006/";
+  std::string data = std::string(head) + "<worksheet xmlns=\"" + main + "\"><sheetData>";
+  const auto row = [&](const std::vector<std::string>& cells) {
+    data += "<row>";
+    for (const std::string& cell : cells) {
+      data += "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">" + escape_html(cell) + "</t></is></c>";
+    }
+    data += "</row>";
+  };
+  row(table.columns);
+  for (const std::vector<std::string>& cells : table.rows) row(cells);
+  data += "</sheetData></worksheet>";
+  return zip_of(
+      {{"[Content_Types].xml",
+        std::string(head) + "<Types xmlns=\"" + package +
+            "content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package."
+            "relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override "
+            "PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml."
+            "sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd."
+            "openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>"},
+       {"_rels/.rels", std::string(head) + "<Relationships xmlns=\"" + package +
+                           "relationships\"><Relationship Id=\"rId1\" Type=\"" + office +
+                           "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},
+       {"xl/workbook.xml", std::string(head) + "<workbook xmlns=\"" + main + "\" xmlns:r=\"" + office +
+                               "\"><sheets><sheet name=\"" + escape_html(sheet) +
+                               "\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"},
+       {"xl/_rels/workbook.xml.rels", std::string(head) + "<Relationships xmlns=\"" + package +
+                                          "relationships\"><Relationship Id=\"rId1\" Type=\"" + office +
+                                          "/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"},
+       {"xl/worksheets/sheet1.xml", data}});
+}
+
+}  // namespace constat
