@@ -10,21 +10,6 @@ namespace {
 
 bool holds(const Trigger& trigger, ElementSet elements) { return (elements & trigger.all) == trigger.all; }
 
-bool is_unknown_for(const DutyRule& rule, const Residence& residence) {
-  if (rule.everywhere) return false;
-  if (residence.country.empty()) return true;
-  return !rule.state.empty() && residence.country == "US" && residence.state.empty();
-}
-
-const DutyVersion* version_on(const DutyRule& rule, Date day) {
-  for (const DutyVersion& version : rule.versions) {
-    if ((!version.valid_from || *version.valid_from <= day) && (!version.valid_to || day <= *version.valid_to)) {
-      return &version;
-    }
-  }
-  return nullptr;
-}
-
 std::optional<Deadline> deadline_of(const Due& due, const KnownOn& known, const std::string& zone, WeekendRule weekend,
                                     const std::optional<Deadline>& of_persons) {
   switch (due.kind) {
@@ -49,7 +34,7 @@ void count_persons(const Exposure& exposure, std::optional<std::string_view> cou
   for (const ExposureGroup& group : exposure.groups) {
     const bool lives = country ? group.residence.country == *country : lives_under(rule, group.residence);
     if (lives) duty.residents += group.persons;
-    if (duty.version == nullptr || (!lives && !is_unknown_for(rule, group.residence))) continue;
+    if (duty.version == nullptr || (!lives && !may_live_under(rule, group.residence))) continue;
     const Required required = triggered(*duty.version, group.elements);
     if (required == Required::no) continue;
     if (!lives) {
@@ -110,6 +95,21 @@ void find_undetected(const Elements& elements, Duty& duty) {
 
 }  // namespace
 
+bool may_live_under(const DutyRule& rule, const Residence& residence) {
+  if (rule.everywhere) return false;
+  if (residence.country.empty()) return true;
+  return !rule.state.empty() && residence.country == "US" && residence.state.empty();
+}
+
+const DutyVersion* version_on(const DutyRule& rule, Date day) {
+  for (const DutyVersion& version : rule.versions) {
+    if ((!version.valid_from || *version.valid_from <= day) && (!version.valid_to || day <= *version.valid_to)) {
+      return &version;
+    }
+  }
+  return nullptr;
+}
+
 std::string_view required_name(Required required) {
   return required == Required::yes ? "yes" : required == Required::open ? "open" : "no";
 }
@@ -157,7 +157,7 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
     const Residence& residence = group.residence;
     if (residence.country.empty() || (residence.country == "US" && residence.state.empty())) {
       const bool some = std::ranges::any_of(rules.rules, [&](const DutyRule& rule) {
-        if (!rule.applies_if.en.empty() || !is_unknown_for(rule, residence)) return false;
+        if (!rule.applies_if.en.empty() || !may_live_under(rule, residence)) return false;
         const DutyVersion* const version = version_on(rule, report.day);
         return version != nullptr && triggered(*version, group.elements) == Required::yes;
       });

@@ -87,5 +87,9 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
 // How a person with these elements is triggered under this version.
 Required triggered(const DutyVersion& version, ElementSet elements);
 bool lives_under(const DutyRule& rule, const Residence& residence);
+// Whether somebody of whose residence only so much is known may live under it.
+bool may_live_under(const DutyRule& rule, const Residence& residence);
+// The wording in force on the day; null: none.
+const DutyVersion* version_on(const DutyRule& rule, Date day);
 
 }  // namespace constat

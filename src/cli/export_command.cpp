@@ -124,10 +124,20 @@ int run_export(const Arguments& arguments) {
   std::string content;
   if (kind == "--notification-list" || kind == "--letters") {
     const bool reveal = arguments.has("--reveal");
-    const auto persons = notice_list(*opened, assessment, jurisdictions, reveal);
+    auto persons = notice_list(*opened, assessment, jurisdictions, reveal);
     if (!persons) {
       complain(persons.error().what);
       return exit_failed;
+    }
+    if (kind == "--letters") {
+      // No letter can be written under an unknown law to an unknown address.
+      const auto unplaced =
+          std::erase_if(*persons, [](const NoticePerson& person) { return person.jurisdiction.ends_with("unknown"); });
+      if (unplaced != 0) {
+        complain(
+            "no letters to " + std::to_string(unplaced) + " persons of unknown residence",
+            "constat export CASE --notification-list --jurisdiction unknown,US-unknown --out unknown.csv lists them.");
+      }
     }
     if (persons->empty()) {
       complain("nobody is to be told there", "'constat duties CASE' lists the jurisdictions.");
@@ -219,7 +229,8 @@ constexpr Option options[] = {
     {"--case-uco", "", "Evidence, scan and files as CASE/UCO JSON-LD", "", ""},
     {"--stix", "", "The incident as a STIX 2.1 bundle", "", ""},
     {"--out", "FILE", "Where it goes, for the owner's eyes only (mode 0600); - for standard output", "", ""},
-    {"--jurisdiction", "LIST", "Only these (US-CA, FR-CNIL, EU-GDPR-DE; or a residence: FR)", "", "", true},
+    {"--jurisdiction", "LIST", "Only these (US-CA, FR-CNIL, EU-GDPR-DE; or a residence: FR, US-unknown, unknown)", "",
+     "", true},
     {"--owner", "NAME", "Who was robbed, for letters, forms and records", "", ""},
     {"--contact", "TEXT", "Whom a reader of a letter or form turns to", "", ""},
     {"--date", "TEXT", "Of the letters", "", ""},

@@ -189,21 +189,11 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
     ElementSet elements = assessment.elements.of_everybody();
     for (const std::string_view type : person.types) elements |= assessment.elements.of_type(type);
     const Residence residence = residence_of(person.country, person.state);
-    for (const Duty& duty : assessment.duties.duties) {
-      // A law of one trade adds recipients, not persons.
-      if (!duty.rule->applies_if.en.empty()) continue;
-      const bool lives = duty.rule->each_country ? duty.residence == residence : lives_under(*duty.rule, residence);
-      if (!lives) continue;
-      const std::string where = residence_name(residence);
-      if (!jurisdictions.empty() &&
-          std::ranges::none_of(jurisdictions, [&](const std::string& one) { return one == duty.id || one == where; })) {
-        continue;
-      }
-      const Required required = triggered(*duty.version, elements);
-      if (required == Required::no) continue;
+    const std::string where = residence_name(residence);
+    const auto add = [&](const std::string& jurisdiction, Required required, const DutyVersion* version) {
       NoticePerson notice;
       notice.id = person.id;
-      notice.jurisdiction = duty.id;
+      notice.jurisdiction = jurisdiction;
       notice.required = required;
       notice.country = residence.country;
       notice.state = residence.state;
@@ -217,10 +207,32 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
                                         : mask_value(opened->front(), MaskStyle::name);
       }
       for (const std::string_view type : person.types) notice.types.emplace_back(type);
-      if ((elements & duty.version->monitoring.elements) != 0) {
-        notice.protection_months = duty.version->monitoring.months;
+      if (version != nullptr && (elements & version->monitoring.elements) != 0) {
+        notice.protection_months = version->monitoring.months;
       }
       list.push_back(std::move(notice));
+    };
+    // Whoever lives nobody knows where is told under no law yet, and must not be forgotten.
+    const bool unplaced = residence.country.empty() || (residence.country == "US" && residence.state.empty());
+    if (unplaced && (jurisdictions.empty() || std::ranges::find(jurisdictions, where) != jurisdictions.end())) {
+      const bool some = std::ranges::any_of(assessment.rules.rules, [&](const DutyRule& rule) {
+        const DutyVersion* const version = version_on(rule, assessment.duties.day);
+        return rule.applies_if.en.empty() && version != nullptr && may_live_under(rule, residence) &&
+               triggered(*version, elements) == Required::yes;
+      });
+      if (some) add(where, Required::open, nullptr);
+    }
+    for (const Duty& duty : assessment.duties.duties) {
+      // A law of one trade adds recipients, not persons.
+      if (!duty.rule->applies_if.en.empty()) continue;
+      const bool lives = duty.rule->each_country ? duty.residence == residence : lives_under(*duty.rule, residence);
+      if (!lives) continue;
+      if (!jurisdictions.empty() &&
+          std::ranges::none_of(jurisdictions, [&](const std::string& one) { return one == duty.id || one == where; })) {
+        continue;
+      }
+      const Required required = triggered(*duty.version, elements);
+      if (required != Required::no) add(duty.id, required, duty.version);
     }
   }
   if (file.sealer() != nullptr) {

@@ -22,7 +22,8 @@ struct NoticePerson {
   int protection_months = 0;                // Of identity protection that the law orders for it.
 };
 
-// Every person under the duties whose id or residence is one of `jurisdictions` (all where that is empty), in order of
+// Every person under the duties whose id or residence is one of `jurisdictions` (all where that is empty; "unknown" and
+// "US-unknown": those of unknown residence whom the law of some residence would oblige to tell), in order of
 // jurisdiction and person. `reveal` needs the case's key (Fault::encrypted else); without it names and contacts are
 // masked, or "sealed" where there is no key. Of several addresses the one that stands most often; memory grows with the
 // number of persons.

@@ -105,6 +105,11 @@ def test_exports_name_persons_only_on_purpose():
     FOLDER.run("export", "a.constat", "--notification-list", "--jurisdiction", "FR", "--out", "l.xlsx", "--reveal")
     rows = [line["cells"] for line in FOLDER.lines("extract", "l.xlsx", "--format", "jsonl") if line["kind"] == "row"]
     assert len(rows) == len(french) + 1 and any(name in rows[1] for name in names), rows[:2]
+    FOLDER.run("export", "a.constat", "--notification-list", "--jurisdiction", "unknown,US-unknown", "--out", "u.csv")
+    with open(FOLDER.join("u.csv"), encoding="utf-8", newline="") as lines:
+        unplaced = {row["person"] for row in csv.DictReader(lines)}
+    known = {str(p["person"]) for p in PERSONS if p["country"] and (p["country"] != "US" or p["state"])}
+    assert unplaced and not unplaced & known
     assert os.stat(FOLDER.join("l.xlsx")).st_mode & 0o077 == 0, "others can read the list"
     database = sqlite3.connect(FOLDER.join("a.constat"))
     assert database.execute("SELECT count(*) FROM audit WHERE command='export' AND revealed=1").fetchone()[0] == 1
