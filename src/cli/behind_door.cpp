@@ -34,37 +34,29 @@ std::string terminal_safe(std::string_view text) {
   return safe;
 }
 
-int run_behind_door(const ConfinedOptions& options, const std::string& name,
-                    const std::function<int(int input, int spill, Outlet& outlet)>& work,
-                    const std::function<void(std::string_view)>& output, ConfinedEnd* end) {
-  const bool terminal = standard_output_is_terminal();
-  const auto write = [&](std::string_view bytes) {
-    if (terminal) {
-      const std::string safe = terminal_safe(bytes);
-      std::fwrite(safe.data(), 1, safe.size(), stdout);
-      std::fflush(stdout);
-    } else {
-      std::fwrite(bytes.data(), 1, bytes.size(), stdout);
-    }
-  };
-  const auto complaint = [](std::string_view line) {
-    const std::string safe = terminal_safe(line);
-    (void)!::write(STDERR_FILENO, safe.data(), safe.size());
-  };
+namespace {
+
+// To standard output, made safe where that is a terminal; at once, somebody may be waiting for it.
+void write_output(std::string_view bytes) {
+  if (standard_output_is_terminal()) {
+    const std::string safe = terminal_safe(bytes);
+    std::fwrite(safe.data(), 1, safe.size(), stdout);
+  } else {
+    std::fwrite(bytes.data(), 1, bytes.size(), stdout);
+  }
   std::fflush(stdout);
-  const auto ended = run_confined(
-      options,
-      [&](int input, int spill, Outlet& outlet) {
-        send_complaints_to([&outlet](std::string_view line) { outlet.complain(line); });
-        return work(input, spill, outlet);
-      },
-      output ? output : std::function<void(std::string_view)>(write), complaint);
+}
+void write_complaint(std::string_view line) {
+  const std::string safe = terminal_safe(line);
+  (void)!::write(STDERR_FILENO, safe.data(), safe.size());
+}
+
+int exit_status_of(const Result<ConfinedEnd>& ended, const std::string& name) {
   std::fflush(stdout);
   if (!ended) {
     complain(ended.error().what);
     return exit_failed;
   }
-  if (end != nullptr) *end = *ended;
   switch (ended->how) {
     case ConfinedEnd::How::exited: return ended->status;
     case ConfinedEnd::How::weak:
@@ -72,6 +64,40 @@ int run_behind_door(const ConfinedOptions& options, const std::string& name,
       return exit_failed;
     default: complain(escape_name(name) + ": " + ended->what()); return exit_incomplete;
   }
+}
+
+}  // namespace
+
+int run_behind_door(const ConfinedOptions& options, const std::string& name,
+                    const std::function<int(int input, int spill, Outlet& outlet)>& work,
+                    const std::function<void(std::string_view)>& output, ConfinedEnd* end) {
+  std::fflush(stdout);
+  const auto ended = run_confined(
+      options,
+      [&](int input, int spill, Outlet& outlet) {
+        send_complaints_to([&outlet](std::string_view line) { outlet.complain(line); });
+        return work(input, spill, outlet);
+      },
+      output ? output : std::function<void(std::string_view)>(write_output), write_complaint);
+  if (ended && end != nullptr) *end = *ended;
+  return exit_status_of(ended, name);
+}
+
+int run_lines_behind_door(const ConfinedOptions& options, const LinesOptions& lines, const std::string& name,
+                          const std::function<int(LineFeed& feed, Outlet& outlet)>& work) {
+  std::fflush(stdout);
+  bool input_failed = false;
+  const auto ended = run_confined_lines(
+      options, lines,
+      [&](LineFeed& feed, Outlet& outlet) {
+        send_complaints_to([&outlet](std::string_view line) { outlet.complain(line); });
+        return work(feed, outlet);
+      },
+      write_output, write_complaint, input_failed);
+  const int status = exit_status_of(ended, name);
+  if (!input_failed) return status;
+  complain("the input could not be read to its end");
+  return exit_failed;
 }
 
 int open_regular_file(const std::string& path, int& exit) {

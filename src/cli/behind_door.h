@@ -23,6 +23,10 @@ int run_behind_door(const ConfinedOptions& options, const std::string& name,
                     const std::function<int(int input, int spill, Outlet& outlet)>& work,
                     const std::function<void(std::string_view)>& output = nullptr, ConfinedEnd* end = nullptr);
 
+// The same for lines, by several readers at once (run_confined_lines).
+int run_lines_behind_door(const ConfinedOptions& options, const LinesOptions& lines, const std::string& name,
+                          const std::function<int(LineFeed& feed, Outlet& outlet)>& work);
+
 // Opens a regular file for reading; complains and gives -1 (and the exit status) where it is none: a folder, a pipe, a
 // link that leads nowhere.
 int open_regular_file(const std::string& path, int& exit);

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <thread>
 
 #include "base/text.h"
 #include "cli/behind_door.h"
@@ -126,41 +127,6 @@ class EntityWriter final : public FindingSink {
   std::size_t count_ = 0;
 };
 
-// Calls `line` for every line of the descriptor; false where reading failed. A line beyond line_bytes_max is told as
-// such.
-template <typename OnLine>
-bool for_each_line(int descriptor, OnLine on_line) {
-  std::string buffer;
-  std::size_t begin = 0;  // Of the first line not yet told.
-  bool at_end = false;
-  std::size_t searched = 0;
-  while (!at_end || begin < buffer.size()) {
-    const char* const found = static_cast<const char*>(
-        searched < buffer.size() ? std::memchr(buffer.data() + searched, '\n', buffer.size() - searched) : nullptr);
-    if (found != nullptr) {
-      const auto end = static_cast<std::size_t>(found - buffer.data());
-      if (!on_line(buffer, begin, end)) return false;
-      begin = searched = end + 1;
-      continue;
-    }
-    if (at_end) {
-      if (!on_line(buffer, begin, buffer.size())) return false;
-      break;
-    }
-    if (buffer.size() - begin > line_bytes_max) return false;
-    buffer.erase(0, begin);
-    begin = 0;
-    searched = buffer.size();
-    const std::size_t kept = buffer.size();
-    buffer.resize(kept + block_bytes);
-    const ssize_t count = ::read(descriptor, buffer.data() + kept, block_bytes);
-    if (count < 0 && errno != EINTR) return false;
-    buffer.resize(kept + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    if (count == 0) at_end = true;
-  }
-  return true;
-}
-
 // A line as simdjson takes it: bad bytes become U+FFFD, and so do escapes of surrogates that stand alone. Only asked
 // for lines that it refused: the texts must not be lost for a character.
 std::string mended_line(std::string_view line) {
@@ -186,87 +152,98 @@ std::string mended_line(std::string_view line) {
   return mended;
 }
 
-int detect_jsonl(const Engine& engine, int descriptor, float min_confidence, Outlet& outlet) {
-  const auto scratch = engine.make_scratch();
-  Writer writer(outlet);
-  std::string& out = writer.text();
-  EntityWriter entities(out, engine.types(), min_confidence);
-  simdjson::ondemand::parser parser;
-  std::uint64_t number = 0;
-  std::uint64_t broken = 0;
-  std::string padded;
-  const bool whole = for_each_line(descriptor, [&](std::string& buffer, std::size_t begin, std::size_t end) {
-    if ((++number & 15) == 0) outlet.alive();
-    if (number == 1 && std::string_view(buffer).substr(begin, end - begin).starts_with("\xEF\xBB\xBF")) begin += 3;
-    std::string_view line(buffer.data() + begin, end - begin);
-    if (trim(line).empty()) return true;
-    // simdjson reads past the line's end, within the buffer's capacity.
-    simdjson::padded_string_view view;
-    if (buffer.capacity() - end >= simdjson::SIMDJSON_PADDING) {
-      view = simdjson::padded_string_view(line.data(), line.size(), buffer.capacity() - begin);
+// Reads lines and writes what they tell; reused from line to line, so that one costs no allocation.
+class LineDetector {
+ public:
+  LineDetector(const Engine& engine, float min_confidence)
+      : engine_(engine), scratch_(engine.make_scratch()), entities_(out_, engine.types(), min_confidence) {}
+
+  // Of the lines since it was cleared.
+  std::string& out() { return out_; }
+  // False where the line holds no text. `room_bytes` can be read from the line's begin on: simdjson looks past its end.
+  bool read(std::string_view line, std::size_t room_bytes) {
+    if (!parse(simdjson::padded_string_view(line.data(), line.size(), room_bytes))) {
+      mended_ = mended_line(line);
+      const std::size_t size = mended_.size();
+      mended_.resize(size + simdjson::SIMDJSON_PADDING);
+      if (!parse(simdjson::padded_string_view(mended_.data(), size, mended_.size()))) return false;
+    }
+    out_ += "{\"id\":";
+    if (id_.empty() || id_[0] == '{' || id_[0] == '[') {
+      out_ += "null";
     } else {
-      padded.assign(line);
-      padded.reserve(line.size() + simdjson::SIMDJSON_PADDING);
-      view = simdjson::padded_string_view(padded.data(), padded.size(), padded.capacity());
+      out_ += id_;
     }
-    simdjson::ondemand::document document;
-    std::string_view text;
-    std::string id_copy;
-    bool has_text = false;
-    const auto parse = [&]() {
-      simdjson::ondemand::object object;
-      has_text = false;
-      id_copy.clear();
-      if (parser.iterate(view).get(document) != simdjson::SUCCESS ||
-          document.get_object().get(object) != simdjson::SUCCESS) {
-        return false;
-      }
-      for (auto field : object) {
-        std::string_view key;
-        if (field.unescaped_key().get(key) != simdjson::SUCCESS) return false;
-        if (key == "text") {
-          if (field.value().get_string().get(text) != simdjson::SUCCESS || !is_valid_utf8(text)) return false;
-          has_text = true;
-        } else if (key == "id") {
-          simdjson::ondemand::value value;
-          if (field.value().get(value) != simdjson::SUCCESS) return false;
-          id_copy.assign(trim(value.raw_json_token()));  // As it was written: a text or a number.
-        }
-      }
-      return has_text;
-    };
-    bool failed = !parse();
-    if (failed) {
-      padded = mended_line(line);
-      const std::size_t size = padded.size();
-      padded.resize(size + simdjson::SIMDJSON_PADDING);
-      view = simdjson::padded_string_view(padded.data(), size, padded.size());
-      failed = !parse();
-    }
-    if (failed) {
-      ++broken;
-      complain("input, line " + std::to_string(number) + ": no JSON object with a \"text\"; passed over");
-      return true;
-    }
-    out += "{\"id\":";
-    if (id_copy.empty() || id_copy[0] == '{' || id_copy[0] == '[') {
-      out += "null";
-    } else {
-      out += id_copy;
-    }
-    out += ",\"entities\":[";
-    entities.begin();
-    engine.detect(Passage::whole(text, ""), *scratch, entities);
-    out += "]}\n";
-    writer.flush_if_full();
+    out_ += ",\"entities\":[";
+    entities_.begin();
+    engine_.detect(Passage::whole(text_, ""), *scratch_, entities_);
+    out_ += "]}\n";
     return true;
-  });
-  writer.flush();
-  if (!whole) {
-    complain("the input could not be read to its end");
-    return exit_failed;
   }
-  return broken == 0 ? exit_done : exit_incomplete;
+
+ private:
+  bool parse(simdjson::padded_string_view line) {
+    simdjson::ondemand::object object;
+    bool has_text = false;
+    id_.clear();
+    if (parser_.iterate(line).get(document_) != simdjson::SUCCESS ||
+        document_.get_object().get(object) != simdjson::SUCCESS) {
+      return false;
+    }
+    for (auto field : object) {
+      std::string_view key;
+      if (field.unescaped_key().get(key) != simdjson::SUCCESS) return false;
+      if (key == "text") {
+        if (field.value().get_string().get(text_) != simdjson::SUCCESS || !is_valid_utf8(text_)) return false;
+        has_text = true;
+      } else if (key == "id") {
+        simdjson::ondemand::value value;
+        if (field.value().get(value) != simdjson::SUCCESS) return false;
+        id_.assign(trim(value.raw_json_token()));  // As it was written: a text or a number.
+      }
+    }
+    return has_text;
+  }
+
+  const Engine& engine_;
+  std::unique_ptr<Engine::Scratch> scratch_;
+  std::string out_;
+  EntityWriter entities_;
+  simdjson::ondemand::parser parser_;
+  simdjson::ondemand::document document_;
+  std::string_view text_;
+  std::string id_;
+  std::string mended_;
+};
+
+int detect_jsonl(const Engine& engine, LineFeed& feed, float min_confidence, Outlet& outlet) {
+  LineDetector detector(engine, min_confidence);
+  bool all_read = true;
+  while (feed.next()) {
+    std::string& lines = feed.lines();
+    lines.reserve(lines.size() + simdjson::SIMDJSON_PADDING);
+    std::uint64_t number = feed.first_line();
+    for (std::size_t begin = 0; begin < lines.size(); ++number) {
+      const std::size_t end = std::min(lines.find('\n', begin), lines.size());
+      std::string_view line(lines.data() + begin, end - begin);
+      begin = end + 1;
+      if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+      if (trim(line).empty()) continue;
+      const auto offset = static_cast<std::size_t>(line.data() - lines.data());
+      if (!detector.read(line, lines.capacity() - offset)) {
+        all_read = false;
+        complain("input, line " + std::to_string(number) + ": no JSON object with a \"text\"; passed over");
+      }
+      if ((number & 15) == 0) outlet.alive();
+      if (detector.out().size() >= 256 * 1024) {
+        outlet.put(detector.out());
+        detector.out().clear();
+      }
+    }
+    outlet.put(detector.out());
+    detector.out().clear();
+  }
+  return all_read ? exit_done : exit_incomplete;
 }
 
 // ---- A text: findings for a person or a program
@@ -437,9 +414,17 @@ int run_detect(const Arguments& arguments) {
   if (format.empty()) format = standard_output_is_terminal() ? "table" : "jsonl";
   const bool jsonl = arguments.has("--jsonl");
   const bool reveal = arguments.has("--reveal");
+  if (jsonl) {
+    LinesOptions lines;
+    lines.readers = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+    lines.line_bytes_max = line_bytes_max;
+    options.silence_seconds = 60;  // Over what it was given.
+    return run_lines_behind_door(options, lines, name, [&](LineFeed& feed, Outlet& outlet) {
+      return detect_jsonl(*engine, feed, min_confidence, outlet);
+    });
+  }
   return run_behind_door(options, name, [&](int input, int, Outlet& outlet) {
-    return jsonl ? detect_jsonl(*engine, input, min_confidence, outlet)
-                 : detect_text(*engine, input, name, format, reveal, min_confidence, outlet);
+    return detect_text(*engine, input, name, format, reveal, min_confidence, outlet);
   });
 }
 

@@ -10,18 +10,16 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <vector>
 
 #include "extract/pdf.h"
+#include "run/confined_internal.h"
 #include "run/sandbox.h"
 
 namespace constat {
 
 namespace {
 
-constexpr char kind_output = 'o';
-constexpr char kind_complaint = 'c';
-constexpr char kind_alive = 'a';
-constexpr std::size_t frame_bytes_max = 1U << 20;
 constexpr int status_needs_pdf = 71;
 constexpr int status_weak = 72;
 constexpr int status_exception = 73;
@@ -74,47 +72,16 @@ void give(std::string_view bytes, std::uint64_t& passed, std::uint64_t& skip,
 Result<Run> run_once(const ConfinedOptions& options, const std::function<int(int, int, Outlet&)>& work,
                      const std::function<void(std::string_view)>& output,
                      const std::function<void(std::string_view)>& complaint, Heard& heard, bool pdf_is_loaded) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return fail(Fault::io, std::string("cannot make a pipe: ") + std::strerror(errno));
-  (void)::fcntl(ends[0], F_SETPIPE_SZ, 1 << 18);
   const int spill = options.spill ? open_spill() : -1;
-  RefusedCalls* const refused = new_refused_calls();
-  const pid_t parent = ::getpid();
-  const pid_t pid = ::fork();
-  if (pid == 0) {
-    const int wanted[] = {ends[1], options.input, spill};
-    keep_only(wanted);
-    ::signal(SIGPIPE, SIG_DFL);
-    SandboxOptions door;
-    door.memory_bytes_max = options.memory_bytes_max;
-    door.file_bytes_max = options.spill_bytes_max;
-    door.descriptors_max = 32;
-    door.namespaces = false;
-    door.library_files = pdf_is_loaded;
-    door.refused = refused;
-    door.parent = parent;
-    SandboxLayers layers = enter_sandbox(door);
-    if (!layers.holds() && !options.allow_weak) ::_exit(status_weak);
-    Outlet outlet(3);
+  const int given[] = {options.input, spill};
+  auto started = start_reader(options, given, pdf_is_loaded, [&](Outlet& outlet) {
     outlet_of_this_child = &outlet;
     if (options.may_meet_pdf && !pdf_is_loaded) when_pdf_is_not_loaded(ask_for_pdf);
-    int status = status_exception;
-    try {
-      status = work(4, spill < 0 ? -1 : 5, outlet);
-    } catch (...) {
-      status = status_exception;
-    }
-    outlet.flush();
-    ::_exit(status);
-  }
-  const int number = errno;
-  ::close(ends[1]);
+    return work(4, spill < 0 ? -1 : 5, outlet);
+  });
   if (spill >= 0) ::close(spill);
-  if (pid < 0) {
-    ::close(ends[0]);
-    free_refused_calls(refused);
-    return fail(Fault::io, std::string("cannot start a reader: ") + std::strerror(number));
-  }
+  if (!started) return tl::unexpected<Error>(std::move(started).error());
+  Reader& reader = *started;
 
   Run run;
   bool killed_by_clock = false;
@@ -123,62 +90,117 @@ Result<Run> run_once(const ConfinedOptions& options, const std::function<int(int
   std::string inbox;
   char block[128 * 1024];
   const int timeout_ms = options.silence_seconds > 0 ? static_cast<int>(options.silence_seconds * 1000) : -1;
-  for (;;) {
-    pollfd waiting = {ends[0], POLLIN, 0};
+  while (!lied) {
+    pollfd waiting = {reader.from, POLLIN, 0};
     const int polled = ::poll(&waiting, 1, timeout_ms);
     if (polled < 0 && errno == EINTR) continue;
     if (polled == 0) {
       killed_by_clock = true;
-      ::kill(pid, SIGKILL);
+      ::kill(reader.pid, SIGKILL);
       break;
     }
-    const ssize_t got = ::read(ends[0], block, sizeof block);
+    const ssize_t got = ::read(reader.from, block, sizeof block);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) break;
     inbox.append(block, static_cast<std::size_t>(got));
-    std::size_t at = 0;
-    while (inbox.size() - at >= 5) {
-      std::uint32_t size = 0;
-      std::memcpy(&size, inbox.data() + at + 1, 4);
-      const char kind = inbox[at];
-      if (size > frame_bytes_max || (kind != kind_output && kind != kind_complaint && kind != kind_alive)) {
-        lied = true;
-        break;
-      }
-      if (inbox.size() - at - 5 < size) break;
-      const std::string_view bytes = std::string_view(inbox).substr(at + 5, size);
-      if (kind == kind_output) give(bytes, heard.output, skip.output, output);
-      if (kind == kind_complaint) give(bytes, heard.complaint, skip.complaint, complaint);
-      at += 5 + size;
-    }
-    inbox.erase(0, at);
-    if (lied) {
-      ::kill(pid, SIGKILL);
-      break;
-    }
+    lied = !take_frames(inbox, [&](char kind, std::string_view bytes) {
+      if (kind == frame_output) give(bytes, heard.output, skip.output, output);
+      if (kind == frame_complaint) give(bytes, heard.complaint, skip.complaint, complaint);
+    });
   }
-  ::close(ends[0]);
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  free_refused_calls(refused);
-  if (killed_by_clock) {
-    run.end.how = ConfinedEnd::How::timed_out;
-  } else if (WIFEXITED(status) && !lied) {
-    run.end.status = WEXITSTATUS(status);
-    run.needs_pdf = run.end.status == status_needs_pdf;
-    if (run.end.status == status_weak) run.end.how = ConfinedEnd::How::weak;
-    if (run.end.status == status_exception) run.end.how = ConfinedEnd::How::crashed;
-  } else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
-    run.end.how = ConfinedEnd::How::refused;
-  } else {
-    run.end.how = ConfinedEnd::How::crashed;
-    run.end.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-  }
+  run.end = wait_for_reader(reader, lied, killed_by_clock);
+  run.needs_pdf = run.end.how == ConfinedEnd::How::exited && run.end.status == status_needs_pdf;
   return run;
 }
 
 }  // namespace
+
+Result<Reader> start_reader(const ConfinedOptions& options, std::span<const int> given, bool library_files,
+                            const std::function<int(Outlet&)>& body) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return fail(Fault::io, std::string("cannot make a pipe: ") + std::strerror(errno));
+  (void)::fcntl(ends[0], F_SETPIPE_SZ, 1 << 18);
+  Reader reader;
+  reader.refused = new_refused_calls();
+  const pid_t parent = ::getpid();
+  reader.pid = ::fork();
+  if (reader.pid == 0) {
+    std::vector<int> wanted = {ends[1]};
+    wanted.insert(wanted.end(), given.begin(), given.end());
+    keep_only(wanted);
+    ::signal(SIGPIPE, SIG_DFL);
+    SandboxOptions door;
+    door.memory_bytes_max = options.memory_bytes_max;
+    door.file_bytes_max = options.spill_bytes_max;
+    door.descriptors_max = 32;
+    door.namespaces = false;
+    door.library_files = library_files;
+    door.refused = reader.refused;
+    door.parent = parent;
+    SandboxLayers layers = enter_sandbox(door);
+    if (!layers.holds() && !options.allow_weak) ::_exit(status_weak);
+    Outlet outlet(3);
+    int status = status_exception;
+    try {
+      status = body(outlet);
+    } catch (...) {
+      status = status_exception;
+    }
+    outlet.flush();
+    ::_exit(status);
+  }
+  const int number = errno;
+  ::close(ends[1]);
+  reader.from = ends[0];
+  if (reader.pid < 0) {
+    ::close(ends[0]);
+    free_refused_calls(reader.refused);
+    return fail(Fault::io, std::string("cannot start a reader: ") + std::strerror(number));
+  }
+  return reader;
+}
+
+ConfinedEnd wait_for_reader(Reader& reader, bool lied, bool killed_by_clock) {
+  if (lied) ::kill(reader.pid, SIGKILL);
+  ::close(reader.from);
+  int status = 0;
+  while (::waitpid(reader.pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  free_refused_calls(reader.refused);
+  reader = Reader();
+  ConfinedEnd end;
+  if (killed_by_clock) {
+    end.how = ConfinedEnd::How::timed_out;
+  } else if (WIFEXITED(status) && !lied) {
+    end.status = WEXITSTATUS(status);
+    if (end.status == status_weak) end.how = ConfinedEnd::How::weak;
+    if (end.status == status_exception) end.how = ConfinedEnd::How::crashed;
+  } else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
+    end.how = ConfinedEnd::How::refused;
+  } else {
+    end.how = ConfinedEnd::How::crashed;
+    end.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  }
+  return end;
+}
+
+bool take_frames(std::string& inbox, const std::function<void(char, std::string_view)>& on_frame) {
+  std::size_t at = 0;
+  while (inbox.size() - at >= frame_head_bytes) {
+    std::uint32_t size = 0;
+    std::memcpy(&size, inbox.data() + at + 1, 4);
+    const char kind = inbox[at];
+    if (size > frame_bytes_max ||
+        (kind != frame_output && kind != frame_complaint && kind != frame_alive && kind != frame_done)) {
+      return false;
+    }
+    if (inbox.size() - at - frame_head_bytes < size) break;
+    on_frame(kind, std::string_view(inbox).substr(at + frame_head_bytes, size));
+    at += frame_head_bytes + size;
+  }
+  inbox.erase(0, at);
+  return true;
+}
 
 void Outlet::send(char kind, std::string_view bytes) {
   char head[5] = {kind};
@@ -196,7 +218,7 @@ void Outlet::send(char kind, std::string_view bytes) {
 
 void Outlet::flush() {
   for (std::size_t done = 0; done < waiting_.size(); done += frame_bytes_max) {
-    send(kind_output, std::string_view(waiting_).substr(done, frame_bytes_max));
+    send(frame_output, std::string_view(waiting_).substr(done, frame_bytes_max));
   }
   waiting_.clear();
   last_ms_ = now_ms();
@@ -211,15 +233,20 @@ void Outlet::put(std::string_view output) {
   }
 }
 
+void Outlet::done() {
+  flush();
+  send(frame_done, {});
+}
+
 void Outlet::complain(std::string_view line) {
   flush();
-  send(kind_complaint, line.substr(0, frame_bytes_max));
+  send(frame_complaint, line.substr(0, frame_bytes_max));
 }
 
 void Outlet::alive() {
   if (now_ms() - last_ms_ < 200) return;
   last_ms_ = now_ms();
-  send(kind_alive, {});
+  send(frame_alive, {});
 }
 
 std::string ConfinedEnd::what() const {

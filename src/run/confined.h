@@ -23,6 +23,8 @@ class Outlet {
   // Tells that work goes on, a few times a second at most.
   void alive();
   void flush();
+  // Of a batch of lines: all was put.
+  void done();
 
  private:
   void send(char kind, std::string_view bytes);
@@ -63,5 +65,43 @@ Result<ConfinedEnd> run_confined(const ConfinedOptions& options,
                                  const std::function<int(int input, int spill, Outlet& outlet)>& work,
                                  const std::function<void(std::string_view)>& output,
                                  const std::function<void(std::string_view)>& complaint);
+
+// The lines of one reader of many, batch by batch.
+class LineFeed {
+ public:
+  LineFeed(int descriptor, Outlet& outlet) : descriptor_(descriptor), outlet_(outlet) {}
+  // The next batch: whole lines (the input's last one may have no end). False where there is none any more. What was
+  // put for the batch before counts as its whole answer.
+  bool next();
+  // To be written to: simdjson and its like want room behind. The next batch overwrites it.
+  std::string& lines() { return lines_; }
+  std::uint64_t first_line() const { return first_line_; }  // The first one's number, from 1.
+
+ private:
+  bool read_all(char* to, std::size_t size);
+  int descriptor_;
+  Outlet& outlet_;
+  std::string lines_;
+  std::uint64_t first_line_ = 0;
+  bool begun_ = false;
+};
+
+struct LinesOptions {
+  unsigned readers = 1;                     // At most; they are started as there is work for them.
+  std::size_t line_bytes_max = 256U << 20;  // A longer one ends it all.
+  std::size_t batch_bytes = 256U << 10;     // What a reader is given at once, where that much is waiting.
+  std::size_t early_bytes_max = 4U << 20;   // Answers kept of a batch whose turn has not come.
+};
+
+// Reads the lines of `options.input`, here, and lets readers behind the door do the rest: batches of whole lines go to
+// whichever is free, what they put and complain comes out in the order of the lines. What is there is answered at once:
+// whoever writes one line and waits gets its answer. `work` runs in each reader until its feed ends. silence_seconds
+// bounds how long a reader is silent over a batch, not how long the input is.
+// The end: the first reader's that did not exit with 0, its later batches unheard; `input_failed` where the input could
+// not be read to its end, or has too long a line.
+Result<ConfinedEnd> run_confined_lines(const ConfinedOptions& options, const LinesOptions& lines,
+                                       const std::function<int(LineFeed& feed, Outlet& outlet)>& work,
+                                       const std::function<void(std::string_view)>& output,
+                                       const std::function<void(std::string_view)>& complaint, bool& input_failed);
 
 }  // namespace constat
