@@ -7,7 +7,7 @@ CONSTAT := build/release/constat
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 30
 
-.PHONY: setup build demo test bench eval lint fuzz install clean
+.PHONY: setup build demo test bench eval calibrate lint fuzz install clean
 
 setup:
 	@setup/debian.sh
@@ -33,6 +33,9 @@ bench: setup
 
 eval: build
 	@tools/eval.py $(CONSTAT)
+
+calibrate: build
+	@tools/calibrate.py $(CONSTAT) $(or $(CONSTAT_EVAL_DATA),../shared/data)/detection
 
 lint:
 	@setup/debian.sh lint

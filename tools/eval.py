@@ -19,6 +19,9 @@ def main():
         ("Extraction: real files by format", "evidence/MANIFEST.tsv",
          ["tools/eval_extract.py", program, os.path.join(data, "evidence"), "--failures"]),
         ("Detection: labelled texts", "detection", ["tools/eval_detect.py", program, os.path.join(data, "detection")]),
+        ("Detection: calibration, fitted on one half and asked of the other", "detection",
+         ["tools/calibrate.py", program, os.path.join(data, "detection"), "--check"]),
+        ("Detection: text that holds no personal data", "", ["tools/eval_clean.py", program]),
     ]
     for title, needs, command in parts:
         print("\n== " + title, flush=True)

@@ -124,6 +124,7 @@ def main():
     parser.add_argument("--type", default="")
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--measured", type=pathlib.Path, help="write right, wrong and missed of each type there, for docs/detectors.md")
     options = parser.parse_args()
     everything = {}
     all_reliability = Reliability()
@@ -172,6 +173,14 @@ def main():
             text = case["text"].encode()
             print("    %s %s %r in %r" % (what, kind, text[span[0]:span[1]].decode(errors="replace"), case["text"][:160]))
             shown += 1
+    if options.measured:
+        sums = collections.defaultdict(lambda: [0, 0, 0])
+        for name, one in everything.items():
+            for kind, counts in one["types"].items() if name != "stdnum" else ():
+                sums[kind] = [a + b for a, b in zip(sums[kind], counts)]
+        lines = ["# type, right, wrong, missed over the labelled suites (tools/eval_detect.py --measured)"]
+        lines += ["%s\t%d\t%d\t%d" % ((kind,) + tuple(sums[kind])) for kind in sorted(sums)]
+        options.measured.write_text("\n".join(lines) + "\n", encoding="utf-8")
     if not options.json:
         print()
         for line in all_reliability.lines():

@@ -391,7 +391,7 @@ int run_detect(const Arguments& arguments) {
     complain("--min-confidence takes a number from 0 to 1");
     return exit_usage;
   }
-  const auto engine = engine_from(arguments);
+  const auto engine = engine_from(arguments, !arguments.has("--uncalibrated"));
   if (engine == nullptr) return exit_failed;
   ConfinedOptions options;
   options.input = STDIN_FILENO;
@@ -433,6 +433,7 @@ constexpr Option options[] = {
     {"--format", "FORMAT", "how to print (default: table on a terminal, else jsonl)", "table,jsonl", ""},
     {"--min-confidence", "P", "leave out what is less certain", "", "0"},
     {"--reveal", "", "print values as found, not masked", "", ""},
+    {"--uncalibrated", "", "raw scores in place of probabilities (for tools/calibrate.py)", "", ""},
     {"--rules", "DIR", "a folder with rules of your own, besides the built-in ones; may be given several times", "", "",
      true},
     allow_weak_sandbox_option,

@@ -15,8 +15,9 @@ EngineOptions engine_options_from(const Arguments& arguments) {
   return options;
 }
 
-std::unique_ptr<Engine> engine_from(const Arguments& arguments) {
-  const EngineOptions options = engine_options_from(arguments);
+std::unique_ptr<Engine> engine_from(const Arguments& arguments, bool calibrated) {
+  EngineOptions options = engine_options_from(arguments);
+  options.calibrated = calibrated;
   if (options.rule_dirs.empty()) {
     complain("the rules are not where they should be", "Set CONSTAT_DATA to the folder that holds rules/ and data/.");
     return nullptr;

@@ -9,7 +9,7 @@
 namespace constat {
 
 // Complains and gives null where the engine cannot be loaded.
-std::unique_ptr<Engine> engine_from(const Arguments& arguments);
+std::unique_ptr<Engine> engine_from(const Arguments& arguments, bool calibrated = true);
 // Built-in folders first, then --rules.
 EngineOptions engine_options_from(const Arguments& arguments);
 

@@ -10,6 +10,7 @@
 #include "detect/engine_internal.h"
 #include "detect/password_lists.h"
 #include "detect/scan.h"
+#include "detect/sensitive.h"
 #include "detect/shapes.h"
 
 namespace constat {
@@ -57,11 +58,25 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
       {"credit_card", Category::financial, "", MaskStyle::middle},
       {"iban", Category::financial, "", MaskStyle::middle},
       {"password", Category::credential, "", MaskStyle::full},
+      {"health", Category::health, "", MaskStyle::full},
+      {"hr", Category::hr, "", MaskStyle::full},
+      {"aba_routing_number", Category::financial, "US", MaskStyle::middle},
+      {"us_bank_account", Category::financial, "US", MaskStyle::middle},
   };
-  TypeId* const slots[] = {&engine->known_.email_address, &engine->known_.phone_number,   &engine->known_.ip_address,
-                           &engine->known_.person_name,   &engine->known_.postal_address, &engine->known_.date_of_birth,
-                           &engine->known_.salary,        &engine->known_.credit_card,    &engine->known_.iban,
-                           &engine->known_.password};
+  TypeId* const slots[] = {&engine->known_.email_address,
+                           &engine->known_.phone_number,
+                           &engine->known_.ip_address,
+                           &engine->known_.person_name,
+                           &engine->known_.postal_address,
+                           &engine->known_.date_of_birth,
+                           &engine->known_.salary,
+                           &engine->known_.credit_card,
+                           &engine->known_.iban,
+                           &engine->known_.password,
+                           &engine->known_.health,
+                           &engine->known_.hr,
+                           &engine->known_.aba_routing_number,
+                           &engine->known_.us_bank_account};
   for (std::size_t index = 0; index < std::size(basic); ++index) *slots[index] = engine->types_.add(basic[index]);
   for (Rule& rule : engine->rules_) {
     rule.info.type = engine->types_.add(rule.type_info);
@@ -94,6 +109,9 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
     }
     if (engine->domains_.empty()) return fail(Fault::io, "cannot read " + options.data_dir + "/tlds.txt");
     TRY_ASSIGN(engine->names_, NameLexicon::load(options.data_dir));
+    if (options.calibrated) {
+      TRY_ASSIGN(engine->calibration_, Calibration::load(options.data_dir, engine->types_));
+    }
     TRY_ASSIGN(engine->typer_,
                TableTyper::load(options.data_dir, engine->types_, engine->infos_, engine->names_.get()));
   }
@@ -158,7 +176,7 @@ class DeafEngine final : public Engine {
   const Engine& engine_;
 };
 
-class CellFindings final : public TableFindingSink {
+class CellFindings final : public TableFindingSink, public NamelessCells {
  public:
   explicit CellFindings(ScanScratch& memory) : memory_(memory), read_(memory.candidates.size()) {}
   void finding(const TableFinding& finding) override {
@@ -174,7 +192,7 @@ class CellFindings final : public TableFindingSink {
   }
   // What the text alone said of a value that its column refuses or that its column's rule finds invalid counts no more
   // than what the column says. Both lists are sorted by place first: linear.
-  void demote() {
+  void demote(TypeId person_name) {
     auto& all = memory_.candidates;
     const auto by_place = [](const Candidate& a, const Candidate& b) { return a.begin < b.begin; };
     const auto middle = all.begin() + static_cast<std::ptrdiff_t>(read_);
@@ -189,12 +207,29 @@ class CellFindings final : public TableFindingSink {
           inside->confidence = std::min(inside->confidence, cell->confidence);
       }
     }
+    deny_names(person_name);
+  }
+  void no_name(std::uint64_t cell_offset_bytes, std::size_t cell_bytes) override {
+    nameless_.emplace_back(static_cast<std::size_t>(cell_offset_bytes), cell_bytes);
   }
   bool found_any() const { return memory_.candidates.size() > read_; }
 
  private:
+  // Cells come in the order of the text, as the candidates are by now.
+  void deny_names(TypeId person_name) {
+    auto one = memory_.candidates.begin();
+    const auto middle = one + static_cast<std::ptrdiff_t>(read_);
+    for (const auto& [begin, size] : nameless_) {
+      while (one != middle && one->begin < begin) ++one;
+      for (; one != middle && one->begin < begin + size; ++one) {
+        if (one->type == person_name) one->confidence = std::min(one->confidence, 0.3F);
+      }
+    }
+  }
+
   ScanScratch& memory_;
   std::size_t read_;
+  std::vector<std::pair<std::size_t, std::size_t>> nameless_;
 };
 
 // Types the columns of memory.tables and adds what they state. Whether they stated anything.
@@ -203,7 +238,7 @@ bool add_text_tables(const EngineCore& engine, const TableTyper& typer, std::str
   CellFindings found(memory);
   std::vector<Cell> cells;
   for (const TextTable& each : memory.tables.tables) {
-    const auto table = typer.table(deaf, TableInfo{}, memory, found);
+    const auto table = typer.table(deaf, TableInfo{}, memory, found, nullptr, &found);
     for (std::size_t index = 0; index < each.row_count; ++index) {
       const TextRow& row = memory.tables.rows[each.first_row + index];
       cells.clear();
@@ -215,7 +250,7 @@ bool add_text_tables(const EngineCore& engine, const TableTyper& typer, std::str
     }
     table->end();
   }
-  found.demote();
+  found.demote(engine.known().person_name);
   return found.found_any();
 }
 
@@ -250,6 +285,7 @@ void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& f
                       find_text_tables(passage.text, memory.tables) &&
                       add_text_tables(*this, *typer_, passage.text, memory);
   scan.choose();
+  raise_by_company(*this, passage.text, memory.chosen);
   scan.number_mentions();
   if (tables) number_rows(memory);
   for (const Candidate& one : memory.chosen) {
@@ -257,7 +293,7 @@ void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& f
     Finding finding;
     finding.type = one.type;
     finding.rule = one.rule;
-    finding.confidence = one.confidence;
+    finding.confidence = calibration_(one.type, one.confidence);
     finding.begin = one.begin;
     finding.end = one.end;
     finding.value = passage.text.substr(one.begin, one.end - one.begin);
@@ -270,7 +306,9 @@ void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& f
     } else {
       finding.canonical = finding.value;
     }
-    if (one.type == known_.person_name) {
+    if (one.canonical >= 0) {
+      // A table or a zone knows the whole of which this is a part.
+    } else if (one.type == known_.person_name) {
       memory.canonical = canonical_name(finding.value);
       finding.canonical = memory.canonical;
     } else if (one.type == known_.postal_address) {
@@ -295,7 +333,7 @@ class UntypedTable final : public Engine::Table {
 std::unique_ptr<Engine::Table> EngineCore::table(const TableInfo& info, Scratch& scratch,
                                                  TableFindingSink& found) const {
   if (typer_ == nullptr) return std::make_unique<UntypedTable>();
-  return typer_->table(*this, info, scratch, found);
+  return typer_->table(*this, info, scratch, found, &calibration_);
 }
 
 }  // namespace constat

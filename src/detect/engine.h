@@ -56,6 +56,8 @@ struct EngineOptions {
   std::vector<std::string> rule_dirs;
   // Folder with imported lists (names, places...).
   std::string data_dir;
+  // Whether scores are brought to probabilities (calibration.h); false for the tool that fits them.
+  bool calibrated = true;
 };
 // An error names the file, the rule and what is wrong with it.
 Result<std::unique_ptr<Engine>> load_engine(const EngineOptions& options);

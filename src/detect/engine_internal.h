@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "detect/calibration.h"
 #include "detect/engine.h"
 #include "detect/labels.h"
 #include "detect/names.h"
@@ -22,7 +23,7 @@ class PatternDatabase;
 // Types that code states rather than a single rule.
 struct WellKnownTypes {
   TypeId email_address, phone_number, ip_address, person_name, postal_address, date_of_birth, salary, credit_card, iban,
-      password;
+      password, health, hr, aba_routing_number, us_bank_account;
 };
 
 // The rules behind what code finds: rules().size() where there is none.
@@ -75,6 +76,7 @@ class EngineCore final : public Engine {
   std::unique_ptr<PatternDatabase> patterns_;
   std::unique_ptr<LabelTable> labels_;
   std::unique_ptr<TableTyper> typer_;
+  Calibration calibration_;
   WellKnownTypes known_{};
   WellKnownRules known_rules_{};
 };

@@ -300,6 +300,9 @@ void scan_word(std::string_view text, std::size_t begin, Word& word) {
                (right == '.' && is_alnum(beyond) && word.letters > 1) || (right == '(' && word.letters > 1) ||
                (left == '.' && begin > 1 && is_alnum(text[begin - 2]) && word.letters > 1 &&
                 !(begin > 2 && !is_alnum(text[begin - 3]))) ||
+               right == '{' || right == '[' || right == '+' || left == '+' ||
+               // replace(Ot, ...), this[Ot]: what a program calls or looks up.
+               ((left == '(' || left == '[') && begin > 1 && (is_alnum(text[begin - 2]) || text[begin - 2] == '_')) ||
                (left == '/' && right == '/') || (right == ':' && beyond == ':') ||
                (left == ':' && begin > 1 && text[begin - 2] == ':');
 }

@@ -584,7 +584,7 @@ class PersonFinder {
       const float shouted = names[0]->word.all_upper ? (names[0]->word.letters <= 5 ? 4.0F : 2.0F) : 0.0F;
       return std::max(names[0]->given - 4.0F, names[0]->surname - 6.0F) - shouted;
     }
-    if (count > 5) return -10;
+    if (count > 5 || is_calendar(from, to)) return -10;
     static constexpr float structure[] = {0, 0, -1.6F, -2.2F, -3.2F, -5.0F};
     float best = -20;
     for (std::size_t split = leading_initial ? 0 : 1; split < count; ++split) {
@@ -601,6 +601,21 @@ class PersonFinder {
     }
     // Two words of which neither is known: only what stands around can make a name of them.
     return best;
+  }
+
+  // "Thu Dec": days and months as dates have them.
+  bool is_calendar(std::size_t from, std::size_t to) const {
+    for (std::size_t index = from; index < to; ++index) {
+      const Word& word = words_[index].word;
+      if (word.letters != 3) return false;
+      bool known = false;
+      for (const std::string_view name : {"mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr",
+                                          "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}) {
+        known = known || equals_ignoring_case(text_.substr(word.begin, 3), name);
+      }
+      if (!known) return false;
+    }
+    return true;
   }
 
   // "DUPONT Jean Marie": the surname first, in capitals in running text, in any case in a cell.

@@ -217,9 +217,9 @@ class RuleReader {
 
   bool read(Rule& rule) {
     static const std::set<std::string_view> known = {
-        "id",     "type",    "category", "jurisdiction", "mask",      "source",  "shapes",      "pattern",
-        "prefix", "length",  "alphabet", "inner",        "validator", "context", "contradicts", "bands",
-        "finds",  "ignores", "caseless", "entropy",      "comment",   "value",   "found_by"};
+        "id",       "type",     "category", "jurisdiction", "mask",     "source",      "shapes", "pattern", "prefix",
+        "length",   "alphabet", "inner",    "validator",    "context",  "contradicts", "bands",  "finds",   "ignores",
+        "caseless", "entropy",  "comment",  "value",        "found_by", "mixed_signs", "outer"};
     for (const auto& [key, value] : table_) {
       if (known.find(key.str()) == known.end()) return fail_with("unknown key '" + std::string(key.str()) + "'");
     }
@@ -262,7 +262,10 @@ class RuleReader {
     }
     rule.inner =
         static_cast<std::uint32_t>(std::clamp<std::int64_t>(table_["inner"].value_or<std::int64_t>(0), 0, 256));
+    rule.outer =
+        static_cast<std::uint32_t>(std::clamp<std::int64_t>(table_["outer"].value_or<std::int64_t>(0), 0, 256));
     rule.caseless = table_["caseless"].value_or(false);
+    rule.mixed_signs = table_["mixed_signs"].value_or(false);
     rule.entropy_min = table_["entropy"].value_or(0.0);
     if (const std::string name = text("validator"); !name.empty()) {
       rule.validator = validator_by_name(name);

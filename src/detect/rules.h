@@ -8,10 +8,12 @@
 //   blanks,
 //               dashes, dots and slashes may stand between; the validator says where.
 //   pattern     for all else: a regular expression as Vectorscan reads it (no look-around); the match is the value,
-//               `inner = N` cuts the first N bytes off (a label). Must hold a literal, or it is slow.
+//               `inner = N` cuts the first N bytes off (a label), `outer = N` the last. Must hold a literal, or it is
+//               slow.
 //   prefix      a literal in `pattern`'s stead, followed by `length = [m, n]` characters of `alphabet`
 //   value       date, money, password, secret, word, hex: what stands after one of the rule's labels (its context)
 //   found_by    "code": the engine finds these itself (mail addresses, telephone numbers...); the rule gives the rest
+//   mixed_signs true where signs of several kinds stand in one value
 //   validator   a name of validators.h; default: none (the shape is all)
 //   [rule.context]  en = [...], fr = [...]: labels that support it; words, lower case, without accents
 //   contradicts labels that speak against it
@@ -46,6 +48,8 @@ struct Rule {
   std::vector<std::string> shapes;  // Expanded: only '9', 'A', 'X'.
   std::string pattern;
   bool caseless = false;
+  bool mixed_signs = false;  // Officially written with signs of several kinds: "85.07.30-033.28".
+  std::uint32_t outer = 0;   // Bytes of a match's end that are not of the value.
   std::uint32_t inner = 0;
   const Validator* validator = nullptr;  // Null where the rule names none.
   std::vector<std::string> context;      // Of all languages, each normalised as label_words() does.

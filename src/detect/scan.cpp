@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "detect/labelled.h"
+#include "detect/mrz.h"
 #include "detect/password_lists.h"
 #include "detect/phone.h"
 #include "detect/shapes.h"
@@ -107,6 +108,7 @@ Scan::Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text
   scratch_.matches.clear();
   scratch_.spans.clear();
   scratch_.texts_used = 0;
+  scratch_.tallies.assign(engine.rules().size(), {});
 }
 
 void Scan::find_all() {
@@ -122,9 +124,28 @@ void Scan::find_all() {
     if (end - begin < group_max) find_at_digits(begin, end);
     return end;
   });
+  demote_chance();
+  find_machine_readable_zones(*this);
   find_password_lists(*this);
   find_patterns();
   find_names();
+}
+
+// A check confirms little where most of what it was asked of fails it: one number in ten passes by chance, and a
+// drawing or a table of measurements holds thousands. Without a label such a candidate is low. (What has no checksum
+// but is written with signs is told by those: a list of SSNs with one ITIN among them keeps both.)
+void Scan::demote_chance() {
+  constexpr std::uint32_t tried_min = 5;
+  for (Candidate& one : scratch_.candidates) {
+    const ScanScratch::Tally& tally = scratch_.tallies[one.rule];
+    if (one.context || tally.tried < tried_min) continue;
+    if (one.validity != Validity::checked &&
+        !std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(one.begin),
+                     text_.begin() + static_cast<std::ptrdiff_t>(one.end), is_alnum)) {
+      continue;
+    }
+    if (tally.passed * 2 < tally.tried) one.confidence = std::min(one.confidence, band_confidence(Band::low));
+  }
 }
 
 // Whether neither another group of letters or digits nor a sign that numbers are written with stands beside the group:
@@ -227,6 +248,11 @@ bool Scan::boundary(std::size_t begin, std::size_t end) const {
   if (begin > 0) {
     const char before = text_[begin - 1];
     if (is_alnum(before)) return false;
+    // ".183594", "-.25", "c.707107": what is behind the dot of a number or of a drawing's path. "No.512486193" is none.
+    if (before == '.' && is_digit(text_[begin])) {
+      if (begin < 2 || !is_alpha(text_[begin - 2])) return false;
+      if ((begin < 3 || !is_alpha(text_[begin - 3])) && (text_[begin - 2] | 0x20) != 'n') return false;
+    }
     if ((before == '.' || before == ',') && begin > 1 && is_digit(text_[begin - 2]) && is_digit(text_[begin])) {
       // In CSV a comma parts cells: "7,512-48-6193" is no decimal, nor is "x,7,512486193,y".
       if (before == '.' || end - begin > 15) return false;
@@ -276,6 +302,30 @@ bool Scan::in_opaque_run(std::size_t begin, std::size_t end) const {
   return to - from >= 28 && switches >= 5;
 }
 
+// Whether the line is one of a hex dump: an offset, then groups of hexadecimal digits. Nothing in it is an id.
+bool Scan::in_hex_dump(std::size_t at) {
+  find_line(at);
+  if (hex_line_ == line_begin_) return hex_dump_;
+  hex_line_ = line_begin_;
+  const std::string_view line = text_.substr(line_begin_, std::min<std::size_t>(line_end_ - line_begin_, 60));
+  std::size_t groups = 0;
+  std::size_t group = 0;
+  bool letters = false;
+  for (const char c : line) {
+    if (is_hex(c)) {
+      ++group;
+      letters = letters || !is_digit(c);
+    } else if (c == ' ' || c == ':' || c == '\t') {
+      if (group != 0 && (groups == 0 ? group < 4 : group != 2 && group != 4 && group != 8)) break;
+      groups += group != 0 ? 1 : 0;
+      group = 0;
+    } else {
+      break;
+    }
+  }
+  return hex_dump_ = groups >= 5 && letters;
+}
+
 std::uint8_t Scan::label_of(RuleId rule, std::size_t begin, std::size_t end) {
   read_context(begin, end);
   std::uint8_t longest = 0;
@@ -304,13 +354,39 @@ bool Scan::goes_on(std::size_t end) const {
          text_[begin] >= 'A' && text_[begin] <= 'Z';
 }
 
+// Whether digits stand before it, one separator between.
+bool Scan::comes_from(std::size_t begin) const {
+  std::size_t length = 0;
+  return separator_before(text_, begin, length) != 0 && begin > length && is_digit(text_[begin - length - 1]);
+}
+
 void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size_t end, bool formatted) {
   if (!boundary(begin, end)) return;
   const std::string_view value = text_.substr(begin, end - begin);
+  // How it is written: what programs write (small letters, "0.1875 0.183594") is an id only behind a label.
+  bool by_program = false;
+  bool several_kinds = false;
+  for (const char c : value) by_program = by_program || (c >= 'a' && c <= 'z');
+  if (formatted) {
+    std::size_t dots = 0;
+    std::size_t others = 0;
+    char kind = 0;
+    for (const char c : value) {
+      if (is_alnum(c) || is_high(c)) continue;
+      dots += c == '.' ? 1 : 0;
+      others += c == '.' ? 0 : 1;
+      several_kinds = several_kinds || (kind != 0 && c != kind);
+      kind = c;
+    }
+    by_program = by_program || (dots == 1 && others == 0);  // A number with decimals.
+  }
   for (const RuleId id : rules) {
     const Rule& rule = engine_.rule_list()[id];
     const Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
+    ScanScratch::Tally& tally = scratch_.tallies[id];
+    ++tally.tried;
     if (validity == Validity::invalid) continue;
+    ++tally.passed;
     Band band = formatted ? rule.formatted : rule.bare;
     if (validity == Validity::shape && rule.validator != nullptr && band == Band::high) band = Band::medium;
     bool supported = false;
@@ -333,9 +409,14 @@ void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size
         band = std::min(band, rule.contradicted);
       }
     }
-    if (band == Band::none) continue;
+    if (!supported &&
+        ((by_program && (formatted || rule.bare != Band::high)) || (several_kinds && !rule.mixed_signs))) {
+      band = std::min(band, Band::low);
+    }
+    if (band == Band::none || in_hex_dump(begin)) continue;
     // What only its label makes an id is no part of a longer one: "1 30 06 99 533 131 72", "AB 12 34 56 H".
-    if (formatted && validity == Validity::shape && rule.bare == Band::none && goes_on(end)) continue;
+    if (formatted && validity == Validity::shape && rule.bare == Band::none && (goes_on(end) || comes_from(begin)))
+      continue;
     if (in_opaque_run(begin, end)) {
       if (validity != Validity::checked || !supported) continue;
     }
@@ -969,7 +1050,7 @@ void Scan::find_patterns() {
       continue;
     }
     const std::size_t begin = block_begin(text_, match.begin + rule.inner);
-    const std::size_t end = block_end(text_, begin, match.end);
+    const std::size_t end = block_end(text_, begin, match.end) - rule.outer;
     if (begin >= end) continue;
     // The match must not go on, nor start inside a longer word.
     const char first = text_[begin];

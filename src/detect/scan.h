@@ -32,6 +32,12 @@ class ScanScratch final : public Engine::Scratch {
   bool names_passwords = false;  // The item's name says that it holds passwords.
   std::vector<Candidate> candidates;
   std::vector<Candidate> chosen;
+  // Of each rule: how many values of its shape its validator was asked of, and how many its checksum confirmed.
+  struct Tally {
+    std::uint32_t tried = 0;
+    std::uint32_t passed = 0;
+  };
+  std::vector<Tally> tallies;
   std::vector<std::string> texts;
   std::size_t texts_used = 0;
   std::vector<PatternMatch> matches;
@@ -91,6 +97,9 @@ class Scan {
   std::size_t with_extension(std::size_t end) const;
   void find_phone(std::size_t group_begin, std::size_t group_end);
   void find_email(std::size_t at);
+  bool comes_from(std::size_t begin) const;
+  void demote_chance();
+  bool in_hex_dump(std::size_t at);
   void find_patterns();
   void find_names();
   bool goes_on(std::size_t end) const;
@@ -117,6 +126,8 @@ class Scan {
   std::size_t column_offset_ = 0;
   std::size_t column_ = 0;
   bool column_quoted_ = false;
+  std::size_t hex_line_ = SIZE_MAX;  // The line that was asked last whether it is one of a hex dump, and the answer.
+  bool hex_dump_ = false;
   std::size_t email_done_ = 0;  // End of the last address taken.
   std::size_t phone_done_ = 0;
   std::size_t colon_done_ = 0;

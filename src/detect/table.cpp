@@ -112,7 +112,8 @@ enum class Kind : std::uint8_t {
   salary,
   password,
   password_hash,
-  secret,  // api_key, token
+  secret,     // api_key, token
+  sensitive,  // Health and personnel matters.
 };
 
 // The columns that an address is spread over, in the order in which it is written.
@@ -181,6 +182,7 @@ struct Column {
   bool pad_to_nine = false;  // Digits that lost their leading zeros in a spreadsheet.
   float given_lean = 0;      // Of a column of single names without header: how much more given name than surname.
   Part part = Part::none;    // What an address_part is.
+  bool nameless = false;     // Its header says that it holds something else than persons' names.
   const PhonePlan* plan = nullptr;  // Of a column of telephone numbers in national form.
   std::string header;
   std::string type_name;
@@ -408,7 +410,7 @@ struct TableTyper::Knowledge {
   std::array<TypeRef, std::size(id_types)> ids = {};
   std::array<const Validator*, std::size(id_types)> validators = {};
   std::vector<int> id_of_class;  // Header class to index in id_types, -1.
-  TypeRef residence;
+  TypeRef residence, health, hr;
   TypeRef phone, person, address, birth_date, salary, password, password_hash, api_key, token;
   const Validator* email_check = nullptr;
   const Validator* birth_check = nullptr;
@@ -417,7 +419,7 @@ struct TableTyper::Knowledge {
   HeaderClass other = 0, first_name = 0, last_name = 0, middle_name = 0, person_name = 0, street = 0, street2 = 0,
               city = 0, state = 0, postcode = 0, country = 0, phone_number = 0, date_of_birth = 0, salary_class = 0,
               password_class = 0, hash_class = 0, api_key_class = 0, token_class = 0, national_id = 0, age = 0,
-              gender = 0;
+              gender = 0, health_class = 0, hr_class = 0;
 };
 
 namespace {
@@ -445,8 +447,13 @@ struct Profile {
 class TypedTable final : public Engine::Table, FindingSink {
  public:
   TypedTable(const Knowledge& knowledge, const Engine& engine, const TableInfo& info, Engine::Scratch& scratch,
-             TableFindingSink& found)
-      : knowledge_(knowledge), engine_(engine), scratch_(scratch), found_(found) {
+             TableFindingSink& found, const Calibration* calibration, NamelessCells* nameless)
+      : knowledge_(knowledge),
+        engine_(engine),
+        scratch_(scratch),
+        found_(found),
+        calibration_(calibration),
+        nameless_(nameless) {
     for (const std::string_view column : info.columns) declared_.emplace_back(column);
     declared_header_ = !declared_.empty();
   }
@@ -534,6 +541,11 @@ class TypedTable final : public Engine::Table, FindingSink {
     return cell.size() > 60;
   }
 
+  static bool is_year(std::string_view cell) {
+    return cell.size() == 4 && (cell.starts_with("19") || cell.starts_with("20")) && is_digit(cell[2]) &&
+           is_digit(cell[3]);
+  }
+
   // Finds the header among the first rows: the row whose cells are known labels and no values.
   void find_header() {
     headers_ = declared_;
@@ -581,6 +593,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (cell.starts_with("\xEF\xBB\xBF")) cell.remove_prefix(3);
       if (cell.empty()) continue;
       ++filled;
+      if (is_year(cell)) continue;  // "Country Name,Country Code,1990,1991": a column for each year.
       if (looks_like_data(cell)) {
         score -= 2.5F;
         continue;
@@ -776,6 +789,15 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     settle_addresses(width);
     settle_credentials(width);
+    for (std::size_t index = 0; index < width; ++index) {
+      Column& column = columns_[index];
+      if (column.kind != Kind::text && column.kind != Kind::skip && column.kind != Kind::address_part) continue;
+      const HeaderMeaning meaning = knowledge_.headers.read(column.header);
+      if (meaning.count == 0 || !meaning.readings[0].strong) continue;
+      const HeaderClass name = meaning.readings[0].name;
+      column.nameless = name == knowledge_.other || name == knowledge_.city || name == knowledge_.state ||
+                        name == knowledge_.country || name == knowledge_.postcode;
+    }
     for (std::size_t index = 0; index < width; ++index) {
       Column& column = columns_[index];
       if (column.kind == Kind::text || column.kind == Kind::skip) continue;
@@ -1340,6 +1362,15 @@ class TypedTable final : public Engine::Table, FindingSink {
       }
       return false;
     }
+    if (name == know.health_class || name == know.hr_class) {
+      // Beside persons only: a catalogue of drugs or a list of sanctions is nobody's.
+      if (!reading.strong || !(has_person_ || near_staff_ || form_has_person_)) return false;
+      set(column, Kind::sensitive, name == know.health_class ? know.health : know.hr,
+          name == know.health_class ? "health" : "hr", 0.9F,
+          name == know.health_class ? "header of health matters, beside persons"
+                                    : "header of personnel matters, beside persons");
+      return column.kind != Kind::text;
+    }
     if (name == know.salary_class) return by_pay(column, profile, reading.strong);
     if (name == know.hash_class) {
       std::size_t hashes = 0;
@@ -1565,7 +1596,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     TableFinding finding;
     finding.type = column.type;
     finding.rule = column.rule;
-    finding.confidence = confidence;
+    finding.confidence = worth(column.type, confidence);
     finding.begin = static_cast<std::size_t>(value.data() - cell.text.data());
     finding.end = finding.begin + value.size();
     finding.value = value;
@@ -1577,13 +1608,15 @@ class TypedTable final : public Engine::Table, FindingSink {
     found_.finding(finding);
   }
 
+  float worth(TypeId type, float raw) const { return calibration_ != nullptr ? (*calibration_)(type, raw) : raw; }
+
   // An address: it lies in the cell of `value`, and reads as all its columns together.
   void emit_joined(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
                    float confidence) {
     TableFinding finding;
     finding.type = column.type;
     finding.rule = column.rule;
-    finding.confidence = confidence;
+    finding.confidence = worth(column.type, confidence);
     finding.begin = static_cast<std::size_t>(value.data() - cell.text.data());
     finding.end = finding.begin + value.size();
     finding.value = address_;
@@ -1668,6 +1701,9 @@ class TypedTable final : public Engine::Table, FindingSink {
     current_.begin -= cut_;
     current_.end -= cut_;
     current_.mention = form_ ? 1 : 0;
+    const std::size_t column = current_.column - 1;
+    if (finding.type == knowledge_.person.type && column < columns_.size() && columns_[column].nameless)
+      current_.confidence = std::min(current_.confidence, 0.3F);
     found_.finding(current_);
     current_ = kept;
   }
@@ -1693,6 +1729,7 @@ class TypedTable final : public Engine::Table, FindingSink {
         read_text(row, index, cell, {});
         continue;
       }
+      if (nameless_ != nullptr && columns_[index].nameless) nameless_->no_name(cell.offset_bytes, cell.text.size());
       judge_cell(columns_[index], row, index, cell, cells);
     }
   }
@@ -1773,6 +1810,15 @@ class TypedTable final : public Engine::Table, FindingSink {
              looks_like_hash(value) || is_hex_digest(value) ? column.confidence : (value.size() >= 13 ? 0.6F : 0.3F),
              value);
         break;
+      case Kind::sensitive: {
+        // "No", "0", "none": that there is nothing.
+        bool nothing = shape_of(value).letters == 0 && shape_of(value).digits < 2;
+        for (const std::string_view word :
+             {"no", "none", "non", "nein", "n", "false", "nothing", "aucun", "keine", "ninguno"})
+          nothing = nothing || equals_ignoring_case(value, word);
+        if (!nothing) emit(column, row, index, cell, value, column.confidence, value);
+        break;
+      }
       case Kind::secret:
         emit(column, row, index, cell, value, value.size() >= 12 ? column.confidence : 0.3F, value);
         break;
@@ -1968,6 +2014,8 @@ class TypedTable final : public Engine::Table, FindingSink {
   const Engine& engine_;
   Engine::Scratch& scratch_;
   TableFindingSink& found_;
+  const Calibration* calibration_ = nullptr;
+  NamelessCells* nameless_ = nullptr;
   std::vector<std::string> declared_;
   bool declared_header_ = false;
   bool decided_ = false;
@@ -2034,6 +2082,8 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.person = reference("person_name");
   know.address = reference("postal_address");
   know.residence = reference("residence");
+  know.health = reference("health");
+  know.hr = reference("hr");
   know.birth_date = reference("date_of_birth");
   know.salary = reference("salary");
   know.password = reference("password");
@@ -2063,6 +2113,8 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.api_key_class = name("api_key");
   know.token_class = name("token");
   know.national_id = name("national_id");
+  know.health_class = name("health");
+  know.hr_class = name("hr");
   know.id_of_class.assign(know.headers.size() + 1, -1);
   for (std::size_t index = 0; index < std::size(id_types); ++index) {
     const HeaderClass found = name(id_types[index].type);
@@ -2072,8 +2124,9 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
 }
 
 std::unique_ptr<Engine::Table> TableTyper::table(const Engine& engine, const TableInfo& info, Engine::Scratch& scratch,
-                                                 TableFindingSink& found) const {
-  return std::make_unique<TypedTable>(*knowledge_, engine, info, scratch, found);
+                                                 TableFindingSink& found, const Calibration* calibration,
+                                                 NamelessCells* nameless) const {
+  return std::make_unique<TypedTable>(*knowledge_, engine, info, scratch, found, calibration, nameless);
 }
 
 }  // namespace constat

@@ -11,12 +11,21 @@
 #include <vector>
 
 #include "base/result.h"
+#include "detect/calibration.h"
 #include "detect/engine.h"
 #include "detect/headers.h"
 #include "detect/names.h"
 #include "detect/validators.h"
 
 namespace constat {
+
+// Told of the cells whose column holds no persons' names by its header (countries, products): what the text around the
+// table takes for a name there is none.
+class NamelessCells {
+ public:
+  virtual ~NamelessCells() = default;
+  virtual void no_name(std::uint64_t cell_offset_bytes, std::size_t cell_bytes) = 0;
+};
 
 class TableTyper {
  public:
@@ -26,9 +35,11 @@ class TableTyper {
                                                   const std::vector<RuleInfo>& rules, const NameLexicon* names);
   ~TableTyper();
 
-  // `engine` reads the cells that no type covers. `engine`, `scratch` and `found` must outlive the table.
+  // `engine` reads the cells that no type covers; `calibration` (may be null) says what the scores of the others are
+  // worth; `nameless` may be null. All must outlive the table.
   std::unique_ptr<Engine::Table> table(const Engine& engine, const TableInfo& info, Engine::Scratch& scratch,
-                                       TableFindingSink& found) const;
+                                       TableFindingSink& found, const Calibration* calibration = nullptr,
+                                       NamelessCells* nameless = nullptr) const;
 
   struct Knowledge;
 

@@ -41,6 +41,13 @@ struct Compact {
   bool has_separators() const {
     return std::any_of(separator_before.begin(), separator_before.begin() + size, [](char c) { return c != 0; });
   }
+  // Whether separators stand nowhere but before these places (all of them, or some).
+  bool parted_at(std::initializer_list<std::size_t> places) const {
+    for (std::size_t index = 0; index < size; ++index) {
+      if (separator_before[index] != 0 && std::find(places.begin(), places.end(), index) == places.end()) return false;
+    }
+    return true;
+  }
   // Whether the separators stand exactly after `groups`' sizes, all of one kind, or nowhere.
   bool grouped(std::initializer_list<std::size_t> groups) const {
     if (!has_separators()) return true;
@@ -286,6 +293,9 @@ Validity us_driver_license(std::string_view value) {
 }
 // 4 to 17 digits (NACHA operating rules, field DFI account number); a label is needed.
 Validity us_bank_account(std::string_view value) {
+  // "2021-05-19" is a date.
+  const std::string_view trimmed = trim(value);
+  if (trimmed.size() == 10 && trimmed[4] == '-' && trimmed[7] == '-') return Validity::invalid;
   const Compact c = compact(value);
   return c.all_digits() && c.size >= 4 && c.size <= 17 && !all_equal(c.view()) ? Validity::shape : Validity::invalid;
 }
@@ -296,8 +306,10 @@ Validity us_bank_account(std::string_view value) {
 // where the month is unknown), department, commune, order; key = 97 - (number mod 97), Corsica 2A as 19, 2B as 18.
 Validity fr_nir(std::string_view value) {
   const Compact c = compact(value);
-  if (!c.ok || (c.size != 15 && c.size != 13) || !c.digits_at(0, 5) || !c.digits_at(7, c.size - 7))
+  if (!c.ok || (c.size != 15 && c.size != 13) || !c.digits_at(0, 5) || !c.digits_at(7, c.size - 7) ||
+      !c.parted_at({1, 3, 5, 7, 10, 13})) {
     return Validity::invalid;
+  }
   if (std::strchr("123478", c[0]) == nullptr) return Validity::invalid;
   const int month = c.number(3, 2);
   if (!((month >= 1 && month <= 12) || (month >= 20 && month <= 42) || month >= 50)) return Validity::invalid;
@@ -620,6 +632,16 @@ Validity de_document_serial(std::string_view value) {
   }
   return digit ? Validity::shape : Validity::invalid;
 }
+// Source: WHO ICD-10, volume 2, 2.4: a letter, two digits (ICD-10-CM: a digit and a letter), up to four places behind a
+// dot. U is kept for provisional codes.
+Validity icd10(std::string_view value) {
+  const Compact c = compact(value, ".");
+  if (!c.ok || c.size < 3 || c.size > 7 || !is_alpha(c[0]) || !is_digit(c[1]) || !c.parted_at({3}))
+    return Validity::invalid;
+  if (c.size > 3 && c.separator_before[3] == 0) return Validity::invalid;  // "A123" is anything.
+  if (!is_digit(c[2]) && c[2] != 'A' && c[2] != 'B') return Validity::invalid;
+  return c.size == 3 || is_digit(c[3]) || c[3] == 'X' ? Validity::shape : Validity::invalid;
+}
 // Source: Deutsche Post, 01001 to 99998.
 Validity de_plz(std::string_view value) {
   const Compact c = compact(value, "");
@@ -649,7 +671,7 @@ constexpr std::string_view dni_letters = "TRWAGMYFPDXBNJZSQVHLCKE";
 // Source: Real Decreto 1553/2005 (DNI: number mod 23); K, L, M before seven digits for those without a DNI.
 Validity es_nif(std::string_view value) {
   const Compact c = compact(value);
-  if (!c.ok || c.size != 9 || !is_alpha(c[8])) return Validity::invalid;
+  if (!c.ok || c.size != 9 || !is_alpha(c[8]) || !c.parted_at({1, 2, 5, 8})) return Validity::invalid;
   std::size_t number = 0;
   if (c.digits_at(0, 8)) {
     number = static_cast<std::size_t>(c.number(0, 8));
@@ -775,7 +797,7 @@ Validity nl_bsn(std::string_view value) {
 // number adds 20 or 40 to the month; unknown month and day are 00.
 Validity be_nn(std::string_view value) {
   const Compact c = compact(value);
-  if (!c.digits(11) || all_equal(c.view())) return Validity::invalid;
+  if (!c.digits(11) || all_equal(c.view()) || !c.parted_at({2, 4, 6, 9})) return Validity::invalid;
   const int year = c.number(0, 2);
   const int month = c.number(2, 2) % 20;
   const int day = c.number(4, 2);
@@ -1152,6 +1174,21 @@ Validity luhn_card(std::string_view value) {
   // Runs of zeros in the middle are nobody's account: 4000 0000 0000 0002 and its like.
   if (c.view().find("00000000") != std::string_view::npos) return Validity::sample;
   return narrow ? Validity::checked : Validity::shape;
+}
+// The schemes' own ranges; and Maestro's wide ones of any length, which a label must support.
+Validity issuer_card(std::string_view value) {
+  const Validity validity = luhn_card(value);
+  return validity == Validity::shape ? Validity::invalid : validity;
+}
+Validity luhn_number(std::string_view value) {
+  const Compact c = compact(value, " -");
+  if (!c.all_digits() || c.size < 12 || c.size > 19 || all_equal(c.view()) || !card_grouping(c) || !luhn(c.view()))
+    return Validity::invalid;
+  // ISO/IEC 7812-1, table 1: banks and travel begin with 3 to 6. That Luhn's digit holds is all there is: a shape.
+  return c[0] >= '3' && c[0] <= '6' ? Validity::shape : Validity::invalid;
+}
+Validity maestro_card(std::string_view value) {
+  return luhn_card(value) == Validity::shape ? Validity::shape : Validity::invalid;
 }
 
 struct IbanShape {
@@ -1876,6 +1913,7 @@ constexpr Validator table[] = {
     {"de_document_number", de_document_number, compact_text},
     {"de_document_serial", de_document_serial, compact_text},
     {"de_plz", de_plz, compact_text},
+    {"icd10", icd10, upper_trimmed},
     {"de_lanr", de_lanr, compact_text},
     {"de_tax_number", de_tax_number, compact_text},
     {"es_nif", es_nif, compact_text},
@@ -1913,6 +1951,9 @@ constexpr Validator table[] = {
     {"kr_rrn", kr_rrn, compact_text},
     {"kr_frn", kr_frn, compact_text},
     {"luhn_card", luhn_card, compact_text},
+    {"issuer_card", issuer_card, compact_text},
+    {"maestro_card", maestro_card, compact_text},
+    {"luhn_number", luhn_number, compact_text},
     {"iban", iban, iban_canonical},
     {"bic", bic, compact_text},
     {"eu_vat", eu_vat, compact_text},

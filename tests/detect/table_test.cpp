@@ -368,6 +368,13 @@ TEST(Table, GermanSerialNumbersAreToldByTheirColumn) {
   EXPECT_TRUE(told(type_table("Ausweisnummer\nT22000128\n")).empty()) << "one alone is told low";
 }
 
+TEST(Table, AHeaderMayHoldYears) {
+  const Collected collected =
+      type_table("Full Name|SSN|1990|1991|1992\nJane Doe|512486193|12|13|14\nJohn Smith|612486194|15|16|17\n");
+  EXPECT_EQ(told(collected),
+            (Told{"person_name:Jane Doe", "us_ssn:512486193", "person_name:John Smith", "us_ssn:612486194"}));
+}
+
 TEST(Table, LongCellsAreReadAsText) {
   const Collected collected = type_table("id|notes\n1|please write to jane@example.org about the contract\n");
   EXPECT_EQ(told(collected), (Told{"email_address:jane@example.org"}));

@@ -1,0 +1,66 @@
+#include "detect/sensitive.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace constat {
+namespace {
+
+constexpr std::size_t signals_apart_max = 500;  // Bytes between two signals of one matter.
+constexpr std::size_t person_apart_max = 300;
+constexpr std::size_t bank_apart_max = 60;
+constexpr std::size_t looked_max = 24;  // Neighbours on each side: a bound on the work for each signal.
+constexpr float one_signal = 0.3F;
+constexpr float two_signals = 0.6F;
+constexpr float signal_and_person = 0.45F;
+constexpr float signals_and_person = 0.92F;
+
+}  // namespace
+
+void raise_by_company(const EngineCore& engine, std::string_view text, std::vector<Candidate>& chosen) {
+  const TypeId health = engine.known().health;
+  const TypeId hr = engine.known().hr;
+  const auto is_person = [&](const Candidate& one) {
+    if (one.confidence < 0.5F) return false;
+    return one.type == engine.known().person_name || engine.types().at(one.type).category == Category::government_id ||
+           (engine.types().at(one.type).category == Category::health && one.type != health);
+  };
+  for (std::size_t index = 0; index < chosen.size(); ++index) {
+    Candidate& one = chosen[index];
+    // An account behind a bank's number, on one line: "Routing 021000021 account 1234567890".
+    if (one.type == engine.known().us_bank_account && one.confidence < 0.5F && one.context && index > 0) {
+      const Candidate& before = chosen[index - 1];
+      if (before.type == engine.known().aba_routing_number && before.confidence >= 0.5F && before.end <= one.begin &&
+          one.begin - before.end <= bank_apart_max &&
+          text.substr(before.end, one.begin - before.end).find('\n') == std::string_view::npos) {
+        one.confidence = 0.8F;
+      }
+      continue;
+    }
+    if ((one.type != health && one.type != hr) || one.confidence >= 0.5F) continue;
+    const std::string_view word = text.substr(one.begin, one.end - one.begin);
+    bool second = false;
+    bool person = false;
+    const auto look = [&](const Candidate& other) {
+      const std::size_t apart =
+          other.begin > one.end ? other.begin - one.end : one.begin - std::min(one.begin, other.end);
+      if (apart > signals_apart_max) return false;
+      if (other.type == one.type && !equals_ignoring_case(text.substr(other.begin, other.end - other.begin), word))
+        second = true;
+      if (apart <= person_apart_max && is_person(other)) person = true;
+      return true;
+    };
+    for (std::size_t step = 1; step <= looked_max && step <= index && look(chosen[index - step]); ++step) {
+    }
+    for (std::size_t step = 1; step <= looked_max && index + step < chosen.size() && look(chosen[index + step]);
+         ++step) {
+    }
+    one.confidence = second && person               ? signals_and_person
+                     : second && one.type == health ? two_signals  // Of personnel matters a person must stand beside.
+                     : person                       ? signal_and_person
+                                                    : one_signal;
+  }
+}
+
+}  // namespace constat
