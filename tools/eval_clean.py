@@ -51,12 +51,16 @@ def files(patterns, limit):
 def manual_pages(limit):
     for name, text in files([("/usr/share/man/man1", "*.gz"), ("/usr/share/man/man8", "*.gz"), ("/usr/share/man/man5", "*.gz"),
                              ("/usr/share/man/man3", "*.gz")], limit):
+        if re.search(r"^\.Dd |^\.mso |^\.so ", text, re.M):
+            continue  # mdoc's macros are words of two letters in the text itself.
         kept, inside = [], True
         for line in text.splitlines():
             if line.startswith(".SH"):
                 inside = not AUTHORS.match(line)
-            if inside and not line.startswith(('.\\"', "'\\\"", ".TH")) and "opyright" not in line and "@" not in line:
-                kept.append(re.sub(r"\\f[A-Z]|^\.[A-Za-z]+ ?|\\&|\\", "", line))
+            if re.match(r"\.\s*(ds|de|if|ie|el|nr|tr|rm|TH|\\\")|'|\.\.|\.\s*\\\"|\.\}", line):
+                continue  # Definitions, not text.
+            if inside and not re.search(r"opyright|@|\b[Bb]y [A-Z]|ritten|uthor|aintain|odif|lter|hank|ontribut", line):
+                kept.append(re.sub(r"\\s[-+]?\d|\\f[A-Z]|\\f\(..|^\.[A-Za-z]+ ?|\\&|\\", "", line))
         yield name, "\n".join(kept)
 
 

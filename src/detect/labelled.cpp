@@ -290,6 +290,21 @@ bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quote
   return true;
 }
 
+// .netrc(5): "machine HOST login USER password VALUE", on one line or on lines of their own.
+bool netrc_at(std::string_view text, std::size_t begin, std::size_t end, Assigned& out) {
+  constexpr std::size_t before_max = 200;
+  std::size_t at = end;
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+  if (at == end || at >= text.size() || is_space(text[at])) return false;
+  const std::string_view before = text.substr(begin > before_max ? begin - before_max : 0, std::min(begin, before_max));
+  const std::size_t machine = before.rfind("machine ");
+  if (machine == std::string_view::npos || before.find("login ", machine) == std::string_view::npos) return false;
+  std::size_t stop = at;
+  while (stop < text.size() && stop - at < 128 && !is_space(text[stop])) ++stop;
+  out = {at, stop, false, true};
+  return true;
+}
+
 // ${VAR}, <password>, ****, changeme, your_password_here: nobody's secret.
 bool is_placeholder(std::string_view value) {
   if (value.size() < 3) return true;
@@ -510,7 +525,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       return;
     case ValueKind::password: {
       Assigned value;
-      if (!assigned_at(text, match.end, false, value)) return;
+      if (!assigned_at(text, match.end, false, value) && !netrc_at(text, match.begin, match.end, value)) return;
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
       if (word.size() < 3 || word.size() > 128 || is_code(word, value.quoted)) return;
       if (is_placeholder(word) || speaks_of_itself(word)) return add(value.begin, value.end, rule.sample);

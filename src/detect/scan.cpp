@@ -854,7 +854,8 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   const bool supported = label_of(rule_phone_plain_, begin, end) != 0;
   const bool refused = contradicted(rule_phone_plain_, begin, end);
   // Without a label: only forms that telephone numbers alone have.
-  bool strong = paren && digits == 10;
+  // "(98.0.4758.80-1)" is a version in brackets, no area code.
+  bool strong = paren && digits == 10 && value.find(')') != std::string_view::npos;
   if (!strong && formatted) {
     std::string shape;
     for (const char c : value) shape += is_digit(c) ? '9' : c == ' ' || c == '-' || c == '.' ? c : '?';
@@ -1117,8 +1118,10 @@ void Scan::find_names() {
   if (names == nullptr) return;
   const auto take = [&](RuleId rule, TypeId type) {
     if (rule >= engine_.rules().size()) return;
-    for (const NamedSpan& span : scratch_.spans)
+    for (const NamedSpan& span : scratch_.spans) {
+      if (in_hex_dump(span.begin)) continue;
       add({span.begin, span.end, rule, type, span.confidence, Validity::shape, false, 0, -1, 0});
+    }
     scratch_.spans.clear();
   };
   scratch_.spans.clear();
