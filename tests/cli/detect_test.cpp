@@ -35,7 +35,7 @@ TEST(DetectJsonl, KeepsTheOrderOfItsLinesAndTellsWhichAreBroken) {
     }
   }
   testing::internal::CaptureStderr();
-  const Printed printed = run_constat({"detect", "--jsonl", path});
+  const Printed printed = run_constat({"detect", "--jsonl", "--uncalibrated", path});
   const std::string told = testing::internal::GetCapturedStderr();
   EXPECT_EQ(printed.status, 3);
   EXPECT_TRUE(printed.out == expected) << printed.out.substr(0, 400);
@@ -48,9 +48,9 @@ TEST(DetectJsonl, TakesALastLineWithoutItsEndAndNothingAtAll) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/texts.jsonl";
   std::ofstream(path, std::ios::binary) << "\n\n{\"id\":\"a\",\"text\":\"hello\"}";
-  EXPECT_EQ(run_constat({"detect", "--jsonl", path}).out, "{\"id\":\"a\",\"entities\":[]}\n");
+  EXPECT_EQ(run_constat({"detect", "--jsonl", "--uncalibrated", path}).out, "{\"id\":\"a\",\"entities\":[]}\n");
   std::ofstream(path, std::ios::binary | std::ios::trunc);
-  const Printed empty = run_constat({"detect", "--jsonl", path});
+  const Printed empty = run_constat({"detect", "--jsonl", "--uncalibrated", path});
   EXPECT_EQ(empty.out, "");
   EXPECT_EQ(empty.status, 0);
 }

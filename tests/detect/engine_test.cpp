@@ -39,6 +39,7 @@ class EngineTest : public ::testing::Test {
     EngineOptions options;
     options.rule_dirs = {CONSTAT_SOURCE_DIR "/rules"};
     options.data_dir = CONSTAT_SOURCE_DIR "/data";
+    options.calibrated = false;  // Bands, as the rules give them; what they are worth is calibration_test's.
     auto engine = load_engine(options);
     ASSERT_TRUE(engine.has_value()) << engine.error().what;
     engine_ = std::move(*engine).release();
