@@ -16,6 +16,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "casefile/audit.h"
 #include "casefile/schema.h"
 #include "casefile/sealer.h"
 
@@ -119,16 +120,6 @@ Result<std::string> passphrase(bool may_ask) {
   return text;
 }
 
-std::string login_name() {
-  if (const passwd* const entry = ::getpwuid(::getuid())) return entry->pw_name;
-  return std::to_string(::getuid());
-}
-
-std::string host_name() {
-  char name[256] = {};
-  return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
-}
-
 }  // namespace
 
 std::string now_utc() {
@@ -138,6 +129,12 @@ std::string now_utc() {
   char text[32];
   std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
   return text;
+}
+
+Result<std::string> make_key_folder() {
+  std::string folder = key_folder();
+  if (!make_folders(folder)) return fail(Fault::io, "cannot make " + folder + " for keys: " + std::strerror(errno));
+  return folder;
 }
 
 Case::Case() = default;
@@ -289,33 +286,7 @@ void Case::set_meta(std::string_view key, std::string_view value) {
 }
 
 void Case::audit(std::string_view command, std::string_view arguments, bool revealed) {
-  // Each row's hash covers the hash before it: a row that is changed or taken out breaks the chain from there on.
-  std::int64_t seq = 1;
-  std::string previous;
-  {
-    Statement last(*database_, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1");
-    if (last.step()) {
-      seq = last.integer(0) + 1;
-      previous = last.blob(1);
-    }
-  }
-  const std::string at = now_utc();
-  const std::string who = login_name();
-  const std::string host = host_name();
-  const std::string row = hex(previous) + '\n' + std::to_string(seq) + '\n' + at + '\n' + who + '\n' + host + '\n' +
-                          std::string(command) + '\n' + std::string(arguments) + '\n' + (revealed ? "1" : "0");
-  const Sha256 hash = sha256(as_bytes(row));
-  Statement insert(*database_,
-                   "INSERT INTO audit(seq,at,who,host,command,arguments,revealed,hash) VALUES(?,?,?,?,?,?,?,?)");
-  insert.bind(1, seq)
-      .bind(2, std::string_view(at))
-      .bind(3, std::string_view(who))
-      .bind(4, std::string_view(host))
-      .bind(5, command)
-      .bind(6, arguments)
-      .bind(7, std::int64_t{revealed ? 1 : 0})
-      .bind_blob(8, as_text(hash))
-      .run();
+  append_audit(*database_, sealer_.get(), command, arguments, revealed);
 }
 
 }  // namespace constat

@@ -32,6 +32,9 @@ class Sealer {
   virtual Result<void> open_block(std::string_view sealed, std::string_view bound, std::string& plain) const = 0;
 };
 
+// The folder of keys below the user's data folder ($XDG_DATA_HOME/constat/keys), made where it is missing.
+Result<std::string> make_key_folder();
+
 struct CaseOpen {
   std::string path;
   bool create = false;       // Make it if it is not there.

@@ -95,6 +95,9 @@ std::string_view Statement::blob(int column) const {
 
 bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
+int Statement::columns() const { return sqlite3_column_count(statement_); }
+int Statement::type(int column) const { return sqlite3_column_type(statement_, column); }
+
 Database::Database(const std::string& path, Mode mode) {
   const int flags = mode == Mode::read_only    ? SQLITE_OPEN_READONLY
                     : mode == Mode::read_write ? SQLITE_OPEN_READWRITE

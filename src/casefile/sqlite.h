@@ -47,6 +47,8 @@ class Statement {
   std::string_view text(int column) const;  // Dies at the next step. "" for NULL.
   std::string_view blob(int column) const;
   bool is_null(int column) const;
+  int columns() const;
+  int type(int column) const;  // SQLITE_INTEGER, SQLITE_TEXT...
 
  private:
   Database& database_;

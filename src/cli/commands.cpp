@@ -24,6 +24,7 @@ std::span<const Command* const> commands() {
       &rules_list_command,
       &rules_test_command,
       &doctor_command,
+      &verify_command,
   };
   return all;
 }

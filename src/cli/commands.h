@@ -18,6 +18,7 @@ extern const Command report_command;
 extern const Command scan_command;
 extern const Command show_command;
 extern const Command summary_command;
+extern const Command verify_command;
 extern const Command detect_command;
 extern const Command duties_command;
 extern const Command rules_list_command;

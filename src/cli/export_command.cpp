@@ -8,6 +8,7 @@
 #include "assess/loss.h"
 #include "base/paths.h"
 #include "base/text.h"
+#include "cli/bundle_export.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
 #include "cli/private_file.h"
@@ -79,6 +80,7 @@ std::string form_of(const Form& form, const std::string& path, std::string_view 
 constexpr std::string_view kinds[] = {"--notification-list", "--letters", "--form", "--veris", "--case-uco", "--stix"};
 
 int run_export(const Arguments& arguments) {
+  if (arguments.has("--bundle")) return export_bundle(arguments);
   std::string kind;
   for (const std::string_view one : kinds) {
     if (!arguments.has(one)) continue;
@@ -222,6 +224,7 @@ int run_export(const Arguments& arguments) {
 }
 
 constexpr Option options[] = {
+    bundle_option,
     {"--notification-list", "", "The persons to be told, with what reaches them (.csv, .xlsx)", "", ""},
     {"--letters", "", "Letters to them, drafts (.html, .txt), or a mail merge (.csv, .xlsx)", "", ""},
     {"--form", "", "The authority's form, filled as far as the case knows (.txt, .json, .csv)", "", ""},

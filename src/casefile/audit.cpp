@@ -1,0 +1,159 @@
+#include "casefile/audit.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <ctime>
+
+#include "base/sha256.h"
+
+namespace constat {
+
+namespace {
+
+constexpr std::string_view seal_key = "audit_seal";
+constexpr std::string_view broken_command = "(broken)";
+
+std::string login_name() {
+  if (const passwd* const entry = ::getpwuid(::getuid())) return entry->pw_name;
+  return std::to_string(::getuid());
+}
+
+std::string host_name() {
+  char name[256] = {};
+  return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
+
+struct Row {
+  std::int64_t seq = 0;
+  std::string at, who, host, command, arguments;
+  bool revealed = false;
+};
+
+Sha256 hash_of(std::string_view previous, const Row& row) {
+  const std::string text = to_hex(as_bytes(previous)) + '\n' + std::to_string(row.seq) + '\n' + row.at + '\n' +
+                           row.who + '\n' + row.host + '\n' + row.command + '\n' + row.arguments + '\n' +
+                           (row.revealed ? "1" : "0");
+  return sha256(as_bytes(text));
+}
+
+// What the case's key says of the row that is the last now.
+std::string seal_of(const Sealer& sealer, std::int64_t seq, std::string_view hash) {
+  const std::string what = std::to_string(seq) + ":" + to_hex(as_bytes(hash));
+  return std::to_string(seq) + ":" + std::to_string(sealer.keyed_hash("audit", what));
+}
+
+std::string stored_seal(Database& database) {
+  Statement meta(database, "SELECT value FROM meta WHERE key=?");
+  meta.bind(1, seal_key);
+  return meta.step() ? std::string(meta.text(0)) : std::string();
+}
+
+std::int64_t seq_of(const std::string& seal) {
+  std::int64_t seq = 0;
+  std::from_chars(seal.data(), seal.data() + seal.size(), seq);
+  return seq;
+}
+
+void append(Database& database, const Sealer* sealer, std::string_view command, std::string_view arguments,
+            bool revealed);
+
+// The row that the case's key vouches for is no longer there, or is another. The new end would hide it: so it is told
+// in a row of its own first.
+void tell_if_end_is_missing(Database& database, const Sealer& sealer) {
+  const std::string sealed = stored_seal(database);
+  const std::int64_t seq = seq_of(sealed);
+  if (sealed.empty()) return;  // Never sealed.
+  bool found = false;
+  {
+    Statement row(database, "SELECT hash FROM audit WHERE seq=?");
+    row.bind(1, seq);
+    found = row.step() && sealed == seal_of(sealer, seq, row.blob(0));
+  }
+  if (!found) append(database, nullptr, broken_command, "the log was changed before this row", false);
+}
+
+void append(Database& database, const Sealer* sealer, std::string_view command, std::string_view arguments,
+            bool revealed) {
+  Row row;
+  std::string previous;
+  {
+    Statement last(database, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1");
+    if (last.step()) {
+      row.seq = last.integer(0);
+      previous = last.blob(1);
+    }
+  }
+  ++row.seq;
+  row.at = now_utc();
+  row.who = login_name();
+  row.host = host_name();
+  row.command = command;
+  row.arguments = arguments;
+  row.revealed = revealed;
+  const Sha256 hash = hash_of(previous, row);
+  Statement insert(database,
+                   "INSERT INTO audit(seq,at,who,host,command,arguments,revealed,hash) VALUES(?,?,?,?,?,?,?,?)");
+  insert.bind(1, row.seq)
+      .bind(2, std::string_view(row.at))
+      .bind(3, std::string_view(row.who))
+      .bind(4, std::string_view(row.host))
+      .bind(5, command)
+      .bind(6, arguments)
+      .bind(7, std::int64_t{revealed ? 1 : 0})
+      .bind_blob(8, as_text(hash))
+      .run();
+  if (sealer != nullptr) {
+    Statement seal(database,
+                   "INSERT INTO meta(key,value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
+    seal.bind(1, seal_key).bind(2, std::string_view(seal_of(*sealer, row.seq, as_text(hash)))).run();
+  }
+}
+
+}  // namespace
+
+void append_audit(Database& database, const Sealer* sealer, std::string_view command, std::string_view arguments,
+                  bool revealed) {
+  // Two commands at once must not take the same number.
+  Transaction transaction(database);
+  if (sealer != nullptr) tell_if_end_is_missing(database, *sealer);
+  append(database, sealer, command, arguments, revealed);
+  transaction.commit();
+}
+
+AuditCheck check_audit(Database& database, const Sealer* sealer) {
+  AuditCheck check;
+  const std::string sealed = stored_seal(database);
+  const std::int64_t sealed_seq = seq_of(sealed);
+  bool seal_found = false;
+  std::string previous;
+  std::int64_t expected = 1;
+  Statement rows(database, "SELECT seq,at,who,host,command,arguments,revealed,hash FROM audit ORDER BY seq");
+  while (rows.step()) {
+    Row row;
+    row.seq = rows.integer(0);
+    row.at = rows.text(1);
+    row.who = rows.text(2);
+    row.host = rows.text(3);
+    row.command = rows.text(4);
+    row.arguments = rows.text(5);
+    row.revealed = rows.integer(6) != 0;
+    const Sha256 hash = hash_of(previous, row);
+    if (check.broken_at == 0 && (row.seq != expected || as_text(hash) != rows.blob(7))) check.broken_at = row.seq;
+    previous = rows.blob(7);
+    expected = row.seq + 1;
+    ++check.rows;
+    check.reveals += row.revealed ? 1 : 0;
+    if (row.command == broken_command) check.end_is_missing = true;
+    if (sealer != nullptr && row.seq == sealed_seq && sealed == seal_of(*sealer, row.seq, previous)) seal_found = true;
+  }
+  check.last_hash = to_hex(as_bytes(previous));
+  if (sealer != nullptr && !sealed.empty()) {
+    check.end_is_missing = check.end_is_missing || !seal_found;
+    if (seal_found) check.sealed_up_to = static_cast<std::uint64_t>(sealed_seq);
+  }
+  return check;
+}
+
+}  // namespace constat
