@@ -1,0 +1,346 @@
+#!/usr/bin/env python3
+"""The whole program under attack and under failure: killed at random, on a full disk, on media that cannot be read, on
+evidence that changes while it is read; and what it writes, grepped for every planted value.
+
+CONSTAT_SEED chooses the seed of the random parts (printed), CONSTAT_ROUNDS how many crash rounds are run (default 3;
+`make soak` runs as many as wanted)."""
+import collections
+import glob
+import json
+import os
+import random
+import re
+import resource
+import signal
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import support
+
+SEED = int(os.environ.get("CONSTAT_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 31)
+ROUNDS = int(os.environ.get("CONSTAT_ROUNDS", "3"))
+print("seed %d (CONSTAT_SEED=%d repeats it)" % (SEED, SEED))
+
+FOLDER = support.Folder()
+support.generate(FOLDER.path)
+with open(FOLDER.join("truth.jsonl"), encoding="utf-8") as lines:
+    TRUTH = [json.loads(line) for line in lines]
+
+
+def add_copies():
+    """Containers that lie twice, and one inside another: whose original is which must not hang on who was faster."""
+    base = FOLDER.join("studio-leak")
+    os.makedirs(os.path.join(base, "copies"))
+    members = {"a/one.csv": "name,ssn\nAnn Lee,512-48-6193\n", "b/two.txt": "mail to ann.lee@studio.example now\n"}
+    for name in ("z first.zip", "copies/second.zip", "copies/third.zip"):
+        with zipfile.ZipFile(os.path.join(base, name), "w") as archive:
+            for member, text in members.items():
+                archive.writestr(zipfile.ZipInfo(member, (2014, 1, 2, 3, 4, 6)), text)
+    with tarfile.open(os.path.join(base, "copies/all.tar"), "w") as archive:
+        for name in ("copies/second.zip", "z first.zip"):
+            information = archive.gettarinfo(os.path.join(base, name), os.path.basename(name))
+            information.mtime = 0
+            with open(os.path.join(base, name), "rb") as member:
+                archive.addfile(information, member)
+
+
+add_copies()
+
+
+def content(name):
+    items = sorted((i["place"], i["status"], i["reason"], i["media_type"], i["size"], i["sha256"], i["parent"],
+                    i["duplicate_of"]) for i in FOLDER.lines("items", name, "--format", "jsonl"))
+    findings = sorted((f["place"], f["type"], f["value"], f["confidence"]) for f in FOLDER.lines(
+        "findings", name, "--reveal", "--min-confidence", "0", "--format", "jsonl"))
+    return items, findings
+
+
+def differences(one, other):
+    out = []
+    for left, right, what in zip(one, other, ("items", "findings")):
+        left, right = collections.Counter(map(repr, left)), collections.Counter(map(repr, right))
+        out += ["only in the first %s: %s" % (what, line) for line in list((left - right))[:3]]
+        out += ["only in the second %s: %s" % (what, line) for line in list((right - left))[:3]]
+    return "\n".join(out)
+
+
+def scan(name, *more, **how):
+    return FOLDER.run("scan", "studio-leak", "--case", name, *more, **how)
+
+
+started = time.monotonic()
+scan("whole.constat")
+TOOK = time.monotonic() - started
+WHOLE = content("whole.constat")
+
+
+def children_of(pid):
+    try:
+        with open("/proc/%d/task/%d/children" % (pid, pid), encoding="ascii") as children:
+            return [int(child) for child in children.read().split()]
+    except OSError:
+        return []
+
+
+def test_killed_at_random_the_case_ends_as_if_undisturbed():
+    chance = random.Random(SEED)
+    for number in range(ROUNDS):
+        name = "crash%d.constat" % number
+        blows = []
+        for _ in range(chance.randrange(1, 4)):
+            whom = chance.choice(("coordinator", "worker", "worker"))
+            moment = chance.random() * TOOK
+            blows.append("%s after %.2f s" % (whom, moment))
+            running = subprocess.Popen([support.PROGRAM, "scan", "studio-leak", "--case", name, "--workers",
+                                        str(chance.choice((1, 2, 3)))], cwd=FOLDER.path, env=FOLDER.environment,
+                                       stderr=subprocess.DEVNULL)
+            try:
+                running.wait(timeout=moment)
+            except subprocess.TimeoutExpired:
+                if whom == "coordinator":
+                    running.send_signal(signal.SIGKILL)
+                else:
+                    for child in children_of(running.pid)[:1]:
+                        try:
+                            os.kill(child, signal.SIGKILL)
+                        except ProcessLookupError:
+                            pass
+                    if chance.random() < 0.5:
+                        time.sleep(chance.random() * TOOK / 4)
+                        running.send_signal(signal.SIGKILL)
+                running.wait()
+        scan(name)
+        after = content(name)
+        assert after == WHOLE, "round %d, seed %d, %s:\n%s" % (number, SEED, blows, differences(WHOLE, after))
+        FOLDER.run("verify", name, "--no-evidence", statuses=(0,))
+        for left in glob.glob(FOLDER.join(name + "*")):
+            os.unlink(left)
+
+
+def report_of(name):
+    FOLDER.environment["SOURCE_DATE_EPOCH"] = "1700000000"
+    FOLDER.run("report", name, "--out", "r.html")
+    with open(FOLDER.join("r.html"), encoding="utf-8") as page:
+        # The dates of the run and the name of the case are not the content's.
+        return re.sub(r"\d{4}-\d\d-\d\d(T| )\d\d:\d\d(:\d\d)?( UTC|Z)?|\d+\s\w+\s\d{4},\s\d\d:\d\d\sUTC", "DATE",
+                      page.read()).replace(name, "CASE")
+
+
+def test_the_same_evidence_gives_the_same_case_for_any_number_of_workers():
+    page = report_of("whole.constat")
+    for workers in ("1", "2", "4"):
+        name = "workers%s.constat" % workers
+        scan(name, "--workers", workers)
+        after = content(name)
+        assert after == WHOLE, "%s workers:\n%s" % (workers, differences(WHOLE, after))
+        other = report_of(name)
+        if other != page:
+            at = next(i for i, (a, b) in enumerate(zip(page, other)) if a != b)
+            raise AssertionError("%s workers: reports differ: %r, %r" % (workers, page[at - 80:at + 80],
+                                                                         other[at - 80:at + 80]))
+
+
+def test_a_full_disk_is_told_and_the_next_scan_goes_on():
+    """RLIMIT_FSIZE stands for a full disk: every write beyond it fails."""
+    def small_disk(size):
+        def set_limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+        return set_limit
+    for size in (60_000, 150_000, 300_000):
+        name = "full%d.constat" % size
+        done = subprocess.run([support.PROGRAM, "scan", "studio-leak", "--case", name], cwd=FOLDER.path,
+                              env=FOLDER.environment, capture_output=True, preexec_fn=small_disk(size), timeout=120,
+                              encoding="utf-8", errors="replace", check=False)
+        if done.returncode in (0, 3):
+            continue  # It did fit.
+        assert done.returncode == 1, (done.returncode, done.stderr[-500:])
+        assert "constat:" in done.stderr, done.stderr[-500:]
+        scan(name)
+        after = content(name)
+        assert after == WHOLE, "full at %d:\n%s" % (size, differences(WHOLE, after))
+
+
+SHIM = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+static ssize_t through(const char* name, int fd, void* to, size_t size, off_t at) {
+  struct stat status;
+  if (fstat(fd, &status) == 0 && status.st_size == 300007 && at + (off_t)size > 131072) {
+    errno = EIO;
+    return -1;
+  }
+  return ((ssize_t(*)(int, void*, size_t, off_t))dlsym(RTLD_NEXT, name))(fd, to, size, at);
+}
+ssize_t pread(int fd, void* to, size_t size, off_t at) { return through("pread", fd, to, size, at); }
+ssize_t pread64(int fd, void* to, size_t size, off_t at) { return through("pread64", fd, to, size, at); }
+"""
+
+
+def test_a_medium_that_cannot_be_read_costs_its_file_only():
+    """A layer between the program and the kernel answers EIO for one file's later bytes."""
+    with open(FOLDER.join("shim.c"), "w", encoding="ascii") as source:
+        source.write(SHIM)
+    if subprocess.run(["cc", "-shared", "-fPIC", "-o", FOLDER.join("shim.so"), FOLDER.join("shim.c"), "-ldl"],
+                      check=False).returncode != 0:
+        print("     (no C compiler: passed over)")
+        return
+    os.makedirs(FOLDER.join("medium"), exist_ok=True)
+    text = "line of text with 512-48-6193 as SSN\n" * 9000
+    with open(FOLDER.join("medium/bad.txt"), "w", encoding="ascii") as bad:
+        bad.write(text[:300007])
+    with open(FOLDER.join("medium/good.txt"), "w", encoding="ascii") as good:
+        good.write("SSN: 512-48-6193\n")
+    kept = dict(FOLDER.environment)
+    sanitized = b"__asan_init" in open(support.PROGRAM, "rb").read()
+    if sanitized:
+        return  # Its runtime must be the first library.
+    FOLDER.environment["LD_PRELOAD"] = FOLDER.join("shim.so")
+    FOLDER.run("scan", "medium", "--case", "medium.constat", statuses=(3,))
+    FOLDER.environment = kept
+    status = {i["place"]: i for i in FOLDER.lines("items", "medium.constat", "--format", "jsonl")}
+    assert status["medium/good.txt"]["status"] == "read"
+    assert status["medium/bad.txt"]["status"] in ("partly-read", "corrupt"), status
+    assert status["medium/bad.txt"]["reason"], status
+
+
+def test_evidence_that_changes_while_it_is_read_does_no_harm():
+    chance = random.Random(SEED + 1)
+    os.makedirs(FOLDER.join("moving"))
+    names = [FOLDER.join("moving", "%03d.txt" % number) for number in range(120)]
+    for name in names:
+        with open(name, "w", encoding="ascii") as file:
+            file.write("SSN: 512-48-6193\n" * chance.randrange(1, 4000))
+    stop = threading.Event()
+
+    def disturb():
+        while not stop.is_set():
+            name = chance.choice(names)
+            try:
+                what = chance.randrange(4)
+                if what == 0:
+                    os.truncate(name, chance.randrange(0, 5000))
+                elif what == 1:
+                    with open(name, "a", encoding="ascii") as file:
+                        file.write("more and more\n" * 500)
+                elif what == 2:
+                    os.unlink(name)
+                else:
+                    with open(name, "w", encoding="ascii") as file:
+                        file.write("new 219-09-9999\n" * 50)
+            except OSError:
+                pass
+
+    disturber = threading.Thread(target=disturb)
+    disturber.start()
+    try:
+        for _ in range(3):
+            FOLDER.run("scan", "moving", "--case", "moving.constat")
+    finally:
+        stop.set()
+        disturber.join()
+    FOLDER.run("scan", "moving", "--case", "moving.constat")
+    FOLDER.run("verify", "moving.constat", "--no-evidence", statuses=(0,))
+    for item in FOLDER.lines("items", "moving.constat", "--format", "jsonl"):
+        assert item["status"] == "read" or item["reason"], item
+
+
+def secrets():
+    for truth in TRUTH:
+        value = truth.get("value")
+        if value and truth.get("type") != "salary" and len(str(value)) >= 7:
+            yield truth["type"], str(value)
+
+
+def test_nothing_that_was_written_holds_a_planted_value():
+    written = {}
+    words = [support.PROGRAM, "scan", "studio-leak", "--case", "secret.constat", "--progress", "json"]
+    running = subprocess.Popen(words, cwd=FOLDER.path, env=FOLDER.environment, stderr=subprocess.PIPE,
+                               stdout=subprocess.PIPE)
+    command_lines = set()
+
+    def watch():
+        while running.poll() is None:
+            for pid in [running.pid] + children_of(running.pid):
+                for what in ("cmdline", "comm"):
+                    try:
+                        with open("/proc/%d/%s" % (pid, what), "rb") as text:
+                            command_lines.add(text.read())
+                    except OSError:
+                        pass
+            time.sleep(0.005)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    output, errors = running.communicate()
+    watcher.join()
+    written["standard error and progress"] = errors
+    written["standard output"] = output
+    written["process list"] = b"\n".join(command_lines)
+    for path in glob.glob(FOLDER.join("secret.constat*")):
+        with open(path, "rb") as file:
+            written[os.path.basename(path)] = file.read()
+    for command in (["summary"], ["summary", "--format", "json"], ["items", "--format", "jsonl"],
+                    ["findings", "--format", "jsonl", "--min-confidence", "0"], ["findings", "--format", "csv"],
+                    ["persons", "--format", "jsonl"], ["report", "--out", "-"], ["verify"]):
+        done = FOLDER.run(command[0], "secret.constat", *command[1:])
+        written[" ".join(command)] = (done.stdout + done.stderr).encode("utf-8", "surrogateescape")
+    FOLDER.run("export", "secret.constat", "--bundle", "secret.tar")
+    with open(FOLDER.join("secret.tar"), "rb") as bundle:
+        written["bundle"] = bundle.read()
+    told = collections.Counter()
+    first = {}
+    for kind, value in set(secrets()):
+        for where, all_bytes in written.items():
+            if value.encode() in all_bytes:
+                told[(kind, where)] += 1
+                at = all_bytes.index(value.encode())
+                first.setdefault((kind, where), all_bytes[max(0, at - 60):at + 40])
+    assert not told, "%s\n%s" % (dict(told), dict(list(first.items())[:6]))
+
+
+def test_a_passphrase_seals_and_a_wrong_one_is_told():
+    kept = dict(FOLDER.environment)
+    try:
+        for name, phrase in (("right", "correct horse battery staple"), ("wrong", "wrong horse")):
+            with open(FOLDER.join(name), "w", encoding="ascii") as file:
+                file.write(phrase + "\n")
+        FOLDER.environment["CONSTAT_PASSPHRASE_FILE"] = FOLDER.join("right")
+        FOLDER.run("scan", "studio-leak/hr", "--case", "phrase.constat")
+        assert FOLDER.lines("findings", "phrase.constat", "--reveal", "--format", "jsonl")
+        with open(FOLDER.join("phrase.constat"), "rb") as case:
+            assert b"correct horse" not in case.read()
+        FOLDER.environment["CONSTAT_PASSPHRASE_FILE"] = FOLDER.join("wrong")
+        done = FOLDER.run("findings", "phrase.constat", "--reveal", statuses=(1,))
+        assert "wrong key" in done.stderr, done.stderr
+        del FOLDER.environment["CONSTAT_PASSPHRASE_FILE"]
+        done = FOLDER.run("findings", "phrase.constat", "--reveal", statuses=(1,))
+        assert "CONSTAT_PASSPHRASE_FILE" in done.stderr, done.stderr
+        assert FOLDER.run("summary", "phrase.constat").stdout
+        for finding in FOLDER.lines("findings", "phrase.constat", "--format", "jsonl")[:50]:
+            assert finding["value"] == "sealed", finding
+    finally:
+        FOLDER.environment = kept
+
+
+def test_extract_detect_and_show_read_behind_the_door():
+    with open(FOLDER.join("escape.txt"), "wb") as file:
+        file.write(b"plain \x1b]0;title\x07 text 512-48-6193\n")
+    assert "512-48-6193" in FOLDER.run("extract", "escape.txt", "--format", "text").stdout
+    assert FOLDER.lines("detect", "escape.txt", "--reveal", "--format", "jsonl")
+    os.mkfifo(FOLDER.join("pipe"))
+    for command in (["extract", "pipe"], ["extract", "studio-leak"]):
+        FOLDER.run(*command, statuses=(2,), timeout=20)
+    FOLDER.run("doctor", "--format", "jsonl", statuses=(0, 3))
+
+
+if __name__ == "__main__":
+    support.run_tests(sys.modules[__name__])
