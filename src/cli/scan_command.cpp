@@ -122,7 +122,9 @@ int run_scan(const Arguments& arguments) {
     const char* option;
     double value;
   };
-  Number numbers[] = {{"--workers", 0}, {"--worker-memory", 0}, {"--silence", 0}, {"--item-time", 0}, {"--depth", 0}};
+  Number numbers[] = {{"--workers", 0},   {"--worker-memory", 0}, {"--silence", 0},   {"--item-time", 0},
+                      {"--depth", 0},     {"--evidence-time", 0}, {"--members", 0},   {"--member-size", 0},
+                      {"--expansion", 0}, {"--expanded-size", 0}, {"--spill-size", 0}};
   for (Number& number : numbers) {
     const std::string text = arguments.get(number.option);
     if (!text.empty() && !positive_number(text, number.value)) {
@@ -136,6 +138,14 @@ int run_scan(const Arguments& arguments) {
   if (numbers[3].value > 0) options.item_seconds = numbers[3].value;
   if (numbers[4].value > 0) options.limits.depth_max = static_cast<std::size_t>(numbers[4].value);
 
+  constexpr double megabyte = 1e6;
+  if (numbers[5].value > 0) options.evidence_seconds = numbers[5].value;
+  if (numbers[6].value > 0) options.limits.members_max = static_cast<std::uint64_t>(numbers[6].value);
+  if (numbers[7].value > 0) options.limits.member_bytes_max = static_cast<std::uint64_t>(numbers[7].value * megabyte);
+  if (numbers[8].value > 0) options.limits.expansion_ratio_max = static_cast<std::uint64_t>(numbers[8].value);
+  if (numbers[9].value > 0)
+    options.limits.expansion_bytes_max = static_cast<std::uint64_t>(numbers[9].value * megabyte);
+  if (numbers[10].value > 0) options.spill_bytes_max = static_cast<std::uint64_t>(numbers[10].value * megabyte);
   options.allow_weak_sandbox = arguments.has("--allow-weak-sandbox");
 
   const std::unique_ptr<Engine> engine = engine_from(arguments);
@@ -245,7 +255,13 @@ constexpr Option options[] = {
     {"--worker-memory", "MB", "memory that a worker may take for what it reads", "", "512"},
     {"--silence", "SECONDS", "a reader that gives nothing for so long is ended", "", "60"},
     {"--item-time", "SECONDS", "a file that takes longer than this in all is given up", "", "3600"},
+    {"--evidence-time", "SECONDS", "what is not read of one EVIDENCE by then is listed as timed-out", "", ""},
     {"--depth", "N", "how deep containers may nest", "", "24"},
+    {"--members", "N", "how many members of one container are read", "", "20000000"},
+    {"--member-size", "MB", "how large one member may become", "", "68719"},
+    {"--expansion", "RATIO", "how many times its packed size a member beyond 268 MB may become", "", "2000"},
+    {"--expanded-size", "MB", "what one file may become in all, through every level", "", "1099511"},
+    {"--spill-size", "MB", "what a worker may keep on disk while it reads", "", "68719"},
     {"--allow-weak-sandbox", "", "go on where this machine can keep a reader neither from files nor from the network",
      "", ""},
 };

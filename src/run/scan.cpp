@@ -52,6 +52,8 @@ bool ended_before(const MemberPath& path, const MemberPath& done) {
 // A file whose parts kill their readers one after another is given up after so many.
 constexpr std::size_t deaths_per_file_max = 200;
 
+constexpr const char* out_of_time_reason = "the time for this evidence was over before it was read";
+
 // Of what could not be read in any way.
 const char* death_reason(bool by_clock) {
   return by_clock ? "it did not come to an end, not even as raw bytes"
@@ -68,6 +70,9 @@ struct Root {
   std::string path;
   std::unique_ptr<FolderWalk> walk;
   bool finished = false;
+  std::optional<Clock::time_point> began;  // When its first file was handed out.
+  bool over_time = false;
+  std::uint64_t left_out = 0;  // Files that its clock left unread.
 };
 
 // A file that was cut: its ranges, and what they told.
@@ -94,6 +99,7 @@ struct Unit {
     MemberPath path;
     int count = 0;
     bool by_clock = false;
+    bool out_of_time = false;  // Of its whole root: nobody had begun it, or it was ended with it.
   };
   std::vector<Death> deaths;
   std::vector<std::pair<MemberPath, std::int64_t>> open_before;  // Items that an earlier run began.
@@ -179,6 +185,8 @@ class Scan {
   void bury(WorkerProcess& worker);
   void fail_unit(Unit& unit, const Unit::Death& death);
   void check_clocks();
+  void check_root_clocks(Clock::time_point now);
+  void leave_out(Unit& unit);
   void commit();
   void tell(bool always);
   std::string root_place(const Root& root, std::string_view path) const {
@@ -429,6 +437,8 @@ std::unique_ptr<Unit> Scan::unit_of_file(std::size_t root_index, const FolderEnt
         writer_.forget_file(root.id, entry.path);
         unit->changed = true;
         ++outcome_.files_changed;
+      } else if (std::ranges::find(earlier, out_of_time_reason, &UnitRow::reason) != earlier.end()) {
+        writer_.forget_file(root.id, entry.path);
       } else if (whole.state == 1) {
         ++outcome_.files_unchanged;
         ++progress_.files_done;
@@ -587,13 +597,30 @@ std::unique_ptr<Unit> Scan::walk_on() {
   return nullptr;
 }
 
+// A unit of a root whose clock has run out.
+void Scan::leave_out(Unit& unit) {
+  ++roots_[unit.root].left_out;
+  Unit::Death by_clock;
+  by_clock.by_clock = true;
+  by_clock.out_of_time = true;
+  fail_unit(unit, by_clock);
+}
+
 std::unique_ptr<Unit> Scan::next_unit() {
-  if (!ready_.empty()) {
-    auto unit = std::move(ready_.front());
-    ready_.pop_front();
-    return unit;
+  for (;;) {
+    std::unique_ptr<Unit> unit;
+    if (!ready_.empty()) {
+      unit = std::move(ready_.front());
+      ready_.pop_front();
+    } else {
+      unit = walk_on();
+    }
+    if (!unit) return nullptr;
+    Root& root = roots_[unit->root];
+    if (!root.began) root.began = Clock::now();
+    if (!root.over_time) return unit;
+    leave_out(*unit);
   }
-  return walk_on();
 }
 
 // Keeps a worker's queue filled: small files by batches, so that neither side waits for the other.
@@ -1098,7 +1125,12 @@ void Scan::commit() {
 // A unit that killed three workers at one place, where not even its bytes could be scanned.
 void Scan::fail_unit(Unit& unit, const Unit::Death& death) {
   const Status status = death.by_clock ? Status::timed_out : Status::crashed;
-  const char* const reason = death_reason(death.by_clock);
+  const char* const reason = death.out_of_time ? out_of_time_reason : death_reason(death.by_clock);
+  if (death.out_of_time) {
+    // The next scan sees it, and reads the file.
+    unit.row.status = status_name(status);
+    unit.row.reason = reason;
+  }
   if (unit.cut_parent != 0) {
     CutFile& cut = cut_files_[unit.cut_parent];
     cut.status = status;
@@ -1195,8 +1227,32 @@ void Scan::bury(WorkerProcess& worker) {
   worker.in_unit = false;
 }
 
+// The clock of a whole root has run out: what a worker has in hand of it is ended, what waits is listed unread, and
+// so is what the walk still brings. A later scan without the clock, or with a longer one, reads it.
+void Scan::check_root_clocks(Clock::time_point now) {
+  if (options_.evidence_seconds <= 0) return;
+  for (std::size_t index = 0; index < roots_.size(); ++index) {
+    Root& root = roots_[index];
+    if (root.over_time || !root.began ||
+        std::chrono::duration<double>(now - *root.began).count() <= options_.evidence_seconds) {
+      continue;
+    }
+    root.over_time = true;
+    writer_.problem(root.id, place_component(root.name),
+                    "its clock of " + std::to_string(static_cast<std::uint64_t>(options_.evidence_seconds)) +
+                        " seconds ran out: what was not read by then is listed as timed-out");
+    for (auto& worker : workers_) {
+      if (worker->pid < 0 || worker->units.empty() || worker->killed_by_clock) continue;
+      if (worker->units.front()->root != index) continue;
+      worker->killed_by_clock = true;
+      ::kill(worker->pid, SIGKILL);
+    }
+  }
+}
+
 void Scan::check_clocks() {
   const auto now = Clock::now();
+  check_root_clocks(now);
   for (auto& worker : workers_) {
     if (worker->pid < 0 || worker->units.empty() || worker->killed_by_clock) continue;
     const double silent = std::chrono::duration<double>(now - worker->heard).count();

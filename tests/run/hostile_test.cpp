@@ -282,6 +282,25 @@ TEST(Hostile, AReaderThatPretendsToWorkIsEndedByTheItemClock) {
   EXPECT_EQ(ran.status.at("leak/pretend.txt"), "timed-out");
 }
 
+TEST(Hostile, WhatARootsClockLeavesOutIsListedAndReadByTheNextScan) {
+  const TemporaryFolder folder;
+  write_neighbours(folder);
+  folder.file("leak/a first.txt", "DO: pretend\n");
+  const Ran cut_short = scan_hostile(folder, [](ScanOptions& options) {
+    options.workers = 1;
+    options.evidence_seconds = 0.2;
+  });
+  EXPECT_EQ(cut_short.status.at("leak/a first.txt"), "timed-out");
+  EXPECT_EQ(cut_short.status.size(), neighbours + 1U) << "nothing is dropped";
+  EXPECT_TRUE(tells(cut_short, "leak", "ran out"));
+  EXPECT_FALSE(cut_short.outcome.complete());
+  folder.file("leak/a first.txt", "nothing more to do\n");
+  const Ran whole = scan_hostile(folder);
+  expect_neighbours_whole(whole, "after");
+  EXPECT_EQ(whole.status.at("leak/a first.txt"), "read");
+  EXPECT_EQ(whole.status.size(), neighbours + 1U);
+}
+
 TEST(Hostile, AFloodOfRecordsStopsAtItsBoundAndLeavesNothing) {
   const TemporaryFolder folder;
   write_neighbours(folder);
