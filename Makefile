@@ -6,8 +6,10 @@ PRESETS := release debug
 CONSTAT := build/release/constat
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 30
+SOAK_FILES ?= 2000
+SOAK_ROUNDS ?= 20
 
-.PHONY: setup build demo test bench eval calibrate lint fuzz install clean
+.PHONY: setup build demo test bench eval calibrate lint fuzz soak install clean
 
 setup:
 	@setup/debian.sh
@@ -44,8 +46,15 @@ lint:
 fuzz:
 	@setup/debian.sh fuzz
 	@cmake --preset fuzz >/dev/null
-	@cmake --build build/fuzz
+	@cmake --build build/fuzz --target fuzz_targets
 	@fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
+
+# As long as wanted: make soak SOAK_ROUNDS=200 SOAK_FILES=10000
+soak: build
+	@rm -rf build/soak && mkdir -p build/soak && samples/generate.py build/soak >/dev/null 2>&1
+	@sources=build/soak/studio-leak; [ ! -d ../shared/data/evidence ] || sources="$$sources ../shared/data/evidence"; \
+	  tools/soak.py $(CONSTAT) $$sources --files $(SOAK_FILES) --workers 2
+	@CONSTAT=$(CURDIR)/$(CONSTAT) CONSTAT_ROUNDS=$(SOAK_ROUNDS) python3 tests/cases/hostile_case.py
 
 install: build
 	@cmake --install build/release --prefix $(DESTDIR)$(PREFIX)

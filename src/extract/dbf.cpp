@@ -168,7 +168,7 @@ std::string julian_date(std::int64_t day) {
 class Reader {
  public:
   Reader(Source& source, const ExtractContext& context, Output& out, Layout layout)
-      : source_(source), context_(context), out_(out), layout_(std::move(layout)) {
+      : source_(source), out_(out), layout_(std::move(layout)) {
     charset_ = code_page(layout_.language);
     if (charset_.empty() && context.charset != "UTF-8") charset_ = context.charset;
     is_foxpro_ = layout_.version >= 0x30 && layout_.version <= 0x32;
@@ -312,7 +312,6 @@ class Reader {
   }
 
   Source& source_;
-  const ExtractContext& context_;
   Output& out_;
   Layout layout_;
   std::string charset_;

@@ -19,22 +19,41 @@ constexpr std::size_t nesting_max = 64;
 constexpr std::size_t values_max = 2'000'000;  // Of one document, in all its objects.
 constexpr std::size_t references_max = 32;
 
+struct Entry;
 struct Value {
   enum class Kind : std::uint8_t { null, number, name, string, reference, array, dictionary };
   Kind kind = Kind::null;
   std::int64_t number = 0;  // Of a number (its whole part) or a reference (the object's).
   std::string text;         // Of a name (without its slash, #xx decoded) or a string (its bytes).
   std::vector<Value> items;
-  std::vector<std::pair<std::string, Value>> entries;
+  std::vector<Entry> entries;
 
-  const Value* find(std::string_view key) const {
-    for (const auto& [name, value] : entries) {
-      if (name == key) return &value;
-    }
-    return nullptr;
-  }
+  Value();
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
+  const Value* find(std::string_view key) const;
   bool is_name(std::string_view name) const { return kind == Kind::name && text == name; }
 };
+struct Entry {
+  std::string name;
+  Value value;
+};
+Value::Value() = default;
+Value::Value(const Value&) = default;
+Value::Value(Value&&) noexcept = default;
+Value& Value::operator=(const Value&) = default;
+Value& Value::operator=(Value&&) noexcept = default;
+Value::~Value() = default;
+
+const Value* Value::find(std::string_view key) const {
+  for (const auto& [name, value] : entries) {
+    if (name == key) return &value;
+  }
+  return nullptr;
+}
 
 bool is_delimiter(char c) {
   return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' || c == '{' || c == '}' || c == '/' ||
@@ -186,7 +205,7 @@ class Parser {
       name(key);
       Value item;
       if (!value(item, depth + 1)) return false;
-      to.entries.emplace_back(std::move(key.text), std::move(item));
+      to.entries.push_back({std::move(key.text), std::move(item)});
     }
   }
   bool integer(std::int64_t& to) {
