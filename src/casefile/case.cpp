@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <sodium.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -85,6 +86,15 @@ struct MadeFile {
   bool kept = false;
 };
 
+// Wipes a text that held a secret when its scope ends.
+struct Wiped {
+  explicit Wiped(std::string& secret) : text(secret) {}
+  ~Wiped() { sodium_memzero(text.data(), text.size()); }
+  Wiped(const Wiped&) = delete;
+  Wiped& operator=(const Wiped&) = delete;
+  std::string& text;
+};
+
 Result<std::string> read_small_file(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return fail(Fault::io, "cannot open " + path + ": " + std::strerror(errno));
@@ -142,6 +152,9 @@ Case::~Case() = default;
 
 Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
   if (sodium_init() < 0) return fail(Fault::io, "no source of random numbers");
+  // From here on there are secrets in memory: none of it goes into a core dump.
+  const rlimit none = {0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
   std::unique_ptr<Case> opened(new Case());
   opened->path_ = options.path;
   struct stat status {};
@@ -175,7 +188,8 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
       opened->set_meta("constat_version", CONSTAT_VERSION);
       opened->set_meta("created", now_utc());
       std::string key;
-      TRY_ASSIGN(const std::string phrase, passphrase(false));
+      TRY_ASSIGN(std::string phrase, passphrase(false));
+      const Wiped wiped(phrase);
       if (!phrase.empty()) {
         const std::string salt = new_salt();
         TRY_ASSIGN(key, key_from_passphrase(phrase, salt));
@@ -195,6 +209,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
           path = folder + "/" + id + ".key";
         }
         if (auto given = read_small_file(path)) {
+          const Wiped wiped(*given);
           key = key_in(*given);
           if (key.empty()) {
             return fail(Fault::malformed, path +
@@ -203,12 +218,13 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
           }
         } else {
           const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-          const std::string text = hex(key) + "\n";
+          std::string text = hex(key) + "\n";
           if (descriptor < 0 || ::write(descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
               ::fsync(descriptor) != 0) {
             return fail(Fault::io, "cannot write the case's key to " + path + ": " + std::strerror(errno));
           }
           ::close(descriptor);
+          sodium_memzero(text.data(), text.size());
           opened->new_key_path_ = path;
         }
         opened->set_meta("key_id", id);
@@ -232,7 +248,8 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
       }
       std::string key;
       if (opened->meta("sealing") == "passphrase") {
-        TRY_ASSIGN(const std::string phrase, passphrase(true));
+        TRY_ASSIGN(std::string phrase, passphrase(true));
+        const Wiped wiped(phrase);
         if (!phrase.empty()) {
           TRY_ASSIGN(key, key_from_passphrase(phrase, from_hex(opened->meta("salt"))));
         }
@@ -241,7 +258,10 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
         const bool named = !path.empty();
         if (!named) path = key_folder() + "/" + opened->meta("key_id") + ".key";
         auto text = read_small_file(path);
-        if (text) key = key_in(*text);
+        if (text) {
+          const Wiped wiped(*text);
+          key = key_in(*text);
+        }
         if (key.empty() && named) return fail(Fault::io, text ? path + " holds no key" : text.error().what);
       }
       if (!key.empty()) {
