@@ -209,7 +209,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
           path = folder + "/" + id + ".key";
         }
         if (auto given = read_small_file(path)) {
-          const Wiped wiped(*given);
+          const Wiped wiped_file(*given);
           key = key_in(*given);
           if (key.empty()) {
             return fail(Fault::malformed, path +
@@ -259,7 +259,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
         if (!named) path = key_folder() + "/" + opened->meta("key_id") + ".key";
         auto text = read_small_file(path);
         if (text) {
-          const Wiped wiped(*text);
+          const Wiped wiped_file(*text);
           key = key_in(*text);
         }
         if (key.empty() && named) return fail(Fault::io, text ? path + " holds no key" : text.error().what);

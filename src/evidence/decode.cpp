@@ -230,6 +230,7 @@ Result<std::uint64_t> decode_lz4(Source& source, std::uint64_t begin, std::uint6
 // Blocks of at most 8 MiB decoded, each behind its packed size.
 Result<std::uint64_t> decode_lz4_legacy(Source& source, std::uint64_t begin, std::uint64_t end, ByteSink& sink) {
   constexpr std::size_t block_bytes = 8U << 20;
+  if (end - begin < 4) return fail(Fault::truncated, "the compressed data breaks off", begin);
   Buffer output(block_bytes);
   std::uint64_t at = begin + 4;
   while (at + 4 <= end) {
