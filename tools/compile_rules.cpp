@@ -1,4 +1,4 @@
-// compile_rules RULES OUT: the patterns of a folder of rules as the file that PatternDatabase::load() looks for.
+// compile_rules RULES OUT: a folder of rules as the file that a start looks for (detect/rule_cache.h).
 #include <cstdio>
 #include <fstream>
 

@@ -25,8 +25,8 @@ Result<std::unique_ptr<Engine>> load_engine(const EngineOptions& options) {
 
 namespace {
 
-// The compiled patterns of the built-in rules: beside the rules where constat is installed, beside the program in a
-// build.
+// What was made of the built-in rules (rule_cache.h): beside the rules where constat is installed, beside the program
+// in a build.
 std::vector<std::string> cache_paths(const EngineOptions& options) {
   std::vector<std::string> paths;
   if (!options.rule_dirs.empty()) paths.push_back(options.rule_dirs.front() + ".bin");
@@ -43,7 +43,7 @@ std::vector<std::string> cache_paths(const EngineOptions& options) {
 
 Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& options) {
   std::unique_ptr<EngineCore> engine(new EngineCore());
-  TRY_ASSIGN(RuleSet set, load_rules(options.rule_dirs));
+  TRY_ASSIGN(RuleSet set, load_rules(options.rule_dirs, cache_paths(options)));
   engine->rules_ = std::move(set.rules);
   engine->hash_ = set.hash;
   // Types that code states exist even where no rule was loaded for them.

@@ -5,19 +5,14 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "base/bytes.h"
 #include "base/text.h"
+#include "detect/rule_cache.h"
 
 namespace constat {
 
 namespace {
-
-// The cache file: magic, the rules' hash (64 hex digits), then for each processor kind its features, the length and the
-// bytes of the serialised database.
-constexpr std::string_view cache_magic = "constat-rules-2\n";
 
 struct Sources {
   std::vector<const char*> expressions;
@@ -98,7 +93,7 @@ PatternDatabase::~PatternDatabase() {
 }
 
 Result<std::string> PatternDatabase::compile_cache(const std::vector<Rule>& rules, const std::string& hash) {
-  std::string out = std::string(cache_magic) + hash;
+  std::string out = RuleCache::head_of(rules, hash);
   const unsigned long long kinds[] = {HS_CPU_FEATURES_AVX2, 0};
   for (const unsigned long long features : kinds) {
     hs_platform_info_t platform{};
@@ -130,31 +125,24 @@ Result<std::unique_ptr<PatternDatabase>> PatternDatabase::load(const std::vector
     out->byte_patterns_.push_back(own);
   }
   if (sources_of(rules).expressions.empty()) return out;
-  for (const std::string& path : cache_paths) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) continue;
-    const std::string cache((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    const std::string head = std::string(cache_magic) + hash;
-    if (!cache.starts_with(head)) continue;
-    Cursor cursor(as_bytes(cache));
-    (void)cursor.skip(head.size());
-    while (!cursor.at_end()) {
-      const auto features = cursor.u64_le();
-      const auto size = cursor.u64_le();
-      if (!features || !size) break;
-      const auto bytes = cursor.take(*size);
-      if (!bytes) break;
-      hs_database_t* database = nullptr;
-      // Refused where the processor lacks what it was compiled for: the next section is plainer.
-      if (hs_deserialize_database(as_text(*bytes).data(), bytes->size(), &database) != HS_SUCCESS) continue;
-      hs_scratch_t* probe = nullptr;
-      if (hs_alloc_scratch(database, &probe) == HS_SUCCESS) {
-        hs_free_scratch(probe);
-        out->handle_ = database;
-        return out;
-      }
-      hs_free_database(database);
+  const RuleCache cache = RuleCache::open(cache_paths, hash);
+  Cursor cursor(as_bytes(cache.databases()));
+  while (!cursor.at_end()) {
+    const auto features = cursor.u64_le();
+    const auto size = cursor.u64_le();
+    if (!features || !size) break;
+    const auto bytes = cursor.take(*size);
+    if (!bytes) break;
+    hs_database_t* database = nullptr;
+    // Refused where the processor lacks what it was compiled for: the next section is plainer.
+    if (hs_deserialize_database(as_text(*bytes).data(), bytes->size(), &database) != HS_SUCCESS) continue;
+    hs_scratch_t* probe = nullptr;
+    if (hs_alloc_scratch(database, &probe) == HS_SUCCESS) {
+      hs_free_scratch(probe);
+      out->handle_ = database;
+      return out;
     }
+    hs_free_database(database);
   }
   TRY_ASSIGN(hs_database_t* const database, compile(rules, nullptr));
   out->handle_ = database;

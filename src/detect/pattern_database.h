@@ -44,7 +44,7 @@ class PatternDatabase {
   // has a pattern. An error names the rule whose pattern cannot be compiled.
   static Result<std::unique_ptr<PatternDatabase>> load(const std::vector<Rule>& rules, const std::string& hash,
                                                        const std::vector<std::string>& cache_paths);
-  // Compiles for every processor that we ship for, and gives the cache file's bytes.
+  // Compiles for every processor that we ship for, and gives the cache file's bytes (rule_cache.h), the rules too.
   static Result<std::string> compile_cache(const std::vector<Rule>& rules, const std::string& hash);
   ~PatternDatabase();
 

@@ -1,14 +1,18 @@
 #include "detect/rules.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <set>
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "detect/rule_cache.h"
 
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
@@ -354,10 +358,30 @@ class RuleReader {
 
 }  // namespace
 
-Result<RuleSet> load_rules(const std::vector<std::string>& folders) {
-  RuleSet set;
-  std::set<std::string> ids;
-  Sha256Hasher hasher;
+namespace {
+
+struct RuleFile {
+  std::string name;  // Under its folder.
+  std::string content;
+};
+
+bool read_file(const std::string& path, std::string& content) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  ssize_t count = 1;
+  for (std::size_t kept = 0; count > 0 || (count < 0 && errno == EINTR);) {
+    constexpr std::size_t block = 16 * 1024;
+    content.resize(kept + block);
+    count = ::read(descriptor, content.data() + kept, block);
+    kept += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+    content.resize(kept);
+  }
+  ::close(descriptor);
+  return count == 0;
+}
+
+Result<std::vector<RuleFile>> read_rule_files(const std::vector<std::string>& folders) {
+  std::vector<RuleFile> out;
   for (const std::string& folder : folders) {
     std::error_code error;
     std::vector<std::filesystem::path> files;
@@ -370,42 +394,60 @@ Result<RuleSet> load_rules(const std::vector<std::string>& folders) {
     if (error) return fail(Fault::io, "cannot read the rules in " + folder + ": " + error.message());
     std::sort(files.begin(), files.end());
     for (const std::filesystem::path& path : files) {
-      const std::string name = path.lexically_relative(folder).string();
-      std::ifstream in(path, std::ios::binary);
-      std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-      if (!in.good() && !in.eof()) return fail(Fault::io, "cannot read " + path.string());
-      hasher.update(as_bytes(name));
-      hasher.update(as_bytes(content));
-      const toml::parse_result parsed = toml::parse(content, name);
-      if (!parsed) {
-        return fail(Fault::malformed, name + ": line " + std::to_string(parsed.error().source().begin.line) + ": " +
-                                          std::string(parsed.error().description()));
-      }
-      std::vector<const toml::table*> tables;
-      if (const toml::array* const list = parsed.table()["rule"].as_array()) {
-        for (const toml::node& node : *list) {
-          if (const toml::table* const one = node.as_table()) tables.push_back(one);
-        }
-      } else {
-        tables.push_back(&parsed.table());
-      }
-      for (const toml::table* const one : tables) {
-        Rule rule;
-        rule.info.file = name;
-        RuleReader reader(*one);
-        if (!reader.read(rule)) {
-          return fail(Fault::malformed, name + ": rule " +
-                                            (rule.info.id.empty() ? "without id" : "'" + rule.info.id + "'") + ": " +
-                                            reader.wrong());
-        }
-        if (!ids.insert(rule.info.id).second) {
-          return fail(Fault::malformed, name + ": rule '" + rule.info.id + "' exists twice");
-        }
-        set.rules.push_back(std::move(rule));
-      }
+      RuleFile& file = out.emplace_back();
+      file.name = path.lexically_relative(folder).string();
+      if (!read_file(path.string(), file.content)) return fail(Fault::io, "cannot read " + path.string());
     }
   }
+  return out;
+}
+
+}  // namespace
+
+Result<RuleSet> load_rules(const std::vector<std::string>& folders, const std::vector<std::string>& caches) {
+  TRY_ASSIGN(const std::vector<RuleFile> files, read_rule_files(folders));
+  RuleSet set;
+  Sha256Hasher hasher;
+  for (const RuleFile& file : files) {
+    hasher.update(as_bytes(file.name));
+    hasher.update(as_bytes(file.content));
+  }
   set.hash = to_hex(hasher.finish());
+  if (const RuleCache cache = RuleCache::open(caches, set.hash); !cache.rules().empty()) {
+    if (unpack_rules(cache.rules(), set.rules)) return set;
+    set.rules.clear();
+  }
+  std::set<std::string> ids;
+  for (const RuleFile& file : files) {
+    const std::string& name = file.name;
+    const toml::parse_result parsed = toml::parse(file.content, name);
+    if (!parsed) {
+      return fail(Fault::malformed, name + ": line " + std::to_string(parsed.error().source().begin.line) + ": " +
+                                        std::string(parsed.error().description()));
+    }
+    std::vector<const toml::table*> tables;
+    if (const toml::array* const list = parsed.table()["rule"].as_array()) {
+      for (const toml::node& node : *list) {
+        if (const toml::table* const one = node.as_table()) tables.push_back(one);
+      }
+    } else {
+      tables.push_back(&parsed.table());
+    }
+    for (const toml::table* const one : tables) {
+      Rule rule;
+      rule.info.file = name;
+      RuleReader reader(*one);
+      if (!reader.read(rule)) {
+        return fail(Fault::malformed, name + ": rule " +
+                                          (rule.info.id.empty() ? "without id" : "'" + rule.info.id + "'") + ": " +
+                                          reader.wrong());
+      }
+      if (!ids.insert(rule.info.id).second) {
+        return fail(Fault::malformed, name + ": rule '" + rule.info.id + "' exists twice");
+      }
+      set.rules.push_back(std::move(rule));
+    }
+  }
   return set;
 }
 

@@ -75,7 +75,8 @@ struct RuleSet {
   std::vector<Rule> rules;
   std::string hash;  // SHA-256 of all files' names and bytes, hex.
 };
-// Every *.toml under the folders, in order of path. An error names the file, the rule and what is wrong with it.
-Result<RuleSet> load_rules(const std::vector<std::string>& folders);
+// Every *.toml under the folders, in order of path. Where one of `caches` (rule_cache.h) was made of the same files,
+// none is parsed. An error names the file, the rule and what is wrong with it.
+Result<RuleSet> load_rules(const std::vector<std::string>& folders, const std::vector<std::string>& caches = {});
 
 }  // namespace constat

@@ -6,7 +6,9 @@
 #include <fstream>
 
 #include "detect/pattern_database.h"
+#include "detect/rule_cache.h"
 #include "detect/rule_check.h"
+#include "support/temporary.h"
 
 namespace constat {
 namespace {
@@ -247,6 +249,54 @@ TEST_F(EngineTest, ACompiledCacheFindsTheSame) {
   EXPECT_GT(plain, 1U);
   EXPECT_EQ(matches_with(*cache), plain);
   EXPECT_EQ(matches_with(cache->substr(0, cache->size() / 3)), plain) << "a cut cache is passed over";
+}
+
+// Every member of every rule: what is parsed and what is unpacked pack to the same bytes.
+TEST_F(EngineTest, PackedRulesAreTheRulesThatWereParsed) {
+  const std::vector<std::string> folders = {CONSTAT_SOURCE_DIR "/rules"};
+  const auto parsed = load_rules(folders);
+  ASSERT_TRUE(parsed.has_value());
+  const std::string packed = pack_rules(parsed->rules);
+  std::vector<Rule> rules;
+  ASSERT_TRUE(unpack_rules(packed, rules));
+  ASSERT_EQ(rules.size(), parsed->rules.size());
+  EXPECT_TRUE(pack_rules(rules) == packed);
+  for (std::size_t index = 0; index < rules.size(); ++index) {
+    EXPECT_EQ(rules[index].info.id, parsed->rules[index].info.id);
+    EXPECT_EQ(rules[index].validator, parsed->rules[index].validator);
+    EXPECT_EQ(rules[index].context, parsed->rules[index].context);
+    EXPECT_EQ(rules[index].finds, parsed->rules[index].finds);
+  }
+  // Damaged: refused at every length, never read beyond its end.
+  for (std::size_t size = 0; size < packed.size(); size += 1 + size / 50) {
+    EXPECT_FALSE(unpack_rules(std::string(packed, 0, size), rules)) << size;
+  }
+  EXPECT_FALSE(unpack_rules(packed + "x", rules));
+}
+
+TEST_F(EngineTest, ACacheCountsOnlyForTheSameRules) {
+  const TemporaryFolder folder;
+  const std::string rule =
+      "id = \"staff\"\ncategory = \"hr\"\nsource = \"a test\"\nshapes = [\"AA9{6}\"]\n"
+      "finds = [\"AB123456\"]\nignores = [\"x\"]\n";
+  folder.file("rules/staff.toml", rule);
+  const std::vector<std::string> folders = {folder.path() + "/rules"};
+  const auto parsed = load_rules(folders);
+  ASSERT_TRUE(parsed.has_value()) << parsed.error().what;
+  std::vector<Rule> other = parsed->rules;
+  other[0].info.source = "the cache";
+  const std::vector<std::string> caches = {"/nowhere",
+                                           folder.file("cut", RuleCache::head_of(other, parsed->hash).substr(0, 90)),
+                                           folder.file("rules.bin", RuleCache::head_of(other, parsed->hash))};
+  const auto cached = load_rules(folders, caches);
+  ASSERT_TRUE(cached.has_value());
+  EXPECT_EQ(cached->rules[0].info.source, "the cache");
+  EXPECT_EQ(cached->hash, parsed->hash);
+  folder.file("rules/staff.toml", rule + "\n");  // One byte more: parsed.
+  const auto changed = load_rules(folders, caches);
+  ASSERT_TRUE(changed.has_value());
+  EXPECT_EQ(changed->rules[0].info.source, "a test");
+  EXPECT_NE(changed->hash, parsed->hash);
 }
 
 // A cost that grows with the square of a run would not come to an end here.
