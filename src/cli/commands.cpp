@@ -21,6 +21,7 @@ std::span<const Command* const> commands() {
       &help_command,
       &completion_command,
       &detect_command,
+      &resolve_command,
       &rules_list_command,
       &rules_test_command,
       &doctor_command,

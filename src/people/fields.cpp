@@ -180,6 +180,12 @@ std::uint32_t Fields::name(std::string_view canonical, std::string_view spelling
     if (!is_particle(word)) told.push_back(word);
   }
   if (told.size() < 2 && kept.size() > 1) told = kept;
+  // A letter at the end is an initial: "Taylor George E", "Baggett A".
+  if (told.size() > 1 && told.back().size() == 1 && told.front().size() > 1) {
+    std::string_view letter = told.back();
+    told.pop_back();
+    told.insert(told.begin() + (told.size() > 1 ? 1 : 0), letter);
+  }
   const auto word_of = [this](std::string_view word) { return words_.add(word.substr(0, 40)); };
   field.surname = word_of(told.back());
   if (told.size() > 1) {

@@ -192,6 +192,7 @@ std::uint8_t Model::compare_given(std::uint32_t a, std::uint32_t b) const {
   }
   if (text_a.size() > 3 && text_b.size() > 3 && within_one_edit(text_a, text_b)) return given_edit;
   if (are_nicknames(text_a, text_b)) return given_nickname;
+  if (text_a.size() <= 4 && text_b.size() <= 4 && within_one_edit(text_a, text_b)) return given_like;
   const float alike = jaro_winkler(text_a, text_b);
   if (alike >= 0.92F) return given_edit;
   if (alike >= 0.85F) return given_like;
@@ -366,19 +367,25 @@ std::uint8_t Model::compare_addresses(const AddressField& a, const AddressField&
 }
 
 bool Model::ids_clash(const Profile& a, const Profile& b) const {
+  // By type, the id that most mentions have on either side: slips of the same number are not compared with one another.
+  const auto main_of = [this](const Profile& profile, std::uint16_t kind) {
+    std::size_t best = profile.ids.count;
+    for (std::size_t i = 0; i < profile.ids.count; ++i) {
+      if (fields_.value_at(profile.ids.value[i]).kind != kind) continue;
+      if (best == profile.ids.count || profile.ids.votes[i] > profile.ids.votes[best]) best = i;
+    }
+    return profile.ids.value[best];
+  };
   for (std::size_t i = 0; i < a.ids.count; ++i) {
     const std::uint16_t kind = fields_.value_at(a.ids.value[i]).kind;
     bool same_kind = false;
-    bool agrees = false;
-    for (std::size_t j = 0; j < b.ids.count; ++j) {
-      if (fields_.value_at(b.ids.value[j]).kind != kind) continue;
-      same_kind = true;
-      // Every pair has to be equal or a slip apart: a chain of slips must not lead from one id to another.
-      agrees = a.ids.value[i] == b.ids.value[j] ||
-               one_digit_or_transposition(fields_.value_text(a.ids.value[i]), fields_.value_text(b.ids.value[j]));
-      if (!agrees) return true;
+    for (std::size_t j = 0; j < b.ids.count && !same_kind; ++j) {
+      same_kind = fields_.value_at(b.ids.value[j]).kind == kind;
     }
-    if (same_kind && !agrees) return true;
+    if (!same_kind) continue;
+    const std::uint32_t x = main_of(a, kind);
+    const std::uint32_t y = main_of(b, kind);
+    if (x != y && !one_digit_or_transposition(fields_.value_text(x), fields_.value_text(y))) return true;
   }
   return false;
 }
@@ -402,7 +409,14 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
   }
   NamePair best;
   bool named = false;
-  for (std::size_t i = 0; i < a.names.count; ++i) {
+  for (std::size_t i = 0; i < a.names.count && !named; ++i) {  // A name that both have is the best pair there is.
+    const NameField& name = fields_.name_at(a.names.value[i]);
+    if (name.single() || name.initial || !b.names.holds(a.names.value[i])) continue;
+    best = compare_straight(name, name);
+    named = true;
+  }
+  for (std::size_t i = 0; i < a.names.count && !(named && best.given == given_exact && best.surname == surname_exact);
+       ++i) {
     const NameField& name_a = fields_.name_at(a.names.value[i]);
     if (full_a && (name_a.single() || name_a.initial)) continue;
     for (std::size_t j = 0; j < b.names.count; ++j) {
@@ -431,6 +445,7 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
     for (std::size_t j = 0; j < b.addresses.count; ++j) {
       const std::uint32_t x = a.addresses.value[i];
       const std::uint32_t y = b.addresses.value[j];
+      if (out.level[at(FieldOf::address)] == address_same) break;
       const std::uint8_t level = x == y && fields_.address_at(x).number != no_field
                                      ? std::uint8_t{address_same}
                                      : compare_addresses(fields_.address_at(x), fields_.address_at(y));
@@ -495,15 +510,15 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
   if (a.ids.count != 0 && b.ids.count != 0) {
     out.forbidden = ids_clash(a, b);
     if (!out.forbidden && out.level[at(FieldOf::id)] == value_near) {
-      // A slip in a validated id is believed only where all else agrees.
+      // A slip in a validated id is believed only where all else agrees: the whole name, and the birth date where both
+      // tell it. (Brothers and sisters have numbers in a row, but not one given name.)
       const auto level = [&](FieldOf field) { return out.level[at(field)]; };
-      const bool name = level(FieldOf::given) != 0 && level(FieldOf::given) <= given_initial &&
-                        level(FieldOf::surname) != 0 && level(FieldOf::surname) != surname_differs;
-      const bool other = level(FieldOf::birth) == birth_exact || level(FieldOf::birth) == birth_digit ||
-                         level(FieldOf::birth) == birth_swapped ||
-                         (level(FieldOf::birth) == 0 &&
-                          (level(FieldOf::email) == value_exact || level(FieldOf::phone) == value_exact ||
-                           level(FieldOf::address) == address_same || level(FieldOf::address) == address_house));
+      const std::uint8_t given = level(FieldOf::given);
+      const std::uint8_t birth = level(FieldOf::birth);
+      const bool births_agree = birth == birth_exact || birth == birth_digit || birth == birth_swapped;
+      const bool name = given != 0 && given != given_differs && level(FieldOf::surname) != 0 &&
+                        level(FieldOf::surname) != surname_differs;
+      const bool other = birth == 0 || births_agree;
       out.forbidden = !name || !other;
     }
   }

@@ -349,9 +349,10 @@ bool are_nicknames(std::string_view a, std::string_view b) {
   return false;
 }
 
-unsigned nickname_group(std::string_view name) {
+std::span<const unsigned> nickname_groups(std::string_view name) {
   const auto found = table().find(name);
-  return found == table().end() ? 0 : found->second.front();
+  if (found == table().end()) return {};
+  return found->second;
 }
 
 }  // namespace constat

@@ -2,6 +2,7 @@
 // Own work from general knowledge of usage; no list was copied.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 namespace constat {
@@ -9,8 +10,7 @@ namespace constat {
 // Both lower case, without accents. Whether one is a short or familiar form of the other, or both are of a third
 // ("bob" and "rob"). Equal names are not asked about.
 bool are_nicknames(std::string_view a, std::string_view b);
-// A number shared by all forms of a name, for blocking; 0 where the name is in no group. A name may be in several
-// groups ("alex"): the first counts.
-unsigned nickname_group(std::string_view name);
+// Numbers of the groups that the name stands in: those of one group are forms of one name.
+std::span<const unsigned> nickname_groups(std::string_view name);
 
 }  // namespace constat

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <map>
@@ -17,6 +18,7 @@
 #include "people/fields.h"
 #include "people/geography.h"
 #include "people/model.h"
+#include "people/nicknames.h"
 
 namespace constat {
 
@@ -38,6 +40,7 @@ constexpr double known_better_weight = 10;
 constexpr float keep_bits_min = -11.0F;      // Below it a pair is not worth remembering.
 constexpr std::size_t block_whole_max = 80;  // A block up to this size is compared pair by pair.
 constexpr std::size_t block_window = 20;     // In a larger one, each with so many neighbours in order of name.
+constexpr std::size_t pairs_of_rule_max = 12'000'000;
 constexpr std::size_t sample_pairs_wanted = 150'000;
 constexpr std::size_t links_of_person_max = 32;
 constexpr std::size_t uncertain_max = 20'000;
@@ -519,7 +522,6 @@ class Resolver {
     return false;
   }
 
-  // Overflow of ids makes the clusters unfit to join.
   bool join(std::uint32_t tuple_a, std::uint32_t tuple_b, float strength) {
     std::uint32_t a = root(tuple_a);
     std::uint32_t b = root(tuple_b);
@@ -531,8 +533,7 @@ class Resolver {
     while (count < merged.ids.size() && merged.ids[count] != no_field) ++count;
     for (const std::uint32_t id : other.ids) {
       if (id == no_field || std::ranges::find(merged.ids, id) != merged.ids.end()) continue;
-      if (count == merged.ids.size()) return false;
-      merged.ids[count++] = id;
+      if (count < merged.ids.size()) merged.ids[count++] = id;  // More are slips of those.
     }
     const auto poor = [this](std::uint32_t name) {
       return name == no_field || fields_.name_at(name).single() || fields_.name_at(name).initial;
@@ -912,8 +913,9 @@ class Resolver {
 
   // Every pair of entries[begin, end) that is to be compared.
   template <typename Use>
-  static void pairs_of(std::span<const Entry> entries, std::size_t begin, std::size_t end, Use use) {
-    const std::size_t reach = end - begin <= block_whole_max ? block_whole_max : block_window;
+  static void pairs_of(std::span<const Entry> entries, std::size_t begin, std::size_t end, std::size_t window,
+                       Use use) {
+    const std::size_t reach = end - begin <= block_whole_max && window == block_window ? block_whole_max : window;
     for (std::size_t i = begin; i < end; ++i) {
       for (std::size_t j = i + 1; j < end && j <= i + reach; ++j) {
         const std::uint32_t a = std::min(entries[i].profile, entries[j].profile);
@@ -951,69 +953,74 @@ class Resolver {
     } else {
       model_.learn_strangers(profiles_);
     }
-    const std::vector<std::uint64_t> orders = name_orders();
-    std::uint64_t all = 0;
-    std::array<std::vector<std::uint64_t>, 2> unused;
-    std::vector<std::uint64_t> sample;
-    std::uint64_t every = 1;
-    for (const bool drawing : {false, true}) {
-      for (int rule = 0; rule < rules_count; ++rule) {
-        const std::vector<Entry> entries = entries_of(rule, orders);
-        blocks_of(entries, [&](std::size_t begin, std::size_t end) {
-          const std::size_t size = end - begin;
-          if (!drawing) {
-            all += size <= block_whole_max ? size * (size - 1) / 2 : size * block_window;
-            return;
-          }
-          pairs_of(entries, begin, end, [&](std::uint32_t a, std::uint32_t b) {
-            if (every == 1 || mixed_hash(a, b) % every == 0) sample.push_back(std::uint64_t{a} << 32 | b);
-          });
-        });
-      }
-      every = std::max<std::uint64_t>(1, all / sample_pairs_wanted);
-    }
-    std::ranges::sort(sample);
-    sample.erase(std::ranges::unique(sample).begin(), sample.end());
+    collect_pairs();
+    // An even sample, for expectation-maximisation.
+    const std::uint64_t every = std::max<std::uint64_t>(1, pairs_.size() / sample_pairs_wanted);
     std::vector<Comparison> compared;
-    compared.reserve(sample.size());
-    for (const std::uint64_t pair : sample) {
+    compared.reserve(pairs_.size() / every + 1);
+    for (const std::uint64_t pair : pairs_) {
+      if (every > 1 && mixed_hash(pair, 0) % every != 0) continue;
       compared.push_back(model_.compare(profiles_[pair >> 32], profiles_[pair & UINT32_MAX]));
     }
     model_.learn_matches(compared, static_cast<double>(every));
   }
 
-  std::vector<Edge> compare_all() {
+  // Every pair that a block brings together, once; rules are shared among threads. Beyond pairs_max a rule's blocks are
+  // thinned to neighbours, so that memory stays in its bound.
+  void collect_pairs() {
     const std::vector<std::uint64_t> orders = name_orders();
-    const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
-    std::vector<Edge> edges;
-    for (int rule = 0; rule < rules_count; ++rule) {
-      const std::vector<Entry> entries = entries_of(rule, orders);
-      std::vector<std::pair<std::size_t, std::size_t>> blocks;
-      blocks_of(entries, [&](std::size_t begin, std::size_t end) { blocks.emplace_back(begin, end); });
-      std::vector<std::vector<Edge>> found(threads);
-      std::vector<std::uint64_t> pairs(threads);
-      const auto work = [&](unsigned thread) {
-        for (std::size_t at = thread; at < blocks.size(); at += threads) {
-          pairs_of(entries, blocks[at].first, blocks[at].second, [&](std::uint32_t a, std::uint32_t b) {
-            ++pairs[thread];
-            const float bits = model_.judge(model_.compare(profiles_[a], profiles_[b])).bits;
-            if (bits >= keep_bits_min) found[thread].push_back({bits, a, b});
-          });
-        }
-      };
-      if (blocks.size() < 1000) {
-        for (unsigned thread = 0; thread < threads; ++thread) work(thread);
-      } else {
-        std::vector<std::jthread> running;
-        for (unsigned thread = 0; thread < threads; ++thread) running.emplace_back(work, thread);
+    const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
+    std::vector<std::vector<std::uint64_t>> found(rules_count);
+    std::atomic<int> next = 0;
+    const auto work = [&] {
+      for (int rule = next++; rule < rules_count; rule = next++) {
+        const std::vector<Entry> entries = entries_of(rule, orders);
+        std::vector<std::uint64_t>& own = found[static_cast<std::size_t>(rule)];
+        blocks_of(entries, [&](std::size_t begin, std::size_t end) {
+          const std::size_t reach = own.size() < pairs_of_rule_max ? block_window : 2;
+          pairs_of(entries, begin, end, reach,
+                   [&own](std::uint32_t a, std::uint32_t b) { own.push_back(std::uint64_t{a} << 32 | b); });
+        });
+        std::ranges::sort(own);
+        own.erase(std::ranges::unique(own).begin(), own.end());
       }
-      for (unsigned thread = 0; thread < threads; ++thread) {
-        edges.insert(edges.end(), found[thread].begin(), found[thread].end());
-        pairs_compared_ += pairs[thread];
-      }
+    };
+    {
+      std::vector<std::jthread> running;
+      for (unsigned thread = 1; thread < threads; ++thread) running.emplace_back(work);
+      work();
     }
-    std::ranges::sort(edges, [](const Edge& x, const Edge& y) { return std::tie(x.a, x.b) < std::tie(y.a, y.b); });
-    edges.erase(std::ranges::unique(edges).begin(), edges.end());
+    std::size_t all = 0;
+    for (const auto& own : found) all += own.size();
+    pairs_.reserve(all);
+    for (auto& own : found) {
+      pairs_.insert(pairs_.end(), own.begin(), own.end());
+      own = {};
+    }
+    std::ranges::sort(pairs_);
+    pairs_.erase(std::ranges::unique(pairs_).begin(), pairs_.end());
+    pairs_compared_ = pairs_.size();
+  }
+
+  std::vector<Edge> compare_all() {
+    const std::size_t threads = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+    std::vector<std::vector<Edge>> found(threads);
+    const auto work = [&](std::size_t thread) {
+      for (std::size_t at = pairs_.size() * thread / threads; at < pairs_.size() * (thread + 1) / threads; ++at) {
+        const auto a = static_cast<std::uint32_t>(pairs_[at] >> 32);
+        const auto b = static_cast<std::uint32_t>(pairs_[at]);
+        const float bits = model_.judge(model_.compare(profiles_[a], profiles_[b])).bits;
+        if (bits >= keep_bits_min) found[thread].push_back({bits, a, b});
+      }
+    };
+    {
+      std::vector<std::jthread> running;
+      for (std::size_t thread = 1; thread < threads; ++thread) running.emplace_back(work, thread);
+      work(0);
+    }
+    pairs_ = {};
+    std::vector<Edge> edges;
+    for (const auto& own : found) edges.insert(edges.end(), own.begin(), own.end());
     std::ranges::sort(edges, [](const Edge& x, const Edge& y) {
       return x.bits != y.bits ? x.bits > y.bits : std::tie(x.a, x.b) < std::tie(y.a, y.b);
     });
@@ -1081,27 +1088,61 @@ class Resolver {
   // stranger of that name whom nothing else speaks of.
   // A mention with nothing but a name is of the one known person of that name; of nobody where several bear it, for
   // then it cannot be told whose it is; a person of its own, one per evidence, where nobody is called so.
+  // Keys under which a name is met in spite of a slip in either word, a nickname, an initial, or the words' order.
+  void sounds_of(const NameField& name, std::vector<std::uint64_t>& sounds) const {
+    sounds.clear();
+    const auto of = [this](std::uint32_t word) -> std::uint64_t {
+      const std::uint32_t heard = soundex(fields_.words().text(word));
+      return heard == 0 ? fields_.words().hash(word) : heard;
+    };
+    const auto letter = [this](std::uint32_t word) -> std::uint64_t {
+      return static_cast<unsigned char>(fields_.words().text(word).front());
+    };
+    sounds.push_back(mixed_hash(mixed_hash(1, of(name.surname)), letter(name.given)));
+    if (!name.initial) sounds.push_back(mixed_hash(mixed_hash(1, of(name.given)), letter(name.surname)));
+    if (!name.initial) {
+      sounds.push_back(mixed_hash(mixed_hash(3, fields_.words().hash(name.given)), letter(name.surname)));
+    }
+    for (const unsigned group : nickname_groups(fields_.words().text(name.given))) {
+      sounds.push_back(mixed_hash(mixed_hash(2, fields_.words().hash(name.surname)), group));
+    }
+  }
+
   void attach_the_little_known() {
     struct Bearer {
       std::uint64_t key;
       std::uint32_t profile;
       bool operator<(const Bearer& other) const { return std::tie(key, profile) < std::tie(other.key, other.profile); }
+      bool operator==(const Bearer& other) const { return key == other.key && profile == other.profile; }
     };
-    std::vector<Bearer> bearers;
+    std::vector<Bearer> bearers;  // By the name itself, and by how it sounds.
     std::vector<std::uint32_t> little;
+    std::vector<std::uint64_t> sounds;
     for (std::uint32_t index = 0; index < profiles_.size(); ++index) {
       const std::uint32_t top = root(tuple_of_[index]);
       if (profile_of_[top] != index) continue;  // Merged into another.
       const Profile& profile = profiles_[index];
-      for (std::size_t at = 0; at < profile.names.count; ++at) {
+      for (std::size_t at = 0; at < profile.names.count && bare_[index] == 0; ++at) {
         const NameField& name = fields_.name_at(profile.names.value[at]);
-        if (!name.single() && bare_[index] == 0) bearers.push_back({name.key, index});
+        if (name.single()) continue;
+        bearers.push_back({name.key, index});
+        sounds_of(name, sounds);
+        for (const std::uint64_t sound : sounds) bearers.push_back({sound, index});
       }
       if (profile.names.count != 0 && profile.ids.count == 0 && profile.births.count == 0) little.push_back(index);
     }
     std::sort(bearers.begin(), bearers.end());
+    bearers.erase(std::unique(bearers.begin(), bearers.end()), bearers.end());
     // Those with more than a name first: they may make one person out of several bearers.
     std::ranges::stable_sort(little, [this](std::uint32_t a, std::uint32_t b) { return bare_[a] < bare_[b]; });
+    {
+      // What is frequent among persons, now that they are known, not among what is told of them.
+      std::vector<Profile> known;
+      for (std::uint32_t index = 0; index < profiles_.size(); ++index) {
+        if (bare_[index] == 0 && profile_of_[root(tuple_of_[index])] == index) known.push_back(profiles_[index]);
+      }
+      model_.count(known);
+    }
     // The share of them that is known better: as many as have a namesake, less those that have one by chance.
     double having = known_better * known_better_weight;
     double could = known_better_weight;
@@ -1134,15 +1175,25 @@ class Resolver {
       if (name.single()) continue;
       candidates.clear();
       double sum = 0;
-      auto at = std::lower_bound(bearers.begin(), bearers.end(), Bearer{name.key, 0});
-      for (std::size_t steps = 0; at != bearers.end() && at->key == name.key && steps < 64; ++at, ++steps) {
-        const std::uint32_t top = root(tuple_of_[at->profile]);
-        if (top == own || std::ranges::find(candidates, top, &Candidate::top) != candidates.end()) continue;
-        if (parted(top, own)) continue;
-        const Comparison compared = model_.compare(profile, profiles_[profile_of_[top]]);
-        const float odds = std::exp2(std::min(model_.judge(compared, known_better_odds).bits, 40.0F));
-        candidates.push_back({top, odds, compared});
-        sum += static_cast<double>(odds);
+      const auto consider = [&](std::uint64_t key, std::size_t steps_max) {
+        auto at = std::lower_bound(bearers.begin(), bearers.end(), Bearer{key, 0});
+        for (std::size_t steps = 0; at != bearers.end() && at->key == key && steps < steps_max; ++at, ++steps) {
+          const std::uint32_t top = root(tuple_of_[at->profile]);
+          if (top == own || std::ranges::find(candidates, top, &Candidate::top) != candidates.end()) continue;
+          if (parted(top, own)) continue;
+          const Comparison compared = model_.compare(profile, profiles_[profile_of_[top]]);
+          const float odds = std::exp2(std::min(model_.judge(compared, known_better_odds).bits, 40.0F));
+          if (odds < 0.001F) continue;
+          candidates.push_back({top, odds, compared});
+          sum += static_cast<double>(odds);
+        }
+      };
+      consider(name.key, 64);
+      const bool exact = !candidates.empty() && !name.initial;
+      const std::size_t of_that_name = candidates.size();
+      if (!exact) {  // Nobody is called just so: a slip, a nickname, an initial.
+        sounds_of(name, sounds);
+        for (const std::uint64_t sound : sounds) consider(sound, 512);
       }
       if (candidates.empty()) continue;
       const Candidate* best = &candidates.front();
@@ -1150,18 +1201,19 @@ class Resolver {
         if (candidate.odds > best->odds) best = &candidate;
       }
       const auto probability = static_cast<float>(static_cast<double>(best->odds) / (1.0 + sum));
-      if (bare && candidates.size() > 1) {
-        nobody_.insert(own);
-        continue;
-      }
-      if (!bare && probability < link_probability_min) {
-        if (sum > 0.01) little_known_.push_back({std::log2(best->odds), tuple_of_[index], best->top});
+      if (bare && exact ? of_that_name > 1 : probability < link_probability_min) {
+        // More likely one of several that are known than somebody else: it cannot be told whose it is.
+        if (bare && (exact || sum > 0.1)) {
+          nobody_.insert(own);
+        } else if (sum > 0.01) {
+          little_known_.push_back({std::log2(best->odds), tuple_of_[index], best->top});
+        }
         continue;
       }
       const float weakest = std::min(weakest_[own], weakest_[best->top]);
       if (!unite(own, best->top,
                  {tuple_of_[index], best->top, std::log2(best->odds), std::min(probability, 0.999F), "name",
-                  candidates.size() == 1 ? "the only person of that name" : model_.explain(best->compared)})) {
+                  exact && of_that_name == 1 ? "the only person of that name" : model_.explain(best->compared)})) {
         continue;
       }
       weakest_[root(own)] = std::min(weakest, bare ? strength_of_name * tuples_[tuple_of_[index]].name_confidence
@@ -1402,6 +1454,14 @@ class Resolver {
                        {mention_of(tuple_of_[edge.a]), mention_of(tuple_of_[edge.b]), "likeness", probability,
                         edge.bits, model_.explain(model_.compare(profile_a, profile_b))}});
     }
+    for (const Edge& edge : little_known_) {
+      const std::uint32_t a = person_of[root(edge.a)];
+      const std::uint32_t b = person_of[root(edge.b)];
+      if (a == 0 || b == 0 || a == b || !told.emplace(std::min(a, b), std::max(a, b)).second) continue;
+      const float probability = 1.0F / (1.0F + std::exp2(-edge.bits));
+      doubtful.push_back({a, b, probability});
+      asked.push_back({a, b, {mention_of(edge.a), mention_of(edge.b), "name", probability, edge.bits, "names alike"}});
+    }
     const CountInterval interval = interval_of(persons, doubtful);
     resolution.persons_low = interval.low;
     resolution.persons_high = interval.high;
@@ -1444,6 +1504,7 @@ class Resolver {
   std::vector<std::uint32_t> tuple_of_;    // By profile: its first tuple.
   std::vector<char> bare_;                 // By profile: nothing but names.
   std::vector<std::uint32_t> rich_;        // The other profiles.
+  std::vector<std::uint64_t> pairs_;       // Profile << 32 | profile.
   std::uint64_t pairs_compared_ = 0;
   std::vector<Merge> merges_;
   std::vector<Edge> uncertain_;
