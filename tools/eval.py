@@ -22,6 +22,7 @@ def main():
         ("Detection: calibration, fitted on one half and asked of the other", "detection",
          ["tools/calibrate.py", program, os.path.join(data, "detection"), "--check"]),
         ("Detection: text that holds no personal data", "", ["tools/eval_clean.py", program]),
+        ("Persons: labelled sets and a breach-shaped one", "people", ["tools/eval_people.py", program, data]),
     ]
     for title, needs, command in parts:
         print("\n== " + title, flush=True)

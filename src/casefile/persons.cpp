@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "casefile/corrections.h"
 #include "casefile/finding_reader.h"
 #include "people/resolve.h"
 
@@ -86,7 +87,15 @@ class CasePersons final : public PersonSink {
         mentions_(mentions),
         person_(file.database(),
                 "INSERT INTO person(id, names, country, state, confidence, findings, types, files, mentions) "
-                "VALUES(?,?,?,?,?,?,?,?,?)") {}
+                "VALUES(?,?,?,?,?,?,?,?,?)"),
+        note_(file.database(), "INSERT INTO person_note(person, reason, relation, label) VALUES(?,?,?,?)"),
+        link_(file.database(),
+              "INSERT INTO person_link(person_a, person_b, item_a, mention_a, item_b, mention_b, kind, probability, "
+              "bits, levels) VALUES(?,?,?,?,?,?,?,?,?,?)") {
+    for (auto& [mention, label] : labels_of(file.database())) {
+      labels_[{mention.item, mention.mention}] = std::move(label);
+    }
+  }
 
   Result<void> person(const Person& person) override {
     const std::string& types = types_text(person);
@@ -113,6 +122,25 @@ class CasePersons final : public PersonSink {
         .bind(8, static_cast<std::int64_t>(person.files))
         .bind_static_blob(9, packed)
         .run();
+    const std::string* label = nullptr;
+    if (!labels_.empty()) {
+      for (const MentionId& id : person.mentions) {
+        if (const auto found = labels_.find({id.item, id.number}); found != labels_.end()) label = &found->second;
+      }
+    }
+    note_.bind(1, person.id).bind(2, person.residence_reason).bind(3, person.relation);
+    if (label == nullptr) {
+      note_.bind_null(4);
+    } else {
+      note_.bind_blob(4, *label);
+    }
+    note_.run();
+    for (const Link& link : person.links) put_link(person.id, person.id, link);
+    return {};
+  }
+
+  Result<void> uncertain(const UncertainPair& pair) override {
+    if (pair.person_a != pair.person_b) put_link(pair.person_a, pair.person_b, pair.link);
     return {};
   }
 
@@ -165,6 +193,13 @@ class CasePersons final : public PersonSink {
     std::int64_t person = 0;
   };
 
+  void put_link(std::int64_t person_a, std::int64_t person_b, const Link& link) {
+    link_.bind(1, person_a).bind(2, person_b).bind(3, link.a.item).bind(4, link.a.number);
+    link_.bind(5, link.b.item).bind(6, link.b.number).bind(7, link.kind);
+    link_.bind(8, static_cast<std::int64_t>(link.probability * 1000.0F + 0.5F)).bind(9, static_cast<double>(link.bits));
+    link_.bind(10, std::string_view(link.levels)).run();
+  }
+
   // Most persons have the types and counts of many others: their text is made once.
   const std::string& types_text(const Person& person) {
     counted_.clear();
@@ -192,6 +227,9 @@ class CasePersons final : public PersonSink {
   Case& file_;
   const MentionSource& mentions_;
   Statement person_;
+  Statement note_;
+  Statement link_;
+  std::map<std::pair<std::int64_t, std::int64_t>, std::string> labels_;
   std::vector<ItemMention> of_person_;
   std::vector<Speaks> all_;
   std::string counted_;
@@ -258,11 +296,29 @@ Result<void> resolve_persons(Case& file) {
   }
   Database& database = file.database();
   Transaction transaction(database);
-  database.run("DELETE FROM mention_block; DELETE FROM item_person; DELETE FROM person_type; DELETE FROM person");
+  database.run(
+      "DELETE FROM mention_block; DELETE FROM item_person; DELETE FROM person_type; DELETE FROM person; "
+      "DELETE FROM person_note; DELETE FROM person_link; DELETE FROM person_count");
   CaseMentions mentions(file);
   CasePersons persons(file, mentions);
-  TRY(resolve(mentions, persons));
+  const std::vector<Correction> corrections = corrections_of(database);
+  ResolveOptions options;
+  options.corrections = corrections;
+  TRY_ASSIGN(const Resolution resolution, resolve(mentions, persons, options));
   persons.finish();
+  Statement count(database, "INSERT INTO person_count(key, value) VALUES(?,?)");
+  const auto put = [&count](std::string_view key, const std::string& value) {
+    count.bind(1, key).bind(2, std::string_view(value)).run();
+  };
+  put("persons", std::to_string(resolution.persons));
+  put("low", std::to_string(resolution.persons_low));
+  put("high", std::to_string(resolution.persons_high));
+  put("mentions", std::to_string(resolution.mentions));
+  put("distinct", std::to_string(resolution.tuples));
+  put("pairs", std::to_string(resolution.pairs));
+  put("uncertain", std::to_string(resolution.uncertain));
+  put("corrections", std::to_string(database.scalar("SELECT count(DISTINCT correction) FROM person_correction")));
+  put("model", resolution.model);
   transaction.commit();
   return {};
 }

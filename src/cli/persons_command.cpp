@@ -1,7 +1,19 @@
-// constat persons CASE: every person, and what of theirs is exposed.
+// constat persons CASE: every person, and what of theirs is exposed; why mentions are one person; what a human
+// corrects.
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
 #include "base/text.h"
+#include "casefile/corrections.h"
+#include "casefile/persons.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "evidence/place.h"
 
 namespace constat {
 
@@ -24,14 +36,344 @@ std::string in_words(std::string_view types) {
   return out;
 }
 
+std::optional<std::int64_t> number_of(const std::string& text) {
+  std::int64_t number = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (result.ec != std::errc() || result.ptr != text.data() + text.size() || number <= 0) {
+    complain("'" + escape_name(text) + "' is no person's number", "'constat persons CASE' lists them");
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::string place_text(Database& database, std::int64_t item) {
+  Statement row(database, "SELECT place FROM item WHERE id = ?");
+  row.bind(1, item);
+  return row.step() ? std::string(row.text(0)) : std::string();
+}
+
+std::string place_of_finding(const FindingReader& reader) {
+  Locator locator;
+  locator.part = reader.finding().part;
+  locator.offset_bytes = reader.finding().offset_bytes;
+  if (reader.finding().row != 0) {
+    locator.row = reader.finding().row;
+    locator.column = reader.finding().column;
+  }
+  return std::string(reader.item_place()) + to_string(locator);
+}
+
+std::string decimal(std::int64_t thousandths) {
+  std::string text = std::to_string(thousandths);
+  if (text.size() < 4) text.insert(0, 4 - text.size(), '0');
+  return text.insert(text.size() - 3, ".");
+}
+
+// Who it is, by the votes of the mentions; why the mentions are one; what holds them together most weakly.
+int why(Case& file, std::int64_t person, bool reveal) {
+  Database& database = file.database();
+  const std::vector<ItemMention> mentions = mentions_of_person(database, person);
+  if (mentions.empty()) {
+    complain("this case has no person " + std::to_string(person), "'constat persons CASE' lists them");
+    return exit_usage;
+  }
+  Statement row(database,
+                "SELECT p.country, p.state, p.confidence, p.findings, p.files, n.reason, n.relation, n.label, p.names "
+                "FROM person p LEFT JOIN person_note n ON n.person = p.id WHERE p.id = ?");
+  row.bind(1, person);
+  if (!row.step()) return exit_failed;
+  const ValueShower shower(file, reveal);
+  std::string out = "Person " + std::to_string(person) + ": " + std::to_string(mentions.size()) + " mentions in " +
+                    std::to_string(row.integer(4)) + " files, confidence " + decimal(row.integer(2)) + "\n";
+  if (const auto label = shower.names(row.blob(7)); label && !label->empty()) {
+    out += "Label      " + escape_name(label->front()) + "\n";
+  }
+  out += "Lives in   " + (row.is_null(0) ? std::string("unknown") : std::string(row.text(0))) +
+         (row.is_null(1) ? "" : ", " + std::string(row.text(1))) +
+         (row.text(5).empty() ? "" : "   (by " + std::string(row.text(5)) + ")") + "\n";
+  out += "Relation   " + (row.text(6).empty() ? std::string("unknown") : std::string(row.text(6))) + "\n";
+  // Values by type, with how many mentions tell them, and one Place each.
+  struct Seen {
+    std::set<std::pair<std::int64_t, std::int64_t>> mentions;
+    std::string shown, place;
+  };
+  std::map<std::string, std::map<std::string, Seen>> values;
+  std::map<std::int64_t, std::pair<std::string, std::int64_t>> types;
+  {
+    Statement names(database, "SELECT id, name, mask FROM type");
+    while (names.step()) types[names.integer(0)] = {std::string(names.text(1)), names.integer(2)};
+  }
+  FindingQuery query;
+  query.person = person;
+  query.confidence_min = sure_thousandths;
+  FindingReader reader(file, query);
+  for (;;) {
+    const auto more = reader.next();
+    if (!more) {
+      complain(more.error().what);
+      break;
+    }
+    if (!*more) break;
+    const auto type = types.find(reader.finding().type);
+    const auto canonical = reader.canonical();
+    if (type == types.end() || !canonical) continue;
+    std::string key(*canonical);
+    const auto spelling = reader.spelling();
+    const bool name = type->second.first == "person_name";
+    Seen& seen = values[type->second.first][key];
+    seen.mentions.emplace(reader.item(), reader.finding().mention);
+    if (seen.shown.empty()) {
+      const std::string plain = name ? key : spelling ? std::string(*spelling) : key;
+      seen.shown = reveal ? plain : mask_value(plain, static_cast<MaskStyle>(type->second.second));
+      seen.place = place_of_finding(reader);
+    }
+  }
+  out += "\n";
+  for (const auto& [type, of_type] : values) {
+    std::vector<const Seen*> ranked;
+    for (const auto& [key, seen] : of_type) ranked.push_back(&seen);
+    std::ranges::stable_sort(ranked,
+                             [](const Seen* a, const Seen* b) { return a->mentions.size() > b->mentions.size(); });
+    out += type + " (" + std::to_string(ranked.size()) + ")\n";
+    for (std::size_t at = 0; at < ranked.size() && at < 8; ++at) {
+      out += "  " + escape_name(ranked[at]->shown) + "   in " + std::to_string(ranked[at]->mentions.size()) +
+             (ranked[at]->mentions.size() == 1 ? " mention, " : " mentions, first ") + escape_name(ranked[at]->place) +
+             "\n";
+    }
+    if (ranked.size() > 8) out += "  ... and " + std::to_string(ranked.size() - 8) + " more\n";
+  }
+  out +=
+      "\nWhat joins them: values above that stand in several mentions (ids, e-mail addresses, a full name with a "
+      "birth\n"
+      "date or an address), and these likenesses, the weakest first (weights of evidence in bits):\n";
+  Statement links(
+      database,
+      "SELECT kind, probability, levels, item_a, item_b FROM person_link WHERE person_a = ?1 AND person_b = ?1 "
+      "ORDER BY probability, id");
+  links.bind(1, person);
+  bool any = false;
+  while (links.step()) {
+    any = true;
+    out += "  " + decimal(links.integer(1)) + "  " + std::string(links.text(0)) + ": " + std::string(links.text(2)) +
+           "\n         " + escape_name(place_text(database, links.integer(3))) + " with " +
+           escape_name(place_text(database, links.integer(4))) + "\n";
+  }
+  if (!any) out += "  none was needed\n";
+  Statement others(
+      database,
+      "SELECT CASE WHEN person_a = ?1 THEN person_b ELSE person_a END, probability, levels FROM person_link "
+      "WHERE person_a <> person_b AND (person_a = ?1 OR person_b = ?1) ORDER BY probability DESC LIMIT 8");
+  others.bind(1, person);
+  while (others.step()) {
+    out += "May also be person " + std::to_string(others.integer(0)) + " (" + decimal(others.integer(1)) +
+           "): " + std::string(others.text(2)) + "\n";
+  }
+  std::fwrite(out.data(), 1, out.size(), stdout);
+  return exit_done;
+}
+
+// Pairs to judge, of every stratum of probability alike, and what is asked of the human. Values of both sides are those
+// of one mention each.
+int review(Case& file, bool reveal, std::size_t pairs_max) {
+  Database& database = file.database();
+  const ValueShower shower(file, reveal);
+  constexpr std::pair<int, int> strata[] = {{10, 100}, {100, 300}, {300, 500}, {500, 700}, {700, 900}, {900, 990}};
+  Statement names(database, "SELECT names FROM person WHERE id = ?");
+  for (const auto& [from, to] : strata) {
+    Statement rows(
+        database,
+        "SELECT id, person_a, person_b, probability, levels, item_a, item_b FROM person_link WHERE probability "
+        ">= ? AND probability < ? ORDER BY (id * 2654435761) % 4294967296 LIMIT ?");
+    rows.bind(1, std::int64_t{from}).bind(2, std::int64_t{to});
+    rows.bind(3, static_cast<std::int64_t>((pairs_max + std::size(strata) - 1) / std::size(strata)));
+    while (rows.step()) {
+      nlohmann::ordered_json line;
+      line["pair"] = rows.integer(0);
+      line["stratum"] = decimal(from) + "-" + decimal(to);
+      line["probability"] = static_cast<double>(rows.integer(3)) / 1000;
+      line["joined"] = rows.integer(1) == rows.integer(2);
+      line["levels"] = rows.text(4);
+      for (const int side : {1, 2}) {
+        names.bind(1, rows.integer(side));
+        nlohmann::ordered_json one;
+        one["person"] = rows.integer(side);
+        if (names.step()) {
+          const auto shown = shower.names(names.blob(0));
+          one["names"] = shown ? nlohmann::ordered_json(*shown) : nlohmann::ordered_json(nullptr);
+        }
+        names.reset();
+        one["place"] = place_text(database, rows.integer(side + 4));
+        line[side == 1 ? "a" : "b"] = one;
+      }
+      const std::string text = line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+      std::fwrite(text.data(), 1, text.size(), stdout);
+    }
+  }
+  std::fprintf(stderr,
+               "Judge each pair: write lines {\"pair\":N,\"same\":true} or false into a file, and give it with "
+               "--review-answers FILE.\n");
+  return exit_done;
+}
+
+int resolve_again(Case& file) {
+  if (const auto resolved = resolve_persons(file); !resolved) {
+    complain(resolved.error().what);
+    return exit_failed;
+  }
+  Database& database = file.database();
+  Statement count(database, "SELECT key, value FROM person_count WHERE key IN ('persons', 'low', 'high')");
+  std::map<std::string, std::string, std::less<>> figures;
+  while (count.step()) figures[std::string(count.text(0))] = count.text(1);
+  std::printf("Persons    %s distinct   95 %% interval %s - %s\n", figures["persons"].c_str(), figures["low"].c_str(),
+              figures["high"].c_str());
+  return exit_done;
+}
+
+int take_answers(Case& file, const std::string& path) {
+  std::ifstream in(path);
+  if (!in) {
+    complain("cannot open " + escape_name(path));
+    return exit_failed;
+  }
+  Database& database = file.database();
+  std::size_t taken = 0;
+  std::size_t line_number = 0;
+  for (std::string line; std::getline(in, line);) {
+    ++line_number;
+    if (trim(line).empty()) continue;
+    const auto answer = nlohmann::json::parse(line, nullptr, false);
+    if (!answer.is_object() || !answer.contains("pair") || !answer["pair"].is_number_integer() ||
+        !answer.contains("same") || !answer["same"].is_boolean()) {
+      complain("line " + std::to_string(line_number) + " is no answer", "{\"pair\":12,\"same\":true}");
+      return exit_usage;
+    }
+    Statement pair(database, "SELECT item_a, mention_a, item_b, mention_b FROM person_link WHERE id = ?");
+    pair.bind(1, answer["pair"].get<std::int64_t>());
+    if (!pair.step()) {
+      complain("line " + std::to_string(line_number) + ": there is no such pair",
+               "'constat persons CASE --review' lists them");
+      return exit_usage;
+    }
+    const std::vector<ItemMention> a = {{pair.integer(0), pair.integer(1)}};
+    const std::vector<ItemMention> b = {{pair.integer(2), pair.integer(3)}};
+    const bool same = answer["same"].get<bool>();
+    const auto added =
+        same ? add_correction(file, "same", {a.front(), b.front()}, {}) : add_correction(file, "different", a, b);
+    if (!added) {
+      complain(added.error().what);
+      return exit_failed;
+    }
+    ++taken;
+  }
+  std::printf("%zu answers taken\n", taken);
+  return resolve_again(file);
+}
+
+// constat persons merge|split|label CASE ...
+int correct(const Arguments& given) {
+  const std::string what = given.positional.front();
+  Arguments arguments = given;
+  arguments.positional.erase(arguments.positional.begin());
+  const std::size_t needed = what == "label" ? 3 : 3;
+  if (arguments.positional.size() < needed) {
+    complain("'persons " + what + "' needs more", what == "merge"   ? "constat persons merge CASE PERSON PERSON..."
+                                                  : what == "split" ? "constat persons split CASE PERSON PLACE..."
+                                                                    : "constat persons label CASE PERSON TEXT");
+    return exit_usage;
+  }
+  int exit = exit_done;
+  const auto opened = open_case_for(arguments, "persons " + what, exit);
+  if (!opened) return exit;
+  const auto report = [](const Result<void>& result) {
+    if (!result) complain(result.error().what);
+    return result.has_value();
+  };
+  const auto person = number_of(arguments.positional[1]);
+  if (!person) return exit_usage;
+  const std::vector<ItemMention> mentions = mentions_of_person(opened->database(), *person);
+  if (mentions.empty()) {
+    complain("this case has no person " + std::to_string(*person), "'constat persons CASE' lists them");
+    return exit_usage;
+  }
+  if (what == "label") {
+    if (!report(add_correction(*opened, "label", {mentions.front()}, {}, arguments.positional[2]))) return exit_failed;
+    return resolve_again(*opened);
+  }
+  if (what == "merge") {
+    std::vector<ItemMention> together = {mentions.front()};
+    for (std::size_t at = 2; at < arguments.positional.size(); ++at) {
+      const auto other = number_of(arguments.positional[at]);
+      if (!other) return exit_usage;
+      const auto of_other = mentions_of_person(opened->database(), *other);
+      if (of_other.empty()) {
+        complain("this case has no person " + std::to_string(*other), "'constat persons CASE' lists them");
+        return exit_usage;
+      }
+      together.push_back(of_other.front());
+    }
+    if (!report(add_correction(*opened, "merge", together, {}))) return exit_failed;
+    return resolve_again(*opened);
+  }
+  // Split: the mentions at these Places are another human being than the rest.
+  std::set<std::pair<std::int64_t, std::int64_t>> out;
+  FindingQuery query;
+  query.person = *person;
+  FindingReader reader(*opened, query);
+  for (;;) {
+    const auto more = reader.next();
+    if (!more || !*more) break;
+    const std::string place = place_of_finding(reader);
+    for (std::size_t at = 2; at < arguments.positional.size(); ++at) {
+      const std::string& wanted = arguments.positional[at];
+      const bool fits = place == wanted || reader.item_place() == wanted ||
+                        (place.starts_with(wanted) && place.size() > wanted.size() && place[wanted.size()] == 'C');
+      if (fits) out.emplace(reader.item(), reader.finding().mention);
+    }
+  }
+  std::vector<ItemMention> apart;
+  std::vector<ItemMention> rest;
+  for (const ItemMention& mention : mentions) {
+    (out.contains({mention.item, mention.mention}) ? apart : rest).push_back(mention);
+  }
+  if (apart.empty() || rest.empty()) {
+    complain(apart.empty()
+                 ? "none of these Places speaks of person " + std::to_string(*person)
+                 : "all of person " + std::to_string(*person) + " lies at these Places: nothing is left to split from",
+             "'constat findings CASE --person N' lists the Places");
+    return exit_usage;
+  }
+  if (rest.size() > 10'000) rest.resize(10'000);
+  if (!report(add_correction(*opened, "split", apart, rest))) return exit_failed;
+  return resolve_again(*opened);
+}
+
 int run_persons(const Arguments& arguments) {
+  const std::string& first = arguments.positional.front();
+  if (first == "merge" || first == "split" || first == "label") return correct(arguments);
+  if (arguments.positional.size() != 1) {
+    complain("'persons' takes one case", "constat persons CASE");
+    return exit_usage;
+  }
+  if (arguments.has("--why") || arguments.has("--review") || arguments.has("--review-answers")) {
+    std::optional<std::int64_t> person;
+    if (arguments.has("--why") && !(person = number_of(arguments.get("--why")))) return exit_usage;
+    int status = exit_done;
+    const auto opened = open_case_for(arguments, "persons", status);
+    if (!opened) return status;
+    if (person) return why(*opened, *person, arguments.has("--reveal"));
+    if (arguments.has("--review-answers")) return take_answers(*opened, arguments.get("--review-answers"));
+    return review(*opened, arguments.has("--reveal"), 200);
+  }
   const std::vector<std::string> types = list_of(arguments, "--type");
   const std::vector<std::string> states = list_of(arguments, "--state");
   const std::vector<std::string> countries = list_of(arguments, "--country");
   int exit = exit_done;
   const auto opened = open_case_for(arguments, "persons", exit);
   if (!opened) return exit;
-  std::string sql = "SELECT id, names, country, state, types, findings, confidence, files FROM person WHERE 1";
+  std::string sql =
+      "SELECT id, names, country, state, types, findings, confidence, files, coalesce((SELECT reason FROM person_note "
+      "n WHERE n.person = person.id), ''), coalesce((SELECT relation FROM person_note n WHERE n.person = person.id), "
+      "'') FROM person WHERE 1";
   if (!types.empty()) {
     sql += " AND EXISTS (SELECT 1 FROM json_each(person.types) WHERE key IN (" + placeholders(types.size()) +
            ") OR key IN (SELECT name FROM type WHERE category IN (" + placeholders(types.size()) + ")))";
@@ -50,8 +392,9 @@ int run_persons(const Arguments& arguments) {
 
   const ListFormat format = list_format(arguments);
   const ValueShower shower(*opened, arguments.has("--reveal"));
-  constexpr Column columns[] = {{"person", true}, {"names"},          {"country"},         {"state"},
-                                {"types"},        {"findings", true}, {"confidence", true}};
+  constexpr Column columns[] = {{"person", true}, {"names"},          {"country"},          {"state"},
+                                {"types"},        {"findings", true}, {"confidence", true}, {"files", true},
+                                {"residence_by"}, {"relation"}};
   constexpr Column table_columns[] = {{"person", true},   {"names", false, 36}, {"country"},          {"state"},
                                       {"findings", true}, {"files", true},      {"confidence", true}, {"types"}};
   ListWriter list(
@@ -82,6 +425,9 @@ int run_persons(const Arguments& arguments) {
       list.json(rows.text(4), rows.text(4));
       list.number(rows.integer(5));
       list.thousandths(rows.integer(6));
+      list.number(rows.integer(7));
+      list.text_or_null(rows.text(8));
+      list.text_or_null(rows.text(9));
     }
     list.end_row();
   }
@@ -89,6 +435,10 @@ int run_persons(const Arguments& arguments) {
 }
 
 constexpr Option options[] = {
+    {"--why", "NUMBER", "Who this person is, why their mentions are one person, and the weakest link", "", ""},
+    {"--review", "", "Pairs for a human to judge, of every likelihood alike, as JSON Lines", "", ""},
+    {"--review-answers", "FILE", "Take a human's answers: lines {\"pair\":12,\"same\":true}; the count follows", "",
+     ""},
     {"--type", "LIST", "Only persons of whom such a type or category is exposed (us_ssn, financial)", "", "", true},
     {"--country", "LIST", "Only persons of these countries (US, FR, unknown)", "", "", true},
     {"--state", "LIST", "Only persons of these states of the United States (CA, NY, unknown)", "", "", true},
@@ -100,18 +450,25 @@ constexpr Option options[] = {
 
 const Command persons_command = {
     .name = "persons",
-    .takes = "CASE",
+    .takes = "[merge|split|label] CASE [PERSON...]",
     .does = "List every person and what of theirs is exposed",
     .about =
         "One line per person: names, country and state where the evidence tells them, how many findings of each type "
         "(of confidence 0.5 and more), and the confidence that all of it is one human being. Names are masked unless "
-        "--reveal is given.",
+        "--reveal is given.\n\n"
+        "What a human knows better stands above all evidence, is kept in the case, and every later scan follows it: "
+        "'persons merge CASE PERSON PERSON...', 'persons split CASE PERSON PLACE...' (the mentions at these Places are "
+        "somebody else), 'persons label CASE PERSON TEXT'.",
     .examples =
         "  constat persons case.constat --type us_ssn --state CA\n"
+        "  constat persons case.constat --why 12\n"
+        "  constat persons merge case.constat 12 4711\n"
+        "  constat persons split case.constat 12 'leak/staff.csv#R17'\n"
+        "  constat persons case.constat --review > pairs.jsonl\n"
         "  constat persons case.constat --format csv --reveal > notify.csv\n",
     .options = options,
     .positional_min = 1,
-    .positional_max = 1,
+    .positional_max = SIZE_MAX,
     .run = run_persons,
 };
 

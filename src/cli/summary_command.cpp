@@ -107,7 +107,16 @@ std::string as_text(const Words& words, const Figures& figures, const Assessed& 
                                           (figures.duplicates == 1 ? " is a copy of another" : " are copies of others")
                                     : ""),
        unreadable.empty() ? "" : "items " + case_path + " --status " + unreadable);
-  line("Persons", number_in(words, figures.persons) + " distinct", figures.persons != 0 ? "persons " + case_path : "");
+  std::string counted = number_in(words, figures.persons) + " distinct";
+  if (figures.persons != 0 && figures.persons_low >= 0) {
+    counted +=
+        "   95 % interval " + number_in(words, figures.persons_low) + " - " + number_in(words, figures.persons_high);
+  }
+  if (figures.roster != 0) {
+    counted += "; " + number_in(words, figures.roster_found) + " are in your roster, " +
+               number_in(words, figures.persons - figures.roster_found) + " are unknown to it";
+  }
+  line("Persons", counted, figures.persons != 0 ? "persons " + case_path : "");
   std::vector<std::string> regions;
   for (const CountFigure& country : figures.countries) {
     if (regions.size() == 8) {
@@ -187,7 +196,16 @@ std::string as_json(const Words& words, const Figures& figures, const Assessed& 
   }
   Json states = Json::object();
   for (const CountFigure& state : figures.states) states[state.name.empty() ? "unknown" : state.name] = state.count;
-  json["persons"] = {{"total", figures.persons}, {"countries", countries}, {"states", states}};
+  json["persons"] = {
+      {"total", figures.persons},
+      {"interval", figures.persons_low < 0 ? Json(nullptr) : Json{figures.persons_low, figures.persons_high}},
+      {"countries", countries},
+      {"states", states}};
+  if (figures.roster != 0) {
+    json["persons"]["roster"] = {{"entries", figures.roster},
+                                 {"in_dump", figures.roster_found},
+                                 {"unknown", figures.persons - figures.roster_found}};
+  }
   json["min_confidence"] = static_cast<double>(figures_confidence_min) / 1000.0;
   json["types"] = Json::array();
   for (const TypeFigure& type : figures.types) {

@@ -19,6 +19,6 @@ struct CountInterval {
 
 // `persons`: the count as it stands. The probabilities may themselves be wrong all in one direction: every draw shifts
 // their log-odds by a common normal error of `calibration_sigma` (natural logarithm). 2,000 draws.
-CountInterval interval_of(std::uint64_t persons, std::span<const DoubtfulPair> pairs, double calibration_sigma = 0.5);
+CountInterval interval_of(std::uint64_t persons, std::span<const DoubtfulPair> pairs, double calibration_sigma = 1.0);
 
 }  // namespace constat

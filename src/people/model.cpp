@@ -516,8 +516,9 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
       const std::uint8_t given = level(FieldOf::given);
       const std::uint8_t birth = level(FieldOf::birth);
       const bool births_agree = birth == birth_exact || birth == birth_digit || birth == birth_swapped;
-      const bool name = given != 0 && given != given_differs && level(FieldOf::surname) != 0 &&
-                        level(FieldOf::surname) != surname_differs;
+      const bool same_given = given == given_exact || given == given_nickname || given == given_initial;
+      const bool name = given != 0 && given != given_differs && (same_given || births_agree) &&
+                        level(FieldOf::surname) != 0 && level(FieldOf::surname) != surname_differs;
       const bool other = birth == 0 || births_agree;
       out.forbidden = !name || !other;
     }

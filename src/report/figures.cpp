@@ -1,6 +1,7 @@
 #include "report/figures.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 #include "base/sha256.h"
@@ -119,6 +120,13 @@ void gather_types(Database& database, Figures& figures) {
     return a.name < b.name;
   });
   figures.persons = database.scalar("SELECT count(*) FROM person");
+  Statement interval(database, "SELECT key, value FROM person_count WHERE key IN ('low', 'high')");
+  while (interval.step()) {
+    const std::int64_t bound = std::strtoll(std::string(interval.text(1)).c_str(), nullptr, 10);
+    (interval.text(0) == "low" ? figures.persons_low : figures.persons_high) = bound;
+  }
+  figures.roster = database.scalar("SELECT count(*) FROM roster_entry");
+  figures.roster_found = database.scalar("SELECT count(DISTINCT person) FROM roster_entry WHERE person IS NOT NULL");
   const auto regions = [&](const char* sql, std::vector<CountFigure>& list) {
     Statement rows(database, sql);
     while (rows.step()) list.push_back({std::string(rows.text(0)), rows.integer(1)});

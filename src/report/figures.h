@@ -84,7 +84,9 @@ struct Figures {
   std::int64_t partly_read = 0;
   std::int64_t units_to_do = 0;  // Not 0: the scan was interrupted.
   std::int64_t persons = 0;
-  std::vector<CountFigure> countries;  // Of persons, most first; unknown last.
+  std::int64_t persons_low = -1, persons_high = -1;  // 95 % interval; -1: the case does not tell.
+  std::int64_t roster = 0, roster_found = 0;  // Entries of the owner's lists, and persons in the dump among them.
+  std::vector<CountFigure> countries;         // Of persons, most first; unknown last.
   std::vector<CountFigure> states;
   std::vector<TypeFigure> types;      // The gravest first.
   std::vector<CountFigure> folders;   // Findings by folder, most first.

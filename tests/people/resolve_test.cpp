@@ -348,13 +348,12 @@ TEST(Resolve, NamesCountryAndCountsAreVoted) {
   EXPECT_NEAR(person.confidence, 0.99F * 0.95F, 0.001F);
 }
 
-TEST(Resolve, AMillionMentionsTakeSeconds) {
-  // A hundred thousand here, ten times in the benchmark: the test's machine may be slow.
+TEST(Resolve, ManyMentionsOfFewPersons) {
   class Many final : public MentionSource {
    public:
     const TypeInfo& type(TypeId type) const override { return known_types()[type]; }
     Result<bool> next(Mention& mention) override {
-      if (at_ == 100'000) return false;
+      if (at_ == 20'000) return false;
       const std::string number = std::to_string(100'000'000 + at_ / 4);
       values_ = {number, "jane" + number + " doe", "j" + number + "@x.org"};
       findings_ = {
@@ -371,7 +370,7 @@ TEST(Resolve, AMillionMentionsTakeSeconds) {
   } mentions;
   Persons persons;
   ASSERT_TRUE(resolve(mentions, persons));
-  EXPECT_EQ(persons.all.size(), 25'000U);
+  EXPECT_EQ(persons.all.size(), 5'000U);
 }
 
 }  // namespace
