@@ -25,7 +25,7 @@ test: build
 	@cmake --preset debug >build-debug.log 2>&1 || { cat build-debug.log; exit 1; }; rm -f build-debug.log
 	@cmake --build build/debug
 	@samples/demo.sh $(CONSTAT)
-	@cd build/debug && CONSTAT_RELEASE=$(CURDIR)/$(CONSTAT) ctest --output-on-failure
+	@cd build/debug && CONSTAT_RELEASE=$(CURDIR)/$(CONSTAT) ctest -j$$(nproc) --output-on-failure
 
 bench: setup
 	@setup/debian.sh bench

@@ -1,6 +1,5 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -31,8 +30,7 @@ int echo(LineFeed& feed, Outlet& outlet) {
       lines.remove_prefix(std::min(end + 1, lines.size()));
       if (line == "crash") {
         outlet.flush();
-        ::signal(SIGSEGV, SIG_DFL);
-        ::raise(SIGSEGV);
+        std::abort();  // Not SIGSEGV: AddressSanitizer would make an exit of it.
       }
       if (line == "leave") return 0;
       while (line == "hang") ::pause();

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -60,12 +59,10 @@ TEST(Confined, AReaderThatCrashesHangsOrLiesIsTold) {
   };
   const Case cases[] = {
       {"crashes", ConfinedEnd::How::crashed,
-       [](int, int, Outlet& outlet) {
+       [](int, int, Outlet& outlet) -> int {
          outlet.put("told before");
          outlet.flush();
-         ::signal(SIGSEGV, SIG_DFL);
-         ::raise(SIGSEGV);
-         return 0;
+         std::abort();  // Not SIGSEGV: AddressSanitizer would make an exit of it.
        }},
       {"throws", ConfinedEnd::How::crashed, [](int, int, Outlet&) -> int { throw std::bad_alloc(); }},
       {"asks for the network", ConfinedEnd::How::refused,

@@ -138,8 +138,8 @@ __attribute__((visibility("default"))) void constat_pdf_preload() {
       "trailer<</Root 1 0 R/Size 3>>\n%%EOF\n";
   poppler::set_debug_error_function(silent, nullptr);
   // Poppler's C++ interface turns texts into UTF-16 with iconv, whose modules are files: kept loaded.
-  (void)::iconv_open("UTF-16", "UTF-8");
-  (void)::iconv_open("UTF-8", "UTF-16");
+  static const ::iconv_t converters[] = {::iconv_open("UTF-16", "UTF-8"), ::iconv_open("UTF-8", "UTF-16")};
+  (void)converters;
   try {
     static const poppler::document* const kept = poppler::document::load_from_raw_data(empty, sizeof empty - 1);
     (void)kept;
