@@ -179,7 +179,9 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
     }
     opened->database_ = std::make_unique<Database>(options.path, Database::Mode::read_write);
     Database& database = *opened->database_;
-    if (!exists) {
+    // A scan that was killed while it made the case leaves a database without a table: it is made now.
+    const bool unborn = !exists || (options.create && database.scalar("SELECT count(*) FROM sqlite_master") == 0);
+    if (unborn) {
       database.run("PRAGMA page_size=8192");
       database.run("PRAGMA journal_mode=WAL");
       Transaction transaction(database);

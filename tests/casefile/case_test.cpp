@@ -89,6 +89,21 @@ TEST(Case, WhatIsNoCaseIsRefusedAndLeftAsItWas) {
   EXPECT_FALSE(Case::open({folder.path(), true, false}));
 }
 
+TEST(Case, ADatabaseThatWasOnlyBegunIsMadeACase) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/begun.constat";
+  {  // What a scan leaves that is killed before its first transaction.
+    Database begun(path, Database::Mode::create);
+    begun.run("PRAGMA page_size=8192; PRAGMA journal_mode=WAL");
+  }
+  ASSERT_GT(std::filesystem::file_size(path), 0U);
+  EXPECT_FALSE(Case::open({path, false, false}));
+  const auto made = Case::open({path, true, false});
+  ASSERT_TRUE(made) << made.error().what;
+  EXPECT_NE((*made)->sealer(), nullptr);
+  EXPECT_EQ((*made)->meta("sealing"), "key-file");
+}
+
 TEST(Case, AFailedStartLeavesNoCaseBehind) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/a.constat";
