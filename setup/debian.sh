@@ -12,7 +12,7 @@ build=(
   libarchive-dev zlib1g-dev libbz2-dev liblzma-dev libzstd-dev liblz4-dev  # containers
   libpoppler-cpp-dev libexpat1-dev libgumbo-dev                       # documents
   libuchardet-dev libicu-dev                                          # charsets
-  libphonenumber-dev                                                  # phone numbers
+  libphonenumber-dev                                                  # phone numbers: its plans, read by the build
   libsqlite3-dev libsodium-dev libssl-dev                             # case, sealing, hashes
   libseccomp-dev                                                      # sandbox
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libsimdjson-dev libexpected-dev

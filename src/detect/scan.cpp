@@ -756,6 +756,44 @@ std::size_t Scan::with_extension(std::size_t end) const {
   return end;
 }
 
+namespace {
+
+// A number with a plus or two zeros before the calling code. "+44 (0)20": the trunk digit in brackets is not dialled
+// from abroad.
+PhoneText read_international(std::string_view value) {
+  std::array<char, 256> text;
+  if (value.size() > text.size()) return {};
+  std::size_t size = 0;
+  if (value.starts_with("00")) {
+    text[size++] = '+';
+    value.remove_prefix(2);
+  }
+  const std::size_t trunk = value.find("(0)");
+  const std::string_view before = value.substr(0, trunk);
+  const std::string_view after = trunk == std::string_view::npos ? std::string_view() : value.substr(trunk + 3);
+  std::memcpy(text.data() + size, before.data(), before.size());
+  std::memcpy(text.data() + size + before.size(), after.data(), after.size());
+  return read_phone({text.data(), size + before.size() + after.size()});
+}
+
+// Asked in this order where a number is written as at home.
+constexpr const char* home_regions[] = {"US", "FR", "GB", "DE", "ES", "IT", "NL", "BE", "CH", "AT",
+                                        "IE", "PT", "SE", "DK", "NO", "FI", "PL", "CA", "IN", "AU",
+                                        "NZ", "ZA", "BR", "MX", "IL", "JP", "PH", "SG", "TR"};
+constexpr std::size_t unlabelled_regions = 3;  // Those that are asked where no label calls it a telephone number.
+
+using HomeRegions = std::array<const PhoneRegion*, std::size(home_regions)>;
+const HomeRegions& regions_at_home() {
+  static const HomeRegions regions = [] {
+    HomeRegions found = {};
+    std::transform(std::begin(home_regions), std::end(home_regions), found.begin(), phone_region);
+    return found;
+  }();
+  return regions;
+}
+
+}  // namespace
+
 void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   if (group_begin < phone_done_ || rule_phone_ >= engine_.rules().size()) return;
   if (!std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(group_begin),
@@ -829,10 +867,7 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
     for (std::size_t drop = 0; drop < groups && drop < 3; ++drop) {
       const std::size_t cut = ends[groups - 1 - drop];
       if (cut <= begin) break;
-      std::string number(text_.substr(begin, cut - begin));
-      if (double_zero) number = "+" + number.substr(2);
-      if (const std::size_t trunk = number.find("(0)"); trunk != std::string::npos) number.erase(trunk, 3);
-      if (!valid_phone(number, "ZZ", e164)) continue;
+      if (!valid_phone(read_international(text_.substr(begin, cut - begin)), nullptr, e164)) continue;
       const bool supported = label_of(rule_phone_, begin, cut) != 0;
       add({begin, with_extension(cut), rule_phone_, rule.info.type,
            band_confidence(supported ? Band::high : Band::medium), Validity::checked, supported, 0, scratch_.keep(e164),
@@ -871,11 +906,10 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
     }
   }
   if (!supported && (!strong || refused)) return;
-  for (const char* const region :
-       {"US", "FR", "GB", "DE", "ES", "IT", "NL", "BE", "CH", "AT", "IE", "PT", "SE", "DK", "NO",
-        "FI", "PL", "CA", "IN", "AU", "NZ", "ZA", "BR", "MX", "IL", "JP", "PH", "SG", "TR"}) {
-    if (!supported && (region[0] == 'N' || std::strcmp(region, "DE") == 0)) break;
-    if (!valid_phone(value, region, e164)) continue;
+  const PhoneText dialled = read_phone(value);
+  const std::span regions(regions_at_home());
+  for (const PhoneRegion* const region : supported ? regions : regions.first(unlabelled_regions)) {
+    if (!valid_phone(dialled, region, e164)) continue;
     add({begin, with_extension(end), rule_phone_plain_, national.info.type,
          band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,
          scratch_.keep(e164), 0});
