@@ -41,6 +41,107 @@ constexpr std::string_view strong_prefixes[] = {
     "via",    "viale",  "piazza",   "corso",     "vicolo",   "rua",     "travessa", "ulica",   "ul",
     "strada", "c",      "largo",    "camino",    "piazzale", "ronda",   "place",    "square"};
 
+// Names of countries that are more than one word, folded (ISO 3166 short names and the usual ones).
+constexpr std::string_view countries_of_words[] = {"united kingdom",
+                                                   "united states of america",
+                                                   "united states",
+                                                   "united arab emirates",
+                                                   "new zealand",
+                                                   "new caledonia",
+                                                   "south africa",
+                                                   "south korea",
+                                                   "south sudan",
+                                                   "north korea",
+                                                   "north macedonia",
+                                                   "northern ireland",
+                                                   "czech republic",
+                                                   "republic of ireland",
+                                                   "dominican republic",
+                                                   "central african republic",
+                                                   "democratic republic of the congo",
+                                                   "republic of the congo",
+                                                   "peoples republic of china",
+                                                   "people s republic of china",
+                                                   "republic of korea",
+                                                   "slovak republic",
+                                                   "russian federation",
+                                                   "saudi arabia",
+                                                   "sri lanka",
+                                                   "sierra leone",
+                                                   "costa rica",
+                                                   "puerto rico",
+                                                   "el salvador",
+                                                   "san marino",
+                                                   "burkina faso",
+                                                   "cape verde",
+                                                   "cabo verde",
+                                                   "cook islands",
+                                                   "cote d ivoire",
+                                                   "ivory coast",
+                                                   "equatorial guinea",
+                                                   "guinea bissau",
+                                                   "papua new guinea",
+                                                   "solomon islands",
+                                                   "marshall islands",
+                                                   "aland islands",
+                                                   "faroe islands",
+                                                   "cayman islands",
+                                                   "falkland islands",
+                                                   "virgin islands",
+                                                   "british virgin islands",
+                                                   "us virgin islands",
+                                                   "trinidad and tobago",
+                                                   "antigua and barbuda",
+                                                   "saint kitts and nevis",
+                                                   "saint lucia",
+                                                   "saint vincent and the grenadines",
+                                                   "sao tome and principe",
+                                                   "bosnia and herzegovina",
+                                                   "federated states of micronesia",
+                                                   "hong kong",
+                                                   "east timor",
+                                                   "timor leste",
+                                                   "isle of man",
+                                                   "kingdom of the netherlands",
+                                                   "the netherlands",
+                                                   "vatican city",
+                                                   "french polynesia",
+                                                   "french guiana",
+                                                   "american samoa",
+                                                   "viet nam"};
+
+// What is no name of a street between two numbers: "12 May 2020", "3 Januar 19".
+constexpr std::string_view calendar_words[] = {
+    "january",  "february",  "march",    "april",   "may",      "june",      "july",      "august",    "september",
+    "october",  "november",  "december", "jan",     "feb",      "mar",       "apr",       "jun",       "jul",
+    "aug",      "sep",       "sept",     "oct",     "nov",      "dec",       "januar",    "februar",   "marz",
+    "mai",      "juni",      "juli",     "oktober", "dezember", "janvier",   "fevrier",   "mars",      "avril",
+    "juin",     "juillet",   "aout",     "octobre", "novembre", "decembre",  "enero",     "febrero",   "marzo",
+    "abril",    "mayo",      "junio",    "julio",   "agosto",   "octubre",   "noviembre", "diciembre", "gennaio",
+    "febbraio", "aprile",    "maggio",   "giugno",  "luglio",   "settembre", "ottobre",   "dicembre",  "monday",
+    "tuesday",  "wednesday", "thursday", "friday",  "saturday", "sunday"};
+
+// Words that say that an address follows, with "at", "to", "in", ":" before it. The first are labels of addresses.
+constexpr std::string_view lead_labels[] = {"address",     "addresses",    "adresse",   "adresses",  "anschrift",
+                                            "direccion",   "direcciones",  "indirizzo", "domicilio", "domicile",
+                                            "adres",       "morada",       "endereco",  "residence", "wohnort",
+                                            "anschriften", "lieferadresse"};
+constexpr std::string_view lead_verbs[] = {
+    "sent",   "send",       "ship",    "shipped",   "shipping",  "deliver",      "delivered",  "delivery", "mail",
+    "mailed", "post",       "posted",  "letter",    "parcel",    "package",      "live",       "lives",    "lived",
+    "living", "reside",     "resides", "residing",  "resident",  "office",       "offices",    "located",  "situated",
+    "meet",   "bill",       "billing", "statement", "station",   "drops",        "drop",       "stop",     "house",
+    "home",   "wohnhaft",   "wohnt",   "habite",    "demeurant", "residant",     "domicilie",  "vive",     "residente",
+    "abita",  "reside",     "forward", "moved",     "pick",      "headquarters", "restaurant", "shop",     "sede",
+    "siege",  "zugestellt", "liefern", "envoyer",   "enviar",    "spedire"};
+constexpr std::string_view lead_joints[] = {"at", "to",  "in",  "on",   "is",  "with", "a",   "en", "im",  "am",  "an",
+                                            "es", "est", "ist", "nach", "bei", "in",   "via", "of", "are", "near"};
+
+// Small words inside the names of towns.
+constexpr std::string_view town_joints[] = {"u",  "nad", "v",   "ve",   "pod", "na", "pri", "ob", "pod", "am",   "an",
+                                            "im", "bei", "sur", "sous", "les", "en", "aux", "of", "on",  "upon", "by",
+                                            "le", "the", "aan", "bij",  "op",  "do", "dos", "ad", "al",  "in"};
+
 template <std::size_t count>
 constexpr std::array<std::uint64_t, count> hashes_of(const std::string_view (&words)[count]) {
   std::array<std::uint64_t, count> hashes = {};
@@ -49,6 +150,11 @@ constexpr std::array<std::uint64_t, count> hashes_of(const std::string_view (&wo
 }
 constexpr auto strong_suffix_hashes = hashes_of(strong_suffixes);
 constexpr auto strong_prefix_hashes = hashes_of(strong_prefixes);
+constexpr auto town_joint_hashes = hashes_of(town_joints);
+constexpr auto calendar_hashes = hashes_of(calendar_words);
+constexpr auto lead_label_hashes = hashes_of(lead_labels);
+constexpr auto lead_verb_hashes = hashes_of(lead_verbs);
+constexpr auto lead_joint_hashes = hashes_of(lead_joints);
 
 bool any_of_words(std::span<const std::uint64_t> hashes, std::uint64_t hash) {
   return std::find(hashes.begin(), hashes.end(), hash) != hashes.end();
@@ -130,8 +236,9 @@ class AddressFinder {
         if (military.odds > 0) return military;
         // "Apt. 870": a unit's number is no house number.
         const std::uint32_t roles = lists_.roles(before);
+        const bool two_numbers = text_.substr(end, 2) == ", " && end + 2 < text_.size() && is_digit(text_[end + 2]);
         if (before.letters > 2 && (roles & role_unit) != 0 &&
-            (roles & (role_street_prefix | role_street_suffix)) == 0) {
+            (two_numbers || (roles & (role_street_prefix | role_street_suffix)) == 0)) {
           return none;
         }
         const Match back = street_before(begin, end, floor);
@@ -142,9 +249,23 @@ class AddressFinder {
       const Match forward = street_after(begin, end);
       if (forward.odds > best.odds) best = forward;
     }
+    if (best.odds < -2.6F && before.letters != 0 && (before.first_upper || any_case_)) {
+      const Match bare = bare_before(end, before, floor);
+      if (bare.odds > best.odds) best = bare;
+    }
     if (best.odds <= -5) return none;
+    if (best.odds < 3) {
+      const Lead lead = lead_of(best.begin, floor);
+      best.odds += lead.odds;
+      if (lead.corner_begin != none_begin) {
+        best.begin = lead.corner_begin;
+        other_street(best);
+        if (best.odds > 0) return best;
+      }
+    }
     best.street = true;
     tail(best);
+    if (best.odds > -1) best.begin = unit_before(best.begin, floor);
     return best;
   }
 
@@ -221,7 +342,7 @@ class AddressFinder {
       std::size_t end = prefix + 1;
       while (digit(end)) ++end;
       const std::size_t count = end - prefix - 1;
-      if ((count == 4 || count == 5) && closed(end)) {
+      if ((count == 5 || (count == 4 && prefix - at < 3)) && closed(end)) {
         country = "5";
         return end - at;
       }
@@ -230,6 +351,168 @@ class AddressFinder {
   }
 
  private:
+  static constexpr std::size_t none_begin = SIZE_MAX;
+  struct Lead {
+    float odds = 0;
+    bool label = false;                     // Not a verb alone.
+    std::size_t corner_begin = none_begin;  // Of "the corner of".
+  };
+
+  // What the words right before an address say: "my address is", "send it to", "lives at", "the corner of".
+  Lead lead_of(std::size_t begin, std::size_t floor) const {
+    constexpr std::size_t window_max = 80;
+    constexpr std::size_t words_max = 9;
+    Lead lead;
+    const std::size_t first = std::max(floor, begin > window_max ? begin - window_max : 0);
+    std::size_t at = begin;
+    bool colon = false;
+    bool joined = false;
+    std::size_t lines = 0;
+    for (std::size_t count = 0; count < words_max; ++count) {
+      while (at > first && !is_alpha(text_[at - 1]) && static_cast<unsigned char>(text_[at - 1]) < 0x80) {
+        const char c = text_[at - 1];
+        if (c == '.' || c == '?' || c == '!' || c == ';' || is_digit(c)) return lead;
+        if (c == '\n' && ++lines > 1) return lead;
+        colon = colon || (count == 0 && c == ':');
+        --at;
+      }
+      const std::size_t end = at;
+      while (at > first && (is_alpha(text_[at - 1]) || static_cast<unsigned char>(text_[at - 1]) >= 0x80)) --at;
+      if (at == end || (at > 0 && at == first && at != floor)) return lead;
+      if (letter_at(text_, at).size_bytes == 0) return lead;
+      const Word word = scan_word(text_, at);
+      const bool label = any_of_words(lead_label_hashes, word.hash);
+      lead.label = label;
+      if (label && count == 0) {
+        lead.odds = colon ? 3.0F : 2.0F;
+        return lead;
+      }
+      if (count == 0) {
+        joined = any_of_words(lead_joint_hashes, word.hash);
+        if (!joined && !colon) return lead;
+      }
+      if (count == 1 && joined && word.hash == fold_hash("corner")) {
+        lead.odds = 2.5F;
+        lead.corner_begin = word.begin;
+        const std::string_view ahead = text_.substr(first, word.begin - first);
+        if (ahead.size() >= 4 && equals_ignoring_case(ahead.substr(ahead.size() - 4), "the ")) lead.corner_begin -= 4;
+        return lead;
+      }
+      if (label) {
+        lead.odds = 3.0F;
+        return lead;
+      }
+      if (joined && any_of_words(lead_verb_hashes, word.hash)) {
+        lead.odds = 3.0F;
+        return lead;
+      }
+    }
+    return lead;
+  }
+
+  // "Joaquin Suarez 2906", "Kuusiku 7": names and a number, where the words before say that it is an address.
+  Match bare_before(std::size_t end, const Word& last, std::size_t floor) const {
+    Match match;
+    if (last.glued) return match;
+    Word word = last;
+    std::size_t begin = word.begin;
+    for (std::size_t step = 0; step < 4; ++step) {
+      if ((lists_.roles(word) & (role_unit | role_box)) != 0 || any_of_words(calendar_hashes, word.hash)) return match;
+      begin = word.begin;
+      if (begin == floor || text_[begin - 1] != ' ') break;
+      word = word_before(begin, floor);
+      if (word.letters == 0 || !(any_case_ ? !any_of_words(lead_joint_hashes, word.hash) : word.first_upper)) break;
+    }
+    const Lead lead = lead_of(begin, floor);
+    const bool corner = lead.corner_begin != none_begin;
+    if (!corner && (any_case_ || !lead.label || lead.odds < 2.5F)) return match;
+    match.begin = begin;
+    match.end = house_number_end(end);
+    match.odds = -2.6F;
+    return match;
+  }
+
+  // The second street of a corner: "... and King Street".
+  void other_street(Match& match) const {
+    std::size_t at = match.end;
+    if (text_.substr(at).starts_with(" St.")) at += 4;
+    if (at < text_.size() && text_[at] == '.') ++at;
+    std::size_t joint = 0;
+    for (const std::string_view word : {" and ", " & ", " und ", " et ", " y ", " with "}) {
+      if (text_.substr(at).starts_with(word)) joint = word.size();
+    }
+    if (joint == 0) return;
+    at += joint;
+    std::size_t end = 0;
+    for (std::size_t count = 0; count < 5; ++count) {
+      while (at < text_.size() && is_digit(text_[at])) ++at;
+      if (at < text_.size() && text_[at] == ' ') ++at;
+      if (!letter_here(at)) break;
+      const Word word = scan_word(text_, at);
+      const std::uint32_t roles = lists_.roles(word);
+      if (!word.first_upper && !any_case_ && (count != 0 || (roles & (role_particle | role_street_prefix)) == 0)) break;
+      at = word.end;
+      const bool kind = (roles & role_street_suffix) != 0 && count > 0;
+      if (!any_case_ || kind) end = at;
+      if (kind && any_case_) break;
+      if (at < text_.size() && text_[at] == '.') {
+        if (word.letters > 4) break;
+        end = ++at;
+      }
+      if (at + 1 < text_.size() && text_[at] == ' ' && is_digit(text_[at + 1])) {
+        std::size_t number = at + 1;
+        while (number < text_.size() && is_digit(text_[number])) ++number;
+        end = house_number_end(number);
+        break;
+      }
+      if (at >= text_.size() || text_[at] != ' ') break;
+      ++at;
+    }
+    if (end == 0) return;
+    match.end = end;
+    match.odds += 1.5F;
+  }
+
+  // "Flat 2, 14 Rose Lane", "Apt. 675 6 Mellemvej": where the unit before the street begins; `begin` where there is
+  // none.
+  std::size_t unit_before(std::size_t begin, std::size_t floor) const {
+    std::size_t at = begin;
+    while (at > floor && begin - at < 3 && (text_[at - 1] == ' ' || text_[at - 1] == ',' || text_[at - 1] == '\n'))
+      --at;
+    if (at == begin) return begin;
+    const std::size_t value_end = at;
+    bool digit = false;
+    while (at > floor && is_alnum(text_[at - 1]) && value_end - at < 6) digit = is_digit(text_[--at]) || digit;
+    if (at == value_end || at == floor || (!digit && value_end - at > 1)) return begin;
+    const Word word = word_before(at, floor);
+    if (word.letters < 3 || (lists_.roles(word) & role_unit) == 0 || !(word.first_upper || any_case_)) return begin;
+    return word.begin;
+  }
+
+  // Where the name of a country in several words ends that begins at `at`; 0 where none does.
+  std::size_t country_of_words(std::size_t at) const {
+    for (const std::string_view country : countries_of_words) {
+      std::size_t next = at;
+      std::size_t told = 0;
+      while (told < country.size() && next < text_.size()) {
+        if (country[told] == ' ') {
+          const std::size_t blank = next;
+          while (next < text_.size() && next - blank < 2 && (text_[next] == ' ' || text_[next] == '\'')) ++next;
+          if (next == blank) break;
+          ++told;
+          continue;
+        }
+        const Letter letter = letter_at(text_, next);
+        if (letter.size_bytes == 0 || letter.folded_size == 0) break;
+        if (country.substr(told, letter.folded_size) != std::string_view(letter.folded, letter.folded_size)) break;
+        told += letter.folded_size;
+        next += letter.size_bytes;
+      }
+      if (told == country.size() && !letter_here(next)) return next;
+    }
+    return 0;
+  }
+
   bool letter_here(std::size_t at) const { return at < text_.size() && letter_at(text_, at).size_bytes != 0; }
   bool upper_here(std::size_t at) const {
     if (at >= text_.size()) return false;
@@ -361,7 +644,7 @@ class AddressFinder {
       }
     }
     match.end = end;
-    match.odds = 3.0F;
+    match.odds = 6.0F;
     match.street = true;
     match.postcode = true;
     return match;
@@ -378,20 +661,24 @@ class AddressFinder {
       if (word.letters == 0 || word.glued) break;
       const std::uint32_t roles = lists_.roles(word);
       const bool small = !word.first_upper && !any_case_;
-      if (step == 0 && small && (roles & role_street_prefix) == 0) break;
+      if (step == 0 && small && (roles & (role_street_prefix | role_street_suffix)) == 0) break;
       if (step == 0 && (roles & (role_street_prefix | role_street_suffix)) != 0 && street_ending(word) == 0) {
         // "Berliner Allee 4", "Frankfurter Straße 12": the word itself, with a name before it.
         static constexpr std::string_view alone_words[] = {
-            "strasse", "str",  "allee", "platz", "weg",  "ring", "gasse",  "damm", "ufer",   "chaussee",
-            "straat",  "laan", "vej",   "gata",  "utca", "ut",   "street", "road", "avenue", "ulica"};
+            "strasse", "str",   "allee", "platz", "weg",      "ring",    "gasse",   "damm",  "ufer",    "chaussee",
+            "straat",  "laan",  "vej",   "gata",  "utca",     "ut",      "street",  "road",  "avenue",  "ulica",
+            "utja",    "ter",   "tere",  "korut", "rkp",      "u",       "vei",     "gate",  "katu",    "tee",
+            "namesti", "trida", "trg",   "cesta", "terrasse", "straede", "caddesi", "sokak", "rakpart", "baan"};
         static constexpr auto alone = hashes_of(alone_words);
         const Word name = word_before(word.begin, floor);
-        if (any_of_words(alone, word.hash) && name.letters > 2 && (name.first_upper || any_case_)) {
+        if (any_of_words(alone, word.hash) && name.letters > 2 && (name.first_upper || any_case_) &&
+            (roles & role_street_suffix) != 0) {
           street_begin = name.begin;
-          odds = 0.5F;
+          odds = small && word.letters < 4 ? -0.5F : 0.5F;
           break;
         }
       }
+      if (step == 0 && small && (roles & role_street_prefix) == 0) break;
       if (step == 0) {
         const int ending = street_ending(word);
         if (ending != 0) {
@@ -407,6 +694,8 @@ class AddressFinder {
         const bool strong = any_of_words(strong_prefix_hashes, word.hash);
         street_begin = word.begin;
         odds = strong ? 1.2F : -0.8F;
+        // "via Tianfu Cup 2023": by way of.
+        if (!word.first_upper && end - begin == 4 && (text_[begin] == '1' || text_[begin] == '2')) odds -= 2.5F;
         break;
       }
       if (small && (roles & role_particle) == 0 && word.letters > 3) break;
@@ -481,6 +770,7 @@ class AddressFinder {
     bool name_seen = false;  // A capitalised word behind the street's kind.
     std::size_t last_end = at;
     bool comma_behind = false;
+    bool kind_before_number = false;
     while (count < street_words_max && at < text_.size()) {
       if (is_digit(text_[at])) {
         // "5th", "42nd": a street named by number.
@@ -512,8 +802,17 @@ class AddressFinder {
         prefixed = true;
         strong_prefix = any_of_words(strong_prefix_hashes, word.hash);
       } else if (small && (roles & (role_particle | role_article)) == 0 && !(is_suffix && names > 0) &&
-                 word.letters > 2 && !(prefixed && strong_prefix && !name_seen && names < 4)) {
-        --count;
+                 (word.letters > 2 || names == 0) && !(prefixed && strong_prefix && !name_seen && names < 4)) {
+        // "Luite tee 71", "Stensås terrasse 38": a small word behind a name and before a number is the street's kind.
+        const std::size_t behind = word.end + (word.end < text_.size() && text_[word.end] == '.' ? 1 : 0);
+        const bool kind = names > 0 && any_capital && behind + 1 < text_.size() && text_[behind] == ' ' &&
+                          is_digit(text_[behind + 1]) && (roles & role_unit) == 0;
+        if (kind) {
+          at = last_end = behind;
+          kind_before_number = true;
+        } else {
+          --count;
+        }
         break;
       } else if ((roles & role_unit) != 0 && names > 0 && !is_suffix && !is_prefix) {
         --count;
@@ -534,7 +833,7 @@ class AddressFinder {
         if (odds >= best - 1.0F) {
           best = std::max(best, odds);
           best_end = at;
-          if (at < text_.size() && text_[at] == '.') best_end = at + 1;
+          if (at < text_.size() && text_[at] == '.' && word.letters <= 5) best_end = at + 1;
         }
       } else if (ending != 0 && names >= 1) {
         best = std::max(best, ending == 2 ? 1.2F : -0.6F);
@@ -569,20 +868,26 @@ class AddressFinder {
     if (best > -5) {
       match.end = best_end;
       match.odds = best;
-    } else if (names >= 1 && names <= 5 && any_capital && digits <= 5) {
+    } else if (names >= 1 && names <= 5 && digits <= 5 &&
+               (any_capital || (any_case_ && last_end + 1 < text_.size() && text_[last_end] == ' ' &&
+                                is_digit(text_[last_end + 1])))) {
       // No word that says street: only what follows can tell.
+      if (count > 0 && any_of_words(calendar_hashes, words[0].hash)) return match;
       match.end = last_end;
-      match.odds = comma_behind ? -3.2F : -3.6F;
+      match.odds = comma_behind ? -3.2F : kind_before_number ? -2.6F : -3.6F;
       // A unit or a second number right behind the words.
       std::size_t next = last_end;
       while (next < text_.size() && text_[next] == ' ') ++next;
       if (!(comma_behind || (next < text_.size() && (is_digit(text_[next]) || unit_at(next) != 0)))) match.odds = -4.5F;
     }
-    // The house number behind the street as well: "27 Adrianalaan 62".
-    if (match.end > 0 && match.end + 1 < text_.size() && text_[match.end] == ' ' && is_digit(text_[match.end + 1])) {
-      std::size_t number = match.end + 1;
+    // The house number behind the street as well: "27 Adrianalaan 62", "45 Chausseestr. 32".
+    std::size_t number_begin = match.end;
+    if (number_begin > 0 && number_begin < text_.size() && text_[number_begin] == '.') ++number_begin;
+    if (match.end > 0 && number_begin + 1 < text_.size() && text_[number_begin] == ' ' &&
+        is_digit(text_[number_begin + 1])) {
+      std::size_t number = number_begin + 1;
       while (number < text_.size() && is_digit(text_[number])) ++number;
-      if (number - match.end <= 5) {
+      if (number - number_begin <= 5) {
         const std::size_t number_end = house_number_end(number);
         if (number_end >= text_.size() || !is_alnum(text_[number_end])) {
           match.end = number_end;
@@ -630,8 +935,18 @@ class AddressFinder {
     while (count < ends.size() && letter_here(next)) {
       const Word word = scan_word(text_, next);
       const std::uint32_t roles = lists_.roles(word);
-      if (!word.first_upper && !any_case_ && (roles & (role_particle | role_article)) == 0) break;
-      if (!word.first_upper && !any_case_ && count == 0) break;
+      if (!word.first_upper && !any_case_) {
+        if (count == 0) break;
+        // "Ostrov nad Ohrí", "Turkovice u Přelouče", "Stoke on Trent": a small word between.
+        if ((roles & (role_particle | role_article)) == 0 &&
+            !(word.letters <= 4 && word.end < text_.size() && text_[word.end] == ' ' && upper_here(word.end + 1) &&
+              any_of_words(town_joint_hashes, word.hash))) {
+          break;
+        }
+      }
+      // "Rocha Afghanistan": the country is no part of the town.
+      if (count > 0 && (roles & role_country) != 0 && word.letters > 3 && word.first_upper) break;
+      if (count > 0 && word.first_upper && country_of_words(next) != 0) break;
       if (count > 0 && word.all_upper && word.letters == 2 && (roles & role_state) != 0) break;
       if (any_case_ && count > 0 && (roles & (role_linking | role_at | role_naming)) != 0) break;
       ends[count++] = word.end;
@@ -652,11 +967,31 @@ class AddressFinder {
     return any_case_ ? 0 : ends[count - 1];
   }
 
+  // A second street's name on the same line (a dependent street, a house's or a mall's name): "12 High Street Castle
+  // Court", closed by a line's end, a comma or a unit. Where it ends; 0 where there is none.
+  std::size_t dependent_street(std::size_t at) const {
+    for (std::size_t count = 0; count < 4 && letter_here(at); ++count) {
+      const Word word = scan_word(text_, at);
+      const std::uint32_t roles = lists_.roles(word);
+      if ((!word.first_upper && !any_case_) || word.glued || (roles & role_unit) != 0) return 0;
+      at = word.end;
+      if (count > 0 && (roles & role_street_suffix) != 0 &&
+          (at >= text_.size() || text_[at] == '\n' || text_[at] == '\r' || text_[at] == ',' ||
+           (text_[at] == ' ' && unit_at(at + 1) != 0))) {
+        return at;
+      }
+      if (at >= text_.size() || text_[at] != ' ') return 0;
+      ++at;
+    }
+    return 0;
+  }
+
   // Takes what follows the street as long as it belongs to the address.
   void tail(Match& match) const {
     std::size_t at = match.end;
     std::size_t lines = 0;
     bool unknown_town = false;
+    bool province = false;
     for (std::size_t element = 0; element < tail_elements_max; ++element) {
       std::size_t next = at;
       std::size_t marks = 0;
@@ -694,7 +1029,8 @@ class AddressFinder {
         }
       }
       if (const std::size_t unit = unit_at(next); unit != 0) {
-        match.odds += 1.5F;
+        // What stands between a number and "Apt. 12" is a street, whatever its words.
+        match.odds += match.odds < -1.5F ? 2.2F : 1.5F;
         at = match.end = unit;
         continue;
       }
@@ -736,12 +1072,35 @@ class AddressFinder {
         continue;
       }
       if (!word.first_upper && !any_case_) return;
+      if (const std::size_t country_end = country_of_words(next);
+          country_end != 0 && (match.city || unknown_town || match.postcode || match.odds > 0)) {
+        match.odds += 1.0F;
+        match.city = true;
+        at = match.end = country_end;
+        continue;
+      }
+      // "Aalborg NJ 9100", "Torino, TO": the code of a province.
+      if (word.letters >= 2 && word.letters <= 3 && word.all_upper && !word.glued && (match.city || unknown_town) &&
+          !province) {
+        province = true;
+        match.odds += 0.2F;
+        at = match.end = word.end;
+        continue;
+      }
       if ((roles & (role_country | role_state_name)) != 0 && (match.city || unknown_town || match.postcode)) {
         match.odds += 1.0F;
         at = match.end = word.end;
         continue;
       }
       if (word.glued) return;
+      if (gap[0] == '.' && at > 0 && is_alpha(text_[at - 1])) return;  // A sentence's end.
+      if (element == 0 && gap == " ") {
+        if (const std::size_t part = dependent_street(next); part != 0) {
+          match.odds += 0.3F;
+          at = match.end = part;
+          continue;
+        }
+      }
       bool known = false;
       unsigned countries = 0;
       const std::size_t town_end = town_at(next, known, countries);
@@ -755,8 +1114,17 @@ class AddressFinder {
         at = match.end = town_end;
         continue;
       }
-      // An unknown town must prove itself by what follows.
-      if (unknown_town || (match.city && match.postcode)) return;
+      // An unknown town must prove itself by what follows; an unknown region by a postcode.
+      if (match.city && match.postcode) return;
+      if (unknown_town) {
+        std::string_view code;
+        if (town_end < text_.size() && text_[town_end] == ' ' && postcode_at(town_end + 1, code) >= 5 &&
+            !match.postcode && gap.find('\n') != std::string_view::npos) {
+          at = match.end = town_end;
+          continue;
+        }
+        return;
+      }
       std::size_t behind = town_end;
       while (behind < text_.size() &&
              (text_[behind] == ' ' || text_[behind] == ',' || text_[behind] == '\n' || text_[behind] == '\r')) {
@@ -771,7 +1139,22 @@ class AddressFinder {
           const Word after = scan_word(text_, behind);
           const std::uint32_t after_roles = lists_.roles(after);
           proven = (after.letters == 2 && after.all_upper && (after_roles & role_state) != 0) ||
-                   (after.first_upper && (after_roles & (role_country | role_state_name)) != 0);
+                   (after.first_upper &&
+                    ((after_roles & (role_country | role_state_name)) != 0 || country_of_words(behind) != 0));
+          if (!proven && after.letters <= 3 && after.all_upper && after.end < text_.size()) {
+            // "Erwetegem, VOV 9620"
+            std::size_t code = after.end;
+            while (code < text_.size() && (is_space(text_[code]) || text_[code] == ',') && code - after.end < 4) ++code;
+            proven = code < text_.size() && postcode_at(code, following) >= 4;
+            if (!proven && upper_here(code)) {
+              proven = (lists_.roles(scan_word(text_, code)) & role_country) != 0 || country_of_words(code) != 0;
+            }
+          }
+          if (!proven && after.first_upper &&
+              text_.substr(town_end, behind - town_end).find('\n') != std::string_view::npos &&
+              after.end < text_.size() && text_[after.end] == ' ') {
+            proven = postcode_at(after.end + 1, following) == 5;  // A line of region and postcode.
+          }
         }
       }
       const bool comma_before = gap.find(',') != std::string_view::npos || gap.find('\n') != std::string_view::npos;

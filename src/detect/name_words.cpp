@@ -108,9 +108,15 @@ constexpr RoleWords role_words[] = {
      "bayou bayoo arcade annex island islands isle inlet key keys lake lakes land light lights loaf lock locks "
      "mountain "
      "mountains neck pine pines plain plains prairie radial ramp rapid rapids rest river road roads rue spring squares "
+     "extensions points hills courts circles crossings crossroad crossroads harbor harbors inlets manor manors "
+     "overpass "
+     "parkways passes plazas spurs stations valleys groves greens "
      "stravenue stream streets trafficway trails turnpike underpass unions viaduct views walks wall ways well "
      "strasse stra gasse allee platz weg ring damm ufer chaussee straat laan plein gracht kade vej gade gata gatan "
-     "vagen vag veien vegen vei katu tie tn rkp utca ut ulica ul cesta trg prospekt"},
+     "vagen vag veien vegen vei katu tie tn rkp utca ut ulica ul cesta trg prospekt "
+     "u utja ter tere korut krt rakpart setany fasor namesti nam nabrezi trida ulice tee mnt pst tanav iela gatve alle "
+     "straede stien stigen terrasse terrassen dreef hof singel dijk baan plantsoen steenweg enparantza kalea "
+     "caddesi cad sokak sokagi bulvari"},
     {role_street_prefix,
      "rue avenue av ave boulevard bd bld blvd place pl chemin ch che allee allees all impasse imp route rte quai cours "
      "square "
@@ -122,7 +128,9 @@ constexpr RoleWords role_words[] = {
      "passeig placa callejon poligono pol "
      "via viale piazza p corso largo vicolo strada lungomare lungotevere contrada localita frazione piazzale rotonda "
      "salita "
-     "rua travessa alameda avenida praca ul ulica aleja al plac pl os osiedle strada calea bulevardul ulitsa"},
+     "rua travessa alameda avenida praca ul ulica aleja al plac pl os osiedle strada calea bulevardul ulitsa "
+     "r estrada quinta zona rodovia soseaua piata aleea bul "
+     "Οδός οδός Λεωφόρος λεωφόρος Πλατεία πλατεία улица ул Улица проспект пр переулок пер бульвар вулиця вул"},
     {role_unit,
      "apt apartment appt appartement suite ste unit flat floor fl room rm bldg building no nr bat batiment esc "
      "escalier etage "

@@ -1160,9 +1160,21 @@ void Scan::find_names() {
   };
   scratch_.spans.clear();
   names->find_persons(text_, scratch_.spans);
+  const std::size_t persons = scratch_.candidates.size();
   take(engine_.known_rules().person_name, known.person_name);
+  const std::size_t addresses = scratch_.candidates.size();
   names->find_addresses(text_, scratch_.spans);
   take(engine_.known_rules().postal_address, known.postal_address);
+  // "5850 Jana Nerudy 894, Praha": a person's name inside an address is a street's or a town's.
+  std::size_t next = persons;
+  for (std::size_t index = addresses; index < scratch_.candidates.size(); ++index) {
+    const Candidate& address = scratch_.candidates[index];
+    if (address.confidence < 0.5F) continue;
+    while (next < addresses && scratch_.candidates[next].begin < address.begin) ++next;
+    for (; next < addresses && scratch_.candidates[next].end <= address.end; ++next) {
+      scratch_.candidates[next].confidence = std::min(scratch_.candidates[next].confidence, address.confidence - 0.01F);
+    }
+  }
 }
 
 // ---- Who wins

@@ -57,6 +57,33 @@ TEST(Addresses, OfSevenCountriesAreFound) {
   }
 }
 
+TEST(Addresses, AreToldByWhatStandsAroundThem) {
+  struct Case {
+    std::string_view text, address, why;
+  };
+  const Case cases[] = {
+      {"please deliver it to 41 Quellental 7 before noon", "41 Quellental 7", "no street word: a verb says it"},
+      {"Her address is 1677 Pod Stromem 12", "1677 Pod Stromem 12", "no street word: a label says it"},
+      {"Our offices are located at 97 Piroska u. 12.\nSzeged", "97 Piroska u. 12.\nSzeged", "Hungary's short word"},
+      {"88 Zorvath 14 Apt. 6, Velence, Hungary", "88 Zorvath 14 Apt. 6, Velence, Hungary", "a unit and a country"},
+      {"she lives at Flat 2, 14 Rose Lane, Norwich NR1 4HG", "Flat 2, 14 Rose Lane, Norwich NR1 4HG", "the unit first"},
+      {"12 Castle Street Mill Court\nSuite 4\nDublin", "12 Castle Street Mill Court\nSuite 4\nDublin", "two streets"},
+      {"19 Luite tee 71\nApt. 3\nTartu\nEstonia 51005", "19 Luite tee 71\nApt. 3\nTartu\nEstonia 51005",
+       "a small word of the language"},
+      {"25 Karaka Street, Ostrov nad Labem, New Zealand 6011", "25 Karaka Street, Ostrov nad Labem, New Zealand 6011",
+       "a town and a country of several words"},
+      {"Meet me at the corner of 25 Dili Street and King Alley", "the corner of 25 Dili Street and King Alley",
+       "a corner"},
+      {"45 Chausseestr. 32\nAhrensburg", "45 Chausseestr. 32\nAhrensburg", "a short street word before its number"},
+      {"Send it to Via Mameli 9, 10121 Torino TO, Italy", "Via Mameli 9, 10121 Torino TO, Italy", "a province's code"},
+  };
+  for (const Case& c : cases) {
+    const auto told = addresses(c.text);
+    ASSERT_EQ(told.size(), 1U) << c.text << ": " << c.why;
+    EXPECT_EQ(told[0].text, c.address) << c.why;
+  }
+}
+
 TEST(Addresses, MoreEvidenceIsMoreConfidence) {
   const auto confidence = [](std::string_view text) {
     const auto told = addresses(text, 0);
@@ -77,6 +104,10 @@ TEST(Addresses, AreNotMadeOfOtherNumbers) {
       "Invoice 20231 Amount 4500 EUR",
       "20 Mitarbeiter in 5 Abteilungen",
       "We have 24 Open Positions and 3 Product Lines.",
+      "the build arrived at 12 May 2020",
+      "reported via Tianfu Cup 2023.",
+      "code for Release 2 Application Specific Extension.\nThis option implies it",
+      "located at Chapter 12 of the book",
   };
   for (const std::string_view text : cases) {
     const auto told = addresses(text);
