@@ -130,6 +130,9 @@ __attribute__((visibility("default"))) int constat_pdf_read(int version, const c
   }
 }
 
+// Never closed. Marked as used: their stores stay, and leak checkers see them held.
+__attribute__((used)) static ::iconv_t kept_converters[2] = {};
+
 // Poppler's global tables (fonts, encodings, the list of CMaps) live as long as any document does: one that is never
 // closed keeps them for a process that can open no file later.
 __attribute__((visibility("default"))) void constat_pdf_preload() {
@@ -138,8 +141,10 @@ __attribute__((visibility("default"))) void constat_pdf_preload() {
       "trailer<</Root 1 0 R/Size 3>>\n%%EOF\n";
   poppler::set_debug_error_function(silent, nullptr);
   // Poppler's C++ interface turns texts into UTF-16 with iconv, whose modules are files: kept loaded.
-  static const ::iconv_t converters[] = {::iconv_open("UTF-16", "UTF-8"), ::iconv_open("UTF-8", "UTF-16")};
-  (void)converters;
+  if (kept_converters[0] == nullptr) {
+    kept_converters[0] = ::iconv_open("UTF-16", "UTF-8");
+    kept_converters[1] = ::iconv_open("UTF-8", "UTF-16");
+  }
   try {
     static const poppler::document* const kept = poppler::document::load_from_raw_data(empty, sizeof empty - 1);
     (void)kept;
