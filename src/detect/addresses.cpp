@@ -103,7 +103,6 @@ constexpr std::string_view countries_of_words[] = {"united kingdom",
                                                    "timor leste",
                                                    "isle of man",
                                                    "kingdom of the netherlands",
-                                                   "the netherlands",
                                                    "vatican city",
                                                    "french polynesia",
                                                    "french guiana",
@@ -169,6 +168,21 @@ constexpr std::array<std::uint32_t, 26> last_letters = [] {
   };
   for (const std::string_view ending : street_endings) add(ending);
   for (const std::string_view ending : weaker_endings) add(ending);
+  return bits;
+}();
+
+// The first three letters of those countries, hashed to a bit each: most words begin otherwise. (Accents are told apart
+// by the loop: a letter that is not ASCII is let through.)
+constexpr std::size_t country_start(char first, char second, char third) {
+  return (static_cast<std::size_t>(first - 'a') * 26 + static_cast<std::size_t>(second - 'a')) * 7 +
+         static_cast<std::size_t>(third) % 7;
+}
+constexpr auto country_starts = [] {
+  std::array<std::uint64_t, (26 * 26 * 7 + 63) / 64> bits = {};
+  for (const std::string_view name : countries_of_words) {
+    const std::size_t bit = country_start(name[0], name[1], name[2]);
+    bits[bit / 64] |= std::uint64_t{1} << (bit % 64);
+  }
   return bits;
 }();
 
@@ -491,6 +505,12 @@ class AddressFinder {
 
   // Where the name of a country in several words ends that begins at `at`; 0 where none does.
   std::size_t country_of_words(std::size_t at) const {
+    if (at + 8 > text_.size()) return 0;
+    if (is_alpha(text_[at]) && is_alpha(text_[at + 1]) && static_cast<unsigned char>(text_[at + 2]) < 0x80) {
+      const auto small = [](char c) { return is_alpha(c) ? static_cast<char>(c | 0x20) : c; };
+      const std::size_t bit = country_start(small(text_[at]), small(text_[at + 1]), small(text_[at + 2]));
+      if ((country_starts[bit / 64] >> (bit % 64) & 1U) == 0) return 0;
+    }
     for (const std::string_view country : countries_of_words) {
       std::size_t next = at;
       std::size_t told = 0;
@@ -1072,8 +1092,8 @@ class AddressFinder {
         continue;
       }
       if (!word.first_upper && !any_case_) return;
-      if (const std::size_t country_end = country_of_words(next);
-          country_end != 0 && (match.city || unknown_town || match.postcode || match.odds > 0)) {
+      const bool placed = match.city || unknown_town || match.postcode;
+      if (const std::size_t country_end = placed || match.odds > 0 ? country_of_words(next) : 0; country_end != 0) {
         match.odds += 1.0F;
         match.city = true;
         at = match.end = country_end;

@@ -393,12 +393,11 @@ void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size
     std::uint8_t specificity = 0;
     if (validity == Validity::sample) {
       band = rule.sample;
-      if (rule.sample_context > rule.sample) {
+      if (!rule.context.empty()) {  // The label tells which of two types a sample is of.
         specificity = label_of(id, begin, end);
         supported = specificity != 0;
-        if (supported) band = rule.sample_context;
-      } else if (rule.bare == Band::none && !rule.context.empty() && label_of(id, begin, end) == 0) {
-        continue;
+        if (supported) band = std::max(band, rule.sample_context);
+        if (!supported && rule.bare == Band::none) continue;
       }
     } else if (!rule.context.empty() || !rule.contradicts.empty()) {
       specificity = label_of(id, begin, end);
@@ -409,11 +408,14 @@ void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size
         band = std::min(band, rule.contradicted);
       }
     }
-    if (!supported &&
+    // (What programs write are addresses of machines; "a1::b2" of two short groups may be a name in a program.)
+    const bool machine = id == rule_mac_ || (id == rule_ip_ && (value.size() >= 7 || value.find('.') != value.npos));
+    if (!supported && !machine &&
         ((by_program && (formatted || rule.bare != Band::high)) || (several_kinds && !rule.mixed_signs))) {
       band = std::min(band, Band::low);
     }
-    if (band == Band::none || in_hex_dump(begin)) continue;
+    // (An IBAN is groups of four too, and its check is better than the look of its line.)
+    if (band == Band::none || (id != rule_iban_ && in_hex_dump(begin))) continue;
     // What only its label makes an id is no part of a longer one: "1 30 06 99 533 131 72", "AB 12 34 56 H".
     if (formatted && validity == Validity::shape && rule.bare == Band::none && (goes_on(end) || comes_from(begin)))
       continue;
@@ -903,6 +905,19 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
     if (digits >= 10 && shape[0] == '9' && value[0] != '0' && shape != "999-999-9999" && shape != "999.999.9999" &&
         shape != "999 999 9999" && value[0] != '1') {
       strong = strong && value[0] == '0';
+    }
+    // Forms of one country alone, with its trunk prefix.
+    if (!strong && !refused && value[0] == '0') {
+      static constexpr std::pair<std::string_view, std::string_view> country_forms[] = {
+          {"999-9999-9999", "JP"}, {"999-9999-9999", "KR"}, {"9999-999-9999", "PH"},  {"9999 999 99 99", "TR"},
+          {"9999-999-9999", "TR"}, {"9999 999 9999", "PH"}, {"9999.999.99.99", "TR"}, {"9999-999-99-99", "TR"}};
+      for (const auto& [form, country] : country_forms) {
+        if (shape != form || !valid_phone(read_phone(value), phone_region(country), e164)) continue;
+        add({begin, with_extension(end), rule_phone_plain_, national.info.type,
+             band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,
+             scratch_.keep(e164), 0});
+        return;
+      }
     }
   }
   if (!supported && (!strong || refused)) return;

@@ -1131,6 +1131,7 @@ constexpr IssuerRange issuers[] = {
 constexpr IssuerRange maestro[] = {
     {2, 50, 50, lengths({12, 13, 14, 15, 16, 17, 18, 19})},
     {2, 56, 69, lengths({12, 13, 14, 15, 16, 17, 18, 19})},
+    {1, 1, 1, lengths({15})},  // UATP, of the airlines.
 };
 bool in_ranges(const Compact& c, std::span<const IssuerRange> ranges) {
   for (const IssuerRange& range : ranges) {
@@ -1408,6 +1409,11 @@ Validity eu_vat(std::string_view value) {
   if (country == "XI") return checked_if(uk_vat_holds(body));  // Northern Ireland, for goods.
   if (country == "CH") return Validity::invalid;
   return Validity::invalid;
+}
+// Source: BZSt: the German number alone, DE and nine digits, ISO 7064 mod 11,10.
+Validity de_vat(std::string_view value) {
+  value = trim(value);
+  return value.size() > 2 && equals_ignoring_case(value.substr(0, 2), "de") ? eu_vat(value) : Validity::invalid;
 }
 
 // ---- Crypto addresses
@@ -1957,6 +1963,7 @@ constexpr Validator table[] = {
     {"iban", iban, iban_canonical},
     {"bic", bic, compact_text},
     {"eu_vat", eu_vat, compact_text},
+    {"de_vat", de_vat, compact_text},
     {"crypto", crypto, crypto_canonical},
     {"email", email, lower_trimmed},
     {"ip", ip, lower_trimmed},
