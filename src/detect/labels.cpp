@@ -91,14 +91,22 @@ bool LabelTable::possible(std::string_view text) const {
   return false;
 }
 
-void LabelTable::look_up(std::string_view words, std::size_t at, std::size_t size, bool plural,
-                         std::vector<LabelHit>& hits) const {
+bool LabelTable::may_start(std::string_view word) const {
+  std::uint32_t start = 0;
+  for (const char c : word.substr(0, 4)) start = start << 8 | static_cast<unsigned char>(c);
+  const std::size_t slot = start_slot(start);
+  return (starts_[slot / 64] >> (slot % 64) & 1U) != 0;
+}
+
+template <typename Hit>
+void LabelTable::look_up(std::string_view words, std::size_t at, std::size_t size, bool plural, Hit hit) const {
   const std::uint64_t hash = fold_hash(words.substr(at, size));
   for (std::size_t slot = hash & (slots_.size() - 1); slots_[slot].count != 0;
        slot = (slot + 1) & (slots_.size() - 1)) {
     if (slots_[slot].hash != hash) continue;
     std::uint32_t judged = UINT32_MAX;  // Rules share labels: each text is compared once.
     bool stands = false;
+    std::size_t end = 0;
     for (std::uint32_t index = slots_[slot].first; index < slots_[slot].first + slots_[slot].count; ++index) {
       const Entry& entry = entries_[index];
       if (plural && !entry.one_word) continue;
@@ -107,21 +115,22 @@ void LabelTable::look_up(std::string_view words, std::size_t at, std::size_t siz
         judged = entry.text;
         stands = words.substr(at, text.size()) == text;
         if (stands) {
-          std::size_t end = at + text.size();
+          end = at + text.size();
           if (end < words.size() && words[end] == 's') ++end;
           stands = end >= words.size() || words[end] == ' ';
         }
       }
       if (stands) {
-        hits.push_back(
-            {entry.rule, entry.contradicts, static_cast<std::uint8_t>(std::min<std::size_t>(text.size(), 255))});
+        hit(LabelHit{entry.rule, entry.contradicts, static_cast<std::uint8_t>(std::min<std::size_t>(text.size(), 255))},
+            end);
       }
     }
     return;
   }
 }
 
-void LabelTable::find(std::string_view words, std::vector<LabelHit>& hits) const {
+template <typename Hit>
+void LabelTable::each(std::string_view words, Hit hit) const {
   if (entries_.empty()) return;
   for (std::size_t at = 0; at < words.size();) {
     if (words[at] == ' ' || words[at] == '|') {
@@ -130,10 +139,31 @@ void LabelTable::find(std::string_view words, std::vector<LabelHit>& hits) const
     }
     std::size_t end = at;
     while (end < words.size() && words[end] != ' ') ++end;
-    look_up(words, at, end - at, false, hits);
-    if (end - at > 1 && words[end - 1] == 's') look_up(words, at, end - at - 1, true, hits);
+    if (may_start(words.substr(at, end - at))) {
+      look_up(words, at, end - at, false, [&](LabelHit one, std::size_t last) { hit(one, at, last); });
+      if (end - at > 1 && words[end - 1] == 's') {
+        look_up(words, at, end - at - 1, true, [&](LabelHit one, std::size_t last) { hit(one, at, last); });
+      }
+    }
     at = end;
   }
+}
+
+void LabelTable::find(std::string_view words, std::vector<LabelHit>& hits) const {
+  each(words, [&hits](const LabelHit& one, std::size_t, std::size_t) { hits.push_back(one); });
+}
+
+void LabelTable::place(std::string_view text, std::size_t offset, LabelScratch& scratch,
+                       std::vector<LabelHit>& hits) const {
+  label_words(text, scratch.words, scratch.places);
+  each(scratch.words, [&](LabelHit one, std::size_t begin, std::size_t end) {
+    const auto source = [&](std::size_t at) {
+      return static_cast<std::uint32_t>(offset + (at < scratch.places.size() ? scratch.places[at] : text.size()));
+    };
+    one.begin = source(begin);
+    one.end = source(end);
+    hits.push_back(one);
+  });
 }
 
 }  // namespace constat

@@ -16,6 +16,15 @@ struct LabelHit {
   RuleId rule = 0;
   bool contradicts = false;
   std::uint8_t size = 0;  // Of the label, in bytes; 255 where it is longer.
+  // Where it stands in the text as written; only from LabelTable::place().
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
+// Memory of LabelTable::place(), kept from text to text.
+struct LabelScratch {
+  std::string words;
+  std::vector<std::uint32_t> places;
 };
 
 class LabelTable {
@@ -27,6 +36,8 @@ class LabelTable {
   // Appends every label that stands in `words` (from label_words(), several joined by '|'), as has_phrase() reads them.
   // Linear in the words; allocates nothing but the hits.
   void find(std::string_view words, std::vector<LabelHit>& hits) const;
+  // Appends every label that stands in `text` as written, with its place, counted from `offset`.
+  void place(std::string_view text, std::size_t offset, LabelScratch& scratch, std::vector<LabelHit>& hits) const;
 
  private:
   struct Entry {
@@ -40,8 +51,12 @@ class LabelTable {
     std::uint32_t first = 0;
     std::uint32_t count = 0;  // 0: free.
   };
-  void look_up(std::string_view words, std::size_t at, std::size_t size, bool plural,
-               std::vector<LabelHit>& hits) const;
+  // Calls `hit` with each label that begins at `at`, whose first word is `size` bytes long, and where it ends.
+  template <typename Hit>
+  void look_up(std::string_view words, std::size_t at, std::size_t size, bool plural, Hit hit) const;
+  template <typename Hit>
+  void each(std::string_view words, Hit hit) const;
+  bool may_start(std::string_view word) const;
 
   // The first four characters of a word, fewer where it ends before.
   static std::size_t start_slot(std::uint32_t start) { return (start * 0x9E3779B1U) >> 15; }

@@ -63,8 +63,9 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
     line = {Form::site, ':', begin + last + 1, end, begin + before + 1, begin + last};
     return line;
   }
-  const std::size_t sign = all.find_first_of(":;|\t");
-  if (sign == std::string_view::npos) {
+  constexpr auto parts = [](char c) { return c == ':' || c == ';' || c == '|' || c == '\t'; };
+  const auto sign = static_cast<std::size_t>(std::find_if(all.begin(), all.end(), parts) - all.begin());
+  if (sign == all.size()) {
     if (bare && std::all_of(all.begin(), all.end(), is_word) && all.size() <= 40)
       line = {Form::bare, ' ', begin, end, begin, begin};
     return line;
@@ -233,6 +234,8 @@ bool names_passwords(std::string_view file_name) {
 void find_password_lists(Scan& scan) {
   const std::string_view text = scan.text();
   const bool named = scan.scratch().names_passwords;
+  static_assert(named_lines_min > 1);
+  if (text.find('\n') == std::string_view::npos) return;  // One line is no list.
   // The first lines decide whether the rest is looked at: a header or a title may stand above a list.
   std::size_t lines = 0;
   std::size_t formed = 0;

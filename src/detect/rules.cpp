@@ -56,10 +56,16 @@ char base_letter(char32_t point) {
 
 }  // namespace
 
-void label_words(std::string_view text, std::string& words) {
-  words.assign(1, ' ');
+namespace {
+
+// Calls `put` with each byte of the words and the offset that it comes from.
+template <typename Put>
+void each_label_byte(std::string_view text, Put put) {
+  put(' ', 0);
+  bool blank = true;  // What was put last.
   bool last_lower = false;
   for (std::size_t offset = 0; offset < text.size();) {
+    const std::size_t begin = offset;
     const auto byte = static_cast<unsigned char>(text[offset]);
     char letter = 0;
     bool upper = false;
@@ -72,25 +78,46 @@ void label_words(std::string_view text, std::string& words) {
         letter = c;
       }
     } else {
-      const std::size_t begin = offset;
       const char32_t point = next_code_point(text, offset);
       letter = base_letter(point);
       if (letter == 0 && point > 0x250 && !(point >= 0x2000 && point <= 0x206F) && point != 0xFEFF) {
-        words.append(text, begin, offset - begin);  // Another script: kept as it is.
+        for (std::size_t at = begin; at < offset; ++at) put(text[at], begin);  // Another script: kept as it is.
+        blank = false;
         last_lower = false;
         continue;
       }
     }
     if (letter == 0) {
-      if (words.back() != ' ') words += ' ';
+      if (!blank) put(' ', begin);
+      blank = true;
       last_lower = false;
       continue;
     }
-    if (upper && last_lower && words.back() != ' ') words += ' ';
-    words += letter;
+    if (upper && last_lower && !blank) put(' ', begin);
+    put(letter, begin);
+    blank = false;
     last_lower = !upper && letter >= 'a';
   }
-  if (words.back() != ' ') words += ' ';
+  if (!blank) put(' ', text.size());
+}
+
+}  // namespace
+
+void label_words(std::string_view text, std::string& words) {
+  words.clear();
+  each_label_byte(text, [&words](char c, std::size_t) { words += c; });
+}
+
+void label_words(std::string_view text, std::string& words, std::vector<std::uint32_t>& places) {
+  words.resize(2 * text.size() + 2);  // A blank before each letter at most.
+  places.resize(words.size());
+  std::size_t size = 0;
+  each_label_byte(text, [&](char c, std::size_t offset) {
+    words[size] = c;
+    places[size++] = static_cast<std::uint32_t>(offset);
+  });
+  words.resize(size);
+  places.resize(size);
 }
 
 bool has_phrase(std::string_view words, std::string_view phrase) {

@@ -68,6 +68,9 @@ struct Rule {
 // Label text as it is compared: lower case, accents off, camelCase and signs split, single blanks, one at each end:
 // "employeeSSN" -> " employee ssn ". Appends to `words`, which is cleared first.
 void label_words(std::string_view text, std::string& words);
+// The same, and for every byte of `words` where it comes from: `places[i]` is the offset in `text` of the character,
+// for a blank of what ended the word before it.
+void label_words(std::string_view text, std::string& words, std::vector<std::uint32_t>& places);
 // Whether " phrase " (normalised, without its outer blanks) stands in `words`, a plural s allowed.
 bool has_phrase(std::string_view words, std::string_view phrase);
 

@@ -108,7 +108,10 @@ Scan::Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text
   scratch_.matches.clear();
   scratch_.spans.clear();
   scratch_.texts_used = 0;
-  scratch_.tallies.assign(engine.rules().size(), {});
+  scratch_.placed.clear();
+  for (const RuleId rule : scratch_.tried) scratch_.tallies[rule] = {};
+  scratch_.tried.clear();
+  scratch_.tallies.resize(engine.rules().size());
 }
 
 void Scan::find_all() {
@@ -380,11 +383,12 @@ void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size
     }
     by_program = by_program || (dots == 1 && others == 0);  // A number with decimals.
   }
+  const ReadOnce read_once(value);
   for (const RuleId id : rules) {
     const Rule& rule = engine_.rule_list()[id];
     const Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
     ScanScratch::Tally& tally = scratch_.tallies[id];
-    ++tally.tried;
+    if (tally.tried++ == 0) scratch_.tried.push_back(id);
     if (validity == Validity::invalid) continue;
     ++tally.passed;
     Band band = formatted ? rule.formatted : rule.bare;
@@ -477,13 +481,57 @@ void Scan::find_line(std::size_t at) {
   }
 }
 
+void Scan::add_labels(std::string_view part) {
+  if (!engine_.labels().possible(part)) return;
+  label_words(part, scratch_.part);
+  engine_.labels().find(scratch_.part, scratch_.hits);
+}
+
+// The header of a column is asked for each of its values: it is read once.
+void Scan::add_header_labels(std::string_view header) {
+  if (header.data() != header_.data() || header.size() != header_.size()) {
+    const std::size_t before = scratch_.hits.size();
+    add_labels(header);
+    header_ = header;
+    scratch_.header_hits.assign(scratch_.hits.begin() + static_cast<std::ptrdiff_t>(before), scratch_.hits.end());
+    return;
+  }
+  scratch_.hits.insert(scratch_.hits.end(), scratch_.header_hits.begin(), scratch_.header_hits.end());
+}
+
+// Whether a part of the text that begins or ends here has the same words as the whole line has there.
+bool Scan::word_edge(std::size_t at) const {
+  if (at == 0 || at >= text_.size()) return true;
+  const auto in_word = [](char c) { return is_alnum(c) || is_high(c); };
+  return !in_word(text_[at - 1]) || !in_word(text_[at]);
+}
+
+// Reads the labels of [begin, end), both edges of words, and of some of what follows: the next candidate is near.
+// Whether there is one at all.
+bool Scan::place_labels(std::size_t begin, std::size_t end) {
+  if (begin < placed_begin_ || end > placed_end_) {
+    constexpr std::size_t ahead = 40;
+    constexpr std::size_t word_max = 64;
+    std::size_t reach = std::min(line_end_, end + ahead);
+    while (reach > end && reach < line_end_ && reach < end + ahead + word_max && !word_edge(reach)) ++reach;
+    if (reach < end || !word_edge(reach)) reach = end;
+    placed_begin_ = begin;
+    placed_end_ = reach;
+    scratch_.placed.clear();
+    const std::string_view stretch = text_.substr(begin, reach - begin);
+    if (engine_.labels().possible(stretch)) engine_.labels().place(stretch, begin, scratch_.labels, scratch_.placed);
+  }
+  return !scratch_.placed.empty();
+}
+
+void Scan::take_placed(std::size_t begin, std::size_t end) {
+  for (const LabelHit& hit : scratch_.placed) {
+    if (hit.begin >= begin && hit.end <= end) scratch_.hits.push_back(hit);
+  }
+}
+
 void Scan::read_context(std::size_t begin, std::size_t end) {
   if (begin == context_begin_ && end == context_end_) return;
-  const auto add_words = [&](std::string_view part) {
-    if (!engine_.labels().possible(part)) return;
-    label_words(part, scratch_.part);
-    engine_.labels().find(scratch_.part, scratch_.hits);
-  };
   find_line(begin);
   const std::size_t line_begin = line_begin_;
   const std::size_t line_end = std::max(end, line_end_);
@@ -497,27 +545,34 @@ void Scan::read_context(std::size_t begin, std::size_t end) {
            (is_alnum(text_[from - 1]) || is_high(text_[from - 1]))) {
       ++from;  // Not from the middle of a word.
     }
-    std::size_t letters = 0;
-    std::size_t digits = 0;
-    for (std::size_t index = begin; index-- > from;) {
-      const char c = text_[index];
-      if (is_digit(c)) {
-        if (++digits >= 5 && letters >= 2) {
-          while (index < begin && (is_alnum(text_[index]) || text_[index] == '-')) ++index;
-          from = index;
-          break;
+    const bool whole_words = text_.size() < UINT32_MAX && word_edge(from) && word_edge(begin);
+    if (!whole_words || place_labels(from, begin)) {
+      std::size_t letters = 0;
+      std::size_t digits = 0;
+      for (std::size_t index = begin; index-- > from;) {
+        const char c = text_[index];
+        if (is_digit(c)) {
+          if (++digits >= 5 && letters >= 2) {
+            while (index < begin && (is_alnum(text_[index]) || text_[index] == '-')) ++index;
+            from = index;
+            break;
+          }
+        } else if (is_alpha(c) || is_high(c)) {
+          letters += 1;
+          digits = 0;
+        } else if (c != '-' && c != '.' && c != ' ') {
+          digits = 0;
         }
-      } else if (is_alpha(c) || is_high(c)) {
-        letters += 1;
-        digits = 0;
-      } else if (c != '-' && c != '.' && c != ' ') {
-        digits = 0;
+      }
+      if (whole_words && word_edge(from)) {
+        take_placed(from, begin);
+      } else {
+        add_labels(text_.substr(from, begin - from));
       }
     }
-    add_words(text_.substr(from, begin - from));
     const std::string_view header = column_header(begin);
     if (!header.empty()) {
-      add_words(header);
+      add_header_labels(header);
     } else if (line_begin > 0 && begin - line_begin < 64) {
       // A value alone on its line: the line above may be its label.
       const std::string_view left = text_.substr(line_begin, begin - line_begin);
@@ -526,7 +581,7 @@ void Scan::read_context(std::size_t begin, std::size_t end) {
         while (above_end > 0 && is_space(text_[above_end - 1]) && line_begin - above_end < 8) --above_end;
         std::size_t above = above_end;
         while (above > 0 && above_end - above < 80 && text_[above - 1] != '\n') --above;
-        if (above == 0 || text_[above - 1] == '\n') add_words(text_.substr(above, above_end - above));
+        if (above == 0 || text_[above - 1] == '\n') add_header_labels(text_.substr(above, above_end - above));
       }
     }
     context_hits_before_ = scratch_.hits.size();
@@ -540,7 +595,14 @@ void Scan::read_context(std::size_t begin, std::size_t end) {
     while (cut > 0 && (is_alnum(after[cut - 1]) || is_high(after[cut - 1]))) --cut;
     after = after.substr(0, cut);
   }
-  if (after.find_first_of(":=") == std::string_view::npos && after.find_first_of(",;\t|") != 0) add_words(after);
+  constexpr auto parts = [](char c) { return c == ',' || c == ';' || c == '\t' || c == '|'; };
+  constexpr auto labels = [](char c) { return c == ':' || c == '='; };
+  if (after.empty() || parts(after[0])) return;
+  if (text_.size() >= UINT32_MAX || !word_edge(end) || !word_edge(end + after.size())) {
+    if (std::none_of(after.begin(), after.end(), labels)) add_labels(after);
+  } else if (place_labels(end, end + after.size()) && std::none_of(after.begin(), after.end(), labels)) {
+    take_placed(end, end + after.size());
+  }
 }
 
 // The header cell over the column that `begin` stands in; "" where its line is in no delimited block with a header.

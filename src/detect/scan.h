@@ -38,11 +38,15 @@ class ScanScratch final : public Engine::Scratch {
     std::uint32_t passed = 0;
   };
   std::vector<Tally> tallies;
+  std::vector<RuleId> tried;  // Those whose tally is not zero.
   std::vector<std::string> texts;
   std::size_t texts_used = 0;
   std::vector<PatternMatch> matches;
   std::vector<NamedSpan> spans;
-  std::vector<LabelHit> hits;  // The labels around a candidate.
+  std::vector<LabelHit> hits;         // The labels around a candidate.
+  std::vector<LabelHit> placed;       // Those of a stretch of its line, with their places.
+  std::vector<LabelHit> header_hits;  // Those of the header that was read last.
+  LabelScratch labels;
   std::string part;
   std::string canonical;
   std::unique_ptr<PatternScratch> patterns;
@@ -88,6 +92,11 @@ class Scan {
  private:
   // Fills scratch.hits with the labels that may speak of [begin, end).
   void read_context(std::size_t begin, std::size_t end);
+  void add_labels(std::string_view part);
+  void add_header_labels(std::string_view header);
+  bool word_edge(std::size_t at) const;
+  bool place_labels(std::size_t begin, std::size_t end);
+  void take_placed(std::size_t begin, std::size_t end);
   void find_at_digits(std::size_t group_begin, std::size_t group_end);
   void walk_shapes(std::size_t begin);
   void try_rules(std::span<const RuleId> rules, std::size_t begin, std::size_t end, bool formatted);
@@ -117,6 +126,10 @@ class Scan {
   std::size_t context_begin_ = SIZE_MAX;
   std::size_t context_end_ = 0;
   std::size_t context_hits_before_ = 0;  // How many of scratch.hits are not of what stands after.
+  // The stretch whose labels scratch.placed has; the header whose labels scratch.header_hits has.
+  std::size_t placed_begin_ = 0;
+  std::size_t placed_end_ = 0;
+  std::string_view header_;
   // The line that was looked at last, and how far its columns were counted.
   std::size_t line_begin_ = 0;
   std::size_t line_end_ = 0;

@@ -88,7 +88,14 @@ char folded(std::string_view value, std::size_t& offset) {
   return 0;
 }
 
-Compact compact(std::string_view value, std::string_view separators = " -./") {
+bool one_of(std::string_view signs, char c) {
+  for (const char sign : signs) {
+    if (sign == c) return true;
+  }
+  return false;
+}
+
+Compact compact(std::string_view value, std::string_view separators) {
   Compact out;
   value = trim(value);
   char pending = 0;
@@ -103,13 +110,33 @@ Compact compact(std::string_view value, std::string_view separators = " -./") {
       ++out.size;
     } else {
       // Never at the start; two in a row only as a dash with blanks around it.
-      if (c == 0 || separators.find(c) == std::string_view::npos || out.size == 0) return out;
-      if (pending != 0 && pending != ' ' && c != ' ' && separators.find('(') == std::string_view::npos) return out;
+      if (c == 0 || !one_of(separators, c) || out.size == 0) return out;
+      if (pending != 0 && pending != ' ' && c != ' ' && !one_of(separators, '(')) return out;
       if (pending == 0 || c != ' ') pending = c;
     }
   }
   out.ok = pending == 0 && out.size != 0;
   return out;
+}
+
+// The value that a ReadOnce stands for, and its parts once they were asked for.
+struct Reading {
+  std::string_view value;
+  bool is_read = false;
+  Compact parts;
+};
+thread_local Reading reading;
+
+Compact compact(std::string_view value) {
+  constexpr std::string_view separators = " -./";
+  if (value.data() != reading.value.data() || value.size() != reading.value.size() || value.empty()) {
+    return compact(value, separators);
+  }
+  if (!reading.is_read) {
+    reading.parts = compact(value, separators);
+    reading.is_read = true;
+  }
+  return reading.parts;
 }
 
 std::string compact_text(std::string_view value) { return std::string(compact(value).view()); }
@@ -1997,6 +2024,12 @@ std::size_t iban_length(std::string_view country) {
   }
   return 0;
 }
+
+ReadOnce::ReadOnce(std::string_view value) {
+  reading.value = value;
+  reading.is_read = false;
+}
+ReadOnce::~ReadOnce() { reading.value = {}; }
 
 std::span<const Validator> validators() { return table; }
 

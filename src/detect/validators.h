@@ -28,6 +28,16 @@ struct Validator {
 // Characters of an IBAN of that country (two letters, any case); 0 where it has none.
 std::size_t iban_length(std::string_view country);
 
+// While it lives, validators of this thread that are asked of `value` take it apart only once. Its bytes must stay as
+// they are, and no other may be made beside it.
+class ReadOnce {
+ public:
+  explicit ReadOnce(std::string_view value);
+  ReadOnce(const ReadOnce&) = delete;
+  ReadOnce& operator=(const ReadOnce&) = delete;
+  ~ReadOnce();
+};
+
 std::span<const Validator> validators();
 const Validator* validator_by_name(std::string_view name);
 

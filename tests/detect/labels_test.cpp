@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace constat {
 namespace {
@@ -55,6 +56,36 @@ TEST(LabelTable, PassesOverTextWithoutLabels) {
   EXPECT_TRUE(table.possible("employeeSSN: 1"));
   EXPECT_TRUE(table.possible("SSNs 1"));
   EXPECT_TRUE(table.possible("\xC3\xA9t\xC3\xA9")) << "beyond ASCII: looked at in full";
+}
+
+// Read once for a whole line, the labels between two edges of words are those of that part alone.
+TEST(LabelTable, PlacesWhatAPartAloneHas) {
+  const std::vector<Rule> rules = {rule_with({"ssn"}), rule_with({"numero de securite sociale"}), rule_with({"id"}),
+                                   rule_with({"order no"}, {"social"})};
+  const LabelTable table(rules);
+  LabelScratch scratch;
+  for (const std::string_view text :
+       {"employeeSSN: 1, SSNs of 2", "num\u00E9ro  de s\u00E9curit\u00E9 sociale n\u00B0 1 85", "order-no/id=7, order",
+        "ids", "userId\tsocial", "\u0416SSN \u0416 ssn", "", " . "}) {
+    std::vector<LabelHit> placed;
+    table.place(text, 1000, scratch, placed);
+    const auto in_word = [&](std::size_t at) {
+      return std::isalnum(static_cast<unsigned char>(text[at])) != 0 || static_cast<unsigned char>(text[at]) >= 0x80;
+    };
+    const auto edge = [&](std::size_t at) { return at == 0 || at == text.size() || !in_word(at - 1) || !in_word(at); };
+    for (std::size_t begin = 0; begin <= text.size(); ++begin) {
+      for (std::size_t end = begin; end <= text.size(); ++end) {
+        if (!edge(begin) || !edge(end)) continue;
+        std::string words;
+        label_words(text.substr(begin, end - begin), words);
+        std::vector<LabelHit> expected;
+        table.find(words, expected);
+        const auto here = [&](const LabelHit& hit) { return hit.begin >= 1000 + begin && hit.end <= 1000 + end; };
+        EXPECT_EQ(static_cast<std::size_t>(std::count_if(placed.begin(), placed.end(), here)), expected.size())
+            << "'" << text.substr(begin, end - begin) << "' of '" << text << "'";
+      }
+    }
+  }
 }
 
 TEST(LabelTable, IsEmptyWithoutRules) {

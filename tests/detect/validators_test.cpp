@@ -215,6 +215,16 @@ TEST(Validators, FollowTheIssuingRules) {
   }
 }
 
+TEST(Validators, SayTheSameOfAValueThatIsReadOnce) {
+  for (const Case& one : cases) {
+    const ReadOnce once(one.value);
+    for (int time = 0; time < 2; ++time) {
+      EXPECT_EQ(validator_by_name(one.validator)->check(one.value), one.expected) << one.validator << " " << one.value;
+      EXPECT_EQ(validator_by_name("us_ssn")->check("512-48-6193"), shape) << "another value beside it";
+    }
+  }
+}
+
 TEST(Validators, SpellingsOfOneValueShareTheirCanonicalForm) {
   struct Pair {
     std::string_view validator;
