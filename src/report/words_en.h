@@ -34,6 +34,67 @@ constexpr TypeWords types[] = {
     {"es_nif", "Spanish identity numbers (NIF)", "Spanish identity number"},
     {"es_nie", "Spanish foreigner numbers (NIE)", "Spanish foreigner number"},
     {"it_fiscal_code", "Italian tax codes", "Italian tax code"},
+    {"aba_routing_number", "US bank routing numbers", "US bank routing number"},
+    {"at_svnr", "Austrian social security numbers", "Austrian social security number"},
+    {"au_abn", "Australian business numbers (ABN)", "Australian business number"},
+    {"au_acn", "Australian company numbers (ACN)", "Australian company number"},
+    {"au_medicare", "Australian Medicare numbers", "Australian Medicare number"},
+    {"au_tfn", "Australian tax file numbers", "Australian tax file number"},
+    {"be_nn", "Belgian national numbers", "Belgian national number"},
+    {"ch_ahv", "Swiss social security numbers (AHV)", "Swiss social security number"},
+    {"de_fuehrerschein", "German driving licence numbers", "German driving licence number"},
+    {"de_lanr", "German physician numbers (LANR)", "German physician number"},
+    {"de_passport", "German passport numbers", "German passport number"},
+    {"de_plz", "German postcodes", "German postcode"},
+    {"de_tax_number", "German tax office numbers", "German tax office number"},
+    {"de_vat_id", "German VAT numbers", "German VAT number"},
+    {"dk_cpr", "Danish personal numbers (CPR)", "Danish personal number"},
+    {"es_ccc", "Spanish bank account numbers", "Spanish bank account number"},
+    {"es_cif", "Spanish company numbers (CIF)", "Spanish company number"},
+    {"es_naf", "Spanish social security numbers", "Spanish social security number"},
+    {"es_passport", "Spanish passport numbers", "Spanish passport number"},
+    {"eu_vat", "European VAT numbers", "European VAT number"},
+    {"fi_personal_identity_code", "Finnish personal identity codes", "Finnish personal identity code"},
+    {"fr_driving_licence", "French driving licence numbers", "French driving licence number"},
+    {"fr_passport", "French passport numbers", "French passport number"},
+    {"fr_vat", "French VAT numbers", "French VAT number"},
+    {"ie_pps", "Irish public service numbers (PPS)", "Irish public service number"},
+    {"imei", "Mobile device numbers (IMEI)", "mobile device number"},
+    {"imsi", "SIM card subscriber numbers (IMSI)", "subscriber number (IMSI)"},
+    {"in_aadhaar", "Indian Aadhaar numbers", "Indian Aadhaar number"},
+    {"in_gstin", "Indian sales tax numbers (GSTIN)", "Indian sales tax number"},
+    {"in_pan", "Indian tax numbers (PAN)", "Indian tax number"},
+    {"in_passport", "Indian passport numbers", "Indian passport number"},
+    {"in_vehicle_registration", "Indian vehicle registrations", "Indian vehicle registration"},
+    {"in_voter", "Indian voter numbers (EPIC)", "Indian voter number"},
+    {"it_driver_license", "Italian driving licence numbers", "Italian driving licence number"},
+    {"it_identity_card", "Italian identity card numbers", "Italian identity card number"},
+    {"it_passport", "Italian passport numbers", "Italian passport number"},
+    {"it_vat_code", "Italian VAT numbers", "Italian VAT number"},
+    {"kr_driver_license", "Korean driving licence numbers", "Korean driving licence number"},
+    {"kr_frn", "Korean foreigner numbers", "Korean foreigner number"},
+    {"kr_passport", "Korean passport numbers", "Korean passport number"},
+    {"kr_rrn", "Korean resident numbers (RRN)", "Korean resident number"},
+    {"medical_license", "US prescriber numbers (DEA)", "US prescriber number"},
+    {"nl_bsn", "Dutch citizen numbers (BSN)", "Dutch citizen number"},
+    {"no_fnr", "Norwegian birth numbers", "Norwegian birth number"},
+    {"pl_nip", "Polish tax numbers (NIP)", "Polish tax number"},
+    {"pl_pesel", "Polish personal numbers (PESEL)", "Polish personal number"},
+    {"pt_cc", "Portuguese citizen card numbers", "Portuguese citizen card number"},
+    {"pt_nif", "Portuguese tax numbers (NIF)", "Portuguese tax number"},
+    {"residence", "Places of residence", "place of residence"},
+    {"se_organisationsnummer", "Swedish organisation numbers", "Swedish organisation number"},
+    {"se_personnummer", "Swedish personal numbers", "Swedish personal number"},
+    {"sg_nric_fin", "Singapore identity numbers (NRIC, FIN)", "Singapore identity number"},
+    {"th_tnin", "Thai national numbers", "Thai national number"},
+    {"tr_national_id", "Turkish identity numbers", "Turkish identity number"},
+    {"uk_passport", "UK passport numbers", "UK passport number"},
+    {"uk_postcode", "UK postcodes", "UK postcode"},
+    {"uk_upn", "UK pupil numbers (UPN)", "UK pupil number"},
+    {"uk_vat", "UK VAT numbers", "UK VAT number"},
+    {"us_atin", "US adoption taxpayer numbers (ATIN)", "US adoption taxpayer number"},
+    {"us_ptin", "US tax preparer numbers (PTIN)", "US tax preparer number"},
+    {"za_id_number", "South African identity numbers", "South African identity number"},
     {"credit_card", "Payment card numbers", "payment card number"},
     {"iban", "Bank account numbers (IBAN)", "bank account number (IBAN)"},
     {"bic", "Bank identifiers (BIC)", "bank identifier (BIC)"},
@@ -52,6 +113,8 @@ constexpr TypeWords types[] = {
     {"api_key", "Access keys (API)", "access key"},
     {"token", "Access tokens", "access token"},
     {"connection_string", "Connection strings with credentials", "connection string"},
+    {"health", "Health data", "health data"},
+    {"hr", "Personnel files", "personnel file"},
     {"diagnosis", "Diagnoses", "diagnosis"},
 };
 
@@ -111,13 +174,23 @@ constexpr NamedWords formats[] = {
     {"icalendar", "iCalendar"},
 };
 
-constexpr std::string_view months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+constexpr std::string_view months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                       "July",    "August",   "September", "October", "November", "December"};
 constexpr std::string_view byte_units[] = {"B", "kB", "MB", "GB", "TB", "PB"};
 constexpr std::string_view method[] = {
-    "Every file of the evidence, and every file inside it (archives, mails, attachments, sheets, database tables), is an item with a place, a size, a SHA-256 and a status. Types are told by content, not by name. Identical items are examined once and listed wherever they lie.",
-    "Detectors state values of a known kind, each with a place and a confidence: the probability that it is what it is called. They rest on the issuers’ own rules (check digits, ranges, reserved and sample numbers) and on context: labels nearby, a table’s header and its other values. Values published as samples are kept apart and not counted.",
-    "Statements that stand together (a table’s row, a mail’s sender, a form) are mentions of a person. Mentions that share an official identity number, an e-mail address, or a full name with a date of birth or a postal address, are one person. Shared mailboxes, dummy numbers and names alone bring nobody together; two different numbers of one kind are never one person. A full name that stands alone counts as one person per evidence unless exactly one identified person bears it.",
-    "The number of persons is therefore an estimate with reasons: it may count a person twice who appears under two names without a common number, and it does not count what could not be read."};
+    "Every file of the evidence, and every file inside it (archives, mails, attachments, sheets, database tables), is "
+    "an item with a place, a size, a SHA-256 and a status. Types are told by content, not by name. Identical items are "
+    "examined once and listed wherever they lie.",
+    "Detectors state values of a known kind, each with a place and a confidence: the probability that it is what it is "
+    "called. They rest on the issuers’ own rules (check digits, ranges, reserved and sample numbers) and on context: "
+    "labels nearby, a table’s header and its other values. Values published as samples are kept apart and not counted.",
+    "Statements that stand together (a table’s row, a mail’s sender, a form) are mentions of a person. Mentions that "
+    "share an official identity number, an e-mail address, or a full name with a date of birth or a postal address, "
+    "are one person. Shared mailboxes, dummy numbers and names alone bring nobody together; two different numbers of "
+    "one kind are never one person. A full name that stands alone counts as one person per evidence unless exactly one "
+    "identified person bears it.",
+    "The number of persons is therefore an estimate with reasons: it may count a person twice who appears under two "
+    "names without a common number, and it does not count what could not be read."};
 
 inline constexpr Words words = {
     .language = "en",
@@ -161,7 +234,9 @@ inline constexpr Words words = {
     .key_not_read = "could not be read",
     .key_countries = "countries of residence",
     .section_types = "What is exposed",
-    .types_about = "Gravest data first. A value counts once however often it occurs; a person counts once however many of their values are exposed. Only statements of confidence 0.5 and more are counted.",
+    .types_about =
+        "Gravest data first. A value counts once however often it occurs; a person counts once however many of their "
+        "values are exposed. Only statements of confidence 0.5 and more are counted.",
     .type = "Data",
     .persons = "Persons",
     .values = "Distinct values",
@@ -175,13 +250,16 @@ inline constexpr Words words = {
     .chart_dates = "Files by date of last change",
     .dates_left_out = "{} more files bear a date outside this range or one that cannot be right.",
     .section_regions = "Where the persons live",
-    .regions_about = "As their postal addresses tell, else their official numbers, telephone numbers and e-mail addresses. It decides which authorities and persons must be told.",
+    .regions_about =
+        "As their postal addresses tell, else their official numbers, telephone numbers and e-mail addresses. It "
+        "decides which authorities and persons must be told.",
     .country = "Country",
     .state = "State",
     .unknown = "Unknown",
     .united_states_states = "States of the United States",
     .section_exposed = "The persons most exposed",
-    .exposed_about = "Ordered by how grave the exposed data are. Names are masked here; the case names each person by number.",
+    .exposed_about =
+        "Ordered by how grave the exposed data are. Names are masked here; the case names each person by number.",
     .person = "No.",
     .name = "Name",
     .exposed_data = "Exposed data",
@@ -189,13 +267,17 @@ inline constexpr Words words = {
     .sealed = "sealed",
     .nobody_known = "No person could be identified.",
     .section_files = "The files that matter most",
-    .files_about = "Ordered by how grave and how many their data are. A Place leads to the bytes: constat show CASE PLACE opens it.",
+    .files_about =
+        "Ordered by how grave and how many their data are. A Place leads to the bytes: constat show CASE PLACE opens "
+        "it.",
     .place = "Place",
     .format = "Format",
     .size = "Size",
     .copies = "{} identical copies elsewhere",
     .section_gaps = "What could not be read, and why",
-    .gaps_about = "Nothing was passed over in silence. The figures of this record are to be read beside this list: what these items hold is not known.",
+    .gaps_about =
+        "Nothing was passed over in silence. The figures of this record are to be read beside this list: what these "
+        "items hold is not known.",
     .gaps_none = "Every item of the evidence was read in full.",
     .status = "Status",
     .reason = "Reason",
@@ -221,7 +303,8 @@ inline constexpr Words words = {
     .limits = "Limits reached",
     .limits_none = "No bound on size, depth, memory or time was reached.",
     .limits_items = "{} items were stopped by a bound on size, depth or number.",
-    .limits_workers = "{} times the process that read an item failed or took too long and was replaced; the items are listed above.",
+    .limits_workers =
+        "{} times the process that read an item failed or took too long and was replaced; the items are listed above.",
     .limits_units = "{} pieces of work are still to be done: run constat scan again to finish.",
     .versions = "Versions",
     .version_constat = "constat that made this record",

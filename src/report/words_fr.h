@@ -34,6 +34,67 @@ constexpr TypeWords types[] = {
     {"es_nif", "Numéros d’identité espagnols (NIF)", "le numéro d’identité espagnol"},
     {"es_nie", "Numéros d’étranger espagnols (NIE)", "le numéro d’étranger espagnol"},
     {"it_fiscal_code", "Codes fiscaux italiens", "le code fiscal italien"},
+    {"aba_routing_number", "Codes bancaires américains (ABA)", "le code bancaire américain"},
+    {"at_svnr", "Numéros de sécurité sociale autrichiens", "le numéro de sécurité sociale autrichien"},
+    {"au_abn", "Numéros d’entreprise australiens (ABN)", "le numéro d’entreprise australien"},
+    {"au_acn", "Numéros de société australiens (ACN)", "le numéro de société australien"},
+    {"au_medicare", "Numéros Medicare australiens", "le numéro Medicare australien"},
+    {"au_tfn", "Numéros fiscaux australiens (TFN)", "le numéro fiscal australien"},
+    {"be_nn", "Numéros de registre national belges", "le numéro de registre national belge"},
+    {"ch_ahv", "Numéros AVS suisses", "le numéro AVS suisse"},
+    {"de_fuehrerschein", "Numéros de permis de conduire allemands", "le numéro de permis de conduire allemand"},
+    {"de_lanr", "Numéros de médecin allemands (LANR)", "le numéro de médecin allemand"},
+    {"de_passport", "Numéros de passeport allemands", "le numéro de passeport allemand"},
+    {"de_plz", "Codes postaux allemands", "le code postal allemand"},
+    {"de_tax_number", "Numéros fiscaux allemands (Steuernummer)", "le numéro fiscal allemand (Steuernummer)"},
+    {"de_vat_id", "Numéros de TVA allemands", "le numéro de TVA allemand"},
+    {"dk_cpr", "Numéros personnels danois (CPR)", "le numéro personnel danois"},
+    {"es_ccc", "Comptes bancaires espagnols (CCC)", "le compte bancaire espagnol"},
+    {"es_cif", "Numéros d’entreprise espagnols (CIF)", "le numéro d’entreprise espagnol"},
+    {"es_naf", "Numéros de sécurité sociale espagnols", "le numéro de sécurité sociale espagnol"},
+    {"es_passport", "Numéros de passeport espagnols", "le numéro de passeport espagnol"},
+    {"eu_vat", "Numéros de TVA européens", "le numéro de TVA européen"},
+    {"fi_personal_identity_code", "Codes d’identité finlandais", "le code d’identité finlandais"},
+    {"fr_driving_licence", "Numéros de permis de conduire français", "le numéro de permis de conduire français"},
+    {"fr_passport", "Numéros de passeport français", "le numéro de passeport français"},
+    {"fr_vat", "Numéros de TVA français", "le numéro de TVA français"},
+    {"ie_pps", "Numéros personnels irlandais (PPS)", "le numéro personnel irlandais"},
+    {"imei", "Numéros d’appareil mobile (IMEI)", "le numéro d’appareil mobile"},
+    {"imsi", "Numéros d’abonné mobile (IMSI)", "le numéro d’abonné mobile"},
+    {"in_aadhaar", "Numéros Aadhaar indiens", "le numéro Aadhaar indien"},
+    {"in_gstin", "Numéros de taxe indiens (GSTIN)", "le numéro de taxe indien"},
+    {"in_pan", "Numéros fiscaux indiens (PAN)", "le numéro fiscal indien"},
+    {"in_passport", "Numéros de passeport indiens", "le numéro de passeport indien"},
+    {"in_vehicle_registration", "Immatriculations indiennes", "l’immatriculation indienne"},
+    {"in_voter", "Numéros d’électeur indiens (EPIC)", "le numéro d’électeur indien"},
+    {"it_driver_license", "Numéros de permis de conduire italiens", "le numéro de permis de conduire italien"},
+    {"it_identity_card", "Numéros de carte d’identité italiens", "le numéro de carte d’identité italien"},
+    {"it_passport", "Numéros de passeport italiens", "le numéro de passeport italien"},
+    {"it_vat_code", "Numéros de TVA italiens", "le numéro de TVA italien"},
+    {"kr_driver_license", "Numéros de permis de conduire coréens", "le numéro de permis de conduire coréen"},
+    {"kr_frn", "Numéros d’étranger coréens", "le numéro d’étranger coréen"},
+    {"kr_passport", "Numéros de passeport coréens", "le numéro de passeport coréen"},
+    {"kr_rrn", "Numéros de résident coréens (RRN)", "le numéro de résident coréen"},
+    {"medical_license", "Numéros de prescripteur américains (DEA)", "le numéro de prescripteur américain"},
+    {"nl_bsn", "Numéros de citoyen néerlandais (BSN)", "le numéro de citoyen néerlandais"},
+    {"no_fnr", "Numéros de naissance norvégiens", "le numéro de naissance norvégien"},
+    {"pl_nip", "Numéros fiscaux polonais (NIP)", "le numéro fiscal polonais"},
+    {"pl_pesel", "Numéros personnels polonais (PESEL)", "le numéro personnel polonais"},
+    {"pt_cc", "Numéros de carte de citoyen portugais", "le numéro de carte de citoyen portugais"},
+    {"pt_nif", "Numéros fiscaux portugais (NIF)", "le numéro fiscal portugais"},
+    {"residence", "Lieux de résidence", "le lieu de résidence"},
+    {"se_organisationsnummer", "Numéros d’organisation suédois", "le numéro d’organisation suédois"},
+    {"se_personnummer", "Numéros personnels suédois", "le numéro personnel suédois"},
+    {"sg_nric_fin", "Numéros d’identité singapouriens (NRIC, FIN)", "le numéro d’identité singapourien"},
+    {"th_tnin", "Numéros nationaux thaïlandais", "le numéro national thaïlandais"},
+    {"tr_national_id", "Numéros d’identité turcs", "le numéro d’identité turc"},
+    {"uk_passport", "Numéros de passeport britanniques", "le numéro de passeport britannique"},
+    {"uk_postcode", "Codes postaux britanniques", "le code postal britannique"},
+    {"uk_upn", "Numéros d’élève britanniques (UPN)", "le numéro d’élève britannique"},
+    {"uk_vat", "Numéros de TVA britanniques", "le numéro de TVA britannique"},
+    {"us_atin", "Numéros fiscaux d’adoption américains (ATIN)", "le numéro fiscal d’adoption américain"},
+    {"us_ptin", "Numéros de préparateur fiscal américains (PTIN)", "le numéro de préparateur fiscal américain"},
+    {"za_id_number", "Numéros d’identité sud-africains", "le numéro d’identité sud-africain"},
     {"credit_card", "Numéros de carte de paiement", "le numéro de carte de paiement"},
     {"iban", "Coordonnées bancaires (IBAN)", "les coordonnées bancaires (IBAN)"},
     {"bic", "Identifiants de banque (BIC)", "l’identifiant de banque (BIC)"},
@@ -52,6 +113,8 @@ constexpr TypeWords types[] = {
     {"api_key", "Clés d’accès (API)", "la clé d’accès"},
     {"token", "Jetons d’accès", "le jeton d’accès"},
     {"connection_string", "Chaînes de connexion", "la chaîne de connexion"},
+    {"health", "Données de santé", "les données de santé"},
+    {"hr", "Dossiers du personnel", "le dossier du personnel"},
     {"diagnosis", "Diagnostics médicaux", "le diagnostic médical"},
 };
 
@@ -111,13 +174,27 @@ constexpr NamedWords formats[] = {
     {"icalendar", "iCalendar"},
 };
 
-constexpr std::string_view months[] = {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"};
+constexpr std::string_view months[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
+                                       "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
 constexpr std::string_view byte_units[] = {"o", "ko", "Mo", "Go", "To", "Po"};
 constexpr std::string_view method[] = {
-    "Chaque fichier des pièces, et chaque fichier qu’il renferme (archives, courriels, pièces jointes, feuilles de calcul, tables de bases de données), constitue un élément doté d’un emplacement, d’une taille, d’une empreinte SHA-256 et d’un état. Le format est déterminé par le contenu et non par le nom. Les éléments identiques sont examinés une fois et mentionnés partout où ils se trouvent.",
-    "Des détecteurs relèvent les valeurs d’une nature connue, chacune avec un emplacement et un degré de confiance : la probabilité qu’elle soit bien ce qu’elle est dite être. Ils reposent sur les règles des organismes émetteurs (clés de contrôle, plages, numéros réservés ou publiés à titre d’exemple) et sur le contexte : intitulés voisins, en-tête et autres valeurs d’un tableau. Les valeurs publiées à titre d’exemple sont conservées à part et ne sont pas comptées.",
-    "Les valeurs qui figurent ensemble (une ligne de tableau, l’expéditeur d’un courriel, un formulaire) forment une mention d’une personne. Les mentions qui ont en commun un identifiant officiel, une adresse électronique, ou un nom complet joint à une date de naissance ou à une adresse postale, désignent une seule personne. Ni les boîtes partagées, ni les numéros factices ne rapprochent des personnes ; deux numéros différents de même nature ne désignent jamais une seule personne. Un nom complet isolé est compté pour une personne par pièce, sauf si une seule personne identifiée le porte.",
-    "Le nombre de personnes est donc une estimation motivée : une personne qui apparaît sous deux noms sans identifiant commun peut être comptée deux fois, et ce qui n’a pu être lu n’est pas compté."};
+    "Chaque fichier des pièces, et chaque fichier qu’il renferme (archives, courriels, pièces jointes, feuilles de "
+    "calcul, tables de bases de données), constitue un élément doté d’un emplacement, d’une taille, d’une empreinte "
+    "SHA-256 et d’un état. Le format est déterminé par le contenu et non par le nom. Les éléments identiques sont "
+    "examinés une fois et mentionnés partout où ils se trouvent.",
+    "Des détecteurs relèvent les valeurs d’une nature connue, chacune avec un emplacement et un degré de confiance : "
+    "la probabilité qu’elle soit bien ce qu’elle est dite être. Ils reposent sur les règles des organismes émetteurs "
+    "(clés de contrôle, plages, numéros réservés ou publiés à titre d’exemple) et sur le contexte : intitulés voisins, "
+    "en-tête et autres valeurs d’un tableau. Les valeurs publiées à titre d’exemple sont conservées à part et ne sont "
+    "pas comptées.",
+    "Les valeurs qui figurent ensemble (une ligne de tableau, l’expéditeur d’un courriel, un formulaire) forment une "
+    "mention d’une personne. Les mentions qui ont en commun un identifiant officiel, une adresse électronique, ou un "
+    "nom complet joint à une date de naissance ou à une adresse postale, désignent une seule personne. Ni les boîtes "
+    "partagées, ni les numéros factices ne rapprochent des personnes ; deux numéros différents de même nature ne "
+    "désignent jamais une seule personne. Un nom complet isolé est compté pour une personne par pièce, sauf si une "
+    "seule personne identifiée le porte.",
+    "Le nombre de personnes est donc une estimation motivée : une personne qui apparaît sous deux noms sans "
+    "identifiant commun peut être comptée deux fois, et ce qui n’a pu être lu n’est pas compté."};
 
 inline constexpr Words words = {
     .language = "fr",
@@ -132,7 +209,8 @@ inline constexpr Words words = {
     .formats = formats,
     .exposes = "Les pièces examinées ({}, {} éléments) exposent les données de {} personnes",
     .exposes_one = "Les pièces examinées ({}, {} éléments) exposent les données d’une personne",
-    .exposes_nobody = "Dans les pièces examinées ({}, {} éléments), aucune donnée d’une personne identifiée n’a été relevée.",
+    .exposes_nobody =
+        "Dans les pièces examinées ({}, {} éléments), aucune donnée d’une personne identifiée n’a été relevée.",
     .of_all = "{} de chacune d’elles",
     .of_one = "{}",
     .of_persons = "{} de {} d’entre elles",
@@ -161,7 +239,10 @@ inline constexpr Words words = {
     .key_not_read = "n’ont pu être lus",
     .key_countries = "pays de résidence",
     .section_types = "Les données exposées",
-    .types_about = "Les données les plus graves viennent en premier. Une valeur est comptée une fois, quel que soit le nombre de ses occurrences ; une personne est comptée une fois, quel que soit le nombre de ses données exposées. Seules les occurrences d’un degré de confiance d’au moins 0,5 sont comptées.",
+    .types_about =
+        "Les données les plus graves viennent en premier. Une valeur est comptée une fois, quel que soit le nombre de "
+        "ses occurrences ; une personne est comptée une fois, quel que soit le nombre de ses données exposées. Seules "
+        "les occurrences d’un degré de confiance d’au moins 0,5 sont comptées.",
     .type = "Donnée",
     .persons = "Personnes",
     .values = "Valeurs distinctes",
@@ -175,13 +256,17 @@ inline constexpr Words words = {
     .chart_dates = "Fichiers par date de dernière modification",
     .dates_left_out = "{} autres fichiers portent une date hors de cette période ou invraisemblable.",
     .section_regions = "Où résident les personnes",
-    .regions_about = "D’après leur adresse postale, à défaut leurs identifiants officiels, leur numéro de téléphone et leur adresse électronique. La résidence détermine les autorités et les personnes à informer.",
+    .regions_about =
+        "D’après leur adresse postale, à défaut leurs identifiants officiels, leur numéro de téléphone et leur adresse "
+        "électronique. La résidence détermine les autorités et les personnes à informer.",
     .country = "Pays",
     .state = "État",
     .unknown = "Inconnu",
     .united_states_states = "États des États-Unis",
     .section_exposed = "Les personnes les plus exposées",
-    .exposed_about = "Par ordre de gravité des données exposées. Les noms sont masqués ; le dossier désigne chaque personne par son numéro.",
+    .exposed_about =
+        "Par ordre de gravité des données exposées. Les noms sont masqués ; le dossier désigne chaque personne par son "
+        "numéro.",
     .person = "N°",
     .name = "Nom",
     .exposed_data = "Données exposées",
@@ -189,24 +274,30 @@ inline constexpr Words words = {
     .sealed = "scellé",
     .nobody_known = "Aucune personne n’a pu être identifiée.",
     .section_files = "Les fichiers déterminants",
-    .files_about = "Par ordre de gravité et de nombre des données. L’emplacement conduit à l’octet près : la commande « constat show DOSSIER EMPLACEMENT » l’ouvre.",
+    .files_about =
+        "Par ordre de gravité et de nombre des données. L’emplacement conduit à l’octet près : la commande « constat "
+        "show DOSSIER EMPLACEMENT » l’ouvre.",
     .place = "Emplacement",
     .format = "Format",
     .size = "Taille",
     .copies = "{} copies identiques ailleurs",
     .section_gaps = "Ce qui n’a pu être lu, et pourquoi",
-    .gaps_about = "Rien n’a été écarté sous silence. Les chiffres du présent constat se lisent au regard de cette liste : le contenu de ces éléments demeure inconnu. Les motifs sont reproduits tels que consignés.",
+    .gaps_about =
+        "Rien n’a été écarté sous silence. Les chiffres du présent constat se lisent au regard de cette liste : le "
+        "contenu de ces éléments demeure inconnu. Les motifs sont reproduits tels que consignés.",
     .gaps_none = "Tous les éléments des pièces ont été lus intégralement.",
     .status = "État",
     .reason = "Motif",
     .count = "Éléments",
     .places_of = "Leurs emplacements",
-    .places_more = "{} autres ; le dossier les énumère tous : constat items DOSSIER --status encrypted,corrupt,unsupported",
+    .places_more =
+        "{} autres ; le dossier les énumère tous : constat items DOSSIER --status encrypted,corrupt,unsupported",
     .gaps_more = "{} autres motifs",
     .problems = "Autres difficultés",
     .no_reason = "aucun motif consigné",
     .section_evidence = "Les pièces",
-    .evidence_about = "Telles qu’elles ont été remises. Elles ont été ouvertes en lecture seule ; rien n’y a été modifié.",
+    .evidence_about =
+        "Telles qu’elles ont été remises. Elles ont été ouvertes en lecture seule ; rien n’y a été modifié.",
     .evidence = "Nom",
     .path = "Chemin",
     .kind = "Nature",
@@ -221,7 +312,9 @@ inline constexpr Words words = {
     .limits = "Limites atteintes",
     .limits_none = "Aucune limite de taille, de profondeur, de mémoire ou de durée n’a été atteinte.",
     .limits_items = "{} éléments ont été arrêtés par une limite de taille, de profondeur ou de nombre.",
-    .limits_workers = "À {} reprises, le processus chargé de lire un élément a échoué ou dépassé le délai, et a été remplacé ; les éléments concernés figurent ci-dessus.",
+    .limits_workers =
+        "À {} reprises, le processus chargé de lire un élément a échoué ou dépassé le délai, et a été remplacé ; les "
+        "éléments concernés figurent ci-dessus.",
     .limits_units = "{} unités de travail restent à traiter : relancer constat scan pour achever l’examen.",
     .versions = "Versions",
     .version_constat = "constat ayant établi ce document",

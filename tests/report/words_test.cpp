@@ -1,0 +1,48 @@
+#include "report/words.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "detect/rules.h"
+
+namespace constat {
+namespace {
+
+std::set<std::string> types_of_the_rules() {
+  std::set<std::string> types;
+  const auto rules = load_rules({CONSTAT_SOURCE_DIR "/rules"});
+  EXPECT_TRUE(rules.has_value());
+  if (rules) {
+    for (const Rule& rule : rules->rules) types.insert(rule.type_name);
+  }
+  return types;
+}
+
+TEST(Words, EveryTypeOfTheRulesHasANameInEveryLanguage) {
+  const std::set<std::string> types = types_of_the_rules();
+  ASSERT_GT(types.size(), 50U);
+  for (const char* const language : {"en", "fr"}) {
+    const Words* const words = words_of(language);
+    ASSERT_NE(words, nullptr);
+    for (const std::string& type : types) {
+      EXPECT_TRUE(std::ranges::any_of(words->types, [&](const TypeWords& known) { return known.type == type; }))
+          << type << " has no words in " << language;
+    }
+  }
+}
+
+TEST(Words, AFrenchParagraphNamesATypeWithItsArticle) {
+  const Words* const french = words_of("fr");
+  for (const TypeWords& type : french->types) {
+    const std::string phrase(type.phrase);
+    EXPECT_TRUE(phrase.starts_with("le ") || phrase.starts_with("la ") || phrase.starts_with("les ") ||
+                phrase.starts_with("l’"))
+        << phrase;
+  }
+}
+
+}  // namespace
+}  // namespace constat
