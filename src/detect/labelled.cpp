@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "detect/command_lines.h"
 
 namespace constat {
 
@@ -150,19 +151,28 @@ struct Assigned {
   std::size_t end = 0;
   bool quoted = false;
   bool strong = false;  // By `=`, `:` or a quote, not by "is" in prose.
+  bool option = false;  // "--password VALUE": an option of a command.
 };
 
 // The value that `label ... operator value` gives, or nothing. `offset` is the label's end.
-bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quotes, Assigned& out) {
+bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, bool spaces_in_quotes, Assigned& out) {
   std::size_t at = offset;
+  bool option = false;
+  {
+    std::size_t begin = label;
+    while (begin > 0 && label - begin < 24 && (is_lower(text[begin - 1]) || text[begin - 1] == '-')) --begin;
+    option = text.substr(begin).starts_with("--") && (begin == 0 || is_space(text[begin - 1]));
+  }
   // The rest of the identifier: TOKEN_PROD, passwordHash is decided by other rules.
   std::size_t tail = 0;
   while (at < text.size() && tail < 24 && (is_alnum(text[at]) || text[at] == '_' || text[at] == '-')) ++at, ++tail;
   bool bracket = false;
   bool name_quote = false;
+  bool closed = false;  // "(get_passphrase): Add ...": a changelog speaks of a function.
   while (at < text.size() &&
          (text[at] == '"' || text[at] == '\'' || text[at] == ']' || text[at] == ')' || text[at] == '`')) {
     name_quote = true;
+    closed = closed || text[at] == ')';
     ++at;
   }
   const auto skip_blanks = [&] {
@@ -187,9 +197,11 @@ bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quote
   bool operator_seen = false;
   // <password>value</password>, <add key="password" value="x"/>, name="password" value="x"
   if (at < text.size() && text[at] == '>') {
+    if (text[at - 1] == '-') return false;  // psk->keyid
     ++at;
     operator_seen = true;
     while (at < text.size() && is_space(text[at])) ++at;
+    if (text.substr(at).starts_with("<Value>")) at += 7;  // Windows' answer files: <Password><Value>...</Value>.
   } else if (text.substr(at).starts_with("value=") || text.substr(at).starts_with("Value=")) {
     at += 6;
     operator_seen = true;
@@ -216,7 +228,6 @@ bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quote
       operator_seen = true;
     }
   }
-  (void)bracket;
   bool word_operator = false;
   if (!operator_seen) {
     for (const std::string_view word : {"is now ", "is ", "est ", "ist ", "lautet ", "es ", "was ", "\xC3\xA8 "}) {
@@ -227,7 +238,8 @@ bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quote
       }
     }
     const bool blank_then_quote = at > before_blanks && at < text.size() && (text[at] == '"' || text[at] == '\'');
-    if (!word_operator && !blank_then_quote) return false;
+    option = option && at > before_blanks && at < text.size() && text[at] != '-' && text[at] != '\\' && !word_operator;
+    if (!word_operator && !blank_then_quote && !option) return false;
     if (word_operator && text.substr(at).starts_with(": ")) at += 2;
   }
   skip_blanks();
@@ -251,6 +263,7 @@ bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quote
   if (at >= text.size()) return false;
   char quote = 0;
   if (text[at] == '"' || text[at] == '\'' || text[at] == '`') quote = text[at++];
+  if (bracket && quote == 0) return false;  // glPassThrough(GLfloat token): a call, no assignment.
   if (text.substr(at).starts_with("\\\"")) at += 2;
   std::size_t end = at;
   constexpr std::size_t value_max = 400;
@@ -286,7 +299,7 @@ bool assigned_at(std::string_view text, std::size_t offset, bool spaces_in_quote
     }
   }
   if (end <= at) return false;
-  out = {at, end, quote != 0, operator_seen};
+  out = {at, end, quote != 0, operator_seen && !closed, option && !operator_seen};
   return true;
 }
 
@@ -301,40 +314,8 @@ bool netrc_at(std::string_view text, std::size_t begin, std::size_t end, Assigne
   if (machine == std::string_view::npos || before.find("login ", machine) == std::string_view::npos) return false;
   std::size_t stop = at;
   while (stop < text.size() && stop - at < 128 && !is_space(text[stop])) ++stop;
-  out = {at, stop, false, true};
+  out = {at, stop, false, true, false};
   return true;
-}
-
-// ${VAR}, <password>, ****, changeme, your_password_here: nobody's secret.
-bool is_placeholder(std::string_view value) {
-  if (value.size() < 3) return true;
-  const char first = value.front();
-  if (first == '$' || first == '<' || first == '{' || first == '%' || first == '[' || first == '&') {
-    if (value.find_first_of("{}()<>[]%_") != std::string_view::npos || first == '$') return true;
-  }
-  if (value.find("${") != std::string_view::npos || value.find("{{") != std::string_view::npos ||
-      value.find("#{") != std::string_view::npos)
-    return true;
-  if (value.find_first_not_of("*x.X-_#?0") == std::string_view::npos) return true;
-  if (value.find_first_not_of(value.front()) == std::string_view::npos) return true;
-  const std::string lower = to_lower_ascii(value);
-  if (lower.find("abcdefghij") != std::string::npos || lower.find("qwertyuiop") != std::string::npos) return true;
-  for (const std::string_view word :
-       {"changeme",     "change_me",     "password",   "passwd",   "passwort",   "secret",     "none",
-        "null",         "nil",           "true",       "false",    "undefined",  "example",    "string",
-        "required",     "optional",      "hidden",     "redacted", "masked",     "test",       "empty",
-        "todo",         "tbd",           "n/a",        "kennwort", "contrasena", "motdepasse", "your_password",
-        "yourpassword", "your-password", "mypassword", "enter",    "unknown",    "unset",      "default",
-        "value",        "username",      "user",       "token",    "apikey",     "api_key",    "str",
-        "text",         "varchar",       "input",      "admin"}) {
-    if (lower == word) return true;
-  }
-  for (const std::string_view part :
-       {"xxxx", "****", "....", "example", "placeholder", "your_", "your-", "<your", "insert", "changeme", "dummy",
-        "_here", "redacted", "put_your", "-here", "fill_in", "notreal", "sample_"}) {
-    if (lower.find(part) != std::string::npos) return true;
-  }
-  return false;
 }
 
 // Code rather than a value: getenv("X"), self.password, config.get(...), os.environ[...].
@@ -396,6 +377,7 @@ bool is_uuid(std::string_view value) {
 bool looks_written(std::string_view value) {
   std::size_t switches = 0;
   std::size_t digits = 0;
+  std::size_t acronyms = 0;
   bool word = false;
   for (std::size_t at = 0; at < value.size();) {
     if (!is_alpha(value[at])) {
@@ -411,10 +393,13 @@ bool looks_written(std::string_view value) {
     std::size_t vowels = 0;
     for (std::size_t index = 0; index < run.size(); ++index) {
       if (index > 0 && is_upper(run[index]) && is_lower(run[index - 1])) ++turns;
+      if (index > 1 && is_lower(run[index]) && is_upper(run[index - 1]) && is_upper(run[index - 2])) ++acronyms;
       vowels += std::strchr("aeiouyAEIOUY", run[index]) != nullptr ? 1 : 0;
     }
-    if (turns * 4 > run.size()) return false;
-    word = word || (run.size() >= 4 && vowels * 5 >= run.size() && vowels * 5 <= run.size() * 3);
+    if (turns * 4 > run.size() || acronyms > 2) return false;  // "GXUXVjMZUeVAz": no "HTTPServer".
+    // A word of more letters than any has is none: "avhiowlrlliovaaxqu".
+    word = word || (run.size() >= 4 && run.size() <= 16 * (turns + 1) && vowels * 5 >= run.size() &&
+                    vowels * 5 <= run.size() * 3);
     at = end;
   }
   return word && switches <= 2 && digits * 3 <= value.size();
@@ -471,11 +456,12 @@ bool names_an_attribute(std::string_view text, std::size_t begin, std::size_t en
   }
   const std::string before = last_word(text.substr(start, begin - start));
   for (const std::string_view kind :
-       {"public",   "foreign",      "primary",  "bucket",    "partition", "sort",  "cache",      "row",
-        "index",    "kms",          "object",   "routing",   "shard",     "group", "search",     "map",
-        "locale",   "hot",          "site",     "composite", "next",      "page",  "sync",       "reg",
-        "registry", "column",       "hash",     "unique",    "storage",   "msg",   "message",    "lookup",
-        "natural",  "continuation", "continue", "param",     "json",      "dict",  "idempotency"}) {
+       {"public",  "foreign", "primary", "bucket",      "partition",    "sort",         "cache",
+        "row",     "index",   "kms",     "object",      "routing",      "shard",        "group",
+        "search",  "map",     "locale",  "hot",         "site",         "composite",    "next",
+        "page",    "sync",    "reg",     "registry",    "column",       "hash",         "unique",
+        "storage", "msg",     "message", "lookup",      "natural",      "continuation", "continue",
+        "param",   "json",    "dict",    "idempotency", "authenticity", "verification", "antiforgery"}) {
     if (before == kind) return true;
   }
   return false;
@@ -497,13 +483,75 @@ bool speaks_of_itself(std::string_view value) {
          value.front() == '.' || value.front() == ',' || value.ends_with(":");
 }
 
+// "amRvZTpWcjRuazBaeg==": a user and a password in base64, as registries' logins and Basic authentication keep them.
+bool is_basic_pair(std::string_view value) {
+  if (value.size() < 12 || value.size() % 4 != 0) return false;
+  std::uint32_t bits = 0;
+  unsigned count = 0;
+  std::size_t colons = 0;
+  std::size_t bytes = 0;
+  for (const char c : value) {
+    if (c == '=') break;
+    const unsigned six = c >= 'A' && c <= 'Z'   ? static_cast<unsigned>(c - 'A')
+                         : c >= 'a' && c <= 'z' ? static_cast<unsigned>(c - 'a') + 26
+                         : is_digit(c)          ? static_cast<unsigned>(c - '0') + 52
+                         : c == '+'             ? 62U
+                         : c == '/'             ? 63U
+                                                : 64U;
+    if (six == 64) return false;
+    bits = bits << 6 | six;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    const unsigned byte = bits >> count & 0xFFU;
+    if (byte < 0x20 || byte > 0x7E) return false;
+    if (byte == ':' && bytes > 0) ++colons;
+    ++bytes;
+  }
+  return colons == 1 && bytes >= 7;
+}
+
 bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
 
 }  // namespace
 
+bool is_placeholder(std::string_view value) {
+  if (value.size() < 3) return true;
+  const char first = value.front();
+  if (first == '$' || first == '<' || first == '{' || first == '%' || first == '[' || first == '&') {
+    if (value.find_first_of("{}()<>[]%_") != std::string_view::npos || first == '$') return true;
+  }
+  if (value.find("${") != std::string_view::npos || value.find("{{") != std::string_view::npos ||
+      value.find("#{") != std::string_view::npos)
+    return true;
+  if (value.find_first_not_of("*x.X-_#?0") == std::string_view::npos) return true;
+  if (value.find_first_not_of(value.front()) == std::string_view::npos) return true;
+  const std::string lower = to_lower_ascii(value);
+  for (const std::string_view run : {"abcdefghij", "qwertyuiop", "1234567890", "0123456789", "a1b2c3", "####"}) {
+    if (lower.find(run) != std::string::npos && lower.size() < run.size() * 8) return true;
+  }
+  for (const std::string_view word :
+       {"changeme",     "change_me",     "password",   "passwd",   "passwort",   "secret",     "none",
+        "null",         "nil",           "true",       "false",    "undefined",  "example",    "string",
+        "required",     "optional",      "hidden",     "redacted", "masked",     "test",       "empty",
+        "todo",         "tbd",           "n/a",        "kennwort", "contrasena", "motdepasse", "your_password",
+        "yourpassword", "your-password", "mypassword", "enter",    "unknown",    "unset",      "default",
+        "value",        "username",      "pwd",        "pass",     "user",       "token",      "apikey",
+        "api_key",      "str",           "text",       "varchar",  "input",      "admin"}) {
+    if (lower == word) return true;
+  }
+  for (const std::string_view part :
+       {"xxxx", "****", "....", "example", "placeholder", "your_", "your-", "<your", "insert", "changeme", "dummy",
+        "_here", "redacted", "put_your", "-here", "fill_in", "notreal", "sample_"}) {
+    if (lower.find(part) != std::string::npos) return true;
+  }
+  return false;
+}
+
 void find_labelled(Scan& scan, const PatternMatch& match) {
   const std::string_view text = scan.text();
   const Rule& rule = scan.engine().rule_list()[match.rule];
+  if (rule.value == ValueKind::command) return find_command_credentials(scan, match);
   if (!label_stands(text, match.begin, match.end)) return;
   const auto add = [&](std::size_t begin, std::size_t end, Band band, std::int32_t canonical = -1) {
     if (band == Band::none) return;
@@ -513,6 +561,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
   std::size_t end = 0;
   switch (rule.value) {
     case ValueKind::none: return;
+    case ValueKind::command: return;
     case ValueKind::date:
       if (date_at(text, match.end, begin, end)) {
         const bool sample =
@@ -525,26 +574,30 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       return;
     case ValueKind::password: {
       Assigned value;
-      if (!assigned_at(text, match.end, false, value) && !netrc_at(text, match.begin, match.end, value)) return;
+      if (!assigned_at(text, match.begin, match.end, false, value) && !netrc_at(text, match.begin, match.end, value))
+        return;
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
-      if (word.size() < 3 || word.size() > 128 || is_code(word, value.quoted)) return;
+      if (word.size() < 3 || word.size() > 128 || word.starts_with("--") || is_code(word, value.quoted)) return;
       if (is_placeholder(word) || speaks_of_itself(word)) return add(value.begin, value.end, rule.sample);
       // In prose ("the password is wrong") a plain word is no password.
       const bool plain_word = std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_high(c); });
       if (!value.strong && !value.quoted && (plain_word || !has_digit(word)))
         return add(value.begin, value.end, Band::low);
+      // "pass 'info' instead": a verb.
+      if (!value.strong && plain_word && match.end - match.begin == 4) return add(value.begin, value.end, Band::low);
       add(value.begin, value.end, rule.with_context);
       return;
     }
     case ValueKind::secret: {
       Assigned value;
-      if (!assigned_at(text, match.end, false, value)) return;
-      if (!value.strong && !value.quoted) return;
+      if (!assigned_at(text, match.begin, match.end, false, value)) return;
+      if (!value.strong && !value.quoted && !value.option) return;
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
       if (word.size() < 10 || word.size() > 300 || is_code(word, value.quoted) || is_placeholder(word)) return;
       if (names_an_attribute(text, match.begin, match.end) || is_attribute_key(text, match.begin, match.end, value))
         return;
       if (word.find("://") != std::string_view::npos || is_host(word)) return;
+      if (is_basic_pair(word)) return add(value.begin, value.end, Band::high);
       const double entropy = entropy_bits(word);
       const bool long_and_mixed = value.quoted && word.size() >= 24 && entropy >= 4.0;
       for (const char c : word) {
@@ -561,7 +614,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
     }
     case ValueKind::hex: {
       Assigned value;
-      if (!assigned_at(text, match.end, false, value)) return;
+      if (!assigned_at(text, match.begin, match.end, false, value)) return;
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
       const bool length = word.size() == 32 || word.size() == 40 || word.size() == 56 || word.size() == 64 ||
                           word.size() == 96 || word.size() == 128;

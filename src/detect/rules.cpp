@@ -280,8 +280,9 @@ class RuleReader {
     }
     if (const std::string value = text("value"); !value.empty()) {
       constexpr std::pair<std::string_view, ValueKind> kinds[] = {
-          {"date", ValueKind::date},     {"money", ValueKind::money}, {"password", ValueKind::password},
-          {"secret", ValueKind::secret}, {"word", ValueKind::word},   {"hex", ValueKind::hex}};
+          {"date", ValueKind::date},      {"money", ValueKind::money}, {"password", ValueKind::password},
+          {"secret", ValueKind::secret},  {"word", ValueKind::word},   {"hex", ValueKind::hex},
+          {"command", ValueKind::command}};
       for (const auto& [name, kind] : kinds) {
         if (value == name) rule.value = kind;
       }

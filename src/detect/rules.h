@@ -11,7 +11,8 @@
 //               `inner = N` cuts the first N bytes off (a label), `outer = N` the last. Must hold a literal, or it is
 //               slow.
 //   prefix      a literal in `pattern`'s stead, followed by `length = [m, n]` characters of `alphabet`
-//   value       date, money, password, secret, word, hex: what stands after one of the rule's labels (its context)
+//   value       date, money, password, secret, word, hex: what stands after one of the rule's labels (its context);
+//               command: the labels are programs, and the values are passwords among their arguments
 //   found_by    "code": the engine finds these itself (mail addresses, telephone numbers...); the rule gives the rest
 //   mixed_signs true where signs of several kinds stand in one value
 //   validator   a name of validators.h; default: none (the shape is all)
@@ -38,7 +39,7 @@ enum class Band : std::uint8_t { none, low, medium, high };
 float band_confidence(Band band);  // 0, 0.3, 0.7, 0.95
 
 // What stands after a label, for rules of the form "label: value".
-enum class ValueKind : std::uint8_t { none, date, money, password, secret, word, hex };
+enum class ValueKind : std::uint8_t { none, date, money, password, secret, word, hex, command };
 
 struct Rule {
   RuleInfo info;

@@ -1158,7 +1158,7 @@ void Scan::find_patterns() {
     last = &match;
     const Rule& rule = engine_.rule_list()[match.rule];
     if (rule.value != ValueKind::none) {
-      find_labelled(*this, match);
+      if (!in_hex_dump(match.begin)) find_labelled(*this, match);
       continue;
     }
     const std::size_t begin = block_begin(text_, match.begin + rule.inner);
@@ -1175,7 +1175,8 @@ void Scan::find_patterns() {
     if (validity == Validity::invalid) continue;
     Band band = validity == Validity::sample ? rule.sample : rule.bare;
     if (value.find("EXAMPLE") != std::string_view::npos || value.find("...") != std::string_view::npos ||
-        value.find("XXXXXXXX") != std::string_view::npos || value.find("xxxxxxxx") != std::string_view::npos) {
+        value.find("XXXXXXXX") != std::string_view::npos || value.find("xxxxxxxx") != std::string_view::npos ||
+        value.find("abcdefghij") != std::string_view::npos || value.find("1234567890") != std::string_view::npos) {
       band = rule.sample;
     }
     // Armour with nothing, or hardly anything, inside: a test or a text about keys.

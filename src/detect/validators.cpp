@@ -226,8 +226,11 @@ Validity us_ssn(std::string_view value) {
   const int area = c.number(0, 3);
   if (area == 0 || area == 666 || area >= 900 || c.number(3, 2) == 0 || c.number(5, 4) == 0) return Validity::invalid;
   const std::string_view digits = c.view();
-  if (digits == "078051120" || digits == "219099999" || digits == "457555462") return Validity::invalid;
-  if (digits == "123456789" || all_equal(digits)) return Validity::sample;
+  // Numbers that were printed in wallets, advertisements and pamphlets (SSA): everybody's, kept as samples.
+  if (digits == "078051120" || digits == "219099999" || digits == "457555462" || digits == "123456789" ||
+      all_equal(digits)) {
+    return Validity::sample;
+  }
   return Validity::shape;
 }
 

@@ -97,6 +97,56 @@ TEST_F(EngineTest, DigitsInsideLongerRunsAreNoIds) {
   }
 }
 
+TEST_F(EngineTest, CommandLinesGiveTheirPasswordsAway) {
+  struct Case {
+    std::string_view line, password;
+  };
+  constexpr Case cases[] = {
+      {"mysql -u root -pHunter22x shop", "Hunter22x"},
+      {"  12  mysqldump --user=backup --password=Vr4nk0Zz customers", "Vr4nk0Zz"},
+      {"mongosh --username app --password Vr4nk0Zz --host db", "Vr4nk0Zz"},
+      {"PGPASSWORD=Vr4nk0Zz psql -h db1 -U app", "Vr4nk0Zz"},
+      {"sudo sshpass -p 'Vr4nk 0Zz!' ssh root@srv01", "Vr4nk 0Zz!"},
+      {"curl -s \\\n  --user \"svc_backup:Vr4nk0Zz\" https://intranet.example.org", "svc_backup:Vr4nk0Zz"},
+      {"curl --user jd@example.org:Vr4nk0Zz https://x.example.org", "jd@example.org:Vr4nk0Zz"},
+      {"net use Z: \\\\srv01\\share /user:CORP\\jdoe Vr4nk0Zz", "Vr4nk0Zz"},
+      {"net use \\\\srv01\\share Vr4nk0Zz /user:CORP\\jdoe /persistent:yes", "Vr4nk0Zz"},
+      {"net user jdoe Vr4nk0Zz /add", "Vr4nk0Zz"},
+      {"PsExec.exe \\\\10.0.94.120 -u CORP\\admin -p Vr4nk0Zz cmd.exe", "Vr4nk0Zz"},
+      {"smbclient -U jdoe%Vr4nk0Zz //srv/share", "Vr4nk0Zz"},
+      {"xfreerdp /v:10.0.0.5 /u:jdoe /p:Vr4nk0Zz", "Vr4nk0Zz"},
+      {"sqlplus scott/Tiger77x@ORCL", "Tiger77x"},
+      {"secretsdump.py CORP/admin:Vr4nk0Zz@10.0.0.9", "Vr4nk0Zz"},
+      {"lftp -u jdoe,Vr4nk0Zz ftp.example.org", "Vr4nk0Zz"},
+      {"<AutoLogon><Password><Value>Vr4nk0Zz</Value>", "Vr4nk0Zz"},
+  };
+  for (const Case& c : cases) {
+    bool found = false;
+    for (const Found& one : detect(c.line)) found = found || (one.value == c.password && one.confidence >= 0.5F);
+    EXPECT_TRUE(found) << c.line;
+  }
+  for (const std::string_view line :
+       {"mysql -u root -p shop", "docker run -u 1000:1000 image", "curl -u $USER:$PASSWORD https://example.org",
+        "net use Z: \\\\srv01\\share /persistent:yes", "sqlplus / as sysdba", "sort -p Vr4nk0Zz", "psexec -p",
+        "(get_passphrase): Add arg newsymkey.", "void glPass(GLfloat token);", "pri_psk->keyid", "curl -u", "mysql -p",
+        "net user", "tool --password --verbose", "tool --password PASSWORD"}) {
+    for (const Found& one : detect(line)) EXPECT_LT(one.confidence, 0.5F) << one.value << " in " << line;
+  }
+}
+
+TEST_F(EngineTest, AnIbanInFourGroupsIsNoHexDump) {
+  EXPECT_GT(confidence_of("iban", "DE89 3704 0044 0532 0130 00"), 0.9F);
+  EXPECT_GT(confidence_of("iban", "AE07 0331 2345 6789 0123 456"), 0.9F);
+  EXPECT_EQ(confidence_of("us_ssn", "00000010: 5124 8619 3a5b 5124 8619 3a5b"), 0.0F);
+}
+
+TEST_F(EngineTest, ASampleGoesToTheTypeItsLabelNames) {
+  const auto found = detect("my social security number is 078051120");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].type, "us_ssn");
+  EXPECT_LT(found[0].confidence, 0.5F);
+}
+
 TEST_F(EngineTest, OneSpanHasOneType) {
   const auto found = detect("IBAN FR14 2004 1010 0505 0001 3M02 606 and card 4539 1488 0343 6467");
   ASSERT_EQ(found.size(), 2U);

@@ -1,0 +1,355 @@
+#include "detect/command_lines.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string>
+
+#include "base/text.h"
+#include "detect/labelled.h"
+
+namespace constat {
+
+namespace {
+
+constexpr std::size_t command_max = 2000;  // Bytes looked at behind a program's name.
+constexpr std::size_t arguments_max = 64;
+
+// How a program takes a password. "-p*": glued to the option. "-p": the next argument. "user:pass": what follows is a
+// pair, told whole. "%": behind the percent sign of the next argument (or of the option's own). Case counts.
+enum class Form : std::uint8_t { glued, next, pair, percent, comma, login, net_use, net_user, first, host };
+
+struct Option {
+  Form form;
+  std::string_view name;  // "" where the form needs none.
+};
+
+struct Program {
+  std::string_view name;  // Lower case.
+  std::array<Option, 4> options;
+};
+
+// Sources: each program's manual page or built-in help.
+constexpr Program programs[] = {
+    {"mysql", {{{Form::glued, "-p"}}}},
+    {"mysqldump", {{{Form::glued, "-p"}}}},
+    {"mysqladmin", {{{Form::glued, "-p"}}}},
+    {"mysqlimport", {{{Form::glued, "-p"}}}},
+    {"mariadb", {{{Form::glued, "-p"}}}},
+    {"mariadb-dump", {{{Form::glued, "-p"}}}},
+    {"xtrabackup", {{{Form::glued, "-p"}}}},
+    {"sshpass", {{{Form::next, "-p"}, {Form::glued, "-p"}}}},
+    {"psexec", {{{Form::next, "-p"}}}},
+    {"psexec64", {{{Form::next, "-p"}}}},
+    {"paexec", {{{Form::next, "-p"}}}},
+    {"psloggedon", {{{Form::next, "-p"}}}},
+    {"pskill", {{{Form::next, "-p"}}}},
+    {"psservice", {{{Form::next, "-p"}}}},
+    {"smbclient", {{{Form::percent, "-U"}, {Form::percent, "--user"}}}},
+    {"rpcclient", {{{Form::percent, "-U"}, {Form::percent, "--user"}}}},
+    {"wmiexec", {{{Form::host, ""}}}},
+    {"smbexec", {{{Form::host, ""}}}},
+    {"psexec.py", {{{Form::host, ""}}}},
+    {"secretsdump", {{{Form::host, ""}}}},
+    {"getuserspns", {{{Form::host, ""}}}},
+    {"smbmap", {{{Form::next, "-p"}}}},
+    {"crackmapexec", {{{Form::next, "-p"}}}},
+    {"netexec", {{{Form::next, "-p"}}}},
+    {"evil-winrm", {{{Form::next, "-p"}}}},
+    {"bloodhound-python", {{{Form::next, "-p"}}}},
+    {"xfreerdp", {{{Form::glued, "/p:"}, {Form::next, "-p"}}}},
+    {"wfreerdp", {{{Form::glued, "/p:"}, {Form::next, "-p"}}}},
+    {"rdesktop", {{{Form::next, "-p"}}}},
+    {"docker login", {{{Form::next, "-p"}}}},
+    {"podman login", {{{Form::next, "-p"}}}},
+    {"skopeo login", {{{Form::next, "-p"}}}},
+    {"registry login", {{{Form::next, "-p"}}}},
+    {"az login", {{{Form::next, "-p"}}}},
+    {"oc login", {{{Form::next, "-p"}}}},
+    {"cf login", {{{Form::next, "-p"}}}},
+    {"ldapsearch", {{{Form::next, "-w"}}}},
+    {"ldapmodify", {{{Form::next, "-w"}}}},
+    {"ldapadd", {{{Form::next, "-w"}}}},
+    {"ldapwhoami", {{{Form::next, "-w"}}}},
+    {"redis-cli", {{{Form::next, "-a"}}}},
+    {"mongo", {{{Form::next, "-p"}}}},
+    {"mongosh", {{{Form::next, "-p"}}}},
+    {"mongodump", {{{Form::next, "-p"}}}},
+    {"mongorestore", {{{Form::next, "-p"}}}},
+    {"mongoexport", {{{Form::next, "-p"}}}},
+    {"sqlcmd", {{{Form::next, "-P"}, {Form::glued, "-P"}}}},
+    {"osql", {{{Form::next, "-P"}, {Form::glued, "-P"}}}},
+    {"bcp", {{{Form::next, "-P"}, {Form::glued, "-P"}}}},
+    {"sqlplus", {{{Form::login, ""}}}},
+    {"rman target", {{{Form::login, ""}}}},
+    {"expdp", {{{Form::login, ""}}}},
+    {"impdp", {{{Form::login, ""}}}},
+    {"sqlldr", {{{Form::login, ""}}}},
+    {"plink", {{{Form::next, "-pw"}}}},
+    {"pscp", {{{Form::next, "-pw"}}}},
+    {"psftp", {{{Form::next, "-pw"}}}},
+    {"7za", {{{Form::glued, "-p"}}}},
+    {"7z", {{{Form::glued, "-p"}}}},
+    {"unrar", {{{Form::glued, "-p"}}}},
+    {"openssl", {{{Form::glued, "pass:"}}}},
+    {"wmic", {{{Form::glued, "/password:"}}}},
+    {"schtasks", {{{Form::next, "/rp"}, {Form::next, "/RP"}, {Form::next, "/p"}, {Form::next, "/P"}}}},
+    {"lftp", {{{Form::comma, "-u"}}}},
+    {"ipmitool", {{{Form::next, "-P"}}}},
+    {"snmpwalk", {{{Form::next, "-A"}, {Form::next, "-X"}}}},
+    {"snmpget", {{{Form::next, "-A"}, {Form::next, "-X"}}}},
+    {"curl", {{{Form::pair, "-u"}, {Form::pair, "--user"}, {Form::pair, "--proxy-user"}, {Form::pair, "-U"}}}},
+    {"convertto-securestring", {{{Form::first, ""}}}},
+    {"net use", {{{Form::net_use, ""}}}},
+    {"net user", {{{Form::net_user, ""}}}},
+};
+
+struct Argument {
+  std::size_t begin = 0;  // Without its quotes.
+  std::size_t end = 0;
+  bool quoted = false;
+};
+
+// The arguments behind `offset`, up to the command's end: a line's end that no backslash or backtick (or caret) joins,
+// `;`,
+// `|`, `&&`, or a sign that a shell does not pass on.
+std::size_t read_arguments(std::string_view text, std::size_t offset, std::array<Argument, arguments_max>& out) {
+  const std::size_t limit = std::min(text.size(), offset + command_max);
+  std::size_t count = 0;
+  std::size_t at = offset;
+  while (at < limit && count < out.size()) {
+    while (at < limit && (text[at] == ' ' || text[at] == '\t')) ++at;
+    if (at >= limit) break;
+    if ((text[at] == '\\' || text[at] == '`' || text[at] == '^') && at + 1 < limit &&
+        (text[at + 1] == '\n' || text[at + 1] == '\r')) {
+      at += text[at + 1] == '\r' && at + 2 < limit && text[at + 2] == '\n' ? 3 : 2;
+      continue;
+    }
+    if (text[at] == '\n' || text[at] == '\r' || text[at] == ';' || text[at] == '|' || text[at] == '&' ||
+        text[at] == '#' || text[at] == '<') {
+      break;
+    }
+    Argument one;
+    one.begin = at;
+    char quote = 0;
+    if (text[at] == '"' || text[at] == '\'') {
+      quote = text[at];
+      one.begin = ++at;
+      one.quoted = true;
+      while (at < limit && text[at] != quote && text[at] != '\n') ++at;
+      one.end = at;
+      if (at < limit && text[at] == quote) ++at;
+      // kevin:'pass', "id":"pass": the argument goes on.
+      if (at < limit && text[at] == ':' && at + 1 < limit && (text[at + 1] == '"' || text[at + 1] == '\'')) {
+        const char second = text[at + 1];
+        std::size_t close = at + 2;
+        while (close < limit && text[close] != second && text[close] != '\n') ++close;
+        one.begin -= 1;
+        one.end = close < limit && text[close] == second ? close + 1 : close;
+        at = one.end;
+      }
+    } else {
+      while (at < limit && !is_space(text[at]) && text[at] != ';' && text[at] != '|' && text[at] != '`') {
+        if ((text[at] == '"' || text[at] == '\'') && at > one.begin &&
+            (text[at - 1] == ':' || text[at - 1] == '=' || text[at - 1] == 'p' || text[at - 1] == '%' ||
+             text[at - 1] == 'P')) {
+          quote = text[at];
+          ++at;
+          while (at < limit && text[at] != quote && text[at] != '\n') ++at;
+          if (at < limit && text[at] == quote) ++at;
+          continue;
+        }
+        if (text[at] == '"' || text[at] == '\'') break;  // The quote around the whole command.
+        ++at;
+      }
+      one.end = at;
+      if (one.end == one.begin) break;
+    }
+    out[count++] = one;
+  }
+  return count;
+}
+
+const Program* program_named(std::string_view name) {
+  std::string lower = to_lower_ascii(name);
+  for (char& c : lower) {
+    if (c == '_' || (c == '.' && !lower.ends_with(".py"))) c = ' ';
+  }
+  for (const Program& program : programs) {
+    if (program.name == lower) return &program;
+  }
+  return nullptr;
+}
+
+bool is_password_like(std::string_view value) {
+  if (value.size() < 3 || value.size() > 128) return false;
+  return value[0] != '-' && value.find("://") == std::string_view::npos;
+}
+
+}  // namespace
+
+void find_command_credentials(Scan& scan, const PatternMatch& match) {
+  const std::string_view text = scan.text();
+  const Rule& rule = scan.engine().rule_list()[match.rule];
+  if (match.begin > 0) {
+    const char before = text[match.begin - 1];
+    if (is_alnum(before) || before == '_' || before == '-' || before == '.' || before == '@') return;
+  }
+  std::size_t end = match.end;
+  for (const std::string_view extension : {".exe", ".EXE", ".py"}) {
+    if (text.substr(end).starts_with(extension)) end += extension.size();
+  }
+  if (end < text.size() && (text[end] == '"' || text[end] == '\'')) ++end;
+  if (end >= text.size() || (text[end] != ' ' && text[end] != '\t')) return;
+  const Program* const program = program_named(text.substr(match.begin, match.end - match.begin));
+  if (program == nullptr) return;
+  std::array<Argument, arguments_max> arguments;
+  const std::size_t count = read_arguments(text, end, arguments);
+  const auto value_of = [&](const Argument& one) { return text.substr(one.begin, one.end - one.begin); };
+  const auto add = [&](std::size_t begin, std::size_t stop) {
+    if (stop - begin >= 2 && (text[begin] == '"' || text[begin] == '\'') && text[stop - 1] == text[begin]) {
+      ++begin;
+      --stop;
+    }
+    const std::string_view value = text.substr(begin, stop - begin);
+    if (!is_password_like(value)) return;
+    const bool sample = is_placeholder(value);
+    const Band band = sample ? rule.sample : rule.with_context;
+    if (band == Band::none) return;
+    scan.add({begin, stop, match.rule, rule.info.type, band_confidence(band),
+              sample ? Validity::sample : Validity::shape, true, 0, -1, 0});
+  };
+  for (const Option& option : program->options) {
+    switch (option.form) {
+      case Form::glued:
+        for (std::size_t index = 0; index < count; ++index) {
+          const std::string_view word = value_of(arguments[index]);
+          if (option.name.empty() || word.size() < option.name.size() + 3 || !word.starts_with(option.name)) continue;
+          if (arguments[index].quoted && option.name[0] == '-') continue;
+          // "-port", "-prompt": a long option of one dash.
+          if (option.name == "-p" &&
+              (word.starts_with("-port") || word.starts_with("-pw") || word.find('=') != std::string_view::npos)) {
+            continue;
+          }
+          add(arguments[index].begin + option.name.size(), arguments[index].end);
+        }
+        break;
+      case Form::next:
+        for (std::size_t index = 0; index + 1 < count; ++index) {
+          if (!arguments[index].quoted && value_of(arguments[index]) == option.name)
+            add(arguments[index + 1].begin, arguments[index + 1].end);
+        }
+        break;
+      case Form::pair:
+      case Form::percent:
+      case Form::comma:
+        for (std::size_t index = 0; index < count; ++index) {
+          const std::string_view word = value_of(arguments[index]);
+          if (arguments[index].quoted || !word.starts_with(option.name)) continue;
+          Argument value = arguments[index];
+          if (word.size() == option.name.size()) {
+            if (index + 1 >= count) continue;
+            value = arguments[index + 1];
+          } else {
+            const bool equals = word[option.name.size()] == '=';
+            if (option.name.starts_with("--") != equals) continue;
+            value.begin += option.name.size() + (equals ? 1 : 0);
+          }
+          const std::string_view whole = value_of(value);
+          const char sign = option.form == Form::pair ? ':' : option.form == Form::percent ? '%' : ',';
+          std::size_t at = whole.find(sign);
+          if (at == std::string_view::npos || at == 0) {
+            if (!(option.form == Form::pair && at == 0 && whole.size() > 3)) continue;
+          }
+          // "user:" and "token:" with nothing behind it: the secret is the user.
+          const std::string_view secret = whole.substr(at + 1);
+          if (option.form == Form::pair) {
+            const std::string_view user = whole.substr(0, at);
+            if (whole.find_first_of("$<{") == 0 || (!secret.empty() && secret[0] == '$')) continue;
+            if (secret.empty() ? user.size() < 8 || !std::any_of(user.begin(), user.end(), is_digit)
+                               : secret.size() < 3 || secret.starts_with("//")) {
+              continue;
+            }
+            const bool sample = is_placeholder(secret) && !secret.empty();
+            const Band band = sample ? rule.sample : rule.with_context;
+            if (band != Band::none) {
+              scan.add({value.begin, value.end, match.rule, rule.info.type, band_confidence(band),
+                        sample ? Validity::sample : Validity::shape, true, 0, -1, 0});
+            }
+            continue;
+          }
+          add(value.begin + at + 1, value.end);
+        }
+        break;
+      case Form::login:
+        // user/password@service
+        for (std::size_t index = 0; index < count; ++index) {
+          const std::string_view word = value_of(arguments[index]);
+          const std::size_t slash = word.find('/');
+          if (slash == std::string_view::npos || slash == 0 || word[0] == '-' || word[0] == '@') continue;
+          const std::string_view user = word.substr(0, slash);
+          if (!std::all_of(user.begin(), user.end(), [](char c) { return is_alnum(c) || c == '_' || c == '$'; })) break;
+          const std::size_t sign = std::min(word.find('@', slash), word.size());
+          add(arguments[index].begin + slash + 1, arguments[index].begin + sign);
+          break;
+        }
+        break;
+      case Form::host:
+        // domain/user:password@host
+        for (std::size_t index = 0; index < count; ++index) {
+          const std::string_view word = value_of(arguments[index]);
+          const std::size_t colon = word.find(':');
+          const std::size_t sign = word.rfind('@');
+          if (word[0] == '-' || colon == std::string_view::npos || sign == std::string_view::npos || sign < colon)
+            continue;
+          add(arguments[index].begin + colon + 1, arguments[index].begin + sign);
+          break;
+        }
+        break;
+      case Form::first:
+        if (count > 0 && arguments[0].quoted) add(arguments[0].begin, arguments[0].end);
+        for (std::size_t index = 0; index + 1 < count; ++index) {
+          if (equals_ignoring_case(value_of(arguments[index]), "-string") && arguments[index + 1].quoted)
+            add(arguments[index + 1].begin, arguments[index + 1].end);
+        }
+        break;
+      case Form::net_use: {
+        // net use [Z:] \\host\share [password] [/user:name [password]]
+        bool share = false;
+        bool user = false;
+        for (std::size_t index = 0; index < count; ++index) {
+          const std::string_view word = value_of(arguments[index]);
+          if (word.starts_with("\\\\")) {
+            share = true;
+            continue;
+          }
+          if (word[0] == '/') {
+            user = user || (word.size() > 6 && equals_ignoring_case(word.substr(0, 6), "/user:"));
+            continue;
+          }
+          if (!share || word == "*") continue;
+          // A word behind the share is a password only where a user is named, before it or behind it.
+          bool named = user;
+          for (std::size_t later = index + 1; later < count; ++later) {
+            const std::string_view next = value_of(arguments[later]);
+            named = named || (next.size() > 6 && equals_ignoring_case(next.substr(0, 6), "/user:"));
+          }
+          if (named) add(arguments[index].begin, arguments[index].end);
+          break;
+        }
+        break;
+      }
+      case Form::net_user:
+        // net user NAME PASSWORD /add
+        if (count >= 2 && value_of(arguments[0])[0] != '/' && value_of(arguments[1])[0] != '/') {
+          const std::string_view word = value_of(arguments[1]);
+          const bool letters = std::all_of(word.begin(), word.end(), is_alpha);
+          const bool added = count > 2 && value_of(arguments[2])[0] == '/';
+          if (word != "*" && (!letters || added)) add(arguments[1].begin, arguments[1].end);
+        }
+        break;
+    }
+  }
+}
+
+}  // namespace constat
