@@ -89,11 +89,21 @@ Result<HeaderLexicon> HeaderLexicon::parse(std::string_view text) {
       const std::string words = header_words(phrase);
       if (words.empty()) continue;
       const auto count = static_cast<std::size_t>(std::count(words.begin(), words.end(), ' ')) + 1;
+      const std::string first = words.substr(0, words.find(' '));
+      for (const std::size_t bit : {start_bit(first), start_bit(first + 's')}) {
+        lexicon.starts_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+      }
       lexicon.entries_.emplace(
           words, Entry{index, fields[1] == "s", static_cast<std::uint8_t>(std::min(count, phrase_words_max))});
     }
   }
   return lexicon;
+}
+
+std::size_t HeaderLexicon::start_bit(std::string_view word) {
+  std::uint32_t start = 0;
+  for (const char c : word.substr(0, 4)) start = start << 8 | static_cast<unsigned char>(c);
+  return (start * 0x9E3779B1U) >> 16;
 }
 
 HeaderClass HeaderLexicon::find(std::string_view name) const {
@@ -110,14 +120,20 @@ HeaderMeaning HeaderLexicon::read(std::string_view header) const {
   if (words.empty()) return meaning;
   std::array<std::size_t, header_words_max + 1> starts = {};
   std::array<std::size_t, header_words_max + 1> ends = {};
+  std::array<bool, header_words_max + 1> may_start = {};
   std::size_t count = 0;
+  bool any = false;
   for (std::size_t at = 0; at < words.size() && count < header_words_max;) {
     std::size_t end = words.find(' ', at);
     if (end == std::string::npos) end = words.size();
+    const std::size_t bit = start_bit(std::string_view(words).substr(at, end - at));
+    may_start[count] = (starts_[bit / 64] >> (bit % 64) & 1U) != 0;
+    any = any || may_start[count];
     starts[count] = at;
     ends[count++] = end;
     at = end + 1;
   }
+  if (!any) return meaning;
   struct Hit {
     HeaderMeaning::Reading reading;
     std::size_t from = 0;
@@ -128,7 +144,7 @@ HeaderMeaning HeaderLexicon::read(std::string_view header) const {
   std::array<bool, header_words_max> covered = {};
   for (std::size_t length = std::min(count, phrase_words_max); length > 0; --length) {
     for (std::size_t from = 0; from + length <= count; ++from) {
-      bool inside = false;
+      bool inside = !may_start[from];
       for (std::size_t index = from; index < from + length; ++index) inside = inside || covered[index];
       if (inside) continue;
       const std::string phrase = words.substr(starts[from], ends[from + length - 1] - starts[from]);

@@ -44,6 +44,9 @@ class HeaderLexicon {
     bool strong = false;
     std::uint8_t words = 0;
   };
+  // The beginning of a phrase's first word, which few words of a table's cells share: a bit each.
+  static std::size_t start_bit(std::string_view word);
+  std::array<std::uint64_t, 1024> starts_ = {};
   std::vector<std::string> classes_;
   std::unordered_multimap<std::string, Entry> entries_;
   HeaderClass qualifier_ = 0;

@@ -1,7 +1,13 @@
 #include "detect/name_words.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
 #include <utility>
 
 #include "base/text.h"
@@ -222,8 +228,70 @@ bool letter_before(std::string_view text, std::size_t offset) {
   return letter_at(text, begin).size_bytes != 0;
 }
 
+namespace {
+
+// Whether what touches the word makes an identifier of it, a number's unit, a call...
+bool is_glued(std::string_view text, std::size_t begin, std::size_t end, std::uint16_t letters) {
+  const char left = begin > 0 ? text[begin - 1] : ' ';
+  const char right = end < text.size() ? text[end] : ' ';
+  if (left == ' ' && (right == ' ' || right == ',')) return false;  // Nearly all.
+  const char beyond = end + 1 < text.size() ? text[end + 1] : ' ';
+  return is_digit(left) || left == '_' || left == '@' || left == '\\' || left == '#' || left == '$' || left == '%' ||
+         is_digit(right) || right == '_' || right == '@' || right == '\\' || right == '=' ||
+         (right == '.' && is_alnum(beyond) && letters > 1) || (right == '(' && letters > 1) ||
+         (left == '.' && begin > 1 && is_alnum(text[begin - 2]) && letters > 1 &&
+          !(begin > 2 && !is_alnum(text[begin - 3]))) ||
+         right == '{' || right == '[' || right == '+' || left == '+' ||
+         // replace(Ot, ...), this[Ot]: what a program calls or looks up.
+         ((left == '(' || left == '[') && begin > 1 && (is_alnum(text[begin - 2]) || text[begin - 2] == '_')) ||
+         (left == '/' && right == '/') || (right == ':' && beyond == ':') ||
+         (left == ':' && begin > 1 && text[begin - 2] == ':');
+}
+
+#if defined(__SSE2__)
+// A word of up to 15 ASCII letters with neither an apostrophe, a hyphen nor a letter beyond ASCII behind it, as nearly
+// all are. False where it is none.
+bool scan_plain_word(std::string_view text, std::size_t begin, Word& word) {
+  if (begin + 16 > text.size()) return false;
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + begin));
+  const __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+  const __m128i letters =
+      _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)), _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
+  const auto mask = static_cast<unsigned>(_mm_movemask_epi8(letters));
+  const auto count = static_cast<unsigned>(std::countr_one(mask));
+  if (count == 0 || count > 15) return false;
+  const char behind = text[begin + count];
+  if (behind == '\'' || behind == '-' || static_cast<unsigned char>(behind) >= 0x80) return false;
+  // Bit 5 of a letter is set where it is small.
+  const unsigned smalls = static_cast<unsigned>(_mm_movemask_epi8(_mm_slli_epi16(bytes, 2))) & ((1U << count) - 1);
+  const unsigned capitals = ~smalls & ((1U << count) - 1);
+  FoldHash hash;
+  auto folded = static_cast<std::uint64_t>(_mm_cvtsi128_si64(small));
+  for (unsigned at = 0; at < std::min(count, 8U); ++at, folded >>= 8) hash.add(static_cast<char>(folded));
+  folded = static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(small, small)));
+  for (unsigned at = 8; at < count; ++at, folded >>= 8) hash.add(static_cast<char>(folded));
+  word.begin = begin;
+  word.end = begin + count;
+  word.hash = hash.finish();
+  word.letters = static_cast<std::uint16_t>(count);
+  word.first_upper = (capitals & 1U) != 0;
+  word.all_upper = smalls == 0 && count > 1;
+  word.camel = smalls != 0 && capitals >> std::countr_zero(smalls) != 0;
+  word.hyphen = false;
+  word.apostrophe = false;
+  word.possessive = false;
+  word.glued = is_glued(text, begin, word.end, word.letters);
+  return true;
+}
+#else
+bool scan_plain_word(std::string_view, std::size_t, Word&) { return false; }
+#endif
+
+}  // namespace
+
 // Writes into `word` in place: copying it at once after its small members were written stalls the processor.
 void scan_word(std::string_view text, std::size_t begin, Word& word) {
+  if (scan_plain_word(text, begin, word)) return;
   word = {};
   word.begin = begin;
   FoldHash hash;
@@ -300,19 +368,7 @@ void scan_word(std::string_view text, std::size_t begin, Word& word) {
   word.end = at;
   word.hash = hash.finish();
   word.all_upper = uppers == word.letters && word.letters > 1;
-  const char left = begin > 0 ? text[begin - 1] : ' ';
-  const char right = at < text.size() ? text[at] : ' ';
-  const char beyond = at + 1 < text.size() ? text[at + 1] : ' ';
-  word.glued = is_digit(left) || left == '_' || left == '@' || left == '\\' || left == '#' || left == '$' ||
-               left == '%' || is_digit(right) || right == '_' || right == '@' || right == '\\' || right == '=' ||
-               (right == '.' && is_alnum(beyond) && word.letters > 1) || (right == '(' && word.letters > 1) ||
-               (left == '.' && begin > 1 && is_alnum(text[begin - 2]) && word.letters > 1 &&
-                !(begin > 2 && !is_alnum(text[begin - 3]))) ||
-               right == '{' || right == '[' || right == '+' || left == '+' ||
-               // replace(Ot, ...), this[Ot]: what a program calls or looks up.
-               ((left == '(' || left == '[') && begin > 1 && (is_alnum(text[begin - 2]) || text[begin - 2] == '_')) ||
-               (left == '/' && right == '/') || (right == ':' && beyond == ':') ||
-               (left == ':' && begin > 1 && text[begin - 2] == ':');
+  word.glued = is_glued(text, begin, at, word.letters);
 }
 
 NameLexiconLists::NameLexiconLists(Lexicon names, Lexicon places)

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -714,7 +715,10 @@ class TypedTable final : public Engine::Table, FindingSink {
 
   Profile profile_of(std::span<const std::string_view> values) const {
     Profile profile;
-    std::array<std::uint64_t, 1024> seen = {};
+    // As many slots as the values need: most tables in text are small.
+    std::array<std::uint64_t, 1024> seen;
+    const std::size_t slots = std::min(seen.size(), std::bit_ceil(std::max<std::size_t>(16, values.size() * 4)));
+    std::fill_n(seen.begin(), slots, 0U);
     std::uint64_t before = 0;
     for (const std::string_view cell : values) {
       const CellShape shape = shape_of(cell);
@@ -734,7 +738,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       ++profile.compact[compact];
       if (shape.letters == 0) ++profile.compact_digits[compact];
       std::uint64_t hash = fold_hash(cell) | 1U;
-      for (std::size_t slot = hash % seen.size(), step = 0; step < 16; ++step, slot = (slot + 1) % seen.size()) {
+      for (std::size_t slot = hash % slots, step = 0; step < 16; ++step, slot = (slot + 1) % slots) {
         if (seen[slot] == hash) break;
         if (seen[slot] == 0) {
           seen[slot] = hash;
