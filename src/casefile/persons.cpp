@@ -172,7 +172,7 @@ class CasePersons final : public PersonSink {
       }
       std::ranges::sort(persons);
       item_person.bind(1, item)
-          .bind(2, static_cast<std::int64_t>(std::ranges::unique(persons).begin() - persons.begin()))
+          .bind(2, static_cast<std::int64_t>(std::unique(persons.begin(), persons.end()) - persons.begin()))
           .run();
       begin = end;
     }

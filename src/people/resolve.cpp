@@ -982,7 +982,7 @@ class Resolver {
                    [&own](std::uint32_t a, std::uint32_t b) { own.push_back(std::uint64_t{a} << 32 | b); });
         });
         std::ranges::sort(own);
-        own.erase(std::ranges::unique(own).begin(), own.end());
+        own.erase(std::unique(own.begin(), own.end()), own.end());
       }
     };
     {
@@ -998,7 +998,7 @@ class Resolver {
       own = {};
     }
     std::ranges::sort(pairs_);
-    pairs_.erase(std::ranges::unique(pairs_).begin(), pairs_.end());
+    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
     pairs_compared_ = pairs_.size();
   }
 
@@ -1333,7 +1333,7 @@ class Resolver {
         }
       }
       std::ranges::sort(files);
-      person.files = static_cast<std::uint64_t>(std::ranges::unique(files).begin() - files.begin());
+      person.files = static_cast<std::uint64_t>(std::unique(files.begin(), files.end()) - files.begin());
       person.names = names_of(own);
       struct Source {
         const Votes* votes;

@@ -216,7 +216,6 @@ class Scan {
   Clock::time_point began_ = Clock::now();
   Clock::time_point committed_ = Clock::now();
   Clock::time_point told_;
-  std::size_t spilled_findings_bytes_ = 0;
   unsigned idle_deaths_ = 0;  // Workers that died one after another before they began anything.
 };
 

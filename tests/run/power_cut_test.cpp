@@ -1,0 +1,79 @@
+#include "support/power_cut.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+
+#include "casefile/finding_reader.h"
+#include "run/scan.h"
+#include "support/fake_engine.h"
+#include "support/temporary.h"
+
+namespace constat {
+namespace {
+
+// What a case says, whatever its row ids are.
+std::multiset<std::string> content_of(Case& file) {
+  std::multiset<std::string> content;
+  Statement items(file.database(), "SELECT place, coalesce(status,'unfinished'), coalesce(size,-1) FROM item");
+  while (items.step()) {
+    content.insert(std::string(items.text(0)) + " " + std::string(items.text(1)) + " " +
+                   std::to_string(items.integer(2)));
+  }
+  FindingReader findings(file, {});
+  for (auto more = findings.next(); more && *more; more = findings.next()) {
+    const auto value = findings.spelling();
+    content.insert(std::string(findings.item_place()) + "#" + std::to_string(findings.finding().offset_bytes) + " " +
+                   (value ? std::string(*value) : std::string("?")));
+  }
+  return content;
+}
+
+std::multiset<std::string> scanned(const std::string& evidence, const std::string& path, bool small_steps) {
+  const FakeEngine engine;
+  auto file = Case::open({path, true, true});
+  EXPECT_TRUE(file) << file.error().what;
+  if (!file) return {};
+  // So that a small case, too, is carried over from the log in the middle of the scan.
+  if (small_steps) (*file)->database().run("PRAGMA wal_autocheckpoint=2");
+  ScanOptions options;
+  options.evidence = {evidence};
+  options.workers = 1;
+  const auto outcome = scan(**file, engine, options);
+  EXPECT_TRUE(outcome) << outcome.error().what;
+  EXPECT_EQ((*file)->database().scalar("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check<>'ok'"), 0);
+  return content_of(**file);
+}
+
+TEST(PowerCut, TheNextScanEndsWithTheCaseOfAnUndisturbedOne) {
+  const TemporaryFolder folder;
+  for (int number = 0; number < 40; ++number) {
+    folder.file("leak/" + std::to_string(number) + ".txt", "a NEEDLE-" + std::to_string(number) +
+                                                               std::string(static_cast<std::size_t>(number * 37), ' ') +
+                                                               "and NEEDLE-7\n");
+  }
+  const std::string evidence = folder.path() + "/leak";
+  const unsigned seed = std::random_device()();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  std::multiset<std::string> whole;
+  std::vector<std::string> cuts;
+  {
+    PowerCutDisk disk;
+    whole = scanned(evidence, folder.path() + "/c.constat", true);
+    ASSERT_GT(disk.operations(), 100U);
+    for (int round = 0; round < 12; ++round) {
+      cuts.push_back(folder.path() + "/cut" + std::to_string(round));
+      disk.cut(random() % disk.operations(), static_cast<unsigned>(random()), cuts.back());
+    }
+  }
+  ASSERT_EQ(whole.size(), 40U + 80U);
+  for (const std::string& cut : cuts) {
+    std::filesystem::create_directories(cut);
+    EXPECT_EQ(scanned(evidence, cut + "/c.constat", false), whole) << cut;
+  }
+}
+
+}  // namespace
+}  // namespace constat
