@@ -834,7 +834,7 @@ PhoneText read_international(std::string_view value) {
   }
   const std::size_t trunk = value.find("(0)");
   const std::string_view before = value.substr(0, trunk);
-  const std::string_view after = trunk == std::string_view::npos ? std::string_view() : value.substr(trunk + 3);
+  const std::string_view after = value.substr(trunk == std::string_view::npos ? value.size() : trunk + 3);
   std::memcpy(text.data() + size, before.data(), before.size());
   std::memcpy(text.data() + size + before.size(), after.data(), after.size());
   return read_phone({text.data(), size + before.size() + after.size()});
