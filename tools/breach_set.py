@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes a breach-shaped set of mentions with its truth: breach_set.py NAMES OUT [--persons N] [--mentions N] [--seed N]
+"""Makes a breach-shaped set of mentions with its truth: breach_set.py NAMES OUT [--persons N] [--mentions N] [--seed N] [--errors X]
 
 NAMES: a folder with us_first_names.tsv and us_surnames_1990.tsv (public domain; shared/data/names has them). All persons
 are invented: names are drawn by their frequency, numbers by chance. What is kept of reality:
@@ -37,6 +37,7 @@ TOWNS = [("Culver City", "CA", "90230"), ("Burbank", "CA", "91501"), ("Pasadena"
          ("Seattle", "WA", "98101"), ("Spokane", "WA", "99201"), ("Miami", "FL", "33101"), ("Tampa", "FL", "33602"),
          ("Atlanta", "GA", "30303"), ("Denver", "CO", "80202"), ("Portland", "OR", "97201")]
 MAILBOXES = ["gmail.com", "yahoo.com", "hotmail.com", "aol.com", "comcast.net"]
+ERRORS = 1.0  # Slips, as a multiple of what keyed data have.
 COLUMNS = ["person_name", "us_ssn", "date_of_birth", "postal_address", "phone_number", "email_address", "salary"]
 
 
@@ -173,6 +174,10 @@ def name_of(person, rng, formal):
     if person["maiden"] and rng.random() < 0.3:
         surname = person["maiden"]
     chance = rng.random()
+    if chance > 1 - 0.04 * (ERRORS - 1):  # More slips than one source in twenty-five has.
+        chance = 0.04 * rng.random()
+    elif chance < 0.04 * (1 - ERRORS):
+        chance = 0.5
     if chance < 0.02:
         given = slip(given.lower(), rng).capitalize()
     elif chance < 0.04:
@@ -195,9 +200,9 @@ def cell(kind, person, rng):
     if kind == "ssn":
         number = person["ssn"]
         chance = rng.random()
-        if chance < 0.005:
+        if chance < 0.005 * ERRORS:
             number = slip_digit(number, rng)
-        elif chance < 0.007:
+        elif chance < 0.005 * ERRORS + 0.002:
             number = "123-45-6789"
         plain = number.replace("-", "")
         turn = rng.random()
@@ -205,13 +210,13 @@ def cell(kind, person, rng):
     if kind == "born":
         born = person["born"]
         chance = rng.random()
-        if chance < 0.01:
+        if chance < 0.01 * ERRORS:
             return slip_digit(born, rng) if rng.random() < 0.6 else born[:5] + born[8:] + "-" + born[5:7] \
                 if int(born[8:]) <= 12 else born
         return born
     if kind == "address":
         address = person["old_address"] if person["old_address"] and rng.random() < 0.4 else person["address"]
-        if rng.random() < 0.03:
+        if rng.random() < 0.03 * ERRORS:
             words = address.split(" ")
             words[1] = slip(words[1].lower(), rng).capitalize()
             address = " ".join(words)
@@ -254,7 +259,10 @@ def main():
     parser.add_argument("--mentions", type=int, default=1100000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-evidence", action="store_true", help="only mentions.csv and truth.txt")
+    parser.add_argument("--errors", type=float, default=1.0, help="slips as a multiple of the usual (0 to 6)")
     given = parser.parse_args()
+    global ERRORS
+    ERRORS = given.errors
     rng = random.Random(given.seed)
     people = Population(read_names(given.names), given.persons, rng).people
     os.makedirs(os.path.join(given.out, "evidence"), exist_ok=True)

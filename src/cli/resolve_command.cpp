@@ -2,6 +2,7 @@
 // and for those who have their mentions from elsewhere.
 #include <sys/resource.h>
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -174,6 +175,17 @@ class PersonOfRow final : public PersonSink {
     }
     return {};
   }
+  Result<void> uncertain(const UncertainPair& pair) override {
+    if (show_pairs) {
+      std::printf(
+          "{\"row\":%lld,\"other\":%lld,\"joined\":%s,\"kind\":\"%s\",\"probability\":%.4f,\"levels\":\"%s\"}\n",
+          static_cast<long long>(pair.link.a.number), static_cast<long long>(pair.link.b.number),
+          pair.person_a == pair.person_b ? "true" : "false", std::string(pair.link.kind).c_str(),
+          static_cast<double>(pair.link.probability), pair.link.levels.c_str());
+    }
+    return {};
+  }
+  bool show_pairs = false;
   std::vector<std::int64_t> of_row;
   std::size_t rows = 0;
 };
@@ -203,6 +215,7 @@ int run_resolve(const Arguments& arguments) {
     return exit_usage;
   }
   PersonOfRow sink;
+  sink.show_pairs = arguments.has("--doubtful");
   const auto begin = std::chrono::steady_clock::now();
   const auto resolved = resolve(mentions, sink);
   if (!resolved) {
@@ -210,28 +223,37 @@ int run_resolve(const Arguments& arguments) {
     return exit_failed;
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  if (!arguments.has("--count")) {
+  if (!arguments.has("--count") && !arguments.has("--doubtful")) {
     for (std::size_t row = 1; row <= resolved->mentions; ++row) {
       const std::int64_t person = row < sink.of_row.size() ? sink.of_row[row] : 0;
       std::printf(person == 0 ? "{\"row\":%zu,\"person\":null}\n" : "{\"row\":%zu,\"person\":%lld}\n", row,
                   static_cast<long long>(person));
     }
   }
+  std::string steps = "{";
+  for (const auto& [name, took] : resolved->seconds) {
+    std::array<char, 64> text = {};
+    (void)std::snprintf(text.data(), text.size(), "%s\"%s\":%.2f", steps.size() == 1 ? "" : ",", name.data(), took);
+    steps += text.data();
+  }
+  steps += "}";
   rusage used = {};
   (void)getrusage(RUSAGE_SELF, &used);
-  std::fprintf(
-      stderr,
-      "{\"mentions\":%llu,\"distinct\":%llu,\"pairs\":%llu,\"persons\":%llu,\"low\":%llu,\"high\":%llu,"
-      "\"doubtful\":%llu,\"seconds\":%.2f,\"memory_mb\":%ld,\"model\":%s}\n",
-      static_cast<unsigned long long>(resolved->mentions), static_cast<unsigned long long>(resolved->tuples),
-      static_cast<unsigned long long>(resolved->pairs), static_cast<unsigned long long>(resolved->persons),
-      static_cast<unsigned long long>(resolved->persons_low), static_cast<unsigned long long>(resolved->persons_high),
-      static_cast<unsigned long long>(resolved->uncertain), seconds, used.ru_maxrss / 1024, resolved->model.c_str());
+  std::fprintf(stderr,
+               "{\"mentions\":%llu,\"distinct\":%llu,\"pairs\":%llu,\"persons\":%llu,\"low\":%llu,\"high\":%llu,"
+               "\"doubtful\":%llu,\"seconds\":%.2f,\"steps\":%s,\"memory_mb\":%ld,\"model\":%s}\n",
+               static_cast<unsigned long long>(resolved->mentions), static_cast<unsigned long long>(resolved->tuples),
+               static_cast<unsigned long long>(resolved->pairs), static_cast<unsigned long long>(resolved->persons),
+               static_cast<unsigned long long>(resolved->persons_low),
+               static_cast<unsigned long long>(resolved->persons_high),
+               static_cast<unsigned long long>(resolved->uncertain), seconds, steps.c_str(), used.ru_maxrss / 1024,
+               resolved->model.c_str());
   return exit_done;
 }
 
 constexpr Option options[] = {
     {"--count", "", "Only the figures, on standard error", "", ""},
+    {"--doubtful", "", "The pairs of rows that are in doubt, with their probability, in place of the persons", "", ""},
 };
 
 }  // namespace

@@ -29,34 +29,44 @@ class Random {
 
 }  // namespace
 
-CountInterval interval_of(std::uint64_t persons, std::span<const DoubtfulPair> pairs, double calibration_sigma) {
+CountInterval interval_of(std::uint64_t persons, std::span<const DoubtfulPair> pairs,
+                          const CountCalibration& calibration) {
   // Pairs of like probability are drawn together: binomial counts per bin of log-odds, in normal approximation where
   // the bin is large. Merges that are wrong add a person, pairs that are one take a person away; a person takes part
   // in one such pair at most, its likeliest, which is what the caller gives first.
   constexpr int bins = 200;  // A tenth of a natural log-odds each, from -10 to 10.
   std::array<double, bins> made = {};
   std::array<double, bins> apart = {};
+  double merges = 0;
   for (const DoubtfulPair& pair : pairs) {
     const double p = std::clamp(static_cast<double>(pair.probability), 1e-5, 1 - 1e-5);
     const double odds = std::log(p / (1 - p));
     const int bin = std::clamp(static_cast<int>((odds + 10) * 10), 0, bins - 1);
-    (pair.person_a == pair.person_b ? made : apart)[static_cast<std::size_t>(bin)] += 1;
+    const bool merged = pair.person_a == pair.person_b;
+    (merged ? made : apart)[static_cast<std::size_t>(bin)] += 1;
+    merges += merged ? 1 : 0;
   }
   Random random;
   std::vector<double> counts;
   counts.reserve(draws);
   double sum = 0;
   for (int draw = 0; draw < draws; ++draw) {
-    const double shift = random.normal() * calibration_sigma;
+    const double shift = random.normal() * calibration.sigma;
     double mean = static_cast<double>(persons);
     double variance = 0;
     for (int bin = 0; bin < bins; ++bin) {
       const auto at = static_cast<std::size_t>(bin);
       if (made[at] == 0 && apart[at] == 0) continue;
       const double odds = (bin + 0.5) / 10 - 10 + shift;
-      const double p = 1 / (1 + std::exp(-odds));
-      mean += made[at] * (1 - p) - apart[at] * p;
-      variance += (made[at] + apart[at]) * p * (1 - p);
+      const double one = 1 / (1 + std::exp(-odds));
+      const double wrong = 1 / (1 + std::exp(odds + calibration.made_shift));
+      mean += made[at] * wrong - apart[at] * one;
+      variance += made[at] * wrong * (1 - wrong) + apart[at] * one * (1 - one);
+    }
+    if (merges > 0 && calibration.hidden_share > 0) {
+      const double hidden = merges * calibration.hidden_share * std::exp(calibration.hidden_sigma * random.normal());
+      mean -= hidden;
+      variance += hidden;
     }
     const double count = mean + std::sqrt(variance) * random.normal();
     counts.push_back(count);
@@ -66,8 +76,8 @@ CountInterval interval_of(std::uint64_t persons, std::span<const DoubtfulPair> p
   const auto at = [&counts](double share) { return counts[static_cast<std::size_t>(share * (draws - 1))]; };
   CountInterval interval;
   interval.mean = sum / draws;
-  interval.low = static_cast<std::uint64_t>(std::max(0.0, std::floor(at(0.025) + 0.5)));
-  interval.high = static_cast<std::uint64_t>(std::max(0.0, std::floor(at(0.975) + 0.5)));
+  interval.low = std::min(persons, static_cast<std::uint64_t>(std::max(0.0, std::floor(at(0.025) + 0.5))));
+  interval.high = std::max(persons, static_cast<std::uint64_t>(std::max(0.0, std::floor(at(0.975) + 0.5))));
   return interval;
 }
 

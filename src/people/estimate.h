@@ -17,8 +17,21 @@ struct CountInterval {
   double mean = 0;
 };
 
-// `persons`: the count as it stands. The probabilities may themselves be wrong all in one direction: every draw shifts
-// their log-odds by a common normal error of `calibration_sigma` (natural logarithm). 2,000 draws.
-CountInterval interval_of(std::uint64_t persons, std::span<const DoubtfulPair> pairs, double calibration_sigma = 1.0);
+// How far the probabilities of pairs are to be trusted, in natural logarithms of odds. Set on labelled sets (16
+// breach-shaped ones of 1,000 to 50,000 persons with none to four times the usual slips, FEBRL 1 and 2; docs/persons.md
+// has the coverage on others):
+struct CountCalibration {
+  double sigma = 0.7;       // All probabilities may lean one way: a common normal error of each draw.
+  double made_shift = 1.2;  // Merges were made in order of likelihood, and a little-known mention that was given to the
+                            // wrong person adds none: odds that a merge was one too many are lower than its pair's.
+  // Persons who are two because slips hide them from every block: a share of the merges, for where many records have
+  // slips more of them have too many. Lognormal: median and sigma.
+  double hidden_share = 0.003;
+  double hidden_sigma = 0.7;
+};
+
+// `persons`: the count as it stands; the interval holds it. 2,000 draws.
+CountInterval interval_of(std::uint64_t persons, std::span<const DoubtfulPair> pairs,
+                          const CountCalibration& calibration = {});
 
 }  // namespace constat

@@ -196,12 +196,12 @@ std::uint32_t Fields::name(std::string_view canonical, std::string_view spelling
     }
     std::vector<std::string_view> sorted = told;
     std::ranges::sort(sorted);
-    buffer_.clear();
+    name_buffer_.clear();
     for (const std::string_view word : sorted) {
-      buffer_ += word;
-      buffer_ += ' ';
+      name_buffer_ += word;
+      name_buffer_ += ' ';
     }
-    field.key = content_hash(buffer_) | 1U;
+    field.key = content_hash(name_buffer_) | 1U;
   }
   name_fields_.push_back(field);
   return index;
@@ -274,8 +274,7 @@ std::uint32_t Fields::address(std::string_view canonical, std::string_view spell
     }
     if (std::ranges::find(field.tokens, token) == field.tokens.end()) field.tokens.push_back(token);
   }
-  std::ranges::sort(field.tokens,
-                    [this](std::uint32_t a, std::uint32_t b) { return tokens_.hash(a) < tokens_.hash(b); });
+  std::ranges::sort(field.tokens);
   address_fields_.push_back(std::move(field));
   return index;
 }

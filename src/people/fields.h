@@ -84,6 +84,8 @@ struct ValueField {        // An id, e-mail address, phone number or account.
   bool role = false;  // An e-mail address of an office.
 };
 
+// One thread may add names, births and addresses while another adds the other values; reading what the other adds needs
+// both to have ended.
 class Fields {
  public:
   // Each gives the field's number, no_field where the text holds nothing of the kind.
@@ -123,7 +125,7 @@ class Fields {
   std::vector<BirthField> birth_fields_;
   std::vector<AddressField> address_fields_;
   std::vector<ValueField> value_fields_;
-  std::string buffer_;
+  std::string buffer_, name_buffer_;
 };
 
 // Whether the address is an office's, not a person's: "info@", "no-reply@"... `address` is in lower case.

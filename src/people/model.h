@@ -131,6 +131,14 @@ class Model {
   BirthLevel birth_level(std::uint32_t a, std::uint32_t b) const;
   // Ids of one type, neither equal nor a typing error apart.
   bool ids_clash(const Profile& a, const Profile& b) const;
+  // The same from marks alone, for pairs by the million: true only where ids_clash() is.
+  struct IdMark {
+    std::uint64_t digits = 0;  // Four bits each, the last digit lowest.
+    std::uint16_t kind = 0;    // 0: none, or more than a mark can hold.
+    std::uint8_t count = 0;
+  };
+  IdMark id_mark(const Profile& profile) const;
+  static bool marks_clash(const IdMark& a, const IdMark& b);
 
   // How many strangers bear the name by chance: n * f(given) * f(surname).
   double bearers(const NameField& name) const;
@@ -146,8 +154,19 @@ class Model {
   };
   NamePair compare_names(const NameField& a, const NameField& b) const;
   NamePair compare_straight(const NameField& a, const NameField& b) const;
-  std::uint8_t compare_given(std::uint32_t a, std::uint32_t b) const;
-  std::uint8_t compare_surname(std::uint32_t a, std::uint32_t b) const;
+  struct WordPair {
+    std::uint8_t given = 0, surname = 0;
+  };
+  // Remembered per thread: few words make most pairs.
+  WordPair compare_words(std::uint32_t a, std::uint32_t b) const;
+  std::uint8_t compare_given(std::uint32_t a, std::uint32_t b) const {
+    return a == b ? std::uint8_t{given_exact} : compare_words(a, b).given;
+  }
+  std::uint8_t compare_surname(std::uint32_t a, std::uint32_t b) const {
+    return a == b ? std::uint8_t{surname_exact} : compare_words(a, b).surname;
+  }
+  std::uint8_t given_of(std::string_view a, std::string_view b) const;
+  std::uint8_t surname_of(std::string_view a, std::string_view b) const;
   std::uint8_t compare_addresses(const AddressField& a, const AddressField& b) const;
   float worth(FieldOf field, std::uint8_t level, float chance) const;
   void refresh();
@@ -157,12 +176,14 @@ class Model {
   double profiles_ = 1;
   double strangers_ = 1;  // As profiles_, but never so few that a case of ten records takes namesakes for one.
   double matches_ = 0.3;
+  float calibration_ = 0;  // Bits.
   double relatives_ = 0.3;
   Table m_, u_, r_;
   Table log_m_, log_u_, log_r_;
   // log2 of the frequency of each value.
   std::vector<float> given_chance_, surname_chance_, birth_chance_, address_chance_, value_chance_;
-  std::vector<float> token_bits_;
+  std::vector<std::uint32_t> token_bits_;  // In 1/1024: sums do not depend on their order.
+  std::uint64_t number_ = 0;               // Of this model in the process.
 };
 
 }  // namespace constat

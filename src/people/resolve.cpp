@@ -6,8 +6,12 @@
 #include <array>
 #include <atomic>
 #include <cmath>
+#include <condition_variable>
 #include <cstring>
+#include <ctime>
+#include <exception>
 #include <map>
+#include <mutex>
 #include <set>
 #include <thread>
 #include <tuple>
@@ -19,6 +23,7 @@
 #include "people/geography.h"
 #include "people/model.h"
 #include "people/nicknames.h"
+#include "people/parts.h"
 
 namespace constat {
 
@@ -44,6 +49,7 @@ constexpr std::size_t pairs_of_rule_max = 12'000'000;
 constexpr std::size_t sample_pairs_wanted = 150'000;
 constexpr std::size_t links_of_person_max = 32;
 constexpr std::size_t uncertain_max = 20'000;
+constexpr std::size_t value_bytes_max = 512;  // As Fields keeps them.
 
 // Ids of companies, not of persons.
 constexpr std::string_view company_ids[] = {"us_ein", "fr_siren", "fr_siret", "it_vat_code",   "es_cif",
@@ -147,15 +153,27 @@ class Resolver {
   }
 
   Result<Resolution> run() {
+    began_ = std::clock();
     TRY(read_all());
+    step("read");
     order_tuples();
+    step("order");
     link_by_keys();
+    step("keys");
     build_profiles();
+    step("profiles");
     learn();
+    step("learn");
     std::vector<Edge> edges = compare_all();
+    step("compare");
     merge(edges);
+    step("merge");
     attach_the_little_known();
-    return give();
+    step("little known");
+    TRY_ASSIGN(Resolution resolution, give());
+    step("give");
+    resolution.seconds = seconds_;
+    return resolution;
   }
 
  private:
@@ -188,19 +206,133 @@ class Resolver {
     return known;
   }
 
+  void step(std::string_view name) {
+    const std::clock_t now = std::clock();
+    seconds_.emplace_back(name, static_cast<double>(now - began_) / CLOCKS_PER_SEC);
+    began_ = now;
+  }
+
   // Ids are told apart by their type's name, whose number is the same for the whole run only.
   std::uint16_t id_kind(TypeId type) { return static_cast<std::uint16_t>(type + 1U); }
 
   // ---- Reading ------------------------------------------------------------------------------------------------
 
-  Result<void> read_all() {
-    Mention mention;
-    for (;;) {
-      TRY_ASSIGN(const bool more, mentions_.next(mention));
-      if (!more) break;
-      if (kept_.size() >= no_field - 1) return fail(Fault::over_limit, "more than four thousand million mentions");
-      read(mention);
+  // What the first reader passes to the second. Names, birth dates and addresses are numbers already.
+  struct DraftValue {
+    Role role = Role::other;
+    bool sure = false;
+    bool padded = false;
+    std::uint16_t kind = 0;
+    TypeId type = 0;
+    float confidence = 0;
+    std::uint32_t begin = 0, size = 0;  // In the batch's text.
+  };
+  struct Draft {
+    KeptItem item;
+    std::int64_t number = 0;
+    Tuple tuple;
+    std::array<std::uint64_t, 3> hashes = {};  // Of name, birth, address.
+    float best_key = 0;
+    bool house = false;
+    std::uint32_t signature = 0;
+    std::uint32_t values_begin = 0, values_end = 0;
+  };
+  struct Batch {
+    std::vector<Draft> drafts;
+    std::vector<DraftValue> values;
+    std::string text;
+    void clear() {
+      drafts.clear();
+      values.clear();
+      text.clear();
     }
+  };
+  static constexpr std::size_t drafts_of_batch = 512;
+  static constexpr std::size_t batches_in_flight = 8;
+
+  // Two readers, a batch apart: the first asks the source and reads names, birth dates and addresses; the second reads
+  // the other values and finds the tuple. Each owns its pools of texts, so numbers are the same as one reader's.
+  Result<void> read_all() {
+    std::array<Batch, batches_in_flight> ring;
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::size_t filled = 0;
+    std::size_t emptied = 0;
+    bool ended = false;
+    bool stopped = false;
+    Result<void> outcome;
+    std::exception_ptr thrown;
+    const auto fill = [&]() -> Result<void> {
+      Mention mention;
+      std::int64_t item = -1;
+      KeptItem kept_item;
+      for (bool more = true; more;) {
+        {
+          std::unique_lock lock(mutex);
+          changed.wait(lock, [&] { return stopped || filled - emptied < batches_in_flight; });
+          if (stopped) return {};
+        }
+        Batch& batch = ring[filled % batches_in_flight];
+        batch.clear();
+        while (batch.drafts.size() < drafts_of_batch) {
+          TRY_ASSIGN(more, mentions_.next(mention));
+          if (!more) break;
+          if (mention.item != item || batch.drafts.empty()) {
+            if (mention.item != item) kept_item.relation = relation_of_place(mention.place);
+            item = mention.item;
+            kept_item.id = mention.item;
+            kept_item.file = mention.file;
+            kept_item.evidence = static_cast<std::uint32_t>(mention.evidence);
+          }
+          batch.drafts.emplace_back();
+          batch.drafts.back().item = kept_item;
+          draft(mention, batch, batch.drafts.back());
+        }
+        std::lock_guard lock(mutex);
+        ++filled;
+        changed.notify_all();
+      }
+      return {};
+    };
+    Result<void> read;
+    {
+      std::jthread first([&] {
+        try {
+          outcome = fill();
+        } catch (...) {
+          thrown = std::current_exception();
+        }
+        std::lock_guard lock(mutex);
+        ended = true;
+        changed.notify_all();
+      });
+      try {
+        for (;;) {
+          {
+            std::unique_lock lock(mutex);
+            changed.wait(lock, [&] { return ended || filled > emptied; });
+            if (filled == emptied) break;
+          }
+          const Batch& batch = ring[emptied % batches_in_flight];
+          if (kept_.size() >= no_field - 1 - batch.drafts.size()) {
+            read = fail(Fault::over_limit, "more than four thousand million mentions");
+            break;
+          }
+          for (const Draft& draft : batch.drafts) keep(draft, batch);
+          std::lock_guard lock(mutex);
+          ++emptied;
+          changed.notify_all();
+        }
+      } catch (...) {
+        if (thrown == nullptr) thrown = std::current_exception();
+      }
+      std::lock_guard lock(mutex);
+      stopped = true;
+      changed.notify_all();
+    }
+    if (thrown != nullptr) std::rethrow_exception(thrown);
+    if (!outcome) return outcome;
+    if (!read) return read;
     slots_ = {};
     return {};
   }
@@ -244,49 +376,37 @@ class Resolver {
     tuple.name_confidence = confidence;
   }
 
-  void read(const Mention& mention) {
-    if (items_.empty() || items_.back().id != mention.item) {
-      KeptItem item{mention.item, mention.file, static_cast<std::uint32_t>(mention.evidence),
-                    relation_of_place(mention.place)};
-      items_.push_back(item);
-    }
-    Tuple tuple;
+  void draft(const Mention& mention, Batch& batch, Draft& draft) {
+    draft.number = mention.number;
+    Tuple& tuple = draft.tuple;
     read_name(mention, tuple);
-    std::size_t ids = 0;
     signature_.clear();
-    std::array<TypeId, 8> seen = {};
-    std::size_t seen_count = 0;
     float address_confidence = 0;
-    float best_key = 0;
-    const auto key = [&best_key](float confidence) { best_key = std::max(best_key, confidence); };
+    const auto key = [&draft](float confidence) { draft.best_key = std::max(draft.best_key, confidence); };
+    draft.values_begin = static_cast<std::uint32_t>(batch.values.size());
     for (const MentionFinding& finding : mention.findings) {
       const bool sure = finding.confidence >= options_.confidence_min;
       if (sure) count(finding.type);
       if (finding.confidence < 0.2F) continue;
-      switch (role(finding.type)) {
-        case Role::id: {
-          // A second id of the same type is a spouse's, a child's, a manager's: only the first is the subject's.
-          const auto end = seen.begin() + static_cast<std::ptrdiff_t>(seen_count);
-          if (seen_count == seen.size() || std::find(seen.begin(), end, finding.type) != end) break;
-          seen[seen_count++] = finding.type;
-          const TypeInfo& info = mentions_.type(finding.type);
-          const std::uint32_t id = fields_.id(finding.canonical, id_kind(finding.type), info.name == "us_ssn");
-          if (id == no_field) break;
-          if (!sure) {
-            if (tuple.weak_id == no_field) tuple.weak_id = id;
+      const Role what = role(finding.type);
+      switch (what) {
+        case Role::id:
+        case Role::email:
+        case Role::phone:
+        case Role::account: {
+          DraftValue value{what, sure, false, 0, finding.type, finding.confidence};
+          if (what == Role::id) {
+            value.kind = id_kind(finding.type);
+            value.padded = mentions_.type(finding.type).name == "us_ssn";
+          } else if (!sure) {
             break;
           }
-          if (ids == tuple.ids.size()) break;
-          tuple.ids[ids++] = id;
-          key(finding.confidence);
+          value.begin = static_cast<std::uint32_t>(batch.text.size());
+          value.size = static_cast<std::uint32_t>(std::min<std::size_t>(finding.canonical.size(), value_bytes_max));
+          batch.text += finding.canonical.substr(0, value.size);
+          batch.values.push_back(value);
           break;
         }
-        case Role::email:
-          if (!sure || tuple.email != no_field) break;
-          tuple.email = fields_.email(finding.canonical);
-          if (tuple.email != no_field && fields_.value_at(tuple.email).role) tuple.email = no_field;
-          if (tuple.email != no_field) key(finding.confidence);
-          break;
         case Role::birth:
           if (tuple.birth == no_field) {
             tuple.birth = fields_.birth(finding.canonical);
@@ -304,31 +424,76 @@ class Resolver {
         case Role::residence:  // A place without a street: it says where, and hardly who.
           if (tuple.address == no_field) tuple.address = fields_.address(finding.canonical, finding.spelling);
           break;
+        default: break;
+      }
+    }
+    draft.values_end = static_cast<std::uint32_t>(batch.values.size());
+    draft.signature = signature_number();
+    draft.house = tells_house(tuple.address);
+    draft.hashes = {tuple.name == no_field ? 0 : fields_.names().hash(tuple.name),
+                    tuple.birth == no_field ? 0 : fields_.births().hash(tuple.birth),
+                    tuple.address == no_field ? 0 : fields_.addresses().hash(tuple.address)};
+  }
+
+  void keep(const Draft& draft, const Batch& batch) {
+    if (items_.empty() || items_.back().id != draft.item.id) items_.push_back(draft.item);
+    Tuple tuple = draft.tuple;
+    std::size_t ids = 0;
+    std::array<TypeId, 8> seen = {};
+    std::size_t seen_count = 0;
+    float best_key = draft.best_key;
+    const auto key = [&best_key](float confidence) { best_key = std::max(best_key, confidence); };
+    for (std::uint32_t at = draft.values_begin; at < draft.values_end; ++at) {
+      const DraftValue& value = batch.values[at];
+      const std::string_view canonical = std::string_view(batch.text).substr(value.begin, value.size);
+      switch (value.role) {
+        case Role::id: {
+          // A second id of the same type is a spouse's, a child's, a manager's: only the first is the subject's.
+          const auto end = seen.begin() + static_cast<std::ptrdiff_t>(seen_count);
+          if (seen_count == seen.size() || std::find(seen.begin(), end, value.type) != end) break;
+          seen[seen_count++] = value.type;
+          const std::uint32_t id = fields_.id(canonical, value.kind, value.padded);
+          if (id == no_field) break;
+          if (!value.sure) {
+            if (tuple.weak_id == no_field) tuple.weak_id = id;
+            break;
+          }
+          if (ids == tuple.ids.size()) break;
+          tuple.ids[ids++] = id;
+          key(value.confidence);
+          break;
+        }
+        case Role::email:
+          if (tuple.email != no_field) break;
+          tuple.email = fields_.email(canonical);
+          if (tuple.email != no_field && fields_.value_at(tuple.email).role) tuple.email = no_field;
+          if (tuple.email != no_field) key(value.confidence);
+          break;
         case Role::phone:
-          if (sure && tuple.phone == no_field) tuple.phone = fields_.phone(finding.canonical);
+          if (tuple.phone == no_field) tuple.phone = fields_.phone(canonical);
           break;
         case Role::account:
-          if (sure && tuple.account == no_field) tuple.account = fields_.account(finding.canonical);
+          if (tuple.account == no_field) tuple.account = fields_.account(canonical);
           break;
         default: break;
       }
     }
     std::ranges::sort(tuple.ids);
     if (!corrections_.empty()) {
-      const auto found = corrections_.find({mention.item, mention.number});
+      const auto found = corrections_.find({draft.item.id, draft.number});
       if (found != corrections_.end()) {
         tuple.tag = static_cast<std::uint32_t>(tags_.size());
         tags_.push_back(found->second);
       }
     }
-    if (tuple.tag == 0 && is_bare(tuple)) tuple.tag = 0x80000000U | static_cast<std::uint32_t>(mention.evidence);
+    if (tuple.tag == 0 && is_bare(tuple, draft.house)) tuple.tag = 0x80000000U | draft.item.evidence;
     tuple.confidence = std::max(best_key, best_key == 0 ? strength_of_name * tuple.name_confidence : 0.0F);
     tuple.first = static_cast<std::uint32_t>(kept_.size());
     Kept kept;
-    kept.number = static_cast<std::uint64_t>(mention.number);
+    kept.number = static_cast<std::uint64_t>(draft.number);
     kept.item = static_cast<std::uint32_t>(items_.size() - 1);
-    kept.signature = signature_number();
-    kept.tuple = tuple_number(tuple);
+    kept.signature = draft.signature;
+    kept.tuple = tuple_number(tuple, draft.hashes);
     kept_.push_back(kept);
   }
 
@@ -337,10 +502,10 @@ class Resolver {
     return address != no_field && fields_.address_at(address).street != no_field &&
            (fields_.address_at(address).number != no_field || fields_.address_at(address).postcode != no_field);
   }
-  bool is_bare(const Tuple& tuple) const {
-    return tuple.birth == no_field && !tells_house(tuple.address) && tuple.phone == no_field &&
-           tuple.email == no_field && tuple.ids[0] == no_field && tuple.weak_id == no_field &&
-           tuple.account == no_field;
+  bool is_bare(const Tuple& tuple) const { return is_bare(tuple, tells_house(tuple.address)); }
+  static bool is_bare(const Tuple& tuple, bool house) {
+    return tuple.birth == no_field && !house && tuple.phone == no_field && tuple.email == no_field &&
+           tuple.ids[0] == no_field && tuple.weak_id == no_field && tuple.account == no_field;
   }
   // Whether somebody can be told by it at all.
   bool is_somebody(const Tuple& tuple) const {
@@ -372,14 +537,12 @@ class Resolver {
     return number;
   }
 
-  std::uint64_t content_of(const Tuple& tuple) const {
+  std::uint64_t content_of(const Tuple& tuple, const std::array<std::uint64_t, 3>& hashes) const {
     std::uint64_t hash = tuple.tag;
     const auto add = [&hash](const TextPool& pool, std::uint32_t value) {
       hash = mixed_hash(hash, value == no_field ? 0 : pool.hash(value));
     };
-    add(fields_.names(), tuple.name);
-    add(fields_.births(), tuple.birth);
-    add(fields_.addresses(), tuple.address);
+    for (const std::uint64_t of_text : hashes) hash = mixed_hash(hash, of_text);
     add(fields_.values(), tuple.phone);
     add(fields_.values(), tuple.email);
     std::array<std::uint64_t, 3> ids = {};
@@ -393,8 +556,8 @@ class Resolver {
     return hash;
   }
 
-  std::uint32_t tuple_number(Tuple& tuple) {
-    tuple.content = content_of(tuple);
+  std::uint32_t tuple_number(Tuple& tuple, const std::array<std::uint64_t, 3>& hashes) {
+    tuple.content = content_of(tuple, hashes);
     const std::size_t mask = slots_.size() - 1;
     std::size_t slot = tuple.content & mask;
     for (; slots_[slot] != no_field; slot = (slot + 1) & mask) {
@@ -526,7 +689,7 @@ class Resolver {
     std::uint32_t a = root(tuple_a);
     std::uint32_t b = root(tuple_b);
     if (a == b) return true;
-    if (b < a) std::swap(a, b);
+    if (cores_[b].votes > cores_[a].votes || (cores_[b].votes == cores_[a].votes && b < a)) std::swap(a, b);
     Core merged = cores_[a];
     const Core& other = cores_[b];
     std::size_t count = 0;
@@ -609,8 +772,38 @@ class Resolver {
     }
   }
 
+  // The name that most mentions tell leads: slips of it agree with it, but not always with one another.
+  void most_told_first(std::span<Key> group) {
+    votes_.clear();
+    for (const Key& key : group) {
+      if (tuples_[key.tuple].name != no_field)
+        votes_.emplace_back(tuples_[key.tuple].name, tuples_[key.tuple].mentions);
+    }
+    std::ranges::sort(votes_);
+    std::size_t kept = 0;
+    for (std::size_t at = 0; at < votes_.size(); ++at) {
+      if (kept != 0 && votes_[kept - 1].first == votes_[at].first) {
+        votes_[kept - 1].second += votes_[at].second;
+      } else {
+        votes_[kept++] = votes_[at];
+      }
+    }
+    votes_.resize(kept);
+    if (kept < 2) return;
+    const auto votes_of = [this](const Key& key) -> std::uint32_t {
+      const std::uint32_t name = tuples_[key.tuple].name;
+      const auto found = std::ranges::lower_bound(votes_, std::pair(name, 0U));
+      return found == votes_.end() || found->first != name ? 0 : found->second;
+    };
+    std::ranges::sort(group, [&](const Key& a, const Key& b) {
+      const std::uint32_t x = votes_of(a);
+      const std::uint32_t y = votes_of(b);
+      return x != y ? x > y : a.tuple < b.tuple;
+    });
+  }
+
   // False where the key stands with too many names to be anybody's own.
-  bool link_group(std::span<const Key> group) {
+  bool link_group(std::span<Key> group) {
     const KeyKind kind = group.front().kind;
     std::vector<std::uint32_t>& fronts = fronts_;  // A name each, that the others do not agree with.
     fronts.clear();
@@ -629,6 +822,7 @@ class Resolver {
     // Those that have a name first: they are the fronts that the nameless join.
     std::vector<std::uint32_t>& clusters = clusters_;
     clusters.clear();
+    if (group.size() > 2 && kind == KeyKind::id) most_told_first(group);
     for (const bool named : {true, false}) {
       if (!named && clusters.size() > 1) {
         // Several human beings share it: a row without a name is the one's who has it most often.
@@ -956,12 +1150,17 @@ class Resolver {
     collect_pairs();
     // An even sample, for expectation-maximisation.
     const std::uint64_t every = std::max<std::uint64_t>(1, pairs_.size() / sample_pairs_wanted);
-    std::vector<Comparison> compared;
-    compared.reserve(pairs_.size() / every + 1);
+    std::vector<std::uint64_t> sampled;
+    sampled.reserve(pairs_.size() / every + 1);
     for (const std::uint64_t pair : pairs_) {
-      if (every > 1 && mixed_hash(pair, 0) % every != 0) continue;
-      compared.push_back(model_.compare(profiles_[pair >> 32], profiles_[pair & UINT32_MAX]));
+      if (every == 1 || mixed_hash(pair, 0) % every == 0) sampled.push_back(pair);
     }
+    std::vector<Comparison> compared(sampled.size());
+    in_parts(sampled.size(), [&](std::size_t begin, std::size_t end) {
+      for (std::size_t at = begin; at < end; ++at) {
+        compared[at] = model_.compare(profiles_[sampled[at] >> 32], profiles_[sampled[at] & UINT32_MAX]);
+      }
+    });
     model_.learn_matches(compared, static_cast<double>(every));
   }
 
@@ -969,6 +1168,9 @@ class Resolver {
   // thinned to neighbours, so that memory stays in its bound.
   void collect_pairs() {
     const std::vector<std::uint64_t> orders = name_orders();
+    // Most pairs of a block have validated ids that no slip explains: they need no comparing.
+    std::vector<Model::IdMark> marks(profiles_.size());
+    for (const std::uint32_t index : rich_) marks[index] = model_.id_mark(profiles_[index]);
     const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
     std::vector<std::vector<std::uint64_t>> found(rules_count);
     std::atomic<int> next = 0;
@@ -978,8 +1180,9 @@ class Resolver {
         std::vector<std::uint64_t>& own = found[static_cast<std::size_t>(rule)];
         blocks_of(entries, [&](std::size_t begin, std::size_t end) {
           const std::size_t reach = own.size() < pairs_of_rule_max ? block_window : 2;
-          pairs_of(entries, begin, end, reach,
-                   [&own](std::uint32_t a, std::uint32_t b) { own.push_back(std::uint64_t{a} << 32 | b); });
+          pairs_of(entries, begin, end, reach, [&](std::uint32_t a, std::uint32_t b) {
+            if (!Model::marks_clash(marks[a], marks[b])) own.push_back(std::uint64_t{a} << 32 | b);
+          });
         });
         std::ranges::sort(own);
         own.erase(std::unique(own.begin(), own.end()), own.end());
@@ -1205,6 +1408,10 @@ class Resolver {
         // More likely one of several that are known than somebody else: it cannot be told whose it is.
         if (bare && (exact || sum > 0.1)) {
           nobody_.insert(own);
+        } else if (!bare && sum > 1) {
+          // Very likely one of those of that name who are known, and no telling which.
+          nobody_.insert(own);
+          untold_.push_back({std::log2(static_cast<float>(sum)), own, own});
         } else if (sum > 0.01) {
           little_known_.push_back({std::log2(best->odds), tuple_of_[index], best->top});
         }
@@ -1303,8 +1510,10 @@ class Resolver {
       Votes state;
       std::array<std::uint64_t, std::size(relations)> relation = {};
       float best = 0;
-      for (const std::uint32_t index : own) {
-        const Kept& kept = kept_[index];
+      for (std::size_t at = 0; at < own.size(); ++at) {
+        if (at + 8 < own.size()) __builtin_prefetch(&kept_[own[at + 8]]);
+        if (at + 4 < own.size()) __builtin_prefetch(&tuples_[kept_[own[at + 4]].tuple]);
+        const Kept& kept = kept_[own[at]];
         const Tuple& tuple = tuples_[kept.tuple];
         const KeptItem& item = items_[kept.item];
         ids.push_back({item.id, static_cast<std::int64_t>(kept.number)});
@@ -1462,6 +1671,7 @@ class Resolver {
       doubtful.push_back({a, b, probability});
       asked.push_back({a, b, {mention_of(edge.a), mention_of(edge.b), "name", probability, edge.bits, "names alike"}});
     }
+    for (const Edge& edge : untold_) doubtful.push_back({0, 0, 1.0F / (1.0F + std::exp2(-edge.bits))});
     const CountInterval interval = interval_of(persons, doubtful);
     resolution.persons_low = interval.low;
     resolution.persons_high = interval.high;
@@ -1478,6 +1688,8 @@ class Resolver {
   MentionSource& mentions_;
   PersonSink& persons_;
   const ResolveOptions& options_;
+  std::clock_t began_ = 0;
+  std::vector<std::pair<std::string_view, double>> seconds_;
   Fields fields_;
   Model model_;
   std::vector<Role> roles_;
@@ -1498,6 +1710,7 @@ class Resolver {
   std::vector<float> weakest_;
   std::vector<Core> cores_;
   std::vector<std::uint32_t> fronts_, clusters_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> votes_;  // Name, mentions.
 
   std::vector<Profile> profiles_;
   std::vector<std::uint32_t> profile_of_;  // By root.
@@ -1508,6 +1721,7 @@ class Resolver {
   std::uint64_t pairs_compared_ = 0;
   std::vector<Merge> merges_;
   std::vector<Edge> uncertain_;
+  std::vector<Edge> untold_;        // Of tuples that were given to nobody.
   std::vector<Edge> little_known_;  // As uncertain_, but of tuples.
   std::set<std::uint32_t> nobody_;  // Roots of bare names that several bear.
   std::vector<std::uint32_t> first_of_;

@@ -103,6 +103,7 @@ struct Resolution {
   std::uint64_t persons_low = 0, persons_high = 0;  // 95 % interval.
   std::uint64_t uncertain = 0;                      // Pairs whose probability is between 0.01 and 0.99.
   std::string model;                                // JSON: the weights in use. Holds no value of the evidence.
+  std::vector<std::pair<std::string_view, double>> seconds;  // Of processor time, each step. Static names.
 };
 
 class PersonSink {
