@@ -1278,20 +1278,37 @@ std::string_view NameLexiconLists::postcode_country(std::string_view cell) const
   return country;
 }
 
+namespace {
+
+// What canonical_address() makes of an ASCII byte: 0 nothing, else the letter, the digit or a blank.
+constexpr std::array<char, 128> canonical_bytes = [] {
+  std::array<char, 128> table = {};
+  for (std::size_t byte = 0; byte < table.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool digit = c >= '0' && c <= '9';
+    table[byte] = letter ? static_cast<char>(c | 0x20) : digit ? c : c == '.' || c == '\'' ? '\0' : ' ';
+  }
+  return table;
+}();
+
+}  // namespace
+
 std::string canonical_address(std::string_view address) {
   std::string folded;
+  folded.reserve(address.size());
   for (std::size_t at = 0; at < address.size();) {
+    if (const auto byte = static_cast<unsigned char>(address[at]); byte < 0x80) {
+      const char c = canonical_bytes[byte];
+      if (c != '\0' && (c != ' ' || (!folded.empty() && folded.back() != ' '))) folded.push_back(c);
+      ++at;
+      continue;
+    }
     const Letter letter = letter_at(address, at);
     if (letter.size_bytes != 0) {
       folded.append(letter.folded, letter.folded_size);
       at += letter.size_bytes;
       continue;
-    }
-    if (is_digit(address[at])) {
-      folded.push_back(address[at]);
-    } else if (address[at] != '.' && address[at] != '\'' && !folded.empty() && folded.back() != ' ' &&
-               static_cast<unsigned char>(address[at]) < 0x80) {
-      folded.push_back(' ');
     }
     ++at;
   }

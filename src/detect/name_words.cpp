@@ -249,19 +249,25 @@ bool is_glued(std::string_view text, std::size_t begin, std::size_t end, std::ui
 }
 
 #if defined(__SSE2__)
-// A word of up to 15 ASCII letters with neither an apostrophe, a hyphen nor a letter beyond ASCII behind it, as nearly
-// all are. False where it is none.
-bool scan_plain_word(std::string_view text, std::size_t begin, Word& word) {
-  if (begin + 16 > text.size()) return false;
-  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + begin));
-  const __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+// The letters of a word of up to 15 ASCII letters with neither an apostrophe, a hyphen nor a letter beyond ASCII behind
+// it, as nearly all are; 0 where it is none.
+unsigned plain_letters(std::string_view text, std::size_t begin, __m128i& bytes, __m128i& small) {
+  bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + begin));
+  small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
   const __m128i letters =
       _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)), _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
-  const auto mask = static_cast<unsigned>(_mm_movemask_epi8(letters));
-  const auto count = static_cast<unsigned>(std::countr_one(mask));
-  if (count == 0 || count > 15) return false;
+  const auto count = static_cast<unsigned>(std::countr_one(static_cast<unsigned>(_mm_movemask_epi8(letters))));
+  if (count > 15) return 0;
   const char behind = text[begin + count];
-  if (behind == '\'' || behind == '-' || static_cast<unsigned char>(behind) >= 0x80) return false;
+  return behind == '\'' || behind == '-' || static_cast<unsigned char>(behind) >= 0x80 ? 0 : count;
+}
+
+bool scan_plain_word(std::string_view text, std::size_t begin, Word& word) {
+  if (begin + 16 > text.size()) return false;
+  __m128i bytes;
+  __m128i small;
+  const unsigned count = plain_letters(text, begin, bytes, small);
+  if (count == 0) return false;
   // Bit 5 of a letter is set where it is small.
   const unsigned smalls = static_cast<unsigned>(_mm_movemask_epi8(_mm_slli_epi16(bytes, 2))) & ((1U << count) - 1);
   const unsigned capitals = ~smalls & ((1U << count) - 1);
@@ -282,6 +288,31 @@ bool scan_plain_word(std::string_view text, std::size_t begin, Word& word) {
   word.possessive = false;
   word.glued = is_glued(text, begin, word.end, word.letters);
   return true;
+}
+
+// Words as written, in two halves. A thread keeps those that it met last.
+struct PlainWord {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+  std::uint64_t serial = 0;  // Of the lists that judged it.
+};
+PlainWord& hopeless_slot(const PlainWord& word) {
+  static thread_local std::array<PlainWord, 1024> memory;
+  return memory[((word.low * 0x9E3779B97F4A7C15ULL) ^ (word.high * 0xC2B2AE3D27D4EB4FULL)) >> 54];
+}
+unsigned plain_word(std::string_view text, std::size_t begin, PlainWord& word) {
+  __m128i bytes;
+  __m128i small;
+  const unsigned count = plain_letters(text, begin, bytes, small);
+  word.low = static_cast<std::uint64_t>(_mm_cvtsi128_si64(bytes));
+  word.high = static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(bytes, bytes)));
+  if (count < 8) {
+    word.low &= (std::uint64_t{1} << (count * 8)) - 1;
+    word.high = 0;
+  } else {
+    word.high &= (std::uint64_t{1} << ((count - 8) * 8)) - 1;
+  }
+  return count;
 }
 #else
 bool scan_plain_word(std::string_view, std::size_t, Word&) { return false; }
@@ -370,6 +401,26 @@ void scan_word(std::string_view text, std::size_t begin, Word& word) {
   word.all_upper = uppers == word.letters && word.letters > 1;
   word.glued = is_glued(text, begin, at, word.letters);
 }
+
+#if defined(__SSE2__)
+std::size_t NameLexiconLists::known_hopeless(std::string_view text, std::size_t begin) const {
+  PlainWord word;
+  if (begin + 16 > text.size()) return 0;
+  const unsigned count = plain_word(text, begin, word);
+  const PlainWord& known = hopeless_slot(word);
+  return known.low == word.low && known.high == word.high && known.serial == serial_ ? count : 0;
+}
+
+void NameLexiconLists::keep_hopeless(std::string_view text, std::size_t begin) const {
+  PlainWord word;
+  if (begin + 16 > text.size() || plain_word(text, begin, word) == 0) return;
+  word.serial = serial_;
+  hopeless_slot(word) = word;
+}
+#else
+std::size_t NameLexiconLists::known_hopeless(std::string_view, std::size_t) const { return 0; }
+void NameLexiconLists::keep_hopeless(std::string_view, std::size_t) const {}
+#endif
 
 NameLexiconLists::NameLexiconLists(Lexicon names, Lexicon places)
     : names_(std::move(names)), places_(std::move(places)) {

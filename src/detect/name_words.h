@@ -135,6 +135,10 @@ class NameLexiconLists : public NameLexicon {
     roles = of_word.roles;
     return word.hyphen ? weights_by_parts(text, word, of_word.weights) : of_word.weights;
   }
+  // The size of the word at `begin`, a capital, where keep_hopeless() was told of the same word; else 0.
+  std::size_t known_hopeless(std::string_view text, std::size_t begin) const;
+  // That no name begins with this word, wherever it stands.
+  void keep_hopeless(std::string_view text, std::size_t begin) const;
   // 12 bits of data/places for the phrase: population class << 8 | countries. 0 where unknown.
   unsigned place(std::string_view phrase) const;
   bool us_zip_exists(unsigned zip) const;

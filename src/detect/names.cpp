@@ -95,6 +95,10 @@ class PersonFinder {
       at = next_capital(at);
       if (at >= text_.size()) break;
       seen_upper = true;
+      if (const std::size_t size = lists_.known_hopeless(text_, at); size != 0) {
+        at += size;
+        continue;
+      }
       at = chain_from(at, found);
     }
     // A text without a single capital (chat, search queries): names can only be told by the lists and by labels.
@@ -248,7 +252,10 @@ class PersonFinder {
 
   // Whether a word that stands here can be part of a name at all.
   static bool hopeless(const ChainWord& word) {
-    if (word.word.glued || word.word.letters > 30) return true;
+    return word.word.glued || word.word.letters > 30 || hopeless_by_lists(word);
+  }
+  // The same of the word itself, wherever it stands.
+  static bool hopeless_by_lists(const ChainWord& word) {
     if (word.initial || word.particle) return false;
     if ((word.roles & (role_honorific | role_suffix)) != 0) return false;
     return word.weights.word == 3 && word.weights.given < 5 && word.weights.surname < 6;
@@ -283,7 +290,10 @@ class PersonFinder {
                                           words_[count_ - 1].particle || joined);
       joined = joining;
       if (hopeless(word) && !joining) {
-        if (count_ == 0) return std::max(resume, begin + 1);
+        if (count_ == 0) {
+          if (!any_case_ && hopeless_by_lists(word)) lists_.keep_hopeless(text_, begin);
+          return std::max(resume, begin + 1);
+        }
         resume = word.word.begin;  // It ends this chain, and says what kind of thing the chain was.
         break;
       }

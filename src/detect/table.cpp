@@ -200,21 +200,45 @@ struct CellShape {
   bool dot = false;
   bool plus_first = false;
 };
-CellShape shape_of(std::string_view cell) {
-  CellShape shape;
-  for (const char c : cell) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_digit(c)) {
-      ++shape.digits;
-    } else if (is_alpha(c) || byte >= 0x80) {
-      ++shape.letters;
-    } else {
-      ++shape.others;
-      if (c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')') ++shape.separators;
-      shape.at_sign = shape.at_sign || c == '@';
-      shape.dot = shape.dot || c == '.';
+// What each byte adds: digits, letters and separators in fields of 16 bits; and the signs to be told.
+struct ShapeTables {
+  std::array<std::uint64_t, 256> counts = {};
+  std::array<std::uint8_t, 256> signs = {};
+};
+constexpr ShapeTables shape_tables = [] {
+  ShapeTables tables;
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    const bool digit = c >= '0' && c <= '9';
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (digit) {
+      tables.counts[byte] = 1;
+    } else if (letter || byte >= 0x80) {
+      tables.counts[byte] = 1ULL << 16;
+    } else if (c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')') {
+      tables.counts[byte] = 1ULL << 32;
     }
+    tables.signs[byte] = c == '@' ? 1 : c == '.' ? 2 : 0;
   }
+  return tables;
+}();
+CellShape shape_of(std::string_view cell) {
+  constexpr std::size_t piece_max = 0xFFFF;  // A field holds as many.
+  CellShape shape;
+  unsigned signs = 0;
+  for (std::string_view rest = cell; !rest.empty(); rest.remove_prefix(std::min(rest.size(), piece_max))) {
+    std::uint64_t counts = 0;
+    for (const char c : rest.substr(0, piece_max)) {
+      counts += shape_tables.counts[static_cast<unsigned char>(c)];
+      signs |= shape_tables.signs[static_cast<unsigned char>(c)];
+    }
+    shape.digits += static_cast<std::uint32_t>(counts & 0xFFFF);
+    shape.letters += static_cast<std::uint32_t>(counts >> 16 & 0xFFFF);
+    shape.separators += static_cast<std::uint32_t>(counts >> 32);
+  }
+  shape.others = static_cast<std::uint32_t>(cell.size()) - shape.digits - shape.letters;
+  shape.at_sign = (signs & 1U) != 0;
+  shape.dot = (signs & 2U) != 0;
   shape.plus_first = !cell.empty() && cell.front() == '+';
   return shape;
 }
@@ -225,6 +249,7 @@ bool is_blank_value(std::string_view cell) {
   if (cell.size() > 13) return false;
   const char first = static_cast<char>(cell.front() | 0x20);
   if (is_digit(cell.front())) return false;
+  if (is_alpha(cell.front()) && first != 'n' && first != 'u' && first != 't' && first != 'x') return false;
   if (cell.find_first_not_of("-_.?*# \\/") == std::string_view::npos) return true;
   if (first != 'n' && first != 'u' && first != 't' && first != '\\' && first != 'x' && first != '#' && first != '(')
     return false;
@@ -1840,6 +1865,7 @@ class TypedTable final : public Engine::Table, FindingSink {
         asked = padded_;
       }
     }
+    const ReadOnce read_once(asked);
     const Validity validity = column.validator->check(asked);
     float confidence = column.confidence;
     if (validity == Validity::invalid) {

@@ -29,7 +29,7 @@ struct Validator {
 std::size_t iban_length(std::string_view country);
 
 // While it lives, validators of this thread that are asked of `value` take it apart only once. Its bytes must stay as
-// they are, and no other may be made beside it.
+// they are. Where another is made, this one does nothing any more.
 class ReadOnce {
  public:
   explicit ReadOnce(std::string_view value);
