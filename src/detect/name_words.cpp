@@ -248,6 +248,13 @@ bool is_glued(std::string_view text, std::size_t begin, std::size_t end, std::ui
          (left == ':' && begin > 1 && text[begin - 2] == ':');
 }
 
+// "TeX", "SaaS": a capital at the end behind a small letter. "CTest": two at the beginning.
+bool has_odd_case(std::string_view text, const Word& word) {
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (is_upper(text[word.end - 1]) && !is_upper(text[word.end - 2])) return true;
+  return !word.camel && !word.hyphen && !word.apostrophe;
+}
+
 #if defined(__SSE2__)
 // The letters of a word of up to 15 ASCII letters with neither an apostrophe, a hyphen nor a letter beyond ASCII behind
 // it, as nearly all are; 0 where it is none.
@@ -286,6 +293,7 @@ bool scan_plain_word(std::string_view text, std::size_t begin, Word& word) {
   word.hyphen = false;
   word.apostrophe = false;
   word.possessive = false;
+  word.odd_case = smalls != 0 && (capitals & (capitals - 1)) != 0 && has_odd_case(text, word);
   word.glued = is_glued(text, begin, word.end, word.letters);
   return true;
 }
@@ -399,6 +407,7 @@ void scan_word(std::string_view text, std::size_t begin, Word& word) {
   word.end = at;
   word.hash = hash.finish();
   word.all_upper = uppers == word.letters && word.letters > 1;
+  if (uppers > 1 && !word.all_upper) word.odd_case = has_odd_case(text, word);
   word.glued = is_glued(text, begin, at, word.letters);
 }
 

@@ -49,6 +49,7 @@ struct Word {
   bool first_upper = false;
   bool all_upper = false;  // Of at least two letters.
   bool camel = false;      // A capital after a small letter.
+  bool odd_case = false;   // Capitals where no name has them: "TeX", "SaaS", "CTest".
   bool hyphen = false;
   bool apostrophe = false;
   bool glued = false;  // A digit, '_', '@' or the like touches it: an identifier, not a word.

@@ -29,6 +29,17 @@ struct ChainWord {
   float surname = 0;
 };
 
+// Given names that, alone, are more often something else in what machines and their manuals write: abbreviations of
+// months and limits, programs.
+bool stands_for_else(std::uint64_t hash) {
+  static constexpr std::uint64_t hashes[] = {
+      fold_hash("max"),  fold_hash("jan"),  fold_hash("thu"),    fold_hash("foo"),     fold_hash("baz"),
+      fold_hash("perl"), fold_hash("git"),  fold_hash("docker"), fold_hash("proto"),   fold_hash("yum"),
+      fold_hash("tex"),  fold_hash("ruby"), fold_hash("java"),   fold_hash("firefox"), fold_hash("polly"),
+      fold_hash("dev"),  fold_hash("april")};
+  return std::find(std::begin(hashes), std::end(hashes), hash) != std::end(hashes);
+}
+
 // How often the word stands in text without being a name (log2 of its share).
 float other_share(const WordWeights& weights) {
   static constexpr float shares[] = {-23.0F, -17.0F, -13.5F, -10.0F};
@@ -66,6 +77,10 @@ void weigh(ChainWord& word, bool any_case) {
   if (word.word.camel && weights.given == 0 && weights.surname == 0) {
     word.given -= 4.0F;
     word.surname -= 3.0F;
+  }
+  if (word.word.odd_case) {
+    word.given -= 7.0F;
+    word.surname -= 7.0F;
   }
   if ((word.roles & role_organisation) != 0) {
     word.given -= weights.given < 10 ? 12.0F : 4.0F;
@@ -401,6 +416,8 @@ class PersonFinder {
     in_list_ = false;
     number_follows_ = false;
     right_upper_ = false;
+    right_place_ = false;
+    left_article_ = false;
     std::size_t at = begin;
     std::size_t blanks = 0;
     while (at > 0 && (text_[at - 1] == ' ' || text_[at - 1] == '"' || text_[at - 1] == '\'' || text_[at - 1] == '\t')) {
@@ -435,6 +452,8 @@ class PersonFinder {
         left_roles_ = roles;
         left_begin_ = word_begin;
         left_word_upper_ = word_begin < at && letter_at(text_, word_begin).upper;
+        const std::string_view left_word = text_.substr(word_begin, at - word_begin);
+        left_article_ = left_word == "a" || left_word == "an";
         std::size_t second = word_begin;
         while (second > 0 && text_[second - 1] == ' ') --second;
         second_left_roles_ = word_before(second).first;
@@ -452,6 +471,11 @@ class PersonFinder {
         next < text_.size() && (text_[next] == ',' || text_[next] == '!' || text_[next] == '\n' || text_[next] == '\r');
     if (next < text_.size() && (text_[next] == '\'' || text_.substr(next).starts_with("\xE2\x80\x99"))) {
       next += text_[next] == '\'' ? 2 : 4;
+    }
+    // "Maynard, Massachusetts": a town.
+    if (count_ == 1 && next + 2 < text_.size() && text_[next] == ',' && text_[next + 1] == ' ' &&
+        letter_at(text_, next + 2).upper) {
+      right_place_ = (lists_.roles(scan_word(text_, next + 2)) & (role_state_name | role_country)) != 0;
     }
     if (next < text_.size() && text_[next] == '.') ++next;
     if (next < text_.size() && text_[next] == ' ') {
@@ -524,6 +548,8 @@ class PersonFinder {
         if (at < text_.size() && text_[at] == '.') {
           ++at;
           if (given_names == 0) last_end = at;
+        } else if (given_names == 0 && at + 1 < text_.size() && text_[at] == ' ' && letter_at(text_, at + 1).upper) {
+          odds -= 4.0F;  // "Ralph Mor, X Consortium"
         }
       } else {
         if (word.given < 1.0F || word.given < word.surname - 3.0F) {
@@ -588,11 +614,17 @@ class PersonFinder {
     }
     if (count == 0) return -10;
     if (count == 1) {
-      if (leading_initial) return odds + names[0]->surname - 3.0F;
+      if (leading_initial) {
+        // "A URI", "K PIC": an article or an option before an acronym, no initial.
+        const std::size_t behind = words_[from].word.end;
+        const bool dotted = behind < text_.size() && text_[behind] == '.';
+        return odds + names[0]->surname - (names[0]->word.all_upper && !dotted ? 8.0F : 3.0F);
+      }
       if (initials > 0 || to - from > 1) return odds + std::max(names[0]->given, names[0]->surname) - 3.5F;
       // A single word: as a given name, less readily as a surname.
       const float shouted = names[0]->word.all_upper ? (names[0]->word.letters <= 5 ? 4.0F : 2.0F) : 0.0F;
-      return std::max(names[0]->given - 4.0F, names[0]->surname - 6.0F) - shouted;
+      const float other = stands_for_else(names[0]->word.hash) ? 3.0F : 0.0F;
+      return std::max(names[0]->given - 4.0F, names[0]->surname - 6.0F) - shouted - other;
     }
     if (count > 5 || is_calendar(from, to)) return -10;
     static constexpr float structure[] = {0, 0, -1.6F, -2.2F, -3.2F, -5.0F};
@@ -699,6 +731,8 @@ class PersonFinder {
         odds += 4.5F;
       } else if ((left_roles_ & role_naming) != 0 && !left_word_upper_) {
         odds += (left_roles_ & role_at) != 0 ? 0.0F : 2.5F;
+      } else if (left_article_) {
+        odds -= single ? 2.0F : 0.5F;  // "a Docker image"; what stands behind "à" is no such thing.
       } else if ((left_roles_ & role_name_label) != 0) {
         odds += (left_roles_ & role_particle) != 0 ? 0.5F : 2.5F;
       } else if ((left_roles_ & role_function) != 0) {
@@ -719,6 +753,7 @@ class PersonFinder {
       if (single && left_word_upper_ && (left_roles_ & role_particle) != 0) odds -= 3.0F;
     }
     if (at_mark_ && last) odds -= 3.0F;
+    if (right_place_ && last && to - from == 1 && !titled) odds -= 5.0F;
     if (titled) odds += 1.0F;
     return odds;
   }
@@ -818,6 +853,8 @@ class PersonFinder {
   bool called_ = false;   // A comma, '!' or line end stands behind: a form of address.
   bool number_follows_ = false;
   bool right_upper_ = false;
+  bool right_place_ = false;   // A state or country stands behind a comma.
+  bool left_article_ = false;  // "a" or "an" stands before.
   bool left_word_upper_ = false;
   bool right_lower_ = false;
   std::uint32_t left_roles_ = 0;

@@ -39,6 +39,8 @@ TEST(Names, ArePersonsInRunningText) {
       {"Please ask Mr. Tarkowitz about it.", {"Tarkowitz"}, "a title makes a name of an unknown word"},
       {"Le contrat de Mme Lefebvre est prêt.", {"Lefebvre"}, "French title"},
       {"Jean-Pierre de La Tour a signé.", {"Jean-Pierre de La Tour"}, "hyphen and particles"},
+      {"Signed by JoAnn McDONALD and Mary O'NEILL", {"JoAnn McDONALD", "Mary O'NEILL"}, "capitals inside a name"},
+      {"Max said that he would come.", {"Max"}, "what stands for something else, with a verb of persons"},
       {"We met Ludwig van Beethoven there.", {"Ludwig van Beethoven"}, "small particle"},
       {"Signed: O'Brien, Patrick", {"O'Brien, Patrick"}, "last name first"},
       {"The memo went to Patricia K. Whitfield, as usual.", {"Patricia K. Whitfield"}, "initial in the middle"},
@@ -68,6 +70,13 @@ TEST(Names, AreNotMadeOfOtherCapitalisedWords) {
       "Die Bundesrepublik Deutschland hat den Vertrag unterzeichnet.",
       "public class FileReader extends BufferedReader implements Closeable",
       "The Department of Justice and the White House declined to comment.",
+      "TeX and LaTeX are typesetting systems",
+      "a CTest run of the SaaS build",
+      "submit it with a Docker image",
+      "A URI always starts so; the flag -K PIC does not",
+      "Max number of retries",
+      "written at Digital, Maynard, Massachusetts",
+      "I've seen it and we'd done it",
   };
   for (const std::string_view text : cases) EXPECT_EQ(persons(text), Names()) << text;
 }
