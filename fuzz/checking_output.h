@@ -1,5 +1,5 @@
-// An Output that ends the run when a reader breaks its promises: text is UTF-8, owned ranges and offsets lie inside, rows
-// come between a table's begin and its end.
+// An Output that ends the run when a reader breaks its promises: text is UTF-8, owned ranges and offsets lie inside,
+// rows come between a table's begin and its end.
 #pragma once
 
 #include <cstdlib>

@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace constat;
   static const auto lexicon = [] {
     const char* folder = std::getenv("CONSTAT_DATA");
-    return NameLexicon::load(folder != nullptr ? folder : "data");
+    return NameLexicon::load(folder != nullptr ? std::string(folder) + "/data" : "data");
   }();
   if (!lexicon) std::abort();  // Run from the root of the source, or set CONSTAT_DATA.
   const std::string_view text(reinterpret_cast<const char*>(data), size);

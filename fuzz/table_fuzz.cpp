@@ -48,10 +48,10 @@ class Checked final : public TableFindingSink {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const SilentEngine engine;
   static const char* folder = std::getenv("CONSTAT_DATA");
-  static const auto names = NameLexicon::load(folder != nullptr ? folder : "data");
+  static const auto names = NameLexicon::load(folder != nullptr ? std::string(folder) + "/data" : "data");
   if (!names) std::abort();  // Run from the root of the source, or set CONSTAT_DATA.
-  static const auto typer =
-      TableTyper::load(folder != nullptr ? folder : "data", engine.types(), engine.rules(), names->get());
+  static const auto typer = TableTyper::load(folder != nullptr ? std::string(folder) + "/data" : "data", engine.types(),
+                                             engine.rules(), names->get());
   if (!typer) std::abort();
   const std::string text = to_valid_utf8(std::string_view(reinterpret_cast<const char*>(data), size));
   Checked checked;

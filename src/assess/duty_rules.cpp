@@ -10,6 +10,7 @@
 #include "assess/toml_keys.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "base/toml_text.h"
 
 namespace constat {
 
@@ -288,6 +289,9 @@ Result<DutyRules> load_duty_rules(const std::string& folder, const Elements& ele
     if (!in.good() && !in.eof()) return fail(Fault::io, "cannot read " + path.string());
     hasher.update(as_bytes(name));
     hasher.update(as_bytes(content));
+    if (const auto text = check_toml_text(content); !text) {
+      return fail(Fault::malformed, name + ": " + text.error().what);
+    }
     const toml::parse_result parsed = toml::parse(content, name);
     if (!parsed) {
       return fail(Fault::malformed, name + ": line " + std::to_string(parsed.error().source().begin.line) + ": " +

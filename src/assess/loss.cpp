@@ -9,6 +9,7 @@
 #include "assess/toml_keys.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "base/toml_text.h"
 
 namespace constat {
 
@@ -227,6 +228,9 @@ Result<LossParameters> load_loss_parameters(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   const std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (!in.good() && !in.eof()) return fail(Fault::io, "cannot read " + path);
+  if (const auto text = check_toml_text(content); !text) {
+    return fail(Fault::malformed, path + ": " + text.error().what);
+  }
   const toml::parse_result parsed = toml::parse(content, path);
   if (!parsed) {
     return fail(Fault::malformed, path + ": line " + std::to_string(parsed.error().source().begin.line) + ": " +

@@ -12,6 +12,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "base/toml_text.h"
 #include "detect/rule_cache.h"
 
 #define TOML_EXCEPTIONS 0
@@ -448,6 +449,9 @@ Result<RuleSet> load_rules(const std::vector<std::string>& folders, const std::v
   std::set<std::string> ids;
   for (const RuleFile& file : files) {
     const std::string& name = file.name;
+    if (const auto text = check_toml_text(file.content); !text) {
+      return fail(Fault::malformed, name + ": " + text.error().what);
+    }
     const toml::parse_result parsed = toml::parse(file.content, name);
     if (!parsed) {
       return fail(Fault::malformed, name + ": line " + std::to_string(parsed.error().source().begin.line) + ": " +

@@ -96,7 +96,9 @@ Result<PlaceParts> parse_place(std::string_view text) {
     parts.has_locator = true;
     text = text.substr(0, hash);
   }
-  if (text.empty()) return fail(Fault::malformed, "not a Place: it starts with the evidence's name");
+  if (text.empty() || text.starts_with("!/")) {
+    return fail(Fault::malformed, "not a Place: it starts with the evidence's name");
+  }
   for (;;) {
     const std::size_t end = text.find("!/");
     parts.steps.emplace_back(text.substr(0, end));

@@ -1,0 +1,32 @@
+#include "base/toml_text.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace constat {
+namespace {
+
+TEST(TomlText, LettersBeyondAsciiStandInStringsAndCommentsOnly) {
+  for (const char* const good :
+       {"", "a = 1\n", "a = \"\u00e9\" # \u00e9t\u00e9\n", "a = 'n\u00e9'\n",
+        "a = \"\"\"\n\u00e9 \" \u00e9\n\"\"\"\nb = 2\n", "a = '''\u00e9 ' \u00e9'''\n", "a = \"\\\"\u00e9\"\n",
+        "\xEF\xBB\xBF"
+        "a = 1\n",
+        "a = \"\"\"\u00e9\"\"\"\"\"\n"}) {
+    EXPECT_TRUE(check_toml_text(good)) << good;
+  }
+  for (const char* const bad : {"\u00e9 = 1\n",
+                                "a = \u00a0"
+                                "1\n",
+                                "a = \"x\" \u00e9\n", "a = 'x\\' \u00e9 '\n", "a = \"\n\u00e9\"\n", "a = \"\xE9\"\n",
+                                "# \xFF\n", "[\u2003]\n"}) {
+    const auto checked = check_toml_text(bad);
+    ASSERT_FALSE(checked) << bad;
+    EXPECT_EQ(checked.error().what.find("line "), 0U) << checked.error().what;
+  }
+  EXPECT_NE(check_toml_text("a = 1\n\u00e9 = 2\n").error().what.find("line 2"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace constat
