@@ -791,6 +791,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (index < headers_.size()) columns_[index].header = headers_[index];
     }
     // Two rounds: names and addresses first, because they speak for the others.
+    std::vector<Profile> profiles(width);
     for (int round = 0; round < 2; ++round) {
       for (std::size_t index = 0; index < width; ++index) {
         Column& column = columns_[index];
@@ -800,7 +801,8 @@ class TypedTable final : public Engine::Table, FindingSink {
           continue;
         }
         collect(index);
-        const Profile profile = profile_of(tested_);
+        if (round == 0) profiles[index] = profile_of(tested_);
+        const Profile& profile = profiles[index];
         column.kind = Kind::text;
         if (round == 0) {
           type_person_or_address(column, profile);
@@ -1179,6 +1181,14 @@ class TypedTable final : public Engine::Table, FindingSink {
     std::size_t staff = 0;
     for (const std::string_view cell : tested_) {
       if (cell.size() > 30) return false;
+      // None of the words below begins with another letter.
+      const auto start = std::find_if(cell.begin(), cell.end(), [](char c) {
+        return is_alpha(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80;
+      });
+      if (start == cell.end() || (static_cast<unsigned char>(*start) < 0x80 && (*start | 0x20) != 'e' &&
+                                  (*start | 0x20) != 's' && (*start | 0x20) != 'm' && (*start | 0x20) != 'p')) {
+        continue;
+      }
       const std::string words = header_words(cell);
       const std::size_t blank = words.find(' ');
       const std::string_view first = std::string_view(words).substr(0, blank);

@@ -48,17 +48,19 @@ Marks marks_of(std::string_view text, std::size_t at) {
   for (; at + 17 <= size; at += 16) {
     const __m128i here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + at));
     const __m128i next = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + at + 1));
+    const __m128i ends = _mm_cmpeq_epi8(here, newline);
+    const __m128i tabs = _mm_cmpeq_epi8(here, _mm_set1_epi8('\t'));
+    const __m128i bars = _mm_cmpeq_epi8(here, _mm_set1_epi8('|'));
+    const __m128i semicolons = _mm_cmpeq_epi8(here, _mm_set1_epi8(';'));
+    const __m128i commas = _mm_cmpeq_epi8(here, _mm_set1_epi8(','));
     const __m128i blank_next = _mm_cmpeq_epi8(next, blank);
+    const __m128i blanks = _mm_and_si128(blank_next, _mm_cmpeq_epi8(here, blank));
+    const __m128i any = _mm_or_si128(_mm_or_si128(_mm_or_si128(tabs, bars), _mm_or_si128(semicolons, commas)),
+                                     _mm_or_si128(blanks, ends));
+    if (_mm_movemask_epi8(any) == 0) continue;
     const __m128i loose =
         _mm_or_si128(blank_next, _mm_or_si128(_mm_cmpeq_epi8(next, newline), _mm_cmpeq_epi8(next, carriage)));
-    const __m128i ends = _mm_cmpeq_epi8(here, newline);
-    const __m128i found[] = {_mm_cmpeq_epi8(here, _mm_set1_epi8('\t')), _mm_cmpeq_epi8(here, _mm_set1_epi8('|')),
-                             _mm_andnot_si128(loose, _mm_cmpeq_epi8(here, _mm_set1_epi8(';'))),
-                             _mm_andnot_si128(loose, _mm_cmpeq_epi8(here, _mm_set1_epi8(','))),
-                             _mm_and_si128(blank_next, _mm_cmpeq_epi8(here, blank))};
-    const __m128i any = _mm_or_si128(_mm_or_si128(_mm_or_si128(found[0], found[1]), _mm_or_si128(found[2], found[3])),
-                                     _mm_or_si128(found[4], ends));
-    if (_mm_movemask_epi8(any) == 0) continue;
+    const __m128i found[] = {tabs, bars, _mm_andnot_si128(loose, semicolons), _mm_andnot_si128(loose, commas), blanks};
     const auto end_mask = static_cast<unsigned>(_mm_movemask_epi8(ends));
     const unsigned in_line = end_mask == 0 ? 0xFFFFU : (end_mask & (0U - end_mask)) - 1;
     for (unsigned kind = 0; kind < std::size(found); ++kind) {

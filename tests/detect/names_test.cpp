@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
 #include <vector>
+
+#include "detect/name_words.h"
 
 namespace constat {
 namespace {
@@ -125,6 +128,64 @@ TEST(Names, TextCutAnywhereIsHarmless) {
       EXPECT_LE(span.end, size);
     }
   }
+}
+
+// Words far from the text's end are read sixteen bytes at a time, those near it byte by byte: the same.
+TEST(Names, WordsAreReadAlikeAnywhere) {
+  const std::string_view words[] = {"A",
+                                    "a",
+                                    "Ab",
+                                    "aB",
+                                    "ABC",
+                                    "Smith",
+                                    "McDonald",
+                                    "LaToya",
+                                    "IBM",
+                                    "iPhone",
+                                    "O'Neil",
+                                    "Anne-",
+                                    "Fourteenletters",
+                                    "Fifteenletterss",
+                                    "Sixteenletterssx",
+                                    "Seventeenlettersxy",
+                                    "Smith's",
+                                    "Zo\u00EB",
+                                    "Zed\u2019s",
+                                    "d'Orsay"};
+  for (const std::string_view word : words) {
+    for (const std::string_view before : {"", " ", "_", "1", "@", "x.", "f(", "::", "/", " (", "+"}) {
+      for (const std::string_view behind :
+           {"", " ", ",", "_", "1", ".", ".x", "(", "::", "=", "/", "{", "-", "'", "\u00E9"}) {
+        const std::string near_end = std::string(before) + std::string(word) + std::string(behind);
+        const std::string far = near_end + std::string(32, ' ');
+        const Word slow = scan_word(near_end, before.size());
+        const Word fast = scan_word(far, before.size());
+        EXPECT_EQ(slow.end, fast.end) << far;
+        EXPECT_EQ(slow.hash, fast.hash) << far;
+        EXPECT_EQ(slow.letters, fast.letters) << far;
+        EXPECT_EQ(slow.first_upper, fast.first_upper) << far;
+        EXPECT_EQ(slow.all_upper, fast.all_upper) << far;
+        EXPECT_EQ(slow.camel, fast.camel) << far;
+        EXPECT_EQ(slow.hyphen, fast.hyphen) << far;
+        EXPECT_EQ(slow.apostrophe, fast.apostrophe) << far;
+        EXPECT_EQ(slow.possessive, fast.possessive) << far;
+        EXPECT_EQ(slow.glued, fast.glued) << far;
+      }
+    }
+  }
+}
+
+// What a thread remembers of words changes nothing: it says the same of a text the second time as another thread.
+TEST(Names, RememberedWordsChangeNothing) {
+  const std::string_view text =
+      "The report of The Hague said that John Smith, The Times and Mr. The met. When May Brown came, May was over; "
+      "In May 2014 Will Turner wrote: Will you come? Mark the date, said Mark Jones. THE END. The-Anh Nguyen stayed.\n";
+  const Names first = persons(text, 0.0F);
+  EXPECT_EQ(persons(text, 0.0F), first);
+  Names fresh;
+  std::thread([&] { fresh = persons(text, 0.0F); }).join();
+  EXPECT_EQ(fresh, first);
+  EXPECT_FALSE(first.empty());
 }
 
 TEST(Names, MissingListsAreNamed) {
