@@ -17,7 +17,7 @@ constexpr std::size_t arguments_max = 64;
 
 // How a program takes a password. "-p*": glued to the option. "-p": the next argument. "user:pass": what follows is a
 // pair, told whole. "%": behind the percent sign of the next argument (or of the option's own). Case counts.
-enum class Form : std::uint8_t { glued, next, pair, percent, comma, login, net_use, net_user, first, host };
+enum class Form : std::uint8_t { glued, next, pair, percent, comma, login, net_use, net_user, first, last, host };
 
 struct Option {
   Form form;
@@ -91,7 +91,9 @@ constexpr Program programs[] = {
     {"7za", {{{Form::glued, "-p"}}}},
     {"7z", {{{Form::glued, "-p"}}}},
     {"unrar", {{{Form::glued, "-p"}}}},
-    {"openssl", {{{Form::glued, "pass:"}}}},
+    {"openssl", {{{Form::glued, "pass:"}, {Form::next, "-k"}}}},
+    {"ssh-keygen", {{{Form::next, "-N"}, {Form::next, "-P"}}}},
+    {"htpasswd", {{{Form::last, ""}}}},
     {"wmic", {{{Form::glued, "/password:"}}}},
     {"schtasks", {{{Form::next, "/rp"}, {Form::next, "/RP"}, {Form::next, "/p"}, {Form::next, "/P"}}}},
     {"lftp", {{{Form::comma, "-u"}}}},
@@ -205,7 +207,10 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
   if (program == nullptr) return;
   std::array<Argument, arguments_max> arguments;
   const std::size_t count = read_arguments(text, end, arguments);
-  const auto value_of = [&](const Argument& one) { return text.substr(one.begin, one.end - one.begin); };
+  // An empty argument reads as a blank, so that its first byte can be asked for.
+  const auto value_of = [&](const Argument& one) {
+    return one.end > one.begin ? text.substr(one.begin, one.end - one.begin) : std::string_view(" ");
+  };
   const auto add = [&](std::size_t begin, std::size_t stop) {
     if (stop - begin >= 2 && (text[begin] == '"' || text[begin] == '\'') && text[stop - 1] == text[begin]) {
       ++begin;
@@ -313,6 +318,21 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
             add(arguments[index + 1].begin, arguments[index + 1].end);
         }
         break;
+      case Form::last: {
+        // htpasswd -b file user password: only with -b does it take the password there.
+        bool batch = false;
+        std::size_t words = 0;
+        for (std::size_t index = 0; index < count; ++index) {
+          const std::string_view word = value_of(arguments[index]);
+          if (word[0] == '-') {
+            batch = batch || word.find('b') != std::string_view::npos;
+          } else {
+            ++words;
+          }
+        }
+        if (batch && words >= 2) add(arguments[count - 1].begin, arguments[count - 1].end);
+        break;
+      }
       case Form::net_use: {
         // net use [Z:] \\host\share [password] [/user:name [password]]
         bool share = false;

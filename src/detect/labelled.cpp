@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "detect/command_lines.h"
+#include "detect/pay.h"
 
 namespace constat {
 
@@ -69,7 +70,8 @@ bool date_at(std::string_view text, std::size_t offset, std::size_t& begin, std:
 }
 
 // An amount of money behind `offset`: sign or code, digits with separators, code, "k".
-bool money_at(std::string_view text, std::size_t offset, std::size_t& begin, std::size_t& end) {
+bool money_at(std::string_view text, std::size_t offset, bool hourly, std::size_t& begin, std::size_t& end,
+              double& amount) {
   std::size_t at = offset;
   const std::size_t limit = std::min(text.size(), offset + 32);
   while (at < limit && !is_digit(text[at])) {
@@ -117,7 +119,15 @@ bool money_at(std::string_view text, std::size_t offset, std::size_t& begin, std
     ++end;
   }
   if (end < text.size() && (is_alnum(text[end]) || text[end] == '%')) return false;
-  if (digits == 0 || value < 300 || value > 50'000'000) return false;
+  // "Salaire de base  151,67 h  3 250,00": the hours come first.
+  const std::string_view behind = text.substr(end, 12);
+  const std::size_t unit = behind.find_first_not_of(' ');
+  if (unit != std::string_view::npos && unit < 3 && (behind[unit] == 'h' || behind[unit] == 'H') &&
+      (unit + 1 >= behind.size() || !is_alpha(behind[unit + 1])) && end < offset + 64) {
+    return money_at(text, end + unit + 1, false, begin, end, amount);
+  }
+  amount = value;
+  if (digits == 0 || value < (hourly ? 5 : 300) || value > (hourly ? 2'000 : 50'000'000)) return false;
   // A year is no salary, unless money stands beside it.
   if (digits == 4 && decimals == 0 && value >= 1900 && value <= 2100 && end - begin == 4) {
     const std::string_view before = text.substr(begin > 4 ? begin - 4 : 0, std::min<std::size_t>(4, begin));
@@ -154,8 +164,19 @@ struct Assigned {
   bool option = false;  // "--password VALUE": an option of a command.
 };
 
+// setProperty("password", "x"), ["password", "x"]: the label, quoted, is the first argument; no header of columns.
+bool in_call(std::string_view text, std::size_t label) {
+  std::size_t at = label;
+  while (at > 0 && label - at < 40 && (is_alnum(text[at - 1]) || std::strchr("_-. ", text[at - 1]) != nullptr)) --at;
+  if (at == 0 || (text[at - 1] != '"' && text[at - 1] != '\'')) return false;
+  --at;
+  while (at > 0 && text[at - 1] == ' ') --at;
+  return at > 0 && (text[at - 1] == '(' || text[at - 1] == '[');
+}
+
+// `only_in_calls`: "label", "value" counts in a call's arguments alone, not in a line of names of columns.
 // The value that `label ... operator value` gives, or nothing. `offset` is the label's end.
-bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, bool spaces_in_quotes, Assigned& out) {
+bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, bool only_in_calls, Assigned& out) {
   std::size_t at = offset;
   bool option = false;
   {
@@ -218,7 +239,8 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
       at += 3;
       operator_seen = true;
     }
-    if (!operator_seen && name_quote && at < text.size() && text[at] == ',') {  // setProperty("password", "x")
+    if (!operator_seen && name_quote && at < text.size() && text[at] == ',' &&
+        (!only_in_calls || in_call(text, label))) {
       ++at;
       operator_seen = true;
     }
@@ -270,10 +292,7 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
   if (quote != 0) {
     while (end < text.size() && end - at < value_max && text[end] != quote && text[end] != '\n') ++end;
     if (end < text.size() && text[end] != quote) return false;
-    if (!spaces_in_quotes) {
-      const std::size_t blank = text.substr(at, end - at).find_first_of(" \t");
-      if (blank != std::string_view::npos) return false;
-    }
+    if (text.substr(at, end - at).find_first_of(" \t") != std::string_view::npos) return false;
     while (end > at && text[end - 1] == '\\') --end;
   } else {
     while (end < text.size() && end - at < value_max && !is_space(text[end]) &&
@@ -569,12 +588,30 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
         add(begin, end, sample ? rule.sample : rule.with_context);
       }
       return;
-    case ValueKind::money:
-      if (money_at(text, match.end, begin, end)) add(begin, end, rule.with_context);
+    case ValueKind::money: {
+      const std::string_view label = text.substr(match.begin, match.end - match.begin);
+      const bool hourly = period_in(label) == "hour";
+      Pay pay;
+      if (!money_at(text, match.end, hourly, begin, end, pay.amount)) return;
+      // The currency stands with the amount, or in the label; the period in the label, behind the amount, or before
+      // both.
+      const std::size_t line_end = std::min(text.find('\n', end), text.size());
+      const std::string_view behind = text.substr(end, std::min<std::size_t>(line_end - end, 28));
+      const std::size_t before = match.begin > 16 ? match.begin - 16 : 0;
+      const std::size_t line_begin = match.begin == 0 ? 0 : text.rfind('\n', match.begin - 1) + 1;  // npos + 1 is 0.
+      const std::string_view lead = text.substr(std::max(before, line_begin), match.end - std::max(before, line_begin));
+      pay.currency = currency_in(text.substr(begin, end - begin));
+      if (pay.currency.empty()) pay.currency = currency_in(text.substr(match.end, begin - match.end));
+      if (pay.currency.empty()) pay.currency = currency_in(behind.substr(0, 6));
+      pay.period = period_in(behind.substr(0, behind.find_first_of(",;")));  // "..., paid bi-weekly" is another matter.
+      if (pay.period.empty()) pay.period = period_in(label);
+      if (pay.period.empty()) pay.period = period_in(lead);
+      add(begin, end, rule.with_context, scan.scratch().keep(canonical_pay(pay)));
       return;
+    }
     case ValueKind::password: {
       Assigned value;
-      if (!assigned_at(text, match.begin, match.end, false, value) && !netrc_at(text, match.begin, match.end, value))
+      if (!assigned_at(text, match.begin, match.end, true, value) && !netrc_at(text, match.begin, match.end, value))
         return;
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
       if (word.size() < 3 || word.size() > 128 || word.starts_with("--") || is_code(word, value.quoted)) return;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "detect/lexicon.h"
 #include "detect/password_lists.h"
+#include "detect/pay.h"
 #include "detect/phone.h"
 #include "detect/table_typer.h"
 
@@ -186,6 +187,8 @@ struct Column {
   bool nameless = false;     // Its header says that it holds something else than persons' names.
   const PhonePlan* plan = nullptr;  // Of a column of telephone numbers in national form.
   std::string header;
+  std::string_view pay_currency = {};  // Of a column of pay, where its header tells them.
+  std::string_view pay_period = {};
   std::string type_name;
   std::string why;
 };
@@ -1501,6 +1504,8 @@ class TypedTable final : public Engine::Table, FindingSink {
     const float rate = share(amounts, profile.count);
     if (rate < 0.6F || share(in_range, amounts) < 0.8F) return false;
     if (!strong && !has_person_) return false;
+    column.pay_currency = currency_in(column.header);
+    column.pay_period = period_in(column.header);
     set(column, Kind::salary, knowledge_.salary, "salary", strong ? (has_person_ || form_ ? 0.95F : 0.85F) : 0.6F,
         std::string(strong ? "header of pay" : "header may mean pay, beside persons") + "; " + percent(rate) +
             " of the values are amounts in a pay range");
@@ -1832,11 +1837,12 @@ class TypedTable final : public Engine::Table, FindingSink {
       case Kind::salary: {
         double amount = 0;
         if (!parse_amount(value, amount) || amount == 0) break;
-        std::array<char, 32> digits = {};
-        const auto written =
-            std::to_chars(digits.data(), digits.data() + digits.size(), std::round(amount * 100) / 100);
+        // The currency stands in the cell or in the header ("Salaire brut mensuel (EUR)"), the period in the header.
+        const bool plain = value.find_first_not_of("0123456789., '-") == std::string_view::npos;
+        Pay pay{amount, plain ? std::string_view() : currency_in(value), column.pay_period};
+        if (pay.currency.empty()) pay.currency = column.pay_currency;
         emit(column, row, index, cell, value, amount >= 5 && amount <= 1e8 ? column.confidence : 0.3F,
-             std::string_view(digits.data(), static_cast<std::size_t>(written.ptr - digits.data())));
+             canonical_pay(pay));
         break;
       }
       case Kind::password: {

@@ -319,6 +319,8 @@ Validity us_driver_license(std::string_view value) {
   const Compact c = compact(value, " -*");
   if (!c.ok || c.size < 5 || c.size > 16) return Validity::invalid;
   const auto digits = static_cast<std::size_t>(std::count_if(c.text.begin(), c.text.begin() + c.size, is_digit));
+  // Washington since 2018: WDL and nine letters or digits.
+  if (c.size == 12 && c.view().substr(0, 3) == "WDL" && digits > 0) return Validity::shape;
   return digits >= 4 && c.size - digits <= 6 ? Validity::shape : Validity::invalid;
 }
 // 4 to 17 digits (NACHA operating rules, field DFI account number); a label is needed.

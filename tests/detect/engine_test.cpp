@@ -147,6 +147,24 @@ TEST_F(EngineTest, ASampleGoesToTheTypeItsLabelNames) {
   EXPECT_LT(found[0].confidence, 0.5F);
 }
 
+TEST_F(EngineTest, PayKeepsItsCurrencyAndPeriod) {
+  struct Case {
+    std::string_view text, canonical;
+  };
+  constexpr Case cases[] = {
+      {"an annual gross salary of $85,000, paid bi-weekly", "85000 USD/year"},
+      {"Your hourly rate will be $31.50 per hour.", "31.5 USD/hour"},
+      {"Salaire de base   151,67 h   3 250,00 \u20AC", "3250 EUR"},
+      {"Basic Pay   \u00A32,850.00 per month", "2850 GBP/month"},
+      {"Sie erhalten ein Jahresgehalt von 62.400 EUR brutto.", "62400 EUR/year"},
+  };
+  for (const Case& c : cases) {
+    std::string canonical;
+    for (const Found& one : detect(c.text)) canonical = one.type == "salary" ? one.canonical : canonical;
+    EXPECT_EQ(canonical, c.canonical) << c.text;
+  }
+}
+
 TEST_F(EngineTest, OneSpanHasOneType) {
   const auto found = detect("IBAN FR14 2004 1010 0505 0001 3M02 606 and card 4539 1488 0343 6467");
   ASSERT_EQ(found.size(), 2U);

@@ -152,7 +152,7 @@ TEST(Table, HeaderAndValuesTypeTheColumns) {
       EXPECT_EQ(each.canonical, "jane whitfield");
     }
     if (each.value == "$52,000.00") {
-      EXPECT_EQ(each.canonical, "52000");
+      EXPECT_EQ(each.canonical, "52000 USD/year");
     }
   }
 }

@@ -1,0 +1,23 @@
+// Amounts of pay: how much, in which currency, for how long.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace constat {
+
+struct Pay {
+  double amount = 0;
+  std::string_view currency;  // ISO 4217, "" where nothing tells it.
+  std::string_view period;    // "hour", "day", "week", "fortnight", "month", "year", "" where nothing tells it.
+};
+
+// The currency that a sign, a code or a word of `text` names: "$85,000", "Salaire brut (EUR)"; "" where none does. Of
+// several the first counts. A dollar is the United States' unless its sign says otherwise ("C$", "AUD").
+std::string_view currency_in(std::string_view text);
+// The period that words of `text` name, in English, French, German, Spanish and Italian: "per month", "Jahresgehalt".
+std::string_view period_in(std::string_view text);
+// "85000 USD/year", "3250.5 EUR", "2710/month": what spellings of one pay have in common.
+std::string canonical_pay(const Pay& pay);
+
+}  // namespace constat
