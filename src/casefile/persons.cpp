@@ -289,6 +289,10 @@ Result<std::vector<std::string>> open_names(const Case& file, std::string_view b
   return names;
 }
 
+void note_persons_outdated(Case& file) { file.set_meta("persons_outdated", "1"); }
+
+bool persons_resolved(Case& file) { return file.meta("persons_outdated").empty(); }
+
 Result<void> resolve_persons(Case& file) {
   if (file.sealer() == nullptr) {
     return fail(Fault::encrypted,
@@ -319,6 +323,7 @@ Result<void> resolve_persons(Case& file) {
   put("uncertain", std::to_string(resolution.uncertain));
   put("corrections", std::to_string(database.scalar("SELECT count(DISTINCT correction) FROM person_correction")));
   put("model", resolution.model);
+  database.run("DELETE FROM meta WHERE key='persons_outdated'");
   transaction.commit();
   return {};
 }

@@ -12,7 +12,13 @@ namespace constat {
 // Reads every mention of the case, resolves them (people/resolve.h) and writes tables person, person_type,
 // mention_block and item_person in one transaction in place of what they held. Fault::encrypted where the case's key
 // is missing: names and addresses are sealed.
+// Afterwards persons_resolved() is true until note_persons_outdated().
 Result<void> resolve_persons(Case& file);
+
+// A scan that may change mentions says so before it does: whoever ends it there leaves a case that says so, too.
+void note_persons_outdated(Case& file);
+// False where a scan was ended before it told the persons: who they are, and how many, is then not known.
+bool persons_resolved(Case& file);
 
 // person.names: 8 bytes of nonce (a keyed hash of the list, so that persons who are numbered anew are never sealed
 // twice under one), then the sealed JSON list.

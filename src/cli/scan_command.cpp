@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -170,6 +171,8 @@ int run_scan(const Arguments& arguments) {
     complain("this case was made with other rules: what was read before keeps their findings",
              "For one rule set throughout, scan into a new case.");
   }
+  // Killed from here on, it leaves no case that says that there is nothing.
+  if (opened.database().scalar("SELECT count(*) FROM evidence") == 0) note_persons_outdated(opened);
   opened.set_meta("rules_hash", engine->rules_hash());
   opened.set_meta("constat_version", CONSTAT_VERSION);
   opened.audit("scan", arguments.as_typed, false);
@@ -190,6 +193,7 @@ int run_scan(const Arguments& arguments) {
   } else if (bar) {
     options.on_progress = print_bar;
   }
+  const auto began = std::chrono::steady_clock::now();
   const auto outcome = scan(opened, *engine, options);
   if (bar) std::fprintf(stderr, "\r\033[K");
   if (!outcome) {
@@ -211,9 +215,22 @@ int run_scan(const Arguments& arguments) {
     complain("stopped; what was read is in " + escape_name(case_path), "The same command goes on from there.");
     return exit_failed;
   }
+  // From here on the first interrupt ends the program: nothing is lost, and the case says that its persons are open.
+  action.sa_handler = SIG_DFL;
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+  if (interrupted.load()) {
+    complain("stopped; the persons are not told yet", "The same command goes on from there.");
+    return exit_failed;
+  }
   if (bar) {
     std::fprintf(stderr, "resolving persons...");
     std::fflush(stderr);
+  } else if (progress == "json") {
+    ScanProgress resolving = outcome->last;
+    resolving.phase = "resolving";
+    resolving.current.clear();
+    print_json(resolving);
   }
   const auto resolved = resolve_persons(opened);
   if (bar) std::fprintf(stderr, "\r\033[K");
@@ -240,7 +257,8 @@ int run_scan(const Arguments& arguments) {
     if (status != "read") unread += (unread.empty() ? "" : ", ") + std::to_string(count) + " " + status;
   }
   std::string line =
-      std::to_string(items) + (items == 1 ? " item in " : " items in ") + human_seconds(outcome->last.seconds) + ", " +
+      std::to_string(items) + (items == 1 ? " item in " : " items in ") +
+      human_seconds(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count()) + ", " +
       std::to_string(opened.database().scalar("SELECT coalesce(sum(findings), 0) FROM item_type")) + " findings";
   if (!unread.empty()) line += "; " + unread;
   complain(line, "Next: constat summary " + escape_name(case_path));

@@ -116,7 +116,11 @@ std::string as_text(const Words& words, const Figures& figures, const Assessed& 
     counted += "; " + number_in(words, figures.roster_found) + " are in your roster, " +
                number_in(words, figures.persons - figures.roster_found) + " are unknown to it";
   }
-  line("Persons", counted, figures.persons != 0 ? "persons " + case_path : "");
+  if (figures.persons_resolved) {
+    line("Persons", counted, figures.persons != 0 ? "persons " + case_path : "");
+  } else {
+    line("Persons", "not told: the scan was ended before; the same scan goes on from there", "");
+  }
   std::vector<std::string> regions;
   for (const CountFigure& country : figures.countries) {
     if (regions.size() == 8) {
@@ -130,14 +134,16 @@ std::string as_text(const Words& words, const Figures& figures, const Assessed& 
     for (const std::string& region : regions) list += (list.empty() ? "" : ", ") + region;
     line("Countries", list, "");
   }
-  if (assessed.duties) {
+  if (!figures.persons_resolved) {
+    line("Duties", "not known before the persons are", "");
+  } else if (assessed.duties) {
     const DutyReport& report = (*assessed.duties)->duties;
     line("Duties", duties_brief(report, words.language),
          "duties " + case_path + (report.known || report.duties.empty() ? "" : " --known-on DATE"));
   } else {
     line("Duties", "not assessed: " + assessed.duties.error().what, "");
   }
-  if (assessed.loss) {
+  if (assessed.loss && figures.persons_resolved) {
     line("Loss", quantiles_in(assessed.loss->cost, assessed.loss->currency, words.language), "loss " + case_path);
   }
   if (figures.units_to_do != 0) {
@@ -173,7 +179,7 @@ std::string as_json(const Words& words, const Figures& figures, const Assessed& 
   Json json;
   json["case"] = case_path;
   json["paragraph"] = paragraph(words, figures);
-  json["complete"] = figures.units_to_do == 0;
+  json["complete"] = figures.units_to_do == 0 && figures.persons_resolved;
   json["evidence"] = Json::array();
   for (const EvidenceFigure& evidence : figures.evidence) {
     json["evidence"].push_back({{"name", evidence.name},
@@ -197,6 +203,7 @@ std::string as_json(const Words& words, const Figures& figures, const Assessed& 
   Json states = Json::object();
   for (const CountFigure& state : figures.states) states[state.name.empty() ? "unknown" : state.name] = state.count;
   json["persons"] = {
+      {"resolved", figures.persons_resolved},
       {"total", figures.persons},
       {"interval", figures.persons_low < 0 ? Json(nullptr) : Json{figures.persons_low, figures.persons_high}},
       {"countries", countries},

@@ -28,7 +28,7 @@ struct SectionWords {
   std::string_view duties, due, whom, jurisdiction, required, threshold, law, persons, details, timeline, timeline_note,
       chart_residences, loss, loss_chart, proof, proof_about, by_residence, by_type, more_persons, places_of, files_of,
       command, no_deadline, known_missing, first_deadline, jurisdictions_one, jurisdictions, run_from, of_persons,
-      nobody, not_required, others;
+      nobody, nobody_placed, nobody_sure, not_required, others;
 };
 constexpr SectionWords english = {
     .duties = "Who must be told, and by when",
@@ -63,6 +63,8 @@ constexpr SectionWords english = {
     .run_from = "{}; deadlines run from the day of knowledge, which is not given",
     .of_persons = "{} of {}",
     .nobody = "no duty to tell was found",
+    .nobody_placed = "open: the residence of {} persons is unknown, and decides",
+    .nobody_sure = "none is certain; what each depends on is listed",
     .not_required = "Not required as counted: {}",
     .others = "Other residences",
 };
@@ -100,6 +102,8 @@ constexpr SectionWords french = {
     .run_from = "{} ; les délais courent du jour de la connaissance, qui n’a pas été indiqué",
     .of_persons = "{} sur {}",
     .nobody = "aucune obligation d’information n’a été relevée",
+    .nobody_placed = "en suspens : le lieu de résidence de {} personnes, dont tout dépend, est inconnu",
+    .nobody_sure = "aucune n’est certaine ; ce dont chacune dépend est indiqué",
     .not_required = "Non requis au vu du décompte : {}",
     .others = "Autres résidences",
 };
@@ -237,7 +241,11 @@ std::string duties_brief(const DutyReport& report, std::string_view language) {
   for (const Duty& duty : report.duties) {
     if (duty.persons > 0 && duty.rule->applies_if.en.empty()) ++jurisdictions;
   }
-  if (jurisdictions == 0) return std::string(say.nobody);
+  if (jurisdictions == 0) {
+    const std::int64_t unplaced = report.unknown_country + report.unknown_state;
+    if (unplaced != 0) return fill(say.nobody_placed, {number_in(*words_of(language), unplaced)});
+    return std::string(report.duties.empty() ? say.nobody : say.nobody_sure);
+  }
   const std::string count = jurisdictions == 1
                                 ? std::string(say.jurisdictions_one)
                                 : fill(say.jurisdictions, {number_in(*words_of(language), jurisdictions)});

@@ -6,6 +6,7 @@
 
 #include "base/sha256.h"
 #include "casefile/finding_reader.h"
+#include "casefile/persons.h"
 
 namespace constat {
 
@@ -283,6 +284,7 @@ Figures gather_figures(Case& file, const FiguresOptions& options) {
   figures.case_version = file.meta("constat_version");
   figures.rules_hash = file.meta("rules_hash");
   figures.format_version = file.meta("format_version");
+  figures.persons_resolved = persons_resolved(file);
   gather_items(database, figures);
   gather_types(database, figures);
   if (options.details) {

@@ -83,6 +83,7 @@ struct Figures {
   std::int64_t unreadable = 0;        // Items that are neither read nor partly read.
   std::int64_t partly_read = 0;
   std::int64_t units_to_do = 0;  // Not 0: the scan was interrupted.
+  bool persons_resolved = true;  // False: the scan was ended before it told them.
   std::int64_t persons = 0;
   std::int64_t persons_low = -1, persons_high = -1;  // 95 % interval; -1: the case does not tell.
   std::int64_t roster = 0, roster_found = 0;  // Entries of the owner's lists, and persons in the dump among them.

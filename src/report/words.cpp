@@ -160,7 +160,9 @@ std::string paragraph(const Words& words, const Figures& figures) {
   const std::string bytes = bytes_in(words, figures.evidence_bytes);
   const std::string items = number_in(words, figures.items);
   std::string text;
-  if (figures.persons == 0) {
+  if (!figures.persons_resolved) {
+    text = fill(words.exposes_open, {bytes, items});
+  } else if (figures.persons == 0) {
     text = fill(words.exposes_nobody, {bytes, items});
   } else {
     text = figures.persons == 1 ? fill(words.exposes_one, {bytes, items})
@@ -205,8 +207,11 @@ std::string paragraph(const Words& words, const Figures& figures) {
   std::vector<std::string> loose;
   for (const TypeFigure& type : figures.types) {
     // What belongs to nobody in particular is told where it is grave: keys, passwords, accounts.
-    if (type.occurrences == type.attributed || gravity_of(type.category) < 4 || loose.size() == types_max) continue;
-    if (type.attributed != 0) continue;
+    if ((type.occurrences == type.attributed && figures.persons_resolved) || gravity_of(type.category) < 4 ||
+        loose.size() == types_max) {
+      continue;
+    }
+    if (type.attributed != 0 && figures.persons_resolved) continue;
     const TypeWords* const known = words_of_type(words, type.name);
     std::string label = type_label(words, type.name);
     // Inside a sentence; an English "US" or "French" keeps its capital, as its phrase does.
@@ -217,7 +222,7 @@ std::string paragraph(const Words& words, const Figures& figures) {
   }
   if (!loose.empty()) {
     text += ' ';
-    text += fill(words.unattributed, {joined(words, loose)});
+    text += fill(figures.persons_resolved ? words.unattributed : words.holds, {joined(words, loose)});
   }
   if (figures.unreadable == 0 && figures.partly_read == 0 && figures.units_to_do == 0) {
     text += ' ' + std::string(words.all_read);

@@ -37,6 +37,7 @@ struct Words {
   std::string_view exposes;          // {bytes} {items} {persons}
   std::string_view exposes_one;      // {bytes} {items}: one person.
   std::string_view exposes_nobody;   // {bytes} {items}
+  std::string_view exposes_open;     // {bytes} {items}: whose the data is was not told yet.
   std::string_view of_all;           // {phrases as of_one}: every person's.
   std::string_view of_one;           // {phrase}: the only person's.
   std::string_view of_persons;       // {phrase} {count}: the first of the list.
@@ -44,7 +45,7 @@ struct Words {
   std::string_view join, join_last;
   std::string_view countries;                         // {list}
   std::string_view country_count;                     // {country} {count}
-  std::string_view unattributed;                      // {list}
+  std::string_view unattributed, holds;               // {list}
   std::string_view all_read, not_read_one, not_read;  // {count} {percent}
   std::string_view partly_one, partly;                // {count}
   std::string_view interrupted;

@@ -206,6 +206,9 @@ inline constexpr Words words = {
     .exposes = "The evidence examined ({}, {} items) exposes the data of {} persons",
     .exposes_one = "The evidence examined ({}, {} items) exposes the data of one person",
     .exposes_nobody = "In the evidence examined ({}, {} items), no data of an identified person was found.",
+    .exposes_open =
+        "The examination of the evidence ({}, {} items) was ended before the persons were told: whose the data is, and "
+        "how many they are, is not known until the same scan is run to its end.",
     .of_all = "{} of all of them",
     .of_one = "the {}",
     .of_persons = "the {} of {} of them",
@@ -215,6 +218,7 @@ inline constexpr Words words = {
     .countries = "By country of residence, where the evidence tells it: {}.",
     .country_count = "{} ({})",
     .unattributed = "It also holds data that could be linked to no person: {}.",
+    .holds = "So far it was found to hold: {}.",
     .all_read = "Every item was read.",
     .not_read_one = "One item ({} of all) could not be read; it is listed with the reason.",
     .not_read = "{} items ({} of all) could not be read; they are listed with the reasons.",

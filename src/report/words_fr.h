@@ -211,6 +211,10 @@ inline constexpr Words words = {
     .exposes_one = "Les pièces examinées ({}, {} éléments) exposent les données d’une personne",
     .exposes_nobody =
         "Dans les pièces examinées ({}, {} éléments), aucune donnée d’une personne identifiée n’a été relevée.",
+    .exposes_open =
+        "L’examen des pièces ({}, {} éléments) a été interrompu avant que les personnes ne soient identifiées : nul ne "
+        "peut dire de qui sont ces données, ni combien de personnes sont concernées, tant que le même examen n’est pas "
+        "mené à son terme.",
     .of_all = "{} de chacune d’elles",
     .of_one = "{}",
     .of_persons = "{} de {} d’entre elles",
@@ -220,6 +224,7 @@ inline constexpr Words words = {
     .countries = "Lorsque les pièces permettent de l’établir, leur pays de résidence est le suivant : {}.",
     .country_count = "{} ({})",
     .unattributed = "Elles contiennent en outre des données qui n’ont pu être rattachées à aucune personne : {}.",
+    .holds = "À ce stade, elles contiennent : {}.",
     .all_read = "Tous les éléments ont été lus.",
     .not_read_one = "Un élément ({} du total) n’a pu être lu ; il est mentionné avec le motif.",
     .not_read = "{} éléments ({} du total) n’ont pu être lus ; ils sont mentionnés avec les motifs.",

@@ -25,6 +25,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "casefile/persons.h"
 #include "casefile/writer.h"
 #include "evidence/archive.h"
 #include "evidence/folder.h"
@@ -1292,6 +1293,7 @@ Result<ScanOutcome> Scan::run() {
   prepare_readers();
   (void)preload_pdf();
   TRY(open_roots());
+  note_persons_outdated(file_);
   progress_.phase = "reading";
   const unsigned count =
       options_.workers != 0 ? options_.workers : static_cast<unsigned>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));

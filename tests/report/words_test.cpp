@@ -34,6 +34,24 @@ TEST(Words, EveryTypeOfTheRulesHasANameInEveryLanguage) {
   }
 }
 
+TEST(Words, WhereThePersonsWereNotToldTheParagraphDoesNotSayThatThereAreNone) {
+  Figures figures;
+  figures.evidence_bytes = 72'000'000;
+  figures.items = 60;
+  figures.persons_resolved = false;
+  TypeFigure ssn;
+  ssn.name = "us_ssn";
+  ssn.category = "government_id";
+  ssn.values = 1'200'000;
+  ssn.occurrences = 1'200'000;
+  figures.types = {ssn};
+  const std::string text = paragraph(*words_of("en"), figures);
+  EXPECT_NE(text.find("ended before the persons were told"), std::string::npos) << text;
+  EXPECT_NE(text.find("US social security numbers (1,200,000)"), std::string::npos) << text;
+  EXPECT_EQ(text.find("no data of an identified person"), std::string::npos) << text;
+  EXPECT_EQ(text.find("linked to no person"), std::string::npos) << text;
+}
+
 TEST(Words, AFrenchParagraphNamesATypeWithItsArticle) {
   const Words* const french = words_of("fr");
   for (const TypeWords& type : french->types) {

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "casefile/finding_reader.h"
+#include "casefile/persons.h"
 #include "casefile/writer.h"
 #include "support/fake_engine.h"
 #include "support/temporary.h"
@@ -78,6 +79,20 @@ TEST(Scan, EveryFileIsListedAndEveryValueIsFoundWhereItLies) {
   EXPECT_EQ(ran.findings, (std::multiset<std::string>{"leak/a.txt +6 NEEDLE-1", "leak/a.txt +20 NEEDLE-22",
                                                       "leak/sub/b.txt +0 NEEDLE-333"}));
   EXPECT_FALSE(ran.outcome.complete());
+}
+
+TEST(Scan, ACaseSaysThatItsPersonsAreOpenUntilTheyAreResolved) {
+  const TemporaryFolder folder;
+  folder.file("leak/a.txt", "NEEDLE-1\n");
+  const std::string path = folder.path() + "/c.constat";
+  for (int times = 0; times < 2; ++times) {
+    run_scan(folder.path() + "/leak", path);
+    auto file = Case::open({path, false, true});
+    ASSERT_TRUE(file);
+    EXPECT_FALSE(persons_resolved(**file)) << "killed here, a scan must not leave a case that seems whole";
+    ASSERT_TRUE(resolve_persons(**file));
+    EXPECT_TRUE(persons_resolved(**file));
+  }
 }
 
 TEST(Scan, ASecondScanReadsOnlyWhatIsNewOrChanged) {
