@@ -240,7 +240,9 @@ class PersonFinder {
       if (byte < 'A') {
         ++at;
       } else if (byte <= 'Z') {
-        if (!letter_before(text_, at)) return at;
+        const char before = at > 0 ? bytes[at - 1] : ' ';
+        const bool inside = static_cast<unsigned char>(before) < 0x80 ? is_alpha(before) : letter_before(text_, at);
+        if (!inside) return at;
         ++at;
       } else if (byte < 0xC3 || byte > 0xE1) {
         ++at;

@@ -130,6 +130,22 @@ TEST(Names, TextCutAnywhereIsHarmless) {
   }
 }
 
+TEST(Names, TheNextByteOfARangeIsFoundAnywhere) {
+  for (const char wanted : {'A', 'Z', 'M', '@', '[', '\x7F', '\x80', '\xC3', '\xFF', '\0', 'a'}) {
+    for (std::size_t size = 0; size < 40; ++size) {
+      for (std::size_t place = 0; place < size; ++place) {
+        std::string text(size, ' ');
+        text[place] = wanted;
+        const bool capital = wanted >= 'A' && wanted <= 'Z';
+        const bool high = static_cast<unsigned char>(wanted) >= 0x80;
+        EXPECT_EQ((next_between<'A', 'Z', true>(text, 0)), capital || high ? place : size) << int{wanted};
+        EXPECT_EQ((next_between<'A', 'Z', false>(text, 0)), capital ? place : size) << int{wanted};
+        EXPECT_EQ((next_between<'A', 'Z', true>(text, place + 1)), size) << int{wanted};
+      }
+    }
+  }
+}
+
 // Words far from the text's end are read sixteen bytes at a time, those near it byte by byte: the same.
 TEST(Names, WordsAreReadAlikeAnywhere) {
   const std::string_view words[] = {"A",
