@@ -2,8 +2,10 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <iostream>
 #include <memory>
 
@@ -113,9 +115,7 @@ int usage_error(std::string_view what, const std::string& command) {
   return exit_usage;
 }
 
-}  // namespace
-
-int run_command_line(int count, char** words) try {
+int run_command(int count, char** words) try {
   // A closed pipe ends quietly: `constat findings CASE | head`.
   std::signal(SIGPIPE, SIG_DFL);
 
@@ -200,6 +200,22 @@ int run_command_line(int count, char** words) try {
   return exit_usage;
 } catch (const std::exception& error) {
   complain(error.what());
+  return exit_failed;
+}
+
+}  // namespace
+
+int run_command_line(int count, char** words) {
+  const int status = run_command(count, words);
+  std::cout.flush();
+  errno = 0;
+  const bool flushed = std::fflush(stdout) == 0;
+  const int why = errno;
+  if (flushed && std::ferror(stdout) == 0 && std::cout.good()) return status;
+  // A list that ends early looks whole to whoever reads it.
+  complain("standard output cannot be written" +
+               (why != 0 ? ": " + std::string(std::strerror(why)) : std::string(": what was written is not whole")),
+           "Give it room, or write elsewhere, and run the command again.");
   return exit_failed;
 }
 

@@ -142,7 +142,8 @@ struct Directory {
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
   std::uint64_t count = 0;
-  std::uint64_t shift = 0;  // What was put before the archive: added to every offset.
+  std::uint64_t record_end = 0;  // Of the end record, without its comment.
+  std::uint64_t shift = 0;       // What was put before the archive: added to every offset.
   bool split = false;
 };
 
@@ -197,6 +198,7 @@ std::optional<Directory> find_directory(Window& window) {
       continue;
     }
     found.end = end;
+    found.record_end = record_offset + end_record_bytes;
     return found;
   }
   return std::nullopt;
@@ -204,7 +206,8 @@ std::optional<Directory> find_directory(Window& window) {
 
 // Reads the central directory; gives what is wrong with it, "" where nothing is.
 std::string read_directory(Window& window, const Directory& directory, const Limits& limits,
-                           std::vector<ZipArchive::Entry>& entries) {
+                           std::vector<ZipArchive::Entry>& entries,
+                           std::vector<std::pair<std::uint64_t, std::uint64_t>>& used) {
   if (directory.end - directory.begin > directory_bytes_max) return "its directory is larger than the bound";
   entries.reserve(static_cast<std::size_t>(
       std::min<std::uint64_t>(directory.count, (directory.end - directory.begin) / central_header_bytes)));
@@ -236,6 +239,13 @@ std::string read_directory(Window& window, const Directory& directory, const Lim
     finish_entry(raw_name, extra, entry);
     entry.header_offset += directory.shift;
     entries.push_back(std::move(entry));
+    // A member's comment is not used: what a person wrote there is no part of any member.
+    const std::uint64_t entry_end = at + central_header_bytes + name_size + extra_size;
+    if (!used.empty() && used.back().second == at) {
+      used.back().second = entry_end;
+    } else {
+      used.emplace_back(at, entry_end);
+    }
     at += central_header_bytes + name_size + extra_size + comment_size;
   }
   // The count is kept modulo 65,536 by tools that know no zip64.
@@ -446,7 +456,8 @@ Result<ZipArchive> ZipArchive::open(Source& source, const Limits& limits) {
   archive.source_ = &source;
   const auto directory = find_directory(window);
   if (directory) {
-    archive.damage_ = read_directory(window, *directory, limits, archive.entries_);
+    archive.damage_ = read_directory(window, *directory, limits, archive.entries_, archive.directory_);
+    archive.directory_.emplace_back(directory->end, directory->record_end);
     if (directory->split) archive.damage_ = "one part of an archive that was split over several files";
   } else {
     // A split archive begins with a marker (8.5.3, 8.5.4) before its first local header.
@@ -474,6 +485,29 @@ const ZipArchive::Entry* ZipArchive::find(std::string_view name) const {
     if (own.size() == name.size() && equals_ignoring_case(own, name)) return &entry;
   }
   return nullptr;
+}
+
+std::vector<std::pair<std::uint64_t, std::uint64_t>> ZipArchive::used_stretches() const {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> used = directory_;
+  used.reserve(used.size() + entries_.size());
+  Window window(*source_);
+  for (const Entry& entry : entries_) {
+    const ByteView header = window.at(entry.header_offset, local_header_bytes);
+    if (header.size() < local_header_bytes || !starts_with(header, local_signature)) continue;
+    const std::uint64_t data = entry.header_offset + local_header_bytes + u16(header, 26) + u16(header, 28);
+    const bool described = (u16(header, 6) & 8) != 0;
+    if (data > window.size()) continue;
+    std::uint64_t end = data + std::min(entry.packed_bytes, window.size() - data);
+    if (described) {
+      // 4.3.9: with or without a signature, its sizes of 4 or of 8 bytes. What follows tells which.
+      const ByteView behind = window.at(end, 28);
+      const std::size_t signature = starts_with(behind, descriptor_signature) ? 4 : 0;
+      const bool wide = !holds_at(behind, signature + 12, "PK") && holds_at(behind, signature + 20, "PK");
+      end += signature + (wide ? 20 : 12);
+    }
+    used.emplace_back(entry.header_offset, end);
+  }
+  return used;
 }
 
 // Where the member's data begin: its local header has name and extra field of its own lengths.

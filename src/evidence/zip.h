@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "evidence/item.h"
@@ -42,6 +43,10 @@ class ZipArchive {
   // "" where the directory was whole; else what is wrong with it, for a gap.
   const std::string& damage() const { return damage_; }
 
+  // Stretches (begin, end) of the source that the archive accounts for: members with their headers and descriptors, the
+  // directory and its end record. Not its comments, which say what a person wrote. Reads every local header.
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> used_stretches() const;
+
   // Decodes one entry. A stored entry is a slice of the archive's source, which must outlive it. An entry that breaks
   // off or whose checksum does not match gives what there is, and says so in Source::damage(). Fault::encrypted,
   // unsupported, over_limit, malformed where nothing can be given.
@@ -56,6 +61,7 @@ class ZipArchive {
   Source* source_ = nullptr;
   std::vector<Entry> entries_;
   std::string damage_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> directory_;  // What of the source is the directory.
 };
 
 }  // namespace constat

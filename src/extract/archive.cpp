@@ -8,6 +8,7 @@
 #include "evidence/window.h"
 #include "extract/extractors.h"
 #include "extract/member_name.h"
+#include "extract/stray_bytes.h"
 
 namespace constat {
 
@@ -154,10 +155,29 @@ class Walk {
     if (count >= context_.limits.members_max) {
       out_.gap(Status::too_big, "more members than the bound; the rest is not listed");
     }
+    // What was put behind the archive's own end.
+    if (const std::uint64_t end = end_of(kind); end != 0 && end < source_.size_bytes()) {
+      return give_stray_bytes(source_, context_, {{0, end}}, out_);
+    }
     return {};
   }
 
  private:
+  // Where the archive ends, as its own header says; 0 where that is not known.
+  std::uint64_t end_of(ArchiveKind kind) const {
+    const auto head = read_head(source_, 64);
+    if (!head) return 0;
+    if (kind == ArchiveKind::cab && head->size() >= 12) {
+      Cursor in(ByteView(*head).subspan(8));  // MS-CAB, 2.1: cbCabinet.
+      return in.u32_le().value_or(0);
+    }
+    if (kind != ArchiveKind::seven_zip || head->size() < 32) return 0;
+    Cursor in(ByteView(*head).subspan(12));  // 7zFormat.txt, SignatureHeader: NextHeaderOffset, NextHeaderSize.
+    const std::uint64_t offset = in.u64_le().value_or(0);
+    const std::uint64_t size = in.u64_le().value_or(0);
+    return is_cut_seven_zip(source_, *head) ? 0 : 32 + offset + size;
+  }
+
   Result<void> explain(const Error& error) {
     if (error.fault != Fault::encrypted && error.fault != Fault::over_limit) {
       if (const std::string_view cause = known_cause(source_); !cause.empty()) {

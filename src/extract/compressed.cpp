@@ -9,6 +9,7 @@
 #include "evidence/decode.h"
 #include "extract/extractors.h"
 #include "extract/member_name.h"
+#include "extract/stray_bytes.h"
 
 namespace constat {
 
@@ -81,6 +82,24 @@ class Taste final : public ByteSink {
   bool any_ = false;
 };
 
+class CountingSink final : public ByteSink {
+ public:
+  explicit CountingSink(std::uint64_t bytes_max) : bytes_max_(bytes_max) {}
+  Result<void> write(ByteView bytes) override {
+    count_ += bytes.size();
+    if (count_ > bytes_max_) return fail(Fault::over_limit, "enough");
+    return {};
+  }
+  std::uint64_t count() const { return count_; }
+
+ private:
+  std::uint64_t bytes_max_;
+  std::uint64_t count_ = 0;
+};
+
+// Where the streams end, and what follows is none.
+constexpr std::string_view other_data = "other data follow the compressed data";
+
 Result<void> give_one(Source& source, const ExtractContext& context, Output& out, std::string name,
                       std::int64_t modified_s, const Decoder& decode) {
   // Where not a byte comes out, the item itself is broken, and no member is made up.
@@ -93,7 +112,10 @@ Result<void> give_one(Source& source, const ExtractContext& context, Output& out
   const std::string_view note = name_note(name);
   member.note = note;
   std::string damage;
+  std::uint64_t end = source.size_bytes();
+  bool opened = false;
   out.member(member, [&]() -> Result<std::unique_ptr<Source>> {
+    opened = true;
     Spool spool(context.limits, context.spill, source.size_bytes());
     const auto decoded = decode(spool);
     if (!decoded) {
@@ -104,9 +126,22 @@ Result<void> give_one(Source& source, const ExtractContext& context, Output& out
     }
     TRY_ASSIGN(auto content, spool.finish());
     if (decoded) return content;
+    if (decoded.error().what == other_data) {
+      // The file inside is whole.
+      end = decoded.error().offset_bytes;
+      return content;
+    }
     damage = decoded.error().what;
     return std::unique_ptr<Source>(std::make_unique<DamagedSource>(std::move(content), damage));
   });
+  if (!opened) {
+    // The member was read before a scan was stopped: where it ends is to be found out again.
+    CountingSink nothing(context.limits.member_bytes_max);
+    if (const auto decoded = decode(nothing); !decoded && decoded.error().what == other_data) {
+      end = decoded.error().offset_bytes;
+    }
+  }
+  if (end < source.size_bytes()) TRY(give_stray_bytes(source, context, {{0, end}}, out));
   if (!damage.empty()) out.gap(Status::partly_read, damage);
   return {};
 }
@@ -134,7 +169,7 @@ Result<void> decode_streams(Codec codec, Source& source, ByteSink& sink, bool (*
     if (at >= size) break;
     const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(16, size - at));
     TRY_ASSIGN(const Buffer head, read_exactly(source, at, count));
-    if (!begins(head)) return fail(Fault::malformed, "other data follow the compressed data", at);
+    if (!begins(head)) return fail(Fault::malformed, std::string(other_data), at);
   }
   return {};
 }
@@ -161,21 +196,6 @@ bool begins_lz4_legacy(ByteView head) { return starts_with(head, "\x02\x21\x4C\x
 bool begins_nothing(ByteView) { return false; }
 
 constexpr std::string_view snappy_magic("\xFF\x06\x00\x00sNaPpY", 10);
-
-class CountingSink final : public ByteSink {
- public:
-  explicit CountingSink(std::uint64_t bytes_max) : bytes_max_(bytes_max) {}
-  Result<void> write(ByteView bytes) override {
-    count_ += bytes.size();
-    if (count_ > bytes_max_) return fail(Fault::over_limit, "enough");
-    return {};
-  }
-  std::uint64_t count() const { return count_; }
-
- private:
-  std::uint64_t bytes_max_;
-  std::uint64_t count_ = 0;
-};
 
 // For formats without a magic number worth the name: whether the head decodes without a fault to `bytes_min` or more.
 bool decodes(Codec codec, const Head& head, std::uint64_t bytes_min) {

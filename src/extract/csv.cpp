@@ -52,6 +52,7 @@ class Records {
 
   std::span<const Cell> cells() const { return splitter_.cells(); }
   bool too_wide() const { return splitter_.too_wide(); }
+  bool met_unclosed_quote() const { return splitter_.met_unclosed_quote(); }
   std::uint64_t row() const { return row_ - 1; }
   bool cut_a_record() const { return cut_; }
   std::uint64_t invalid_bytes() const { return reader_.invalid_bytes(); }
@@ -214,6 +215,8 @@ Result<void> extract_csv(Source& source, const ExtractContext& context, Output& 
   if (!big_cells.empty()) out.note("cells longer than the bound are given as text from there on");
   if (lost_big_cell) out.gap(Status::partly_read, "the ends of cells longer than the bound were not read");
   if (too_wide) out.note("rows with more columns than the bound: the last cell holds the rest of the row");
+  if (records.met_unclosed_quote())
+    out.note("a quote is opened and never closed: its row was read up to the line's end");
   if (records.cut_a_record()) out.note("a row longer than the bound is given in pieces");
   if (const std::uint64_t invalid = records.invalid_bytes(); invalid != 0) {
     out.note(std::to_string(invalid) + " bytes are not of the text's charset");

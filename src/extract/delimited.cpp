@@ -128,6 +128,11 @@ std::size_t RecordSplitter::find_close(std::string_view text, std::size_t open, 
 
 void RecordSplitter::add_cell(std::string_view raw) {
   if (raw == "\\N") raw = {};  // NULL, as MySQL and PostgreSQL write it.
+  // A quote that opens the cell, and no other in it: its end was lost, and it is no part of the value.
+  if (dialect_.quote != 0 && raw.size() > 1 && raw.front() == dialect_.quote &&
+      raw.find(dialect_.quote, 1) == std::string_view::npos) {
+    raw.remove_prefix(1);
+  }
   cells_.push_back({raw, cell_kind(raw), 0});
 }
 
@@ -208,7 +213,10 @@ std::size_t RecordSplitter::split(std::string_view text, std::size_t at, bool la
     if (before != record_begin && text[before - 1] != dialect_.delimiter) continue;
     const std::size_t close = find_close(text, found, last);
     if (close == need_more) return need_more;
-    if (close >= text.size()) continue;
+    if (close >= text.size()) {
+      met_unclosed_ = true;
+      continue;
+    }
     if (with_cells && !too_wide_) {
       quoted = true;
       cell_begin = found + 1;

@@ -49,6 +49,8 @@ class RecordSplitter {
   std::span<const Cell> cells() const { return cells_; }
   // Whether a cell went over the bound of columns: the row's rest is in the last one.
   bool too_wide() const { return too_wide_; }
+  // Whether any record so far opened a quote at a cell's start that nothing closes.
+  bool met_unclosed_quote() const { return met_unclosed_; }
 
  private:
   template <bool with_cells>
@@ -78,6 +80,7 @@ class RecordSplitter {
   std::vector<Unescaped> unescaped_;
   std::string arena_;
   bool too_wide_ = false;
+  bool met_unclosed_ = false;
 };
 
 // number, empty or text. What has leading zeros is an identifier, and text.

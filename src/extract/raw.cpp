@@ -11,6 +11,7 @@
 #include "extract/extractors.h"
 #include "extract/known_binary.h"
 #include "extract/segment_map.h"
+#include "extract/stray_bytes.h"
 
 namespace constat {
 
@@ -292,18 +293,13 @@ class RunFinder {
 
 int probe_raw(const Head&) { return 1; }
 
-Result<void> extract_raw(Source& source, const ExtractContext& context, Output& out) {
-  const std::uint64_t size = source.size_bytes();
-  const std::uint64_t owned_begin = context.range ? std::min(context.range->begin_bytes, size) : 0;
-  const std::uint64_t owned_end = context.range ? std::min(context.range->end_bytes, size) : size;
-  const std::uint64_t margin = context.limits.passage_margin_bytes;
-  std::uint64_t at = owned_begin - std::min(owned_begin, margin);
-  const std::uint64_t end = std::min(size, owned_end + margin);
+namespace {
 
-  TRY_ASSIGN(const Buffer head, read_head(source, head_bytes_max));
-  const KnownBinary* const known = known_binary(head);
-  Batch batch(context.limits, owned_begin, owned_end == size ? UINT64_MAX : owned_end, out);
-  RunFinder finder(known != nullptr && known->is_media ? media_run_characters_min : run_characters_min, batch);
+Result<void> give_owned_runs(Source& source, const Limits& limits, std::uint64_t at, std::uint64_t end,
+                             std::uint64_t owned_begin, std::uint64_t owned_end, std::size_t characters_min,
+                             Output& out) {
+  Batch batch(limits, owned_begin, owned_end, out);
+  RunFinder finder(characters_min, batch);
   Buffer buffer;
   while (at < end) {
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(window_bytes, end - at));
@@ -326,6 +322,29 @@ Result<void> extract_raw(Source& source, const ExtractContext& context, Output& 
   }
   finder.finish(at);
   batch.finish();
+  return {};
+}
+
+}  // namespace
+
+Result<void> give_runs(Source& source, const ExtractContext& context, std::uint64_t begin, std::uint64_t end,
+                       std::size_t run_characters_min, Output& out) {
+  end = std::min(end, source.size_bytes());
+  if (begin >= end) return {};
+  return give_owned_runs(source, context.limits, begin, end, begin, UINT64_MAX, run_characters_min, out);
+}
+
+Result<void> extract_raw(Source& source, const ExtractContext& context, Output& out) {
+  const std::uint64_t size = source.size_bytes();
+  const std::uint64_t owned_begin = context.range ? std::min(context.range->begin_bytes, size) : 0;
+  const std::uint64_t owned_end = context.range ? std::min(context.range->end_bytes, size) : size;
+  const std::uint64_t margin = context.limits.passage_margin_bytes;
+
+  TRY_ASSIGN(const Buffer head, read_head(source, head_bytes_max));
+  const KnownBinary* const known = known_binary(head);
+  TRY(give_owned_runs(source, context.limits, owned_begin - std::min(owned_begin, margin),
+                      std::min(size, owned_end + margin), owned_begin, owned_end == size ? UINT64_MAX : owned_end,
+                      known != nullptr && known->is_media ? media_run_characters_min : run_characters_min, out));
   std::string reason = "no reader for ";
   reason += known != nullptr ? known->what : std::string_view("this format");
   out.gap(Status::unsupported, reason + ": its bytes were scanned for printable text");

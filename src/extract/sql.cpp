@@ -83,12 +83,22 @@ class Lexer {
     return close == npos ? npos : close + tag.size();
   }
 
-  // Behind the statement that begins at `at`: its semicolon, or a line "GO".
+  // Behind the statement that begins at `at`: its semicolon, a line "GO", or, as T-SQL needs no terminator, where an
+  // INSERT or a CREATE TABLE begins that cannot be a part of it.
   std::size_t skip_statement(std::size_t at) const {
+    const std::size_t begin = at;
+    const Ending ending = ending_of(begin);
+    std::size_t depth = 0;
     bool line_start = false;
     while (at < text_.size()) {
       const char c = text_[at];
       if (c == ';') return at + 1;
+      if ((c == 'I' || c == 'i' || c == 'C' || c == 'c') && depth == 0 && at != begin && !is_word(text_[at - 1]) &&
+          (ending == Ending::at_word || (ending == Ending::at_line && line_start)) && begins_statement(at)) {
+        return at;
+      }
+      if (c == '(') ++depth;
+      if (c == ')' && depth != 0) --depth;
       if (c == '\'' || c == '"' || c == '`') {
         at = skip_quoted(at, backslash_ && c != '`');
         if (at == npos) return npos;
@@ -155,6 +165,50 @@ class Lexer {
       if (text_[at] != ',' || names.size() > 20'000) return npos;
       ++at;
     }
+  }
+
+  // Where the statement may end without a terminator: nowhere (definitions that hold statements, and statements that
+  // an INSERT is a part of), at the start of a line, or at any word (settings, which are often on one line with what
+  // they are for).
+  enum class Ending { at_terminator, at_line, at_word };
+  Ending ending_of(std::size_t at) const {
+    for (const std::string_view word : {"SET", "USE", "PRINT", "GO"}) {
+      if (word_at(text_, at, word)) return Ending::at_word;
+    }
+    for (const std::string_view word : {"WITH", "EXPLAIN", "MERGE", "GRANT", "REVOKE", "DENY", "PREPARE", "COMMENT"}) {
+      if (word_at(text_, at, word)) return Ending::at_terminator;
+    }
+    if (!word_at(text_, at, "CREATE") && !word_at(text_, at, "ALTER")) return Ending::at_line;
+    for (int words = 0; words < 6 && at < text_.size(); ++words) {
+      for (const std::string_view word :
+           {"TABLE", "DATABASE", "SCHEMA", "INDEX", "LOGIN", "USER", "TYPE", "SEQUENCE"}) {
+        if (word_at(text_, at, word)) return Ending::at_line;
+      }
+      while (at < text_.size() && is_word(text_[at])) ++at;
+      at = skip_blanks(at);
+    }
+    return Ending::at_terminator;
+  }
+  // "INSERT INTO", "INSERT [table]", "INSERT table (" ..., "CREATE TABLE": not the INSERT of a right, of a trigger's
+  // event or of a MERGE.
+  bool begins_statement(std::size_t at) const {
+    if (word_at(text_, at, "CREATE")) {
+      at = skip_blanks(at + 6);
+      return at != npos && word_at(text_, at, "TABLE");
+    }
+    if (!word_at(text_, at, "INSERT")) return false;
+    at = skip_blanks(at + 6);
+    if (at == npos || at >= text_.size()) return false;
+    if (word_at(text_, at, "INTO")) return true;
+    const bool quoted = text_[at] == '[' || text_[at] == '"';
+    for (const std::string_view word : {"ON", "OR", "UPDATE", "DELETE", "TO", "AS", "FOR", "SELECT"}) {
+      if (word_at(text_, at, word)) return false;
+    }
+    std::string name;
+    at = take_name(at, name);
+    if (at == npos) return quoted;
+    at = skip_blanks(at);
+    return at != npos && at < text_.size() && (text_[at] == '(' || word_at(text_, at, "VALUES"));
   }
 
   char at_or_nul(std::size_t at) const { return at < text_.size() ? text_[at] : '\0'; }
@@ -367,6 +421,7 @@ class Dump {
     }
     open(name, columns);
     state_ = State::rows;
+    after_comma_ = true;
     at_ = at;
     return 1;
   }
@@ -464,9 +519,17 @@ class Dump {
     const Lexer lexer(window_.text(), backslash_);
     const std::string_view all = window_.text();
     std::size_t at = lexer.skip_blanks(at_);
-    if (at == npos || at >= all.size()) return false;
+    if (at == npos) return false;
+    if (at >= all.size()) {
+      // The last row of a text needs nothing behind it; a comma promises another.
+      if (!window_.ended() || after_comma_) return false;
+      state_ = State::statement;
+      at_ = all.size();
+      return true;
+    }
     if (all[at] == ',') {
       at_ = at + 1;
+      after_comma_ = true;
       return true;
     }
     if (all[at] == ';') {
@@ -516,6 +579,7 @@ class Dump {
     }
     out_.table_row(++*row_, cells_, true);
     at_ = at + 1;
+    after_comma_ = false;
     return true;
   }
 
@@ -673,6 +737,7 @@ class Dump {
   State state_ = State::statement;
   std::size_t at_ = 0;
   bool copy_csv_ = false;
+  bool after_comma_ = false;
   bool broken_ = false;
   bool open_ = false;
   std::string open_name_;

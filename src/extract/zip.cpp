@@ -5,6 +5,7 @@
 
 #include "extract/extractors.h"
 #include "extract/member_name.h"
+#include "extract/stray_bytes.h"
 
 namespace constat {
 
@@ -69,6 +70,7 @@ Result<void> extract_zip(Source& source, const ExtractContext& context, Output& 
       out.member(member, [&] { return archive.open_entry(entry, context); });
     }
   }
+  if (first == 0) return give_stray_bytes(source, context, archive.used_stretches(), out);
   return {};
 }
 

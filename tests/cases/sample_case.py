@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """The whole program on the sample dump, against the truth that the generator wrote."""
 import collections
+import errno
 import json
 import os
 import re
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import time
@@ -33,6 +35,33 @@ def at_original(place):
 
 def plain(text):
     return re.sub(r"[\s.()$€-]", "", str(text)).lower()
+
+def full_device():
+    """A device whose every write fails for want of room; None where none can be had."""
+    path = FOLDER.join("full")
+    try:
+        if not os.path.exists(path):
+            os.mknod(path, stat.S_IFCHR | 0o600, os.makedev(1, 7))
+        with open(path, "wb", buffering=0) as device:
+            device.write(b"x")
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return path
+        return "/dev/full" if stat.S_ISCHR(os.stat("/dev/full").st_mode) else None
+    return None
+
+
+def test_output_that_cannot_be_written_is_said():
+    full = full_device()
+    if full is None:
+        return
+    for words in (["findings", "a.constat"], ["summary", "a.constat"], ["report", "a.constat", "--out", "-"],
+                  ["items", "a.constat", "--format", "table"], ["extract", "truth.jsonl"], ["help"]):
+        with open(full, "wb") as device:
+            done = subprocess.run([support.PROGRAM, *words], cwd=FOLDER.path, env=FOLDER.environment, stdout=device,
+                                  stderr=subprocess.PIPE, timeout=300)
+        assert done.returncode == 1, (words, done.returncode)
+        assert b"standard output cannot be written" in done.stderr, words
 
 
 def test_every_planted_value_is_found_where_it_lies():

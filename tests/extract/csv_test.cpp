@@ -34,7 +34,7 @@ TEST(Csv, ReadsWhatIsWrittenInTheWild) {
       {"line end in quotes", "a,b\n\"1\n2\",3\n4,5\n", {{"a", "b"}, {"1\n2", "3"}, {"4", "5"}}},
       {"backslashes", "a,b\n\"say \\\"hi\\\", ok\",2\n\"x\",3\n", {{"a", "b"}, {"say \"hi\", ok", "2"}, {"x", "3"}}},
       {"a quote that is none", "a,b\n5' 11\",180\n6' 1\",185\n", {{"a", "b"}, {"5' 11\"", "180"}, {"6' 1\"", "185"}}},
-      {"never closed", "a,b\n\"oops,1\nx,2\ny,3\n", {{"a", "b"}, {"\"oops", "1"}, {"x", "2"}, {"y", "3"}}},
+      {"never closed", "a,b\n\"oops,1\nx,2\ny,3\n", {{"a", "b"}, {"oops", "1"}, {"x", "2"}, {"y", "3"}}},
       {"single quotes", "'a','b'\n'1, 2','3'\n'4','5'\n", {{"a", "b"}, {"1, 2", "3"}, {"4", "5"}}},
       {"blanks before quotes",
        "a, \"b\", c\n1, \"2, 3\", 4\n5, \"6\", 7\n",
@@ -144,7 +144,20 @@ TEST(Csv, UnclosedQuotesDoNotCostTheirSquare) {
   while (text.size() < 6'000'000) text += "\"x,1\n";  // Each opens, none closes. Searched one by one: 10^12 steps.
   const Rows rows = rows_of(text);
   EXPECT_EQ(rows.size(), 1 + (text.size() - 4) / 5);
-  EXPECT_EQ(rows[5], (std::vector<std::string>{"\"x", "1"}));
+  EXPECT_EQ(rows[5], (std::vector<std::string>{"x", "1"}));
+}
+
+TEST(Csv, AQuoteThatIsNeverClosedIsTold) {
+  const std::string text = "name,ssn\n\"Una, Grant\",\"551-22-7801\n";
+  Collected out;
+  ASSERT_TRUE(test::extract(extract_csv, text, out));
+  ASSERT_EQ(out.tables.at(0).rows.size(), 2U);
+  EXPECT_EQ(out.tables[0].rows[1].cells, (std::vector<std::string>{"Una, Grant", "551-22-7801"}));
+  ASSERT_EQ(out.notes.size(), 1U);
+  EXPECT_NE(out.notes[0].find("never closed"), std::string::npos);
+  Collected closed;
+  ASSERT_TRUE(test::extract(extract_csv, "name,ssn\n\"Una, Grant\",\"551-22-7801\"\n5' 11\",2\n", closed));
+  EXPECT_TRUE(closed.notes.empty());
 }
 
 TEST(Csv, ACellBeyondTheBoundLosesNothing) {

@@ -96,6 +96,62 @@ TEST(Sql, ReadsTheDialectsOfDumps) {
   }
 }
 
+// T-SQL needs no terminator: what ends a statement there is that another begins.
+TEST(Sql, StatementsWithoutATerminator) {
+  const std::string insert =
+      "INSERT [dbo].[Emp] ([Id], [FullName], [Salary]) VALUES (1, N'Zachary Tillman', CAST(88000.00 AS Decimal(10, "
+      "2)))";
+  const std::string befores[] = {
+      "SET IDENTITY_INSERT [dbo].[Emp] ON \n",
+      "SET IDENTITY_INSERT [dbo].[Emp] ON ",
+      "SET IDENTITY_INSERT [dbo].[Emp] ON -- ids as they were\r\n\r\n\t",
+      "USE [Payroll]\n",
+      "BEGIN TRANSACTION\n",
+      "PRINT 'INSERT INTO nothing'\n",
+      "DELETE FROM [dbo].[Emp]\n",
+      "IF NOT EXISTS (SELECT 1\nFROM x)\n",
+      "CREATE TABLE [dbo].[Emp](\n\t[Id] [int] NOT NULL,\n\t[FullName] [nvarchar](50) NULL\n) ON [PRIMARY]\n",
+      "ALTER TABLE [dbo].[Emp] NOCHECK CONSTRAINT ALL\n",
+      "INSERT INTO [dbo].[Log] SELECT 1\n",
+  };
+  for (const std::string& before : befores) {
+    for (const std::string_view behind : {"", "\nSET IDENTITY_INSERT [dbo].[Emp] OFF\n"}) {
+      Collected out;
+      ASSERT_TRUE(test::extract(extract_sql, before + insert + std::string(behind), out)) << before;
+      ASSERT_EQ(out.tables.size(), 1U) << before;
+      EXPECT_EQ(out.tables[0].columns, (std::vector<std::string>{"Id", "FullName", "Salary"})) << before;
+      ASSERT_EQ(out.tables[0].rows.size(), 1U) << before;
+      EXPECT_EQ(out.tables[0].rows[0].cells[1], "Zachary Tillman") << before;
+      EXPECT_NE(out.tables[0].rows[0].cells[2].find("88000.00"), std::string::npos) << before;
+      EXPECT_TRUE(out.gaps.empty()) << "a last row without a terminator is whole: " << before;
+      EXPECT_EQ(out.owned_text().find("Tillman"), std::string::npos) << "rows are not told twice: " << before;
+    }
+  }
+  Collected promised;
+  ASSERT_TRUE(test::extract(extract_sql, "INSERT INTO t (x) VALUES (1),\n", promised));
+  EXPECT_EQ(promised.gaps.size(), 1U) << "a comma promises another row";
+  // Two definitions without a terminator between: each is learnt.
+  Collected two;
+  ASSERT_TRUE(test::extract(
+      extract_sql, "CREATE TABLE [a] ([x] int)\nCREATE TABLE [b] ([y] int)\nINSERT INTO [b] VALUES (2)\n", two));
+  ASSERT_EQ(two.tables.size(), 1U);
+  EXPECT_EQ(two.tables[0].columns, std::vector<std::string>{"y"});
+}
+
+TEST(Sql, AnInsertWithinAStatementBeginsNone) {
+  for (const std::string_view text :
+       {"CREATE TRIGGER t AFTER\nINSERT ON people FOR EACH ROW\nINSERT INTO log VALUES (1);\n",
+        "GRANT SELECT,\nINSERT ON people TO ann;\n",
+        "MERGE a USING b ON (1 = 1) WHEN NOT MATCHED THEN\nINSERT (x) "
+        "VALUES (1);\n",
+        "WITH c AS (SELECT 1)\nINSERT INTO t VALUES (1);\n"}) {
+    Collected out;
+    ASSERT_TRUE(test::extract(extract_sql, text, out));
+    EXPECT_TRUE(out.tables.empty()) << text;
+    EXPECT_NE(out.owned_text().find("INSERT"), std::string::npos) << text;
+  }
+}
+
 TEST(Sql, WhatIsNoRowIsText) {
   Collected out;
   ASSERT_TRUE(test::extract(extract_sql, mysql().text, out));
