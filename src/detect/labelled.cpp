@@ -344,6 +344,11 @@ bool is_code(std::string_view value, bool quoted) {
       value.find("::") != std::string_view::npos)
     return true;
   if (value.find('[') != std::string_view::npos && value.find(']') != std::string_view::npos) return true;
+  if (value.size() > 1 && (value.back() == '[' || value.back() == '(')) {  // os.environ["X"]: a quote ended it.
+    const std::string_view name = value.substr(0, value.size() - 1);
+    if (std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || c == '_' || c == '.' || c == '$'; }))
+      return true;
+  }
   for (const std::string_view sign : {"==", "!=", "&&", "||", "+=", "<="}) {
     const std::size_t at = value.find(sign);
     if (at != std::string_view::npos && at + 2 < value.size()) return true;
@@ -365,6 +370,32 @@ bool is_code(std::string_view value, bool quoted) {
     }
     if (switches > 3) return false;
     begin = at + 1;
+  }
+  return true;
+}
+
+// "/home/user", "C:\\Users\\jdoe", "~/secrets/db.txt", "./pw": where something lies. Two parts at least, of the
+// characters that names of folders have.
+bool is_path(std::string_view value) {
+  if (value.size() > 2 && is_alpha(value[0]) && value[1] == ':' && value[2] == '\\') return true;
+  if (value.starts_with("\\\\")) return true;
+  const bool relative = value.starts_with("~/") || value.starts_with("./") || value.starts_with("../");
+  if (!relative && !value.starts_with('/')) return false;
+  std::size_t slashes = 0;
+  for (const char c : value) {
+    slashes += c == '/' ? 1 : 0;
+    if (!is_alnum(c) && !is_high(c) && std::strchr("/._-~+@", c) == nullptr) return false;
+  }
+  if (slashes < 2 && !relative) return false;
+  // "/x9/Kd!": a random password may hold slashes; a folder's name is a word.
+  std::size_t begin = value.find('/') + 1;
+  while (begin < value.size()) {
+    const std::size_t end = std::min(value.find('/', begin), value.size());
+    const std::string_view part = value.substr(begin, end - begin);
+    std::size_t letters = 0;
+    for (const char c : part) letters += is_lower(c) || c == '.' || c == '-' || c == '_' ? 1 : 0;
+    if (letters * 2 < part.size()) return false;
+    begin = end + 1;
   }
   return true;
 }
@@ -615,6 +646,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
         return;
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
       if (word.size() < 3 || word.size() > 128 || word.starts_with("--") || is_code(word, value.quoted)) return;
+      if (is_path(word)) return add(value.begin, value.end, Band::low);
       if (is_placeholder(word) || speaks_of_itself(word)) return add(value.begin, value.end, rule.sample);
       // In prose ("the password is wrong") a plain word is no password.
       const bool plain_word = std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_high(c); });
@@ -679,16 +711,21 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (at >= text.size() || !is_alnum(text[at])) return;
       std::size_t best = 0;
       std::size_t stop = at;
-      for (std::size_t groups = 0; groups < 6 && stop < text.size() && stop - at <= 40; ++groups) {
+      Band band = rule.with_context;
+      for (std::size_t groups = 0; groups < 8 && stop < text.size() && stop - at <= 40; ++groups) {
         while (stop < text.size() && is_alnum(text[stop])) ++stop;
         const std::string_view word = text.substr(at, stop - at);
-        if (rule.validator != nullptr && rule.validator->check(word) != Validity::invalid) best = stop;
+        const Validity validity = rule.validator != nullptr ? rule.validator->check(word) : Validity::invalid;
+        if (validity != Validity::invalid) {
+          best = stop;
+          band = validity == Validity::sample ? rule.sample : rule.with_context;
+        }
         std::size_t length = 0;
         if (separator_at(text, stop, length) == 0 || stop + length >= text.size() || !is_alnum(text[stop + length]))
           break;
         stop += length;
       }
-      if (best != 0) add(at, best, rule.with_context);
+      if (best != 0) add(at, best, band);
       return;
     }
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "detect/labelled.h"
 
 namespace constat {
 namespace {
@@ -231,7 +232,45 @@ bool names_passwords(std::string_view file_name) {
          lower.starts_with("combo") || lower.starts_with("pw.");
 }
 
+namespace {
+
+// Lines of PostgreSQL's password file: "host:port:database:user:password", each of the first four may be "*", and a
+// backslash keeps a colon in a part. A port of PostgreSQL's range tells them from "file.c:123:..." and the like.
+// Source: PostgreSQL documentation, "The Password File".
+void find_pgpass_lines(Scan& scan) {
+  const std::string_view text = scan.text();
+  const RuleId rule = scan.engine().known_rules().password_combo;
+  if (rule >= scan.engine().rules().size()) return;
+  const auto named = [](char c) { return is_alnum(c) || std::strchr("._-$@", c) != nullptr; };
+  for (std::size_t port = text.find(":543"); port != std::string_view::npos; port = text.find(":543", port + 1)) {
+    std::size_t begin = port;
+    while (begin > 0 && port - begin < 255 && (named(text[begin - 1]) || text[begin - 1] == '*')) --begin;
+    if (begin == port || (begin > 0 && text[begin - 1] != '\n')) continue;
+    std::size_t at = port + 4;
+    if (at + 1 >= text.size() || !is_digit(text[at]) || text[at + 1] != ':') continue;
+    ++at;
+    bool holds = true;
+    for (int part = 0; part < 2 && holds; ++part) {  // Database, user.
+      const std::size_t first = ++at;
+      while (at < text.size() && at - first < 64 && (named(text[at]) || text[at] == '*' || text[at] == '\\')) ++at;
+      holds = at != first && at < text.size() && text[at] == ':';
+    }
+    if (!holds) continue;
+    const std::size_t first = ++at;
+    while (at < text.size() && at - first < 129 && !is_space(text[at])) ++at;
+    const std::string_view value = text.substr(first, at - first);
+    while (at < text.size() && (text[at] == ' ' || text[at] == '\r')) ++at;
+    if (value.size() < 3 || value.size() > 128 || (at < text.size() && text[at] != '\n')) continue;
+    scan.add({first, first + value.size(), rule, scan.engine().rule_list()[rule].info.type,
+              is_placeholder(value) ? band_confidence(Band::low) : band_confidence(Band::high), Validity::shape, true,
+              0, -1, 0});
+  }
+}
+
+}  // namespace
+
 void find_password_lists(Scan& scan) {
+  find_pgpass_lines(scan);
   const std::string_view text = scan.text();
   const bool named = scan.scratch().names_passwords;
   static_assert(named_lines_min > 1);

@@ -61,6 +61,18 @@ void for_each_anchor(std::string_view text, At at) {
 
 }  // namespace
 
+bool is_repeated_digit(std::string_view value) {
+  std::size_t digits = 0;
+  char digit = 0;
+  for (const char c : value) {
+    if (is_alpha(c)) return false;
+    if (!is_digit(c)) continue;
+    if (digits++ != 0 && c != digit) return false;
+    digit = c;
+  }
+  return digits >= 5;
+}
+
 char separator_at(std::string_view text, std::size_t offset, std::size_t& length) {
   length = 1;
   if (offset >= text.size()) return 0;
@@ -363,6 +375,33 @@ bool Scan::comes_from(std::size_t begin) const {
   return separator_before(text_, begin, length) != 0 && begin > length && is_digit(text_[begin - length - 1]);
 }
 
+// Whether groups of as many digits go on before or behind it, by the sign that parts its own: "4929 1234 5678 9012
+// 3456" is neither a card number and something nor something and an Aadhaar number.
+bool Scan::in_longer_run(std::size_t begin, std::size_t end) const {
+  const auto digits_from = [&](std::size_t at) {
+    std::size_t size = 0;
+    while (at + size < text_.size() && is_digit(text_[at + size])) ++size;
+    return at + size < text_.size() && is_alpha(text_[at + size]) ? 0 : size;
+  };
+  const auto digits_to = [&](std::size_t at) {
+    std::size_t size = 0;
+    while (size < at && is_digit(text_[at - size - 1])) ++size;
+    return size < at && is_alpha(text_[at - size - 1]) ? 0 : size;
+  };
+  std::size_t length = 0;
+  std::size_t inner = 0;
+  const std::size_t last = digits_to(end);
+  if (last != 0 && end - begin > last) {
+    const char sign = separator_at(text_, end, length);
+    if (sign != 0 && separator_before(text_, end - last, inner) == sign && digits_from(end + length) == last)
+      return true;
+  }
+  const std::size_t first = digits_from(begin);
+  if (first == 0 || end - begin <= first) return false;
+  const char sign = separator_before(text_, begin, length);
+  return sign != 0 && separator_at(text_, begin + first, inner) == sign && digits_to(begin - length) == first;
+}
+
 void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size_t end, bool formatted) {
   if (!boundary(begin, end)) return;
   const std::string_view value = text_.substr(begin, end - begin);
@@ -384,9 +423,11 @@ void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size
     by_program = by_program || (dots == 1 && others == 0);  // A number with decimals.
   }
   const ReadOnce read_once(value);
+  const bool repeated = is_repeated_digit(value);
   for (const RuleId id : rules) {
     const Rule& rule = engine_.rule_list()[id];
-    const Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
+    Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
+    if (repeated && validity != Validity::invalid) validity = Validity::sample;
     ScanScratch::Tally& tally = scratch_.tallies[id];
     if (tally.tried++ == 0) scratch_.tried.push_back(id);
     if (validity == Validity::invalid) continue;
@@ -418,6 +459,11 @@ void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size
         ((by_program && (formatted || rule.bare != Band::high)) || (several_kinds && !rule.mixed_signs))) {
       band = std::min(band, Band::low);
     }
+    // "Reader 11.0.0.0": a program's version behind its name; no machine has such an address.
+    if (id == rule_ip_ && !supported && value.ends_with(".0.0") && begin >= 2 && text_[begin - 1] == ' ' &&
+        is_alpha(text_[begin - 2]) && (end >= text_.size() || text_[end] != '/')) {
+      band = std::min(band, Band::low);
+    }
     // (An IBAN is groups of four too, and its check is better than the look of its line.)
     if (band == Band::none || (id != rule_iban_ && in_hex_dump(begin))) continue;
     // What only its label makes an id is no part of a longer one: "1 30 06 99 533 131 72", "AB 12 34 56 H".
@@ -426,6 +472,7 @@ void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size
     if (in_opaque_run(begin, end)) {
       if (validity != Validity::checked || !supported) continue;
     }
+    if (!supported && formatted && in_longer_run(begin, end)) band = std::min(band, Band::low);
     add({begin, end, id, rule.info.type, band_confidence(band), validity, supported, specificity, -1, 0});
   }
 }
@@ -584,6 +631,10 @@ void Scan::read_context(std::size_t begin, std::size_t end) {
         if (above == 0 || text_[above - 1] == '\n') add_header_labels(text_.substr(above, above_end - above));
       }
     }
+    if (line_delimiter_ == 0 || line_delimiter_ == ',') {
+      const std::string_view words = fixed_header(begin, end);
+      if (!words.empty()) add_header_labels(words);
+    }
     context_hits_before_ = scratch_.hits.size();
   }
   context_begin_ = begin;
@@ -676,6 +727,96 @@ std::string_view Scan::column_header(std::size_t begin) {
     cell_begin = index + 1;
   }
   return {};
+}
+
+// Finds the line of words above the lines with digits that this line is among: the header of a report of fixed width.
+// Rulers and one empty line may stand between. Whether there is one.
+bool Scan::find_fixed_header() {
+  if (fixed_last_ != SIZE_MAX && line_begin_ >= fixed_top_ && line_begin_ <= fixed_last_) return !fixed_words_.empty();
+  const bool below = fixed_last_ != SIZE_MAX && line_begin_ > fixed_last_;
+  std::string_view words;
+  std::size_t top = line_begin_;
+  bool gap = false;
+  while (top > 0) {
+    std::size_t previous = top - 1;
+    while (previous > 0 && text_[previous - 1] != '\n' && top - previous < line_max) --previous;
+    if (previous > 0 && text_[previous - 1] != '\n') break;
+    if (below && !gap && previous <= fixed_last_) {
+      fixed_last_ = line_begin_;
+      return !fixed_words_.empty();
+    }
+    const std::string_view line = text_.substr(previous, top - 1 - previous);
+    bool digit = false;
+    bool letter = false;
+    for (const char c : line) {
+      digit = digit || is_digit(c);
+      letter = letter || is_alpha(c) || is_high(c);
+    }
+    if (digit) {
+      if (gap) break;
+      top = previous;
+      continue;
+    }
+    if (letter) {
+      words = line;
+      break;
+    }
+    if (trim(line).empty()) {
+      if (gap) break;
+      gap = true;
+    }
+    top = previous;
+  }
+  fixed_top_ = std::min(top, line_begin_);
+  fixed_last_ = line_begin_;
+  // Words of a header begin with capitals, or stand wide apart; those of a sentence do neither.
+  std::size_t count = 0;
+  bool capitals = true;
+  bool wide = false;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (is_space(words[at]) || (at > 0 && !is_space(words[at - 1]))) continue;
+    ++count;
+    capitals = capitals && !is_lower(words[at]);
+    wide = wide || (at > 2 && is_space(words[at - 2]));
+  }
+  if (count < 2 || count > 60 || !(capitals || wide)) words = {};
+  fixed_words_ = words;
+  return !words.empty();
+}
+
+// The words of such a header that stand over [begin, end): at most three.
+std::string_view Scan::fixed_header(std::size_t begin, std::size_t end) {
+  if (line_begin_ == 0 || line_end_ - line_begin_ > line_max || end > line_end_ || !find_fixed_header()) return {};
+  const auto column_of = [&](std::size_t at) {  // Characters, not bytes.
+    std::size_t column = 0;
+    for (std::size_t index = line_begin_; index < at; ++index) {
+      column += (static_cast<unsigned char>(text_[index]) & 0xC0U) != 0x80 ? 1 : 0;
+    }
+    return column;
+  };
+  const std::size_t from = column_of(begin);
+  const std::size_t to = from + (end - begin);
+  std::size_t column = 0;
+  std::size_t words = 0;
+  std::size_t first = fixed_words_.size();
+  std::size_t last = 0;
+  for (std::size_t at = 0; at < fixed_words_.size();) {
+    if (is_space(fixed_words_[at])) {
+      ++at;
+      ++column;
+      continue;
+    }
+    const std::size_t word = at;
+    const std::size_t word_column = column;
+    for (; at < fixed_words_.size() && !is_space(fixed_words_[at]); ++at) {
+      column += (static_cast<unsigned char>(fixed_words_[at]) & 0xC0U) != 0x80 ? 1 : 0;
+    }
+    if (word_column >= to || column <= from) continue;
+    ++words;
+    first = std::min(first, word);
+    last = at;
+  }
+  return words == 0 || words > 3 ? std::string_view() : fixed_words_.substr(first, last - first);
 }
 
 // ---- IBAN, crypto, addresses of machines
@@ -856,6 +997,31 @@ const HomeRegions& regions_at_home() {
   return regions;
 }
 
+// "0.680000", "48.856614": a number with decimals. "0470.123456" and "555.1234" may be telephones.
+bool is_decimal(std::string_view value) {
+  const std::size_t dot = value.find('.');
+  if (dot == std::string_view::npos ||
+      !std::all_of(value.begin(), value.end(), [](char c) { return is_digit(c) || c == '.'; }) ||
+      value.find('.', dot + 1) != std::string_view::npos) {
+    return false;
+  }
+  return dot <= 1 || (dot <= 3 && value[0] != '0' && value.size() - dot > 5);
+}
+
+// Whether it is a date, or a date with more behind it: with a label, or in five pairs by blanks or dots ("06 12 34 56
+// 78"), what has more groups than a date is a telephone number all the same.
+bool is_date(std::string_view value, std::size_t groups, bool supported) {
+  static const Validator* const date = validator_by_name("date");
+  if (date->check(value) == Validity::invalid) return false;
+  if (groups <= 3) return true;
+  if (supported) return false;
+  if (value.size() != 14 || groups != 5 || (value[2] != ' ' && value[2] != '.')) return true;
+  for (std::size_t at = 2; at < value.size(); at += 3) {
+    if (value[at] != value[2]) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
@@ -948,9 +1114,9 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   if (rule_phone_plain_ >= engine_.rules().size()) return;
   const Rule& national = engine_.rule_list()[rule_phone_plain_];
   // Dates, times, addresses of machines and amounts are formatted digits too.
-  static const Validator* const date = validator_by_name("date");
-  if (!boundary(begin, end) || date->check(value) != Validity::invalid || in_opaque_run(begin, end)) return;
+  if (!boundary(begin, end) || is_decimal(value) || in_opaque_run(begin, end)) return;
   const bool supported = label_of(rule_phone_plain_, begin, end) != 0;
+  if (is_date(value, groups, supported)) return;
   const bool refused = contradicted(rule_phone_plain_, begin, end);
   // Without a label: only forms that telephone numbers alone have.
   // "(98.0.4758.80-1)" is a version in brackets, no area code.
@@ -1299,6 +1465,61 @@ void Scan::choose() {
             [](const Candidate& a, const Candidate& b) { return a.begin < b.begin; });
 }
 
+// Gives the findings [begin, end) of one line or item one mention, where they name one person, or else one address.
+void Scan::number_group(std::size_t begin, std::size_t end, std::uint32_t& next) {
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const WellKnownTypes& known = engine_.known();
+  std::size_t names = 0;
+  std::size_t addresses = 0;
+  for (std::size_t index = begin; index < end; ++index) {
+    if (chosen[index].confidence < 0.5F) continue;
+    names += chosen[index].type == known.person_name ? 1 : 0;
+    addresses += chosen[index].type == known.email_address ? 1 : 0;
+  }
+  if ((names == 1 || (names == 0 && addresses == 1)) && end - begin >= 2 && end - begin <= 40) {
+    for (std::size_t index = begin; index < end; ++index) chosen[index].mention = next;
+    ++next;
+  }
+}
+
+// "- name: A" over "  ssn: B", then "- name: C": the items of a list (YAML, Markdown) that go over several lines. False
+// where the paragraph of findings [first, last) has fewer than two of them.
+bool Scan::number_list_items(std::size_t first, std::size_t last, std::uint32_t& next) {
+  const std::vector<Candidate>& chosen = scratch_.chosen;
+  const std::size_t before = text_.rfind('\n', chosen[first].begin);
+  std::size_t at = before == std::string_view::npos ? 0 : before + 1;
+  const std::size_t stop = chosen[last - 1].begin;
+  struct Item {
+    std::size_t begin;
+    std::size_t indent;
+  };
+  std::vector<Item> items;
+  std::size_t indent = SIZE_MAX;
+  while (at < stop) {
+    std::size_t text = at;
+    while (text < stop && text_[text] == ' ') ++text;
+    if (text + 1 < stop && (text_[text] == '-' || text_[text] == '*') && text_[text + 1] == ' ') {
+      items.push_back({at, text - at});
+      indent = std::min(indent, text - at);
+    }
+    const std::size_t end = text_.find('\n', at);
+    if (end == std::string_view::npos) break;
+    at = end + 1;
+  }
+  std::erase_if(items, [indent](const Item& item) { return item.indent != indent; });
+  if (items.size() < 2) return false;
+  std::size_t item = 0;
+  for (std::size_t begin = first; begin < last;) {
+    while (item + 1 < items.size() && items[item + 1].begin <= chosen[begin].begin) ++item;
+    const std::size_t limit = item + 1 < items.size() ? items[item + 1].begin : text_.size();
+    std::size_t end = begin + 1;
+    while (end < last && chosen[end].begin < limit) ++end;
+    if (chosen[begin].begin >= items[item].begin) number_group(begin, end, next);
+    begin = end;
+  }
+  return true;
+}
+
 void Scan::number_mentions() {
   std::vector<Candidate>& chosen = scratch_.chosen;
   const WellKnownTypes& known = engine_.known();
@@ -1351,27 +1572,18 @@ void Scan::number_mentions() {
       for (std::size_t index = first; index < last; ++index) chosen[index].mention = next;
       ++next;
     } else if (others >= 1) {
-      // A list without columns: each line that names one person (or one address) speaks
-      // of that person.
-      for (std::size_t begin = first; begin < last;) {
-        std::size_t end = begin + 1;
-        while (end < last &&
-               text_.substr(chosen[end - 1].begin, chosen[end].begin - chosen[end - 1].begin).find('\n') ==
-                   std::string_view::npos) {
-          ++end;
+      if (!number_list_items(first, last, next)) {
+        // A list without columns: each line that names one person (or one address) speaks of that person.
+        for (std::size_t begin = first; begin < last;) {
+          std::size_t end = begin + 1;
+          while (end < last &&
+                 text_.substr(chosen[end - 1].begin, chosen[end].begin - chosen[end - 1].begin).find('\n') ==
+                     std::string_view::npos) {
+            ++end;
+          }
+          number_group(begin, end, next);
+          begin = end;
         }
-        std::size_t names = 0;
-        std::size_t addresses = 0;
-        for (std::size_t index = begin; index < end; ++index) {
-          if (chosen[index].confidence < 0.5F) continue;
-          names += chosen[index].type == known.person_name ? 1 : 0;
-          addresses += chosen[index].type == known.email_address ? 1 : 0;
-        }
-        if ((names == 1 || (names == 0 && addresses == 1)) && end - begin >= 2 && end - begin <= 40) {
-          for (std::size_t index = begin; index < end; ++index) chosen[index].mention = next;
-          ++next;
-        }
-        begin = end;
       }
     }
     first = last;

@@ -112,11 +112,16 @@ class Scan {
   void find_patterns();
   void find_names();
   bool goes_on(std::size_t end) const;
+  bool in_longer_run(std::size_t begin, std::size_t end) const;
   bool stands_alone(std::size_t begin, std::size_t end) const;
   bool boundary(std::size_t begin, std::size_t end) const;
   bool in_opaque_run(std::size_t begin, std::size_t end) const;
   void find_line(std::size_t at);
   std::string_view column_header(std::size_t begin);
+  bool find_fixed_header();
+  std::string_view fixed_header(std::size_t begin, std::size_t end);
+  void number_group(std::size_t begin, std::size_t end, std::uint32_t& next);
+  bool number_list_items(std::size_t first, std::size_t last, std::uint32_t& next);
 
   const EngineCore& engine_;
   ScanScratch& scratch_;
@@ -139,6 +144,10 @@ class Scan {
   std::size_t column_offset_ = 0;
   std::size_t column_ = 0;
   bool column_quoted_ = false;
+  // The lines of fixed width that were looked at last, and the line of words over them; an empty one: none.
+  std::size_t fixed_top_ = 0;
+  std::size_t fixed_last_ = SIZE_MAX;
+  std::string_view fixed_words_;
   std::size_t hex_line_ = SIZE_MAX;  // The line that was asked last whether it is one of a hex dump, and the answer.
   bool hex_dump_ = false;
   std::size_t email_done_ = 0;  // End of the last address taken.
@@ -151,5 +160,7 @@ class Scan {
 char separator_at(std::string_view text, std::size_t offset, std::size_t& length);
 // The same, ending at `offset`.
 char separator_before(std::string_view text, std::size_t offset, std::size_t& length);
+// "999-99-9999": five digits or more, all the same, and no letter: what fills a field, nobody's number.
+bool is_repeated_digit(std::string_view value);
 
 }  // namespace constat

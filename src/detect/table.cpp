@@ -890,6 +890,18 @@ class TypedTable final : public Engine::Table, FindingSink {
     return sum / static_cast<float>(count);
   }
 
+  // Versions of programs and the numbers of a MIB are written as addresses of machines are.
+  static bool speaks_of_versions(std::string_view header) {
+    const std::string words = header_words(header);
+    for (const std::string_view word : split(words, ' ')) {
+      for (const std::string_view version :
+           {"version", "versions", "ver", "build", "release", "revision", "firmware", "oid", "patch", "versione"}) {
+        if (word == version) return true;
+      }
+    }
+    return false;
+  }
+
   static bool speaks_of_nationality(std::string_view header) {
     const std::string words = header_words(header);
     return words.starts_with("nation") || words.starts_with("nacional") || words.starts_with("nazional") ||
@@ -1604,6 +1616,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (foreign && !contact) odds -= id.power >= 6.0F ? 5.0F : 10.0F;
       if (contact) odds = std::max(odds, 2.0F);
       if (id.type == "ip_address" && other) odds -= 10.0F;
+      if (id.type == "ip_address" && speaks_of_versions(column.header)) odds = -10.0F;  // However many rows.
       const float confidence = std::min(0.95F, 1.0F / (1.0F + std::exp2(-odds)));
       const std::string facts = percent(best_rate.valid) + " of " + std::to_string(profile.count) + " values are valid";
       if (confidence >= reported_min) {
@@ -1882,7 +1895,8 @@ class TypedTable final : public Engine::Table, FindingSink {
       }
     }
     const ReadOnce read_once(asked);
-    const Validity validity = column.validator->check(asked);
+    Validity validity = column.validator->check(asked);
+    if (validity != Validity::invalid && is_repeated_digit(asked)) validity = Validity::sample;
     float confidence = column.confidence;
     if (validity == Validity::invalid) {
       // Told, but low: a typing error, or something else in the wrong column. Words are neither.

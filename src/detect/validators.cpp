@@ -235,14 +235,17 @@ Validity us_ssn(std::string_view value) {
 }
 
 // Source: IRS, individual taxpayer identification number: begins with 9, fourth and fifth digit 50-65, 70-88, 90-92 or
-// 94-99 (93 is the adoption number, ATIN).
+// 94-99 (93 is the adoption number, ATIN). 987-65-4320 to 987-65-4329 are the numbers that the SSA keeps for
+// advertisements, and repeated digits fill a field.
 Validity us_itin(std::string_view value) {
   const Compact c = compact(value);
   if (!c.digits(9) || !c.grouped({3, 2, 4}) || c[0] != '9') return Validity::invalid;
   const int group = c.number(3, 2);
   const bool known = (group >= 50 && group <= 65) || (group >= 70 && group <= 88) || (group >= 90 && group <= 92) ||
                      (group >= 94 && group <= 99);
-  return known ? Validity::shape : Validity::invalid;
+  if (!known) return Validity::invalid;
+  const bool nobodys = all_equal(c.view()) || c.view().starts_with("98765432");
+  return nobodys ? Validity::sample : Validity::shape;
 }
 // Source: IRS, adoption taxpayer identification number: 9xx-93-xxxx.
 Validity us_atin(std::string_view value) {
@@ -673,6 +676,31 @@ Validity icd10(std::string_view value) {
   if (c.size > 3 && c.separator_before[3] == 0) return Validity::invalid;  // "A123" is anything.
   if (!is_digit(c[2]) && c[2] != 'A' && c[2] != 'B') return Validity::invalid;
   return c.size == 3 || is_digit(c[3]) || c[3] == 'X' ? Validity::shape : Validity::invalid;
+}
+// Source: RFC 4226, 4: a shared secret has 128 bits, 80 in the early generators; RFC 4648, 6: five bits a character.
+// Groups of four may stand apart. A word has no digit and one case; the secret of a demonstration is a sample.
+Validity base32_secret(std::string_view value) {
+  std::string letters;
+  bool word = true;
+  for (const char c : value) {
+    word = word && c >= 'a' && c <= 'z';
+    if (c == ' ' || c == '-') continue;
+    if (!is_alpha(c) && !(c >= '2' && c <= '7')) return Validity::invalid;
+    letters.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+  }
+  if (word || letters.size() < 16 || letters.size() > 128) return Validity::invalid;
+  if (letters.starts_with("JBSWY3DPEHPK3PXP") || all_equal(letters)) return Validity::sample;
+  return Validity::shape;
+}
+// Source: the key URI format of authenticator programs: otpauth://TYPE/LABEL?secret=BASE32&...
+Validity otpauth(std::string_view value) {
+  constexpr std::string_view name = "secret=";
+  const std::size_t at = value.find(name);
+  if (at == std::string_view::npos || at == 0 || (value[at - 1] != '?' && value[at - 1] != '&'))
+    return Validity::invalid;
+  value.remove_prefix(at + name.size());
+  const Validity secret = base32_secret(value.substr(0, value.find_first_of("&=%#")));
+  return secret == Validity::shape ? Validity::checked : secret;
 }
 // Source: Deutsche Post, 01001 to 99998.
 Validity de_plz(std::string_view value) {
@@ -1952,6 +1980,8 @@ constexpr Validator table[] = {
     {"de_document_serial", de_document_serial, compact_text},
     {"de_plz", de_plz, compact_text},
     {"icd10", icd10, upper_trimmed},
+    {"base32_secret", base32_secret, upper_trimmed},
+    {"otpauth", otpauth, trimmed},
     {"de_lanr", de_lanr, compact_text},
     {"de_tax_number", de_tax_number, compact_text},
     {"es_nif", es_nif, compact_text},

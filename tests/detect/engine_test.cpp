@@ -234,6 +234,127 @@ TEST_F(EngineTest, TelephoneNumbersAreValidatedAndShareTheirCanonicalForm) {
   EXPECT_EQ(confidence_of("phone_number", "1732492800123"), 0.0F);
 }
 
+TEST_F(EngineTest, LabelledTelephonesThatLookLikeDatesAreTelephones) {
+  for (const std::string_view text :
+       {"Tel : 06 12 34 56 78", "T\xC3\xA9l\xC3\xA9phone : 06.01.12.30.44", "06 12 11 10 30",
+        "t\xC3\xA9l. 07 01 02 24 55", "Telefoon: 0470 12 34 56", "Mobilnummer: 0171 1234567", "Tel. 0470.123456"}) {
+    EXPECT_GE(confidence_of("phone_number", text), 0.7F) << text;
+    EXPECT_EQ(confidence_of("de_tax_number", text), 0.0F) << text;
+  }
+  for (const std::string_view text : {"phone: 0.680000", "mobile 48.856614", "call 3.14159265", "2014-11-24 10 30",
+                                      "24.11.2014 10", "tel 24.11.2014"}) {
+    EXPECT_EQ(confidence_of("phone_number", text), 0.0F) << text;
+  }
+}
+
+TEST_F(EngineTest, PartsOfALongerRunOfGroupsAreNoIds) {
+  for (const std::string_view text : {"Serial no. 4929 1234 5678 9012 3456", "seen 2341 2341 2346 1111 2222 there",
+                                      "2222 4539 1488 0343 6467 here", "2341-2341-2346-1111", "1111.2341.2341.2346"}) {
+    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.type << " in " << text;
+  }
+  EXPECT_GE(confidence_of("in_aadhaar", "seen 2341 2341 2346 there"), 0.7F);
+  EXPECT_GE(confidence_of("in_aadhaar", "Aadhaar 2341 2341 2346 1111"), 0.9F) << "the label says which part";
+  EXPECT_GE(confidence_of("in_aadhaar", "seen 2341 2341 2346-1111"), 0.7F) << "another sign";
+  EXPECT_GE(confidence_of("in_aadhaar", "seen 2341 2341 2346 111"), 0.7F) << "another size";
+}
+
+TEST_F(EngineTest, NumbersOfNobodyAreLow) {
+  for (const std::string_view text :
+       {"999-99-9999", "ITIN 999-99-9999", "SSN 987-65-4320", "SSN: 987-65-4329", "ssn\n999-99-9999\n999-99-9999\n",
+        "id,ssn\n1,999-99-9999\n2,999-99-9999\n3,999-99-9999\n", "id,ssn\n1,987-65-4321\n2,987-65-4321\n"}) {
+    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.type << " in " << text;
+  }
+  EXPECT_GE(confidence_of("us_itin", "ITIN 987-65-4319"), 0.9F);
+  EXPECT_GE(confidence_of("us_itin", "ITIN 987-65-4330"), 0.9F);
+}
+
+TEST_F(EngineTest, DecoysThatALabelGivesAway) {
+  struct Case {
+    std::string_view text, type;
+  };
+  constexpr Case cases[] = {
+      {"Oracle Database 19.3.0.0", "ip_address"},
+      {"SNMP OID 1.3.6.1", "ip_address"},
+      {"product,version\nOracle,10.2.0.4\nOracle,10.2.0.5\n", "ip_address"},
+      {"version\n10.2.0.1\n10.2.0.2\n10.2.0.3\n10.2.0.4\n10.2.0.5\n10.2.0.6\n", "ip_address"},
+      {"Part no. 512-48-6193", "us_ssn"},
+      {"Serial 512-48-6193", "us_ssn"},
+      {"Ref: 512-48-6193", "us_ssn"},
+      {"Case no 512-48-6193", "us_ssn"},
+      {"Rechnungsnummer 512-48-6193", "us_ssn"},
+      {"Ticket no. 2341 2341 2346", "in_aadhaar"},
+      {"password = os.environ[\"DB_PW\"]", "password"},
+      {"pwd: /home/user", "password"},
+      {"passwd = '/etc/app/secret.txt'", "password"},
+      {"password: C:\\Users\\jdoe", "password"},
+  };
+  for (const Case& c : cases) EXPECT_LT(confidence_of(c.type, c.text), 0.5F) << c.text;
+  EXPECT_GE(confidence_of("us_ssn", "Ref: SSN 512-48-6193"), 0.9F) << "the id's own label";
+  EXPECT_GE(confidence_of("ip_address", "peer 52.94.236.8 connected"), 0.7F);
+  EXPECT_GE(confidence_of("password", "password: /x9Kd!/w2Q"), 0.5F) << "slashes in a password";
+}
+
+TEST_F(EngineTest, CredentialsOfFilesThatKeepThem) {
+  struct Case {
+    std::string_view text, value;
+  };
+  constexpr Case cases[] = {
+      {"db.acme.test:5432:prod:admin:Vr9sQm22pp", "Vr9sQm22pp"},
+      {"# a comment\n*:5433:*:svc_app:Vr9s\\:Qm22\r\n", "Vr9s\\:Qm22"},
+      {"<AdministratorPassword><Value>Winter2024!adm</Value>", "Winter2024!adm"},
+      {"<AutoLogon><Enabled>true</Enabled><Password><Value>Lgn#2231</Value>", "Lgn#2231"},
+      {"otpauth://totp/ACME:jdoe?secret=KVKFKRCPNZQUYMLX&issuer=ACME",
+       "otpauth://totp/ACME:jdoe?secret=KVKFKRCPNZQUYMLX&issuer=ACME"},
+      {"login_totp: KVKFKRCPNZQUYMLX", "KVKFKRCPNZQUYMLX"},
+      {"folder,name,login_username,login_password,login_totp\n,mail,jd,Vr9sQm22pp,KVKFKRCPNZQU2MLX\n"
+       ",bank,jd,Kx77abcd,KVKFKRCPNZQU3MLX\n",
+       "KVKFKRCPNZQU3MLX"},
+  };
+  for (const Case& c : cases) {
+    bool found = false;
+    for (const Found& one : detect(c.text)) found = found || (one.value == c.value && one.confidence >= 0.5F);
+    EXPECT_TRUE(found) << c.text;
+  }
+  for (const std::string_view text :
+       {"main.c:5432:error:unexpected:token here", "host:5432:db:user:", "x host:5432:db:user:Vr9sQm22pp",
+        "totp: enabled", "login_totp: JBSWY3DPEHPK3PXP", "otp key: misconfigurations"}) {
+    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.value << " in " << text;
+  }
+}
+
+TEST_F(EngineTest, ADiagnosisIsItsCode) {
+  for (const std::string_view text : {"Diagnosis: F32.1", "Diagnose: F32.1", "Diagnostic principal : F32.1"}) {
+    bool found = false;
+    for (const Found& one : detect(text)) found = found || (one.value == "F32.1" && one.confidence >= 0.9F);
+    EXPECT_TRUE(found) << text;
+  }
+  EXPECT_LT(confidence_of("health", "Diagnosis: pending"), 0.5F);
+}
+
+TEST_F(EngineTest, AHeaderAboveAFixedWidthColumnIsItsLabel) {
+  const std::string rows =
+      "000123 GREENWAY SILAS   552227802  88000.00\n000124 MILLER JANE     219486193  78000.00\n"
+      "000125 WARNER TOM      318447752  68000.00\n";
+  EXPECT_GE(confidence_of("us_ssn", "EMPNO  NAME            SSN        SALARY\n" + rows), 0.9F);
+  EXPECT_GE(
+      confidence_of("us_ssn",
+                    "EMPNO  NAME            SSN        SALARY\n------ --------------- --------- -----\n\n" + rows),
+      0.9F);
+  EXPECT_LT(confidence_of("us_ssn", "EMPNO  SSN             NAME       SALARY\n" + rows), 0.5F) << "another column";
+  EXPECT_LT(confidence_of("us_ssn", "please write the name a ssn of the new one\n" + rows), 0.5F) << "a sentence";
+  EXPECT_LT(confidence_of("us_ssn", rows), 0.5F);
+}
+
+TEST_F(EngineTest, TheItemsOfAListOverSeveralLinesAreOneMentionEach) {
+  const auto found =
+      detect("staff:\n- name: Silas Greenway\n  ssn: \"552-22-7802\"\n- name: Jane Miller\n  ssn: \"219-48-6193\"\n");
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_EQ(found[0].mention, found[1].mention);
+  EXPECT_EQ(found[2].mention, found[3].mention);
+  EXPECT_NE(found[0].mention, 0U);
+  EXPECT_NE(found[0].mention, found[2].mention);
+}
+
 TEST_F(EngineTest, AMailHeaderGivesNameAndAddressOneMention) {
   const std::string text = "Jane Doe <jane@example.org>, \"Roe, Richard\" <richard@example.org>";
   const auto found = detect(Passage::whole(text, "From", 0, PassageKind::mail_address));
