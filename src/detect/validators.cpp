@@ -1579,9 +1579,8 @@ Validity email(std::string_view value) {
   if (at == std::string_view::npos || at == 0 || at > 64 || value.size() - at - 1 > 255) return Validity::invalid;
   const std::string_view local = value.substr(0, at);
   const std::string_view domain = value.substr(at + 1);
-  constexpr std::string_view signs = "!#$%&'*+-/=?^_`{|}~.";
   for (const char c : local) {
-    if (!is_alnum(c) && static_cast<unsigned char>(c) < 0x80 && signs.find(c) == std::string_view::npos)
+    if (!is_alnum(c) && static_cast<unsigned char>(c) < 0x80 && !one_of("!#$%&'*+-/=?^_`{|}~.", c))
       return Validity::invalid;
   }
   if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos)
@@ -2043,21 +2042,26 @@ constexpr Validator table[] = {
 }  // namespace
 
 std::size_t iban_length(std::string_view country) {
-  if (country.size() != 2) return 0;
-  for (const IbanShape& shape : iban_shapes) {
-    if (!equals_ignoring_case(shape.country, country)) continue;
-    std::size_t length = 4;
-    for (std::size_t index = 0; index < shape.bban.size();) {
-      ++index;
-      std::size_t count = 0;
-      while (index < shape.bban.size() && is_digit(shape.bban[index])) {
-        count = count * 10 + static_cast<std::size_t>(shape.bban[index++] - '0');
+  // By both letters: asked of every word of letters before a number.
+  static const std::array<std::uint8_t, 26 * 26> lengths = [] {
+    std::array<std::uint8_t, 26 * 26> table = {};
+    for (const IbanShape& shape : iban_shapes) {
+      std::size_t length = 4;
+      for (std::size_t index = 0; index < shape.bban.size();) {
+        ++index;
+        std::size_t count = 0;
+        while (index < shape.bban.size() && is_digit(shape.bban[index])) {
+          count = count * 10 + static_cast<std::size_t>(shape.bban[index++] - '0');
+        }
+        length += count;
       }
-      length += count;
+      const auto place = static_cast<std::size_t>((shape.country[0] - 'A') * 26 + (shape.country[1] - 'A'));
+      if (table[place] == 0) table[place] = static_cast<std::uint8_t>(length);
     }
-    return length;
-  }
-  return 0;
+    return table;
+  }();
+  if (country.size() != 2 || !is_alpha(country[0]) || !is_alpha(country[1])) return 0;
+  return lengths[static_cast<std::size_t>(((country[0] | 0x20) - 'a') * 26 + ((country[1] | 0x20) - 'a'))];
 }
 
 ReadOnce::ReadOnce(std::string_view value) {
