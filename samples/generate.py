@@ -60,15 +60,19 @@ class Maker:
         self.used = set()
         self.persons = [self.person(number) for number in range(persons)]
 
-    def unique(self, make):
-        while True:
-            value = make()
+    def unique(self, make, further=None):
+        # Ranges that are kept for fiction are small: where many persons have used one up, `further` has more room.
+        for tries in range(100_000):
+            value = (make if tries < 30 or further is None else further)()
             if value not in self.used:
                 self.used.add(value)
                 return value
+        raise ValueError("no room for so many persons")
+
+    AREAS = [n for n in range(1, 900) if n not in (666, 219, 457, 78, 987)]
 
     def ssn(self):
-        area = self.r.choice([n for n in range(1, 900) if n not in (666, 219, 457, 78, 987)])
+        area = self.r.choice(self.AREAS)
         return "%03d-%02d-%04d" % (area, self.r.randint(1, 99), self.r.randint(1, 9999))
 
     def nir(self, person):
@@ -98,14 +102,18 @@ class Maker:
         plain = {"é": "e", "è": "e", "É": "E", "ô": "o", "ç": "c", "'": "", "-": "", "ë": "e"}
         local = "".join(plain.get(c, c) for c in (given[0] + surname)).lower()
         p["email"] = self.unique(lambda: "%s%d@%s" % (local, r.randint(1, 999), "studio.example" if r.random() < .7 else
-                                                     r.choice(["mail.example.com", "post.example.org"])))
+                                                     r.choice(["mail.example.com", "post.example.org"])),
+                                 lambda: "%s%d@studio.example" % (local, r.randint(1000, 9999999)))
         p["salary"] = r.randint(30, 240) * 1000 + r.randint(0, 9) * 100
         if french:
             city, code = r.choice(CITIES_FR)
             p["street"] = "%d rue %s" % (r.randint(1, 180), r.choice(STREETS_FR))
             p["city"], p["postcode"], p["state"] = city, code, ""
             p["nir"] = self.unique(lambda: self.nir(p))
-            p["phone"] = self.unique(lambda: "+33 6 39 98 %02d %02d" % (r.randint(0, 99), r.randint(0, 99)))
+            p["phone"] = self.unique(lambda: "+33 6 39 98 %02d %02d" % (r.randint(0, 99), r.randint(0, 99)),
+                                     lambda: "+33 %s %02d %02d" % (
+                                         r.choice(["1 99 00", "2 61 91", "3 53 01", "4 65 71", "5 36 49"]),
+                                         r.randint(0, 99), r.randint(0, 99)))
         else:
             city, state, code = r.choice(CITIES_US)
             p["street"] = "%d %s %s" % (r.randint(1, 9900), r.choice(STREETS_US), r.choice(SUFFIX_US))
@@ -113,7 +121,9 @@ class Maker:
             p["ssn"] = self.unique(self.ssn)
             p["phone"] = self.unique(lambda: "(%s) 555-01%02d" % (r.choice(["310", "512", "206", "305"]), r.randint(0, 99))
                                      if r.random() < .02 else "(%s) %03d-%04d" %
-                                     (r.choice(["310", "512", "206", "305"]), r.randint(560, 990), r.randint(2000, 9999)))
+                                     (r.choice(["310", "512", "206", "305"]), r.randint(560, 990), r.randint(2000, 9999)),
+                                     lambda: "(%d) %03d-%04d" % (r.randint(201, 989), r.randint(560, 990),
+                                                                r.randint(2000, 9999)))
         return p
 
 

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "casefile/corrections.h"
 #include "casefile/finding_reader.h"
+#include "casefile/roster.h"
 #include "people/resolve.h"
 
 namespace constat {
@@ -30,13 +31,21 @@ std::optional<Category> category_of(std::string_view name) {
 // Mentions as the resolver reads them, out of the blocks of findings.
 class CaseMentions final : public MentionSource {
  public:
-  explicit CaseMentions(Case& file) : types_(types_of(file.database())), reader_(file, wanted_of(types_)) {}
+  explicit CaseMentions(Case& file)
+      : file_(file),
+        types_(types_of(file.database())),
+        reader_(file, wanted_of(types_)),
+        rosters_(file.database(), "SELECT id, roster, fields FROM roster_entry ORDER BY roster, id") {}
 
   const TypeInfo& type(TypeId type) const override { return types_[type]; }
 
   Result<bool> next(Mention& mention) override {
+    if (evidence_ended_) return next_of_rosters(mention);
     TRY_ASSIGN(const bool more, reader_.next());
-    if (!more) return false;
+    if (!more) {
+      evidence_ended_ = true;
+      return next_of_rosters(mention);
+    }
     findings_.clear();
     for (const MentionedFinding& finding : reader_.findings()) {
       if (static_cast<std::uint64_t>(finding.type) >= types_.size()) continue;
@@ -50,6 +59,7 @@ class CaseMentions final : public MentionSource {
     mention.evidence = reader_.evidence();
     mention.place = reader_.place();
     mention.findings = findings_;
+    mention.roster = false;
     return true;
   }
 
@@ -75,8 +85,42 @@ class CaseMentions final : public MentionSource {
     return wanted;
   }
 
+  // The owner's lists come last: persons are numbered by the evidence. Their items are negative.
+  Result<bool> next_of_rosters(Mention& mention) {
+    if (!rosters_.step()) return false;
+    TRY_ASSIGN(fields_, open_roster_fields(file_, rosters_.blob(2)));
+    findings_.clear();
+    for (const RosterField& field : fields_) {
+      findings_.push_back({type_named(field.type), field.confidence, field.value, field.canonical});
+    }
+    mention.item = -rosters_.integer(1);
+    mention.number = rosters_.integer(0);
+    mention.file = mention.item;
+    mention.evidence = 0;
+    mention.place = {};
+    mention.findings = findings_;
+    mention.roster = true;
+    return true;
+  }
+
+  TypeId type_named(std::string_view name) {
+    for (std::size_t type = 0; type < types_.size(); ++type) {
+      if (types_[type].name == name) return static_cast<TypeId>(type);
+    }
+    // The evidence holds none of them: the number is this run's own.
+    constexpr std::string_view others[] = {"email_address", "person_name",  "date_of_birth", "postal_address",
+                                           "residence",     "phone_number", "iban",          "credit_card"};
+    const bool id = std::ranges::find(others, name) == std::end(others);
+    types_.push_back({std::string(name), id ? Category::government_id : Category::identity, "", MaskStyle::middle});
+    return static_cast<TypeId>(types_.size() - 1);
+  }
+
+  Case& file_;
   std::vector<TypeInfo> types_;
   MentionReader reader_;
+  Statement rosters_;
+  bool evidence_ended_ = false;
+  std::vector<RosterField> fields_;
   std::vector<MentionFinding> findings_;
 };
 
@@ -91,7 +135,8 @@ class CasePersons final : public PersonSink {
         note_(file.database(), "INSERT INTO person_note(person, reason, relation, label) VALUES(?,?,?,?)"),
         link_(file.database(),
               "INSERT INTO person_link(person_a, person_b, item_a, mention_a, item_b, mention_b, kind, probability, "
-              "bits, levels) VALUES(?,?,?,?,?,?,?,?,?,?)") {
+              "bits, levels) VALUES(?,?,?,?,?,?,?,?,?,?)"),
+        roster_(file.database(), "UPDATE roster_entry SET person = ?, probability = ? WHERE id = ?") {
     for (auto& [mention, label] : labels_of(file.database())) {
       labels_[{mention.item, mention.mention}] = std::move(label);
     }
@@ -136,6 +181,15 @@ class CasePersons final : public PersonSink {
     }
     note_.run();
     for (const Link& link : person.links) put_link(person.id, person.id, link);
+    return {};
+  }
+
+  Result<void> roster(const MentionId& mention, std::int64_t person, float confidence) override {
+    if (person == 0) return {};
+    roster_.bind(1, person)
+        .bind(2, static_cast<std::int64_t>(confidence * 1000.0F + 0.5F))
+        .bind(3, mention.number)
+        .run();
     return {};
   }
 
@@ -229,6 +283,7 @@ class CasePersons final : public PersonSink {
   Statement person_;
   Statement note_;
   Statement link_;
+  Statement roster_;
   std::map<std::pair<std::int64_t, std::int64_t>, std::string> labels_;
   std::vector<ItemMention> of_person_;
   std::vector<Speaks> all_;
@@ -302,7 +357,8 @@ Result<void> resolve_persons(Case& file) {
   Transaction transaction(database);
   database.run(
       "DELETE FROM mention_block; DELETE FROM item_person; DELETE FROM person_type; DELETE FROM person; "
-      "DELETE FROM person_note; DELETE FROM person_link; DELETE FROM person_count");
+      "DELETE FROM person_note; DELETE FROM person_link; DELETE FROM person_count; "
+      "UPDATE roster_entry SET person = NULL, probability = 0");
   CaseMentions mentions(file);
   CasePersons persons(file, mentions);
   const std::vector<Correction> corrections = corrections_of(database);

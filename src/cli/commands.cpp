@@ -13,6 +13,7 @@ std::span<const Command* const> commands() {
       &items_command,
       &findings_command,
       &persons_command,
+      &roster_command,
       &duties_command,
       &loss_command,
       &export_command,

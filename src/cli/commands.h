@@ -16,6 +16,7 @@ extern const Command loss_command;
 extern const Command persons_command;
 extern const Command report_command;
 extern const Command resolve_command;
+extern const Command roster_command;
 extern const Command scan_command;
 extern const Command show_command;
 extern const Command summary_command;

@@ -91,6 +91,7 @@ struct KeptItem {
   std::int64_t file = 0;
   std::uint32_t evidence = 0;
   std::uint8_t relation = 0;
+  bool roster = false;
 };
 
 struct Key {
@@ -282,6 +283,7 @@ class Resolver {
             item = mention.item;
             kept_item.id = mention.item;
             kept_item.file = mention.file;
+            kept_item.roster = mention.roster;
             kept_item.evidence = static_cast<std::uint32_t>(mention.evidence);
           }
           batch.drafts.emplace_back();
@@ -1456,6 +1458,7 @@ class Resolver {
     std::vector<std::uint32_t> begins;
     first_of_.assign(tuples_.size(), no_field);
     std::uint32_t persons = 0;
+    std::uint64_t told = 0;
     std::vector<std::uint32_t> sizes(1, 0);
     const auto root_of = [this](const Kept& kept) -> std::uint32_t {
       const std::uint32_t top = root(kept.tuple);
@@ -1464,7 +1467,10 @@ class Resolver {
     };
     for (std::uint32_t index = 0; index < kept_.size(); ++index) {
       const Kept& kept = kept_[index];
+      // Persons are those of whom the evidence speaks, not the rosters alone.
+      if (items_[kept.item].roster) continue;
       if (first_of_[kept.tuple] == no_field) first_of_[kept.tuple] = index;
+      ++told;
       const std::uint32_t top = root_of(kept);
       if (top == no_field) continue;
       if (person_of[top] == 0) {
@@ -1478,6 +1484,7 @@ class Resolver {
     std::vector<std::uint32_t> members(begins.back());
     std::vector<std::uint32_t> fill = begins;
     for (std::uint32_t index = 0; index < kept_.size(); ++index) {
+      if (items_[kept_[index].item].roster) continue;
       const std::uint32_t top = root_of(kept_[index]);
       if (top != no_field) members[fill[person_of[top]]++] = index;
     }
@@ -1571,15 +1578,26 @@ class Resolver {
         const std::uint32_t of = person_of_tuple(merge.a);
         if (of > number) break;
         ++next_merge;
-        if (of != number || links.size() >= links_of_person_max) continue;
+        if (of != number || links.size() >= links_of_person_max || !is_told(merge)) continue;
         links.push_back(
             {mention_of(merge.a), mention_of(merge.b), merge.kind, merge.probability, merge.bits, merge.levels});
       }
       person.links = links;
       TRY(persons_.person(person));
     }
-    return account(persons, person_of);
+    for (const Kept& kept : kept_) {
+      const KeptItem& item = items_[kept.item];
+      if (!item.roster) continue;
+      const std::uint32_t top = root_of(kept);
+      const std::uint32_t person = top == no_field ? 0 : person_of[top];
+      TRY(persons_.roster({item.id, static_cast<std::int64_t>(kept.number)}, person,
+                          person == 0 ? 0 : std::min(weakest_[top], tuples_[kept.tuple].confidence)));
+    }
+    return account(persons, person_of, told);
   }
+
+  // Whether the evidence tells both sides: a roster's row has no Place to show.
+  bool is_told(const Merge& merge) const { return first_of_[merge.a] != no_field && first_of_[merge.b] != no_field; }
 
   // Whether the mention counts for the person of its root: one that says nothing (a single word) joins nobody.
   bool is_somebody_root(std::uint32_t top, std::uint32_t tuple) const {
@@ -1625,9 +1643,9 @@ class Resolver {
     return names;
   }
 
-  Result<Resolution> account(std::uint32_t persons, const std::vector<std::uint32_t>& person_of) {
+  Result<Resolution> account(std::uint32_t persons, const std::vector<std::uint32_t>& person_of, std::uint64_t told) {
     Resolution resolution;
-    resolution.mentions = kept_.size();
+    resolution.mentions = told;
     resolution.tuples = tuples_.size();
     resolution.pairs = pairs_compared_;
     resolution.persons = persons;
@@ -1635,7 +1653,7 @@ class Resolver {
     std::vector<UncertainPair> asked;
     for (const Merge& merge : merges_) {
       const std::uint32_t person = person_of[root(merge.a)];
-      if (person == 0 || merge.kind == "human") continue;
+      if (person == 0 || merge.kind == "human" || !is_told(merge)) continue;
       doubtful.push_back({person, person, merge.probability});
       if (merge.probability > 0.99F) continue;
       asked.push_back(
@@ -1647,11 +1665,12 @@ class Resolver {
     std::ranges::sort(uncertain_, [](const Edge& x, const Edge& y) {
       return x.bits != y.bits ? x.bits > y.bits : std::tie(x.a, x.b) < std::tie(y.a, y.b);
     });
-    std::set<std::pair<std::uint32_t, std::uint32_t>> told;
+    std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
     for (const Edge& edge : uncertain_) {
       const std::uint32_t a = person_of[root(tuple_of_[edge.a])];
       const std::uint32_t b = person_of[root(tuple_of_[edge.b])];
-      if (a == 0 || b == 0 || a == b || !told.emplace(std::min(a, b), std::max(a, b)).second) continue;
+      if (first_of_[tuple_of_[edge.a]] == no_field || first_of_[tuple_of_[edge.b]] == no_field) continue;
+      if (a == 0 || b == 0 || a == b || !seen.emplace(std::min(a, b), std::max(a, b)).second) continue;
       const float probability = 1.0F / (1.0F + std::exp2(-edge.bits));
       if (parted(root(tuple_of_[edge.a]), root(tuple_of_[edge.b]))) continue;
       doubtful.push_back({a, b, probability});
@@ -1666,7 +1685,8 @@ class Resolver {
     for (const Edge& edge : little_known_) {
       const std::uint32_t a = person_of[root(edge.a)];
       const std::uint32_t b = person_of[root(edge.b)];
-      if (a == 0 || b == 0 || a == b || !told.emplace(std::min(a, b), std::max(a, b)).second) continue;
+      if (first_of_[edge.a] == no_field || first_of_[edge.b] == no_field) continue;
+      if (a == 0 || b == 0 || a == b || !seen.emplace(std::min(a, b), std::max(a, b)).second) continue;
       const float probability = 1.0F / (1.0F + std::exp2(-edge.bits));
       doubtful.push_back({a, b, probability});
       asked.push_back({a, b, {mention_of(edge.a), mention_of(edge.b), "name", probability, edge.bits, "names alike"}});

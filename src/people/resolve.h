@@ -35,6 +35,8 @@ struct Mention {
   std::int64_t evidence = 0;
   std::span<const MentionFinding> findings;  // In their order in the item: a row's first id is its subject's.
   std::string_view place = {};  // Of the item: "hr/payroll.xlsx!/Staff" tells the relation to the owner. May be empty.
+  bool roster =
+      false;  // Of the owner's own list: it helps to tell who is who, and is no evidence that anything was taken.
 };
 
 // Whether values of this type are read. Of the others the findings are counted: spelling and canonical may be left
@@ -110,6 +112,13 @@ class PersonSink {
  public:
   virtual ~PersonSink() = default;
   virtual Result<void> person(const Person& person) = 0;
+  // After all persons: whom each mention of a roster is; `person` 0 where the evidence does not speak of them.
+  virtual Result<void> roster(const MentionId& mention, std::int64_t person, float confidence) {
+    (void)mention;
+    (void)person;
+    (void)confidence;
+    return {};
+  }
   // After all persons: pairs to judge, in order of doubt. Bounded.
   virtual Result<void> uncertain(const UncertainPair& pair) {
     (void)pair;

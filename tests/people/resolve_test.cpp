@@ -52,6 +52,7 @@ class Mentions final : public MentionSource {
     }
     mention = {static_cast<std::int64_t>(at_ + 1), 1, static_cast<std::int64_t>(at_ + 1),
                evidence_.empty() ? 1 : evidence_[at_], findings_};
+    mention.roster = mention.evidence == 0;  // Of no evidence: the owner's list.
     ++at_;
     return true;
   }
@@ -77,6 +78,12 @@ class Persons final : public PersonSink {
     all.push_back(std::move(kept));
     return {};
   }
+  Result<void> roster(const MentionId& mention, std::int64_t person, float confidence) override {
+    in_roster.push_back(std::to_string(mention.item) + ":" + std::to_string(person));
+    EXPECT_EQ(confidence > 0, person != 0) << mention.item;
+    return {};
+  }
+  std::vector<std::string> in_roster;
   // "1,2 3": mentions of each person.
   std::string groups() const {
     std::string text;
@@ -158,6 +165,26 @@ TEST(Resolve, WhoIsOnePerson) {
     ASSERT_TRUE(resolve(mentions, persons)) << c.why;
     EXPECT_EQ(persons.groups(), c.groups) << c.why;
   }
+}
+
+TEST(Resolve, ARosterTellsWhoIsInTheDumpAndMakesNobody) {
+  Mentions mentions(
+      {
+          {{"us_ssn", "512486193"}, {"person_name", "Jane Doe"}},
+          {{"person_name", "Igor Petrov"}, {"date_of_birth", "1961-05-06"}},
+          {{"us_ssn", "512486193"}, {"person_name", "Jane Doe"}, {"email_address", "jane@x.org"}},
+          {{"us_ssn", "536124455"}, {"person_name", "Maria Garcia"}},
+          {{"email_address", "jane@x.org"}, {"salary", "100"}},
+      },
+      {1, 1, 0, 0, 1});
+  Persons persons;
+  const auto resolved = resolve(mentions, persons);
+  ASSERT_TRUE(resolved);
+  EXPECT_EQ(resolved->persons, 2U) << "whom only the list names is no person of the dump";
+  EXPECT_EQ(resolved->mentions, 3U);
+  EXPECT_EQ(persons.groups(), "1,5 2") << "the list knows that the address is hers";
+  EXPECT_EQ(persons.in_roster, (std::vector<std::string>{"3:1", "4:0"}));
+  EXPECT_EQ(persons.all[0].person.findings, 4U) << "what the list says is not counted as found";
 }
 
 TEST(Resolve, AKeyOfManyNamesIsNobodysOwn) {

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""The owner's own list of persons held against the dump: add, correct, list, remove; kept by a new scan."""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import support
+
+FOLDER = support.Folder()
+os.makedirs(FOLDER.join("leak"))
+
+
+def write(name, text):
+    with open(FOLDER.join(name), "w", encoding="utf-8") as out:
+        out.write(text)
+
+
+write("leak/payroll.csv", "Full Name,SSN,Salary\nJane Doe,512-48-6193,100000\nOlga Petrova,404-22-0962,120000\n"
+      "\"Garcia, Maria\",536-12-4455,90000\n")
+write("staff.csv", "First Name,Last Name,SSN,Date of Birth\nJane,Doe,512486193,1970-01-02\nMaria,Garcia,536-12-4455,\n"
+      "Peter,Nilsson,,1950-03-04\n")
+write("codes.csv", "Key,A\n512-48-6193,Doe Jane\n404-22-0962,Petrova Olga\n")
+FOLDER.run("scan", "leak", "--case", "a.constat")
+
+
+def listed(*words):
+    return sorted((row["status"], (row["names"] or [""])[0]) for row in
+                  FOLDER.lines("roster", "a.constat", "--reveal", "--format", "jsonl", *words))
+
+
+def test_1_who_is_in_the_dump_who_is_not_and_who_is_unknown():
+    told = FOLDER.run("roster", "add", "a.constat", "staff.csv").stdout
+    assert "Last Name  ->  person_name" in told and "SSN  ->  us_ssn" in told, told
+    assert "3 entries: 2 in the dump, 1 not" in told and "2 in your roster, 1 unknown" in told, told
+    assert listed() == [("in-dump", "Jane Doe"), ("in-dump", "Maria Garcia"), ("not-in-dump", "Peter Nilsson"),
+                        ("unknown", "Olga Petrova")]
+    assert listed("--status", "unknown") == [("unknown", "Olga Petrova")]
+    assert "2 are in your roster, 1 are unknown to it" in FOLDER.run("summary", "a.constat").stdout
+
+
+def test_2_a_new_scan_matches_it_anew():
+    write("leak/more.csv", "Full Name,Date of Birth,Email\nPeter Nilsson,1950-03-04,peter@studio.example.com\n")
+    FOLDER.run("scan", "leak", "--case", "a.constat")
+    assert listed("--status", "not-in-dump") == []
+    assert ("in-dump", "Peter Nilsson") in listed()
+
+
+def test_3_columns_are_corrected_and_a_wrong_name_is_said():
+    told = FOLDER.run("roster", "add", "a.constat", "codes.csv", "--name", "codes", "--map", "Key=us_ssn", "--map",
+                      "2=person_name").stdout
+    assert "Key  ->  us_ssn  (as you said)" in told, told
+    assert listed("--status", "unknown") == []
+    wrong = FOLDER.run("roster", "add", "a.constat", "codes.csv", "--map", "Nmae=person_name", statuses=(2,))
+    assert "has a column 'Nmae'" in wrong.stderr
+    assert "person_name" in FOLDER.run("roster", "add", "a.constat", "codes.csv", "--map", "A=shoe_size",
+                                       statuses=(2,)).stderr
+    none = FOLDER.run("roster", "add", "a.constat", "codes.csv", "--map", "1=none", "--map", "2=none", statuses=(1,))
+    assert "no row of codes.csv tells a person" in none.stderr
+
+
+def test_4_values_are_masked_sealed_and_audited():
+    masked = FOLDER.run("roster", "a.constat", "--format", "csv").stdout
+    assert "Jane" not in masked and "J***" in masked
+    for end in ("", "-wal"):
+        if os.path.exists(FOLDER.join("a.constat" + end)):
+            with open(FOLDER.join("a.constat" + end), "rb") as file:
+                data = file.read()
+                assert b"Nilsson" not in data and b"512486193" not in data
+    FOLDER.run("verify", "a.constat")
+
+
+def test_5_remove():
+    FOLDER.run("roster", "remove", "a.constat", "codes")
+    assert listed("--status", "unknown") == [("unknown", "Olga Petrova")]
+    assert "no roster 'codes'" in FOLDER.run("roster", "remove", "a.constat", "codes", statuses=(2,)).stderr
+
+
+if __name__ == "__main__":
+    support.run_tests(sys.modules[__name__])
