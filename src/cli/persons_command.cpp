@@ -380,6 +380,12 @@ int run_persons(const Arguments& arguments) {
   }
   if (!states.empty()) sql += " AND coalesce(state, 'UNKNOWN') IN (" + placeholders(states.size()) + ")";
   if (!countries.empty()) sql += " AND coalesce(country, 'UNKNOWN') IN (" + placeholders(countries.size()) + ")";
+  const std::vector<std::string> relations = list_of(arguments, "--relation");
+  if (!relations.empty()) {
+    sql +=
+        " AND coalesce(nullif((SELECT relation FROM person_note n WHERE n.person = person.id), ''), 'unknown') IN (" +
+        placeholders(relations.size()) + ")";
+  }
   sql += " ORDER BY id";
   Statement rows(opened->database(), sql);
   int index = 1;
@@ -389,14 +395,16 @@ int run_persons(const Arguments& arguments) {
   for (const auto* const list : {&states, &countries}) {
     for (const std::string& code : *list) rows.bind(index++, std::string_view(to_upper(code)));
   }
+  for (const std::string& relation : relations) rows.bind(index++, std::string_view(relation));
 
   const ListFormat format = list_format(arguments);
   const ValueShower shower(*opened, arguments.has("--reveal"));
   constexpr Column columns[] = {{"person", true}, {"names"},          {"country"},          {"state"},
                                 {"types"},        {"findings", true}, {"confidence", true}, {"files", true},
                                 {"residence_by"}, {"relation"}};
-  constexpr Column table_columns[] = {{"person", true},   {"names", false, 36}, {"country"},          {"state"},
-                                      {"findings", true}, {"files", true},      {"confidence", true}, {"types"}};
+  constexpr Column table_columns[] = {{"person", true}, {"names", false, 36}, {"country"},
+                                      {"state"},        {"relation"},         {"findings", true},
+                                      {"files", true},  {"confidence", true}, {"types"}};
   ListWriter list(
       format, format == ListFormat::table ? std::span<const Column>(table_columns) : std::span<const Column>(columns));
   while (rows.step()) {
@@ -417,6 +425,7 @@ int run_persons(const Arguments& arguments) {
     list.text_or_null(rows.text(2));
     list.text_or_null(rows.text(3));
     if (format == ListFormat::table) {
+      list.text(rows.text(9));
       list.number(rows.integer(5));
       list.number(rows.integer(7));
       list.thousandths(rows.integer(6));
@@ -441,6 +450,8 @@ constexpr Option options[] = {
      ""},
     {"--type", "LIST", "Only persons of whom such a type or category is exposed (us_ssn, financial)", "", "", true},
     {"--country", "LIST", "Only persons of these countries (US, FR, unknown)", "", "", true},
+    {"--relation", "LIST", "Only persons of this relation to the owner (employee, former, customer, unknown)", "", "",
+     true},
     {"--state", "LIST", "Only persons of these states of the United States (CA, NY, unknown)", "", "", true},
     format_option,
     reveal_option,

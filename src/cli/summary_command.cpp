@@ -121,6 +121,14 @@ std::string as_text(const Words& words, const Figures& figures, const Assessed& 
   } else {
     line("Persons", "not told: the scan was ended before; the same scan goes on from there", "");
   }
+  if (!figures.relations.empty() && !figures.relations.front().name.empty()) {
+    std::string relations;
+    for (const CountFigure& relation : figures.relations) {
+      relations += (relations.empty() ? "" : ", ") + (relation.name.empty() ? "unknown" : relation.name) + " " +
+                   number_in(words, relation.count);
+    }
+    line("Relation", relations, "");
+  }
   std::vector<std::string> regions;
   for (const CountFigure& country : figures.countries) {
     if (regions.size() == 8) {
@@ -208,6 +216,10 @@ std::string as_json(const Words& words, const Figures& figures, const Assessed& 
       {"interval", figures.persons_low < 0 ? Json(nullptr) : Json{figures.persons_low, figures.persons_high}},
       {"countries", countries},
       {"states", states}};
+  json["persons"]["relations"] = Json::object();
+  for (const CountFigure& relation : figures.relations) {
+    json["persons"]["relations"][relation.name.empty() ? "unknown" : relation.name] = relation.count;
+  }
   if (figures.roster != 0) {
     json["persons"]["roster"] = {{"entries", figures.roster},
                                  {"in_dump", figures.roster_found},

@@ -243,6 +243,17 @@ std::uint32_t Fields::address(std::string_view canonical, std::string_view spell
   if (region.country.empty()) region = region_of_address(canonical);
   put(field.country, region.country);
   put(field.state, region.state);
+  if (region.country.empty() || (region.country == "US" && region.state.empty())) {
+    // The last five digits that are no house number; ZIP+4 is two words.
+    const std::string_view text = canonical;
+    for (std::size_t end = text.size(); end >= 6; --end) {
+      if (!is_digit(text[end - 1]) || (end < text.size() && is_alnum(text[end]))) continue;
+      const std::string_view word = text.substr(end - 5, 5);
+      if (!all_digits(word) || is_alnum(text[end - 6])) continue;
+      put(field.zip_state, state_of_zip(word));
+      break;
+    }
+  }
   std::vector<std::string_view> words;
   std::size_t begin = 0;
   for (std::size_t at = 0; at <= canonical.size() && words.size() < tokens_max * 2; ++at) {
@@ -305,7 +316,10 @@ std::uint32_t Fields::phone(std::string_view canonical) {
   // 12 digits, and trunk zeros stand before them).
   const std::string_view last = std::string_view(digits).substr(digits.size() > 9 ? digits.size() - 9 : 0);
   const std::uint32_t index = value('p', 0, last);
-  if (value_fields_[index].country[0] == 0) put(value_fields_[index].country, country_of_phone(canonical));
+  if (value_fields_[index].country[0] == 0) {
+    put(value_fields_[index].country, country_of_phone(canonical));
+    put(value_fields_[index].state, state_of_phone(canonical));
+  }
   return index;
 }
 

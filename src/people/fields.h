@@ -76,11 +76,13 @@ struct AddressField {
   std::uint32_t street = no_field;    // First word of the street's own name: neither "rue" nor "de".
   std::uint32_t postcode = no_field;  // Token that is one by its shape.
   std::array<char, 2> country = {}, state = {};
+  std::array<char, 2> zip_state =
+      {};  // Where it has a five-digit code and no country: of whoever lives in the United States.
 };
 
 struct ValueField {        // An id, e-mail address, phone number or account.
   std::uint16_t kind = 0;  // Type of the id; 0 for the others.
-  std::array<char, 2> country = {};
+  std::array<char, 2> country = {}, state = {};
   bool role = false;  // An e-mail address of an office.
 };
 

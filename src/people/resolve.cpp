@@ -1515,6 +1515,8 @@ class Resolver {
       Votes phone;
       Votes domain;
       Votes state;
+      Votes zip_state;
+      Votes phone_state;
       std::array<std::uint64_t, std::size(relations)> relation = {};
       float best = 0;
       for (std::size_t at = 0; at < own.size(); ++at) {
@@ -1531,6 +1533,7 @@ class Resolver {
           const AddressField& field = fields_.address_at(tuple.address);
           address.add(field.country);
           state.add(field.state);
+          zip_state.add(field.zip_state);
         }
         for (const std::uint32_t one : tuple.ids) {
           if (one != no_field) {
@@ -1541,7 +1544,10 @@ class Resolver {
             id.add(code);
           }
         }
-        if (tuple.phone != no_field) phone.add(fields_.value_at(tuple.phone).country);
+        if (tuple.phone != no_field) {
+          phone.add(fields_.value_at(tuple.phone).country);
+          phone_state.add(fields_.value_at(tuple.phone).state);
+        }
         if (tuple.email != no_field) domain.add(fields_.value_at(tuple.email).country);
         for (const auto& [type, times] : signatures_[kept.signature]) {
           types[static_cast<TypeId>(type)] += times;
@@ -1563,7 +1569,15 @@ class Resolver {
         person.residence_reason = source.reason;
         break;
       }
-      if (person.country == "US") person.state = state.winner();
+      if (person.country == "US") {
+        person.state = state.winner();
+        // Five digits alone may be of many countries; of somebody whom all else puts into the United States they are a
+        // ZIP code.
+        if (person.state.empty() && !(person.state = zip_state.winner()).empty()) {
+          person.residence_reason = "postal address";
+        }
+        if (person.state.empty() && !(person.state = phone_state.winner()).empty()) person.residence_reason = "phone";
+      }
       std::size_t most = 0;
       for (std::size_t at = 1; at < relation.size(); ++at) {
         if (relation[at] > relation[most] || (most == 0 && relation[at] > 0)) most = at;

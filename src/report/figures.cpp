@@ -139,6 +139,7 @@ void gather_types(Database& database, Figures& figures) {
   regions("SELECT coalesce(country, ''), count(*) FROM person GROUP BY 1 ORDER BY 1", figures.countries);
   regions("SELECT coalesce(state, ''), count(*) FROM person WHERE country = 'US' GROUP BY 1 ORDER BY 1",
           figures.states);
+  regions("SELECT relation, count(*) FROM person_note GROUP BY 1 ORDER BY 1", figures.relations);
 }
 
 void gather_places(Database& database, const FiguresOptions& options, Figures& figures) {

@@ -89,14 +89,15 @@ struct Figures {
   std::int64_t roster = 0, roster_found = 0;  // Entries of the owner's lists, and persons in the dump among them.
   std::vector<CountFigure> countries;         // Of persons, most first; unknown last.
   std::vector<CountFigure> states;
-  std::vector<TypeFigure> types;      // The gravest first.
-  std::vector<CountFigure> folders;   // Findings by folder, most first.
-  std::vector<CountFigure> formats;   // Items by format, most first.
-  std::vector<CountFigure> dates;     // Files by year, or by month where they span few years; without holes.
-  std::int64_t dates_left_out = 0;    // Files whose date falls outside what `dates` shows.
-  std::vector<PersonFigure> exposed;  // Most exposed first.
-  std::vector<FileFigure> files;      // The files that matter most.
-  std::vector<GapFigure> gaps;        // By status and reason, most first.
+  std::vector<CountFigure> relations;  // To the owner, where the evidence tells it.
+  std::vector<TypeFigure> types;       // The gravest first.
+  std::vector<CountFigure> folders;    // Findings by folder, most first.
+  std::vector<CountFigure> formats;    // Items by format, most first.
+  std::vector<CountFigure> dates;      // Files by year, or by month where they span few years; without holes.
+  std::int64_t dates_left_out = 0;     // Files whose date falls outside what `dates` shows.
+  std::vector<PersonFigure> exposed;   // Most exposed first.
+  std::vector<FileFigure> files;       // The files that matter most.
+  std::vector<GapFigure> gaps;         // By status and reason, most first.
   std::int64_t gaps_left_out = 0;
   std::vector<GapPlace> gap_places;  // In order of place, bounded.
   std::int64_t gap_places_all = 0;

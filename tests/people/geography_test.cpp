@@ -28,6 +28,20 @@ TEST(Geography, WhereAnAddressIs) {
   }
 }
 
+TEST(Geography, StatesOfZipCodesAndAreaCodes) {
+  EXPECT_EQ(state_of_zip("78701"), "TX");
+  EXPECT_EQ(state_of_zip("02139"), "MA");
+  EXPECT_EQ(state_of_zip("00001"), "") << "assigned to nobody";
+  EXPECT_EQ(state_of_zip("7870"), "");
+  EXPECT_EQ(state_of_zip("SW1A"), "");
+  EXPECT_EQ(state_of_phone("+13105550123"), "CA");
+  EXPECT_EQ(state_of_phone("+1 (512) 555-0123"), "TX");
+  EXPECT_EQ(state_of_phone("+18005550123"), "") << "toll-free";
+  EXPECT_EQ(state_of_phone("+14165550123"), "") << "Toronto";
+  EXPECT_EQ(state_of_phone("3105550123"), "") << "no country in it";
+  EXPECT_EQ(state_of_phone("+131055501234"), "");
+}
+
 TEST(Geography, WhereAPhoneIs) {
   EXPECT_EQ(country_of_phone("+33612345678"), "FR");
   EXPECT_EQ(country_of_phone("0044 20 7946 0958"), "GB");

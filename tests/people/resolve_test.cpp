@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace constat {
@@ -164,6 +165,26 @@ TEST(Resolve, WhoIsOnePerson) {
     Persons persons;
     ASSERT_TRUE(resolve(mentions, persons)) << c.why;
     EXPECT_EQ(persons.groups(), c.groups) << c.why;
+  }
+}
+
+TEST(Resolve, TheStateIsTheAddressesElseThePhones) {
+  Mentions mentions({
+      {{"us_ssn", "512486193"}, {"person_name", "Jane Doe"}, {"postal_address", "12 elm drive, austin, 78701"}},
+      {{"us_ssn", "536124455"}, {"person_name", "Maria Garcia"}, {"phone_number", "+13105550123"}},
+      {{"fr_nir", "185057800608436"}, {"person_name", "Zoe Martin"}, {"postal_address", "8 rue x, 75002 paris"}},
+      {{"us_ssn", "404220962"}, {"person_name", "Peter Nilsson"}},
+  });
+  Persons persons;
+  ASSERT_TRUE(resolve(mentions, persons));
+  ASSERT_EQ(persons.all.size(), 4U);
+  const std::array<std::array<std::string_view, 3>, 4> wanted = {
+      {{"US", "TX", "postal address"}, {"US", "CA", "phone"}, {"FR", "", "id"}, {"US", "", "id"}}};
+  for (std::size_t at = 0; at < wanted.size(); ++at) {
+    const Person& person = persons.all[at].person;
+    EXPECT_EQ(person.country, wanted[at][0]) << at;
+    EXPECT_EQ(person.state, wanted[at][1]) << at;
+    EXPECT_EQ(person.residence_reason, wanted[at][2]) << at;
   }
 }
 
