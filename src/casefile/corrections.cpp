@@ -20,10 +20,27 @@ std::string now() {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
-std::int64_t item_at(Database& database, std::string_view place, std::int64_t member_index) {
-  Statement item(database, "SELECT id FROM item WHERE place = ? AND member_index = ? ORDER BY id LIMIT 1");
-  item.bind(1, place).bind(2, member_index);
-  return item.step() ? item.integer(0) : 0;
+// SHA-256 of the item's bytes; of what holds it where it has none of its own (a sheet, a table); empty where not known.
+std::string content_of(Database& database, std::int64_t item) {
+  constexpr int depth_max = 64;
+  for (int depth = 0; depth < depth_max && item != 0; ++depth) {
+    Statement row(database, "SELECT sha256, coalesce(parent, 0) FROM item WHERE id = ?");
+    row.bind(1, item);
+    if (!row.step()) break;
+    if (!row.is_null(0)) return std::string(row.blob(0));
+    item = row.integer(1);
+  }
+  return {};
+}
+
+// The item that a correction speaks of; 0 where it is gone, or is no longer the file that the human saw: its mentions
+// may be other people now.
+std::int64_t item_at(Database& database, std::string_view place, std::int64_t member_index, std::string_view content) {
+  Statement items(database, "SELECT id FROM item WHERE place = ? AND member_index = ? ORDER BY id LIMIT 1");
+  items.bind(1, place).bind(2, member_index);
+  if (!items.step()) return 0;
+  const std::int64_t item = items.integer(0);
+  return content_of(database, item) == content ? item : 0;
 }
 
 }  // namespace
@@ -44,7 +61,7 @@ Result<void> add_correction(Case& file, std::string_view kind, const std::vector
       if (!item.step()) continue;
       Statement insert(database,
                        "INSERT INTO person_correction(correction, kind, side, place, member_index, mention, label, at, "
-                       "who) VALUES(?,?,?,?,?,?,?,?,?)");
+                       "who, content) VALUES(?,?,?,?,?,?,?,?,?,?)");
       insert.bind(1, number).bind(2, kind).bind(3, side).bind(4, item.text(0)).bind(5, item.integer(1));
       insert.bind(6, mention.mention);
       if (sealed.empty()) {
@@ -52,7 +69,8 @@ Result<void> add_correction(Case& file, std::string_view kind, const std::vector
       } else {
         insert.bind_blob(7, sealed);
       }
-      insert.bind(8, std::string_view(at)).bind(9, std::string_view(who == nullptr ? "" : who)).run();
+      insert.bind(8, std::string_view(at)).bind(9, std::string_view(who == nullptr ? "" : who));
+      insert.bind_blob(10, content_of(database, mention.item)).run();
     }
   }
   transaction.commit();
@@ -62,10 +80,10 @@ Result<void> add_correction(Case& file, std::string_view kind, const std::vector
 std::vector<Correction> corrections_of(Database& database) {
   std::vector<Correction> all;
   Statement rows(database,
-                 "SELECT correction, side, place, member_index, mention FROM person_correction WHERE kind <> 'label' "
-                 "ORDER BY id");
+                 "SELECT correction, side, place, member_index, mention, content FROM person_correction WHERE kind <> "
+                 "'label' ORDER BY id");
   while (rows.step()) {
-    const std::int64_t item = item_at(database, rows.text(2), rows.integer(3));
+    const std::int64_t item = item_at(database, rows.text(2), rows.integer(3), rows.blob(5));
     if (item != 0) all.push_back({rows.integer(0), rows.integer(1) != 0, {item, rows.integer(4)}});
   }
   return all;
@@ -73,13 +91,26 @@ std::vector<Correction> corrections_of(Database& database) {
 
 std::vector<std::pair<ItemMention, std::string>> labels_of(Database& database) {
   std::vector<std::pair<ItemMention, std::string>> all;
-  Statement rows(database,
-                 "SELECT place, member_index, mention, label FROM person_correction WHERE kind = 'label' ORDER BY id");
+  Statement rows(
+      database,
+      "SELECT place, member_index, mention, label, content FROM person_correction WHERE kind = 'label' ORDER BY id");
   while (rows.step()) {
-    const std::int64_t item = item_at(database, rows.text(0), rows.integer(1));
+    const std::int64_t item = item_at(database, rows.text(0), rows.integer(1), rows.blob(4));
     if (item != 0) all.push_back({{item, rows.integer(2)}, std::string(rows.blob(3))});
   }
   return all;
+}
+
+std::vector<LostCorrection> lost_corrections(Database& database) {
+  std::vector<LostCorrection> lost;
+  Statement rows(database,
+                 "SELECT DISTINCT correction, kind, place, member_index, content FROM person_correction ORDER BY id");
+  while (rows.step()) {
+    if (item_at(database, rows.text(2), rows.integer(3), rows.blob(4)) != 0) continue;
+    if (!lost.empty() && lost.back().correction == rows.integer(0)) continue;
+    lost.push_back({rows.integer(0), std::string(rows.text(1)), std::string(rows.text(2))});
+  }
+  return lost;
 }
 
 std::vector<ItemMention> mentions_of_person(Database& database, std::int64_t person) {

@@ -141,13 +141,14 @@ CREATE TABLE person_link (       -- What holds mentions together where no plain 
 );
 CREATE INDEX person_link_by_a ON person_link(person_a);
 CREATE TABLE person_count (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;   -- Estimate, interval, model.
--- Of persons: what a human said. Kept by every scan. Mentions are named by their item's Place, so that they are found
--- again when a changed file was read anew.
+-- Of persons: what a human said. Kept by every scan. Mentions are named by their item's Place and its content, so that
+-- they are found again when it was read anew, and are left out where it has changed.
 CREATE TABLE person_correction (
   id INTEGER PRIMARY KEY, correction INTEGER NOT NULL,   -- Rows of one correction share it.
   kind TEXT NOT NULL,                  -- merge, split, label, same, different (the last two: answers to a review)
   side INTEGER NOT NULL DEFAULT 0, place TEXT NOT NULL, member_index INTEGER NOT NULL DEFAULT 0,
-  mention INTEGER NOT NULL, label BLOB, at TEXT NOT NULL, who TEXT NOT NULL
+  mention INTEGER NOT NULL, label BLOB, at TEXT NOT NULL, who TEXT NOT NULL,
+  content BLOB NOT NULL                -- SHA-256 of the item, or of what holds it; empty: not known.
 );
 CREATE TABLE roster (            -- The owner's own lists of persons.
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 BLOB, added TEXT NOT NULL, columns TEXT NOT NULL   -- JSON

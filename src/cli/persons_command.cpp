@@ -215,6 +215,17 @@ int review(Case& file, bool reveal, std::size_t pairs_max) {
   return exit_done;
 }
 
+// A human's word that was said of a file which has changed is told, not followed.
+void tell_lost_corrections(Database& database) {
+  const std::vector<LostCorrection> lost = lost_corrections(database);
+  if (lost.empty()) return;
+  complain(std::to_string(lost.size()) +
+               (lost.size() == 1 ? " correction no longer applies: " : " corrections no longer apply; the first: ") +
+               lost.front().kind + ", said of " + escape_name(lost.front().place) +
+               ", which is gone or has changed since",
+           "look at the persons there, and say it again");
+}
+
 int resolve_again(Case& file) {
   if (const auto resolved = resolve_persons(file); !resolved) {
     complain(resolved.error().what);
@@ -226,6 +237,7 @@ int resolve_again(Case& file) {
   while (count.step()) figures[std::string(count.text(0))] = count.text(1);
   std::printf("Persons    %s distinct   95 %% interval %s - %s\n", figures["persons"].c_str(), figures["low"].c_str(),
               figures["high"].c_str());
+  tell_lost_corrections(database);
   return exit_done;
 }
 
@@ -373,7 +385,7 @@ int run_persons(const Arguments& arguments) {
   std::string sql =
       "SELECT id, names, country, state, types, findings, confidence, files, coalesce((SELECT reason FROM person_note "
       "n WHERE n.person = person.id), ''), coalesce((SELECT relation FROM person_note n WHERE n.person = person.id), "
-      "'') FROM person WHERE 1";
+      "''), (SELECT label FROM person_note n WHERE n.person = person.id) FROM person WHERE 1";
   if (!types.empty()) {
     sql += " AND EXISTS (SELECT 1 FROM json_each(person.types) WHERE key IN (" + placeholders(types.size()) +
            ") OR key IN (SELECT name FROM type WHERE category IN (" + placeholders(types.size()) + ")))";
@@ -397,11 +409,12 @@ int run_persons(const Arguments& arguments) {
   }
   for (const std::string& relation : relations) rows.bind(index++, std::string_view(relation));
 
+  tell_lost_corrections(opened->database());
   const ListFormat format = list_format(arguments);
   const ValueShower shower(*opened, arguments.has("--reveal"));
-  constexpr Column columns[] = {{"person", true}, {"names"},          {"country"},          {"state"},
-                                {"types"},        {"findings", true}, {"confidence", true}, {"files", true},
-                                {"residence_by"}, {"relation"}};
+  constexpr Column columns[] = {
+      {"person", true},     {"names"},       {"country"},      {"state"},    {"types"}, {"findings", true},
+      {"confidence", true}, {"files", true}, {"residence_by"}, {"relation"}, {"label"}};
   constexpr Column table_columns[] = {{"person", true}, {"names", false, 36}, {"country"},
                                       {"state"},        {"relation"},         {"findings", true},
                                       {"files", true},  {"confidence", true}, {"types"}};
@@ -437,6 +450,8 @@ int run_persons(const Arguments& arguments) {
       list.number(rows.integer(7));
       list.text_or_null(rows.text(8));
       list.text_or_null(rows.text(9));
+      const auto label = shower.names(rows.blob(10));
+      list.text_or_null(label && !label->empty() ? label->front() : std::string());
     }
     list.end_row();
   }

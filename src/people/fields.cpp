@@ -305,7 +305,7 @@ std::uint32_t Fields::value(char space, std::uint16_t kind, std::string_view tex
   return index;
 }
 
-std::uint32_t Fields::phone(std::string_view canonical) {
+std::uint32_t Fields::phone(std::string_view canonical, bool stated) {
   std::string digits;
   for (const char c : canonical) {
     if (is_digit(c)) digits.push_back(c);
@@ -316,9 +316,11 @@ std::uint32_t Fields::phone(std::string_view canonical) {
   // 12 digits, and trunk zeros stand before them).
   const std::string_view last = std::string_view(digits).substr(digits.size() > 9 ? digits.size() - 9 : 0);
   const std::uint32_t index = value('p', 0, last);
-  if (value_fields_[index].country[0] == 0) {
-    put(value_fields_[index].country, country_of_phone(canonical));
-    put(value_fields_[index].state, state_of_phone(canonical));
+  ValueField& field = value_fields_[index];
+  if (field.country[0] == 0 || (stated && !field.stated)) {
+    put(field.country, country_of_phone(canonical));
+    put(field.state, state_of_phone(canonical));
+    field.stated = stated;
   }
   return index;
 }

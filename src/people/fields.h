@@ -83,7 +83,8 @@ struct AddressField {
 struct ValueField {        // An id, e-mail address, phone number or account.
   std::uint16_t kind = 0;  // Type of the id; 0 for the others.
   std::array<char, 2> country = {}, state = {};
-  bool role = false;  // An e-mail address of an office.
+  bool role = false;    // An e-mail address of an office.
+  bool stated = false;  // Of a telephone number: its country is written somewhere.
 };
 
 // One thread may add names, births and addresses while another adds the other values; reading what the other adds needs
@@ -95,7 +96,8 @@ class Fields {
   std::uint32_t birth(std::string_view canonical);
   // `spelling` is asked for the country where the canonical form does not tell it.
   std::uint32_t address(std::string_view canonical, std::string_view spelling);
-  std::uint32_t phone(std::string_view canonical);
+  // `stated`: the spelling tells the country ("+33..."). One such spelling tells it for all of the same number.
+  std::uint32_t phone(std::string_view canonical, bool stated);
   std::uint32_t email(std::string_view canonical);
   // `kind` from 1; told apart by it. Blanks, dots, dashes are left out. Nine-digit ids (`padded`) get back the zeros
   // that a spreadsheet took.

@@ -30,9 +30,9 @@ namespace constat {
 namespace {
 
 // How far a shared key says that two mentions are one human being. Strongest first: links are made in this order.
-enum class KeyKind : std::uint8_t { human, id, email, name_and_birth, name_and_address };
+enum class KeyKind : std::uint8_t { id, email, name_and_birth, name_and_address };
 constexpr float strength_of(KeyKind kind) {
-  constexpr std::array<float, 5> strengths = {1.0F, 0.99F, 0.95F, 0.92F, 0.88F};
+  constexpr std::array<float, 4> strengths = {0.99F, 0.95F, 0.92F, 0.88F};
   return strengths[static_cast<std::size_t>(kind)];
 }
 constexpr float strength_of_name = 0.7F;  // A full name alone.
@@ -141,6 +141,20 @@ std::uint8_t relation_of_place(std::string_view place) {
   return 0;
 }
 
+// Code points of UTF-8: bytes that continue one are not counted.
+std::size_t letters_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+// Whether a telephone number's country is written: "+33 1 ...", "(+33)", "0033 1 ..." (ITU-T E.123).
+bool states_country(std::string_view spelling) {
+  const std::size_t begin = spelling.find_first_of("+0123456789");
+  if (begin == std::string_view::npos) return false;
+  spelling.remove_prefix(begin);
+  return spelling.front() == '+' || (spelling.starts_with("00") && spelling.size() > 9);
+}
+
 class Resolver {
  public:
   Resolver(MentionSource& mentions, PersonSink& persons, const ResolveOptions& options)
@@ -171,6 +185,8 @@ class Resolver {
     step("merge");
     attach_the_little_known();
     step("little known");
+    obey();
+    step("human");
     TRY_ASSIGN(Resolution resolution, give());
     step("give");
     resolution.seconds = seconds_;
@@ -223,6 +239,7 @@ class Resolver {
     Role role = Role::other;
     bool sure = false;
     bool padded = false;
+    bool stated = false;  // A telephone whose country is written.
     std::uint16_t kind = 0;
     TypeId type = 0;
     float confidence = 0;
@@ -353,9 +370,9 @@ class Resolver {
       if (canonical.empty()) continue;
       const bool several = canonical.find(' ') != std::string_view::npos;
       if (whole) {
-        // The other cell of the same name.
+        // The other cell of the same name. Canonical forms have no accents: letters are counted, not bytes.
         if (canonical == canonical_ && spelling_.size() < 200 && finding.spelling != spelling_ &&
-            finding.spelling.size() + spelling_.size() < canonical_.size() + 3) {
+            letters_of(finding.spelling) + letters_of(spelling_) < letters_of(canonical_) + 3) {
           spelling_ += " ";
           spelling_ += trim(finding.spelling);
         }
@@ -396,13 +413,14 @@ class Resolver {
         case Role::email:
         case Role::phone:
         case Role::account: {
-          DraftValue value{what, sure, false, 0, finding.type, finding.confidence};
+          DraftValue value{what, sure, false, false, 0, finding.type, finding.confidence};
           if (what == Role::id) {
             value.kind = id_kind(finding.type);
             value.padded = mentions_.type(finding.type).name == "us_ssn";
           } else if (!sure) {
             break;
           }
+          if (what == Role::phone) value.stated = states_country(finding.spelling);
           value.begin = static_cast<std::uint32_t>(batch.text.size());
           value.size = static_cast<std::uint32_t>(std::min<std::size_t>(finding.canonical.size(), value_bytes_max));
           batch.text += finding.canonical.substr(0, value.size);
@@ -472,7 +490,7 @@ class Resolver {
           if (tuple.email != no_field) key(value.confidence);
           break;
         case Role::phone:
-          if (tuple.phone == no_field) tuple.phone = fields_.phone(canonical);
+          if (tuple.phone == no_field) tuple.phone = fields_.phone(canonical, value.stated);
           break;
         case Role::account:
           if (tuple.account == no_field) tuple.account = fields_.account(canonical);
@@ -659,7 +677,6 @@ class Resolver {
     const bool far = births_far(a.birth, b.birth);
     const bool births_agree = a.birth != no_field && b.birth != no_field && !far;
     switch (kind) {
-      case KeyKind::human: return true;
       case KeyKind::id:
         // Both names different: the number was mistyped, or is another's. The given name alone: a spouse's or a
         // child's row under the insured's number, unless the birth date says that it is the same human being.
@@ -673,15 +690,15 @@ class Resolver {
     }
   }
 
-  // Human corrections that part two clusters.
-  bool parted(std::uint32_t root_a, std::uint32_t root_b) const {
+  // Human corrections after `since` that part two clusters.
+  bool parted(std::uint32_t root_a, std::uint32_t root_b, std::int64_t since = 0) const {
     if (sides_.empty()) return false;
     const auto a = sides_.find(root_a);
     const auto b = sides_.find(root_b);
     if (a == sides_.end() || b == sides_.end()) return false;
     for (const auto& [group, side] : a->second) {
       for (const auto& [other_group, other_side] : b->second) {
-        if (group == other_group && side != other_side) return true;
+        if (group > since && group == other_group && side != other_side) return true;
       }
     }
     return false;
@@ -731,9 +748,7 @@ class Resolver {
       core.votes = tuple.mentions;
       if (tuple.tag != 0 && tuple.tag < tags_.size()) {
         sides_[index] = tags_[tuple.tag];
-        for (const auto& [group, side] : tags_[tuple.tag]) {
-          keys.push_back({mixed_hash(static_cast<std::uint64_t>(group), side ? 2 : 1), index, KeyKind::human});
-        }
+        for (const auto& [group, side] : tags_[tuple.tag]) human_.emplace_back(group, side, index);
       }
       const TextPool& values = fields_.values();
       KeyKind best = KeyKind::name_and_address;
@@ -847,7 +862,7 @@ class Resolver {
           }
           if (!may_join(kind, a, b)) continue;
           const float sure = std::min(tuples_[front].confidence, tuple.confidence);
-          if (join(a, b, strength_of(kind) * (kind == KeyKind::human ? 1.0F : sure))) {
+          if (join(a, b, strength_of(kind) * sure)) {
             joined = true;
             break;
           }
@@ -1420,13 +1435,37 @@ class Resolver {
         continue;
       }
       const float weakest = std::min(weakest_[own], weakest_[best->top]);
+      const float likely = std::min(probability, 0.999F) * (bare ? tuples_[tuple_of_[index]].name_confidence : 1.0F);
       if (!unite(own, best->top,
                  {tuple_of_[index], best->top, std::log2(best->odds), std::min(probability, 0.999F), "name",
                   exact && of_that_name == 1 ? "the only person of that name" : model_.explain(best->compared)})) {
         continue;
       }
-      weakest_[root(own)] = std::min(weakest, bare ? strength_of_name * tuples_[tuple_of_[index]].name_confidence
-                                                   : std::min(probability, strength_of_name));
+      weakest_[root(own)] = std::min(weakest, likely);
+    }
+  }
+
+  // What a human joined: last of all, so that it adds to what the evidence joined and takes nothing out of it. The
+  // later word stands: a merge joins what an earlier split parted.
+  void obey() {
+    std::ranges::sort(human_);
+    for (std::size_t at = 1; at < human_.size(); ++at) {
+      const auto& [group, side, first] = human_[at - 1];
+      const auto& [other_group, other_side, second] = human_[at];
+      if (group != other_group || side != other_side) continue;
+      const std::uint32_t a = root(first);
+      const std::uint32_t b = root(second);
+      if (a == b || parted(a, b, group)) continue;
+      nobody_.erase(a);
+      nobody_.erase(b);
+      const std::uint32_t profile_a = profile_of_[a];
+      const std::uint32_t profile_b = profile_of_[b];
+      if (profile_a == no_field || profile_b == no_field) {  // One of them says nothing by itself.
+        join(a, b, 1.0F);
+        profile_of_[root(a)] = profile_a == no_field ? profile_b : profile_a;
+        continue;
+      }
+      unite(a, b, {first, second, 0, 1.0F, "human", "a human said that they are one"});
     }
   }
 
@@ -1512,6 +1551,7 @@ class Resolver {
       person.id = number;
       Votes address;
       Votes id;
+      Votes stated_phone;
       Votes phone;
       Votes domain;
       Votes state;
@@ -1545,8 +1585,9 @@ class Resolver {
           }
         }
         if (tuple.phone != no_field) {
-          phone.add(fields_.value_at(tuple.phone).country);
-          phone_state.add(fields_.value_at(tuple.phone).state);
+          const ValueField& field = fields_.value_at(tuple.phone);
+          (field.stated ? stated_phone : phone).add(field.country);
+          phone_state.add(field.state);
         }
         if (tuple.email != no_field) domain.add(fields_.value_at(tuple.email).country);
         for (const auto& [type, times] : signatures_[kept.signature]) {
@@ -1561,8 +1602,10 @@ class Resolver {
         const Votes* votes;
         std::string_view reason;
       };
-      // Where somebody lives is told best by their address; then by their telephone; then by who gave them a number.
-      const Source sources[] = {{&address, "postal address"}, {&phone, "phone"}, {&id, "id"}, {&domain, "domain"}};
+      // Where somebody lives is told best by their address; then by their telephone, where its country is written; then
+      // by who gave them a number. A telephone in a national form has the country of the text around it.
+      const Source sources[] = {
+          {&address, "postal address"}, {&stated_phone, "phone"}, {&id, "id"}, {&phone, "phone"}, {&domain, "domain"}};
       for (const Source& source : sources) {
         person.country = source.votes->winner();
         if (person.country.empty()) continue;
@@ -1730,6 +1773,7 @@ class Resolver {
   std::map<std::pair<std::int64_t, std::int64_t>, std::vector<std::pair<std::int64_t, bool>>> corrections_;
   std::vector<std::vector<std::pair<std::int64_t, bool>>> tags_;
   std::unordered_map<std::uint32_t, std::vector<std::pair<std::int64_t, bool>>> sides_;  // By root.
+  std::vector<std::tuple<std::int64_t, bool, std::uint32_t>> human_;                     // Group, side, tuple.
 
   std::vector<KeptItem> items_;
   std::vector<Kept> kept_;

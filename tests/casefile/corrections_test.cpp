@@ -67,5 +67,25 @@ TEST_F(Corrections, OfAnItemThatIsGoneAreLeftOut) {
   EXPECT_TRUE(mentions_of_person(made_.database(), 99).empty());
 }
 
+TEST_F(Corrections, OfAFileThatChangedAreToldNotFollowed) {
+  Database& database = made_.database();
+  database.run("UPDATE item SET sha256 = x'01'");
+  ASSERT_TRUE(add_correction(made_.file(), "merge",
+                             {mentions_of_person(database, 1)[0], mentions_of_person(database, 2)[0]}, {}));
+  ASSERT_TRUE(add_correction(made_.file(), "label", {mentions_of_person(database, 2)[0]}, {}, "the CFO"));
+  resolve();
+  EXPECT_EQ(persons(), 1);
+  EXPECT_TRUE(lost_corrections(database).empty());
+  database.run("UPDATE item SET sha256 = x'02'");  // Other rows stand there now.
+  resolve();
+  EXPECT_EQ(persons(), 2);
+  EXPECT_TRUE(labels_of(database).empty());
+  const auto lost = lost_corrections(database);
+  ASSERT_EQ(lost.size(), 2U);
+  EXPECT_EQ(lost[0].kind, "merge");
+  EXPECT_EQ(lost[0].place, "leak/a.csv");
+  EXPECT_EQ(lost[1].kind, "label");
+}
+
 }  // namespace
 }  // namespace constat

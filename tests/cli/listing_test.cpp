@@ -97,9 +97,9 @@ TEST_F(Listings, PersonsWithWhatIsTheirs) {
   const Printed printed = run_constat({"persons", made.path(), "--format", "jsonl", "--reveal"});
   EXPECT_EQ(
       printed.out,
-      R"({"person":1,"names":["Jane Doe"],"country":"US","state":null,"types":{"person_name":1,"us_ssn":1},"findings":2,"confidence":0.95,"files":1,"residence_by":"id","relation":"employee"})"
+      R"({"person":1,"names":["Jane Doe"],"country":"US","state":null,"types":{"person_name":1,"us_ssn":1},"findings":2,"confidence":0.95,"files":1,"residence_by":"id","relation":"employee","label":null})"
       "\n"
-      R"({"person":2,"names":[],"country":"US","state":null,"types":{"us_ssn":1},"findings":1,"confidence":0.95,"files":1,"residence_by":"id","relation":"employee"})"
+      R"({"person":2,"names":[],"country":"US","state":null,"types":{"us_ssn":1},"findings":1,"confidence":0.95,"files":1,"residence_by":"id","relation":"employee","label":null})"
       "\n");
   EXPECT_EQ(std::ranges::count(run_constat({"persons", made.path(), "--type", "person_name"}).out, '\n'), 1);
   EXPECT_EQ(std::ranges::count(run_constat({"persons", made.path(), "--country", "us"}).out, '\n'), 2);

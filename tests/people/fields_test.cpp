@@ -46,10 +46,10 @@ TEST(Fields, SpellingsThatDoNotShoutAreShown) {
 
 TEST(Fields, ValuesLoseWhatTellsNothing) {
   Fields fields;
-  EXPECT_EQ(fields.phone("+15125550123"), fields.phone("(512) 555-0123"));
-  EXPECT_EQ(fields.phone("+33612345678"), fields.phone("0612345678"));
-  EXPECT_EQ(fields.phone("123456"), no_field) << "six digits are no telephone";
-  EXPECT_NE(fields.phone("1234567"), no_field);
+  EXPECT_EQ(fields.phone("+15125550123", true), fields.phone("(512) 555-0123", false));
+  EXPECT_EQ(fields.phone("+33612345678", true), fields.phone("0612345678", false));
+  EXPECT_EQ(fields.phone("123456", false), no_field) << "six digits are no telephone";
+  EXPECT_NE(fields.phone("1234567", false), no_field);
   EXPECT_EQ(fields.id("12-34567", 1, true), fields.id("001234567", 1, true)) << "leading zeros";
   EXPECT_NE(fields.id("1234567", 1, false), fields.id("001234567", 1, false));
   EXPECT_NE(fields.id("512486193", 1, false), fields.id("512486193", 2, false)) << "ids of two types";

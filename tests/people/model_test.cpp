@@ -17,7 +17,7 @@ class ModelOfATown : public testing::Test {
     if (!known.birth.empty()) out.births.add(fields_.birth(known.birth), 1);
     if (!known.address.empty()) out.addresses.add(fields_.address(known.address, known.address), 1);
     if (!known.ssn.empty()) out.ids.add(fields_.id(known.ssn, 1, true), 1);
-    if (!known.phone.empty()) out.phones.add(fields_.phone(known.phone), 1);
+    if (!known.phone.empty()) out.phones.add(fields_.phone(known.phone, false), 1);
     return out;
   }
   Comparison compare(const Known& a, const Known& b) {

@@ -372,6 +372,104 @@ TEST(Resolve, AHumansWordStandsAboveAll) {
   EXPECT_EQ(groups({{1, false, {1, 1}}, {1, false, {3, 1}}}), "1,2,3") << "merged, though the ids differ";
 }
 
+TEST(Resolve, AMergeTakesNothingApart) {
+  // Both have rows that hang together by their numbers, and one is married: her mail knows her by another name.
+  const std::vector<std::vector<Said>> all = {
+      {{"us_ssn", "512486193"}, {"person_name", "Jane Doe"}, {"email_address", "jane@x.org"}},
+      {{"us_ssn", "512486193"}, {"person_name", "Jane Doe"}, {"date_of_birth", "1980-02-03"}},
+      {{"email_address", "jane@x.org"}, {"person_name", "Jane Roe"}},
+      {{"us_ssn", "536124455"}, {"person_name", "Igor Petrov"}, {"date_of_birth", "1961-11-30"}},
+      {{"us_ssn", "536124455"}, {"person_name", "Igor Petrov"}, {"email_address", "igor@x.org"}},
+      {{"email_address", "igor@x.org"}, {"person_name", "Igor Petrov"}},
+  };
+  const auto groups = [&](std::vector<Correction> corrections) {
+    Mentions mentions(all);
+    Persons persons;
+    ResolveOptions options;
+    options.corrections = corrections;
+    EXPECT_TRUE(resolve(mentions, persons, options));
+    return persons.groups();
+  };
+  EXPECT_EQ(groups({}), "1,2,3 4,5,6");
+  for (std::int64_t one = 1; one <= 3; ++one) {
+    for (std::int64_t other = 4; other <= 6; ++other) {
+      EXPECT_EQ(groups({{1, false, {one, 1}}, {1, false, {other, 1}}}), "1,2,3,4,5,6") << one << " with " << other;
+    }
+  }
+  EXPECT_EQ(groups({{1, false, {3, 1}}, {1, true, {1, 1}}, {1, true, {2, 1}}}), "1,2 3 4,5,6");
+  EXPECT_EQ(groups({{1, false, {3, 1}}, {1, true, {1, 1}}, {1, true, {2, 1}}, {2, false, {1, 1}}, {2, false, {3, 1}}}),
+            "1,2,3 4,5,6")
+      << "the later word stands";
+}
+
+TEST(Resolve, WhereSomebodyLivesIsToldByWhatIsSurest) {
+  struct Case {
+    std::vector<Said> said;
+    std::string_view country, reason;
+  };
+  // The canonical form of all these telephones is the guess that they are American.
+  const Case cases[] = {
+      {{{"fr_nir", "185057800608436"}, {"phone_number", "+1 212 555 0123"}}, "US", "phone"},
+      {{{"fr_nir", "185057800608436"}, {"phone_number", "001 212 555 0123"}}, "US", "phone"},
+      {{{"us_ssn", "512486193"}, {"phone_number", "+33 1 23 45 67 89"}}, "FR", "phone"},
+      {{{"us_ssn", "512486193"}, {"email_address", "a@b.fr"}}, "US", "id"},
+      {{{"us_ssn", "512486193"}, {"postal_address", "12 rue de la Paix, 75002 Paris, France"}}, "FR", "postal address"},
+  };
+  for (const Case& c : cases) {
+    Mentions mentions({c.said});
+    Persons persons;
+    ASSERT_TRUE(resolve(mentions, persons));
+    ASSERT_EQ(persons.all.size(), 1U);
+    EXPECT_EQ(persons.all.front().person.country, c.country) << c.said.back().value;
+    EXPECT_EQ(persons.all.front().person.residence_reason, c.reason) << c.said.back().value;
+  }
+  // A national form is read by the country of the text around it, and says less than an id.
+  class National final : public MentionSource {
+   public:
+    const TypeInfo& type(TypeId type) const override { return known_types()[type]; }
+    Result<bool> next(Mention& mention) override {
+      if (given_) return false;
+      given_ = true;
+      findings_ = {{0, 0.9F, "512-48-6193", "512486193"}, {7, 0.9F, "01 23 45 67 89", "+33123456789"}};
+      mention = {1, 1, 1, 1, findings_};
+      return true;
+    }
+
+   private:
+    bool given_ = false;
+    std::vector<MentionFinding> findings_;
+  } national;
+  Persons persons;
+  ASSERT_TRUE(resolve(national, persons));
+  ASSERT_EQ(persons.all.size(), 1U);
+  EXPECT_EQ(persons.all.front().person.country, "US");
+  EXPECT_EQ(persons.all.front().person.residence_reason, "id");
+}
+
+TEST(Resolve, NamesOfTwoCellsKeepTheirAccents) {
+  class Cells final : public MentionSource {
+   public:
+    const TypeInfo& type(TypeId type) const override { return known_types()[type]; }
+    Result<bool> next(Mention& mention) override {
+      if (given_) return false;
+      given_ = true;
+      findings_ = {{1, 0.9F, "185057800608436", "185057800608436"},
+                   {4, 0.9F, "Zoé-Hélène", "zoe helene lefevre"},
+                   {4, 0.9F, "Lefèvre", "zoe helene lefevre"}};
+      mention = {1, 1, 1, 1, findings_};
+      return true;
+    }
+
+   private:
+    bool given_ = false;
+    std::vector<MentionFinding> findings_;
+  } cells;
+  Persons persons;
+  ASSERT_TRUE(resolve(cells, persons));
+  ASSERT_EQ(persons.all.size(), 1U);
+  EXPECT_EQ(persons.all.front().person.names, std::vector<std::string>{"Zoé-Hélène Lefèvre"});
+}
+
 TEST(Resolve, UnknownNamesCountOnceAnEvidence) {
   Mentions mentions({{{"person_name", "Jane Doe"}}, {{"person_name", "Jane Doe"}}}, {1, 2});
   Persons persons;
