@@ -612,7 +612,7 @@ Verdict Model::judge(const Comparison& comparison, double matches) const {
   const float top = std::max(strangers, relatives);
   const float others = top + std::log2(std::exp2(strangers - top) + std::exp2(relatives - top));
   Verdict verdict;
-  verdict.bits = comparison.forbidden ? -60.0F : std::clamp(match - others + calibration_, -60.0F, 60.0F);
+  verdict.bits = std::clamp(match - others + calibration_, -60.0F, 60.0F);
   verdict.probability = 1.0F / (1.0F + std::exp2(-verdict.bits));
   return verdict;
 }
@@ -670,7 +670,6 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
     std::array<std::array<double, levels_count>, fields_count> expected = {};
     double matches = 0;
     for (const Comparison& pair : pairs) {
-      if (pair.forbidden) continue;
       const double probability = static_cast<double>(judge(pair).probability);
       if (probability < 1e-4) continue;
       matches += probability;

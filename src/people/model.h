@@ -103,7 +103,8 @@ std::string_view field_name(FieldOf field);
 struct Comparison {
   std::array<std::uint8_t, fields_count> level = {};
   std::array<float, fields_count> chance = {};  // log2 P(level | strangers), by the value's frequency where equal.
-  bool forbidden = false;                       // Two validated ids of one type that no typing error explains.
+  bool forbidden = false;  // Two validated ids of one type that no typing error explains: never joined, however likely
+                           // all else makes it. A human may, and the count's interval knows of it.
 };
 
 struct Verdict {

@@ -860,7 +860,13 @@ class Resolver {
             joined = true;
             break;
           }
-          if (!may_join(kind, a, b)) continue;
+          if (!may_join(kind, a, b)) {
+            if (kind == KeyKind::name_and_birth && clashes_.size() < uncertain_max &&
+                cores_clash_by_id(cores_[a], cores_[b])) {
+              clashes_.emplace_back(front, key.tuple);
+            }
+            continue;
+          }
           const float sure = std::min(tuples_[front].confidence, tuple.confidence);
           if (join(a, b, strength_of(kind) * sure)) {
             joined = true;
@@ -1272,7 +1278,7 @@ class Resolver {
         const Profile& profile_b = profiles_[profile_of_[b]];
         const Comparison compared = model_.compare(profile_a, profile_b);
         const Verdict verdict = model_.judge(compared);
-        if (verdict.probability < link_probability_min || parted(a, b)) {
+        if (compared.forbidden || verdict.probability < link_probability_min || parted(a, b)) {
           refused.push_back({verdict.bits, edge.a, edge.b});
           continue;
         }
@@ -1287,6 +1293,15 @@ class Resolver {
       if (!merged) break;
     }
     uncertain_ = std::move(left);
+    // One name, one birth date, two numbers: never joined, but one of the numbers may be wrong, which the count's
+    // interval must know. Blocks do not compare them.
+    for (const auto& [tuple_a, tuple_b] : clashes_) {
+      const std::uint32_t a = profile_of_[root(tuple_a)];
+      const std::uint32_t b = profile_of_[root(tuple_b)];
+      if (a == b || a == no_field || b == no_field) continue;
+      const float bits = model_.judge(model_.compare(profiles_[a], profiles_[b])).bits;
+      if (bits >= keep_bits_min) uncertain_.push_back({bits, std::min(a, b), std::max(a, b)});
+    }
   }
 
   // `a` and `b` are roots with profiles.
@@ -1402,6 +1417,7 @@ class Resolver {
           if (top == own || std::ranges::find(candidates, top, &Candidate::top) != candidates.end()) continue;
           if (parted(top, own)) continue;
           const Comparison compared = model_.compare(profile, profiles_[profile_of_[top]]);
+          if (compared.forbidden) continue;
           const float odds = std::exp2(std::min(model_.judge(compared, known_better_odds).bits, 40.0F));
           if (odds < 0.001F) continue;
           candidates.push_back({top, odds, compared});
@@ -1799,9 +1815,10 @@ class Resolver {
   std::uint64_t pairs_compared_ = 0;
   std::vector<Merge> merges_;
   std::vector<Edge> uncertain_;
-  std::vector<Edge> untold_;        // Of tuples that were given to nobody.
-  std::vector<Edge> little_known_;  // As uncertain_, but of tuples.
-  std::set<std::uint32_t> nobody_;  // Roots of bare names that several bear.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> clashes_;  // Tuples of one name and birth date with two ids.
+  std::vector<Edge> untold_;                                      // Of tuples that were given to nobody.
+  std::vector<Edge> little_known_;                                // As uncertain_, but of tuples.
+  std::set<std::uint32_t> nobody_;                                // Roots of bare names that several bear.
   std::vector<std::uint32_t> first_of_;
 };
 
