@@ -1,6 +1,11 @@
 #!/usr/bin/env python3
 """Seeds for the fuzz targets, out of the sample dump: seeds.py FOLDER. Each target gets what it reads, cut small."""
+import bz2
+import gzip
+import lzma
 import os
+import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -19,6 +24,53 @@ WHOLE = {
 BEHIND_MARK = {".pdf": ("pdf", 9), ".rtf": ("rtf", 6), ".db": ("sqlite", 16), ".sqlite": ("sqlite", 16)}
 PARTS = {".xlsx": ("xlsx", "xl/"), ".docx": ("docx", "word/"), ".pptx": ("pptx", "ppt/"), ".odt": ("odf", "content.xml"),
          ".ods": ("odf", "content.xml")}
+
+
+def made(give):
+    """What the sample dump holds none of, or not as the target takes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "a.db")
+        database = sqlite3.connect(path)
+        database.execute("CREATE TABLE staff(id INTEGER PRIMARY KEY, name TEXT, ssn TEXT, photo BLOB)")
+        database.executemany("INSERT INTO staff(name, ssn, photo) VALUES(?, ?, ?)",
+                             [("Person %d" % n, "900-00-%04d" % n, bytes(600)) for n in range(40)])
+        database.execute("CREATE TABLE notes(text TEXT) ")
+        database.execute("INSERT INTO notes VALUES(?)", ("long " * 2000,))
+        database.commit()
+        database.close()
+        with open(path, "rb") as file:
+            give("sqlite", file.read()[16:])
+    text = b"name,ssn\nPerson,900-00-0001\n" * 40
+    for codec, packed in enumerate((gzip.compress(text), bz2.compress(text), lzma.compress(text))):
+        for which in range(8):
+            if which == codec or codec == 0:
+                give("compressed", bytes([which]) + packed)
+    for sql in (b"CREATE TABLE `a` (`id` int, `name` varchar(9));\nINSERT INTO `a` VALUES (1,'O\\'Neil'),(2,NULL),(3,0x41);\n",
+                b"COPY public.a (id, name) FROM stdin;\n1\tO'Neil\n2\t\\N\n\\.\n",
+                b"SET IDENTITY_INSERT [dbo].[a] ON\nINSERT [dbo].[a] ([id], [name]) VALUES (1, N'O''Neil')\nGO\n"):
+        give("sql", sql)
+    words = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    give("docx", b'<?xml version="1.0"?><w:document ' + words + b'><w:body><w:p><w:r><w:t>Name</w:t><w:tab/></w:r></w:p>'
+         b'<w:tbl><w:tr><w:tc><w:p><w:r><w:t>SSN</w:t></w:r></w:p></w:tc><w:tc><w:tbl/></w:tc></w:tr></w:tbl>'
+         b'</w:body></w:document>')
+    drawing = b'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    give("pptx", b'<?xml version="1.0"?><p:sld ' + drawing + b' xmlns:p="p"><a:p><a:r><a:t>Name</a:t></a:r></a:p><a:tbl><a:tr>'
+         b'<a:tc><a:p><a:r><a:t>SSN</a:t></a:r></a:p></a:tc></a:tr></a:tbl></p:sld>')
+    # [MS-XLS] 2.4: FORMAT, LABEL, NUMBER, RK, EOF. [MS-PPT] 2.3: a container with a text atom.
+    give("xls", struct.pack("<HHHHHH", 0x0204, 12, 0, 0, 0, 4) + b"Name" + struct.pack("<HHHHHd", 0x0203, 14, 1, 0, 0, 9e8) +
+         struct.pack("<HHHHHI", 0x027E, 10, 1, 1, 0, 6) + struct.pack("<HH", 0x0A, 0))
+    atom = struct.pack("<HHI", 0, 0x0FA0, 8) + "Name".encode("utf-16-le")
+    give("ppt", bytes(32) + struct.pack("<HHI", 0x0F, 0x03E8, len(atom)) + atom)
+    give("doc", bytes(512) + b"Name\x07SSN\x07\r" + bytes(512))
+    give("msg", struct.pack("<QQ", 0, 0) * 2 + struct.pack("<IIQ", 0x0037001F, 6, 10) + "Name".encode("utf-16-le"))
+    give("compound", bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6) +
+         struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0) + b"\xff" * 432 +
+         struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE) + b"\xff" * 504 + "Root Entry".encode("utf-16-le") + bytes(492))
+    for kind in range(8):
+        give("record", bytes([kind, kind, 1, 4]) + b"leak" + bytes(range(64)))
+        give("finding_block", bytes([16 * kind, 2]) + bytes(range(1, 200)))
+    for value in (b"900-00-0001", b"FR7630006000011234567890189", b"4111 1111 1111 1111", b"185057800608436", b"a@b.example"):
+        give("validators", value)
 
 
 def main():
@@ -64,6 +116,7 @@ def main():
                         take(name, file.read(1 << 20))
     for place in (b"leak/dump.zip!/hr/staff.xlsx!/Payroll#R17C4", b"mbox!/1042#body+311", b"a#p3!R1C2"):
         give("place", place)
+    made(give)
     print("%d seeds" % count)
 
 

@@ -7,6 +7,27 @@
 
 namespace constat {
 
+namespace {
+
+bool begins_key(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+         c == '"' || c == '\'';
+}
+
+// Whether a table's header begins at `at`, a '[' that begins a line: "[key", "[[key", or an end that the parser
+// refuses.
+bool begins_header(std::string_view text, std::size_t at) {
+  const auto skip = [&] {
+    ++at;
+    while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+  };
+  skip();
+  if (at < text.size() && text[at] == '[') skip();
+  return at >= text.size() || text[at] == ']' || begins_key(text[at]);
+}
+
+}  // namespace
+
 Result<void> check_toml_text(std::string_view text) {
   const auto line_of = [&](std::size_t at) {
     return "line " + std::to_string(1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
@@ -15,9 +36,22 @@ Result<void> check_toml_text(std::string_view text) {
     return fail(Fault::malformed, line_of(good) + ": no UTF-8", good);
   }
   std::size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  std::size_t depth = 0;  // Of brackets: in an array lines may begin with one.
+  bool begins_line = true;
   while (at < text.size()) {
     const char c = text[at];
-    if (c == '#') {
+    const bool first = begins_line;
+    begins_line = c == '\n' || (begins_line && (c == ' ' || c == '\t' || c == '\r'));
+    if (c == '[' || c == '{') {
+      if (c == '[' && first && depth == 0 && !begins_header(text, at)) {
+        return fail(Fault::malformed, line_of(at) + ": a table's name is missing behind '['", at);
+      }
+      ++depth;
+      ++at;
+    } else if (c == ']' || c == '}') {
+      if (depth != 0) --depth;
+      ++at;
+    } else if (c == '#') {
       at = std::min(text.find('\n', at), text.size());
     } else if (c == '"' || c == '\'') {
       const std::string triple(3, c);

@@ -28,5 +28,19 @@ TEST(TomlText, LettersBeyondAsciiStandInStringsAndCommentsOnly) {
   EXPECT_NE(check_toml_text("a = 1\n\u00e9 = 2\n").error().what.find("line 2"), std::string::npos);
 }
 
+TEST(TomlText, ATablesNameFollowsItsBracket) {
+  for (const char* const good :
+       {"[a]\n", "[[a]]\n", "[ \"a b\" ]\n", "\t[ [ 'a' ]]\n", "a = [\n  [\n 1 ],\n[2]\n]\n[b]\n",
+        "a = \"\"\"\n[\n\"\"\"\n", "# [\n", "[]\n", "a = { b = [\n[\n1]] }\n"}) {
+    EXPECT_TRUE(check_toml_text(good)) << good;
+  }
+  for (const char* const bad :
+       {"[\na = 1\n", "[=]\n", "a = 1\n[[\n]]\n", "[,]", "[[[a]]]\n", "a = [1]\n [\n", "[#\n"}) {
+    const auto checked = check_toml_text(bad);
+    ASSERT_FALSE(checked) << bad;
+    EXPECT_NE(checked.error().what.find("name is missing"), std::string::npos) << checked.error().what;
+  }
+}
+
 }  // namespace
 }  // namespace constat
