@@ -10,7 +10,6 @@ namespace constat {
 
 namespace {
 // Copies of the members of duplicate containers: enough for any honest evidence, a stop for a hostile one.
-constexpr std::int64_t listed_copies_max = 2'000'000;
 }  // namespace
 
 struct CaseWriter::State {
@@ -391,7 +390,83 @@ void CaseWriter::forget_file(std::int64_t evidence, std::string_view path) {
   ++state_->pending;
 }
 
-void CaseWriter::finish() {
+// The members of a container that lies in several places lie in all of them. One container a step, so that neither
+// memory nor a transaction grows with their number; what an ended step left out, the next scan's end takes up.
+void CaseWriter::list_members_of_copies(const CopiesBounds& bounds) {
+  begin();
+  Database& database = state_->database;
+  struct Copy {
+    std::int64_t id;
+    std::int64_t original;
+  };
+  database.run("DELETE FROM problem WHERE what LIKE 'repeated containers: %'");
+  std::int64_t copies_left = bounds.members_max;
+  std::int64_t bytes_left = bounds.place_bytes_max;
+  {
+    Statement s(
+        database,
+        "SELECT count(*), coalesce(sum(length(CAST(c.place AS BLOB))),0) FROM item d JOIN item c ON c.parent=d.id "
+        "WHERE d.duplicate_of IS NOT NULL");
+    if (s.step()) {
+      copies_left -= s.integer(0);
+      bytes_left -= s.integer(1);
+    }
+  }
+  std::int64_t uncommitted = 0;
+  std::uint64_t left_out = 0;
+  Statement size(database,
+                 "SELECT count(*), coalesce(sum(length(CAST(c.place AS BLOB))),0) + count(*) * max(0, "
+                 "(SELECT length(CAST(place AS BLOB)) FROM item WHERE id=?1) - "
+                 "(SELECT length(CAST(place AS BLOB)) FROM item WHERE id=?2)) FROM item c WHERE c.parent=?2");
+  Statement insert(
+      database,
+      "INSERT INTO item(evidence,parent,place,member_index,media_type,format,charset,size,sha256,modified,"
+      "status,reason,notes,duplicate_of,unit) "
+      "SELECT d.evidence, d.id, d.place || substr(c.place, length(o.place)+1), c.member_index, c.media_type,"
+      "c.format, c.charset, c.size, c.sha256, c.modified, c.status, c.reason, c.notes,"
+      "coalesce(c.duplicate_of, c.id), d.unit "
+      "FROM item d JOIN item o ON o.id=?2 JOIN item c ON c.parent=o.id WHERE d.id=?1 ORDER BY c.id");
+  for (int level = 0; level < 64 && left_out == 0; ++level) {
+    std::vector<Copy> copies;
+    {
+      Statement s(database,
+                  "SELECT d.id, d.duplicate_of FROM item d WHERE d.duplicate_of IS NOT NULL "
+                  "AND EXISTS (SELECT 1 FROM item c WHERE c.parent=d.duplicate_of) "
+                  "AND NOT EXISTS (SELECT 1 FROM item e WHERE e.parent=d.id) ORDER BY d.id");
+      while (s.step()) copies.push_back({s.integer(0), s.integer(1)});
+    }
+    if (copies.empty()) break;
+    for (const Copy& copy : copies) {
+      size.bind(1, copy.id).bind(2, copy.original);
+      if (!size.step()) break;
+      const std::int64_t members = size.integer(0);
+      const std::int64_t bytes = size.integer(1);
+      size.reset();
+      if (members > copies_left || bytes > bytes_left) {
+        ++left_out;
+        copies_left = 0;  // None after it either: which are listed hangs on their order alone.
+        continue;
+      }
+      insert.bind(1, copy.id).bind(2, copy.original).run();
+      copies_left -= members;
+      bytes_left -= bytes;
+      uncommitted += members * 512 + bytes;
+      if (uncommitted > (32 << 20)) {
+        commit();
+        begin();
+        uncommitted = 0;
+      }
+    }
+  }
+  if (left_out != 0) {
+    problem(0, "",
+            "repeated containers: of " + std::to_string(left_out) +
+                " and of what lies in them the members are not listed again: they are where the same bytes were read "
+                "first");
+  }
+}
+
+void CaseWriter::finish(const CopiesBounds& bounds) {
   begin();
   Database& database = state_->database;
   // Two workers may have read the same bytes at the same time: the smallest Place keeps its findings.
@@ -454,28 +529,7 @@ void CaseWriter::finish() {
       }
     }
   }
-  // The members of a container that lies in several places lie in all of them.
-  std::int64_t copies_left = listed_copies_max;
-  for (int level = 0; level < 64 && copies_left > 0; ++level) {
-    Statement s(database,
-                "INSERT INTO item(evidence,parent,place,member_index,media_type,format,charset,size,sha256,modified,"
-                "status,reason,notes,duplicate_of,unit) "
-                "SELECT d.evidence, d.id, d.place || substr(c.place, length(o.place)+1), c.member_index, c.media_type,"
-                "c.format, c.charset, c.size, c.sha256, c.modified, c.status, c.reason, c.notes,"
-                "coalesce(c.duplicate_of, c.id), d.unit "
-                "FROM item d JOIN item o ON o.id=d.duplicate_of JOIN item c ON c.parent=o.id "
-                "WHERE d.duplicate_of IS NOT NULL AND NOT EXISTS (SELECT 1 FROM item e WHERE e.parent=d.id) "
-                "ORDER BY d.id, c.id LIMIT ?");
-    s.bind(1, copies_left).run();
-    const std::int64_t added = database.changes();
-    if (added == 0) break;
-    copies_left -= added;
-  }
-  if (copies_left <= 0) {
-    problem(
-        0, "",
-        "members of repeated containers: only the first " + std::to_string(listed_copies_max) + " copies are listed");
-  }
+  list_members_of_copies(bounds);
   state_->next_item = database.scalar("SELECT coalesce(max(id),0) FROM item") + 1;
   if (database.scalar("SELECT EXISTS(SELECT 1 FROM type_total)") == 0) {
     if (const auto counts = count_distinct_values(database)) {

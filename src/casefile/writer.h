@@ -87,13 +87,21 @@ class CaseWriter {
   // Takes out a file's items, findings and units: it changed. What was a duplicate of one of them is to be read again.
   void forget_file(std::int64_t evidence, std::string_view path);
 
+  // Containers in containers repeat their members without bound in few bytes: so many are listed, all scans together.
+  struct CopiesBounds {
+    std::int64_t members_max = 1'000'000;
+    std::int64_t place_bytes_max = 256 << 20;
+  };
   // When all is read: one original per group of identical items, the same whatever the order of reading; the members of
-  // a duplicate container are listed at every place; distinct values are counted.
-  void finish();
+  // a duplicate container are listed at every place, within bounds, else a problem tells of it; distinct values are
+  // counted. Commits; a scan that ended amid this goes on with it at its next end.
+  void finish(const CopiesBounds& bounds);
+  void finish() { finish(CopiesBounds()); }
 
   std::uint64_t findings_written() const;
 
  private:
+  void list_members_of_copies(const CopiesBounds& bounds);
   struct State;
   std::unique_ptr<State> state_;
 };
