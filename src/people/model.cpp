@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <mutex>
 
 #include "people/nicknames.h"
@@ -197,9 +198,54 @@ void Model::count(const std::vector<Profile>& profiles) {
     token_bits_[index] =
         static_cast<std::uint32_t>(1024 * std::max(0.0, std::log2((profiles_ + 2) / (token[index] + 1))));
   }
+  address_bits_.resize(address.size());
+  for (std::uint32_t index = 0; index < address_bits_.size(); ++index) {
+    std::uint32_t bits = 0;
+    for (const std::uint32_t one : fields_.address_at(index).tokens) bits += token_bits_[one];
+    address_bits_[index] = bits;
+  }
+}
+
+void Model::look_at_words() {
+  sights_.resize(fields_.words().size());
+  for (std::uint32_t word = 0; word < sights_.size(); ++word) {
+    const std::string_view text = fields_.words().text(word);
+    Sight& sight = sights_[word];
+    sight = {};
+    for (const char c : text) {
+      const unsigned bit =
+          c >= 'a' && c <= 'z' ? static_cast<unsigned>(c - 'a') : 26U + static_cast<unsigned char>(c) % 6U;
+      sight.letters |= 1U << bit;
+    }
+    std::memcpy(&sight.head, text.data(), std::min<std::size_t>(4, text.size()));
+    sight.size = static_cast<std::uint16_t>(std::min<std::size_t>(text.size(), UINT16_MAX));
+    sight.nickname = !nickname_groups(text).empty();
+  }
+}
+
+// Most pairs of words are not alike at all: told from which letters they have, without reading them. An upper bound of
+// Jaro-Winkler (letters that the other has none of match nothing), and what a single edit can change.
+bool Model::surely_differ(std::uint32_t a, std::uint32_t b) const {
+  if (std::max(a, b) >= sights_.size()) return false;
+  const Sight& x = sights_[a];
+  const Sight& y = sights_[b];
+  if (x.size < 2 || y.size < 2 || x.size > similar_bytes_max || y.size > similar_bytes_max) return false;
+  if (x.nickname && y.nickname) return false;
+  const int only_x = std::popcount(x.letters & ~y.letters);
+  const int only_y = std::popcount(y.letters & ~x.letters);
+  if (only_x <= 1 && only_y <= 1 && x.size <= y.size + 1 && y.size <= x.size + 1) return false;
+  const std::uint32_t differ = x.head ^ y.head;
+  const int prefix = differ == 0 ? 4 : std::countr_zero(differ) / 8;
+  if (prefix >= 3) return false;  // May be cut short.
+  const auto size_x = static_cast<float>(x.size);
+  const auto size_y = static_cast<float>(y.size);
+  const float common = std::min(size_x - static_cast<float>(only_x), size_y - static_cast<float>(only_y));
+  const float jaro = (common / size_x + common / size_y + 1.0F) / 3.0F;
+  return jaro + static_cast<float>(prefix) * 0.1F * (1.0F - jaro) < 0.849F;
 }
 
 Model::WordPair Model::compare_words(std::uint32_t a, std::uint32_t b) const {
+  if (surely_differ(a, b)) return {given_differs, surname_differs};
   struct Known {
     std::uint64_t model = 0;
     std::uint64_t words = 0;
@@ -361,7 +407,9 @@ BirthLevel Model::birth_level(std::uint32_t a, std::uint32_t b) const {
   return parts == 2 ? birth_two_parts : birth_differs;
 }
 
-std::uint8_t Model::compare_addresses(const AddressField& a, const AddressField& b) const {
+std::uint8_t Model::compare_addresses(std::uint32_t number_a, std::uint32_t number_b) const {
+  const AddressField& a = fields_.address_at(number_a);
+  const AddressField& b = fields_.address_at(number_b);
   const auto near = [this](std::uint32_t x, std::uint32_t y, float bar) {
     return x == y || jaro_winkler(fields_.tokens().text(x), fields_.tokens().text(y)) >= bar;
   };
@@ -375,12 +423,8 @@ std::uint8_t Model::compare_addresses(const AddressField& a, const AddressField&
   if (number_equal && street && a.street == b.street && (postcode_equal || !postcodes)) return address_same;
   // Tokens in common, weighed by how rare they are, of what the poorer address holds.
   std::uint32_t common = 0;
-  std::uint32_t all_a = 0;
-  std::uint32_t all_b = 0;
   std::size_t i = 0;
   std::size_t j = 0;
-  for (const std::uint32_t token : a.tokens) all_a += token_bits_[token];
-  for (const std::uint32_t token : b.tokens) all_b += token_bits_[token];
   while (i < a.tokens.size() && j < b.tokens.size()) {
     if (a.tokens[i] == b.tokens[j]) {
       common += token_bits_[a.tokens[i]];
@@ -392,7 +436,9 @@ std::uint8_t Model::compare_addresses(const AddressField& a, const AddressField&
       ++j;
     }
   }
-  const float overlap = static_cast<float>(common) / std::max(1024.0F, static_cast<float>(std::min(all_a, all_b)));
+  const float overlap =
+      static_cast<float>(common) /
+      std::max(1024.0F, static_cast<float>(std::min(address_bits_[number_a], address_bits_[number_b])));
   if (number_near && (street || overlap >= 0.7F)) return address_house;
   if (street && (postcode_equal || overlap >= 0.5F)) return address_street;
   if (number_equal && overlap >= 0.5F) return address_street;
@@ -515,9 +561,8 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
       const std::uint32_t x = a.addresses.value[i];
       const std::uint32_t y = b.addresses.value[j];
       if (out.level[at(FieldOf::address)] == address_same) break;
-      const std::uint8_t level = x == y && fields_.address_at(x).number != no_field
-                                     ? std::uint8_t{address_same}
-                                     : compare_addresses(fields_.address_at(x), fields_.address_at(y));
+      const std::uint8_t level =
+          x == y && fields_.address_at(x).number != no_field ? std::uint8_t{address_same} : compare_addresses(x, y);
       const std::uint8_t known = out.level[at(FieldOf::address)];
       if (known != 0 && known <= level) continue;
       set(FieldOf::address, level,
@@ -598,19 +643,22 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
   return out;
 }
 
-Verdict Model::judge(const Comparison& comparison, double matches) const {
-  float match = static_cast<float>(std::log2(matches));
+float Model::others_of(const Comparison& comparison) const {
   float strangers = static_cast<float>(std::log2(strangers_));
   float relatives = static_cast<float>(std::log2(relatives_));
   for (std::size_t field = 0; field < fields_count; ++field) {
     const std::uint8_t level = comparison.level[field];
-    if (level == 0) continue;
-    match += log_m_[field][level];
     strangers += comparison.chance[field];
     relatives += log_r_[field][level];
   }
   const float top = std::max(strangers, relatives);
-  const float others = top + std::log2(std::exp2(strangers - top) + std::exp2(relatives - top));
+  return top + std::log2(1.0F + std::exp2(std::min(strangers, relatives) - top));
+}
+
+Verdict Model::judge(const Comparison& comparison, double matches) const {
+  float match = static_cast<float>(std::log2(matches));
+  for (std::size_t field = 0; field < fields_count; ++field) match += log_m_[field][comparison.level[field]];
+  const float others = others_of(comparison);
   Verdict verdict;
   verdict.bits = std::clamp(match - others + calibration_, -60.0F, 60.0F);
   verdict.probability = 1.0F / (1.0F + std::exp2(-verdict.bits));
@@ -666,14 +714,46 @@ void Model::learn_strangers(const std::vector<Profile>& profiles) {
 void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_each_stands_for) {
   calibration_ = pairs.empty() ? calibration_of(profiles_) : 0;
   if (pairs.empty()) return;
+  // What learning moves is the weight of a match, which hangs on the levels alone: pairs of one pattern of levels stand
+  // together, and what speaks against a match is summed up once.
+  struct Kept {
+    std::uint64_t pattern = 0;  // Four bits a level.
+    float others = 0;
+  };
+  std::vector<Kept> kept(pairs.size());
+  in_parts(pairs.size(), [&](std::size_t begin, std::size_t end) {
+    for (std::size_t at_pair = begin; at_pair < end; ++at_pair) {
+      static_assert(levels_count <= 16 && fields_count <= 16);
+      for (std::size_t field = 0; field < fields_count; ++field) {
+        kept[at_pair].pattern |= std::uint64_t{pairs[at_pair].level[field]} << (4 * field);
+      }
+      kept[at_pair].others = others_of(pairs[at_pair]);
+    }
+  });
+  std::ranges::sort(kept, [](const Kept& a, const Kept& b) {
+    return a.pattern != b.pattern ? a.pattern < b.pattern : a.others < b.others;
+  });
   for (int round = 0; round < em_rounds; ++round) {
     std::array<std::array<double, levels_count>, fields_count> expected = {};
     double matches = 0;
-    for (const Comparison& pair : pairs) {
-      const double probability = static_cast<double>(judge(pair).probability);
-      if (probability < 1e-4) continue;
-      matches += probability;
-      for (std::size_t field = 0; field < fields_count; ++field) expected[field][pair.level[field]] += probability;
+    for (std::size_t begin = 0; begin < kept.size();) {
+      std::array<std::uint8_t, fields_count> level = {};
+      float match = static_cast<float>(std::log2(matches_));
+      for (std::size_t field = 0; field < fields_count; ++field) {
+        level[field] = static_cast<std::uint8_t>(kept[begin].pattern >> (4 * field) & 0xF);
+        match += log_m_[field][level[field]];
+      }
+      double of_pattern = 0;
+      std::size_t at_pair = begin;
+      for (; at_pair < kept.size() && kept[at_pair].pattern == kept[begin].pattern; ++at_pair) {
+        const float bits = match - kept[at_pair].others;
+        if (bits < -13.3F) break;  // Less than 1 in 10,000; those that follow have more that speaks against them.
+        of_pattern += 1.0 / (1.0 + static_cast<double>(std::exp2(-std::min(bits, 60.0F))));
+      }
+      while (at_pair < kept.size() && kept[at_pair].pattern == kept[begin].pattern) ++at_pair;
+      matches += of_pattern;
+      for (std::size_t field = 0; field < fields_count; ++field) expected[field][level[field]] += of_pattern;
+      begin = at_pair;
     }
     for (std::size_t field = 0; field < fields_count; ++field) {
       double sum = 0;

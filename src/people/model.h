@@ -116,7 +116,9 @@ class Model {
  public:
   explicit Model(const Fields& fields);
 
-  // Counts values over profiles. Before anything is compared.
+  // Once all fields are read: what of each word is seen at sight. Comparing is slower without.
+  void look_at_words();
+  // Counts values over profiles. Before profiles are compared.
   void count(const std::vector<Profile>& profiles);
   // Chance agreement from random pairs, seeded alike on every run.
   void learn_strangers(const std::vector<Profile>& profiles);
@@ -158,6 +160,7 @@ class Model {
   struct WordPair {
     std::uint8_t given = 0, surname = 0;
   };
+  bool surely_differ(std::uint32_t a, std::uint32_t b) const;
   // Remembered per thread: few words make most pairs.
   WordPair compare_words(std::uint32_t a, std::uint32_t b) const;
   std::uint8_t compare_given(std::uint32_t a, std::uint32_t b) const {
@@ -168,8 +171,10 @@ class Model {
   }
   std::uint8_t given_of(std::string_view a, std::string_view b) const;
   std::uint8_t surname_of(std::string_view a, std::string_view b) const;
-  std::uint8_t compare_addresses(const AddressField& a, const AddressField& b) const;
+  std::uint8_t compare_addresses(std::uint32_t a, std::uint32_t b) const;
   float worth(FieldOf field, std::uint8_t level, float chance) const;
+  // log2 of how likely it is that two others agree so: strangers or one household, whichever.
+  float others_of(const Comparison& comparison) const;
   void refresh();
 
   using Table = std::array<std::array<float, levels_count>, fields_count>;
@@ -183,8 +188,16 @@ class Model {
   Table log_m_, log_u_, log_r_;
   // log2 of the frequency of each value.
   std::vector<float> given_chance_, surname_chance_, birth_chance_, address_chance_, value_chance_;
-  std::vector<std::uint32_t> token_bits_;  // In 1/1024: sums do not depend on their order.
-  std::uint64_t number_ = 0;               // Of this model in the process.
+  std::vector<std::uint32_t> token_bits_;    // In 1/1024: sums do not depend on their order.
+  std::vector<std::uint32_t> address_bits_;  // Of all tokens of an address.
+  struct Sight {                             // What of a word is seen without reading it.
+    std::uint32_t letters = 0;               // A bit each; other bytes share six.
+    std::uint32_t head = 0;                  // The first four bytes.
+    std::uint16_t size = 0;
+    bool nickname = false;  // Or a name that has one.
+  };
+  std::vector<Sight> sights_;  // By word.
+  std::uint64_t number_ = 0;   // Of this model in the process.
 };
 
 }  // namespace constat

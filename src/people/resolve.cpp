@@ -172,6 +172,7 @@ class Resolver {
     TRY(read_all());
     step("read");
     order_tuples();
+    model_.look_at_words();
     step("order");
     link_by_keys();
     step("keys");
@@ -1235,6 +1236,11 @@ class Resolver {
       for (std::size_t at = pairs_.size() * thread / threads; at < pairs_.size() * (thread + 1) / threads; ++at) {
         const auto a = static_cast<std::uint32_t>(pairs_[at] >> 32);
         const auto b = static_cast<std::uint32_t>(pairs_[at]);
+        if (at + 8 < pairs_.size()) {
+          const auto* const soon =
+              reinterpret_cast<const char*>(&profiles_[static_cast<std::uint32_t>(pairs_[at + 8])]);
+          for (std::size_t line = 0; line < sizeof(Profile); line += 64) __builtin_prefetch(soon + line);
+        }
         const float bits = model_.judge(model_.compare(profiles_[a], profiles_[b])).bits;
         if (bits >= keep_bits_min) found[thread].push_back({bits, a, b});
       }
