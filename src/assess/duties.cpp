@@ -152,6 +152,8 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
   report.known = options.known;
   report.day = options.known ? options.known->date : options.day;
   report.persons = exposure.persons;
+  report.persons_low = exposure.persons_low;
+  report.persons_high = exposure.persons_high;
   report.keys = exposure.keys;
   for (const ExposureGroup& group : exposure.groups) {
     const Residence& residence = group.residence;
@@ -201,6 +203,10 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
     count_persons(exposure, country != nullptr ? std::optional<std::string_view>(*country) : std::nullopt, duty);
     if (duty.residents == 0) return;
     if (duty.version == nullptr) {
+      // What replaced a law that ended is a rule of its own.
+      if (rule.versions.back().valid_to && *rule.versions.back().valid_to < report.day) return;
+      const DutyVersion& first = rule.versions.front();
+      duty.no_law_yet = first.first_law && report.day < *first.valid_from;
       report.not_in_force.push_back(std::move(duty));
       return;
     }

@@ -54,6 +54,9 @@ struct Duty {
   std::vector<std::size_t> undetected;    // Elements that trigger and that no detector states.
   std::optional<Deadline> first_due;      // Of what is required or open.
   bool date_unknown = false;              // The version does not say since when it is in force.
+  bool no_law_yet = false;                // No version is in force, for the first law came later.
+
+  const Provenance& provenance() const { return version != nullptr ? version->provenance : rule->provenance; }
 };
 
 struct Unruled {
@@ -66,9 +69,10 @@ struct DutyReport {
   Date day{};                      // Whose law was applied.
   std::vector<Duty> duties;        // Somebody is triggered: by first deadline, then by persons, then by id.
   std::vector<Duty> untriggered;   // Residents, but no duty from what is exposed of them.
-  std::vector<Duty> not_in_force;  // Residents, and no version of that day.
+  std::vector<Duty> not_in_force;  // Residents, and no version of that day; a law that ended before it is left out.
   std::vector<Unruled> unruled;    // Residences of which no rule is known here.
   std::int64_t persons = 0;
+  std::int64_t persons_low = -1, persons_high = -1;  // 95 % interval; -1: the case does not tell.
   std::int64_t unknown_country = 0;
   std::int64_t unknown_state = 0;  // United States, state unknown.
   std::int64_t unplaced = 0;       // Of these two, whom the law of some residence would oblige to tell.

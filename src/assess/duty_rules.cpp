@@ -100,11 +100,46 @@ Result<Tell> read_tell(const toml::table& table, const std::string& where) {
   return tell;
 }
 
-Result<DutyVersion> read_version(const toml::table& table, const std::string& where, const Elements& elements) {
+// `outer`: what holds where the table is silent; none: it must tell all.
+Provenance read_provenance(Keys& keys, const Provenance* outer) {
+  Provenance provenance;
+  provenance.statute = keys.both("statute");
+  provenance.source = outer == nullptr ? keys.needed("source") : keys.text("source");
+  provenance.read_on = outer == nullptr ? keys.needed("read_on") : keys.text("read_on");
+  const std::string verified = outer == nullptr ? keys.needed("verified") : keys.text("verified");
+  provenance.unverified = paired(keys, "unverified");
+  if (outer == nullptr && provenance.statute.en.empty()) keys.wrong("statute is needed");
+  if (outer != nullptr) {
+    if (provenance.statute.en.empty()) provenance.statute = outer->statute;
+    if (provenance.source.empty()) provenance.source = outer->source;
+    if (provenance.read_on.empty()) provenance.read_on = outer->read_on;
+  }
+  if (verified == "verified") {
+    provenance.verified = Verified::verified;
+  } else if (verified == "partial") {
+    provenance.verified = Verified::partial;
+  } else if (verified.empty() && outer != nullptr) {
+    provenance.verified = outer->verified;
+    if (!provenance.unverified.empty()) keys.wrong("'unverified' of a version needs its own 'verified'");
+    provenance.unverified = outer->unverified;
+  } else if (verified != "unverified") {
+    keys.wrong("verified must be verified, partial or unverified");
+  }
+  if ((provenance.verified == Verified::verified) != provenance.unverified.empty()) {
+    keys.wrong("'unverified' lists what is not verified, and is empty only where all is");
+  }
+  return provenance;
+}
+
+Result<DutyVersion> read_version(const toml::table& table, const std::string& where, const Elements& elements,
+                                 const Provenance& of_rule) {
   Keys keys(table, where + "version: ");
   DutyVersion version;
   version.valid_from = keys.date("valid_from");
   version.valid_to = keys.date("valid_to");
+  version.first_law = keys.flag("first_law");
+  if (version.first_law && !version.valid_from) keys.wrong("first_law needs valid_from");
+  version.provenance = read_provenance(keys, &of_rule);
   if (version.valid_from && version.valid_to && *version.valid_to < *version.valid_from) {
     keys.wrong("valid_to lies before valid_from");
   }
@@ -158,25 +193,10 @@ Result<DutyRule> read_rule(const toml::table& table, const std::string& where, c
   rule.each_country = keys.flag("each_country");
   rule.everywhere = keys.flag("everywhere");
   if (rule.countries.empty() != rule.everywhere) keys.wrong("either countries or everywhere");
-  rule.statute = keys.both("statute");
-  if (rule.statute.en.empty()) keys.wrong("statute is needed");
   rule.applies_if = keys.both("applies_if");
-  rule.source = keys.needed("source");
-  rule.read_on = keys.needed("read_on");
   rule.zone = keys.text("zone");
   if (!rule.zone.empty() && !is_zone(rule.zone)) keys.wrong("unknown time zone '" + rule.zone + "'");
-  const std::string verified = keys.needed("verified");
-  rule.unverified = keys.texts("unverified");
-  if (verified == "verified") {
-    rule.verified = Verified::verified;
-  } else if (verified == "partial") {
-    rule.verified = Verified::partial;
-  } else if (verified != "unverified") {
-    keys.wrong("verified must be verified, partial or unverified");
-  }
-  if ((rule.verified == Verified::verified) != rule.unverified.empty()) {
-    keys.wrong("'unverified' lists what is not verified, and is empty only where all is");
-  }
+  rule.provenance = read_provenance(keys, nullptr);
   for (const toml::table* const one : keys.tables("authority")) {
     Keys authority(*one, where + "authority: ");
     rule.authorities.push_back({authority.needed("country"), authority.both("name"), authority.needed("zone")});
@@ -184,7 +204,7 @@ Result<DutyRule> read_rule(const toml::table& table, const std::string& where, c
     TRY(authority.finish());
   }
   for (const toml::table* const one : keys.tables("version")) {
-    TRY_ASSIGN(DutyVersion version, read_version(*one, where, elements));
+    TRY_ASSIGN(DutyVersion version, read_version(*one, where, elements, rule.provenance));
     rule.versions.push_back(std::move(version));
   }
   if (rule.versions.empty()) keys.wrong("a [[version]] is needed");
@@ -195,6 +215,7 @@ Result<DutyRule> read_rule(const toml::table& table, const std::string& where, c
     if (!before.valid_to || !rule.versions[index].valid_from || *rule.versions[index].valid_from <= *before.valid_to) {
       keys.wrong("two versions are in force on one day");
     }
+    if (rule.versions[index].first_law) keys.wrong("only the first version can be the first law");
   }
   TRY(keys.finish());
   return rule;

@@ -5,11 +5,13 @@
 //                              authority of data in [[authority]] (country, name, name_fr, zone); everywhere: whoever
 //                              is exposed, wherever they live
 //   statute, source, read_on   the law, where its text was read, and when
-//   verified, unverified       "verified", "partial" or "unverified", and the cells that come from general knowledge
+//   verified, unverified(_fr)  "verified", "partial" or "unverified", and what was not read in the law's own wording
 //   applies_if                 a fact of the owner that the evidence cannot tell ("the owner is a health provider")
 //   zone                       IANA name: the authority's clock
 //   [[version]]                one a wording of the law, by date:
 //     valid_from, valid_to     days; none: not known
+//     first_law                before valid_from no such law bound anybody there (not merely: is not known here)
+//     statute, source, read_on, verified, unverified   of this wording, where they differ from the rule's
 //     with_name, alone         what obliges: elements, "+" for both; with_name needs the person's name as well
 //     with_name_if, alone_if   the same under a condition that the evidence cannot tell, in English and French:
 //                              ["card_number ? usable alone | utilisable seul"]
@@ -84,9 +86,22 @@ struct Monitoring {
   ElementSet elements = 0;  // Any of them.
 };
 
+enum class Verified : std::uint8_t { verified, partial, unverified };
+std::string_view verified_name(Verified verified);
+
+// Where a wording was read, when, and what of it was not.
+struct Provenance {
+  Bilingual statute;
+  std::string source, read_on;
+  Verified verified = Verified::unverified;
+  std::vector<Bilingual> unverified;  // Empty only where all is verified.
+};
+
 struct DutyVersion {
   std::optional<Date> valid_from;
   std::optional<Date> valid_to;  // The last day.
+  bool first_law = false;
+  Provenance provenance;  // Whole: what the version does not say is the rule's.
   std::vector<Trigger> triggers;
   bool encryption_excuses = false;
   bool key_loses_excuse = false;
@@ -96,9 +111,6 @@ struct DutyVersion {
   std::vector<Tell> tells;
   Monitoring monitoring;
 };
-
-enum class Verified : std::uint8_t { verified, partial, unverified };
-std::string_view verified_name(Verified verified);
 
 struct Authority {
   std::string country;
@@ -113,10 +125,9 @@ struct DutyRule {
   std::string state;
   bool each_country = false;
   bool everywhere = false;
-  Bilingual statute, applies_if;
-  std::string source, read_on, zone;
-  Verified verified = Verified::unverified;
-  std::vector<std::string> unverified;
+  Bilingual applies_if;
+  std::string zone;
+  Provenance provenance;  // Of versions that do not say otherwise.
   std::vector<Authority> authorities;
   std::vector<DutyVersion> versions;  // By date; they do not overlap.
 };

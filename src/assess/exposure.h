@@ -94,6 +94,8 @@ struct KeyFacts {
 struct Exposure {
   std::vector<ExposureGroup> groups;  // In order of residence and elements.
   std::int64_t persons = 0;
+  // 95 % interval of the number of persons (docs/persons.md); -1: the case does not tell.
+  std::int64_t persons_low = -1, persons_high = -1;
   KeyFacts keys;
 };
 // Counts the persons of `source`. Memory grows with the number of different exposures, not of persons.

@@ -42,6 +42,11 @@ double quantity_of(std::string_view basis, const LossCounts& counts) {
   return is_persons ? persons : persons > 0 ? 1 : 0;
 }
 
+// Whether the quantity grows with the number of persons.
+bool counts_persons(std::string_view basis) {
+  return basis == "persons" || basis == "persons_told" || basis == "protection_years" || basis.starts_with("persons:");
+}
+
 // xoshiro256++ (Blackman, Vigna), seeded by splitmix64: the standard library's distributions differ between machines.
 class Generator {
  public:
@@ -245,6 +250,8 @@ Result<LossParameters> load_loss_parameters(const std::string& path) {
 LossCounts loss_counts(const DutyReport& report) {
   LossCounts counts;
   counts.persons = static_cast<double>(report.persons);
+  counts.persons_low = static_cast<double>(report.persons_low);
+  counts.persons_high = static_cast<double>(report.persons_high);
   counts.persons_told = static_cast<double>(report.unplaced);
   counts.credentials = static_cast<double>(report.keys.private_keys + report.keys.passwords);
   for (const Duty& duty : report.duties) {
@@ -275,6 +282,7 @@ Result<LossReport> assess_loss(const LossParameters& parameters, const LossCount
   struct Active {
     const LossItem* item;
     double scale;  // Quantity times exchange rate.
+    bool of_persons;
     std::vector<double> draws;
   };
   std::vector<Active> active;
@@ -292,10 +300,19 @@ Result<LossReport> assess_loss(const LossParameters& parameters, const LossCount
       if (!parameters.factors[factor].currency.empty()) scale *= in_currency(parameters.factors[factor].currency);
     }
     report.items.push_back({&item, quantity, {}});
-    active.push_back({&item, scale, std::vector<double>(options.draws)});
+    active.push_back({&item, scale, counts_persons(item.basis), std::vector<double>(options.draws)});
   }
   std::vector<Lognormal> laws;
   for (const LossFactor& factor : parameters.factors) laws.push_back(lognormal_of(factor.low, factor.high));
+
+  // Two half normals around the number of persons, its 95 % bounds at 1.96: in parts of the number. A generator of its
+  // own, so that an interval that becomes known does not change the other draws.
+  const bool has_interval = counts.persons > 0 && counts.persons_low >= 0 && counts.persons_low <= counts.persons &&
+                            counts.persons_high >= counts.persons && counts.persons_low < counts.persons_high;
+  constexpr double two_sided_95 = 1.959964;
+  const double below = has_interval ? (1 - counts.persons_low / counts.persons) / two_sided_95 : 0;
+  const double above = has_interval ? (counts.persons_high / counts.persons - 1) / two_sided_95 : 0;
+  Generator of_persons(options.seed + 1);
 
   Generator generator(options.seed);
   std::vector<double> costs(options.draws);
@@ -306,10 +323,15 @@ Result<LossReport> assess_loss(const LossParameters& parameters, const LossCount
     for (std::size_t factor = 0; factor < drawn.size(); ++factor) {
       drawn[factor] = laws[factor].mu + laws[factor].sigma * generator.normal();
     }
+    double persons = 1;
+    if (has_interval) {
+      const double normal = of_persons.normal();
+      persons = std::max(0.0, 1 + normal * (normal < 0 ? below : above));
+    }
     for (Active& one : active) {
       double logarithm = 0;
       for (const std::size_t factor : one.item->factors) logarithm += drawn[factor];
-      const double loss = one.scale * std::exp(logarithm);
+      const double loss = one.scale * std::exp(logarithm) * (one.of_persons ? persons : 1);
       one.draws[draw] = loss;
       (one.item->is_exposure ? exposures : costs)[draw] += loss;
     }
@@ -322,11 +344,11 @@ Result<LossReport> assess_loss(const LossParameters& parameters, const LossCount
   report.cost = quantiles(std::move(costs));
   report.exposure = quantiles(std::move(exposures));
 
-  const auto cost_with = [&](std::size_t moved, double value) {
+  const auto cost_with = [&](std::size_t moved, double value, double persons = 1) {
     double sum = 0;
     for (const Active& one : active) {
       if (one.item->is_exposure) continue;
-      double loss = one.scale;
+      double loss = one.scale * (one.of_persons ? persons : 1);
       for (const std::size_t factor : one.item->factors) loss *= factor == moved ? value : std::exp(laws[factor].mu);
       sum += loss;
     }
@@ -336,6 +358,20 @@ Result<LossReport> assess_loss(const LossParameters& parameters, const LossCount
     if (used[factor] == 0) continue;
     const LossFactor& moved = parameters.factors[factor];
     const Swing swing = {&moved, cost_with(factor, moved.low), cost_with(factor, moved.high)};
+    if (swing.high > swing.low) report.swings.push_back(swing);
+  }
+  if (has_interval) {
+    constexpr double two_sided_90 = 1.644854;  // As the ends of the other factors: 5 % lie below, 5 % above.
+    LossFactor factor;
+    factor.id = "persons";
+    factor.name = {"Number of persons", "Nombre de personnes"};
+    factor.low = std::max(0.0, counts.persons * (1 - two_sided_90 * below));
+    factor.high = counts.persons * (1 + two_sided_90 * above);
+    factor.source = "interval of the number of persons";
+    report.persons_factor = std::make_shared<const LossFactor>(std::move(factor));
+    const std::size_t none = parameters.factors.size();
+    const Swing swing = {report.persons_factor.get(), cost_with(none, 0, report.persons_factor->low / counts.persons),
+                         cost_with(none, 0, report.persons_factor->high / counts.persons)};
     if (swing.high > swing.low) report.swings.push_back(swing);
   }
   std::ranges::stable_sort(report.swings,

@@ -13,6 +13,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -77,6 +78,8 @@ Result<LossParameters> load_loss_parameters(const std::string& path);
 // What the case counts for a loss.
 struct LossCounts {
   double persons = 0;
+  double persons_low = -1,
+         persons_high = -1;  // 95 % interval of `persons`; -1: not told, the number is taken as exact.
   double persons_told =
       0;  // Triggered under the law of their residence, or of unknown residence and triggered by some.
   double protection_years = 0;               // Persons times years of identity protection owed.
@@ -95,8 +98,8 @@ struct ItemLoss {
   double quantity = 0;
   Quantiles loss;
 };
-struct Swing {  // The whole cost with this factor at its ends, all others at their medians.
-  const LossFactor* factor = nullptr;
+struct Swing {                         // The whole cost with this factor at its ends, all others at their medians.
+  const LossFactor* factor = nullptr;  // One of the parameters', or the report's `persons_factor`.
   double low = 0, high = 0;
 };
 struct ModelFigure {
@@ -114,6 +117,8 @@ struct LossReport {
   Quantiles cost, exposure;     // Of the sums of the draws, not sums of quantiles.
   bool has_exposure = false;
   std::vector<Swing> swings;  // The widest first.
+  // The number of persons itself, where its interval is known: every draw takes one number for all that counts persons.
+  std::shared_ptr<const LossFactor> persons_factor;
   std::vector<ModelFigure> models;
   std::vector<HistogramBar> histogram;    // Of the cost, bars of equal ratio.
   std::vector<const LossItem*> left_out;  // Enabled by nobody: what evidence cannot tell (machines, works, business).

@@ -4,40 +4,18 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
-#include <ctime>
 
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "cli/whole_report.h"
 #include "report/bundle.h"
-#include "report/figures.h"
-#include "report/page.h"
-#include "report/words.h"
 
 namespace constat {
 
 namespace {
-
-// SOURCE_DATE_EPOCH (reproducible-builds.org) fixes the one date that is not the case's.
-std::string now_or_fixed() {
-  std::time_t now = std::time(nullptr);
-  if (const char* const fixed = std::getenv("SOURCE_DATE_EPOCH")) {
-    long long seconds = 0;
-    const std::string_view text = fixed;
-    if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec == std::errc()) {
-      now = static_cast<std::time_t>(seconds);
-    }
-  }
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
 
 // Whole or not at all.
 bool write_file(const std::string& path, const std::string& contents) {
@@ -79,11 +57,11 @@ int export_bundle(const Arguments& arguments) {
   }
   const std::string now = now_or_fixed();
   const std::string language = arguments.get("--lang");
-  PageOptions options;
-  options.established = now;
-  const std::string page =
-      report_page(*opened, gather_figures(*opened, {}), *words_of(language.empty() ? "en" : language), options);
-  const std::string bundle = make_bundle(*opened, **key, page, now);
+  const std::string currency = arguments.get("--currency");
+  const auto page =
+      whole_report(*opened, language.empty() ? "en" : language, currency.empty() ? "USD" : currency, now, exit);
+  if (!page) return exit;
+  const std::string bundle = make_bundle(*opened, **key, *page, now);
   if (!write_file(path, bundle)) {
     complain("cannot write " + escape_name(path) + ": " + std::strerror(errno));
     return exit_failed;

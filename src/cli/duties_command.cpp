@@ -85,7 +85,7 @@ Json duty_json(const Duty& duty, const Elements& elements, std::string_view lang
   json["applies_if"] = or_null(duty.rule->applies_if.in(language));
   json["tell"] = Json::array();
   for (const DutyTell& tell : duty.tells) json["tell"].push_back(tell_json(tell, language));
-  json["statute"] = duty.rule->statute.in(language);
+  json["statute"] = duty.provenance().statute.in(language);
   if (duty.version != nullptr) {
     json["valid_from"] = duty.version->valid_from ? Json(iso(*duty.version->valid_from)) : Json();
     json["valid_to"] = duty.version->valid_to ? Json(iso(*duty.version->valid_to)) : Json();
@@ -101,10 +101,10 @@ Json duty_json(const Duty& duty, const Elements& elements, std::string_view lang
   }
   json["not_detected"] = Json::array();
   for (const std::size_t index : duty.undetected) json["not_detected"].push_back(elements.name(index));
-  json["verified"] = verified_name(duty.rule->verified);
-  json["unverified"] = strings(unverified_of(duty));
-  json["source"] = duty.rule->source;
-  json["read_on"] = duty.rule->read_on;
+  json["verified"] = verified_name(duty.provenance().verified);
+  json["unverified"] = strings(unverified_of(duty, language));
+  json["source"] = duty.provenance().source;
+  json["read_on"] = duty.provenance().read_on;
   return json;
 }
 
@@ -166,10 +166,10 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.number(duty.persons_if);
       list.text_or_null(tell.tell->threshold.text());
       list.text(due_in_words(tell.tell->due, language));
-      list.text(verified_name(duty.rule->verified));
-      list.text(duty.rule->statute.in(language));
+      list.text(verified_name(duty.provenance().verified));
+      list.text(duty.provenance().statute.in(language));
     } else {
-      const std::vector<std::string> unverified = unverified_of(duty);
+      const std::vector<std::string> unverified = unverified_of(duty, language);
       std::string shown;
       for (const std::string& one : unverified) shown += (shown.empty() ? "" : "; ") + one;
       list.text(duty.id);
@@ -183,18 +183,18 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.number(duty.persons_if);
       list.number(duty.residents);
       list.text_or_null(tell.tell->threshold.text());
-      list.text(duty.rule->statute.in(language));
+      list.text(duty.provenance().statute.in(language));
       list.text_or_null(duty.version->valid_from ? iso(*duty.version->valid_from) : "");
-      list.text(verified_name(duty.rule->verified));
+      list.text(verified_name(duty.provenance().verified));
       list.json(dumped(strings(unverified)), shown);
-      list.text(duty.rule->source);
+      list.text(duty.provenance().source);
     }
     list.end_row();
   }
   // Residences that end in no line above: no duty was found, or none could be.
   const auto rest = [&](const std::string& id, const std::string& name, Required required, const std::string& why,
                         std::int64_t residents, const Duty* duty) {
-    const std::string statute = duty != nullptr ? duty->rule->statute.in(language) : "";
+    const std::string statute = duty != nullptr ? duty->provenance().statute.in(language) : "";
     if (is_table) {
       list.null();
       list.text(id);
@@ -204,7 +204,7 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.number(0);
       list.null();
       list.text(why);
-      list.text_or_null(duty != nullptr ? verified_name(duty->rule->verified) : "");
+      list.text_or_null(duty != nullptr ? verified_name(duty->provenance().verified) : "");
       list.text_or_null(statute);
     } else {
       list.text(id);
@@ -220,16 +220,17 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.null();
       list.text_or_null(statute);
       list.null();
-      list.text_or_null(duty != nullptr ? verified_name(duty->rule->verified) : "");
+      list.text_or_null(duty != nullptr ? verified_name(duty->provenance().verified) : "");
       list.json("[]", "");
-      list.text_or_null(duty != nullptr ? duty->rule->source : "");
+      list.text_or_null(duty != nullptr ? duty->provenance().source : "");
     }
     list.end_row();
   };
   const DutyWords& words = duty_words(language);
   for (const Duty& duty : report.not_in_force) {
     if (!is_wanted(wanted, duty.id, duty.residence)) continue;
-    rest(duty.id, duty_name(duty, language), Required::open, std::string(words.not_in_force), duty.residents, &duty);
+    rest(duty.id, duty_name(duty, language), duty.no_law_yet ? Required::no : Required::open,
+         std::string(why_not_in_force(duty, language)), duty.residents, &duty);
   }
   for (const Duty& duty : report.untriggered) {
     if (!is_wanted(wanted, duty.id, duty.residence)) continue;

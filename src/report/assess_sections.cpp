@@ -85,7 +85,7 @@ constexpr SectionWords french = {
     .loss_chart = "Distribution du coût (tirages par montant)",
     .proof = "Les listes à l’appui des chiffres",
     .proof_about =
-        "Tout chiffre ci-dessus renvoie ici ; toute personne, tout fichier renvoie à ses emplacements, que la commande "
+        "Tout chiffre ci-dessus renvoie ici ; toute personne, tout fichier renvoie à ses emplacements, que la commande "
         "« constat show DOSSIER EMPLACEMENT » ouvre. Seule une partie de chaque liste est reproduite ; les commandes "
         "indiquées la donnent en entier. Noms et valeurs sont masqués.",
     .by_residence = "Personnes par résidence",
@@ -93,18 +93,18 @@ constexpr SectionWords french = {
     .more_persons = "{} autres : constat persons DOSSIER {}",
     .places_of = "Emplacements",
     .files_of = "Fichier et premier emplacement",
-    .command = "liste complète : constat findings DOSSIER --type {}",
+    .command = "liste complète : constat findings DOSSIER --type {}",
     .no_deadline = "sans date fixe",
     .known_missing = "à compter de la connaissance",
-    .first_deadline = "{} ; première échéance le {} ({}, {})",
+    .first_deadline = "{} ; première échéance le {} ({}, {})",
     .jurisdictions_one = "1 ressort",
     .jurisdictions = "{} ressorts",
-    .run_from = "{} ; les délais courent du jour de la connaissance, qui n’a pas été indiqué",
+    .run_from = "{} ; les délais courent du jour de la connaissance, qui n’a pas été indiqué",
     .of_persons = "{} sur {}",
     .nobody = "aucune obligation d’information n’a été relevée",
-    .nobody_placed = "en suspens : le lieu de résidence de {} personnes, dont tout dépend, est inconnu",
-    .nobody_sure = "aucune n’est certaine ; ce dont chacune dépend est indiqué",
-    .not_required = "Non requis au vu du décompte : {}",
+    .nobody_placed = "en suspens : le lieu de résidence de {} personnes, dont tout dépend, est inconnu",
+    .nobody_sure = "aucune n’est certaine ; ce dont chacune dépend est indiqué",
+    .not_required = "Non requis au vu du décompte : {}",
     .others = "Autres résidences",
 };
 const SectionWords& section_words(std::string_view language) { return language == "fr" ? french : english; }
@@ -180,10 +180,11 @@ std::string in_details(const Words& words, const Duty& duty, const Elements& ele
     line(fill(say.not_detected, {joined(words, names)}));
   }
   labelled(say.notes, duty.version->notes.in(language));
-  labelled(say.source, duty.rule->source + " (" + duty.rule->read_on + ")");
+  labelled(say.source, duty.provenance().source + " (" + duty.provenance().read_on + ")");
   std::string unverified;
-  for (const std::string& one : duty.rule->unverified) unverified += (unverified.empty() ? "" : "; ") + one;
-  if (duty.date_unknown) unverified += (unverified.empty() ? "" : "; ") + std::string(say.since_unknown);
+  for (const std::string& one : unverified_of(duty, language)) {
+    unverified += (unverified.empty() ? "" : language == "fr" ? "\u00a0; " : "; ") + one;
+  }
   labelled(say.not_verified, unverified);
   return out + "</ul>";
 }
@@ -261,7 +262,8 @@ std::string duties_brief(const DutyReport& report, std::string_view language) {
   }
   std::string due = iso(*told->due);
   std::ranges::replace(due, 'T', ' ');
-  return fill(say.first_deadline, {count, due, recipient_in(*told, language), first->rule->statute.in(language)});
+  return fill(say.first_deadline,
+              {count, due, recipient_in(*told, language), first->provenance().statute.in(language)});
 }
 
 AssessSections::AssessSections(Case& file, const Figures& figures, const Words& words)
@@ -482,16 +484,16 @@ std::string AssessSections::duties(const Assessment& assessment) const {
                     number(duty.persons)) +
              "</td><td>" + text(row.tell->required == Required::yes ? duty_say.required_yes : duty_say.required_open) +
              (threshold.empty() ? "" : "<span class=\"sub\">" + text(threshold) + "</span>") + "</td><td>" +
-             text(duty.rule->statute.in(language)) + "<span class=\"sub\">" +
-             text(duty.rule->verified == Verified::verified  ? duty_say.verified
-                  : duty.rule->verified == Verified::partial ? duty_say.partial
-                                                             : duty_say.unverified) +
+             text(duty.provenance().statute.in(language)) + "<span class=\"sub\">" +
+             text(duty.provenance().verified == Verified::verified  ? duty_say.verified
+                  : duty.provenance().verified == Verified::partial ? duty_say.partial
+                                                                    : duty_say.unverified) +
              "</span></td></tr>\n";
     }
     out += "</tbody></table></div>\n<h3>" + text(say.details) + "</h3>\n";
     for (const Duty& duty : report.duties) {
       out += "<details open id=\"" + anchor_of("duty-", duty.id) + "\"><summary>" +
-             text(duty.id + " · " + duty_name(duty, language) + " · " + duty.rule->statute.in(language)) +
+             text(duty.id + " · " + duty_name(duty, language) + " · " + duty.provenance().statute.in(language)) +
              "</summary>" + in_details(words_, duty, assessment.elements) + "</details>\n";
     }
   }
@@ -503,7 +505,9 @@ std::string AssessSections::duties(const Assessment& assessment) const {
                    (language == "fr" ? "\u00a0; " : "; ") + std::string(why)) +
               "</li>";
   };
-  for (const Duty& duty : report.not_in_force) other(duty_name(duty, language), duty.residents, duty_say.not_in_force);
+  for (const Duty& duty : report.not_in_force) {
+    other(duty_name(duty, language), duty.residents, why_not_in_force(duty, language));
+  }
   for (const Duty& duty : report.untriggered) other(duty_name(duty, language), duty.residents, duty_say.no_trigger);
   for (const Unruled& unruled : report.unruled) {
     other(country_in(words_, unruled.residence.country), unruled.persons, duty_say.no_rule);

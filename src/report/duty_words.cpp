@@ -13,6 +13,7 @@ constexpr DutyWords english = {
     .persons = "the persons",
     .no_trigger = "nothing that is exposed of its residents triggers it",
     .not_in_force = "not in force on that day as far as the table knows: earlier law may apply",
+    .no_law_yet = "on that day there was no such law there yet",
     .no_rule = "no rule known here: counsel reads the law of the place",
     .residence_unknown = "residence unknown: find the address before any count is final",
     .unknown_state = "United States, state unknown",
@@ -66,6 +67,7 @@ constexpr DutyWords french = {
     .persons = "les personnes concernées",
     .no_trigger = "aucune donnée exposée de ses résidents n’y donne lieu",
     .not_in_force = "texte non applicable à cette date en l’état de la table : un droit antérieur peut s’appliquer",
+    .no_law_yet = "à cette date, aucune loi de ce type n’y était encore en vigueur",
     .no_rule = "aucune règle répertoriée : le droit du lieu doit être consulté",
     .residence_unknown = "résidence inconnue : à rechercher avant d’arrêter tout décompte",
     .unknown_state = "États-Unis, État inconnu",
@@ -154,10 +156,16 @@ std::string duty_name(const Duty& duty, std::string_view language) {
   return name;
 }
 
-std::vector<std::string> unverified_of(const Duty& duty) {
-  std::vector<std::string> list = duty.rule->unverified;
-  if (duty.date_unknown) list.emplace_back("valid_from");
+std::vector<std::string> unverified_of(const Duty& duty, std::string_view language) {
+  std::vector<std::string> list;
+  for (const Bilingual& one : duty.provenance().unverified) list.push_back(one.in(language));
+  if (duty.date_unknown) list.emplace_back(duty_words(language).since_unknown);
   return list;
+}
+
+std::string_view why_not_in_force(const Duty& duty, std::string_view language) {
+  const DutyWords& say = duty_words(language);
+  return duty.no_law_yet ? say.no_law_yet : say.not_in_force;
 }
 
 std::string deadline_in(const Deadline& deadline, std::string_view language) {
@@ -204,9 +212,9 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
       if (!text.empty()) line(std::string(label) + std::string(colon) + std::string(text));
     };
     out += "\n" + duty.id + "  " + duty_name(duty, language) + "  [" +
-           std::string(duty.rule->verified == Verified::verified  ? say.verified
-                       : duty.rule->verified == Verified::partial ? say.partial
-                                                                  : say.unverified) +
+           std::string(duty.provenance().verified == Verified::verified  ? say.verified
+                       : duty.provenance().verified == Verified::partial ? say.partial
+                                                                         : say.unverified) +
            "]\n";
     if (!duty.rule->applies_if.en.empty()) line(fill(say.applies_if, {duty.rule->applies_if.in(language)}));
     line(fill(say.residents, {number(duty.residents)}) + semicolon + fill(say.concerned, {number(duty.persons)}));
@@ -251,13 +259,14 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
     }
     labelled(say.notes, version.notes.in(language));
     labelled(say.statute,
-             duty.rule->statute.in(language) +
+             duty.provenance().statute.in(language) +
                  (version.valid_from ? " (" + fill(say.in_force_since, {date_in(words, iso(*version.valid_from))}) + ")"
                                      : ""));
-    labelled(say.source, duty.rule->source + " (" + duty.rule->read_on + ")");
+    labelled(say.source, duty.provenance().source + " (" + duty.provenance().read_on + ")");
     std::string unverified;
-    for (const std::string& one : duty.rule->unverified) unverified += (unverified.empty() ? "" : "; ") + one;
-    if (duty.date_unknown) unverified += (unverified.empty() ? "" : "; ") + std::string(say.since_unknown);
+    for (const std::string& one : unverified_of(duty, language)) {
+      unverified += (unverified.empty() ? "" : semicolon) + one;
+    }
     labelled(say.not_verified, unverified);
   }
   out += "\n" + std::string(say.other_lines) + "\n";
@@ -265,7 +274,7 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
     out += "  " + wrapped(name + std::string(colon) + number(persons) + semicolon + std::string(why), 4);
   };
   for (const Duty& duty : report.not_in_force) {
-    if (shown(duty)) rest(duty.id + " " + duty_name(duty, language), duty.residents, say.not_in_force);
+    if (shown(duty)) rest(duty.id + " " + duty_name(duty, language), duty.residents, why_not_in_force(duty, language));
   }
   for (const Duty& duty : report.untriggered) {
     if (shown(duty)) rest(duty.id + " " + duty_name(duty, language), duty.residents, say.no_trigger);

@@ -11,7 +11,7 @@
 namespace constat {
 
 struct DutyWords {
-  std::string_view warning, persons, no_trigger, not_in_force, no_rule, residence_unknown, unknown_state,
+  std::string_view warning, persons, no_trigger, not_in_force, no_law_yet, no_rule, residence_unknown, unknown_state,
       unknown_country;
   std::string_view required_yes, required_open, required_no;
   std::string_view verified, partial, unverified;
@@ -26,7 +26,9 @@ std::string recipient_in(const DutyTell& tell, std::string_view language);
 // "California"; "European Union and EEA: Germany".
 std::string duty_name(const Duty& duty, std::string_view language);
 // What of the rule is unverified, and since when it applies where that is unknown.
-std::vector<std::string> unverified_of(const Duty& duty);
+std::vector<std::string> unverified_of(const Duty& duty, std::string_view language);
+// Of one of `not_in_force`.
+std::string_view why_not_in_force(const Duty& duty, std::string_view language);
 // "23 November 2026, 09:00" and the offset, where one was given.
 std::string known_in(const KnownOn& known, std::string_view language);
 // "4 December 2014, 09:00 (Europe/Paris)"

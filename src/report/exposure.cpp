@@ -83,6 +83,12 @@ Result<std::unique_ptr<Assessment>> assess_case(Case& file, const std::string& r
   const auto source = exposure_of(file);
   TRY_ASSIGN(assessment->exposure, gather_exposure(*source, assessment->elements));
   assessment->exposure.keys = key_facts_of(file);
+  Statement interval(file.database(),
+                     "SELECT key, CAST(value AS INTEGER) FROM person_count WHERE key IN ('low', 'high')");
+  while (interval.step()) {
+    (interval.text(0) == "low" ? assessment->exposure.persons_low : assessment->exposure.persons_high) =
+        interval.integer(1);
+  }
   DutyOptions options;
   options.known = known;
   if (const std::string kept = known_on_of(file); !known && !kept.empty()) {

@@ -14,7 +14,7 @@ namespace {
 constexpr LossWords english = {
     .heading = "Loss",
     .about =
-        "What the breach costs, built up from what the case counts. Every quantity and price is a 90 % interval; "
+        "What the breach costs, built up from what the case counts. Every quantity and price is a 90 % interval; "
         "100,000 draws give P10, P50 and P90 (one in ten lies below P10, half below P50, one in ten above P90). Most "
         "prices are estimates and say so: put your own in (--parameters).",
     .item = "Item",
@@ -46,9 +46,9 @@ constexpr LossWords french = {
     .about =
         "Coût de la violation, établi poste par poste à partir de ce que le dossier dénombre. Chaque quantité et "
         "chaque "
-        "prix sont des intervalles à 90 % ; 100 000 tirages donnent P10, P50 et P90 (une chance sur dix de se situer "
+        "prix sont des intervalles à 90 % ; 100 000 tirages donnent P10, P50 et P90 (une chance sur dix de se situer "
         "sous P10, une sur deux sous P50, une sur dix au-delà de P90). La plupart des prix sont des estimations, "
-        "signalées comme telles : il convient d’y substituer les prix réels (--parameters).",
+        "signalées comme telles : il convient d’y substituer les prix réels (--parameters).",
     .item = "Poste",
     .quantity = "Quantité",
     .of = "de",
@@ -60,7 +60,7 @@ constexpr LossWords french = {
     .exposure = "Risque de sanction et d’indemnisation",
     .models = "Modèles globaux, pour comparaison",
     .models_about =
-        "Formules publiées, appliquées au nombre de personnes : un ordre de grandeur, sans incidence sur les chiffres "
+        "Formules publiées, appliquées au nombre de personnes : un ordre de grandeur, sans incidence sur les chiffres "
         "ci-dessus. R² est la part de leurs propres données qu’elles expliquent.",
     .out_of_range = "hors du domaine sur lequel il a été établi",
     .r2 = "R² {}",
@@ -70,7 +70,7 @@ constexpr LossWords french = {
         "Coût total lorsqu’un facteur prend sa valeur basse puis haute, tous les autres étant à leur médiane.",
     .left_out = "Non chiffré",
     .left_out_about =
-        "Les pièces ne permettent pas de l’établir. Dans l’affaire d’origine, c’était l’essentiel du préjudice ; à "
+        "Les pièces ne permettent pas de l’établir. Dans l’affaire d’origine, c’était l’essentiel du préjudice ; à "
         "activer dans les paramètres avec les chiffres propres du responsable",
     .sources = "Sources",
     .estimate = "aucune estimation ne vaut conseil juridique ou financier",

@@ -85,6 +85,29 @@ std::string gap_or(const std::string& value, std::string_view gap) {
   return value.empty() ? "[" + std::string(gap) + "]" : value;
 }
 
+struct RelationWords {
+  std::string_view relation, en, fr, letter_en, letter_fr;
+};
+constexpr RelationWords relation_words[] = {
+    {"employee", "employee", "salarié", "They concern you as an employee.",
+     "Elles vous concernent en qualité de salarié."},
+    {"former", "former employee", "ancien salarié", "They concern you as a former employee.",
+     "Elles vous concernent en qualité d’ancien salarié."},
+    {"contractor", "contractor", "prestataire", "They concern you as a contractor.",
+     "Elles vous concernent en qualité de prestataire."},
+    {"candidate", "candidate", "candidat", "They concern you as an applicant for employment.",
+     "Elles vous concernent en qualité de candidat à un emploi."},
+    {"customer", "customer", "client", "They concern you as a customer.",
+     "Elles vous concernent en qualité de client."},
+    {"dependant", "dependant", "ayant droit",
+     "They concern you as a family member or dependant of an employee. [To a minor: write to the parent or guardian.]",
+     "Elles vous concernent en qualité d’ayant droit d’un salarié. [Mineur\u00a0: s’adresser au représentant légal.]"},
+};
+const RelationWords* words_of_relation(std::string_view relation) {
+  const auto found = std::ranges::find(relation_words, relation, &RelationWords::relation);
+  return found == std::end(relation_words) ? nullptr : &*found;
+}
+
 std::map<std::string, std::string> fields_of(const NoticePerson& person, const LetterOptions& options) {
   const bool french = options.language == "fr";
   const Words& words = *words_of(options.language);
@@ -102,17 +125,21 @@ std::map<std::string, std::string> fields_of(const NoticePerson& person, const L
     protection = french
                      ? "Nous mettons à votre disposition, sans frais, un service de protection contre l’usurpation "
                        "d’identité pendant " +
-                           months + " mois : [modalités d’adhésion].\n"
+                           months + " mois : [modalités d’adhésion].\n"
                      : "We offer you " + months + " months of identity theft protection at no cost: [how to enrol].\n";
   }
-  return {{"name", gap_or(person.name, french ? "NOM" : "NAME")},
-          {"address", gap_or(person.address, french ? "ADRESSE" : "ADDRESS")},
-          {"data", list},
-          {"data_line", joined(words, labels)},
-          {"protection", protection},
-          {"owner", gap_or(options.owner, french ? "RESPONSABLE DU TRAITEMENT" : "OWNER")},
-          {"contact", gap_or(options.contact, french ? "POINT DE CONTACT" : "CONTACT")},
-          {"date", gap_or(options.date, "DATE")}};
+  const RelationWords* const relation = words_of_relation(person.relation);
+  return {
+      {"relation", relation == nullptr ? "" : std::string(french ? relation->letter_fr : relation->letter_en) + "\n"},
+      {"law", gap_or(person.law.in(options.language), french ? "FONDEMENT" : "LAW")},
+      {"name", gap_or(person.name, french ? "NOM" : "NAME")},
+      {"address", gap_or(person.address, french ? "ADRESSE" : "ADDRESS")},
+      {"data", list},
+      {"data_line", joined(words, labels)},
+      {"protection", protection},
+      {"owner", gap_or(options.owner, french ? "RESPONSABLE DU TRAITEMENT" : "OWNER")},
+      {"contact", gap_or(options.contact, french ? "POINT DE CONTACT" : "CONTACT")},
+      {"date", gap_or(options.date, "DATE")}};
 }
 
 void put(std::string& out, std::uint32_t value, int bytes) {
@@ -179,7 +206,9 @@ std::string zip_of(const std::vector<std::pair<std::string, std::string>>& membe
 Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& assessment,
                                               const std::vector<std::string>& jurisdictions, bool reveal) {
   if (reveal && file.sealer() == nullptr) return fail(Fault::encrypted, "sealed, and the case's key was not found");
-  Statement names(file.database(), "SELECT names FROM person WHERE id = ?");
+  Statement names(file.database(),
+                  "SELECT p.names, coalesce(n.relation, '') FROM person p LEFT JOIN person_note n ON n.person = p.id "
+                  "WHERE p.id = ?");
   std::vector<NoticePerson> list;
   const auto source = exposure_of(file);
   ExposedPerson person;
@@ -199,7 +228,9 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
       notice.state = residence.state;
       names.reset();
       names.bind(1, person.id);
-      if (names.step() && !names.blob(0).empty()) {
+      const bool known = names.step();
+      if (known) notice.relation = names.text(1);
+      if (known && !names.blob(0).empty()) {
         const auto opened = open_names(file, names.blob(0));
         notice.name = !opened           ? "sealed"
                       : opened->empty() ? ""
@@ -207,6 +238,7 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
                                         : mask_value(opened->front(), MaskStyle::name);
       }
       for (const std::string_view type : person.types) notice.types.emplace_back(type);
+      if (version != nullptr) notice.law = version->provenance.statute;
       if (version != nullptr && (elements & version->monitoring.elements) != 0) {
         notice.protection_months = version->monitoring.months;
       }
@@ -275,18 +307,21 @@ NoticeTable notice_table(const std::vector<NoticePerson>& persons, std::string_v
                                         "pays",
                                         "État",
                                         "données exposées",
-                                        "protection (mois)"}
-             : std::vector<std::string>{"jurisdiction",       "person",    "duty",    "name",  "postal address",
-                                        "e-mail address",     "telephone", "country", "state", "exposed data",
-                                        "protection (months)"};
+                                        "protection (mois)",
+                                        "lien"}
+             : std::vector<std::string>{"jurisdiction",        "person",    "duty",    "name",  "postal address",
+                                        "e-mail address",      "telephone", "country", "state", "exposed data",
+                                        "protection (months)", "relation"};
   for (const NoticePerson& person : persons) {
     std::string types;
     for (const std::string& type : person.types) types += (types.empty() ? "" : "; ") + type_label(words, type);
     const DutyWords& say = duty_words(language);
+    const RelationWords* const relation = words_of_relation(person.relation);
     table.rows.push_back({person.jurisdiction, std::to_string(person.id),
                           std::string(person.required == Required::yes ? say.required_yes : say.required_open),
                           person.name, person.address, person.email, person.phone, person.country, person.state, types,
-                          person.protection_months == 0 ? "" : std::to_string(person.protection_months)});
+                          person.protection_months == 0 ? "" : std::to_string(person.protection_months),
+                          relation == nullptr ? "" : std::string(french ? relation->fr : relation->en)});
   }
   return table;
 }

@@ -20,6 +20,8 @@ struct NoticePerson {
   std::string name, address, email, phone;  // Masked unless revealed; "" unknown.
   std::vector<std::string> types;           // Of what is exposed.
   int protection_months = 0;                // Of identity protection that the law orders for it.
+  std::string relation;                     // To the owner: "employee", "former", ..., "" unknown (docs/persons.md).
+  Bilingual law;                            // The duty's statute, as of the day of knowledge.
 };
 
 // Every person under the duties whose id or residence is one of `jurisdictions` (all where that is empty; "unknown" and

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <vector>
 
 #include "base/sha256.h"
@@ -80,6 +81,14 @@ std::string_view veris_variety(const TypeFigure& type) {
   return "Personal";
 }
 
+// VERIS attribute.confidentiality.data_victim of a person's relation to the owner; "" where it has no word for it.
+std::string_view veris_victim(std::string_view relation) {
+  if (relation == "employee" || relation == "former") return "Employee";
+  if (relation == "customer") return "Customer";
+  if (relation == "contractor") return "Partner";
+  return relation.empty() ? "" : "Other";
+}
+
 Json duties_json(const DutyReport& report) {
   Json list = Json::array();
   for (const Duty& duty : report.duties) {
@@ -89,8 +98,8 @@ Json duties_json(const DutyReport& report) {
                       {"required", required_name(tell.required)},
                       {"persons", duty.persons},
                       {"due", tell.due ? Json(iso(*tell.due)) : Json()},
-                      {"statute", duty.rule->statute.en},
-                      {"verified", verified_name(duty.rule->verified)}});
+                      {"statute", duty.provenance().statute.en},
+                      {"verified", verified_name(duty.provenance().verified)}});
     }
   }
   return list;
@@ -152,6 +161,22 @@ Result<std::string> veris_record(const RecordInput& input, std::string_view base
   confidentiality["data_total"] = figures.persons;
   if (!data.empty()) confidentiality["data"] = data;
   confidentiality["state"] = {"Stored unencrypted"};
+  // Persons by relation to the owner: what the evidence tells of it.
+  std::map<std::string, std::int64_t> relations;
+  std::set<std::string> victims;
+  Statement rows(input.file.database(),
+                 "SELECT relation, count(*) FROM person_note WHERE relation <> '' GROUP BY 1 ORDER BY 1");
+  while (rows.step()) {
+    relations[std::string(rows.text(0))] = rows.integer(1);
+    victims.insert(std::string(veris_victim(rows.text(0))));
+  }
+  if (!victims.empty()) confidentiality["data_victim"] = victims;
+  const bool has_interval = figures.persons_low >= 0 && figures.persons_high >= figures.persons_low;
+  confidentiality["notes"] = "data_total is the number of distinct persons" +
+                             (has_interval ? ", 95 % interval " + std::to_string(figures.persons_low) + " to " +
+                                                 std::to_string(figures.persons_high)
+                                           : std::string()) +
+                             "; an amount is the number of persons with the most frequent type of that variety";
   if (input.loss != nullptr) {
     own["impact"] = {{"overall_rating", "Unknown"},
                      {"iso_currency_code", input.loss->currency},
@@ -167,6 +192,8 @@ Result<std::string> veris_record(const RecordInput& input, std::string_view base
   plus["rules"] = figures.rules_hash;
   plus["duty_rules"] = input.assessment.rules.hash;
   plus["persons"] = figures.persons;
+  plus["persons_interval_95"] = has_interval ? Json{figures.persons_low, figures.persons_high} : Json();
+  plus["persons_by_relation"] = relations;
   plus["types"] = Json::object();
   for (const TypeFigure& type : figures.types) {
     plus["types"][type.name] = {

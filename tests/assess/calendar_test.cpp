@@ -71,6 +71,9 @@ TEST(Calendar, BusinessDaysAreMondayToFriday) {
   EXPECT_EQ(iso(after_business_days(known("2026-11-20").date, 1)), "2026-11-23") << "Friday, then Monday";
   EXPECT_EQ(iso(after_business_days(known("2026-11-21").date, 1)), "2026-11-23") << "from a Saturday";
   EXPECT_EQ(iso(after_business_days(known("2026-11-23").date, 14)), "2026-12-11");
+  EXPECT_EQ(iso(after_business_days(known("2026-11-22").date, 4)), "2026-11-26") << "from a Sunday";
+  EXPECT_EQ(iso(after_business_days(known("2028-02-25").date, 2)), "2028-02-29") << "onto a leap day";
+  EXPECT_EQ(iso(after_business_days(known("2027-12-31").date, 1)), "2028-01-03") << "holidays are not known here";
 }
 
 TEST(Calendar, TheDayOfKnowledgeIsThatOfThePlace) {

@@ -159,6 +159,9 @@ TEST_F(Duties, TheLawOfTheDay) {
       {"2024-12-21", "NY", persons, "2025-01-20"},
       {"2025-03-20", "NY", persons, "2025-04-19"},
       {"2025-03-21", "NY", persons, "2025-04-20"},
+      {"2015-07-24", "WA", authority, "2015-09-07"},
+      {"2020-02-29", "WA", authority, "2020-04-14"},
+      {"2020-03-01", "WA", authority, "2020-03-31"},
       {"2023-08-31", "TX", authority, "2023-10-30"},
       {"2023-09-01", "TX", authority, "2023-10-01"},
   };
@@ -172,14 +175,180 @@ TEST_F(Duties, TheLawOfTheDay) {
     ASSERT_NE(told, nullptr);
     EXPECT_EQ(told->due ? iso(*told->due) : "", c.due) << c.state << " " << c.known;
   }
-  ExposedList before;
-  before.add(5, "FR", "", {"person_name"});
-  const DutyReport report = assess(before, "2018-05-24");
-  EXPECT_EQ(find(report.duties, "FR-CNIL"), nullptr);
-  EXPECT_NE(find(report.not_in_force, "FR-CNIL"), nullptr) << "told, not dropped";
-  ExposedList after;
-  after.add(5, "FR", "", {"person_name"});
-  EXPECT_NE(find(assess(after, "2018-05-25").duties, "FR-CNIL"), nullptr);
+  const auto in = [&](const char* country, std::string_view known) {
+    ExposedList list;
+    list.add(5, country, "", {"person_name"});
+    return assess(list, known);
+  };
+  EXPECT_EQ(find(in("ES", "2018-05-24").duties, "EU-GDPR-ES"), nullptr);
+  const DutyReport before = in("ES", "2018-05-24");
+  const Duty* const spain = find(before.not_in_force, "EU-GDPR-ES");
+  ASSERT_NE(spain, nullptr) << "told, not dropped";
+  EXPECT_FALSE(spain->no_law_yet) << "what held before is not known here: nobody says there was nothing";
+  EXPECT_NE(find(in("ES", "2018-05-25").duties, "EU-GDPR-ES"), nullptr);
+  EXPECT_EQ(required(in("FR", "2018-05-24"), "FR-CNIL", authority), Required::open) << "if it provides telecoms";
+  EXPECT_EQ(required(in("FR", "2018-05-25"), "FR-CNIL", authority), Required::yes);
+  const DutyReport earlier = in("FR", "2011-08-26");
+  ASSERT_NE(find(earlier.not_in_force, "FR-CNIL"), nullptr);
+  EXPECT_TRUE(find(earlier.not_in_force, "FR-CNIL")->no_law_yet);
+}
+
+// November 2014: what bound then, not what binds today.
+TEST_F(Duties, TheLawsOfTheFoundingCase) {
+  struct Case {
+    std::string_view country, state, id;
+    Required authority, persons;
+    std::string_view due_to_persons;
+  };
+  constexpr Required yes = Required::yes;
+  constexpr Required no = Required::no;
+  constexpr Case cases[] = {
+      {"US", "CA", "US-CA", yes, yes, ""},
+      {"US", "NY", "US-NY", yes, yes, ""},
+      {"US", "TX", "US-TX", no, yes, ""},
+      {"US", "FL", "US-FL", yes, yes, "2014-12-24"},
+      {"US", "IL", "US-IL", no, yes, ""},
+      {"US", "PA", "US-PA", no, yes, ""},
+      {"US", "OH", "US-OH", no, yes, "2015-01-08"},
+      {"US", "GA", "US-GA", no, yes, ""},
+      {"US", "NC", "US-NC", yes, yes, ""},
+      {"US", "MI", "US-MI", no, yes, ""},
+      {"US", "NJ", "US-NJ", yes, yes, ""},
+      {"US", "VA", "US-VA", yes, yes, ""},
+      {"US", "WA", "US-WA", no, yes, ""},
+      {"US", "MA", "US-MA", yes, yes, ""},
+      {"US", "CO", "US-CO", no, yes, ""},
+      {"US", "AZ", "US-AZ", no, yes, ""},
+      {"US", "CT", "US-CT", yes, yes, ""},
+      {"US", "OR", "US-OR", no, yes, ""},
+      {"US", "DC", "US-DC", no, yes, ""},
+      {"US", "MD", "US-MD", yes, yes, ""},
+      {"US", "IA", "US-IA", yes, yes, ""},
+      {"US", "KY", "US-KY", no, yes, ""},
+      {"US", "VT", "US-VT", yes, yes, "2015-01-08"},
+  };
+  for (const Case& c : cases) {
+    ExposedList list;
+    list.add(20000, c.country, c.state, {"person_name", "us_ssn"});
+    const DutyReport report = assess(list, "2014-11-24");
+    const Duty* const duty = find(report.duties, c.id);
+    ASSERT_NE(duty, nullptr) << c.id;
+    EXPECT_EQ(required(report, c.id, TellRole::authority), c.authority) << c.id;
+    EXPECT_EQ(required(report, c.id, TellRole::persons), c.persons) << c.id;
+    const DutyTell* const told = tell(*duty, TellRole::persons);
+    EXPECT_EQ(told->due ? iso(*told->due) : "", c.due_to_persons) << c.id;
+  }
+  for (const char* const state : {"AL", "NM", "SD"}) {
+    ExposedList list;
+    list.add(20000, "US", state, {"person_name", "us_ssn"});
+    const DutyReport report = assess(list, "2014-11-24");
+    const Duty* const none = find(report.not_in_force, "US-" + std::string(state));
+    ASSERT_NE(none, nullptr) << state;
+    EXPECT_TRUE(none->no_law_yet) << state << " had no such law";
+  }
+  ExposedList german;
+  german.add(3, "DE", "", {"person_name", "iban"});
+  german.add(2, "DE", "", {"person_name"});
+  const DutyReport then = assess(german, "2014-11-24");
+  ASSERT_NE(find(then.duties, "DE-BDSG"), nullptr);
+  EXPECT_EQ(find(then.duties, "DE-BDSG")->persons, 3);
+  EXPECT_EQ(find(then.duties, "DE-BDSG")->persons_if, 2);
+  ExposedList again;
+  again.add(3, "DE", "", {"person_name", "iban"});
+  const DutyReport today = assess(again);
+  for (const auto* const list : {&today.duties, &today.untriggered, &today.not_in_force}) {
+    EXPECT_EQ(find(*list, "DE-BDSG"), nullptr) << "a law that ended is no news: the GDPR took its place";
+  }
+  // A date of birth did not yet trigger in Washington, nor a passport in Virginia.
+  ExposedList narrow;
+  narrow.add(1, "US", "WA", {"person_name", "date_of_birth"});
+  narrow.add(1, "US", "VA", {"person_name", "us_passport"});
+  const DutyReport old = assess(narrow, "2014-11-24");
+  EXPECT_EQ(find(old.duties, "US-WA"), nullptr);
+  EXPECT_EQ(find(old.duties, "US-VA"), nullptr);
+}
+
+// Of each rule: the first and the last day of each wording, the day before and the day after.
+TEST_F(Duties, NoDayLiesBetweenTwoWordings) {
+  for (const DutyRule& rule : rules_.rules) {
+    const auto other = [](Date day, int days) { return Date(std::chrono::sys_days(day) + std::chrono::days(days)); };
+    for (std::size_t index = 0; index < rule.versions.size(); ++index) {
+      const DutyVersion& version = rule.versions[index];
+      const DutyVersion* const before = index == 0 ? nullptr : &rule.versions[index - 1];
+      const DutyVersion* const after = index + 1 == rule.versions.size() ? nullptr : &rule.versions[index + 1];
+      if (version.valid_from) {
+        EXPECT_EQ(version_on(rule, *version.valid_from), &version) << rule.id;
+        EXPECT_EQ(version_on(rule, other(*version.valid_from, -1)), before) << rule.id << iso(*version.valid_from);
+      }
+      if (version.valid_to) {
+        EXPECT_EQ(version_on(rule, *version.valid_to), &version) << rule.id;
+        EXPECT_EQ(version_on(rule, other(*version.valid_to, 1)), after) << rule.id << iso(*version.valid_to);
+      }
+    }
+  }
+}
+
+// Every number in every wording of every rule: one person fewer, as many, one more.
+TEST_F(Duties, EveryThresholdOfEveryWordingHoldsAtItsEdge) {
+  std::size_t thresholds = 0;
+  for (const DutyRule& rule : rules_.rules) {
+    for (const DutyVersion& version : rule.versions) {
+      const auto trigger =
+          std::ranges::find_if(version.triggers, [](const Trigger& t) { return t.condition.en.empty(); });
+      if (trigger == version.triggers.end()) continue;
+      for (std::size_t index = 0; index < version.tells.size(); ++index) {
+        const Threshold& threshold = version.tells[index].threshold;
+        const std::int64_t first = threshold.more_than ? threshold.count + 1 : threshold.count;
+        for (std::int64_t persons = std::max<std::int64_t>(first - 1, 1); persons <= first + 1; ++persons) {
+          Exposure exposure;
+          exposure.persons = persons;
+          const Residence residence{rule.everywhere ? "US" : rule.countries.front(),
+                                    rule.everywhere ? "ND" : rule.state};
+          exposure.groups.push_back({residence, trigger->all, persons});
+          DutyOptions options;
+          options.day = version.valid_from ? *version.valid_from : version.valid_to.value_or(*parse_date("2026-11-23"));
+          const DutyReport report = assess_duties(rules_, elements_, exposure, options);
+          const auto duty = std::ranges::find_if(report.duties, [&](const Duty& d) { return d.rule == &rule; });
+          ASSERT_NE(duty, report.duties.end()) << rule.id;
+          ASSERT_EQ(duty->version, &version) << rule.id;
+          const Required met = rule.applies_if.en.empty() ? Required::yes : Required::open;
+          EXPECT_EQ(duty->tells[index].required, persons >= first ? met : Required::no)
+              << rule.id << " " << role_name(version.tells[index].role) << " at " << persons;
+        }
+        if (first > 1) ++thresholds;
+      }
+    }
+  }
+  EXPECT_GT(thresholds, 80U);
+}
+
+// Every period of days in every rule, from the last of a month, over a leap day, over a year's end, onto a weekend.
+TEST_F(Duties, EveryPeriodOfDaysIsCountedByTheCalendar) {
+  for (const DutyRule& rule : rules_.rules) {
+    const DutyVersion& version = rule.versions.back();
+    const auto trigger =
+        std::ranges::find_if(version.triggers, [](const Trigger& t) { return t.condition.en.empty(); });
+    if (trigger == version.triggers.end() || version.valid_to) continue;
+    for (const char* const known :
+         {"2027-01-31", "2027-02-28", "2028-02-28", "2028-02-29", "2027-12-31", "2028-04-30", "2027-07-03"}) {
+      Exposure exposure;
+      exposure.persons = 20000;
+      exposure.groups.push_back({{rule.everywhere ? "US" : rule.countries.front(), rule.everywhere ? "ND" : rule.state},
+                                 trigger->all,
+                                 20000});
+      DutyOptions options;
+      options.known = *parse_known_on(known);
+      const DutyReport report = assess_duties(rules_, elements_, exposure, options);
+      const auto duty = std::ranges::find_if(report.duties, [&](const Duty& d) { return d.rule == &rule; });
+      ASSERT_NE(duty, report.duties.end()) << rule.id;
+      for (const DutyTell& told : duty->tells) {
+        if (told.tell->due.kind != DueKind::days) continue;
+        ASSERT_TRUE(told.due) << rule.id;
+        const auto counted = std::chrono::sys_days(told.due->date) - std::chrono::sys_days(options.known->date);
+        EXPECT_EQ(counted.count(), told.tell->due.count) << rule.id << " from " << known;
+      }
+    }
+  }
 }
 
 TEST_F(Duties, ATriggerIsAConjunctionOverOnePerson) {

@@ -27,7 +27,19 @@ TEST(DutyRules, TheBuiltInRulesAreWhole) {
   for (const DutyRule& rule : rules->rules) {
     if (!rule.state.empty()) ++states;
     EXPECT_FALSE(rule.zone.empty()) << rule.id;
-    EXPECT_EQ(rule.verified == Verified::verified, rule.unverified.empty()) << rule.id;
+    for (const DutyVersion& version : rule.versions) {
+      const Provenance& from = version.provenance;
+      EXPECT_EQ(from.verified == Verified::verified, from.unverified.empty()) << rule.id;
+      EXPECT_FALSE(from.statute.en.empty() || from.source.empty() || from.read_on.empty()) << rule.id;
+      // What is said in French is said whole.
+      EXPECT_EQ(version.harm_test.en.empty(), version.harm_test.fr.empty()) << rule.id;
+      EXPECT_EQ(version.notes.en.empty(), version.notes.fr.empty()) << rule.id;
+      for (const Bilingual& one : version.must) EXPECT_FALSE(one.fr.empty()) << rule.id << ": " << one.en;
+      for (const Bilingual& one : version.must_not) EXPECT_FALSE(one.fr.empty()) << rule.id << ": " << one.en;
+      for (const Tell& tell : version.tells) {
+        EXPECT_EQ(tell.wording.en.empty(), tell.wording.fr.empty()) << rule.id << ": " << tell.wording.en;
+      }
+    }
     if (rule.each_country) {
       for (const std::string& country : rule.countries) {
         EXPECT_EQ(std::ranges::count(rule.authorities, country, &Authority::country), 1) << country;
@@ -103,6 +115,10 @@ TEST(DutyRules, ASlipOfThePenIsAnError) {
       {"[[version]]", "[[version]]\nvalid_to = 2025-12-31", "before valid_from"},
       {"role = \"persons\"\ndue = \"30 days\"", "role = \"authority\"\ndue = \"30 days\"", "who is needed"},
       {"with_name = [\"ssn\"]", "", "nothing triggers"},
+      {"with_name", "unverified = [\"dates\"]\nwith_name", "its own 'verified'"},
+      {"with_name", "verified = \"verified\"\nunverified = [\"dates\"]\nwith_name", "not verified"},
+      {"with_name", "verified = \"partial\"\nwith_name", "not verified"},
+      {"valid_from = 2026-01-01", "first_law = true", "needs valid_from"},
   };
   for (const Case& c : cases) {
     std::string text(good);
@@ -118,6 +134,37 @@ TEST(DutyRules, ASlipOfThePenIsAnError) {
       << "two versions in force on one day";
   EXPECT_FALSE(load("id = ["));
   EXPECT_FALSE(load_duty_rules("/no/such/folder", all));
+}
+
+// An older wording may have been read elsewhere, or less well, than that of today.
+TEST(DutyRules, AVersionTellsWhereItWasReadOrTheRuleDoes) {
+  TemporaryFolder folder;
+  std::ofstream(folder.path() + "/x.toml") << good << R"(
+[[version]]
+valid_from = 2010-01-01
+valid_to = 2025-12-31
+first_law = true
+statute = "law of 2010"
+source = "gazette"
+read_on = "2026-11-24"
+verified = "verified"
+with_name = ["ssn"]
+[[version.tell]]
+role = "persons"
+due = "without delay"
+)";
+  const auto rules = load_duty_rules(folder.path(), elements());
+  ASSERT_TRUE(rules) << rules.error().what;
+  ASSERT_EQ(rules->rules.front().versions.size(), 2U);
+  const Provenance& old = rules->rules.front().versions[0].provenance;
+  EXPECT_EQ(old.statute.en, "law of 2010");
+  EXPECT_EQ(old.source, "gazette");
+  EXPECT_EQ(old.verified, Verified::verified);
+  const Provenance& now = rules->rules.front().versions[1].provenance;
+  EXPECT_EQ(now.statute.en, "law");
+  EXPECT_EQ(now.verified, Verified::partial);
+  ASSERT_EQ(now.unverified.size(), 1U);
+  EXPECT_EQ(now.unverified.front().en, "all");
 }
 
 TEST(DutyRules, SaysDeadlinesInBothLanguages) {

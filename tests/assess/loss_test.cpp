@@ -173,5 +173,40 @@ TEST(Loss, AWrongParameterIsAnError) {
   EXPECT_FALSE(load_loss_parameters(folder.file("p.toml", "x = [")));
 }
 
+// The number of persons is an estimate: its interval widens what counts persons, and nothing else.
+TEST(Loss, TheIntervalOfThePersonsWidensTheRange) {
+  const auto parameters = load_loss_parameters(std::string(CONSTAT_SOURCE_DIR) + "/data/assess/loss.toml");
+  ASSERT_TRUE(parameters) << parameters.error().what;
+  LossCounts counts;
+  counts.persons = 47000;
+  counts.persons_told = 47000;
+  counts.jurisdictions = 40;
+  counts.authorities = 20;
+  const auto exact = assess_loss(*parameters, counts, {});
+  ASSERT_TRUE(exact);
+  EXPECT_EQ(exact->persons_factor, nullptr);
+  for (const auto& [low, high] : {std::pair(47000.0, 47000.0), std::pair(48000.0, 50000.0), std::pair(-1.0, 50000.0)}) {
+    counts.persons_low = low;
+    counts.persons_high = high;
+    const auto same = assess_loss(*parameters, counts, {});
+    ASSERT_TRUE(same);
+    EXPECT_EQ(same->cost.p10, exact->cost.p10) << "no interval, or none that holds the number: " << low << " " << high;
+    EXPECT_EQ(same->cost.p90, exact->cost.p90);
+  }
+  counts.persons_low = 20000;
+  counts.persons_high = 90000;
+  const auto wide = assess_loss(*parameters, counts, {});
+  ASSERT_TRUE(wide);
+  EXPECT_GT(wide->cost.p90, exact->cost.p90);
+  EXPECT_GT(wide->cost.p90 - wide->cost.p10, exact->cost.p90 - exact->cost.p10);
+  ASSERT_NE(wide->persons_factor, nullptr);
+  EXPECT_TRUE(std::ranges::any_of(wide->swings, [](const Swing& swing) { return swing.factor->id == "persons"; }));
+  for (std::size_t index = 0; index < exact->items.size(); ++index) {
+    const std::string& basis = exact->items[index].item->basis;
+    if (basis != "fixed" && basis != "jurisdictions" && basis != "authorities") continue;
+    EXPECT_EQ(wide->items[index].loss.p90, exact->items[index].loss.p90) << basis << " counts no persons";
+  }
+}
+
 }  // namespace
 }  // namespace constat

@@ -7,6 +7,7 @@ import os
 import re
 import sqlite3
 import sys
+import tarfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import support
@@ -94,6 +95,28 @@ def test_summary_and_report_tell_duties_and_loss():
 
 
 
+def test_the_law_of_the_day_is_told_with_where_it_was_read():
+    then = duties("--known-on", "2014-11-24")
+    france = next(duty for duty in then["duties"] if duty["jurisdiction"] == "FR-CNIL")
+    assert france["valid_to"] == "2018-05-24" and "34 bis" in france["statute"], france
+    assert france["tell"][0]["required"] == "open" and france["persons_if"] > 0
+    assert not any(duty["jurisdiction"] == "DE-BDSG" for duty in duties("--known-on", "2026-11-23")["not_in_force"])
+    text = FOLDER.run("duties", "a.constat", "--known-on", "2014-11-24", "--format", "text", "--lang", "fr").stdout
+    assert "34 bis" in text and "Before the GDPR" not in text
+
+
+def test_a_signed_bundle_holds_the_whole_report():
+    FOLDER.run("duties", "a.constat", "--known-on", "2026-11-23T09:00")
+    FOLDER.run("report", "a.constat", "--out", "r.html")
+    FOLDER.run("export", "a.constat", "--bundle", "b.tar")
+    with tarfile.open(FOLDER.join("b.tar")) as bundle:
+        page = bundle.extractfile("report.html").read().decode("utf-8")
+    anchors = set(re.findall(r'id="([^"]+)"', page))
+    assert {"duties", "loss", "proof", "duty-FR-CNIL"} <= anchors, "the signed report lacks sections"
+    with open(FOLDER.join("r.html"), encoding="utf-8") as own:
+        assert set(re.findall(r'id="([^"]+)"', own.read())) == anchors, "two reports of one case"
+
+
 def test_exports_name_persons_only_on_purpose():
     french = [person for person in PERSONS if person["country"] == "FR"]
     FOLDER.run("export", "a.constat", "--notification-list", "--jurisdiction", "FR-CNIL", "--out", "l.csv")
@@ -122,6 +145,7 @@ def test_letters_and_forms_are_drafts_in_both_languages():
         letters = text.read().split("\f")[:-1]
     assert len(letters) == sum(1 for person in PERSONS if person["country"] == "FR")
     assert "Madame, Monsieur" in letters[0] and "Studio SA" in letters[0] and "{{" not in letters[0]
+    assert "RGPD, art." in letters[0] and "CNIL" in letters[0], "the letter names its law and its authority"
     FOLDER.run("export", "a.constat", "--letters", "--out", "l.html")
     FOLDER.run("export", "a.constat", "--letters", "--out", "l.pdf", statuses=(2,))
     FOLDER.run("export", "a.constat", "--form", "--jurisdiction", "FR-CNIL", "--lang", "fr", "--out", "f.json")
@@ -143,7 +167,16 @@ def test_records_hold_no_personal_data_and_keep_the_analysts_words():
     for key in ("actor", "action", "asset", "discovery_method", "timeline", "schema_version", "incident_id",
                 "security_incident", "summary"):
         assert key in record, key
-    assert record["attribute"]["confidentiality"]["data_total"] == len(PERSONS)
+    confidentiality = record["attribute"]["confidentiality"]
+    assert confidentiality["data_total"] == len(PERSONS)
+    assert set(confidentiality.get("data_victim", [])) <= {"Employee", "Customer", "Partner", "Other"}
+    low, high = record["plus"]["constat"]["persons_interval_95"]
+    assert low <= len(PERSONS) <= high
+    relations = {}
+    for person in PERSONS:
+        if person["relation"]:
+            relations[person["relation"]] = relations.get(person["relation"], 0) + 1
+    assert record["plus"]["constat"]["persons_by_relation"] == relations
     base = {"schema_version": "1.4.1", "incident_id": "x", "security_incident": "Confirmed", "summary": "ours",
             "actor": {"external": {"variety": ["Unknown"], "motive": ["Unknown"], "country": ["Unknown"]}},
             "action": {"hacking": {"variety": ["Unknown"], "vector": ["Unknown"]}},
