@@ -33,19 +33,29 @@ const std::string staff = repeated(
 
 void persons(benchmark::State& state, const std::string& text) {
   std::vector<constat::NamedSpan> found;
+  const constat::ByteClasses classes(text);
   for (auto _ : state) {
     found.clear();
-    lexicon().find_persons(text, found);
+    lexicon().find_persons(text, classes, found);
     benchmark::DoNotOptimize(found.data());
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
 }
 void addresses(benchmark::State& state, const std::string& text) {
   std::vector<constat::NamedSpan> found;
+  const constat::ByteClasses classes(text);
   for (auto _ : state) {
     found.clear();
-    lexicon().find_addresses(text, found);
+    lexicon().find_addresses(text, classes, found);
     benchmark::DoNotOptimize(found.data());
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+}
+void byte_classes(benchmark::State& state, const std::string& text) {
+  constat::ByteClasses classes;
+  for (auto _ : state) {
+    classes.read(text);
+    benchmark::DoNotOptimize(classes.next_digit(0));
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
 }
@@ -55,6 +65,7 @@ void load(benchmark::State& state) {
   }
 }
 BENCHMARK(load)->Name("names/load")->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(byte_classes, prose, prose)->Name("byte_classes/prose");
 BENCHMARK_CAPTURE(persons, prose, prose)->Name("names/persons_prose");
 BENCHMARK_CAPTURE(persons, staff, staff)->Name("names/persons_staff_list");
 BENCHMARK_CAPTURE(addresses, prose, prose)->Name("names/addresses_prose");

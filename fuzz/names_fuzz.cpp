@@ -15,16 +15,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }();
   if (!lexicon) std::abort();  // Run from the root of the source, or set CONSTAT_DATA.
   const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const ByteClasses classes(text);
   std::vector<NamedSpan> found;
   const auto check = [&] {
     for (const NamedSpan& span : found) {
       if (span.begin >= span.end || span.end > size || span.confidence < 0 || span.confidence > 1) std::abort();
     }
   };
-  (*lexicon)->find_persons(text, found);
+  (*lexicon)->find_persons(text, classes, found);
   check();
   found.clear();
-  (*lexicon)->find_addresses(text, found);
+  (*lexicon)->find_addresses(text, classes, found);
   check();
   (void)(*lexicon)->full_name_score(text);
   (void)(*lexicon)->given_name_score(text);

@@ -14,6 +14,7 @@ build=(
   libuchardet-dev libicu-dev                                          # charsets
   libphonenumber-dev                                                  # phone numbers: its plans, read by the build
   libsqlite3-dev libsodium-dev libssl-dev                             # case, sealing, hashes
+  libhwy-dev                                                          # SIMD for every kind of processor
   libseccomp-dev                                                      # sandbox
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libsimdjson-dev libexpected-dev
   libgtest-dev libgmock-dev libbenchmark-dev                          # tests

@@ -202,15 +202,15 @@ class AddressFinder {
     bool street = false;
   };
 
-  void run(std::vector<NamedSpan>& found) {
+  // `classes` have read the text.
+  void run(const ByteClasses& classes, std::vector<NamedSpan>& found) {
     std::size_t done = 0;
     std::size_t at = 0;
     const std::size_t size = text_.size();
     while (at < size) {
-      at = next_between<'0', '9', false>(text_, at);
+      at = classes.next_digit(at);
       if (at >= size) break;
-      std::size_t end = at + 1;
-      while (end < size && is_digit(text_[end])) ++end;
+      const std::size_t end = at + classes.digits_from(at);
       const Match match = match_at(at, end, done);
       if (match.odds > -1.0F && match.end > match.begin) {
         found.push_back({match.begin, match.end, std::min(probability(match.odds), 0.97F)});
@@ -1193,14 +1193,15 @@ class AddressFinder {
   bool any_case_ = false;
 };
 
-void NameLexiconLists::find_addresses(std::string_view text, std::vector<NamedSpan>& found) const {
+void NameLexiconLists::find_addresses(std::string_view text, const ByteClasses& classes,
+                                      std::vector<NamedSpan>& found) const {
   // A short text without capitals (chat, search queries) is read without them.
   constexpr std::size_t small_text_bytes_max = 16 * 1024;
   bool any_case = false;
   if (text.size() <= small_text_bytes_max) {
     any_case = std::none_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   }
-  AddressFinder(*this, text, any_case).run(found);
+  AddressFinder(*this, text, any_case).run(classes, found);
 }
 
 float NameLexiconLists::address_score(std::string_view cell) const {

@@ -73,6 +73,7 @@ bool LabelTable::possible(std::string_view text) const {
       continue;
     }
     // A word, cut before a capital that follows a small letter: "employeeSSN".
+    const std::size_t word = at;
     std::uint32_t start = 0;
     std::size_t count = 0;
     bool last_small = false;
@@ -86,9 +87,24 @@ bool LabelTable::possible(std::string_view text) const {
       if (count++ < 4) start = start << 8 | static_cast<unsigned char>(letter);
     }
     const std::size_t slot = start_slot(start);
-    if ((starts_[slot / 64] >> (slot % 64) & 1U) != 0) return true;
+    if ((starts_[slot / 64] >> (slot % 64) & 1U) != 0 && begins_label(text.substr(word, at - word))) return true;
   }
   return false;
+}
+
+// Whether the word, as written in ASCII, or without the s of its plural, is the first one of a label.
+bool LabelTable::begins_label(std::string_view word) const {
+  const auto known = [this](std::uint64_t hash) {
+    std::size_t slot = hash & (slots_.size() - 1);
+    while (slots_[slot].count != 0 && slots_[slot].hash != hash) slot = (slot + 1) & (slots_.size() - 1);
+    return slots_[slot].count != 0;
+  };
+  FoldHash hash;
+  for (const char c : word.substr(0, word.size() - 1)) hash.add(folded_bytes[static_cast<unsigned char>(c)]);
+  const char last = folded_bytes[static_cast<unsigned char>(word.back())];
+  if (last == 's' && word.size() > 1 && known(hash.finish())) return true;
+  hash.add(last);
+  return known(hash.finish());
 }
 
 bool LabelTable::may_start(std::string_view word) const {

@@ -30,8 +30,8 @@ struct LabelScratch {
 class LabelTable {
  public:
   explicit LabelTable(std::span<const Rule> rules);
-  // False where no label can stand in `text` (as written, before label_words()): no word of it begins as one does. A
-  // quick look that spares most candidates the rest; true promises nothing.
+  // False where no label can stand in `text` (as written, before label_words()): no word of it is the first one of a
+  // label. A quick look that spares most candidates the rest; true promises nothing.
   bool possible(std::string_view text) const;
   // Appends every label that stands in `words` (from label_words(), several joined by '|'), as has_phrase() reads them.
   // Linear in the words; allocates nothing but the hits.
@@ -57,6 +57,7 @@ class LabelTable {
   template <typename Hit>
   void each(std::string_view words, Hit hit) const;
   bool may_start(std::string_view word) const;
+  bool begins_label(std::string_view word) const;
 
   // The first four characters of a word, fewer where it ends before.
   static std::size_t start_slot(std::uint32_t start) { return (start * 0x9E3779B1U) >> 15; }

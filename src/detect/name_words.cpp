@@ -301,12 +301,22 @@ bool scan_plain_word(std::string_view text, std::size_t begin, Word& word) {
 // Words as written, in two halves. A thread keeps those that it met last.
 struct PlainWord {
   std::uint64_t low = 0;
-  std::uint64_t high = 0;
-  std::uint64_t serial = 0;  // Of the lists that judged it.
+  std::uint64_t high = 0;  // Of a word of 15 letters the last byte is free: the verdict is kept there.
 };
-PlainWord& hopeless_slot(const PlainWord& word) {
-  static thread_local std::array<PlainWord, 1024> memory;
-  return memory[((word.low * 0x9E3779B97F4A7C15ULL) ^ (word.high * 0xC2B2AE3D27D4EB4FULL)) >> 54];
+constexpr unsigned verdict_shift = 56;
+constexpr std::uint64_t letters_of_high = (std::uint64_t{1} << verdict_shift) - 1;
+
+struct VerdictMemory {
+  std::array<PlainWord, 8192> words;
+  std::uint64_t serial = 0;  // Of the lists that judged them.
+};
+PlainWord& verdict_slot(const PlainWord& word, std::uint64_t serial) {
+  static thread_local VerdictMemory memory;
+  if (memory.serial != serial) {
+    memory.words = {};
+    memory.serial = serial;
+  }
+  return memory.words[((word.low * 0x9E3779B97F4A7C15ULL) ^ (word.high * 0xC2B2AE3D27D4EB4FULL)) >> 51];
 }
 unsigned plain_word(std::string_view text, std::size_t begin, PlainWord& word) {
   __m128i bytes;
@@ -412,29 +422,42 @@ void scan_word(std::string_view text, std::size_t begin, Word& word) {
 }
 
 #if defined(__SSE2__)
-std::size_t NameLexiconLists::known_hopeless(std::string_view text, std::size_t begin) const {
+NameLexiconLists::Judged NameLexiconLists::known_verdict(std::string_view text, std::size_t begin) const {
   PlainWord word;
-  if (begin + 16 > text.size()) return 0;
+  if (begin + 16 > text.size()) return {};
   const unsigned count = plain_word(text, begin, word);
-  const PlainWord& known = hopeless_slot(word);
-  return known.low == word.low && known.high == word.high && known.serial == serial_ ? count : 0;
+  const PlainWord& known = verdict_slot(word, serial_);
+  if (known.low != word.low || (known.high & letters_of_high) != word.high) return {};
+  const std::uint64_t bits = known.high >> verdict_shift;
+  return {count,
+          {.begins_no_name = (bits & 1U) != 0, .alone_no_name = (bits & 2U) != 0, .takes_dot = (bits & 4U) != 0}};
 }
 
-void NameLexiconLists::keep_hopeless(std::string_view text, std::size_t begin) const {
+void NameLexiconLists::keep_verdict(std::string_view text, std::size_t begin, Verdict verdict) const {
   PlainWord word;
   if (begin + 16 > text.size() || plain_word(text, begin, word) == 0) return;
-  word.serial = serial_;
-  hopeless_slot(word) = word;
+  PlainWord& known = verdict_slot(word, serial_);
+  const std::uint64_t bits =
+      (verdict.begins_no_name ? 1U : 0U) | (verdict.alone_no_name ? 2U : 0U) | (verdict.takes_dot ? 4U : 0U);
+  known = {word.low, word.high | bits << verdict_shift};
 }
 #else
-std::size_t NameLexiconLists::known_hopeless(std::string_view, std::size_t) const { return 0; }
-void NameLexiconLists::keep_hopeless(std::string_view, std::size_t) const {}
+NameLexiconLists::Judged NameLexiconLists::known_verdict(std::string_view, std::size_t) const { return {}; }
+void NameLexiconLists::keep_verdict(std::string_view, std::size_t, Verdict) const {}
 #endif
 
 NameLexiconLists::NameLexiconLists(Lexicon names, Lexicon places)
     : names_(std::move(names)), places_(std::move(places)) {
   static std::atomic<std::uint64_t> loaded = 0;
   serial_ = ++loaded;
+  for (const RoleWords& row : role_words) {
+    if (row.role != role_particle) continue;
+    for (const std::string_view word : split(row.words, ' ')) {
+      if (word.empty() || word.size() > particle_letters_max) continue;
+      const std::size_t bit = particle_bit(word[0], word.size() > 1 ? word[1] : 'a', word.size());
+      particles_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+    }
+  }
 }
 
 namespace {
@@ -446,11 +469,17 @@ WordWeights unpack(unsigned bits) {
 
 // A few hundred words are most of every text: each thread keeps what the lists said of those it met last.
 const NameLexiconLists::Known& NameLexiconLists::known(std::uint64_t hash) const {
-  static thread_local std::array<Known, 2048> memory;
-  Known& of_word = memory[hash & (memory.size() - 1)];
-  if (of_word.hash != hash || of_word.serial != serial_) {
-    of_word = {hash, serial_, roles_.find(hash), unpack(names_.find(hash))};
+  struct Memory {
+    std::array<Known, 8192> words;
+    std::uint64_t serial = 0;  // Of the lists that told of them.
+  };
+  static thread_local Memory memory;
+  if (memory.serial != serial_) {
+    memory.words = {};
+    memory.serial = serial_;
   }
+  Known& of_word = memory.words[hash & (memory.words.size() - 1)];
+  if (of_word.hash != hash) of_word = {hash, roles_.find(hash), unpack(names_.find(hash))};
   return of_word;
 }
 

@@ -1,15 +1,9 @@
 // Words of running text with what the lists say of them: what names.cpp and addresses.cpp share.
 #pragma once
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,46 +63,18 @@ inline Word scan_word(std::string_view text, std::size_t begin) {
 }
 bool letter_before(std::string_view text, std::size_t offset);
 
-// Where the next byte between `low` and `high` (both ASCII) stands at or after `at`, or the next byte above 0x7F where
-// `high_bytes`; the text's size where there is none. Sixteen bytes a step, then eight.
-template <unsigned char low, unsigned char high, bool high_bytes>
-std::size_t next_between(std::string_view text, std::size_t at) {
-#if defined(__SSE2__)
-  static_assert(low > 0 && high < 0x7F);
-  const __m128i less = _mm_set1_epi8(static_cast<char>(low - 1));
-  const __m128i more = _mm_set1_epi8(static_cast<char>(high + 1));
-  for (; at + 16 <= text.size(); at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
-    const __m128i inside = _mm_and_si128(_mm_cmpgt_epi8(bytes, less), _mm_cmplt_epi8(bytes, more));
-    // The mask has the bytes' highest bits: those beyond ASCII are in it as they are.
-    const auto hits = static_cast<unsigned>(_mm_movemask_epi8(high_bytes ? _mm_or_si128(inside, bytes) : inside));
-    if (hits != 0) return at + static_cast<std::size_t>(std::countr_zero(hits));
-  }
-#endif
-  constexpr std::uint64_t ones = 0x0101010101010101ULL;
-  while (at + 8 <= text.size()) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, text.data() + at, 8);
-    const std::uint64_t low_bits = bytes & (0x7F * ones);
-    const std::uint64_t at_least = low_bits + (0x80 - low) * ones;
-    const std::uint64_t above = low_bits + (0x7F - high) * ones;
-    std::uint64_t hits = at_least & ~above;
-    hits = (high_bytes ? hits | bytes : hits & ~bytes) & (0x80 * ones);
-    if (hits != 0) return at + static_cast<std::size_t>(std::countr_zero(hits)) / 8;
-    at += 8;
-  }
-  for (; at < text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if ((byte >= low && byte <= high) || (high_bytes && byte >= 0x80)) return at;
-  }
-  return text.size();
-}
-
 struct WordWeights {
   std::uint8_t given = 0;  // 0 unknown, else the logarithm of how often people are called so, 1 to 15.
   std::uint8_t surname = 0;
   std::uint8_t word = 0;  // 0 no ordinary word, 3 a very common one.
   bool place = false;     // Well known as a town or country.
+};
+
+// What holds of a capitalised word wherever it stands.
+struct Verdict {
+  bool begins_no_name = false;  // Alone or with others.
+  bool alone_no_name = false;   // Whatever stands before it, where no other word of a name follows.
+  bool takes_dot = false;       // "Dr.": a name goes on behind its full stop.
 };
 
 // Folded word to roles: a fixed table.
@@ -136,8 +102,8 @@ class NameLexiconLists : public NameLexicon {
  public:
   NameLexiconLists(Lexicon names, Lexicon places);
 
-  void find_persons(std::string_view text, std::vector<NamedSpan>& found) const override;
-  void find_addresses(std::string_view text, std::vector<NamedSpan>& found) const override;
+  void find_persons(std::string_view text, const ByteClasses& classes, std::vector<NamedSpan>& found) const override;
+  void find_addresses(std::string_view text, const ByteClasses& classes, std::vector<NamedSpan>& found) const override;
   float full_name_score(std::string_view cell) const override;
   float given_name_score(std::string_view word) const override;
   float surname_score(std::string_view word) const override;
@@ -152,10 +118,21 @@ class NameLexiconLists : public NameLexicon {
     roles = of_word.roles;
     return word.hyphen ? weights_by_parts(text, word, of_word.weights) : of_word.weights;
   }
-  // The size of the word at `begin`, a capital, where keep_hopeless() was told of the same word; else 0.
-  std::size_t known_hopeless(std::string_view text, std::size_t begin) const;
-  // That no name begins with this word, wherever it stands.
-  void keep_hopeless(std::string_view text, std::size_t begin) const;
+  // What keep_verdict() was told of the same word as the one at `begin`, a capital; its size is 0 where nothing.
+  struct Judged {
+    std::size_t size = 0;
+    Verdict verdict{};
+  };
+  Judged known_verdict(std::string_view text, std::size_t begin) const;
+  void keep_verdict(std::string_view text, std::size_t begin, Verdict verdict) const;
+  // False where no small particle of names is the word of `letters` letters of ASCII at `begin`, as most words are
+  // none.
+  bool may_be_particle(std::string_view text, std::size_t begin, std::size_t letters) const {
+    if (letters > particle_letters_max) return false;
+    const std::size_t bit = particle_bit(text[begin], letters > 1 ? text[begin + 1] : 'a', letters);
+    return (particles_[bit / 64] >> (bit % 64) & 1U) != 0;
+  }
+  static constexpr std::size_t particle_letters_max = 5;  // A longer small word goes on in no name.
   // 12 bits of data/places for the phrase: population class << 8 | countries. 0 where unknown.
   unsigned place(std::string_view phrase) const;
   bool us_zip_exists(unsigned zip) const;
@@ -167,12 +144,16 @@ class NameLexiconLists : public NameLexicon {
   friend class AddressFinder;
   struct Known {
     std::uint64_t hash = 0;
-    std::uint64_t serial = 0;
     std::uint32_t roles = 0;
     WordWeights weights;
   };
   const Known& known(std::uint64_t hash) const;
   WordWeights weights_by_parts(std::string_view text, const Word& word, WordWeights weights) const;
+  // By the first two letters and the length.
+  static constexpr std::size_t particle_bit(char first, char second, std::size_t letters) {
+    return ((static_cast<std::size_t>(first) & 31U) * 32 + (static_cast<std::size_t>(second) & 31U)) * 8 + letters;
+  }
+  std::vector<std::uint64_t> particles_ = std::vector<std::uint64_t>(32 * 32 * 8 / 64);
   Lexicon names_;
   Lexicon places_;
   RoleTable roles_;

@@ -15,6 +15,7 @@ namespace constat {
 namespace {
 
 constexpr std::size_t chain_words_max = 12;
+constexpr float odds_min = -9;  // No context makes a name of what has less.
 constexpr float report_min = 0.30F;
 
 float probability(float odds_log2) { return 1.0F / (1.0F + std::exp2(-std::clamp(odds_log2, -20.0F, 20.0F))); }
@@ -102,15 +103,19 @@ class PersonFinder {
  public:
   PersonFinder(const NameLexiconLists& lists, std::string_view text) : lists_(lists), text_(text) {}
 
-  void run(std::vector<NamedSpan>& found) {
+  // `classes` have read the text.
+  void run(const ByteClasses& classes, std::vector<NamedSpan>& found) {
     const std::size_t first = found.size();
     std::size_t at = 0;
     bool seen_upper = false;
     while (at < text_.size()) {
-      at = next_capital(at);
+      at = next_capital(classes, at);
       if (at >= text_.size()) break;
       seen_upper = true;
-      if (const std::size_t size = lists_.known_hopeless(text_, at); size != 0) {
+      // Most capitalised words are met again and again and are no names: they end here.
+      const auto [size, verdict] = lists_.known_verdict(text_, at);
+      if (size != 0 &&
+          (verdict.begins_no_name || (verdict.alone_no_name && stands_alone(classes, at + size, verdict.takes_dot)))) {
         at += size;
         continue;
       }
@@ -230,19 +235,16 @@ class PersonFinder {
   static constexpr std::size_t small_text_bytes_max = 16 * 1024;
 
   // The next word that starts with a capital, at or after `at`; the text's size where there is none.
-  std::size_t next_capital(std::size_t at) const {
+  std::size_t next_capital(const ByteClasses& classes, std::size_t at) const {
     const char* bytes = text_.data();
     const std::size_t size = text_.size();
     while (at < size) {
-      at = next_between<'A', 'Z', true>(text_, at);
+      at = classes.next_capital(at);
       if (at >= size) break;
       const auto byte = static_cast<unsigned char>(bytes[at]);
-      if (byte < 'A') {
-        ++at;
-      } else if (byte <= 'Z') {
+      if (byte <= 'Z') {
         const char before = at > 0 ? bytes[at - 1] : ' ';
-        const bool inside = static_cast<unsigned char>(before) < 0x80 ? is_alpha(before) : letter_before(text_, at);
-        if (!inside) return at;
+        if (static_cast<unsigned char>(before) < 0x80 || !letter_before(text_, at)) return at;
         ++at;
       } else if (byte < 0xC3 || byte > 0xE1) {
         ++at;
@@ -255,6 +257,37 @@ class PersonFinder {
       }
     }
     return size;
+  }
+
+  // Whether a chain whose first word, a plain one, ends at `end` has no other word, nor "Last, First" behind it. True
+  // only where chain_from() would find so; false promises nothing.
+  bool stands_alone(const ByteClasses& classes, std::size_t end, bool takes_dot) const {
+    if (end + 2 >= text_.size()) return false;
+    const auto next = static_cast<unsigned char>(text_[end + 1]);
+    switch (text_[end]) {
+      case ' ': break;
+      case '.': return !takes_dot;
+      case ',': {
+        const char given = text_[end + 2];
+        return next != ' ' || !(static_cast<unsigned char>(given) >= 0x80 || (given >= 'A' && given <= 'Z'));
+      }
+      case '\r': return false;
+      case '\n': return (next < 0x80 && !is_alpha(static_cast<char>(next))) || end - classes.line_begin(end) < 60;
+      default: return true;
+    }
+    if (next >= 0x80) return false;
+    if (!is_alpha(static_cast<char>(next))) return true;
+    if (next <= 'Z') return false;
+    // A small word: only a particle before a capital goes on.
+    const std::size_t letters = classes.letters_from(end + 1);
+    if (letters > NameLexiconLists::particle_letters_max) return true;
+    const std::size_t behind = end + 1 + letters;
+    if (behind + 1 >= text_.size()) return false;
+    const char after = text_[behind];
+    if (after == '-' || after == '\'' || static_cast<unsigned char>(after) >= 0x80) return false;
+    if (after != ' ' || !lists_.may_be_particle(text_, end + 1, letters)) return true;
+    const char third = text_[behind + 1];
+    return static_cast<unsigned char>(third) < 0x80 && !is_alpha(third);
   }
 
   void fill(ChainWord& word) const {
@@ -308,7 +341,7 @@ class PersonFinder {
       joined = joining;
       if (hopeless(word) && !joining) {
         if (count_ == 0) {
-          if (!any_case_ && hopeless_by_lists(word)) lists_.keep_hopeless(text_, begin);
+          if (!any_case_ && hopeless_by_lists(word)) lists_.keep_verdict(text_, begin, {.begins_no_name = true});
           return std::max(resume, begin + 1);
         }
         resume = word.word.begin;  // It ends this chain, and says what kind of thing the chain was.
@@ -320,11 +353,7 @@ class PersonFinder {
       if (word.word.possessive) break;
       const bool dotted = at < text_.size() && text_[at] == '.';
       if (dotted) {
-        const bool takes_dot = word.initial || (word.roles & (role_honorific | role_suffix | role_function)) != 0 ||
-                               (word.word.letters <= 3 && (word.roles & role_street_suffix) != 0);
-        if (!takes_dot) {
-          break;
-        }
+        if (!takes_dot(word)) break;
         ++at;
       }
       const std::size_t next = skip_joint(at, word.initial);
@@ -346,14 +375,24 @@ class PersonFinder {
     return std::max(resume, end);
   }
 
+  static bool takes_dot(const ChainWord& word) {
+    return word.initial || (word.roles & (role_honorific | role_suffix | role_function)) != 0 ||
+           (word.word.letters <= 3 && (word.roles & role_street_suffix) != 0);
+  }
+
   // Whether a chain of one word can reach the floor at all: most capitalised words are known to no list, and only what
   // stands before them could make names of them. The bounds are those of context_odds().
   bool could_stand_alone(const ChainWord& word) const {
     constexpr float right_best = 3.0F;
     constexpr float left_best = 9.0F;
     const float odds = span_odds(0, 1);
+    if (odds < odds_min || odds + right_best + left_best <= probability_floor_) {
+      if (!any_case_) {
+        lists_.keep_verdict(text_, word.word.begin, {.alone_no_name = true, .takes_dot = takes_dot(word)});
+      }
+      return false;
+    }
     if (odds + right_best > probability_floor_) return true;
-    if (odds + right_best + left_best <= probability_floor_) return false;
     constexpr std::uint32_t speaking = role_honorific | role_greeting | role_linking | role_reporting | role_naming |
                                        role_name_label | role_function | role_person_verb;
     std::size_t at = word.word.begin;
@@ -776,7 +815,7 @@ class PersonFinder {
         if (end - begin >= 2 && begin == from && words_[begin].word.all_upper && !words_[end - 1].word.all_upper) {
           odds = std::max(odds, marked_reversed(begin, end));
         }
-        if (odds < -9) continue;
+        if (odds < odds_min) continue;
         odds += context_odds(begin, end);
         if (odds > best && end - begin >= 1) {
           if (odds < best + 0.2F && end - begin < best_to - best_from) continue;
@@ -870,8 +909,9 @@ Result<std::unique_ptr<NameLexicon>> NameLexicon::load(const std::string& data_d
   return std::unique_ptr<NameLexicon>(std::make_unique<NameLexiconLists>(std::move(names), std::move(places)));
 }
 
-void NameLexiconLists::find_persons(std::string_view text, std::vector<NamedSpan>& found) const {
-  PersonFinder(*this, text).run(found);
+void NameLexiconLists::find_persons(std::string_view text, const ByteClasses& classes,
+                                    std::vector<NamedSpan>& found) const {
+  PersonFinder(*this, text).run(classes, found);
 }
 float NameLexiconLists::full_name_score(std::string_view cell) const {
   return probability(PersonFinder(*this, cell).cell_odds());

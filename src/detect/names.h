@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "detect/byte_classes.h"
 
 namespace constat {
 
@@ -24,10 +25,12 @@ class NameLexicon {
   // Loads the compact lists from `data_dir`; an error names the file.
   static Result<std::unique_ptr<NameLexicon>> load(const std::string& data_dir);
 
-  // Persons in running text, in order, not overlapping. Appends to `found`. One pass, no allocation per word.
-  virtual void find_persons(std::string_view text, std::vector<NamedSpan>& found) const = 0;
+  // Persons in running text, in order, not overlapping. Appends to `found`. One pass, no allocation per word. `classes`
+  // have read the text.
+  virtual void find_persons(std::string_view text, const ByteClasses& classes, std::vector<NamedSpan>& found) const = 0;
   // Postal addresses in running text (over line ends too), in order.
-  virtual void find_addresses(std::string_view text, std::vector<NamedSpan>& found) const = 0;
+  virtual void find_addresses(std::string_view text, const ByteClasses& classes,
+                              std::vector<NamedSpan>& found) const = 0;
 
   // How much a single cell or header value looks like it, 0 to 1: whole name ("Doe, Jane", "Jean-Pierre de La Tour"),
   // given name alone, surname alone, street line, city, postcode (with its country: "US", "FR", ... or "").

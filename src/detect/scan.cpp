@@ -1,12 +1,7 @@
 #include "detect/scan.h"
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <map>
@@ -32,32 +27,6 @@ constexpr std::size_t line_max = 4096;  // A line's end is looked for this far.
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-
-// Calls `at` with the position of every digit and every '@', in order; `at` gives where to go on.
-template <typename At>
-void for_each_anchor(std::string_view text, At at) {
-  std::size_t next = 0;  // Nothing before it is told.
-  std::size_t offset = 0;
-#if defined(__SSE2__)
-  const __m128i zero_less_one = _mm_set1_epi8('0' - 1);
-  const __m128i nine_more_one = _mm_set1_epi8('9' + 1);
-  const __m128i sign = _mm_set1_epi8('@');
-  for (; offset + 16 <= text.size(); offset += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + offset));
-    const __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(bytes, zero_less_one), _mm_cmplt_epi8(bytes, nine_more_one));
-    auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(digits, _mm_cmpeq_epi8(bytes, sign))));
-    while (mask != 0) {
-      const std::size_t position = offset + static_cast<std::size_t>(std::countr_zero(mask));
-      mask &= mask - 1;
-      if (position >= next) next = at(position);
-    }
-    if (next > offset + 16) offset = (next - 16) & ~std::size_t{15};  // The loop adds 16: a long run is passed over.
-  }
-#endif
-  for (; offset < text.size(); ++offset) {
-    if (offset >= next && (is_digit(text[offset]) || text[offset] == '@')) next = at(offset);
-  }
-}
 
 }  // namespace
 
@@ -115,30 +84,29 @@ Scan::Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text
       rule_crypto_(engine.known_rules().crypto),
       rule_ip_(engine.known_rules().ip_address),
       rule_mac_(engine.known_rules().mac_address) {
+  scratch_.classes.read(text);
   scratch_.candidates.clear();
   scratch_.chosen.clear();
   scratch_.matches.clear();
   scratch_.spans.clear();
   scratch_.texts_used = 0;
   scratch_.placed.clear();
+  for (ScanScratch::Header& header : scratch_.headers) header.text = {};
   for (const RuleId rule : scratch_.tried) scratch_.tallies[rule] = {};
   scratch_.tried.clear();
   scratch_.tallies.resize(engine.rules().size());
 }
 
 void Scan::find_all() {
-  for_each_anchor(text_, [this](std::size_t position) {
-    if (text_[position] == '@') {
-      find_email(position);
-      return position + 1;
-    }
-    std::size_t begin = position;
-    while (begin > 0 && position - begin < group_max && is_alnum(text_[begin - 1])) --begin;
-    std::size_t end = position;
-    while (end < text_.size() && is_alnum(text_[end])) ++end;
+  for (std::size_t at = text_.find('@'); at != std::string_view::npos; at = text_.find('@', at + 1)) find_email(at);
+  const ByteClasses& classes = scratch_.classes;
+  for (std::size_t at = classes.next_digit(0); at < text_.size(); at = classes.next_digit(at)) {
+    std::size_t begin = at;
+    while (begin > 0 && at - begin < group_max && is_alnum(text_[begin - 1])) --begin;
+    const std::size_t end = at + classes.alnum_from(at);
     if (end - begin < group_max) find_at_digits(begin, end);
-    return end;
-  });
+    at = end;
+  }
   demote_chance();
   find_machine_readable_zones(*this);
   find_password_lists(*this);
@@ -229,8 +197,7 @@ void Scan::walk_shapes(std::size_t begin) {
       ++taken;
     }
     if (state == ShapeMachine::dead) break;
-    const std::span<const RuleId> accepted = shapes.accepted(state);
-    if (!accepted.empty()) try_rules(accepted, begin, offset, formatted);
+    if (shapes.accepts(state)) try_shapes(state, begin, offset, formatted);
     std::size_t length = 0;
     char separator = separator_at(text_, offset, length);
     if (separator == 0 && offset < text_.size() && text_[offset] == '+') {  // Sweden's and Finland's sign of a century.
@@ -402,13 +369,11 @@ bool Scan::in_longer_run(std::size_t begin, std::size_t end) const {
   return sign != 0 && separator_at(text_, begin + first, inner) == sign && digits_to(begin - length) == first;
 }
 
-void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size_t end, bool formatted) {
-  if (!boundary(begin, end)) return;
-  const std::string_view value = text_.substr(begin, end - begin);
-  // How it is written: what programs write (small letters, "0.1875 0.183594") is an id only behind a label.
-  bool by_program = false;
-  bool several_kinds = false;
-  for (const char c : value) by_program = by_program || (c >= 'a' && c <= 'z');
+Scan::Form Scan::form_of(std::string_view value, bool formatted) {
+  Form form;
+  form.formatted = formatted;
+  form.repeated = is_repeated_digit(value);
+  for (const char c : value) form.by_program = form.by_program || is_lower(c);
   if (formatted) {
     std::size_t dots = 0;
     std::size_t others = 0;
@@ -417,64 +382,103 @@ void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size
       if (is_alnum(c) || is_high(c)) continue;
       dots += c == '.' ? 1 : 0;
       others += c == '.' ? 0 : 1;
-      several_kinds = several_kinds || (kind != 0 && c != kind);
+      form.several_kinds = form.several_kinds || (kind != 0 && c != kind);
       kind = c;
     }
-    by_program = by_program || (dots == 1 && others == 0);  // A number with decimals.
+    form.by_program = form.by_program || (dots == 1 && others == 0);  // A number with decimals.
   }
+  return form;
+}
+
+// Most shapes are ids only behind one of their labels: those are judged where the words around have one, and their
+// validators are asked of nothing else.
+void Scan::try_shapes(std::uint32_t state, std::size_t begin, std::size_t end, bool formatted) {
+  if (!boundary(begin, end)) return;
+  const ShapeMachine& shapes = engine_.shapes();
+  const std::string_view value = text_.substr(begin, end - begin);
   const ReadOnce read_once(value);
-  const bool repeated = is_repeated_digit(value);
-  for (const RuleId id : rules) {
-    const Rule& rule = engine_.rule_list()[id];
-    Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
-    if (repeated && validity != Validity::invalid) validity = Validity::sample;
-    ScanScratch::Tally& tally = scratch_.tallies[id];
-    if (tally.tried++ == 0) scratch_.tried.push_back(id);
-    if (validity == Validity::invalid) continue;
-    ++tally.passed;
-    Band band = formatted ? rule.formatted : rule.bare;
-    if (validity == Validity::shape && rule.validator != nullptr && band == Band::high) band = Band::medium;
-    bool supported = false;
-    std::uint8_t specificity = 0;
-    if (validity == Validity::sample) {
-      band = rule.sample;
-      if (!rule.context.empty()) {  // The label tells which of two types a sample is of.
-        specificity = label_of(id, begin, end);
-        supported = specificity != 0;
-        if (supported) band = std::max(band, rule.sample_context);
-        if (!supported && rule.bare == Band::none) continue;
-      }
-    } else if (!rule.context.empty() || !rule.contradicts.empty()) {
+  const std::span<const RuleId> free = shapes.accepted(state);
+  Form form;
+  bool formed = false;
+  const auto judge = [&](RuleId id) {
+    if (!formed) form = form_of(value, formatted);
+    formed = true;
+    try_rule(id, begin, end, form);
+  };
+  for (const RuleId id : free) judge(id);
+  const std::span<const RuleId> labelled = shapes.accepted_behind_label(state);
+  if (labelled.empty()) return;
+  read_context(begin, end);
+  for (std::size_t index = 0; index < scratch_.hits.size(); ++index) {
+    const LabelHit hit = scratch_.hits[index];
+    if (hit.contradicts || !std::binary_search(labelled.begin(), labelled.end(), hit.rule)) continue;
+    const bool judged =
+        std::any_of(scratch_.hits.begin(), scratch_.hits.begin() + static_cast<std::ptrdiff_t>(index),
+                    [&](const LabelHit& earlier) { return earlier.rule == hit.rule && !earlier.contradicts; });
+    if (!judged) judge(hit.rule);
+  }
+}
+
+void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size_t end, bool formatted) {
+  if (!boundary(begin, end)) return;
+  const std::string_view value = text_.substr(begin, end - begin);
+  const ReadOnce read_once(value);
+  const Form form = form_of(value, formatted);
+  for (const RuleId id : rules) try_rule(id, begin, end, form);
+}
+
+void Scan::try_rule(RuleId id, std::size_t begin, std::size_t end, const Form& form) {
+  const std::string_view value = text_.substr(begin, end - begin);
+  const bool formatted = form.formatted;
+  const Rule& rule = engine_.rule_list()[id];
+  Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
+  if (form.repeated && validity != Validity::invalid) validity = Validity::sample;
+  ScanScratch::Tally& tally = scratch_.tallies[id];
+  if (tally.tried++ == 0) scratch_.tried.push_back(id);
+  if (validity == Validity::invalid) return;
+  ++tally.passed;
+  Band band = formatted ? rule.formatted : rule.bare;
+  if (validity == Validity::shape && rule.validator != nullptr && band == Band::high) band = Band::medium;
+  bool supported = false;
+  std::uint8_t specificity = 0;
+  if (validity == Validity::sample) {
+    band = rule.sample;
+    if (!rule.context.empty()) {  // The label tells which of two types a sample is of.
       specificity = label_of(id, begin, end);
       supported = specificity != 0;
-      if (supported) {
-        band = rule.with_context;
-      } else if (contradicted(id, begin, end)) {
-        band = std::min(band, rule.contradicted);
-      }
+      if (supported) band = std::max(band, rule.sample_context);
+      if (!supported && rule.bare == Band::none) return;
     }
-    // (What programs write are addresses of machines; "a1::b2" of two short groups may be a name in a program.)
-    const bool machine = id == rule_mac_ || (id == rule_ip_ && (value.size() >= 7 || value.find('.') != value.npos));
-    if (!supported && !machine &&
-        ((by_program && (formatted || rule.bare != Band::high)) || (several_kinds && !rule.mixed_signs))) {
-      band = std::min(band, Band::low);
+  } else if (!rule.context.empty() || !rule.contradicts.empty()) {
+    specificity = label_of(id, begin, end);
+    supported = specificity != 0;
+    if (supported) {
+      band = rule.with_context;
+    } else if (contradicted(id, begin, end)) {
+      band = std::min(band, rule.contradicted);
     }
-    // "Reader 11.0.0.0": a program's version behind its name; no machine has such an address.
-    if (id == rule_ip_ && !supported && value.ends_with(".0.0") && begin >= 2 && text_[begin - 1] == ' ' &&
-        is_alpha(text_[begin - 2]) && (end >= text_.size() || text_[end] != '/')) {
-      band = std::min(band, Band::low);
-    }
-    // (An IBAN is groups of four too, and its check is better than the look of its line.)
-    if (band == Band::none || (id != rule_iban_ && in_hex_dump(begin))) continue;
-    // What only its label makes an id is no part of a longer one: "1 30 06 99 533 131 72", "AB 12 34 56 H".
-    if (formatted && validity == Validity::shape && rule.bare == Band::none && (goes_on(end) || comes_from(begin)))
-      continue;
-    if (in_opaque_run(begin, end)) {
-      if (validity != Validity::checked || !supported) continue;
-    }
-    if (!supported && formatted && in_longer_run(begin, end)) band = std::min(band, Band::low);
-    add({begin, end, id, rule.info.type, band_confidence(band), validity, supported, specificity, -1, 0});
   }
+  // (What programs write are addresses of machines; "a1::b2" of two short groups may be a name in a program.)
+  const bool machine = id == rule_mac_ || (id == rule_ip_ && (value.size() >= 7 || value.find('.') != value.npos));
+  if (!supported && !machine &&
+      ((form.by_program && (formatted || rule.bare != Band::high)) || (form.several_kinds && !rule.mixed_signs))) {
+    band = std::min(band, Band::low);
+  }
+  // "Reader 11.0.0.0": a program's version behind its name; no machine has such an address.
+  if (id == rule_ip_ && !supported && value.ends_with(".0.0") && begin >= 2 && text_[begin - 1] == ' ' &&
+      is_alpha(text_[begin - 2]) && (end >= text_.size() || text_[end] != '/')) {
+    band = std::min(band, Band::low);
+  }
+  // (An IBAN is groups of four too, and its check is better than the look of its line.)
+  if (band == Band::none || (id != rule_iban_ && in_hex_dump(begin))) return;
+  // What only its label makes an id is no part of a longer one: "1 30 06 99 533 131 72", "AB 12 34 56 H".
+  if (formatted && validity == Validity::shape && rule.bare == Band::none && (goes_on(end) || comes_from(begin)))
+    return;
+  if (in_opaque_run(begin, end)) {
+    if (validity != Validity::checked || !supported) return;
+  }
+  if (!supported && formatted && in_longer_run(begin, end)) band = std::min(band, Band::low);
+  add({begin, end, id, rule.info.type, band_confidence(band), validity, supported, specificity, -1, 0});
 }
 
 // ---- Context
@@ -507,11 +511,16 @@ bool is_bare_value(std::string_view line) {
 // Bounds of the line that `at` is in. Candidates come in order, so that all lines together are walked once a pass.
 void Scan::find_line(std::size_t at) {
   if (line_set_ && at >= line_begin_ && at <= line_end_) return;
-  const std::size_t before = at == 0 ? std::string_view::npos : text_.rfind('\n', at - 1);
-  line_begin_ = before == std::string_view::npos ? 0 : before + 1;
-  const std::size_t end = text_.find('\n', at);
-  line_end_ = end == std::string_view::npos ? text_.size() : end;
+  line_begin_ = scratch_.classes.line_begin(at);
+  line_end_ = scratch_.classes.next_newline(at);
   line_set_ = true;
+  delimiters_set_ = false;
+}
+
+// The sign that parts the columns of the line that find_line() found, and how many of it there are.
+void Scan::find_delimiters() {
+  if (delimiters_set_) return;
+  delimiters_set_ = true;
   line_delimiter_ = '\0';
   line_delimiters_ = 0;
   column_offset_ = line_begin_;
@@ -536,14 +545,16 @@ void Scan::add_labels(std::string_view part) {
 
 // The header of a column is asked for each of its values: it is read once.
 void Scan::add_header_labels(std::string_view header) {
-  if (header.data() != header_.data() || header.size() != header_.size()) {
-    const std::size_t before = scratch_.hits.size();
-    add_labels(header);
-    header_ = header;
-    scratch_.header_hits.assign(scratch_.hits.begin() + static_cast<std::ptrdiff_t>(before), scratch_.hits.end());
+  ScanScratch::Header& known =
+      scratch_.headers[static_cast<std::size_t>(header.data() - text_.data()) % scratch_.headers.size()];
+  if (known.text.data() == header.data() && known.text.size() == header.size()) {
+    scratch_.hits.insert(scratch_.hits.end(), known.hits.begin(), known.hits.end());
     return;
   }
-  scratch_.hits.insert(scratch_.hits.end(), scratch_.header_hits.begin(), scratch_.header_hits.end());
+  const std::size_t before = scratch_.hits.size();
+  add_labels(header);
+  known.text = header;
+  known.hits.assign(scratch_.hits.begin() + static_cast<std::ptrdiff_t>(before), scratch_.hits.end());
 }
 
 // Whether a part of the text that begins or ends here has the same words as the whole line has there.
@@ -557,16 +568,24 @@ bool Scan::word_edge(std::size_t at) const {
 // Whether there is one at all.
 bool Scan::place_labels(std::size_t begin, std::size_t end) {
   if (begin < placed_begin_ || end > placed_end_) {
+    constexpr std::size_t line_whole_max = 200;
     constexpr std::size_t ahead = 40;
     constexpr std::size_t word_max = 64;
-    std::size_t reach = std::min(line_end_, end + ahead);
-    while (reach > end && reach < line_end_ && reach < end + ahead + word_max && !word_edge(reach)) ++reach;
-    if (reach < end || !word_edge(reach)) reach = end;
     placed_begin_ = begin;
-    placed_end_ = reach;
+    placed_end_ = end;
+    if (line_end_ - line_begin_ <= line_whole_max && line_begin_ <= begin && end <= line_end_) {
+      placed_begin_ = line_begin_;  // Its other candidates will ask as well.
+      placed_end_ = line_end_;
+    } else {
+      std::size_t reach = std::min(line_end_, end + ahead);
+      while (reach > end && reach < line_end_ && reach < end + ahead + word_max && !word_edge(reach)) ++reach;
+      if (reach > end && word_edge(reach)) placed_end_ = reach;
+    }
     scratch_.placed.clear();
-    const std::string_view stretch = text_.substr(begin, reach - begin);
-    if (engine_.labels().possible(stretch)) engine_.labels().place(stretch, begin, scratch_.labels, scratch_.placed);
+    const std::string_view stretch = text_.substr(placed_begin_, placed_end_ - placed_begin_);
+    if (engine_.labels().possible(stretch)) {
+      engine_.labels().place(stretch, placed_begin_, scratch_.labels, scratch_.placed);
+    }
   }
   return !scratch_.placed.empty();
 }
@@ -658,6 +677,7 @@ void Scan::read_context(std::size_t begin, std::size_t end) {
 
 // The header cell over the column that `begin` stands in; "" where its line is in no delimited block with a header.
 std::string_view Scan::column_header(std::size_t begin) {
+  find_delimiters();
   if (line_begin_ == 0 || line_end_ - line_begin_ > line_max) return {};
   const std::size_t line_begin = line_begin_;
   const std::size_t line_end = line_end_;
@@ -737,27 +757,21 @@ bool Scan::find_fixed_header() {
   std::string_view words;
   std::size_t top = line_begin_;
   bool gap = false;
+  const ByteClasses& classes = scratch_.classes;
   while (top > 0) {
-    std::size_t previous = top - 1;
-    while (previous > 0 && text_[previous - 1] != '\n' && top - previous < line_max) --previous;
-    if (previous > 0 && text_[previous - 1] != '\n') break;
+    const std::size_t previous = classes.line_begin(top - 1);
+    if (top - previous > line_max) break;
     if (below && !gap && previous <= fixed_last_) {
       fixed_last_ = line_begin_;
       return !fixed_words_.empty();
     }
     const std::string_view line = text_.substr(previous, top - 1 - previous);
-    bool digit = false;
-    bool letter = false;
-    for (const char c : line) {
-      digit = digit || is_digit(c);
-      letter = letter || is_alpha(c) || is_high(c);
-    }
-    if (digit) {
+    if (classes.next_digit(previous) < top - 1) {
       if (gap) break;
       top = previous;
       continue;
     }
-    if (letter) {
+    if (std::any_of(line.begin(), line.end(), [](char c) { return is_alpha(c) || is_high(c); })) {
       words = line;
       break;
     }
@@ -773,11 +787,15 @@ bool Scan::find_fixed_header() {
   std::size_t count = 0;
   bool capitals = true;
   bool wide = false;
+  bool space_before = true;
   for (std::size_t at = 0; at < words.size(); ++at) {
-    if (is_space(words[at]) || (at > 0 && !is_space(words[at - 1]))) continue;
-    ++count;
-    capitals = capitals && !is_lower(words[at]);
-    wide = wide || (at > 2 && is_space(words[at - 2]));
+    const bool space = is_space(words[at]);
+    if (!space && space_before) {
+      ++count;
+      capitals = capitals && !is_lower(words[at]);
+      wide = wide || (at > 2 && is_space(words[at - 2]));
+    }
+    space_before = space;
   }
   if (count < 2 || count > 60 || !(capitals || wide)) words = {};
   fixed_words_ = words;
@@ -1324,7 +1342,9 @@ void Scan::find_patterns() {
     last = &match;
     const Rule& rule = engine_.rule_list()[match.rule];
     if (rule.value != ValueKind::none) {
-      if (!in_hex_dump(match.begin)) find_labelled(*this, match);
+      const std::size_t before = scratch_.candidates.size();
+      find_labelled(*this, match);
+      if (scratch_.candidates.size() != before && in_hex_dump(match.begin)) scratch_.candidates.resize(before);
       continue;
     }
     const std::size_t begin = block_begin(text_, match.begin + rule.inner);
@@ -1403,11 +1423,11 @@ void Scan::find_names() {
     scratch_.spans.clear();
   };
   scratch_.spans.clear();
-  names->find_persons(text_, scratch_.spans);
+  names->find_persons(text_, scratch_.classes, scratch_.spans);
   const std::size_t persons = scratch_.candidates.size();
   take(engine_.known_rules().person_name, known.person_name);
   const std::size_t addresses = scratch_.candidates.size();
-  names->find_addresses(text_, scratch_.spans);
+  names->find_addresses(text_, scratch_.classes, scratch_.spans);
   take(engine_.known_rules().postal_address, known.postal_address);
   // "5850 Jana Nerudy 894, Praha": a person's name inside an address is a street's or a town's.
   std::size_t next = persons;
@@ -1540,11 +1560,15 @@ void Scan::number_mentions() {
   for (std::size_t first = 0; first < chosen.size();) {
     std::size_t last = first + 1;
     while (last < chosen.size()) {
-      const std::string_view between =
-          text_.substr(chosen[last - 1].begin, chosen[last].begin - chosen[last - 1].begin);
-      if (between.size() > 2000 || between.find("\n\n") != std::string_view::npos ||
-          between.find("\n\r\n") != std::string_view::npos)
-        break;
+      const std::size_t from = chosen[last - 1].begin;
+      const std::size_t to = chosen[last].begin;
+      if (to - from > 2000) break;
+      std::size_t line_end = scratch_.classes.next_newline(from);
+      const auto blank_follows = [&](std::size_t at) {
+        return at < to && (text_[at] == '\n' || (text_[at] == '\r' && at + 1 < to && text_[at + 1] == '\n'));
+      };
+      while (line_end < to && !blank_follows(line_end + 1)) line_end = scratch_.classes.next_newline(line_end + 1);
+      if (line_end < to) break;
       ++last;
     }
     std::size_t persons = 0;

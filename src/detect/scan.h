@@ -1,11 +1,13 @@
 // One passage under the engine's eye: candidates, their context, and who wins where they overlap.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "detect/byte_classes.h"
 #include "detect/engine_internal.h"
 #include "detect/pattern_database.h"
 #include "detect/text_tables.h"
@@ -30,6 +32,7 @@ class ScanScratch final : public Engine::Scratch {
   void set_item_name(std::string_view name) override;
   bool item_names_passwords() const override { return names_passwords; }
   bool names_passwords = false;  // The item's name says that it holds passwords.
+  ByteClasses classes;           // Of the passage.
   std::vector<Candidate> candidates;
   std::vector<Candidate> chosen;
   // Of each rule: how many values of its shape its validator was asked of, and how many its checksum confirmed.
@@ -43,9 +46,14 @@ class ScanScratch final : public Engine::Scratch {
   std::size_t texts_used = 0;
   std::vector<PatternMatch> matches;
   std::vector<NamedSpan> spans;
-  std::vector<LabelHit> hits;         // The labels around a candidate.
-  std::vector<LabelHit> placed;       // Those of a stretch of its line, with their places.
-  std::vector<LabelHit> header_hits;  // Those of the header that was read last.
+  std::vector<LabelHit> hits;    // The labels around a candidate.
+  std::vector<LabelHit> placed;  // Those of a stretch of its line, with their places.
+  // The headers of columns that were read last, by where they stand: each is asked for every value below it.
+  struct Header {
+    std::string_view text;
+    std::vector<LabelHit> hits;
+  };
+  std::array<Header, 64> headers;
   LabelScratch labels;
   std::string part;
   std::string canonical;
@@ -90,6 +98,14 @@ class Scan {
   ScanScratch& scratch() { return scratch_; }
 
  private:
+  // How a value is written: what programs write is an id only behind a label.
+  struct Form {
+    bool formatted = false;      // With signs between its groups.
+    bool by_program = false;     // Small letters, a number with decimals.
+    bool several_kinds = false;  // Signs of several kinds.
+    bool repeated = false;       // One digit throughout.
+  };
+  static Form form_of(std::string_view value, bool formatted);
   // Fills scratch.hits with the labels that may speak of [begin, end).
   void read_context(std::size_t begin, std::size_t end);
   void add_labels(std::string_view part);
@@ -99,7 +115,9 @@ class Scan {
   void take_placed(std::size_t begin, std::size_t end);
   void find_at_digits(std::size_t group_begin, std::size_t group_end);
   void walk_shapes(std::size_t begin);
+  void try_shapes(std::uint32_t state, std::size_t begin, std::size_t end, bool formatted);
   void try_rules(std::span<const RuleId> rules, std::size_t begin, std::size_t end, bool formatted);
+  void try_rule(RuleId id, std::size_t begin, std::size_t end, const Form& form);
   void find_iban(std::size_t begin);
   void find_crypto(std::size_t begin, std::size_t end);
   void find_ip_or_mac(std::size_t group_begin, std::size_t group_end);
@@ -117,6 +135,7 @@ class Scan {
   bool boundary(std::size_t begin, std::size_t end) const;
   bool in_opaque_run(std::size_t begin, std::size_t end) const;
   void find_line(std::size_t at);
+  void find_delimiters();
   std::string_view column_header(std::size_t begin);
   bool find_fixed_header();
   std::string_view fixed_header(std::size_t begin, std::size_t end);
@@ -131,14 +150,14 @@ class Scan {
   std::size_t context_begin_ = SIZE_MAX;
   std::size_t context_end_ = 0;
   std::size_t context_hits_before_ = 0;  // How many of scratch.hits are not of what stands after.
-  // The stretch whose labels scratch.placed has; the header whose labels scratch.header_hits has.
+  // The stretch whose labels scratch.placed has.
   std::size_t placed_begin_ = 0;
   std::size_t placed_end_ = 0;
-  std::string_view header_;
   // The line that was looked at last, and how far its columns were counted.
   std::size_t line_begin_ = 0;
   std::size_t line_end_ = 0;
   bool line_set_ = false;
+  bool delimiters_set_ = false;
   char line_delimiter_ = 0;
   std::size_t line_delimiters_ = 0;
   std::size_t column_offset_ = 0;

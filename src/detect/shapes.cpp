@@ -38,6 +38,7 @@ ShapeMachine::ShapeMachine(std::span<const Rule> rules) {
   if (all.empty()) {
     next_.push_back({dead, dead});
     accepted_.emplace_back();
+    labelled_.resize(accepted_.size());
     return;
   }
   (void)state_of(0, all);
@@ -57,9 +58,17 @@ ShapeMachine::ShapeMachine(std::span<const Rule> rules) {
       next_[from][letter ? 1 : 0] = to;
     }
   }
-  for (std::vector<RuleId>& rules_here : accepted_) {
-    std::sort(rules_here.begin(), rules_here.end());
-    rules_here.erase(std::unique(rules_here.begin(), rules_here.end()), rules_here.end());
+  labelled_.resize(accepted_.size());
+  for (std::size_t state = 0; state < accepted_.size(); ++state) {
+    std::vector<RuleId>& here = accepted_[state];
+    std::sort(here.begin(), here.end());
+    here.erase(std::unique(here.begin(), here.end()), here.end());
+    const auto first = std::stable_partition(here.begin(), here.end(), [&](RuleId id) {
+      const Rule& rule = rules[id];
+      return rule.bare != Band::none || rule.formatted != Band::none || rule.context.empty();
+    });
+    labelled_[state].assign(first, here.end());
+    here.erase(first, here.end());
   }
 }
 

@@ -22,7 +22,7 @@ struct Told {
 };
 std::vector<Told> addresses(std::string_view text, float confidence_min = 0.5F) {
   std::vector<NamedSpan> found;
-  lexicon().find_addresses(text, found);
+  lexicon().find_addresses(text, ByteClasses(text), found);
   std::vector<Told> told;
   for (const NamedSpan& span : found) {
     if (span.confidence >= confidence_min)
@@ -138,7 +138,7 @@ TEST(Addresses, TextCutAnywhereIsHarmless) {
   for (std::size_t size = 0; size <= text.size(); ++size) {
     std::vector<NamedSpan> found;
     const std::string_view cut = std::string_view(text).substr(0, size);
-    lexicon().find_addresses(cut, found);
+    lexicon().find_addresses(cut, ByteClasses(cut), found);
     for (const NamedSpan& span : found) EXPECT_LE(span.end, size);
     (void)lexicon().address_score(cut);
     (void)lexicon().postcode_country(cut);

@@ -1,0 +1,88 @@
+#include "detect/byte_classes.h"
+
+#include <cstring>
+
+// Highway compiles the part between its marks once for each kind of processor.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "detect/byte_classes.cpp"
+#include <hwy/foreach_target.h>  // IWYU pragma: keep
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace constat::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// `bytes` holds `count` times 64 bytes.
+void classify(const std::uint8_t* bytes, std::size_t count, ByteClasses::Block* blocks) {
+  // A block's bits are written as bytes: at most 64 lanes a step.
+  const hn::CappedTag<std::uint8_t, 64> lanes;
+  const auto zero = hn::Set(lanes, static_cast<std::uint8_t>('0'));
+  const auto ten = hn::Set(lanes, std::uint8_t{10});
+  const auto small = hn::Set(lanes, std::uint8_t{0x20});
+  const auto first = hn::Set(lanes, static_cast<std::uint8_t>('a'));
+  const auto alphabet = hn::Set(lanes, std::uint8_t{26});
+  const auto ascii_end = hn::Set(lanes, std::uint8_t{0x7F});
+  const auto newline = hn::Set(lanes, static_cast<std::uint8_t>('\n'));
+  const std::size_t step = hn::Lanes(lanes);
+  for (std::size_t index = 0; index < count; ++index) {
+    std::uint64_t digits[1] = {};
+    std::uint64_t letters[1] = {};
+    std::uint64_t large[1] = {};
+    std::uint64_t high[1] = {};
+    std::uint64_t newlines[1] = {};
+    const auto put = [](std::uint64_t* bits, std::size_t at) { return reinterpret_cast<std::uint8_t*>(bits) + at / 8; };
+    for (std::size_t at = 0; at < 64; at += step) {
+      const auto here = hn::LoadU(lanes, bytes + index * 64 + at);
+      // One comparison tells a range: what is below its first wraps to a large number.
+      const auto is_digit = hn::Lt(hn::Sub(here, zero), ten);
+      const auto is_letter = hn::Lt(hn::Sub(hn::Or(here, small), first), alphabet);
+      const auto is_large = hn::Eq(hn::And(here, small), hn::Zero(lanes));
+      hn::StoreMaskBits(lanes, is_digit, put(digits, at));
+      hn::StoreMaskBits(lanes, is_letter, put(letters, at));
+      hn::StoreMaskBits(lanes, is_large, put(large, at));
+      hn::StoreMaskBits(lanes, hn::Gt(here, ascii_end), put(high, at));
+      hn::StoreMaskBits(lanes, hn::Eq(here, newline), put(newlines, at));
+    }
+    blocks[index] = {*digits, *letters, *letters & *large, *high, *newlines};
+  }
+}
+
+}  // namespace constat::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace constat {
+
+HWY_EXPORT(classify);
+
+// StoreMaskBits gives the first lane's bit first in memory: the lowest one of a little-endian word.
+static_assert(std::endian::native == std::endian::little);
+
+void ByteClasses::read(std::string_view text) {
+  size_ = text.size();
+  block_count_ = (text.size() + 63) / 64;
+  if (blocks_.size() < block_count_) blocks_.resize(block_count_);
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const std::size_t whole = text.size() / 64;
+  HWY_DYNAMIC_DISPATCH(classify)(bytes, whole, blocks_.data());
+  if (whole == block_count_) return;
+  std::uint8_t rest[64] = {};  // A zero is of no class.
+  std::memcpy(rest, bytes + whole * 64, text.size() - whole * 64);
+  HWY_DYNAMIC_DISPATCH(classify)(rest, 1, blocks_.data() + whole);
+}
+
+std::size_t ByteClasses::line_begin(std::size_t at) const {
+  if (at == 0 || size_ == 0) return 0;
+  std::size_t index = (at - 1) / 64;
+  std::uint64_t found = blocks_[index].newlines << (63 - (at - 1) % 64);
+  if (found != 0) return at - static_cast<std::size_t>(std::countl_zero(found));
+  while (index-- > 0) {
+    found = blocks_[index].newlines;
+    if (found != 0) return index * 64 + 64 - static_cast<std::size_t>(std::countl_zero(found));
+  }
+  return 0;
+}
+
+}  // namespace constat
+#endif

@@ -1,0 +1,95 @@
+// What each byte of a passage is, told once by one SIMD pass (Google Highway: the best of SSE4, AVX2, AVX-512 or NEON
+// that the processor has) and asked by every search after it: where digits stand, where words begin with a capital,
+// where lines end. A search then hops from one candidate to the next without reading what lies between.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace constat {
+
+class ByteClasses {
+ public:
+  // Of 64 bytes, a bit each; the first byte is the lowest bit.
+  struct Block {
+    std::uint64_t digits = 0;
+    std::uint64_t letters = 0;   // A-Z, a-z.
+    std::uint64_t capitals = 0;  // A-Z.
+    std::uint64_t high = 0;      // Beyond ASCII.
+    std::uint64_t newlines = 0;
+  };
+
+  ByteClasses() = default;
+  explicit ByteClasses(std::string_view text) { read(text); }
+  // Keeps its memory for the next text: 40 bytes for 64 of the longest.
+  void read(std::string_view text);
+
+  std::size_t size() const { return size_; }
+
+  // Each gives the text's size where there is none at or after `at`.
+  std::size_t next_digit(std::size_t at) const {
+    return next(at, [](const Block& block, std::uint64_t) { return block.digits; });
+  }
+  std::size_t next_newline(std::size_t at) const {
+    return next(at, [](const Block& block, std::uint64_t) { return block.newlines; });
+  }
+  // A capital of ASCII behind no letter of ASCII, or a byte beyond ASCII: where a capitalised word can begin.
+  std::size_t next_capital(std::size_t at) const {
+    return next(at, [](const Block& block, std::uint64_t before) {
+      return (block.capitals & ~(block.letters << 1 | before)) | block.high;
+    });
+  }
+  // Behind the last newline before `at`: where the line of `at` begins.
+  std::size_t line_begin(std::size_t at) const;
+
+  // How many letters of ASCII stand from `at` on.
+  std::size_t letters_from(std::size_t at) const {
+    return run(at, [](const Block& block) { return block.letters; });
+  }
+  std::size_t digits_from(std::size_t at) const {
+    return run(at, [](const Block& block) { return block.digits; });
+  }
+  // Letters and digits of ASCII.
+  std::size_t alnum_from(std::size_t at) const {
+    return run(at, [](const Block& block) { return block.letters | block.digits; });
+  }
+
+ private:
+  template <typename Bits>
+  std::size_t next(std::size_t at, Bits bits) const {
+    if (at >= size_) return size_;
+    std::size_t index = at / 64;
+    const auto before = [this](std::size_t block) { return block == 0 ? 0 : blocks_[block - 1].letters >> 63; };
+    std::uint64_t found = bits(blocks_[index], before(index)) & (~std::uint64_t{0} << (at % 64));
+    while (found == 0) {
+      if (++index >= block_count_) return size_;
+      found = bits(blocks_[index], blocks_[index - 1].letters >> 63);
+    }
+    return index * 64 + static_cast<std::size_t>(std::countr_zero(found));
+  }
+  template <typename Bits>
+  std::size_t run(std::size_t at, Bits bits) const {
+    if (at >= size_) return 0;
+    std::size_t index = at / 64;
+    const std::size_t shift = at % 64;
+    std::size_t count = static_cast<std::size_t>(std::countr_one(bits(blocks_[index]) >> shift));
+    if (count < 64 - shift) return count;
+    // (Bits beyond the text are zero: a run ends with it.)
+    count = 64 - shift;
+    while (++index < block_count_) {
+      const auto more = static_cast<std::size_t>(std::countr_one(bits(blocks_[index])));
+      count += more;
+      if (more < 64) break;
+    }
+    return count;
+  }
+
+  std::vector<Block> blocks_;
+  std::size_t block_count_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace constat
