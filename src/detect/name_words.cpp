@@ -430,15 +430,18 @@ NameLexiconLists::Judged NameLexiconLists::known_verdict(std::string_view text, 
   if (known.low != word.low || (known.high & letters_of_high) != word.high) return {};
   const std::uint64_t bits = known.high >> verdict_shift;
   return {count,
-          {.begins_no_name = (bits & 1U) != 0, .alone_no_name = (bits & 2U) != 0, .takes_dot = (bits & 4U) != 0}};
+          {.begins_no_name = (bits & 1U) != 0,
+           .alone_no_name = (bits & 2U) != 0,
+           .alone_needs_lead = (bits & 4U) != 0,
+           .takes_dot = (bits & 8U) != 0}};
 }
 
 void NameLexiconLists::keep_verdict(std::string_view text, std::size_t begin, Verdict verdict) const {
   PlainWord word;
   if (begin + 16 > text.size() || plain_word(text, begin, word) == 0) return;
   PlainWord& known = verdict_slot(word, serial_);
-  const std::uint64_t bits =
-      (verdict.begins_no_name ? 1U : 0U) | (verdict.alone_no_name ? 2U : 0U) | (verdict.takes_dot ? 4U : 0U);
+  const std::uint64_t bits = (verdict.begins_no_name ? 1U : 0U) | (verdict.alone_no_name ? 2U : 0U) |
+                             (verdict.alone_needs_lead ? 4U : 0U) | (verdict.takes_dot ? 8U : 0U);
   known = {word.low, word.high | bits << verdict_shift};
 }
 #else

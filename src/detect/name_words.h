@@ -73,8 +73,10 @@ struct WordWeights {
 // What holds of a capitalised word wherever it stands.
 struct Verdict {
   bool begins_no_name = false;  // Alone or with others.
-  bool alone_no_name = false;   // Whatever stands before it, where no other word of a name follows.
-  bool takes_dot = false;       // "Dr.": a name goes on behind its full stop.
+  // Where no other word of a name follows: whatever stands before it, or but for what calls it a person.
+  bool alone_no_name = false;
+  bool alone_needs_lead = false;
+  bool takes_dot = false;  // "Dr.": a name goes on behind its full stop.
 };
 
 // Folded word to roles: a fixed table.

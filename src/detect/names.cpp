@@ -114,8 +114,9 @@ class PersonFinder {
       seen_upper = true;
       // Most capitalised words are met again and again and are no names: they end here.
       const auto [size, verdict] = lists_.known_verdict(text_, at);
-      if (size != 0 &&
-          (verdict.begins_no_name || (verdict.alone_no_name && stands_alone(classes, at + size, verdict.takes_dot)))) {
+      if (size != 0 && (verdict.begins_no_name || ((verdict.alone_no_name || verdict.alone_needs_lead) &&
+                                                   stands_alone(classes, at + size, verdict.takes_dot) &&
+                                                   (verdict.alone_no_name || !is_led(at))))) {
         at += size;
         continue;
       }
@@ -386,16 +387,21 @@ class PersonFinder {
     constexpr float right_best = 3.0F;
     constexpr float left_best = 9.0F;
     const float odds = span_odds(0, 1);
-    if (odds < odds_min || odds + right_best + left_best <= probability_floor_) {
-      if (!any_case_) {
-        lists_.keep_verdict(text_, word.word.begin, {.alone_no_name = true, .takes_dot = takes_dot(word)});
-      }
-      return false;
+    const bool reaches_alone = odds + right_best > probability_floor_;
+    const bool reaches_led = odds >= odds_min && odds + right_best + left_best > probability_floor_;
+    if (!any_case_ && !reaches_alone) {
+      lists_.keep_verdict(
+          text_, word.word.begin,
+          {.alone_no_name = !reaches_led, .alone_needs_lead = reaches_led, .takes_dot = takes_dot(word)});
     }
-    if (odds + right_best > probability_floor_) return true;
+    return reaches_alone || (reaches_led && is_led(word.word.begin));
+  }
+
+  // Whether what stands before the word at `begin` may call it a person.
+  bool is_led(std::size_t begin) const {
     constexpr std::uint32_t speaking = role_honorific | role_greeting | role_linking | role_reporting | role_naming |
                                        role_name_label | role_function | role_person_verb;
-    std::size_t at = word.word.begin;
+    std::size_t at = begin;
     std::size_t blanks = 0;
     while (at > 0 && (text_[at - 1] == ' ' || text_[at - 1] == '"' || text_[at - 1] == '\'' || text_[at - 1] == '\t')) {
       --at;
