@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "casefile/copies.h"
 #include "casefile/finding_reader.h"
 #include "casefile/sqlite.h"
 
@@ -432,7 +433,7 @@ void CaseWriter::list_members_of_copies(const CopiesBounds& bounds) {
       Statement s(database,
                   "SELECT d.id, d.duplicate_of FROM item d WHERE d.duplicate_of IS NOT NULL "
                   "AND EXISTS (SELECT 1 FROM item c WHERE c.parent=d.duplicate_of) "
-                  "AND NOT EXISTS (SELECT 1 FROM item e WHERE e.parent=d.id) ORDER BY d.id");
+                  "AND NOT EXISTS (SELECT 1 FROM item e WHERE e.parent=d.id) ORDER BY d.place, d.id");
       while (s.step()) copies.push_back({s.integer(0), s.integer(1)});
     }
     if (copies.empty()) break;
@@ -469,66 +470,7 @@ void CaseWriter::list_members_of_copies(const CopiesBounds& bounds) {
 void CaseWriter::finish(const CopiesBounds& bounds) {
   begin();
   Database& database = state_->database;
-  // Two workers may have read the same bytes at the same time: the smallest Place keeps its findings.
-  struct Group {
-    std::string sha256;
-    std::int64_t keep = 0;
-  };
-  std::vector<Group> groups;
-  {
-    Statement s(database,
-                "SELECT sha256, count(*) FROM item WHERE sha256 IS NOT NULL AND size>0 AND status IS NOT NULL "
-                "GROUP BY sha256 HAVING count(*)>1");
-    while (s.step()) groups.push_back({std::string(s.blob(0)), 0});
-  }
-  for (Group& group : groups) {
-    struct Copy {
-      std::int64_t id;
-      bool original;
-      bool has_members;
-    };
-    std::vector<Copy> copies;
-    {
-      Statement s(database,
-                  "SELECT id, duplicate_of IS NULL, EXISTS(SELECT 1 FROM item c WHERE c.parent=item.id) FROM item "
-                  "WHERE sha256=? AND size>0 AND status IS NOT NULL ORDER BY place, id");
-      s.bind_blob(1, group.sha256);
-      while (s.step()) copies.push_back({s.integer(0), s.integer(1) != 0, s.integer(2) != 0});
-    }
-    const auto originals = std::ranges::count_if(copies, &Copy::original);
-    if (originals == 0) continue;
-    const auto first_original = std::ranges::find_if(copies, &Copy::original);
-    // A container stays where it was read: its members have their Places there.
-    const bool movable = std::ranges::none_of(copies, &Copy::has_members);
-    const std::int64_t keep = movable ? copies.front().id : first_original->id;
-    if (originals == 1 && first_original->id == keep) continue;
-    const std::int64_t source = first_original->id;
-    const auto with = [&](const char* sql, std::int64_t a, std::int64_t b) {
-      Statement s(database, sql);
-      s.bind(1, a).bind(2, b);
-      s.run();
-    };
-    for (const Copy& copy : copies) {
-      if (!copy.original || copy.id == source || copy.has_members) continue;
-      forget_findings(copy.id);
-    }
-    if (source != keep) {
-      with("UPDATE finding_block SET item=? WHERE item=?", keep, source);
-      with("UPDATE item_type SET item=? WHERE item=?", keep, source);
-      with("UPDATE column_type SET item=? WHERE item=?", keep, source);
-      // What was told of the reading goes to where the findings are.
-      with("UPDATE item SET (status,reason)=(SELECT o.status,o.reason FROM item o WHERE o.id=?2) WHERE id=?1", keep,
-           source);
-    }
-    for (const Copy& copy : copies) {
-      if (copy.id == keep) {
-        Statement s(database, "UPDATE item SET duplicate_of=NULL WHERE id=?");
-        s.bind(1, keep).run();
-      } else if (!copy.has_members || !copy.original) {
-        with("UPDATE item SET duplicate_of=? WHERE id=?", keep, copy.id);
-      }
-    }
-  }
+  settle_copies(database);
   list_members_of_copies(bounds);
   state_->next_item = database.scalar("SELECT coalesce(max(id),0) FROM item") + 1;
   if (database.scalar("SELECT EXISTS(SELECT 1 FROM type_total)") == 0) {
