@@ -18,6 +18,9 @@ TEST(Text, NamesFromEvidenceAreHarmlessAndReversible) {
       {"back\\slash", "back\\\\slash"},
       {"bad\xFFutf8", "bad\\xffutf8"},
       {"rtl\xE2\x80\xAEgpj.exe", "rtl\\xe2\\x80\\xaegpj.exe"},
+      {"arabic mark \xD8\x9C", "arabic mark \\xd8\\x9c"},
+      {"joined\xE2\x81\xA0word", "joined\\xe2\\x81\\xa0word"},
+      {"note\xEF\xBF\xB9s", "note\\xef\\xbf\\xb9s"},
   };
   for (const Case& c : cases) {
     EXPECT_EQ(escape_name(c.raw), c.escaped);
