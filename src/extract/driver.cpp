@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <new>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "base/text.h"
 
@@ -154,21 +154,27 @@ class Walk::Frame final : public Output {
   }
 
  private:
+  using Names = std::unordered_map<std::string, std::uint64_t>;  // And the number that the next of that name may get.
   struct Inner {
     Telling telling;
     Telling* outer = nullptr;
     std::string outer_place;
-    std::unordered_set<std::string> names;
+    Names names;
   };
 
   // Two members of one name get Places of their own: the second is "name (2)".
   Member named_apart(const Member& told, std::string& storage) {
     Member member = told;
-    std::unordered_set<std::string>& taken = inner_.empty() ? names_ : inner_.back()->names;
+    Names& taken = inner_.empty() ? names_ : inner_.back()->names;
     if (taken.size() >= names_kept_max) return member;
     storage = told.name;
-    for (int count = 2; !taken.insert(storage).second; ++count) {
-      storage = std::string(told.name) + " (" + std::to_string(count) + ")";
+    const auto [known, is_new] = taken.try_emplace(storage, 2);
+    if (!is_new) {
+      // A million members of one name: each goes on counting where the last one stopped.
+      std::uint64_t& count = known->second;
+      do {
+        storage = std::string(told.name) + " (" + std::to_string(count++) + ")";
+      } while (!taken.try_emplace(storage, 2).second);
     }
     member.name = storage;
     return member;
@@ -223,7 +229,7 @@ class Walk::Frame final : public Output {
   std::size_t depth_;
   Telling* telling_;
   std::vector<std::unique_ptr<Inner>> inner_;
-  std::unordered_set<std::string> names_;  // Of members so far.
+  Names names_;  // Of members so far.
 };
 
 void Walk::item(Source& source, const std::string& place, std::string_view name, std::int64_t modified_s,

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "support/tar_builder.h"
 #include "support/zip_builder.h"
 
 namespace constat {
@@ -39,11 +40,14 @@ class Listener final : public Observer {
 
 // A mail that encloses `depth` mails, each in the other.
 std::string nested_mail(int depth) {
-  std::string mail = "From: a@example.com\nTo: b@example.com\nSubject: innermost\nMIME-Version: 1.0\n\ninnermost body\n";
+  std::string mail =
+      "From: a@example.com\nTo: b@example.com\nSubject: innermost\nMIME-Version: 1.0\n\ninnermost body\n";
   for (int level = 0; level < depth; ++level) {
     const std::string edge = "edge" + std::to_string(level);
-    mail = "From: a@example.com\nTo: b@example.com\nSubject: level\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
-           "boundary=" + edge + "\n\n--" + edge + "\nContent-Type: message/rfc822\n\n" + mail + "\n--" + edge + "--\n";
+    mail =
+        "From: a@example.com\nTo: b@example.com\nSubject: level\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
+        "boundary=" +
+        edge + "\n\n--" + edge + "\nContent-Type: message/rfc822\n\n" + mail + "\n--" + edge + "--\n";
   }
   return mail;
 }
@@ -95,6 +99,26 @@ TEST(Driver, MembersThatShareANameHavePlacesOfTheirOwn) {
   read(zip, listener);
   EXPECT_EQ(listener.texts["root!/dup.txt"], "first");
   EXPECT_EQ(listener.texts["root!/dup.txt (2)"], "second");
+}
+
+TEST(Driver, ANameThatIsTakenIsPassedOverWhoeverTookIt) {
+  Listener listener;
+  test::ZipBuilder zip;
+  for (const char* name : {"dup", "dup (2)", "dup", "dup (2)", "dup"}) zip.add(name, "text");
+  read(zip.build(), listener);
+  const std::vector<std::string> places = {"root",          "root!/dup",         "root!/dup (2)",
+                                           "root!/dup (3)", "root!/dup (2) (2)", "root!/dup (4)"};
+  EXPECT_EQ(listener.order, places);
+}
+
+// A bomb of names: each costs the same, however many there were.
+TEST(Driver, AHundredThousandMembersOfOneNameAreToldApart) {
+  Listener listener;
+  test::TarBuilder tar;
+  for (int index = 0; index < 100'000; ++index) tar.add("same", "");
+  read(tar.build(), listener);
+  EXPECT_EQ(listener.order.size(), 100'001U);
+  EXPECT_EQ(listener.order.back(), "root!/same (100000)");
 }
 
 TEST(Driver, EmptyAndBinaryItemsHaveAStatus) {
