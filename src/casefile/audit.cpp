@@ -115,11 +115,16 @@ void append(Database& database, const Sealer* sealer, std::string_view command, 
 
 void append_audit(Database& database, const Sealer* sealer, std::string_view command, std::string_view arguments,
                   bool revealed) {
-  // Two commands at once must not take the same number.
-  Transaction transaction(database);
-  if (sealer != nullptr) tell_if_end_is_missing(database, *sealer);
-  append(database, sealer, command, arguments, revealed);
-  transaction.commit();
+  // What is about to be shown stands in the log whatever happens to the power.
+  if (revealed) database.run("PRAGMA synchronous=FULL");
+  {
+    // Two commands at once must not take the same number.
+    Transaction transaction(database);
+    if (sealer != nullptr) tell_if_end_is_missing(database, *sealer);
+    append(database, sealer, command, arguments, revealed);
+    transaction.commit();
+  }
+  if (revealed) database.run("PRAGMA synchronous=NORMAL");
 }
 
 AuditCheck check_audit(Database& database, const Sealer* sealer) {

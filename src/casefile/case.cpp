@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <sodium.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -121,13 +122,37 @@ Result<std::string> passphrase(bool may_ask) {
   termios hidden = shown;
   hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
   ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-  std::string text;
-  for (int c = std::getchar(); c != EOF && c != '\n' && text.size() < 4096; c = std::getchar()) {
-    text.push_back(static_cast<char>(c));
-  }
+  // Not by stdio, whose buffer would keep it, nor in a text that grows and leaves its beginnings behind.
+  std::string text(4096, '\0');
+  std::size_t size = 0;
+  while (size < text.size() && ::read(STDIN_FILENO, text.data() + size, 1) == 1 && text[size] != '\n') ++size;
+  sodium_memzero(text.data() + size, text.size() - size);
+  text.resize(size);
   ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
   std::fputc('\n', stderr);
   return text;
+}
+
+// A new file with its bytes on the disk, and its name as well: a case whose key went with the power is lost.
+bool write_key_file(const std::string& path, std::string_view text) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) return false;
+  bool whole =
+      ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(descriptor) == 0;
+  int error = errno;
+  ::close(descriptor);
+  if (whole) {
+    const std::size_t slash = path.rfind('/');
+    const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+    const int of_folder = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    // A file system that cannot synchronise a folder (EINVAL) keeps names its own way.
+    whole = of_folder >= 0 && (::fsync(of_folder) == 0 || errno == EINVAL);
+    error = errno;
+    if (of_folder >= 0) ::close(of_folder);
+  }
+  if (!whole) ::unlink(path.c_str());
+  errno = error;
+  return whole;
 }
 
 }  // namespace
@@ -152,9 +177,12 @@ Case::~Case() = default;
 
 Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
   if (sodium_init() < 0) return fail(Fault::io, "no source of random numbers");
-  // From here on there are secrets in memory: none of it goes into a core dump.
+  // From here on there are secrets in memory: none of it goes into a core dump, nor to another process of the user's
+  // (/proc/PID/mem, ptrace). The limit alone would still feed a collector of dumps (core(5): "not enforced for core
+  // dumps that are piped to a program").
   const rlimit none = {0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
+  ::prctl(PR_SET_DUMPABLE, 0);
   std::unique_ptr<Case> opened(new Case());
   opened->path_ = options.path;
   struct stat status {};
@@ -219,14 +247,11 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
                                               "(name a file that is not there, and constat makes it)");
           }
         } else {
-          const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
           std::string text = hex(key) + "\n";
-          if (descriptor < 0 || ::write(descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
-              ::fsync(descriptor) != 0) {
+          const Wiped wiped_text(text);
+          if (!write_key_file(path, text)) {
             return fail(Fault::io, "cannot write the case's key to " + path + ": " + std::strerror(errno));
           }
-          ::close(descriptor);
-          sodium_memzero(text.data(), text.size());
           opened->new_key_path_ = path;
         }
         opened->set_meta("key_id", id);

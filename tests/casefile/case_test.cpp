@@ -1,6 +1,8 @@
 #include "casefile/case.h"
 
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include <fstream>
 #include <iterator>
@@ -122,6 +124,28 @@ TEST(Case, AFailedStartLeavesNoCaseBehind) {
   EXPECT_TRUE(Case::open({path, true, false}));
   EXPECT_TRUE(Case::open({path, false, true}));
   ::unsetenv("CONSTAT_KEY_FILE");
+}
+
+TEST(Case, NothingOfAnOpenCaseIsDumpedOrReadByOtherProcesses) {
+  const TemporaryFolder folder;
+  ASSERT_TRUE(Case::open({folder.path() + "/a.constat", true, false}));
+  rlimit core{};
+  ASSERT_EQ(::getrlimit(RLIMIT_CORE, &core), 0);
+  EXPECT_EQ(core.rlim_cur, 0U);
+  EXPECT_EQ(core.rlim_max, 0U);
+  EXPECT_EQ(::prctl(PR_GET_DUMPABLE), 0);
+}
+
+TEST(Case, AKeyThatCannotBeWrittenLeavesNeitherCaseNorKey) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/a.constat";
+  ::setenv("CONSTAT_KEY_FILE", (folder.path() + "/no such folder/a.key").c_str(), 1);
+  EXPECT_FALSE(Case::open({path, true, false}));
+  // A device that is full.
+  ::setenv("CONSTAT_KEY_FILE", "/dev/full", 1);
+  EXPECT_FALSE(Case::open({path, true, false}));
+  ::unsetenv("CONSTAT_KEY_FILE");
+  EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 TEST(Case, EveryCommandIsChainedInTheAuditLog) {

@@ -75,5 +75,27 @@ TEST(PowerCut, TheNextScanEndsWithTheCaseOfAnUndisturbedOne) {
   }
 }
 
+// Who pulls the plug after he was shown values has been shown them all the same.
+TEST(PowerCut, WhatWasShownStandsInTheLog) {
+  const TemporaryFolder folder;
+  std::vector<std::string> cuts;
+  {
+    PowerCutDisk disk;
+    auto file = Case::open({folder.path() + "/c.constat", true, true});
+    ASSERT_TRUE(file) << file.error().what;
+    (*file)->audit("findings", "findings c.constat --reveal", true);
+    for (unsigned seed = 0; seed < 20; ++seed) {
+      cuts.push_back(folder.path() + "/cut" + std::to_string(seed));
+      disk.cut(disk.operations(), seed, cuts.back());
+    }
+  }
+  for (const std::string& cut : cuts) {
+    std::filesystem::create_directories(cut);
+    auto file = Case::open({cut + "/c.constat", false, true});
+    ASSERT_TRUE(file) << cut << ": " << file.error().what;
+    EXPECT_EQ((*file)->database().scalar("SELECT count(*) FROM audit WHERE revealed=1"), 1) << cut;
+  }
+}
+
 }  // namespace
 }  // namespace constat
