@@ -26,6 +26,13 @@ PARTS = {".xlsx": ("xlsx", "xl/"), ".docx": ("docx", "word/"), ".pptx": ("pptx",
          ".ods": ("odf", "content.xml")}
 
 
+# The table's name of what a file of this kind is, for the target that calls extractors by name.
+FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".eml": "eml", ".mbox": "mbox",
+           ".zip": "zip", ".xlsx": "xlsx", ".docx": "docx", ".pptx": "pptx", ".odt": "odt", ".ods": "ods", ".sql": "sql",
+           ".vcf": "vcard", ".ics": "ical", ".txt": "text", ".xml": "xml", ".tar": "tar", ".pdf": "pdf", ".rtf": "rtf",
+           ".db": "sqlite", ".sqlite": "sqlite", ".gz": "gzip", ".7z": "7z", ".bin": "raw"}
+
+
 def made(give):
     """What the sample dump holds none of, or not as the target takes it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -66,6 +73,31 @@ def made(give):
     give("compound", bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6) +
          struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0) + b"\xff" * 432 +
          struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE) + b"\xff" * 504 + "Root Entry".encode("utf-16-le") + bytes(492))
+    # Small ones of the archives that the sample dump holds none of.
+    member = b"name,ssn\nPerson,900-00-0001\n"
+    for name, data in (
+            ("bzip2", bz2.compress(member)), ("gzip", gzip.compress(member)), ("xz", lzma.compress(member)),
+            ("lzma", lzma.compress(member, lzma.FORMAT_ALONE)), ("zlib", b"\x78\x9c" + gzip.compress(member)[10:]),
+            ("ar", b"!<arch>\n" + b"a.csv/".ljust(16) + b"0".ljust(12) + b"0".ljust(6) * 2 + b"644".ljust(8) +
+             str(len(member)).encode().ljust(10) + b"`\n" + member),
+            ("cpio", b"070701" + b"".join(b"%08X" % n for n in (1, 0o100644, 0, 0, 1, 0, len(member), 0, 0, 0, 0, 6, 0)) +
+             b"a.csv\0" + member.ljust(-(-len(member) // 4) * 4, b"\0") + b"070701" +
+             b"".join(b"%08X" % n for n in (0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 11, 0)) + b"TRAILER!!!\0\0\0\0"),
+            ("warc", b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:uuid:0>\r\nWARC-Date: 2014-01-01T00:00:00Z"
+             b"\r\nContent-Length: %d\r\n\r\n" % len(member) + member + b"\r\n\r\n"),
+            ("lha", b"\x1a\0-lh0-" + struct.pack("<IIIBB", len(member), len(member), 0, 0x20, 0) + b"\x05a.csv\0\0" + member),
+            ("rar", b"Rar!\x1a\x07\0" + bytes(40)), ("cab", b"MSCF" + bytes(60)), ("7z", b"7z\xbc\xaf\x27\x1c\0\4" + bytes(40)),
+            ("iso9660", bytes(4096)), ("xar", b"xar!\0\x1c\0\1" + bytes(40)), ("rpm", b"\xed\xab\xee\xdb\3" + bytes(120)),
+            ("lzip", b"LZIP\1\x0c" + bytes(30)), ("zstd", b"\x28\xb5\x2f\xfd" + bytes(30)), ("lz4", b"\x04\x22\x4d\x18" + bytes(30)),
+            ("compress", b"\x1f\x9d\x90" + bytes(30)), ("snappy", b"\xff\x06\0\0sNaPpY" + bytes(30)),
+            ("emlx", b"60\nFrom: a@b.example\nSubject: x\n\nbody 900-00-0001\n\n"), ("dbf", b"\3\x14\1\1" + bytes(60)),
+            ("jsonl", b'{"name":"Person","ssn":"900-00-0001"}\n' * 3), ("raw", bytes(range(256)) * 8)):
+        give("format", name.encode() + b"\n" + data)
+    for kind in ("doc", "xls", "ppt", "msg", "ole", "ooxml-encrypted"):
+        give("format", kind.encode() + b"\n\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) +
+             struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6) +
+             struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0) + b"\xff" * 432 +
+             struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE) + b"\xff" * 504 + "Root Entry".encode("utf-16-le") + bytes(492))
     for kind in range(8):
         give("record", bytes([kind, kind, 1, 4]) + b"leak" + bytes(range(64)))
         give("finding_block", bytes([16 * kind, 2]) + bytes(range(1, 200)))
@@ -87,6 +119,8 @@ def main():
 
     def take(name, data):
         kind = os.path.splitext(name)[1].lower()
+        if kind in FORMATS:
+            give("format", FORMATS[kind].encode() + b"\n" + data)
         for target in WHOLE.get(kind, ()):
             give(target, data)
         if kind in BEHIND_MARK:

@@ -65,6 +65,25 @@ constexpr std::string_view changed_note = "it changed after an earlier scan, and
 constexpr std::string_view gone_note = "not found in the evidence by the scan of ";
 constexpr std::string_view gone_problem = " of an earlier scan no longer in the evidence: what was found there is kept";
 
+// Places of what one worker has open, together: what is open stays in the coordinator's memory.
+constexpr std::size_t open_place_bytes_max = 128U << 20;
+// Containers nest no deeper than the limit says; sheets, parts and what is listed at the bound come on top.
+constexpr std::size_t depth_beside = 8;
+
+// What a reader tells goes on people's terminals and into their pages. An honest one escaped it; one that was taken
+// over may not have. A backslash stays one: what is escaped already is not escaped again.
+std::string harmless(std::string_view text) {
+  if (std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F; })) return std::string(text);
+  const std::string escaped = escape_name(text);
+  std::string out;
+  out.reserve(escaped.size());
+  for (std::size_t at = 0; at < escaped.size(); ++at) {
+    out.push_back(escaped[at]);
+    if (escaped[at] == '\\' && at + 1 < escaped.size() && escaped[at + 1] == '\\') ++at;
+  }
+  return out;
+}
+
 struct Root {
   std::int64_t id = 0;
   std::string name;
@@ -175,6 +194,7 @@ class Scan {
   void feed(WorkerProcess& worker);
   void hear(WorkerProcess& worker);
   bool take_frame(WorkerProcess& worker, std::string_view frame);
+  bool keep_told(WorkerProcess& worker, std::string_view record);
   bool take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record);
   bool take_item_end(WorkerProcess& worker, const ItemEndRecord& record);
   void take_cut(WorkerProcess& worker, const std::vector<Range>& ranges);
@@ -776,18 +796,13 @@ bool Scan::take_frame(WorkerProcess& worker, std::string_view frame) {
         for (const TypeCount& count : record.counts) {
           if (!known_types_.contains(count.type)) return false;
         }
-        OpenItem& item = worker.open.back();
-        if (item.ignored) break;
-        item.findings.append(before.substr(0, before.size() - in.rest().size()));
-        // An item with more than fits in memory is written before it ends; should it not end, it is forgotten again.
-        if (item.findings.size() > (16U << 20) && !item.is_range_root) write_findings(item, 0);
+        if (!keep_told(worker, before.substr(0, before.size() - in.rest().size()))) return false;
         break;
       }
       case RecordKind::column_typed: {
         ColumnTypedRecord record;
         if (!decode(in, record) || worker.open.empty()) return false;
-        OpenItem& item = worker.open.back();
-        if (!item.ignored) item.findings.append(before.substr(0, before.size() - in.rest().size()));
+        if (!keep_told(worker, before.substr(0, before.size() - in.rest().size()))) return false;
         break;
       }
       case RecordKind::item_end: {
@@ -801,6 +816,10 @@ bool Scan::take_frame(WorkerProcess& worker, std::string_view frame) {
             worker.units.front()->row.is_range) {
           return false;
         }
+        // Members of a container may be a hundred times smaller than what is counted for each.
+        if (ranges.size() / 64 >
+            1 + worker.units.front()->row.size_bytes / std::max<std::uint64_t>(options_.unit_bytes, 1))
+          return false;
         take_cut(worker, ranges);
         break;
       }
@@ -830,12 +849,31 @@ bool Scan::take_frame(WorkerProcess& worker, std::string_view frame) {
   return true;
 }
 
+// Keeps a record until its item ends. An item with more than fits in memory is written before; should it not end, it is
+// forgotten again. What a range tells is one transaction with its being done: that waits in memory, within a bound.
+bool Scan::keep_told(WorkerProcess& worker, std::string_view record) {
+  OpenItem& item = worker.open.back();
+  if (item.ignored) return true;
+  item.findings.append(record);
+  if (!item.is_range_root) {
+    if (item.findings.size() > (16U << 20)) write_findings(item, 0);
+    return true;
+  }
+  if (item.findings.size() <= options_.told_range_bytes_max) return true;
+  worker.lie = "it told more than there can be in it";
+  return false;
+}
+
 bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record) {
   Unit& unit = *worker.units.front();
   // A worker tells only of the file that it was given, from the outside in.
   if (worker.open.empty() != record.path.empty()) return false;
   if (!worker.open.empty() && !is_prefix(worker.open.back().path, record.path)) return false;
-  if (!is_valid_utf8(record.place)) return false;
+  if (record.path.size() > options_.limits.depth_max + depth_beside) return false;
+  if (harmless(record.place) != record.place) return false;
+  std::size_t open_place_bytes = record.place.size();
+  for (const OpenItem& open : worker.open) open_place_bytes += open.row.place.size();
+  if (open_place_bytes > open_place_bytes_max) return false;
   if (worker.open.empty() ? record.place != unit.place || worker.root_told
                           : !std::string_view(record.place).starts_with(worker.open.back().row.place + "!/")) {
     return false;
@@ -846,9 +884,9 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
   item.row.unit = unit.row.id;
   item.row.place = record.place;
   item.row.member_index = record.path.empty() ? 0 : record.path.back();
-  item.row.media_type = to_valid_utf8(record.media_type);
-  item.row.format = to_valid_utf8(record.format);
-  item.row.charset = to_valid_utf8(record.charset);
+  item.row.media_type = harmless(record.media_type);
+  item.row.format = harmless(record.format);
+  item.row.charset = harmless(record.charset);
   if (record.has_bytes) item.row.size_bytes = record.size_bytes;
   if (record.has_hash) item.row.sha256 = record.sha256;
   item.row.modified_s = record.modified_s;
@@ -934,8 +972,8 @@ bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
   if (item.ignored) return true;
   Unit& unit = *worker.units.front();
   Status status = record.status;
-  std::string reason = to_valid_utf8(record.reason);
-  std::string notes = to_valid_utf8(record.notes);
+  std::string reason = harmless(record.reason);
+  std::string notes = harmless(record.notes);
   if (unit.changed && item.path.empty()) notes += (notes.empty() ? "" : "; ") + std::string(changed_note);
   if (item.poisoned) {
     status = item.poisoned_by_clock ? Status::timed_out : Status::crashed;
@@ -1046,7 +1084,7 @@ void Scan::take_hash(WorkerProcess& worker, std::string_view hash, std::string_v
   if (found == cut_files_.end()) return;
   Sha256 sha{};
   std::memcpy(sha.data(), hash.data(), sha.size());
-  writer_.set_hash(found->second.item, sha, to_valid_utf8(note));
+  writer_.set_hash(found->second.item, sha, harmless(note));
   found->second.hashed = true;
 }
 

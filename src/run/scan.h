@@ -39,6 +39,7 @@ struct ScanOptions {
   // What a worker may tell of one file: so much, and so much more for each of its bytes. Beyond is a flood of lies.
   std::uint64_t told_bytes_max = 8ULL << 30;
   std::uint64_t told_bytes_per_byte_max = 256;
+  std::uint64_t told_range_bytes_max = 512ULL << 20;     // Of one range of a file that was cut: waits in memory.
   std::uint64_t spill_bytes_max = 64ULL << 30;           // On disk, for each worker.
   bool allow_weak_sandbox = false;                       // Go on where neither files nor network can be denied.
   bool sandbox = true;                                   // False: only to measure what it costs.

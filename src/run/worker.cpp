@@ -250,6 +250,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     record.type = type;
     record.why = why;
     encode(record, out_.buffer());
+    out_.flush_if_full();
   }
 
   static PlacedFinding place(const Finding& finding) {

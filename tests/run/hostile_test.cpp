@@ -3,10 +3,13 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -73,6 +76,21 @@ bool act(const std::string& what, const std::string& folder) {
     }
     return forked;
   }
+  if (what == "ring") return ::syscall(SYS_io_uring_setup, 8, nullptr) >= 0;
+  if (what == "memfd") return ::syscall(SYS_memfd_create, "x", 0) >= 0;
+  if (what == "type") return ::ioctl(records_pipe, TIOCSTI, "x") == 0;
+  if (what == "limits") {
+    const rlimit wide = {RLIM_INFINITY, RLIM_INFINITY};
+    return ::syscall(SYS_prlimit64, 0, RLIMIT_AS, &wide, nullptr) == 0;
+  }
+#if defined(__x86_64__)
+  if (what == "other-abi") {  // Numbers of 32-bit calls mean other calls: 20 is getpid there.
+    long result = 20;
+    asm volatile("int $0x80" : "+a"(result) : : "memory", "r8", "r9", "r10", "r11");
+    return result > 0;
+  }
+  if (what == "x32") return ::syscall(0x40000000 | SYS_getpid) > 0;
+#endif
   if (what == "code") {
     return ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
   }
@@ -103,6 +121,37 @@ bool act(const std::string& what, const std::string& folder) {
       std::string item = item_record({index}, "leak/flood.txt!/" + std::to_string(index));
       encode(ItemEndRecord{}, item);
       send_frame(item);
+    }
+  }
+  if (what == "escape") {  // An item whose reason would write on a terminal.
+    std::string item = item_record({7}, "leak/escape.txt!/inner");
+    ItemEndRecord end;
+    end.status = Status::corrupt;
+    end.reason = "\x1b[2Jgone \xE2\x80\xAE and \xFF \\x1b";
+    end.notes = "two\nlines";
+    encode(end, item);
+    send_frame(item);
+  }
+  if (what == "lie-escape") send_frame(item_record({7}, "leak/lie-escape.txt!/\x1b]0;owned\x07"));
+  if (what == "lie-deep") {
+    std::string place = "leak/lie-deep.txt";
+    std::string items;
+    for (MemberPath path = {1}; path.size() < 200; path.push_back(1)) items += item_record(path, place += "!/x");
+    send_frame(items);
+  }
+  if (what == "lie-ranges") {
+    std::string ranges;
+    encode_ranges(std::vector<Range>(100'000), ranges);
+    send_frame(ranges);
+  }
+  if (what == "columns") {
+    ColumnTypedRecord column;
+    const std::string header(100'000, 'h');
+    column.header = header;
+    for (;;) {
+      std::string record;
+      encode(column, record);
+      send_frame(record);
     }
   }
   if (what == "lie-place") send_frame(item_record({7}, "leak/neighbour-0.txt"));
@@ -222,6 +271,18 @@ TEST(Hostile, WhatAReaderThatWasTakenOverTriesIsStoppedAndRecorded) {
     {"trace", "crashed", "forbidden system call"},
     {"parent", "crashed", "forbidden system call"},
     {"forks", "crashed", "forbidden system call"},
+    {"ring", "crashed", "forbidden system call"},
+    {"memfd", "read", "memfd_create"},
+    {"type", "read", "ioctl"},
+    {"limits", "read", "prlimit64"},
+#if defined(__x86_64__)
+    {"other-abi", "crashed", ""},
+    {"x32", "crashed", "forbidden system call"},
+#endif
+    {"escape", "read", ""},
+    {"lie-escape", "crashed", "told what cannot be"},
+    {"lie-deep", "crashed", "told what cannot be"},
+    {"lie-ranges", "crashed", "told what cannot be"},
     {"lie-place", "crashed", "told what cannot be"},
     {"lie-done", "crashed", "told what cannot be"},
     {"lie-root", "crashed", "told what cannot be"},
@@ -260,6 +321,7 @@ TEST(Hostile, WhatAReaderThatWasTakenOverTriesIsStoppedAndRecorded) {
     EXPECT_EQ(now, "hostile file\nDO: " + std::string(c.what) + "\n") << "the evidence was changed";
   }
   EXPECT_GT(ran.outcome.refused_calls, 0U);
+  EXPECT_EQ(ran.reason.at("leak/escape.txt!/inner"), "\\x1b[2Jgone \\xe2\\x80\\xae and \\xff \\x1b");
   EXPECT_FALSE(std::filesystem::exists(folder.path() + "/made"));
   EXPECT_EQ(std::filesystem::file_size(folder.path() + "/kept"), 4U);
 }
@@ -309,6 +371,22 @@ TEST(Hostile, AFloodOfRecordsStopsAtItsBoundAndLeavesNothing) {
   expect_neighbours_whole(ran, "flood");
   EXPECT_EQ(ran.status.at("leak/flood.txt"), "crashed");
   EXPECT_TRUE(tells(ran, "leak/flood.txt", "more than there can be"));
+}
+
+// What a range tells waits in the coordinator's memory until the range ends: within a bound.
+TEST(Hostile, AFloodOfOneRangeStopsAtItsBound) {
+  const TemporaryFolder folder;
+  write_neighbours(folder);
+  std::string text = "DO: columns\n";
+  while (text.size() < 600'000) text += "a line of text without anything in it\n";
+  folder.file("leak/columns.txt", text);
+  const Ran ran = scan_hostile(folder, [](ScanOptions& options) {
+    options.unit_bytes = 150'000;
+    options.told_range_bytes_max = 2U << 20;
+  });
+  expect_neighbours_whole(ran, "columns");
+  EXPECT_EQ(ran.status.at("leak/columns.txt"), "crashed");
+  EXPECT_TRUE(tells(ran, "leak/columns.txt", "more than there can be"));
 }
 
 }  // namespace

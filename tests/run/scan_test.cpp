@@ -12,7 +12,9 @@
 #include "casefile/persons.h"
 #include "casefile/writer.h"
 #include "support/fake_engine.h"
+#include "support/tar_builder.h"
 #include "support/temporary.h"
+#include "support/zip_builder.h"
 
 namespace constat {
 namespace {
@@ -168,6 +170,76 @@ TEST(Scan, ACrashingFileCostsItselfAndNoNeighbour) {
   EXPECT_EQ(std::count_if(ran.status.begin(), ran.status.end(), [](const auto& item) { return item.second == "read"; }),
             40);
   EXPECT_EQ(ran.findings.size(), 40U);
+}
+
+// The checkpoint is inside the container: what stands before and behind the member that kills is read, once.
+TEST(Scan, ACrashInsideAContainerCostsItsMemberOnly) {
+  constexpr int members = 60;
+  constexpr int killer = 31;
+  const std::string crash =
+      "CRASH-"
+      "ME";
+  const auto text_of = [&](int index) {
+    return "member " + std::to_string(index) + " NEEDLE-" + std::to_string(index) + "\n" +
+           (index == killer ? crash + "\n" : "") + std::string(3000, index % 2 == 0 ? 'a' : 'b') + "\n";
+  };
+  std::string mbox;
+  test::ZipBuilder zip;
+  test::TarBuilder tar;
+  std::string csv = "id,text\n";
+  for (int index = 0; index < members; ++index) {
+    mbox += "From a@b.example Mon Jan  6 10:00:00 2014\nFrom: a@b.example\nSubject: " + std::to_string(index) + "\n\n" +
+            text_of(index) + "\n";
+    zip.add("m" + std::to_string(index) + ".txt", text_of(index));
+    tar.add("m" + std::to_string(index) + ".txt", text_of(index));
+  }
+  for (int row = 0; row < 3000; ++row) {
+    csv += std::to_string(row) + ",NEEDLE-" + std::to_string(row) + (row == 1500 ? " " + crash : "") +
+           std::string(100, 'x') + "\n";
+  }
+  struct Container {
+    const char* name;
+    std::string bytes;
+    std::uint64_t unit_bytes;
+    const char* member;  // That is marked.
+    std::size_t lost_max;
+  };
+  const std::string small_zip = zip.build();
+  const std::string small_tar = tar.build();
+  const Container containers[] = {
+      {"mail.mbox", mbox, 8U << 20, "!/32", 1},
+      {"cut.mbox", mbox, 16'384, "!/32", 1},
+      {"a.zip", small_zip, 8U << 20, "!/m31.txt", 1},
+      {"cut.zip", small_zip, 32'768, "!/m31.txt", 1},
+      {"a.tar", small_tar, 8U << 20, "!/m31.txt", 1},
+      {"cut.tar", small_tar, 32'768, "!/m31.txt", 1},
+      {"a.tar.gz", test::deflated(small_tar, 31), 8U << 20, "m31.txt", 1},
+      {"cut.csv", csv, 32'768, "", 400},  // The range that kills, no more.
+  };
+  for (const Container& container : containers) {
+    SCOPED_TRACE(container.name);
+    const TemporaryFolder folder;
+    const std::string place = "leak/" + std::string(container.name);
+    folder.file(place, container.bytes);
+    folder.file("leak/neighbour.txt", "NEEDLE-77777\n");
+    const Ran ran = run_scan(folder.path() + "/leak", folder.path() + "/c.constat",
+                             [&](ScanOptions& options) { options.unit_bytes = container.unit_bytes; });
+    EXPECT_FALSE(ran.outcome.stopped);
+    std::size_t crashed = 0;
+    for (const auto& [item, status] : ran.status) {
+      EXPECT_NE(status, "unfinished") << item;
+      if (status != "crashed") continue;
+      ++crashed;
+      EXPECT_TRUE(item.ends_with(container.member)) << item;
+    }
+    EXPECT_EQ(crashed, 1U);
+    const bool table = *container.member == '\0';
+    const std::size_t expected = (table ? 3000U : static_cast<unsigned>(members)) + 1U;
+    EXPECT_GE(ran.findings.size(), expected - container.lost_max);
+    EXPECT_LE(ran.findings.size(), expected);
+    EXPECT_EQ(std::set<std::string>(ran.findings.begin(), ran.findings.end()).size(), ran.findings.size())
+        << "nothing is found twice";
+  }
 }
 
 TEST(Scan, AHangingFileIsEndedAndListed) {
