@@ -7,7 +7,7 @@ import tomllib
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOUND = {"date": "a date behind one of its labels", "money": "an amount behind one of its labels", "password": "what stands behind a label",
          "secret": "an assigned value, by entropy", "word": "a word behind one of its labels", "hex": "a digest behind a label",
-         "command": "a password among a program's arguments"}
+         "command": "a password among a program's arguments", "codes": "a list of codes below a label"}
 
 
 def rules():
@@ -47,7 +47,7 @@ def how(rule):
 def page():
     out = ["# What constat detects", "",
            "Generated from `rules/` by `tools/gen_detectors_doc.py`. Every rule carries its own examples; `constat rules test` runs them.",
-           "", "Bands: H 0.95, M 0.7, L 0.3. *alone*: without a label (bare / with separators); *label*: with one of the rule's labels on",
+           "", "Bands: H 0.95, M 0.7, L 0.3, T 0.1 (a trace: the shape is common). *alone*: without a label (bare / with separators); *label*: with one of the rule's labels on",
            "the line, in the key, above it, or over its column. L is kept in the case and shown on request only. `-`: not reported.",
            "A finding's confidence is what its score was worth on the labelled suites (`data/calibration.tsv`, `make calibrate`).",
            "P, R: precision and recall of the type over the labelled suites' development halves at confidence 0.5, *of* how many",

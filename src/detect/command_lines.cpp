@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "detect/connection_settings.h"
 #include "detect/labelled.h"
 
 namespace constat {
@@ -106,6 +107,38 @@ constexpr Program programs[] = {
     {"net user", {{{Form::net_user, ""}}}},
 };
 
+// Functions and constructors that take a login and a password by position: which arguments they are, from 0.
+// Sources: each library's reference (.NET System.Net and System.DirectoryServices, Apache HttpClient, java.net and
+// java.sql, Python requests, Go net/http, PHP's extensions).
+struct Call {
+  std::string_view name;  // Small letters.
+  std::uint8_t login;
+  std::uint8_t password;
+};
+constexpr Call calls[] = {
+    {"networkcredential", 0, 1},
+    {"usernamepasswordcredentials", 0, 1},
+    {"passwordauthentication", 0, 1},
+    {"usernamepasswordauthenticationtoken", 0, 1},
+    {"directoryentry", 1, 2},
+    {"httpbasicauth", 0, 1},
+    {"httpdigestauth", 0, 1},
+    {"setbasicauth", 0, 1},
+    {"basicauthentication", 0, 1},
+    {"mysql_connect", 1, 2},
+    {"mysqli_connect", 1, 2},
+    {"mysql_real_connect", 2, 3},
+    {"new mysqli", 1, 2},
+    {"new pdo", 1, 2},
+    {"drivermanager.getconnection", 1, 2},
+    {"ftp_login", 1, 2},
+    {"ssh2_auth_password", 1, 2},
+    {"oci_connect", 0, 1},
+    {"ldap_bind", 1, 2},
+    {"odbc_connect", 1, 2},
+    {"imap_open", 1, 2},
+};
+
 struct Argument {
   std::size_t begin = 0;  // Without its quotes.
   std::size_t end = 0;
@@ -183,6 +216,56 @@ const Program* program_named(std::string_view name) {
   return nullptr;
 }
 
+// NetworkCredential("jdoe", "Vr4nk0Zz"): the arguments of a call that are texts of their own.
+void find_call_credentials(Scan& scan, const PatternMatch& match, std::size_t open) {
+  const std::string_view text = scan.text();
+  const Rule& rule = scan.engine().rule_list()[match.rule];
+  std::string name = to_lower_ascii(text.substr(match.begin, match.end - match.begin));
+  const Call* call = nullptr;
+  for (const Call& one : calls) {
+    if (one.name == name) call = &one;
+  }
+  if (call == nullptr) return;
+  std::array<Argument, 5> arguments;
+  const std::size_t limit = std::min(text.size(), open + command_max);
+  std::size_t at = open + 1;
+  std::size_t count = 0;
+  while (at < limit && count < arguments.size()) {
+    while (at < limit && is_space(text[at])) ++at;
+    if (at < limit && text[at] == '@') ++at;  // C#: @"text".
+    Argument& one = arguments[count++];
+    if (at < limit && (text[at] == '"' || text[at] == '\'')) {
+      const char quote = text[at];
+      one.begin = ++at;
+      while (at < limit && text[at] != quote && text[at] != '\n') ++at;
+      if (at >= limit || text[at] != quote) return;
+      one.end = at++;
+      one.quoted = true;
+    }
+    // "x".toCharArray(), a variable, a call: up to the comma.
+    std::size_t depth = 0;
+    while (at < limit && text[at] != '\n' && text[at] != ';' && (depth > 0 || (text[at] != ',' && text[at] != ')'))) {
+      if (text[at] == '+' || text[at] == '"') one.quoted = false;  // Put together.
+      depth += text[at] == '(' ? 1 : 0;
+      depth -= text[at] == ')' && depth > 0 ? 1 : 0;
+      ++at;
+    }
+    if (at >= limit || text[at] != ',') break;
+    ++at;
+  }
+  if (count <= call->password || !arguments[call->password].quoted) return;
+  const Argument& password = arguments[call->password];
+  const std::string_view value = text.substr(password.begin, password.end - password.begin);
+  if (value.size() < 3 || value.size() > 128) return;
+  const bool sample = is_placeholder(value);
+  const Band band = sample ? rule.sample : rule.with_context;
+  if (band == Band::none) return;
+  scan.add({password.begin, password.end, match.rule, rule.info.type, band_confidence(band),
+            sample ? Validity::sample : Validity::shape, true, 0, -1, 0});
+  if (arguments[call->login].quoted) add_login(scan, arguments[call->login].begin, arguments[call->login].end, band);
+  if (call->login > 0 && arguments[0].quoted) add_server(scan, arguments[0].begin, arguments[0].end);
+}
+
 bool is_password_like(std::string_view value) {
   if (value.size() < 3 || value.size() > 128) return false;
   return value[0] != '-' && value.find("://") == std::string_view::npos;
@@ -202,6 +285,7 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
     if (text.substr(end).starts_with(extension)) end += extension.size();
   }
   if (end < text.size() && (text[end] == '"' || text[end] == '\'')) ++end;
+  if (end < text.size() && text[end] == '(') return find_call_credentials(scan, match, end);
   if (end >= text.size() || (text[end] != ' ' && text[end] != '\t')) return;
   const Program* const program = program_named(text.substr(match.begin, match.end - match.begin));
   if (program == nullptr) return;
@@ -210,6 +294,26 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
   // An empty argument reads as a blank, so that its first byte can be asked for.
   const auto value_of = [&](const Argument& one) {
     return one.end > one.begin ? text.substr(one.begin, one.end - one.begin) : std::string_view(" ");
+  };
+  // "-u NAME", "--user=NAME", "/user:NAME" beside the password.
+  const auto tell_login = [&](std::size_t password, Band band) {
+    for (std::size_t index = 0; index < count; ++index) {
+      if (arguments[index].quoted) continue;
+      const std::string_view word = value_of(arguments[index]);
+      for (const std::string_view option : {"-u", "-U", "-l", "--user", "--username", "--login"}) {
+        if (word != option || index + 1 >= count || arguments[index + 1].begin == password) continue;
+        const Argument& login = arguments[index + 1];
+        const std::string_view name = value_of(login);
+        if (name.size() >= 2 && name[0] != '-' && name.find_first_of("%:,") == std::string_view::npos)
+          add_login(scan, login.begin, login.end, band);
+        return;
+      }
+      for (const std::string_view option : {"--user=", "--username=", "--login=", "/user:", "/u:", "/U:", "-user:"}) {
+        if (!word.starts_with(option) || word.size() < option.size() + 2) continue;
+        add_login(scan, arguments[index].begin + option.size(), arguments[index].end, band);
+        return;
+      }
+    }
   };
   const auto add = [&](std::size_t begin, std::size_t stop) {
     if (stop - begin >= 2 && (text[begin] == '"' || text[begin] == '\'') && text[stop - 1] == text[begin]) {
@@ -223,6 +327,7 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
     if (band == Band::none) return;
     scan.add({begin, stop, match.rule, rule.info.type, band_confidence(band),
               sample ? Validity::sample : Validity::shape, true, 0, -1, 0});
+    tell_login(begin, band);
   };
   for (const Option& option : program->options) {
     switch (option.form) {

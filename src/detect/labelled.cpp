@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "detect/command_lines.h"
+#include "detect/connection_settings.h"
 #include "detect/pay.h"
 
 namespace constat {
@@ -156,14 +157,6 @@ bool money_at(std::string_view text, std::size_t offset, bool hourly, std::size_
   return true;
 }
 
-struct Assigned {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  bool quoted = false;
-  bool strong = false;  // By `=`, `:` or a quote, not by "is" in prose.
-  bool option = false;  // "--password VALUE": an option of a command.
-};
-
 // setProperty("password", "x"), ["password", "x"]: the label, quoted, is the first argument; no header of columns.
 bool in_call(std::string_view text, std::size_t label) {
   std::size_t at = label;
@@ -174,8 +167,30 @@ bool in_call(std::string_view text, std::size_t label) {
   return at > 0 && (text[at - 1] == '(' || text[at - 1] == '[');
 }
 
-// `only_in_calls`: "label", "value" counts in a call's arguments alone, not in a line of names of columns.
-// The value that `label ... operator value` gives, or nothing. `offset` is the label's end.
+// A block or object behind a label whose value stands in it under a name of its own: Terraform's `variable "x" {
+// default = "v" }`, `"x": { "value": "v" }` of Azure's and AWS' parameter files. Gives the end of that name.
+bool value_in_block(std::string_view text, std::size_t& at) {
+  constexpr std::size_t block_max = 300;
+  std::size_t open = at;
+  while (open < text.size() && open - at < 8 && (is_space(text[open]) || text[open] == ':' || text[open] == '='))
+    ++open;
+  if (open >= text.size() || text[open] != '{') return false;
+  const std::size_t close = std::min({text.find('}', open), open + block_max, text.size()});
+  const std::string_view block = text.substr(open, close - open);
+  for (const std::string_view name : {"default", "\"value\"", "\"Value\"", "value", "plainText", "\"defaultValue\""}) {
+    const std::size_t found = block.find(name);
+    if (found == std::string_view::npos || is_alnum(block[found - 1])) continue;
+    std::size_t sign = open + found + name.size();
+    while (sign < close && text[sign] == ' ') ++sign;
+    if (sign >= close || (text[sign] != '=' && text[sign] != ':')) continue;
+    at = sign;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, bool only_in_calls, Assigned& out) {
   std::size_t at = offset;
   bool option = false;
@@ -200,6 +215,24 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
   };
   const std::size_t before_blanks = at;
+  // JSON-RPC: "method": "login_with_api_key", "params": ["..."]: the method's name tells what its parameter is.
+  if (name_quote && at < text.size() && text[at] == ',') {
+    std::size_t next = at + 1;
+    while (next < text.size() && next - at < 40 && is_space(text[next])) ++next;
+    if (text.substr(next).starts_with("\"params\"")) {
+      next += 8;
+      while (next < text.size() && next - at < 80 && (is_space(text[next]) || text[next] == ':' || text[next] == '['))
+        ++next;
+      if (next < text.size() && text[next] == '"' && text[next - 1] != ':') {
+        const std::size_t close = text.find('"', next + 1);
+        if (close == std::string_view::npos || close - next > 400) return false;
+        if (text.substr(next + 1, close - next - 1).find_first_of(" \t\n") != std::string_view::npos) return false;
+        out = {next + 1, close, true, true, false};
+        return close > next + 1;
+      }
+    }
+  }
+  if (name_quote && !closed) (void)value_in_block(text, at);
   skip_blanks();
   // var token string = "...", token: string = "...": a type's name may stand between.
   {
@@ -301,7 +334,7 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     // A line end written as \\n inside a text of code; the next setting of a connection string or query.
     for (std::size_t index = at; index + 1 < end; ++index) {
       const bool escape = text[index] == '\\' && std::strchr("nrt\\", text[index + 1]) != nullptr;
-      bool setting = (text[index] == '&' || text[index] == ';') && is_alpha(text[index + 1]);
+      bool setting = (text[index] == '&' || text[index] == ';' || text[index] == ',') && is_alpha(text[index + 1]);
       if (setting) {
         std::size_t name = index + 1;
         while (name < end && (is_alnum(text[name]) || text[name] == '_' || text[name] == ' ')) ++name;
@@ -314,7 +347,11 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     }
     while (end > at && std::strchr(",;)]}", text[end - 1]) != nullptr) --end;
     if (word_operator || !operator_seen) {
-      while (end > at && std::strchr(".,;:!?", text[end - 1]) != nullptr) --end;
+      // "is Summer2021!": behind a digit an exclamation mark is the password's more often than the sentence's.
+      while (end > at && std::strchr(".,;:!?", text[end - 1]) != nullptr &&
+             !(text[end - 1] == '!' && end > at + 1 && is_digit(text[end - 2]))) {
+        --end;
+      }
     }
   }
   if (end <= at) return false;
@@ -322,23 +359,114 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
   return true;
 }
 
+namespace {
+
 // .netrc(5): "machine HOST login USER password VALUE", on one line or on lines of their own.
-bool netrc_at(std::string_view text, std::size_t begin, std::size_t end, Assigned& out) {
+// `machine` and `login`: their words.
+bool netrc_at(std::string_view text, std::size_t begin, std::size_t end, Assigned& out, Assigned& machine,
+              Assigned& login) {
   constexpr std::size_t before_max = 200;
   std::size_t at = end;
   while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
   if (at == end || at >= text.size() || is_space(text[at])) return false;
-  const std::string_view before = text.substr(begin > before_max ? begin - before_max : 0, std::min(begin, before_max));
-  const std::size_t machine = before.rfind("machine ");
-  if (machine == std::string_view::npos || before.find("login ", machine) == std::string_view::npos) return false;
+  const std::size_t from = begin > before_max ? begin - before_max : 0;
+  const std::string_view before = text.substr(from, begin - from);
+  const std::size_t machine_at = before.rfind("machine ");
+  const std::size_t login_at = before.find("login ", machine_at);
+  if (machine_at == std::string_view::npos || login_at == std::string_view::npos) return false;
+  const auto word_at = [&](std::size_t word) {
+    std::size_t word_end = word;
+    while (word_end < begin && !is_space(text[word_end])) ++word_end;
+    return Assigned{word, word_end, false, true, false};
+  };
+  machine = word_at(from + machine_at + 8);
+  login = word_at(from + login_at + 6);
   std::size_t stop = at;
   while (stop < text.size() && stop - at < 128 && !is_space(text[stop])) ++stop;
   out = {at, stop, false, true, false};
   return true;
 }
 
-// Code rather than a value: getenv("X"), self.password, config.get(...), os.environ[...].
-bool is_code(std::string_view value, bool quoted) {
+}  // namespace
+
+namespace {
+
+constexpr std::string_view login_words[] = {
+    "login",   "user",        "username",    "user name", "id",           "userid",  "user id",
+    "account", "identifiant", "utilisateur", "benutzer",  "benutzername", "usuario", "utente",
+    "e-mail",  "email",       "mail",        "gebruiker", "kennung",      "konto",   "compte"};
+
+// "login/pw: jdoe / Hunter22x": the value that assigned_at() gave is the login, and the password stands behind the
+// slash.
+bool second_of_two(std::string_view text, std::size_t label, Assigned& value, Assigned& login) {
+  if (label == 0 || (text[label - 1] != '/' && text[label - 1] != '|')) return false;
+  std::size_t word = label - 1;
+  while (word > 0 && label - word < 16 && (is_alpha(text[word - 1]) || text[word - 1] == '-')) --word;
+  const std::string name = to_lower_ascii(text.substr(word, label - 1 - word));
+  if (std::find(std::begin(login_words), std::end(login_words), name) == std::end(login_words)) return false;
+  std::size_t slash = text.substr(value.begin, value.end - value.begin).find('/');
+  slash = slash == std::string_view::npos ? value.end : value.begin + slash;
+  std::size_t login_end = slash;
+  while (slash < text.size() && text[slash] == ' ') ++slash;
+  if (slash >= text.size() || text[slash] != '/') return false;
+  ++slash;
+  while (slash < text.size() && text[slash] == ' ') ++slash;
+  std::size_t end = slash;
+  while (end < text.size() && end - slash < 128 && !is_space(text[end])) ++end;
+  if (end - slash < 3) return false;
+  login = {value.begin, login_end, false, true, false};
+  value = {slash, end, false, true, false};
+  return true;
+}
+
+// "Username jdoe" over "Password Hunter22x": lines of a form without signs. The password is the line's last word, and
+// the line above or below begins with the name of a login.
+bool on_form_line(std::string_view text, std::size_t label, std::size_t offset, Assigned& value, Assigned& login) {
+  const std::size_t line = label == 0 ? 0 : text.rfind('\n', label - 1) + 1;  // npos + 1 is 0.
+  if (label - line > 3 || text.substr(line, label - line).find_first_not_of(" \t-*") != std::string_view::npos)
+    return false;
+  std::size_t at = offset;
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+  std::size_t end = at;
+  while (end < text.size() && end - at < 64 && !is_space(text[end])) ++end;
+  const std::string_view word = text.substr(at, end - at);
+  if (at == offset || word.size() < 5 || (end < text.size() && text[end] != '\n' && text[end] != '\r')) return false;
+  if (std::none_of(word.begin(), word.end(), is_digit) || std::none_of(word.begin(), word.end(), is_alpha))
+    return false;
+  const auto names_login = [&](std::size_t begin) {
+    const std::size_t stop = std::min(text.find('\n', begin), std::min(text.size(), begin + 80));
+    const std::string lower = to_lower_ascii(text.substr(begin, stop - begin));
+    for (const std::string_view one : login_words) {
+      if (!lower.starts_with(one) || lower.size() < one.size() + 3) continue;
+      const char sign = lower[one.size()];
+      if (sign != ' ' && sign != '\t' && sign != ':') continue;
+      std::size_t first = begin + one.size();
+      while (first < stop && (text[first] == ' ' || text[first] == '\t' || text[first] == ':')) ++first;
+      std::size_t last = stop;
+      while (last > first && is_space(text[last - 1])) --last;
+      if (first >= last || text.substr(first, last - first).find(' ') != std::string_view::npos) continue;
+      login = {first, last, false, true, false};
+      return true;
+    }
+    return false;
+  };
+  bool beside = false;
+  if (line > 1) {
+    const std::size_t above = text.rfind('\n', line - 2) + 1;
+    beside = names_login(above);
+  }
+  if (!beside) {
+    const std::size_t below = text.find('\n', end);
+    beside = below != std::string_view::npos && below + 1 < text.size() && names_login(below + 1);
+  }
+  if (!beside) return false;
+  value = {at, end, false, true, false};
+  return true;
+}
+
+}  // namespace
+
+bool is_code_value(std::string_view value, bool quoted) {
   if (quoted) return false;
   if (value.find('(') != std::string_view::npos || value.find("->") != std::string_view::npos ||
       value.find("::") != std::string_view::npos)
@@ -373,6 +501,8 @@ bool is_code(std::string_view value, bool quoted) {
   }
   return true;
 }
+
+namespace {
 
 // "/home/user", "C:\\Users\\jdoe", "~/secrets/db.txt", "./pw": where something lies. Two parts at least, of the
 // characters that names of folders have.
@@ -526,7 +656,8 @@ bool is_attribute_key(std::string_view text, std::size_t begin, std::size_t end,
 // Text about a password ("hashed_password", "Password:", "cms/sites/passwords#update") is none.
 bool speaks_of_itself(std::string_view value) {
   const std::string lower = to_lower_ascii(value);
-  for (const std::string_view word : {"password", "passwd", "passwort", "arn:aws"}) {
+  for (const std::string_view word : {"password", "passwd", "passwort", "kennwort", "mot_de_passe", "mot-de-passe",
+                                      "motdepasse", "contrase", "wachtwoord", "senha", "la_tua_", "arn:aws"}) {
     if (lower.find(word) != std::string::npos) return std::none_of(value.begin(), value.end(), is_digit);
   }
   return std::none_of(value.begin(), value.end(), [](char c) { return is_alnum(c) || is_high(c); }) ||
@@ -568,6 +699,9 @@ bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.en
 bool is_placeholder(std::string_view value) {
   if (value.size() < 3) return true;
   const char first = value.front();
+  // "!vault", "!secret", "!ref": a tag of YAML. "@password@": a name to be filled in.
+  if (first == '!' && std::all_of(value.begin() + 1, value.end(), is_lower)) return true;
+  if ((first == '@' || first == '%') && value.size() > 3 && value.back() == first) return true;
   if (first == '$' || first == '<' || first == '{' || first == '%' || first == '[' || first == '&') {
     if (value.find_first_of("{}()<>[]%_") != std::string_view::npos || first == '$') return true;
   }
@@ -581,18 +715,70 @@ bool is_placeholder(std::string_view value) {
     if (lower.find(run) != std::string::npos && lower.size() < run.size() * 8) return true;
   }
   for (const std::string_view word :
-       {"changeme",     "change_me",     "password",   "passwd",   "passwort",   "secret",     "none",
-        "null",         "nil",           "true",       "false",    "undefined",  "example",    "string",
-        "required",     "optional",      "hidden",     "redacted", "masked",     "test",       "empty",
-        "todo",         "tbd",           "n/a",        "kennwort", "contrasena", "motdepasse", "your_password",
-        "yourpassword", "your-password", "mypassword", "enter",    "unknown",    "unset",      "default",
-        "value",        "username",      "pwd",        "pass",     "user",       "token",      "apikey",
-        "api_key",      "str",           "text",       "varchar",  "input",      "admin"}) {
+       {"changeme",     "change_me",     "password",   "passwd",      "passwort",    "secret",       "none",
+        "null",         "nil",           "true",       "false",       "undefined",   "example",      "string",
+        "required",     "optional",      "hidden",     "redacted",    "masked",      "test",         "empty",
+        "todo",         "tbd",           "n/a",        "kennwort",    "contrasena",  "motdepasse",   "your_password",
+        "yourpassword", "your-password", "mypassword", "enter",       "unknown",     "unset",        "default",
+        "value",        "username",      "geheim",     "cambiame",    "cambiami",    "changezmoi",   "changez-moi",
+        "cambiar",      "cambiare",      "aendern",    "segreto",     "secreto",     "vide",         "keines",
+        "ninguna",      "nessuna",       "aucun",      "supersecret", "super$ecret", "super_secret", "super-secret",
+        "topsecret",    "top_secret",    "mysecret",   "my_secret",   "foobar",      "username",     "pwd",
+        "pass",         "user",          "token",      "apikey",      "api_key",     "str",          "text",
+        "varchar",      "input",         "admin"}) {
     if (lower == word) return true;
   }
-  for (const std::string_view part :
-       {"xxxx", "****", "....", "example", "placeholder", "your_", "your-", "<your", "insert", "changeme", "dummy",
-        "_here", "redacted", "put_your", "-here", "fill_in", "notreal", "sample_"}) {
+  for (const std::string_view part : {"xxxx",
+                                      "****",
+                                      "....",
+                                      "example",
+                                      "placeholder",
+                                      "your_",
+                                      "your-",
+                                      "<your",
+                                      "insert",
+                                      "changeme",
+                                      "dummy",
+                                      "_here",
+                                      "redacted",
+                                      "votre_",
+                                      "votre-",
+                                      "ihr_",
+                                      "ihre_",
+                                      "ihrpass",
+                                      "dein_",
+                                      "deinpass",
+                                      "su_contra",
+                                      "tu_contra",
+                                      "tua_",
+                                      "uw_",
+                                      "sua_",
+                                      "seu_",
+                                      "compl\xC3\xA9ter",
+                                      "completer",
+                                      "d\xC3\xA9"
+                                      "finir",
+                                      "definir",
+                                      "eintragen",
+                                      "ausf\xC3\xBCllen",
+                                      "ausfuellen",
+                                      "einf\xC3\xBCgen",
+                                      "rellenar",
+                                      "completar",
+                                      "inserire",
+                                      "inserisci",
+                                      "invullen",
+                                      "remplacer",
+                                      "ersetzen",
+                                      "reemplazar",
+                                      "sostituire",
+                                      "replace_",
+                                      "replaceme",
+                                      "put_your",
+                                      "-here",
+                                      "fill_in",
+                                      "notreal",
+                                      "sample_"}) {
     if (lower.find(part) != std::string::npos) return true;
   }
   return false;
@@ -605,7 +791,10 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
   if (!label_stands(text, match.begin, match.end)) return;
   const auto add = [&](std::size_t begin, std::size_t end, Band band, std::int32_t canonical = -1) {
     if (band == Band::none) return;
-    scan.add({begin, end, match.rule, rule.info.type, band_confidence(band), Validity::shape, true, 0, canonical, 0});
+    // "aws account id" says more than "account".
+    const auto specificity = static_cast<std::uint8_t>(std::min<std::size_t>(match.end - match.begin, 255));
+    scan.add({begin, end, match.rule, rule.info.type, band_confidence(band), Validity::shape, true, specificity,
+              canonical, 0});
   };
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -642,19 +831,37 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
     }
     case ValueKind::password: {
       Assigned value;
-      if (!assigned_at(text, match.begin, match.end, true, value) && !netrc_at(text, match.begin, match.end, value))
+      Assigned machine;
+      Assigned login;
+      if (!assigned_at(text, match.begin, match.end, true, value) &&
+          !netrc_at(text, match.begin, match.end, value, machine, login) &&
+          !on_form_line(text, match.begin, match.end, value, login)) {
         return;
+      }
+      (void)second_of_two(text, match.begin, value, login);
+      // A login alone (rule connection_string.login) opens nothing.
+      const bool opens = rule.type_name == "password";
+      const auto state = [&](Band band) {
+        add(value.begin, value.end, band);
+        if (!opens || !(value.strong || value.quoted) || band == Band::none) return;
+        if (login.end != 0) {
+          add_login(scan, login.begin, login.end, band);
+          add_server(scan, machine.begin, machine.end);
+        } else {
+          find_settings_beside(scan, match.begin, value.begin, value.end, band);
+        }
+      };
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
-      if (word.size() < 3 || word.size() > 128 || word.starts_with("--") || is_code(word, value.quoted)) return;
+      if (word.size() < 3 || word.size() > 128 || word.starts_with("--") || is_code_value(word, value.quoted)) return;
       if (is_path(word)) return add(value.begin, value.end, Band::low);
-      if (is_placeholder(word) || speaks_of_itself(word)) return add(value.begin, value.end, rule.sample);
+      if (is_placeholder(word) || speaks_of_itself(word)) return state(rule.sample);
       // In prose ("the password is wrong") a plain word is no password.
       const bool plain_word = std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_high(c); });
       if (!value.strong && !value.quoted && (plain_word || !has_digit(word)))
         return add(value.begin, value.end, Band::low);
       // "pass 'info' instead": a verb.
       if (!value.strong && plain_word && match.end - match.begin == 4) return add(value.begin, value.end, Band::low);
-      add(value.begin, value.end, rule.with_context);
+      state(rule.with_context);
       return;
     }
     case ValueKind::secret: {
@@ -662,7 +869,11 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (!assigned_at(text, match.begin, match.end, false, value)) return;
       if (!value.strong && !value.quoted && !value.option) return;
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
-      if (word.size() < 10 || word.size() > 300 || is_code(word, value.quoted) || is_placeholder(word)) return;
+      if (word.size() < 10 || word.size() > 300 || is_code_value(word, value.quoted)) return;
+      const auto state = [&](Band band) {
+        add(value.begin, value.end, band);
+        if (band != Band::none) find_settings_beside(scan, match.begin, value.begin, value.end, band);
+      };
       if (names_an_attribute(text, match.begin, match.end) || is_attribute_key(text, match.begin, match.end, value))
         return;
       if (word.find("://") != std::string_view::npos || is_host(word)) return;
@@ -673,12 +884,25 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
         if (long_and_mixed ? c == ' ' || c == '\t' : !is_alnum(c) && std::strchr("_-.+/=~:@!%^&*$#|", c) == nullptr)
           return;
       }
-      if (entropy < rule.entropy_min) return;
-      if (!has_digit(word) || looks_written(word)) return add(value.begin, value.end, Band::low);
+      if (is_placeholder(word)) return state(rule.sample);
+      // Hexadecimal digits hold four bits at most, and a short key of them less than three in the mean.
+      const bool hex = std::all_of(word.begin(), word.end(), [](char c) {
+        return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+      });
+      if (entropy < (hex ? std::min(rule.entropy_min, 2.7) : rule.entropy_min)) {
+        if (has_digit(word) || match.end - match.begin >= 10) state(Band::low);
+        return;
+      }
+      const bool letters_at_random =
+          word.size() >= 20 && entropy >= 3.8 && std::any_of(word.begin(), word.end(), is_upper) &&
+          std::any_of(word.begin(), word.end(), is_lower) && std::all_of(word.begin(), word.end(), is_alpha);
+      if ((!has_digit(word) && !letters_at_random) || looks_written(word)) return state(Band::low);
       // "credentialsId", "jobToken" above a UUID: more often the number of a record than a secret.
+      // Digits alone are a record's number.
+      if (word.size() <= 20 && std::all_of(word.begin(), word.end(), is_digit)) return state(Band::low);
       if (is_uuid(word) && last_word(text.substr(match.begin, match.end - match.begin)) == "id")
         return add(value.begin, value.end, Band::low);
-      add(value.begin, value.end, rule.with_context);
+      state(rule.with_context);
       return;
     }
     case ValueKind::hex: {
@@ -692,6 +916,41 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       });
       if (length && hex && word.find_first_not_of(word.front()) != std::string_view::npos)
         add(value.begin, value.end, rule.with_context);
+      return;
+    }
+    case ValueKind::codes: {
+      // Lines (or a run) of codes of one form below a label that names them: three at least.
+      constexpr std::size_t codes_max = 32;
+      constexpr std::size_t span_max = 800;
+      struct Code {
+        std::size_t begin;
+        std::size_t end;
+      };
+      std::array<Code, codes_max> codes;
+      std::size_t count = 0;
+      const std::size_t limit = std::min(text.size(), match.end + span_max);
+      for (std::size_t at = match.end; at < limit && count < codes_max;) {
+        while (at < limit && !is_alnum(text[at])) ++at;
+        std::size_t stop = at;
+        std::size_t digits = 0;
+        while (stop < limit &&
+               (is_alnum(text[stop]) || (text[stop] == '-' && stop + 1 < limit && is_alnum(text[stop + 1])))) {
+          digits += is_digit(text[stop]) ? 1 : 0;
+          ++stop;
+        }
+        const std::size_t size = stop - at;
+        // Of one length, digits among them: "8f2k-9d3m", "4821 9034". A word ends a list that has begun.
+        const bool coded =
+            size >= 8 && size <= 32 && digits >= 2 && (count == 0 || size == codes[0].end - codes[0].begin);
+        if (coded) {
+          codes[count++] = {at, stop};
+        } else if (count > 0 && size > 3) {
+          break;
+        }
+        at = std::max(stop, at + 1);
+      }
+      if (count < 3) return;
+      for (std::size_t index = 0; index < count; ++index) add(codes[index].begin, codes[index].end, rule.with_context);
       return;
     }
     case ValueKind::word: {

@@ -26,6 +26,7 @@ float band_confidence(Band band) {
     case Band::high: return 0.95F;
     case Band::medium: return 0.7F;
     case Band::low: return 0.3F;
+    case Band::trace: return 0.1F;
     case Band::none: break;
   }
   return 0;
@@ -238,6 +239,7 @@ std::optional<Band> band_by_name(std::string_view name) {
   if (name == "H") return Band::high;
   if (name == "M") return Band::medium;
   if (name == "L") return Band::low;
+  if (name == "T") return Band::trace;
   if (name == "none") return Band::none;
   return std::nullopt;
 }
@@ -249,9 +251,10 @@ class RuleReader {
 
   bool read(Rule& rule) {
     static const std::set<std::string_view> known = {
-        "id",       "type",     "category", "jurisdiction", "mask",     "source",      "shapes", "pattern", "prefix",
-        "length",   "alphabet", "inner",    "validator",    "context",  "contradicts", "bands",  "finds",   "ignores",
-        "caseless", "entropy",  "comment",  "value",        "found_by", "mixed_signs", "outer"};
+        "id",          "type",     "category",    "jurisdiction", "mask",     "source",    "shapes",
+        "pattern",     "prefix",   "length",      "alphabet",     "inner",    "validator", "context",
+        "contradicts", "bands",    "finds",       "ignores",      "caseless", "entropy",   "comment",
+        "value",       "found_by", "mixed_signs", "outer",        "head",     "head_signs"};
     for (const auto& [key, value] : table_) {
       if (known.find(key.str()) == known.end()) return fail_with("unknown key '" + std::string(key.str()) + "'");
     }
@@ -281,9 +284,9 @@ class RuleReader {
     }
     if (const std::string value = text("value"); !value.empty()) {
       constexpr std::pair<std::string_view, ValueKind> kinds[] = {
-          {"date", ValueKind::date},      {"money", ValueKind::money}, {"password", ValueKind::password},
-          {"secret", ValueKind::secret},  {"word", ValueKind::word},   {"hex", ValueKind::hex},
-          {"command", ValueKind::command}};
+          {"date", ValueKind::date},       {"money", ValueKind::money}, {"password", ValueKind::password},
+          {"secret", ValueKind::secret},   {"word", ValueKind::word},   {"hex", ValueKind::hex},
+          {"command", ValueKind::command}, {"codes", ValueKind::codes}};
       for (const auto& [name, kind] : kinds) {
         if (value == name) rule.value = kind;
       }
@@ -297,6 +300,14 @@ class RuleReader {
         static_cast<std::uint32_t>(std::clamp<std::int64_t>(table_["inner"].value_or<std::int64_t>(0), 0, 256));
     rule.outer =
         static_cast<std::uint32_t>(std::clamp<std::int64_t>(table_["outer"].value_or<std::int64_t>(0), 0, 256));
+    if (const toml::array* const head = table_["head"].as_array()) {
+      const auto least = head->size() == 2 ? (*head)[0].value_or<std::int64_t>(-1) : -1;
+      const auto most = head->size() == 2 ? (*head)[1].value_or<std::int64_t>(0) : 0;
+      if (least < 0 || most < 1 || most < least || most > 256) return fail_with("head is no [least, most]");
+      rule.head_least = static_cast<std::uint32_t>(least);
+      rule.head_most = static_cast<std::uint32_t>(most);
+      rule.head_signs = text("head_signs");
+    }
     rule.caseless = table_["caseless"].value_or(false);
     rule.mixed_signs = table_["mixed_signs"].value_or(false);
     rule.entropy_min = table_["entropy"].value_or(0.0);
@@ -324,7 +335,7 @@ class RuleReader {
     if (const toml::table* const bands = table_["bands"].as_table()) {
       for (const auto& [key, value] : *bands) {
         const auto band = band_by_name(value.value_or(std::string_view()));
-        if (!band) return fail_with("bands." + std::string(key.str()) + " is none of H, M, L, none");
+        if (!band) return fail_with("bands." + std::string(key.str()) + " is none of H, M, L, T, none");
         const std::string_view name = key.str();
         if (name == "bare")
           rule.bare = *band;

@@ -10,16 +10,21 @@
 //   pattern     for all else: a regular expression as Vectorscan reads it (no look-around); the match is the value,
 //               `inner = N` cuts the first N bytes off (a label), `outer = N` the last. Must hold a literal, or it is
 //               slow.
+//   head        [m, n]: m to n letters, digits (and `head_signs`) before what `pattern` matches belong to the value.
+//   For
+//               keys whose literal stands in their middle: a pattern that begins with a word is dear.
 //   prefix      a literal in `pattern`'s stead, followed by `length = [m, n]` characters of `alphabet`
 //   value       date, money, password, secret, word, hex: what stands after one of the rule's labels (its context);
-//               command: the labels are programs, and the values are passwords among their arguments
+//               codes: a list of them below the label; command: the labels are programs, and the values are passwords
+//               among their arguments
 //   found_by    "code": the engine finds these itself (mail addresses, telephone numbers...); the rule gives the rest
 //   mixed_signs true where signs of several kinds stand in one value
 //   validator   a name of validators.h; default: none (the shape is all)
 //   [rule.context]  en = [...], fr = [...]: labels that support it; words, lower case, without accents
 //   contradicts labels that speak against it
-//   bands       { bare, formatted, context, sample, sample_context, contradicted } = "H", "M", "L" or "none"; bare:
-//   without separators finds, ignores  its own examples: `constat rules test` and the tests run them through the whole
+//   bands       { bare, formatted, context, sample, sample_context, contradicted } = "H", "M", "L", "T" (a
+//               trace: the shape is common) or "none"; bare: without separators
+//   finds, ignores  its own examples: `constat rules test` and the tests run them through the whole
 //   engine
 #pragma once
 
@@ -35,11 +40,12 @@
 
 namespace constat {
 
-enum class Band : std::uint8_t { none, low, medium, high };
-float band_confidence(Band band);  // 0, 0.3, 0.7, 0.95
+// trace: a shape that many things share, kept so that nothing is dropped; any other reading of the span is stronger.
+enum class Band : std::uint8_t { none, trace, low, medium, high };
+float band_confidence(Band band);  // 0, 0.1, 0.3, 0.7, 0.95
 
 // What stands after a label, for rules of the form "label: value".
-enum class ValueKind : std::uint8_t { none, date, money, password, secret, word, hex, command };
+enum class ValueKind : std::uint8_t { none, date, money, password, secret, word, hex, command, codes };
 
 struct Rule {
   RuleInfo info;
@@ -52,6 +58,9 @@ struct Rule {
   bool mixed_signs = false;  // Officially written with signs of several kinds: "85.07.30-033.28".
   std::uint32_t outer = 0;   // Bytes of a match's end that are not of the value.
   std::uint32_t inner = 0;
+  std::uint32_t head_least = 0;  // Characters before a match that are of the value; head_most 0: none.
+  std::uint32_t head_most = 0;
+  std::string head_signs;
   const Validator* validator = nullptr;  // Null where the rule names none.
   std::vector<std::string> context;      // Of all languages, each normalised as label_words() does.
   std::vector<std::string> contradicts;

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "detect/connection_settings.h"
 #include "detect/labelled.h"
 #include "detect/mrz.h"
 #include "detect/password_lists.h"
@@ -159,7 +160,9 @@ void Scan::find_at_digits(std::size_t group_begin, std::size_t group_end) {
   // "AB 12 34 56 C", "X-2482300-W", "GB 82 WEST": a short group of letters before the first digits belongs to the id.
   std::size_t length = 0;
   if (separator_before(text_, group_begin, length) != 0) {
-    const std::size_t end = group_begin - length;
+    std::size_t end = group_begin - length;
+    // "ES - A84409408", "FI- 22291259": a dash with blanks around.
+    for (int sign = 0; sign < 2 && separator_before(text_, end, length) != 0; ++sign) end -= length;
     std::size_t begin = end;
     while (begin > 0 && end - begin < 6 && is_alpha(text_[begin - 1])) --begin;
     // "the 2009 census": a small word is no part of an id.
@@ -1166,7 +1169,21 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
       }
     }
   }
-  if (!supported && (!strong || refused)) return;
+  if (!supported && (!strong || refused)) {
+    // A trunk prefix and ten or eleven digits, or Turkey's groups of a mobile: a trace, where a plan has the number.
+    const bool trunk = value[0] == '0' && value.size() > 1 && value[1] != '0' && (digits == 10 || digits == 11);
+    const bool groups_of_turkey = groups == 4 && digits == 10 && value.size() == 13 && value[0] == '5' &&
+                                  ends[0] == begin + 3 && ends[1] == begin + 7 && ends[2] == begin + 10;
+    if (refused || (!trunk && !groups_of_turkey) || in_hex_dump(begin)) return;
+    const PhoneText read = read_phone(value);
+    for (const std::string_view country : {"FR", "GB", "DE", "PH", "TR", "IT", "JP", "KR"}) {
+      if ((groups_of_turkey && country != "TR") || !valid_phone(read, phone_region(country), e164)) continue;
+      add({begin, end, rule_phone_plain_, national.info.type, band_confidence(Band::trace), Validity::shape, false, 0,
+           scratch_.keep(e164), 0});
+      return;
+    }
+    return;
+  }
   const PhoneText dialled = read_phone(value);
   const std::span regions(regions_at_home());
   for (const PhoneRegion* const region : supported ? regions : regions.first(unlabelled_regions)) {
@@ -1347,7 +1364,14 @@ void Scan::find_patterns() {
       if (scratch_.candidates.size() != before && in_hex_dump(match.begin)) scratch_.candidates.resize(before);
       continue;
     }
-    const std::size_t begin = block_begin(text_, match.begin + rule.inner);
+    std::size_t begin = block_begin(text_, match.begin + rule.inner);
+    if (rule.head_most != 0) {
+      const auto in_head = [&](char c) { return is_alnum(c) || rule.head_signs.find(c) != std::string::npos; };
+      std::size_t head = 0;
+      while (head < begin && head <= rule.head_most && in_head(text_[begin - head - 1])) ++head;
+      if (head < rule.head_least || head > rule.head_most) continue;
+      begin -= head;
+    }
     const std::size_t end = block_end(text_, begin, match.end) - rule.outer;
     if (begin >= end) continue;
     // The match must not go on, nor start inside a longer word.
@@ -1374,7 +1398,11 @@ void Scan::find_patterns() {
     }
     if (rule.validator != nullptr && validity == Validity::shape && band == Band::high) band = Band::medium;
     if (band == Band::none) continue;
-    add({begin, end, match.rule, rule.info.type, band_confidence(band), validity, supported, 0, -1, 0});
+    const bool container = rule.type_name == "connection_string" && value.find(':') != std::string_view::npos;
+    if (container) band = find_url_parts(*this, begin, end, band);
+    Candidate candidate{begin, end, match.rule, rule.info.type, band_confidence(band), validity, supported, 0, -1, 0};
+    candidate.container = container;
+    add(candidate);
   }
 }
 
@@ -1469,9 +1497,11 @@ void Scan::choose() {
     if (last - first == 1) {
       scratch_.chosen.push_back(all[first]);
     } else {
-      std::map<std::size_t, std::size_t> taken;  // Begin to end.
+      std::map<std::size_t, std::size_t> taken_once;     // Begin to end.
+      std::map<std::size_t, std::size_t> taken_outside;  // Of what holds other findings: one beside the other only.
       for (std::size_t index = first; index < last; ++index) {
         const Candidate& candidate = all[index];
+        std::map<std::size_t, std::size_t>& taken = candidate.container ? taken_outside : taken_once;
         const auto after = taken.lower_bound(candidate.begin);
         if (after != taken.end() && after->first < candidate.end) continue;
         if (after != taken.begin() && std::prev(after)->second > candidate.begin) continue;

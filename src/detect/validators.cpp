@@ -602,6 +602,15 @@ Validity de_tax_id(std::string_view value) {
   return Validity::checked;
 }
 
+// Ten different digits with a right check are given to nobody: "12345678903" is what forms and programs show.
+Validity de_tax_id_example(std::string_view value) {
+  const Compact c = compact(value);
+  if (!c.digits(11) || c[0] == '0') return Validity::invalid;
+  unsigned seen = 0;
+  for (std::size_t index = 0; index < 10; ++index) seen |= 1U << c.digit(index);
+  return seen == 0x3FF && mod_11_10(c.view()) ? Validity::shape : Validity::invalid;
+}
+
 // Source: VKVV par. 4: area, birth date (day + 50 where the serials ran out), letter of the birth name, serial, check.
 Validity de_social_security(std::string_view value) {
   const Compact c = compact(value);
@@ -721,7 +730,9 @@ Validity de_tax_number(std::string_view value) {
   const Compact c = compact(value);
   if (!c.all_digits() || all_equal(c.view())) return Validity::invalid;
   if (c.size == 13) return c[4] == '0' ? Validity::shape : Validity::invalid;
-  return c.size == 10 || c.size == 11 ? Validity::shape : Validity::invalid;
+  if (c.size != 10 && c.size != 11) return Validity::invalid;
+  // "532 123 45 67" is a telephone number: no state parts so.
+  return c.has_separators() && c.grouped({3, 3, 2, 2}) ? Validity::invalid : Validity::shape;
 }
 
 // ---- Spain
@@ -1393,6 +1404,10 @@ Validity eu_vat(std::string_view value) {
                       number_of(body.substr(8)) == 97 - number_of(body.substr(0, 8)) % 97);
   }
   if (country == "NL") {
+    // Zeros in front are left out at times: "NL4495445B01".
+    if (body.size() < 12 && body.size() >= 10) {
+      return eu_vat("NL" + std::string(12 - body.size(), '0') + std::string(body));
+    }
     if (body.size() != 12 || !digits(0, 9) || body[9] != 'B' || !digits(10, 2)) return Validity::invalid;
     return nl_bsn(body.substr(0, 9)) != Validity::invalid || mod97(c.view()) == 1 ? Validity::checked
                                                                                   : Validity::invalid;
@@ -1939,6 +1954,69 @@ Validity document_number(std::string_view value) {
   const auto digits = std::count_if(c.text.begin(), c.text.begin() + c.size, is_digit);
   return digits >= 3 && !all_equal(c.view()) ? Validity::shape : Validity::invalid;
 }
+// Source: DVLA INF104, "Vehicle registration numbers and number plates": since 2001 two letters of the place (no I, Q,
+// Z), an age identifier (02 to 29 in spring, 51 to 79 in autumn), three letters (no I, Q); 1983 to 2001 a letter of the
+// year before; 1963 to 1983 behind.
+Validity uk_vehicle_registration(std::string_view value) {
+  const Compact c = compact(value, " ");
+  if (!c.ok || c.size < 5 || c.size > 7) return Validity::invalid;
+  const auto letters = [&](std::size_t begin, std::size_t count, const char* refused) {
+    for (std::size_t index = begin; index < begin + count; ++index) {
+      if (!is_alpha(c[index]) || std::strchr(refused, c[index]) != nullptr) return false;
+    }
+    return true;
+  };
+  if (c.size == 7 && letters(0, 2, "IQZ") && c.digits_at(2, 2)) {
+    const int age = c.number(2, 2);
+    const bool given = (age >= 2 && age <= 29) || (age >= 51 && age <= 79);
+    return given && letters(4, 3, "IQ") ? Validity::shape : Validity::invalid;
+  }
+  const bool prefix = letters(0, 1, "IOQUZ") && c.digits_at(1, c.size - 4) && letters(c.size - 3, 3, "IQZ");
+  const bool suffix = letters(0, 3, "IQZ") && c.digits_at(3, c.size - 4) && letters(c.size - 1, 1, "IOQUZ");
+  return prefix || suffix ? Validity::shape : Validity::invalid;
+}
+// Source: Karayolları Trafik Yönetmeliği: province 01 to 81, letters without Q, W and X.
+Validity tr_license_plate(std::string_view value) {
+  const Compact c = compact(value, " -");
+  if (!c.ok || c.size < 5 || c.size > 9 || !c.digits_at(0, 2) || c.number(0, 2) == 0 || c.number(0, 2) > 81)
+    return Validity::invalid;
+  std::size_t at = 2;
+  while (at < c.size && is_alpha(c[at])) {
+    if (std::strchr("QWX", c[at]) != nullptr) return Validity::invalid;
+    ++at;
+  }
+  return at > 2 && at <= 5 && at < c.size && c.digits_at(at, c.size - at) ? Validity::shape : Validity::invalid;
+}
+// Source: FZV Paragraf 9: one to three letters of the district, one or two letters, one to four digits, E or H.
+Validity de_kfz(std::string_view value) {
+  const Compact c = compact(value, " -");
+  if (!c.ok || c.size < 3 || c.size > 9) return Validity::invalid;
+  std::size_t letters = 0;
+  while (letters < c.size && is_alpha(c[letters])) ++letters;
+  std::size_t end = letters;
+  while (end < c.size && is_digit(c[end])) ++end;
+  const std::size_t digits = end - letters;
+  const bool tail = end == c.size || (end + 1 == c.size && (c[end] == 'E' || c[end] == 'H'));
+  return letters >= 2 && letters <= 5 && digits >= 1 && digits <= 4 && c[letters] != '0' && tail ? Validity::shape
+                                                                                                 : Validity::invalid;
+}
+// Source: ACRA, "UEN formats": T (20), S (19) or R (18), two digits of the year, type of the entity, number, check
+// letter.
+Validity sg_uen(std::string_view value) {
+  const Compact c = compact(value, "");
+  return c.ok && c.size == 10 && std::strchr("TSR", c[0]) != nullptr && c.digits_at(1, 2) && is_alpha(c[3]) &&
+                 is_alpha(c[4]) && c.digits_at(5, 4) && is_alpha(c[9])
+             ? Validity::shape
+             : Validity::invalid;
+}
+// Source: Decreto legislativo 285/1992, art. 116: province and seven digits, or U1 and seven letters or digits; a
+// letter.
+Validity it_driver_license(std::string_view value) {
+  const Compact c = compact(value, "");
+  if (!c.ok || c.size != 10 || !is_alpha(c[9])) return Validity::invalid;
+  if (is_alpha(c[0]) && is_alpha(c[1]) && c.digits_at(2, 7)) return Validity::shape;
+  return c[0] == 'U' && c[1] == '1' ? Validity::shape : Validity::invalid;
+}
 Validity any_text(std::string_view value) { return trim(value).empty() ? Validity::invalid : Validity::shape; }
 std::string trimmed(std::string_view value) { return std::string(trim(value)); }
 
@@ -1973,6 +2051,7 @@ constexpr Validator table[] = {
     {"uk_postcode", uk_postcode, compact_text},
     {"uk_passport", uk_passport, compact_text},
     {"de_tax_id", de_tax_id, compact_text},
+    {"de_tax_id_example", de_tax_id_example, compact_text},
     {"de_social_security", de_social_security, compact_text},
     {"de_health_insurance", de_health_insurance, compact_text},
     {"de_document_number", de_document_number, compact_text},
@@ -2036,6 +2115,11 @@ constexpr Validator table[] = {
     {"github_token", github_token, trimmed},
     {"jwt", jwt, trimmed},
     {"document_number", document_number, compact_text},
+    {"uk_vehicle_registration", uk_vehicle_registration, compact_text},
+    {"tr_license_plate", tr_license_plate, compact_text},
+    {"de_kfz", de_kfz, compact_text},
+    {"sg_uen", sg_uen, compact_text},
+    {"it_driver_license", it_driver_license, compact_text},
     {"any_text", any_text, trimmed},
 };
 
