@@ -92,7 +92,10 @@ Scan::Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text
   scratch_.spans.clear();
   scratch_.texts_used = 0;
   scratch_.placed.clear();
-  for (ScanScratch::Header& header : scratch_.headers) header.text = {};
+  if (scratch_.headers_used) {
+    for (ScanScratch::Header& header : scratch_.headers) header.text = {};
+    scratch_.headers_used = false;
+  }
   for (const RuleId rule : scratch_.tried) scratch_.tallies[rule] = {};
   scratch_.tried.clear();
   scratch_.tallies.resize(engine.rules().size());
@@ -557,6 +560,7 @@ void Scan::add_header_labels(std::string_view header) {
   const std::size_t before = scratch_.hits.size();
   add_labels(header);
   known.text = header;
+  scratch_.headers_used = true;
   known.hits.assign(scratch_.hits.begin() + static_cast<std::ptrdiff_t>(before), scratch_.hits.end());
 }
 

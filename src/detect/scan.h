@@ -55,6 +55,7 @@ class ScanScratch final : public Engine::Scratch {
     std::vector<LabelHit> hits;
   };
   std::array<Header, 64> headers;
+  bool headers_used = false;
   LabelScratch labels;
   std::string part;
   std::string canonical;
