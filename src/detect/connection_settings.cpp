@@ -265,6 +265,8 @@ void find_settings_beside(Scan& scan, std::size_t label, std::size_t begin, std:
     if (!assigned_at(text, name, name_end, true, value) || value.end > limit || !is_value(text, value))
       return Kind::none;
     if (kind == Kind::login) {
+      // Remote Desktop's files: "username:s:CORP\\jdoe", s for a text.
+      if (text.substr(value.begin, 2) == "s:" && value.end - value.begin > 3) value.begin += 2;
       login = {value.begin, value.end};
     } else {
       servers[server_count++ % servers_max] = {value.begin, value.end};

@@ -221,11 +221,42 @@ bool names_passwords(std::string_view file_name) {
         ".pl",   ".sh",  ".md",  ".rst", ".1",  ".5",   ".8",   ".gz",   ".pm",  ".lua", ".proto"}) {
     if (lower.ends_with(ending)) return false;
   }
-  for (const std::string_view word :
-       {"password",   "passwd",       "passwort",     "passwoerter",   "kennwort",      "kennwoerter",
-        "motdepasse", "mot de passe", "mot_de_passe", "mots de passe", "mots_de_passe", "motsdepasse",
-        "contrasena", "contraseñas",  "credential",   "logins",        "combolist",     "combo_list",
-        "pwds",       "userpass",     "user_pass",    "user-pass",     "codes d'acces"}) {
+  for (const std::string_view word : {"password",
+                                      "passwd",
+                                      "passwort",
+                                      "passwoerter",
+                                      "kennwort",
+                                      "kennwoerter",
+                                      "motdepasse",
+                                      "mot de passe",
+                                      "mot_de_passe",
+                                      "mots de passe",
+                                      "mots_de_passe",
+                                      "motsdepasse",
+                                      "contrasena",
+                                      "contraseñas",
+                                      "credential",
+                                      "logins",
+                                      "combolist",
+                                      "combo_list",
+                                      "pwds",
+                                      "userpass",
+                                      "user_pass",
+                                      "user-pass",
+                                      "codes d'acces",
+                                      "passw\xC3\xB6rter",
+                                      "passw\x6F\xCC\x88rter",
+                                      "kennw\xC3\xB6rter",
+                                      "contrase\xC3\xB1",
+                                      "contrasen\xCC\x83",
+                                      "wachtwoord",
+                                      "senhas",
+                                      "credenziali",
+                                      "credenciales",
+                                      "identifiants",
+                                      "zugangsdaten",
+                                      "codes d'acc\xC3\xA8s",
+                                      "hasla"}) {
     if (lower.find(word) != std::string::npos) return true;
   }
   return lower.starts_with("mdp") || lower.starts_with("pwd") || lower.starts_with("pass.") ||
@@ -267,10 +298,87 @@ void find_pgpass_lines(Scan& scan) {
   }
 }
 
+// What people write into a file that they name "passwords": "Bank anna91 Tr0ub4dor", "VPN: jdoe / c0rrect-h0rse". The
+// password is the last word of its line; two lines at least, and four of ten.
+void find_password_notes(Scan& scan) {
+  constexpr std::size_t notes_max = 10'000;
+  constexpr std::size_t line_bytes = 200;
+  constexpr float note_confidence = 0.6F;
+  const std::string_view text = scan.text();
+  const RuleId rule = scan.engine().known_rules().password_combo;
+  if (rule >= scan.engine().rules().size()) return;
+  std::vector<std::pair<std::size_t, std::size_t>> notes;
+  std::size_t lines = 0;
+  for (std::size_t at = 0; at < text.size() && notes.size() < notes_max;) {
+    std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::size_t next = end + 1;
+    while (end > at && is_space(text[end - 1])) --end;
+    if (end > at) {
+      ++lines;
+      std::size_t word = end;
+      while (word > at && !is_space(text[word - 1])) --word;
+      const std::string_view value = text.substr(word, end - word);
+      const std::string_view before = trim(text.substr(at, word - at));
+      if (end - at <= line_bytes && !before.empty() && value.size() >= 6 && value.find('@') == std::string_view::npos &&
+          !value.starts_with("www.") && looks_like_password(value) && !is_placeholder(value)) {
+        notes.emplace_back(word, end);
+      }
+    }
+    at = next;
+  }
+  if (notes.size() < 2 || notes.size() * 10 < lines * 4) return;
+  for (const auto& [begin, end] : notes) {
+    scan.add({begin, end, rule, scan.engine().rule_list()[rule].info.type, note_confidence, Validity::shape, true, 0,
+              -1, 0});
+  }
+}
+
+// Cookies as browsers' tools and curl write them: "domain TRUE path TRUE expiry name value", parted by tabs. The value
+// of one that is named for a session or a login opens it. Source: curl, "HTTP Cookies", the Netscape cookie file
+// format.
+void find_cookie_lines(Scan& scan) {
+  constexpr std::size_t fields = 7;
+  const std::string_view text = scan.text();
+  const RuleId rule = scan.engine().rule_by_id("token.cookie");
+  if (rule >= scan.engine().rules().size()) return;
+  const Rule& cookie = scan.engine().rule_list()[rule];
+  for (const std::string_view mark : {"\tTRUE\t/", "\tFALSE\t/"}) {
+    for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + mark.size())) {
+      const std::size_t line = text.rfind('\n', at) + 1;  // npos + 1 is 0.
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      if (at - line > 255 || end - line > 6000) continue;
+      std::array<std::size_t, fields> begins = {line};
+      std::size_t count = 1;
+      for (std::size_t index = line; index < end && count < fields; ++index) {
+        if (text[index] == '\t') begins[count++] = index + 1;
+      }
+      if (count < fields) continue;
+      const std::string_view flag = text.substr(begins[3], begins[4] - begins[3] - 1);
+      const std::string_view expiry = text.substr(begins[4], begins[5] - begins[4] - 1);
+      if ((flag != "TRUE" && flag != "FALSE") || expiry.empty() || !std::all_of(expiry.begin(), expiry.end(), is_digit))
+        continue;
+      const std::string name = to_lower_ascii(text.substr(begins[5], begins[6] - begins[5] - 1));
+      std::size_t stop = end;
+      while (stop > begins[6] && is_space(text[stop - 1])) --stop;
+      const std::string_view value = text.substr(begins[6], stop - begins[6]);
+      if (value.size() < 12 || std::any_of(value.begin(), value.end(), is_space)) continue;
+      bool opens = false;
+      for (const std::string_view word :
+           {"sess", "auth", "token", "sid", "login", "jwt", "sso", "remember", "secret", "user_id"}) {
+        opens = opens || name.find(word) != std::string::npos;
+      }
+      const Band band = opens ? cookie.with_context : cookie.bare;
+      scan.add({begins[6], stop, rule, cookie.info.type, band_confidence(band), Validity::shape, opens, 0, -1, 0});
+    }
+  }
+}
+
 }  // namespace
 
 void find_password_lists(Scan& scan) {
   find_pgpass_lines(scan);
+  find_cookie_lines(scan);
+  if (scan.scratch().names_passwords) find_password_notes(scan);
   const std::string_view text = scan.text();
   const bool named = scan.scratch().names_passwords;
   static_assert(named_lines_min > 1);

@@ -60,6 +60,23 @@ constexpr Case cases[] = {
     {"8a5f1b461595919cb589f6aec38bcacf  a.bin\n7b5f1b461595919cb589f6aec38bcac1  b.bin\n", 0, "", "md5sum"},
 };
 
+TEST(PasswordLists, NotesInAFileThatIsNamedForThem) {
+  const std::string notes =
+      "Gmail  jd@example.org  Kaffee-2020\nBank anna91 Tr0ub4dor\nVPN: jdoe / c0rrect-h0rse\nto do: ask Tom\n";
+  const auto named = told(notes, "home/Passw\xC3\xB6rter.txt");
+  EXPECT_EQ(named, (std::vector<std::string>{"password:Kaffee-2020", "password:Tr0ub4dor", "password:c0rrect-h0rse"}));
+  EXPECT_TRUE(told(notes, "home/notes.txt").empty());
+  EXPECT_TRUE(told("How to choose a good password\nUse 12 letters or more.\nSee page 4.\n", "passwords.txt").empty());
+}
+
+TEST(PasswordLists, CookiesOfSessions) {
+  const std::string text =
+      "# Netscape HTTP Cookie File\n.example.org\tTRUE\t/\tTRUE\t1700000000\tSESSIONID\tk2Jd8sKq0PzXvB7nMwR4tY1u\n"
+      ".example.org\tTRUE\t/\tFALSE\t1700000000\tlanguage_choice\tdeutsch-und-mehr\n"
+      ".example.org\tTRUE\t/\tFALSE\tsoon\tauth_token\tk2Jd8sKq0PzXvB7nMwR4tY1u\n";
+  EXPECT_EQ(told(text), (std::vector<std::string>{"token:k2Jd8sKq0PzXvB7nMwR4tY1u"}));
+}
+
 TEST(PasswordLists, AreToldByTheFormOfTheirLines) {
   for (const Case& each : cases) {
     const auto found = told(each.text);
