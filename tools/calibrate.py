@@ -22,6 +22,7 @@ import eval_detect  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WEIGHT = 8.0
+TRACE = 0.1  # The raw score of band T; it is worth what it says.
 LEAST = 10  # Findings of a class below which it has no lines of its own.
 
 
@@ -71,6 +72,9 @@ def observations(constat, suites):
                 # The login and the password of a URL are stated beside the whole; a suite labels the one or the other.
                 if kind == "secret" and not right and any(eval_detect.overlap(span, w[1]) > 0 for w in wanted):
                     continue
+                # A trace is a shape that many things share: suites that list bare values of a type say nothing of how often.
+                if round(entity["confidence"], 2) <= TRACE:
+                    continue
                 out.append((entity["type"], round(entity["confidence"], 2), right, half))
     return out
 
@@ -116,6 +120,9 @@ def fit(seen, parent):
             value = interpolate(knots, raw)
             knots.append((raw, round(min(value, 0.49) if raw < 0.5 else max(value, 0.5), 3)))
             knots.sort()
+    if TRACE not in seen:
+        knots.append((TRACE, min([TRACE] + [value for raw, value in knots if raw > TRACE])))
+        knots.sort()
     # Of equal values the first and the last say all.
     return [k for i, k in enumerate(knots) if i in (0, len(knots) - 1) or not knots[i - 1][1] == k[1] == knots[i + 1][1]]
 
