@@ -33,7 +33,8 @@ double entropy_bits(std::string_view text) {
 // A label must be a word, or a word of an identifier: "dbPassword", "DB_PASSWORD", not "compass words".
 bool label_stands(std::string_view text, std::size_t begin, std::size_t end) {
   if (begin > 0 && (is_alpha(text[begin - 1]) || is_high(text[begin - 1]))) {
-    // "dbPassword", "ETSYToken".
+    // "dbPassword", "ETSYToken"; "-Dsonar.login": a property of Java's.
+    if (begin >= 2 && text[begin - 1] == 'D' && text[begin - 2] == '-') return true;
     if (!is_upper(text[begin])) return false;
     if (!is_lower(text[begin - 1]) && !(begin + 1 < text.size() && is_lower(text[begin + 1]))) return false;
   }
@@ -202,6 +203,12 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
   // The rest of the identifier: TOKEN_PROD, passwordHash is decided by other rules.
   std::size_t tail = 0;
   while (at < text.size() && tail < 24 && (is_alnum(text[at]) || text[at] == '_' || text[at] == '-')) ++at, ++tail;
+  // char auth[] = "...", char key[33] = "...".
+  if (at + 1 < text.size() && text[at] == '[') {
+    std::size_t close = at + 1;
+    while (close < text.size() && close - at < 6 && is_digit(text[close])) ++close;
+    if (close < text.size() && text[close] == ']') at = close + 1;
+  }
   bool bracket = false;
   bool name_quote = false;
   bool closed = false;  // "(get_passphrase): Add ...": a changelog speaks of a function.
@@ -571,10 +578,14 @@ bool looks_written(std::string_view value) {
     const std::string_view run = value.substr(at, end - at);
     std::size_t turns = 0;  // From small to capital: each starts a word of camelCase.
     std::size_t vowels = 0;
+    std::size_t consonants = 0;  // Since the last vowel: no word has six ("wvjBBHD").
     for (std::size_t index = 0; index < run.size(); ++index) {
       if (index > 0 && is_upper(run[index]) && is_lower(run[index - 1])) ++turns;
       if (index > 1 && is_lower(run[index]) && is_upper(run[index - 1]) && is_upper(run[index - 2])) ++acronyms;
-      vowels += std::strchr("aeiouyAEIOUY", run[index]) != nullptr ? 1 : 0;
+      const bool vowel = std::strchr("aeiouyAEIOUY", run[index]) != nullptr;
+      vowels += vowel ? 1 : 0;
+      consonants = vowel ? 0 : consonants + 1;
+      if (consonants >= 6) return false;
     }
     if (turns * 4 > run.size() || acronyms > 2) return false;  // "GXUXVjMZUeVAz": no "HTTPServer".
     // A word of more letters than any has is none: "avhiowlrlliovaaxqu".
