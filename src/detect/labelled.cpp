@@ -870,8 +870,14 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       const bool plain_word = std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_high(c); });
       if (!value.strong && !value.quoted && (plain_word || !has_digit(word)))
         return add(value.begin, value.end, Band::low);
-      // "pass 'info' instead": a verb.
-      if (!value.strong && plain_word && match.end - match.begin == 4) return add(value.begin, value.end, Band::low);
+      // "--passphrase= can be empty": a sentence goes on.
+      if (!value.quoted && plain_word && value.end + 1 < text.size() && text[value.end] == ' ' &&
+          is_lower(text[value.end + 1])) {
+        return add(value.begin, value.end, Band::low);
+      }
+      // "pass 'info' instead", "Pass "-iname" as": a verb.
+      if (!value.strong && (plain_word || word[0] == '-') && match.end - match.begin == 4)
+        return add(value.begin, value.end, Band::low);
       state(rule.with_context);
       return;
     }

@@ -389,6 +389,8 @@ TEST_F(EngineTest, ValuesBehindLabels) {
       {"//nas01/data /mnt cifs username=jdoe,password=Vr4nk0Zz,iocharset=utf8 0 0", "password", "Vr4nk0Zz"},
       {"login/pw: jdoe / Hunter22x", "password", "Hunter22x"},
       {"Username jdoe\nPassword Hunter22x\n", "password", "Hunter22x"},
+      {"gpg: The option --passphrase= can be empty.", "password", ""},
+      {"(parse_name): Pass \"-wholename\" as alternative", "password", ""},
       {"see above\nPassword version2\n", "password", ""},
       {"mot de passe : votre_mot_de_passe", "password", ""},
       {"mdp: \xC3\xA0_compl\xC3\xA9ter", "password", ""},
