@@ -322,7 +322,10 @@ class SecondWalk final : public Walk {
     }
     if (!table_.empty()) close_table();
     if (!is_document_ && text_.at_line_start() && open_.size() > 1) {
-      if (!(is_property_list_ && element.name == "key")) text_.add(element.name + ": ", offset());
+      // <Password><Value>x</Value>: the element around it says what the value is.
+      const bool nameless = equals_ignoring_case(element.name, "value") && open_.size() > 2;
+      const std::string& name = nameless ? open_[open_.size() - 2].name : element.name;
+      if (!(is_property_list_ && element.name == "key")) text_.add(name + ": ", offset());
     }
     // Line ends within a paragraph are blanks of the source; in data they stand.
     if (text_.at_line_start()) {

@@ -24,6 +24,8 @@ TEST(Xml, TextIsLinesThatNameTheirValues) {
        "a property list's key names its value"},
       {"<?xml version='1.0'?><html><p>one <b>two</b>three</p><p>four</p></html>", "one twothree\nfour\n",
        "running text stays together"},
+      {"<?xml version='1.0'?><a><Password><Value>Vr4nk0Zz</Value><PlainText>true</PlainText></Password></a>",
+       "Password: Vr4nk0Zz\nPlainText: true\n", "a value is named by what stands around it"},
       {"<?xml version='1.0'?><a><![CDATA[1 < 2]]></a>", "a: 1 < 2\n", "CDATA"},
   };
   for (const Case& c : cases) {
