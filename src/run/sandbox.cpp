@@ -137,9 +137,8 @@ void on_refused_call(int, siginfo_t* info, void* where) {
     result = -EACCES;
   }
   if (refused_calls != nullptr) {
-    std::int32_t none = -1;
-    refused_calls->first.compare_exchange_strong(none, call);
-    refused_calls->count.fetch_add(1);
+    const bool known = call >= 0 && call < RefusedCalls::numbers;
+    refused_calls->counts[known ? call : RefusedCalls::numbers - 1].fetch_add(1);
   }
   answer(context, result);
 }
@@ -429,6 +428,7 @@ SandboxLayers enter_sandbox(const SandboxOptions& options) {
   refused_calls = options.refused;
   if (options.library_files) keep_library_files();
   ::clearenv();
+  ::setenv("TZ", "UTC0", 1);  // Without it every local time asks for /etc/localtime.
   ::prctl(PR_SET_DUMPABLE, 0);
   layers.limits = set_limits(options);
   if (options.namespaces) enter_namespaces(layers);

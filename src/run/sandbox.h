@@ -34,8 +34,8 @@ struct SandboxLayers {
 // System calls that a reader asked for and did not get, told through memory that it shares with its parent. A reader
 // that was taken over may not tell: this is a witness, the refusal does not rest on it.
 struct RefusedCalls {
-  std::atomic<std::uint32_t> count{0};
-  std::atomic<std::int32_t> first{-1};
+  static constexpr int numbers = 512;  // Of calls; what is above counts for the last.
+  std::atomic<std::uint32_t> counts[numbers] = {};
 };
 // Null where there is no memory. To be given back with free_refused_calls.
 RefusedCalls* new_refused_calls();

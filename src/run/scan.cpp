@@ -20,6 +20,7 @@
 #include <cstring>
 #include <ctime>
 #include <deque>
+#include <map>
 #include <memory>
 #include <unordered_map>
 #include <unordered_set>
@@ -182,6 +183,8 @@ class Scan {
   Result<void> start_worker(WorkerProcess& worker);
   void end_worker(WorkerProcess& worker, bool kill_it);
   void note_refused(WorkerProcess& worker);
+  void tell_asked(std::int64_t evidence, const std::string& place, const char* who,
+                  const std::map<int, std::uint64_t>& asked, bool killed);
   [[noreturn]] void be_worker(int tasks, int records, int spill, RefusedCalls* refused);
 
   std::unique_ptr<Unit> next_unit();
@@ -237,7 +240,8 @@ class Scan {
   Clock::time_point began_ = Clock::now();
   Clock::time_point committed_ = Clock::now();
   Clock::time_point told_;
-  unsigned idle_deaths_ = 0;  // Workers that died one after another before they began anything.
+  std::map<int, std::uint64_t> readers_asked_;  // System calls that they did not get, of those that ended in order.
+  unsigned idle_deaths_ = 0;                    // Workers that died one after another before they began anything.
 };
 
 Result<void> Scan::open_roots() {
@@ -390,23 +394,37 @@ void Scan::end_worker(WorkerProcess& worker, bool kill_it) {
 }
 
 // What a reader asked for and did not get is told in the case: a library that looks for a file of its own, or an
-// attack.
+// attack. Of readers that came to their end all of it is told together: which of them had which file hangs on who was
+// faster.
 void Scan::note_refused(WorkerProcess& worker) {
   const bool killed = WIFSIGNALED(worker.end_status) && WTERMSIG(worker.end_status) == SIGSYS;
-  const std::uint32_t count = worker.refused == nullptr ? 0 : worker.refused->count.load();
-  const std::int32_t first = worker.refused == nullptr ? -1 : worker.refused->first.load();
-  if (worker.refused != nullptr) {
-    worker.refused->count = 0;
-    worker.refused->first = -1;
-  }
   worker.end_status = 0;
-  if (count == 0 && !killed) return;
-  outcome_.refused_calls += count + (killed ? 1U : 0U);
-  std::string what = "a reader asked for what no reader may have: ";
-  if (count != 0) what += system_call_name(first) + (count > 1 ? " and " + std::to_string(count - 1) + " more" : "");
-  if (killed) what += std::string(count != 0 ? "; " : "") + "a forbidden system call, and it was ended for it";
-  const bool has_unit = !worker.units.empty();
-  writer_.problem(has_unit ? worker.units.front()->row.evidence : 0, has_unit ? worker.units.front()->place : "", what);
+  std::map<int, std::uint64_t> asked;
+  for (int number = 0; worker.refused != nullptr && number < RefusedCalls::numbers; ++number) {
+    if (const std::uint32_t count = worker.refused->counts[number].exchange(0); count != 0) asked[number] = count;
+  }
+  for (const auto& [number, count] : asked) outcome_.refused_calls += count;
+  outcome_.refused_calls += killed ? 1U : 0U;
+  if (worker.units.empty() && !killed) {
+    for (const auto& [number, count] : asked) readers_asked_[number] += count;
+  } else if (killed || !asked.empty()) {
+    const bool has_unit = !worker.units.empty();
+    tell_asked(has_unit ? worker.units.front()->row.evidence : 0, has_unit ? worker.units.front()->place : "",
+               "a reader", asked, killed);
+  }
+}
+
+void Scan::tell_asked(std::int64_t evidence, const std::string& place, const char* who,
+                      const std::map<int, std::uint64_t>& asked, bool killed) {
+  std::string what;
+  for (const auto& [number, count] : asked) {
+    what += (what.empty() ? "" : ", ") + system_call_name(number);
+    if (count > 1) what += " (" + std::to_string(count) + " times)";
+  }
+  if (killed) {
+    what += std::string(what.empty() ? "" : "; ") + "a forbidden system call, and it was ended for it";
+  }
+  writer_.problem(evidence, place, std::string(who) + " asked for what no reader may have: " + what);
 }
 
 // A file of the evidence that is listed without being opened.
@@ -1372,6 +1390,7 @@ Result<ScanOutcome> Scan::run() {
     end_worker(*worker, outcome_.stopped);
     note_refused(*worker);
   }
+  if (!readers_asked_.empty()) tell_asked(0, "", "readers", readers_asked_, false);
   commit();
   if (!outcome_.stopped) {
     tell_gone();

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <ctime>
 #include <functional>
 
 #include "support/temporary.h"
@@ -79,6 +80,32 @@ TEST(Sandbox, LeavesWhatAReaderNeeds) {
             }),
             1);
   ::close(descriptor);
+}
+
+// Archives and mails hold local times by the thousand: each would be refused, and told as an attack.
+TEST(Sandbox, LocalTimesAskForNothing) {
+  RefusedCalls* const refused = new_refused_calls();
+  ASSERT_NE(refused, nullptr);
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    SandboxOptions options;
+    options.file_bytes_max = 1;
+    options.refused = refused;
+    (void)enter_sandbox(options);
+    ::tzset();
+    std::tm parts{};
+    parts.tm_year = 114;
+    parts.tm_mday = 1;
+    const std::time_t time = std::mktime(&parts);
+    ::_exit(time == 1388534400 && std::localtime(&time) != nullptr ? 1 : 0);  // 2014-01-01 UTC.
+  }
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), 1);
+  std::uint32_t asked = 0;
+  for (const auto& count : refused->counts) asked += count.load();
+  EXPECT_EQ(asked, 0U);
+  free_refused_calls(refused);
 }
 
 }  // namespace
