@@ -66,6 +66,19 @@ def made(give):
     # [MS-XLS] 2.4: FORMAT, LABEL, NUMBER, RK, EOF. [MS-PPT] 2.3: a container with a text atom.
     give("xls", struct.pack("<HHHHHH", 0x0204, 12, 0, 0, 0, 4) + b"Name" + struct.pack("<HHHHHd", 0x0203, 14, 1, 0, 0, 9e8) +
          struct.pack("<HHHHHI", 0x027E, 10, 1, 1, 0, 6) + struct.pack("<HH", 0x0A, 0))
+    # [MS-PST] 2.3.1 and 2.3.3: a heap of a B-tree with one property; and bytes to overwrite in a file.
+    heap = (struct.pack("<HBBII", 36, 0xEC, 0xBC, 0x20, 0) + b"\xb5\x02\x06\0" + struct.pack("<I", 0x40) +
+            struct.pack("<HHI", 0x37, 0x1F, 0x60) + "Name".encode("utf-16-le") +
+            struct.pack("<HHHHHH", 3, 0, 12, 20, 28, 36))
+    give("pst", b"\0" + heap)
+    give("pst", b"\2" + struct.pack("<HBHB", 0x400, 1, 0x440, 2) + heap)
+    # [MS-XLSB] 2.4: BrtBundleSh, BrtSSTItem, BrtFmt, BrtRowHdr, BrtCellRk, BrtCellSt, BrtCommentText.
+    wide = struct.pack("<I", 4) + "Name".encode("utf-16-le")
+    binary = ((b"\x9c\x01", struct.pack("<II", 0, 1) + wide + wide), (b"\x13", b"\0" + wide),
+              (b"\x2c", struct.pack("<H", 164) + wide), (b"\0", struct.pack("<IIHBBBI", 0, 0, 300, 0, 16, 0, 0)),
+              (b"\x02", struct.pack("<III", 0, 0, 7)), (b"\x06", struct.pack("<II", 1, 0) + wide),
+              (b"\xfd\x04", b"\0" + wide))
+    give("xlsb", b"".join(kind + bytes([len(data)]) + data for kind, data in binary))
     atom = struct.pack("<HHI", 0, 0x0FA0, 8) + "Name".encode("utf-16-le")
     give("ppt", bytes(32) + struct.pack("<HHI", 0x0F, 0x03E8, len(atom)) + atom)
     give("doc", bytes(512) + b"Name\x07SSN\x07\r" + bytes(512))

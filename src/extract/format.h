@@ -30,6 +30,8 @@ struct Head {
   std::string_view text;
   std::string_view charset;       // "UTF-8", "UTF-16LE", "windows-1252"...; "" where it is not text.
   double charset_confidence = 0;
+  // What ooxml_kind() found, so that four formats' probes open the archive once; -1: nobody asked yet.
+  mutable int ooxml_kind_found = -1;
 };
 inline constexpr std::size_t head_bytes_max = 64 * 1024;
 

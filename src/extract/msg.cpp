@@ -1,11 +1,12 @@
 // Outlook messages (.msg). Source: [MS-OXMSG], [MS-OXPROPS]. Read: subject, sender, recipients, transport headers,
-// plain and HTML body, attachments (messages too), all by the names of their streams. Not read: bodies that are RTF
-// alone (told), named properties, the journal of conversions.
+// plain, HTML and RTF body, attachments (messages too), all by the names of their streams. Not read: named properties,
+// the journal of conversions.
 #include <algorithm>
 
 #include "base/text.h"
 #include "extract/extractors.h"
 #include "extract/ole.h"
+#include "extract/rtf_compressed.h"
 #include "extract/text_coding.h"
 
 namespace constat {
@@ -45,9 +46,7 @@ class Message {
     give_part(body, "body", context_.limits, out_);
     std::uint64_t index = 0;
     const bool html = give_stream(prefix + "__substg1.0_10130102", "body.html", index++);
-    if (body.empty() && !html && file_.find(prefix + "__substg1.0_10090102") != nullptr) {
-      out_.gap(Status::partly_read, "its body is compressed RTF alone, which is not read");
-    }
+    if (body.empty() && !html) give_rtf(prefix + "__substg1.0_10090102", index++);
     for (const std::string& storage : storages(prefix, "__attach_version1.0_#")) {
       std::string name = property(storage, "3707");
       if (name.empty()) name = property(storage, "3704");
@@ -101,6 +100,24 @@ class Message {
       return text;
     }
     return "";
+  }
+
+  // The body where it is RTF alone.
+  void give_rtf(const std::string& path, std::uint64_t index) {
+    const CompoundFile::Entry* const entry = file_.find(path);
+    if (entry == nullptr || entry->is_storage) return;
+    Member member;
+    member.index = index;
+    member.name = "body.rtf";
+    member.media_type = "application/rtf";
+    member.packed_bytes = entry->size_bytes;
+    out_.member(member, [&]() -> Result<std::unique_ptr<Source>> {
+      TRY_ASSIGN(const auto stream, file_.open_stream(*entry));
+      Buffer storage;
+      TRY_ASSIGN(const ByteView packed, read_whole(*stream, context_.limits.document_bytes_max, storage));
+      TRY_ASSIGN(Buffer plain, decompress_rtf(packed, context_.limits.document_bytes_max));
+      return std::unique_ptr<Source>(std::make_unique<BufferSource>(std::move(plain)));
+    });
   }
 
   bool give_stream(const std::string& path, std::string_view name, std::uint64_t index) {

@@ -200,7 +200,8 @@ bool zip_mentions(const Head& head, std::initializer_list<std::string_view> name
   return got && mentions(as_text(ByteView(tail).first(*got)));
 }
 
-OoxmlKind ooxml_kind(const Head& head) {
+namespace {
+OoxmlKind find_ooxml_kind(const Head& head) {
   if (!zip_mentions(head, {"[Content_Types].xml", "_rels/", "_rels\\", "word/", "xl/", "ppt/", "docProps/"})) {
     return OoxmlKind::none;
   }
@@ -240,6 +241,12 @@ OoxmlKind ooxml_kind(const Head& head) {
   if (main.starts_with("workbook")) return main.ends_with(".bin") ? OoxmlKind::xlsb : OoxmlKind::xlsx;
   if (main.starts_with("presentation")) return OoxmlKind::pptx;
   return OoxmlKind::none;
+}
+}  // namespace
+
+OoxmlKind ooxml_kind(const Head& head) {
+  if (head.ooxml_kind_found < 0) head.ooxml_kind_found = static_cast<int>(find_ooxml_kind(head));
+  return static_cast<OoxmlKind>(head.ooxml_kind_found);
 }
 
 Result<OoxmlPackage> OoxmlPackage::open(Source& source, const ExtractContext& context) {

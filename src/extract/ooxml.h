@@ -17,7 +17,8 @@
 namespace constat {
 
 enum class OoxmlKind : std::uint8_t { none, docx, xlsx, xlsb, pptx, other };
-// What the item holds, from the names of its parts; `none` for anything but an OOXML package. Cheap for other ZIPs.
+// What the item holds, from the names of its parts; `none` for anything but an OOXML package. Cheap for other ZIPs, and
+// kept in `head` for who asks again.
 OoxmlKind ooxml_kind(const Head& head);
 // Whether a ZIP archive's first or last bytes hold one of `names`: what a probe asks before it opens the archive.
 bool zip_mentions(const Head& head, std::initializer_list<std::string_view> names);

@@ -417,6 +417,33 @@ std::optional<std::string_view> StringTable::get(std::size_t index) {
   return std::string_view(scratch_);
 }
 
+std::string header_text(std::string_view code) {
+  std::string line;
+  for (std::size_t at = 0; at < code.size(); ++at) {
+    if (code[at] != '&' || at + 1 >= code.size()) {
+      line.push_back(code[at]);
+      continue;
+    }
+    const char c = code[++at];
+    if (c == '"') {
+      const std::size_t close = code.find('"', at + 1);
+      if (close == std::string_view::npos) break;
+      at = close;
+    } else if (is_digit(c)) {
+      while (at + 1 < code.size() && is_digit(code[at + 1])) ++at;
+    } else if (c == '&') {
+      line.push_back('&');
+    } else if (c == 'L' || c == 'C' || c == 'R') {
+      if (!line.empty()) line.push_back(' ');
+    } else if (c == 'K') {
+      at = std::min(code.size() - 1, at + 6);
+    } else if (static_cast<unsigned char>(c) >= 0x80) {
+      line.push_back(c);  // No code: the sign stands for itself, and no character may be torn.
+    }
+  }
+  return std::string(trim(line));
+}
+
 void RowWriter::put(std::size_t column, std::string_view text, CellKind kind) {
   if (text.empty()) return;
   if (column >= limits_.table_columns_max) {

@@ -39,6 +39,10 @@ class NumberFormat {
   std::string pattern_;  // Of Kind::pattern: '0' and '#' are digits, '\1' goes before a literal.
 };
 
+// What a header or footer shows, of its code (ECMA-376 part 1, 18.3.1.46): "&L", "&C", "&R" begin the sections,
+// "&"Arial,Bold"" is a font, "&12" a size.
+std::string header_text(std::string_view code);
+
 // Strings that cells point at, in order. Those that outgrow memory go to the spill file.
 class StringTable {
  public:

@@ -297,7 +297,7 @@ class Workbook {
         }
       } else if ((record->type == record_header || record->type == record_footer) && record->data.size() > 3) {
         const std::size_t count = biff8_ ? in.u16_le().value_or(0) : in.u8().value_or(0);
-        note(text(in, count));
+        note(header_text(text(in, count)));
       } else {
         read_cell(*record, row, pending, text_follows);
       }

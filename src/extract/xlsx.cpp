@@ -347,30 +347,8 @@ class SheetHandler final : public XmlHandler {
     if (style_ < formats_.size()) return formats_[style_].append(shown_, value, written, is_1904_);
     return NumberFormat().append(shown_, value, written, is_1904_);
   }
-  // 18.3.1.46: "&L", "&C", "&R" begin the sections, "&"Arial,Bold"" is a font, "&12" a size.
   void give_header() {
-    std::string line;
-    for (std::size_t at = 0; at < value_.size(); ++at) {
-      if (value_[at] != '&' || at + 1 >= value_.size()) {
-        line.push_back(value_[at]);
-        continue;
-      }
-      const char code = value_[++at];
-      if (code == '"') {
-        const std::size_t close = value_.find('"', at + 1);
-        if (close == std::string::npos) break;
-        at = close;
-      } else if (is_digit(code)) {
-        while (at + 1 < value_.size() && is_digit(value_[at + 1])) ++at;
-      } else if (code == '&') {
-        line.push_back('&');
-      } else if (code == 'L' || code == 'C' || code == 'R') {
-        if (!line.empty()) line.push_back(' ');
-      } else if (code == 'K') {
-        at = std::min(value_.size() - 1, at + 6);
-      }
-    }
-    headers_.line(trim(line));
+    headers_.line(header_text(value_));
     value_.clear();
   }
 
