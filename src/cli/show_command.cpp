@@ -271,7 +271,12 @@ class Finder final : public Observer {
     kind = passage.kind;
     part = passage.part;
     offsets.reserve(text.size());
-    for (std::size_t index = begin; index < end; ++index) offsets.push_back(passage.place_offset(index));
+    // In order, as read() wants them: a map may step back where a label was put before what it names.
+    std::uint64_t last = 0;
+    for (std::size_t index = begin; index < end; ++index) {
+      last = std::max(last, passage.place_offset(index));
+      offsets.push_back(last);
+    }
   }
 
   const Target& target_;

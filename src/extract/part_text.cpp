@@ -1,6 +1,7 @@
 #include "extract/part_text.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 
@@ -57,8 +58,10 @@ std::uint64_t MappedText::item_offset(std::size_t text_offset) const {
   auto mark = std::upper_bound(marks_.begin(), marks_.end(), text_offset,
                                [](std::size_t offset, const Mark& one) { return offset < one.text; });
   if (mark == marks_.begin()) return marks_.empty() ? 0 : marks_.front().item;
+  // A text longer than what it stands for (a label, an entity written out) ends where the next begins.
+  const std::uint64_t end = mark == marks_.end() ? UINT64_MAX : std::max(mark->item, std::prev(mark)->item);
   --mark;
-  return mark->item + (text_offset - mark->text);
+  return std::min(mark->item + (text_offset - mark->text), end);
 }
 
 // At a line start: what is owned goes out, a margin of it stays in front of what comes.

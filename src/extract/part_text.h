@@ -33,6 +33,7 @@ class MappedText final : public OffsetMap {
   bool empty() const { return text_.size() == owned_begin_; }  // Nothing waits to be given.
   bool at_line_start() const { return text_.empty() || text_.back() == '\n'; }
   char last() const { return text_.empty() ? '\n' : text_.back(); }
+  // Never goes back as `text_offset` grows, where the offsets that were added do not.
   std::uint64_t item_offset(std::size_t text_offset) const override;
 
  private:

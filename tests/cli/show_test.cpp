@@ -71,6 +71,28 @@ TEST_F(Show, ACellWithItsRowAndHeader) {
             std::string::npos);
 }
 
+// A line's label stands before the byte that it names: the Place of what follows reopens all the same.
+TEST_F(Show, XmlAndCalendarsReopen) {
+  constexpr std::string_view xml = "<staff><note>Jane Doe</note><ssn>512-48-6193</ssn><a b=\"x\"/></staff>";
+  constexpr std::string_view calendar =
+      "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Call\r\nDESCRIPTION:SSN 512-48-6193\r\nATTENDEE;CN=Bob:mailto:bob@"
+      "example.com\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+  made.folder().file("leak/a.xml", xml);
+  made.folder().file("leak/a.ics", calendar);
+  made.item({.place = "leak/a.xml", .media_type = "text/xml", .format = "xml", .unit_path = "a.xml", .bytes = xml});
+  made.item({.place = "leak/a.ics",
+             .media_type = "text/calendar",
+             .format = "ical",
+             .unit_path = "a.ics",
+             .bytes = calendar});
+  for (const auto& [place, text] : {std::pair{"leak/a.xml", xml}, std::pair{"leak/a.ics", calendar}}) {
+    const std::string at = std::string(place) + "#+" + std::to_string(text.find("512-48"));
+    const Printed printed = run_constat({"show", made.path(), at, "--reveal"});
+    EXPECT_EQ(printed.status, 0) << at;
+    EXPECT_NE(printed.out.find("512-48-6193"), std::string::npos) << at << printed.out;
+  }
+}
+
 TEST_F(Show, WhatIsNotThereIsSaid) {
   EXPECT_EQ(run_constat({"show", made.path(), "leak/nothing.txt#+0"}).status, 1);
   EXPECT_EQ(run_constat({"show", made.path(), "leak/gone.txt"}).status, 1);
