@@ -1,5 +1,5 @@
-// A small Outlook data file with bytes overwritten: the input is pairs of a place and a byte, then a heap of its own. No
-// crash, and every text given is valid UTF-8.
+// A small Outlook data file with bytes overwritten: the input is pairs of a place and a byte, then a heap of its own.
+// No crash, and every text given is valid UTF-8.
 #include "../tests/support/pst_builder.h"
 #include "valid_texts.h"
 

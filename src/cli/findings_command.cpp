@@ -35,9 +35,10 @@ int run_findings(const Arguments& arguments) {
     known.bind(1, std::string_view(type)).bind(2, std::string_view(type));
     if (!known.step()) {
       std::string names;
-      Statement all(opened->database(), "SELECT name FROM type ORDER BY name");
+      Statement all(opened->database(),
+                    "SELECT DISTINCT t.name FROM item_type i JOIN type t ON t.id = i.type ORDER BY t.name");
       while (all.step()) names += (names.empty() ? "" : ", ") + std::string(all.text(0));
-      complain("this case holds no findings of type '" + escape_name(type) + "'", "It holds: " + names);
+      complain("there is no type or category '" + escape_name(type) + "'", "This case holds: " + names);
     }
   }
 

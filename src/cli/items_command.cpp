@@ -24,7 +24,7 @@ int run_items(const Arguments& arguments) {
   if (!opened) return exit;
 
   std::string sql =
-      "SELECT i.place, i.status, i.reason, i.media_type, i.size, i.sha256, p.place, d.place FROM item i "
+      "SELECT i.place, i.status, i.reason, i.media_type, i.size, i.sha256, p.place, d.place, i.notes FROM item i "
       "LEFT JOIN item p ON p.id = i.parent LEFT JOIN item d ON d.id = i.duplicate_of WHERE 1";
   if (!statuses.empty()) sql += " AND coalesce(i.status, 'unread') IN (" + placeholders(statuses.size()) + ")";
   if (!types.empty()) {
@@ -63,6 +63,7 @@ int run_items(const Arguments& arguments) {
       std::string place(rows.text(0));
       if (!rows.is_null(7)) place += "  = " + std::string(rows.text(7));
       if (!rows.text(2).empty()) place += "  (" + std::string(rows.text(2)) + ")";
+      if (!rows.text(8).empty()) place += "  [" + std::string(rows.text(8)) + "]";
       list.text(place);
       list.end_row();
     }
@@ -107,7 +108,8 @@ const Command items_command = {
     .about =
         "Every file, archive member, mail, attachment, sheet and database table that exists in the evidence, in order "
         "of place, with the reason where it could not be read. Identical items are analysed once: the others name "
-        "the place of the one that was (duplicate_of).",
+        "the place of the one that was (duplicate_of). The table also says what else is to be known of an item, in "
+        "brackets: an extension that lies, a hidden sheet.",
     .examples =
         "  constat items case.constat --status encrypted,corrupt\n"
         "  constat items case.constat --type xlsx,text/csv --format csv > sheets.csv\n",

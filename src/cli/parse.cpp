@@ -145,11 +145,14 @@ int run_command(int count, char** words) try {
       last = name.substr(blank + 1);
       auto found = groups.find(group);
       if (found == groups.end()) {
-        CLI::App* const made = app.add_subcommand(group, "See 'constat " + group + " --help'");
+        CLI::App* const made = app.add_subcommand(group);
         made->require_subcommand(1);
+        made->footer("'constat " + group + " COMMAND --help' says more of one, with examples.");
         found = groups.emplace(group, made).first;
       }
       parent = found->second;
+      const std::string told = parent->get_description();
+      parent->description((told.empty() ? "" : told + "; ") + last + ": " + std::string(command->does));
     }
     define(*parent->add_subcommand(last, std::string(command->does)), *command, *bound, *formatter);
     all.push_back(std::move(bound));

@@ -59,7 +59,10 @@ std::string wrapped(const std::string& text, std::size_t width) {
 std::string status_list(const Words& words, const Figures& figures) {
   std::string list;
   for (const CountFigure& status : figures.statuses) {
-    list += (list.empty() ? "" : ", ") + number_in(words, status.count) + " " + status.name;
+    list += list.empty() ? "" : ", ";
+    list += words.language == "fr"
+                ? std::string(named(words.statuses, status.name)) + " " + number_in(words, status.count)
+                : number_in(words, status.count) + " " + status.name;
   }
   return list;
 }
@@ -82,11 +85,90 @@ Assessed assess(Case& file, const std::string& currency) {
   return assessed;
 }
 
+// The lines below the paragraph. Patterns take their figures in order.
+struct Lines {
+  std::string_view evidence, items, persons, relation, countries, duties, loss, unfinished, problems;
+  std::string_view in_item, in_items, not_read, copy, copies, distinct, interval, roster;
+  std::string_view persons_open, duties_open, duties_failed, unknown, pieces, what_problems, no_findings;
+  std::string_view column_persons, column_values, column_occurrences, column_files;
+};
+constexpr Lines lines_en = {
+    .evidence = "Evidence",
+    .items = "Items",
+    .persons = "Persons",
+    .relation = "Relation",
+    .countries = "Countries",
+    .duties = "Duties",
+    .loss = "Loss",
+    .unfinished = "Unfinished",
+    .problems = "Problems",
+    .in_item = " in {} item",
+    .in_items = " in {} items",
+    .not_read = ", {} not read",
+    .copy = "; {} is a copy of another",
+    .copies = "; {} are copies of others",
+    .distinct = "{} distinct",
+    .interval = "   95 % interval {} - {}",
+    .roster = "; {} are in your roster, {} are unknown to it",
+    .persons_open = "not told: the scan was ended before; the same scan goes on from there",
+    .duties_open = "not known before the persons are",
+    .duties_failed = "not assessed: {}",
+    .unknown = "unknown",
+    .pieces = "{} pieces of work are still to be done",
+    .what_problems = "{} folders, files or limits",
+    .no_findings = "No findings of confidence 0.5 and more.",
+    .column_persons = "persons",
+    .column_values = "values",
+    .column_occurrences = "occurrences",
+    .column_files = "files",
+};
+constexpr Lines lines_fr = {
+    .evidence = "Pièces",
+    .items = "Éléments",
+    .persons = "Personnes",
+    .relation = "Lien",
+    .countries = "Pays",
+    .duties = "Obligations",
+    .loss = "Préjudice",
+    .unfinished = "Inachevé",
+    .problems = "Anomalies",
+    .in_item = ", {} élément",
+    .in_items = ", {} éléments",
+    .not_read = ", dont {} non lus",
+    .copy = " ; {} est la copie d’un autre",
+    .copies = " ; {} sont des copies d’autres",
+    .distinct = "{} distinctes",
+    .interval = "   intervalle à 95 % : {} - {}",
+    .roster = " ; {} figurent dans votre liste, {} n’y figurent pas",
+    .persons_open = "non établies : l’analyse a été interrompue ; la même commande la reprend",
+    .duties_open = "non établies tant que les personnes ne le sont pas",
+    .duties_failed = "non évaluées : {}",
+    .unknown = "inconnu",
+    .pieces = "{} unités de travail restent à traiter",
+    .what_problems = "{} dossiers, fichiers ou limites",
+    .no_findings = "Aucune occurrence d’un degré de confiance d’au moins 0,5.",
+    .column_persons = "personnes",
+    .column_values = "valeurs",
+    .column_occurrences = "occurrences",
+    .column_files = "fichiers",
+};
+
+// A relation to the owner as the language has it; what has no word stays as the case has it.
+std::string relation_in(const Words& words, const Lines& lines, const std::string& relation) {
+  if (relation.empty()) return std::string(lines.unknown);
+  if (words.language != "fr") return relation;
+  constexpr NamedWords french[] = {{"employee", "salariés"},       {"former", "anciens salariés"},
+                                   {"contractor", "prestataires"}, {"candidate", "candidats"},
+                                   {"customer", "clients"},        {"dependant", "ayants droit"}};
+  return std::string(named(french, relation));
+}
+
 std::string as_text(const Words& words, const Figures& figures, const Assessed& assessed,
                     const std::string& case_path) {
+  const Lines& lines = words.language == "fr" ? lines_fr : lines_en;
   std::string out = wrapped(paragraph(words, figures), 100) + "\n";
   const auto line = [&](std::string_view head, const std::string& text, const std::string& command) {
-    out += padded(std::string(head), 11, false) + text;
+    out += padded(std::string(head), words.language == "fr" ? 13 : 11, false) + text;
     if (!command.empty()) out += "   (constat " + command + ")";
     out += '\n';
   };
@@ -95,39 +177,38 @@ std::string as_text(const Words& words, const Figures& figures, const Assessed& 
     if (status.name != "read") unreadable += (unreadable.empty() ? "" : ",") + status.name;
   }
   for (const EvidenceFigure& evidence : figures.evidence) {
-    line(&evidence == &figures.evidence.front() ? "Evidence" : "",
+    line(&evidence == &figures.evidence.front() ? lines.evidence : "",
          evidence.name + (evidence.kind == "folder" ? "/" : "") + "   " + bytes_in(words, evidence.size_bytes) +
-             " in " + number_in(words, evidence.items) + (evidence.items == 1 ? " item" : " items") +
-             (evidence.unreadable != 0 ? ", " + number_in(words, evidence.unreadable) + " not read" : ""),
+             fill(evidence.items == 1 ? lines.in_item : lines.in_items, {number_in(words, evidence.items)}) +
+             (evidence.unreadable != 0 ? fill(lines.not_read, {number_in(words, evidence.unreadable)}) : ""),
          "");
   }
-  line("Items",
-       number_in(words, figures.items) + ": " + status_list(words, figures) +
-           (figures.duplicates != 0 ? "; " + number_in(words, figures.duplicates) +
-                                          (figures.duplicates == 1 ? " is a copy of another" : " are copies of others")
-                                    : ""),
+  line(lines.items,
+       number_in(words, figures.items) + (words.language == "fr" ? " : " : ": ") + status_list(words, figures) +
+           (figures.duplicates != 0
+                ? fill(figures.duplicates == 1 ? lines.copy : lines.copies, {number_in(words, figures.duplicates)})
+                : ""),
        unreadable.empty() ? "" : "items " + case_path + " --status " + unreadable);
-  std::string counted = number_in(words, figures.persons) + " distinct";
+  std::string counted = fill(lines.distinct, {number_in(words, figures.persons)});
   if (figures.persons != 0 && figures.persons_low >= 0) {
-    counted +=
-        "   95 % interval " + number_in(words, figures.persons_low) + " - " + number_in(words, figures.persons_high);
+    counted += fill(lines.interval, {number_in(words, figures.persons_low), number_in(words, figures.persons_high)});
   }
   if (figures.roster != 0) {
-    counted += "; " + number_in(words, figures.roster_found) + " are in your roster, " +
-               number_in(words, figures.persons - figures.roster_found) + " are unknown to it";
+    counted += fill(lines.roster,
+                    {number_in(words, figures.roster_found), number_in(words, figures.persons - figures.roster_found)});
   }
   if (figures.persons_resolved) {
-    line("Persons", counted, figures.persons != 0 ? "persons " + case_path : "");
+    line(lines.persons, counted, figures.persons != 0 ? "persons " + case_path : "");
   } else {
-    line("Persons", "not told: the scan was ended before; the same scan goes on from there", "");
+    line(lines.persons, std::string(lines.persons_open), "");
   }
   if (!figures.relations.empty() && !figures.relations.front().name.empty()) {
     std::string relations;
     for (const CountFigure& relation : figures.relations) {
-      relations += (relations.empty() ? "" : ", ") + (relation.name.empty() ? "unknown" : relation.name) + " " +
+      relations += (relations.empty() ? "" : ", ") + relation_in(words, lines, relation.name) + " " +
                    number_in(words, relation.count);
     }
-    line("Relation", relations, "");
+    line(lines.relation, relations, "");
   }
   std::vector<std::string> regions;
   for (const CountFigure& country : figures.countries) {
@@ -135,46 +216,52 @@ std::string as_text(const Words& words, const Figures& figures, const Assessed& 
       regions.emplace_back("…");
       break;
     }
-    regions.push_back((country.name.empty() ? "unknown" : country.name) + " " + number_in(words, country.count));
+    regions.push_back((country.name.empty() ? std::string(lines.unknown) : country.name) + " " +
+                      number_in(words, country.count));
   }
   if (!regions.empty()) {
     std::string list;
     for (const std::string& region : regions) list += (list.empty() ? "" : ", ") + region;
-    line("Countries", list, "");
+    line(lines.countries, list, "");
   }
   if (!figures.persons_resolved) {
-    line("Duties", "not known before the persons are", "");
+    line(lines.duties, std::string(lines.duties_open), "");
   } else if (assessed.duties) {
     const DutyReport& report = (*assessed.duties)->duties;
-    line("Duties", duties_brief(report, words.language),
+    line(lines.duties, duties_brief(report, words.language),
          "duties " + case_path + (report.known || report.duties.empty() ? "" : " --known-on DATE"));
   } else {
-    line("Duties", "not assessed: " + assessed.duties.error().what, "");
+    line(lines.duties, fill(lines.duties_failed, {assessed.duties.error().what}), "");
   }
   if (assessed.loss && figures.persons_resolved) {
-    line("Loss", quantiles_in(assessed.loss->cost, assessed.loss->currency, words.language), "loss " + case_path);
+    line(lines.loss, quantiles_in(assessed.loss->cost, assessed.loss->currency, words.language), "loss " + case_path);
   }
   if (figures.units_to_do != 0) {
-    line("Unfinished", number_in(words, figures.units_to_do) + " pieces of work are still to be done", "scan, again");
+    line(lines.unfinished, fill(lines.pieces, {number_in(words, figures.units_to_do)}), "scan, again");
   }
   if (figures.problems_all != 0) {
-    line("Problems", number_in(words, figures.problems_all) + " folders, files or limits", "report " + case_path);
+    line(lines.problems, fill(lines.what_problems, {number_in(words, figures.problems_all)}), "report " + case_path);
   }
-  if (figures.types.empty()) return out + "\nNo findings of confidence 0.5 and more.\n";
+  if (figures.types.empty()) return out + "\n" + std::string(lines.no_findings) + "\n";
 
   std::size_t width = 4;
   std::int64_t largest = 1;
   bool any_person = false;
   for (const TypeFigure& type : figures.types) any_person = any_person || type.persons != 0;
+  // A program's words stay in English; a reader of French is given labels.
+  const auto label = [&](const TypeFigure& type) {
+    return words.language == "fr" ? type_label(words, type.name) : type.name;
+  };
   for (const TypeFigure& type : figures.types) {
-    width = std::max(width, type.name.size());
+    width = std::max(width, shown_width(label(type)));
     largest = std::max(largest, any_person ? type.persons : type.values);
   }
   const auto cell = [&](std::int64_t value) { return padded(value == 0 ? "-" : number_in(words, value), 12, true); };
-  out += "\n" + padded("", width, false) + padded("persons", 12, true) + padded("values", 12, true) +
-         padded("occurrences", 12, true) + padded("files", 12, true) + "\n";
+  out += "\n" + padded("", width, false) + padded(std::string(lines.column_persons), 12, true) +
+         padded(std::string(lines.column_values), 12, true) + padded(std::string(lines.column_occurrences), 12, true) +
+         padded(std::string(lines.column_files), 12, true) + "\n";
   for (const TypeFigure& type : figures.types) {
-    out += padded(type.name, width, false) + cell(type.persons) + cell(type.values) + cell(type.occurrences) +
+    out += padded(label(type), width, false) + cell(type.persons) + cell(type.values) + cell(type.occurrences) +
            cell(type.files);
     const std::string drawn = bar(any_person ? type.persons : type.values, largest, 20);
     out += (drawn.empty() ? "" : "  ") + drawn + "\n";
@@ -283,7 +370,7 @@ int run_summary(const Arguments& arguments) {
 
 constexpr Option options[] = {
     {"--format", "FORMAT", "For the eye, or for a program", "text,json", "text"},
-    {"--lang", "LANGUAGE", "Of the paragraph", "en,fr", "en"},
+    {"--lang", "LANGUAGE", "Of the text", "en,fr", "en"},
     {"--currency", "CODE", "Of the loss (USD, EUR, GBP, CHF)", "", "USD"},
 };
 

@@ -1,8 +1,8 @@
 // Reads Outlook data files (PST, and OST of the same layout): nodes, blocks, heaps, properties and tables.
-// Source: [MS-PST] 9.0; section numbers here and in pst.cpp are its own. Read: Unicode files (version 23) and ANSI files
-// (14, 15), with both of the encodings that need no password (5.1, 5.2; a store's password protects nothing in the
-// file). Not read: files of 4 KB pages (OST of Outlook 2013 and later, version 36), told as Fault::unsupported; CRCs.
-// Nothing is loaded whole: the two B-trees are walked on demand through a window.
+// Source: [MS-PST] 9.0; section numbers here and in pst.cpp are its own. Read: Unicode files (version 23) and ANSI
+// files (14, 15), with both of the encodings that need no password (5.1, 5.2; a store's password protects nothing in
+// the file). Not read: files of 4 KB pages (OST of Outlook 2013 and later, version 36), told as Fault::unsupported;
+// CRCs. Nothing is loaded whole: the two B-trees are walked on demand through a window.
 #pragma once
 
 #include <cstdint>
@@ -55,8 +55,7 @@ class PstFile {
     std::uint64_t offset = 0;
     std::uint16_t size = 0;
   };
-  PstFile(Source& source, const Limits& limits)
-      : window_(std::make_unique<Window>(source)), limits_(&limits) {}
+  PstFile(Source& source, const Limits& limits) : window_(std::make_unique<Window>(source)), limits_(&limits) {}
   std::optional<Block> find_block(std::uint64_t id);
   Result<Buffer> read_block(std::uint64_t id);
   Result<void> read_tree(std::uint64_t id, unsigned depth, std::uint64_t& blocks,

@@ -153,8 +153,9 @@ std::string extension_disagreement(std::string_view name, const Format& format) 
   };
   if (lists(format)) return "";
   for (const Format& other : all) {
-    // Text formats shade into each other: a .txt that holds a table is no disagreement worth a reader's time.
-    if (&other == &format || !lists(other)) continue;
+    // Text formats shade into each other: a .txt that holds a table is no disagreement worth a reader's time. A .bin or
+    // .dat promises nothing.
+    if (&other == &format || other.id == "raw" || !lists(other)) continue;
     if (other.media_type.starts_with("text/") && format.media_type.starts_with("text/")) return "";
     return "the extension says " + std::string(other.id) + ", the content is " + std::string(format.id);
   }

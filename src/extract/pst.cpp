@@ -28,13 +28,13 @@ struct ContactField {
   std::string_view name;
 };
 constexpr ContactField contact_fields[] = {
-    {0x3001, "full name"},     {0x3A06, "first name"},    {0x3A44, "middle name"}, {0x3A11, "last name"},
-    {0x3A4F, "nickname"},      {0x3A16, "company"},       {0x3A17, "job title"},   {0x3A08, "business phone"},
-    {0x3A09, "home phone"},    {0x3A1C, "mobile phone"},  {0x3A1A, "phone"},       {0x3A1B, "business phone 2"},
-    {0x3A2F, "home phone 2"},  {0x3A15, "address"},       {0x3A29, "street"},      {0x3A27, "city"},
-    {0x3A28, "state"},         {0x3A2A, "postcode"},      {0x3A26, "country"},     {0x3A5D, "home street"},
-    {0x3A59, "home city"},     {0x3A5C, "home state"},    {0x3A5B, "home postcode"}, {0x3A5A, "home country"},
-    {0x3A4C, "personal page"}, {0x3A4E, "manager"},       {0x3A48, "spouse"},      {0x39FE, "email"},
+    {0x3001, "full name"},     {0x3A06, "first name"},   {0x3A44, "middle name"},   {0x3A11, "last name"},
+    {0x3A4F, "nickname"},      {0x3A16, "company"},      {0x3A17, "job title"},     {0x3A08, "business phone"},
+    {0x3A09, "home phone"},    {0x3A1C, "mobile phone"}, {0x3A1A, "phone"},         {0x3A1B, "business phone 2"},
+    {0x3A2F, "home phone 2"},  {0x3A15, "address"},      {0x3A29, "street"},        {0x3A27, "city"},
+    {0x3A28, "state"},         {0x3A2A, "postcode"},     {0x3A26, "country"},       {0x3A5D, "home street"},
+    {0x3A59, "home city"},     {0x3A5C, "home state"},   {0x3A5B, "home postcode"}, {0x3A5A, "home country"},
+    {0x3A4C, "personal page"}, {0x3A4E, "manager"},      {0x3A48, "spouse"},        {0x39FE, "email"},
     {0x3003, "email address"},
 };
 
@@ -260,8 +260,7 @@ class Mailbox {
     member.name = name;
     out_.member(member, [&heap, value, this]() -> Result<std::unique_ptr<Source>> {
       if (value.node == 0) {
-        return std::unique_ptr<Source>(
-            std::make_unique<BufferSource>(Buffer(value.bytes.begin(), value.bytes.end())));
+        return std::unique_ptr<Source>(std::make_unique<BufferSource>(Buffer(value.bytes.begin(), value.bytes.end())));
       }
       const auto node = heap.sub_node(value);
       if (!node) return fail(Fault::malformed, "its bytes are missing");
@@ -318,8 +317,7 @@ class Mailbox {
 }  // namespace
 
 int probe_pst(const Head& head) {
-  return head.bytes.size() >= 12 && as_text(head.bytes.first(4)) == "!BDN" &&
-                 as_text(head.bytes.subspan(8, 2)) == "SM"
+  return head.bytes.size() >= 12 && as_text(head.bytes.first(4)) == "!BDN" && as_text(head.bytes.subspan(8, 2)) == "SM"
              ? 100
              : 0;
 }

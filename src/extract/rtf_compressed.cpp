@@ -10,8 +10,10 @@ namespace {
 constexpr std::size_t dictionary_bytes = 4096;
 // 2.1.2.1: what the dictionary holds at the start.
 constexpr std::string_view dictionary_start =
-    "{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans "
-    "SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab"
+    "{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS "
+    "Sans "
+    "SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par "
+    "\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab"
     "\\tx";
 static_assert(dictionary_start.size() == 207);
 constexpr std::uint32_t type_compressed = 0x75465A4C;    // "LZFu"
@@ -25,7 +27,8 @@ Result<Buffer> decompress_rtf(ByteView bytes, std::uint64_t bytes_max) {
   TRY_ASSIGN(const std::uint32_t type, in.u32_le());
   TRY(in.skip(4));
   if (type == type_uncompressed) {
-    const ByteView plain = *in.take(std::min<std::uint64_t>(in.remaining(), std::min<std::uint64_t>(raw_bytes, bytes_max)));
+    const ByteView plain =
+        *in.take(std::min<std::uint64_t>(in.remaining(), std::min<std::uint64_t>(raw_bytes, bytes_max)));
     return Buffer(plain.begin(), plain.end());
   }
   if (type != type_compressed) return fail(Fault::malformed, "no compressed RTF");

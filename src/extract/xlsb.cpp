@@ -61,8 +61,8 @@ struct Record {
 class Records {
  public:
   Records(Source& stream, std::uint64_t record_bytes_max) : window_(stream), record_bytes_max_(record_bytes_max) {}
-  // 2.1.4: the type in one or two bytes, the size in up to four, seven bits each. nullopt at the end, and where a record
-  // is cut or larger than the bound: then cut() says so.
+  // 2.1.4: the type in one or two bytes, the size in up to four, seven bits each. nullopt at the end, and where a
+  // record is cut or larger than the bound: then cut() says so.
   std::optional<Record> next() {
     const ByteView head = window_.at(offset_, 6);
     if (head.empty()) return std::nullopt;
@@ -102,7 +102,8 @@ std::string wide_text(Cursor& in) {
   const auto count = in.u32_le();
   if (!count || *count == 0xFFFFFFFF) return out;
   const std::uint64_t wanted = std::uint64_t{*count} * 2;
-  const auto bytes = in.take(static_cast<std::size_t>(std::min<std::uint64_t>(wanted, in.remaining() & ~std::size_t{1})));
+  const auto bytes =
+      in.take(static_cast<std::size_t>(std::min<std::uint64_t>(wanted, in.remaining() & ~std::size_t{1})));
   if (bytes) append_utf16(out, *bytes);
   return out;
 }
@@ -221,7 +222,8 @@ class Workbook {
     }
     std::sort(taken.begin(), taken.end());
     for (const std::string& part : package_.parts(folder_ + "worksheets/sheet", ".bin")) {
-      if (sheets_.size() >= sheets_max || std::binary_search(taken.begin(), taken.end(), to_lower_ascii(part))) continue;
+      if (sheets_.size() >= sheets_max || std::binary_search(taken.begin(), taken.end(), to_lower_ascii(part)))
+        continue;
       Sheet sheet;
       sheet.name = part.substr(part.rfind('/') + 1);
       sheet.name.resize(sheet.name.size() - 4);

@@ -19,6 +19,12 @@ std::string cut(const std::string& text, std::size_t characters) {
   return offset >= text.size() ? text : text.substr(0, offset) + "…";
 }
 
+std::size_t letters_of(std::string_view text) {
+  std::size_t letters = 0;
+  for (std::size_t offset = 0; offset < text.size(); ++letters) (void)next_code_point(text, offset);
+  return letters;
+}
+
 std::string whole(double value) { return std::to_string(static_cast<long long>(value + 0.5)); }
 
 std::int64_t largest_of(const std::vector<ChartBar>& bars) {
@@ -57,7 +63,7 @@ std::string escape_html(std::string_view text) {
 
 std::string bar_chart(std::string_view title, const std::vector<ChartBar>& bars) {
   constexpr int width = 720;
-  constexpr int label_width = 250;
+  constexpr int label_width = 290;  // Of 42 letters at 12.5 px.
   constexpr int value_width = 84;
   constexpr int row = 24;
   const std::int64_t largest = largest_of(bars);
@@ -71,7 +77,7 @@ std::string bar_chart(std::string_view title, const std::vector<ChartBar>& bars)
     const std::string middle = std::to_string(y + 16);
     svg += "<g><title>" + escape_html(bar.label) + ": " + escape_html(bar.shown) +
            "</title><text class=\"label\" x=\"" + std::to_string(label_width - 10) + "\" y=\"" + middle + "\">" +
-           escape_html(cut(bar.label, 40)) + "</text>";
+           escape_html(cut(bar.label, 42)) + "</text>";
     svg += "<rect class=\"track\" x=\"" + std::to_string(label_width) + "\" y=\"" + std::to_string(y + 4) +
            "\" width=\"" + std::to_string(width - label_width - value_width) + "\" height=\"16\"/>";
     if (bar.value > 0) {
@@ -97,8 +103,11 @@ std::string column_chart(std::string_view title, const std::vector<ChartBar>& ba
   svg += "<line class=\"axis\" x1=\"0\" y1=\"" + std::to_string(base) + "\" x2=\"" + std::to_string(width) +
          "\" y2=\"" + std::to_string(base) + "\"/>";
   const double bar_width = std::min(step * 0.72, 56.0);
-  // A label takes about 52 units; where columns stand closer, only every n-th is written.
-  const auto every = static_cast<std::size_t>(52.0 / step) + 1;
+  // Where columns stand closer than their labels are wide, only every n-th is written; none leaves the picture.
+  std::size_t letters = 0;
+  for (const ChartBar& bar : bars) letters = std::max(letters, letters_of(bar.label));
+  const double label_width = 7.0 * static_cast<double>(letters) + 6.0;
+  const auto every = static_cast<std::size_t>(label_width / step) + 1;
   for (std::size_t index = 0; index < bars.size(); ++index) {
     const ChartBar& bar = bars[index];
     const double middle = step * (static_cast<double>(index) + 0.5);
@@ -115,7 +124,8 @@ std::string column_chart(std::string_view title, const std::vector<ChartBar>& ba
       }
     }
     if (index % every == 0) {
-      svg += "<text class=\"tick\" x=\"" + whole(middle) + "\" y=\"" + std::to_string(base + 18) + "\">" +
+      const double inside = std::clamp(middle, label_width / 2, std::max(label_width / 2, width - label_width / 2));
+      svg += "<text class=\"tick\" x=\"" + whole(inside) + "\" y=\"" + std::to_string(base + 18) + "\">" +
              escape_html(bar.label) + "</text>";
     }
     svg += "</g>";

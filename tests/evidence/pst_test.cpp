@@ -16,7 +16,8 @@ std::string file_of(char method, PstBuilder::Coder coder) {
   PstBuilder pst;
   pst.coding(method, coder);
   pst.folder(0x8022, 0x122, "Inbox");
-  pst.node(pst.properties(0x200024, {PstBuilder::text(0x0037, "AB"), PstBuilder::number(0x3FFD, 1252),
+  pst.node(pst.properties(0x200024, {PstBuilder::text(0x0037, "AB"),
+                                     PstBuilder::number(0x3FFD, 1252),
                                      {0x1000, 0x001F, test::utf16(std::string(10'000, 'x')), true}}),
            0x8022);
   return pst.build();

@@ -25,8 +25,10 @@ TEST(PstMail, AMessageGivesItsHeadersBodyAndRecipients) {
   pst.folder(inbox, 0x8002, "Inbox");
   const auto recipients = pst.table(0x692, {0x3001, 0x39FE}, {{"Bob", "bob@a.example"}});
   pst.node(pst.properties(message,
-                          {PstBuilder::text(0x0037, "\1\5Re: salaries"), PstBuilder::text(0x0C1A, "Ann Example"),
-                           PstBuilder::text(0x5D01, "ann@a.example"), PstBuilder::text(0x0E04, "Bob"),
+                          {PstBuilder::text(0x0037, "\1\5Re: salaries"),
+                           PstBuilder::text(0x0C1A, "Ann Example"),
+                           PstBuilder::text(0x5D01, "ann@a.example"),
+                           PstBuilder::text(0x0E04, "Bob"),
                            PstBuilder::text(0x1000, "My number is 900-00-0001."),
                            {0x1013, 0x0102, "<p>My number</p>", false}},
                           {recipients}),

@@ -70,8 +70,8 @@ ZipBuilder workbook(const std::string& sheet, std::uint32_t state = 0) {
   zip.add("xl/styles.bin", record(44, u16(164) + wide("000\\-00\\-0000")) + record(626) + record(47, u16(0) + u16(14)) +
                                record(627) + record(617, u32(3)) + record(47, u16(0) + u16(0)) +
                                record(47, u16(0) + u16(14)) + record(47, u16(0) + u16(164)) + record(618));
-  zip.add("xl/sharedStrings.bin", record(159, u32(2) + u32(2)) + record(19, rich("Name")) +
-                                      record(19, rich("Ann Example")) + record(160));
+  zip.add("xl/sharedStrings.bin",
+          record(159, u32(2) + u32(2)) + record(19, rich("Name")) + record(19, rich("Ann Example")) + record(160));
   zip.add("xl/worksheets/sheet1.bin", record(129) + record(145) + sheet + record(146) + record(130));
   return zip;
 }
@@ -138,7 +138,11 @@ TEST(Xlsb, CommentsHeadersAndLinksAreParts) {
 
 TEST(Xlsb, DamageIsToldAndTheRestIsRead) {
   DocumentOutput cut;
-  ASSERT_TRUE(extract_bytes(workbook(row(0) + record(6, cell(0) + wide("kept")) + "\x06\x7F" "cut").build(), cut));
+  ASSERT_TRUE(extract_bytes(workbook(row(0) + record(6, cell(0) + wide("kept")) +
+                                     "\x06\x7F"
+                                     "cut")
+                                .build(),
+                            cut));
   ASSERT_EQ(cut.tables.size(), 1U);
   ASSERT_EQ(cut.tables[0].rows.size(), 1U);
   EXPECT_EQ(cut.tables[0].rows[0].second, Row{"kept"});
