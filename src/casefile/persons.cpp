@@ -136,7 +136,9 @@ class CasePersons final : public PersonSink {
         link_(file.database(),
               "INSERT INTO person_link(person_a, person_b, item_a, mention_a, item_b, mention_b, kind, probability, "
               "bits, levels) VALUES(?,?,?,?,?,?,?,?,?,?)"),
-        roster_(file.database(), "UPDATE roster_entry SET person = ?, probability = ? WHERE id = ?") {
+        roster_(file.database(), "UPDATE roster_entry SET person = ?, probability = ? WHERE id = ?"),
+        block_(file.database(), "INSERT INTO mention_block(item, first, last, packed) VALUES(?,?,?,?)"),
+        item_person_(file.database(), "INSERT INTO item_person(item, persons) VALUES(?,?)") {
     for (auto& [mention, label] : labels_of(file.database())) {
       labels_[{mention.item, mention.mention}] = std::move(label);
     }
@@ -148,7 +150,6 @@ class CasePersons final : public PersonSink {
     of_person_.clear();
     for (const MentionId& id : person.mentions) {
       of_person_.push_back({id.item, id.number});
-      all_.push_back({id.item, id.number, person.id});
     }
     const std::string packed = pack_mentions(of_person_);
     person_.bind(1, person.id).bind_static_blob(2, names);
@@ -198,38 +199,16 @@ class CasePersons final : public PersonSink {
     return {};
   }
 
-  // After the last person: which person each item's mentions speak of, and what the types come to.
+  Result<void> mention(const MentionId& mention, std::int64_t person) override {
+    if (mention.item != item_) end_item();
+    item_ = mention.item;
+    of_item_.push_back({mention.number, person});
+    return {};
+  }
+
+  // After the last mention: what the types come to.
   void finish() {
-    std::ranges::sort(all_, [](const Speaks& a, const Speaks& b) {
-      return std::tie(a.item, a.mention, a.person) < std::tie(b.item, b.mention, b.person);
-    });
-    Statement block(file_.database(), "INSERT INTO mention_block(item, first, last, packed) VALUES(?,?,?,?)");
-    Statement item_person(file_.database(), "INSERT INTO item_person(item, persons) VALUES(?,?)");
-    std::vector<MentionPerson> packed;
-    std::vector<std::int64_t> persons;
-    for (std::size_t begin = 0; begin < all_.size();) {
-      const std::int64_t item = all_[begin].item;
-      persons.clear();
-      std::size_t end = begin;
-      while (end < all_.size() && all_[end].item == item) {
-        packed.clear();
-        for (; end < all_.size() && all_[end].item == item && packed.size() < mentions_of_block; ++end) {
-          packed.push_back({all_[end].mention, all_[end].person});
-          if (persons.empty() || persons.back() != all_[end].person) persons.push_back(all_[end].person);
-        }
-        const std::string bytes = pack_mention_persons(packed.data(), packed.data() + packed.size());
-        block.bind(1, item)
-            .bind(2, packed.front().mention)
-            .bind(3, packed.back().mention)
-            .bind_static_blob(4, bytes)
-            .run();
-      }
-      std::ranges::sort(persons);
-      item_person.bind(1, item)
-          .bind(2, static_cast<std::int64_t>(std::unique(persons.begin(), persons.end()) - persons.begin()))
-          .run();
-      begin = end;
-    }
+    end_item();
     Statement total(file_.database(), "INSERT INTO person_type(type, persons, findings) VALUES(?,?,?)");
     for (const auto& [name, count] : totals_) {
       total.bind(1, std::string_view(name))
@@ -241,11 +220,35 @@ class CasePersons final : public PersonSink {
 
  private:
   static constexpr std::size_t mentions_of_block = 4096;
-  struct Speaks {
-    std::int64_t item = 0;
-    std::int64_t mention = 0;
-    std::int64_t person = 0;
-  };
+  // Which person each mention of the item speaks of.
+  void end_item() {
+    if (of_item_.empty()) return;
+    const auto order = [](const MentionPerson& a, const MentionPerson& b) {
+      return std::tie(a.mention, a.person) < std::tie(b.mention, b.person);
+    };
+    if (!std::ranges::is_sorted(of_item_, order)) std::ranges::sort(of_item_, order);
+    ++items_;
+    std::int64_t persons = 0;
+    for (const MentionPerson& one : of_item_) {
+      const auto person = static_cast<std::size_t>(one.person);
+      if (seen_in_.size() <= person) seen_in_.resize(person * 5 / 4 + 64);
+      if (seen_in_[person] == items_) continue;
+      seen_in_[person] = items_;
+      ++persons;
+    }
+    for (std::size_t begin = 0; begin < of_item_.size(); begin += mentions_of_block) {
+      const std::size_t end = std::min(of_item_.size(), begin + mentions_of_block);
+      const std::string bytes = pack_mention_persons(of_item_.data() + begin, of_item_.data() + end);
+      block_.bind(1, item_)
+          .bind(2, of_item_[begin].mention)
+          .bind(3, of_item_[end - 1].mention)
+          .bind_static_blob(4, bytes)
+          .run();
+    }
+    item_person_.bind(1, item_).bind(2, persons).run();
+    if (of_item_.size() > mentions_of_block) of_item_ = {};  // What a large item took is given back.
+    of_item_.clear();
+  }
 
   void put_link(std::int64_t person_a, std::int64_t person_b, const Link& link) {
     link_.bind(1, person_a).bind(2, person_b).bind(3, link.a.item).bind(4, link.a.number);
@@ -286,7 +289,11 @@ class CasePersons final : public PersonSink {
   Statement roster_;
   std::map<std::pair<std::int64_t, std::int64_t>, std::string> labels_;
   std::vector<ItemMention> of_person_;
-  std::vector<Speaks> all_;
+  Statement block_, item_person_;
+  std::int64_t item_ = 0;
+  std::vector<MentionPerson> of_item_;  // Of the item in hand.
+  std::vector<std::uint32_t> seen_in_;  // By person: the last item that spoke of them.
+  std::uint32_t items_ = 0;
   std::string counted_;
   std::unordered_map<std::string, std::string> texts_;
   std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> totals_;  // Persons and findings by type.

@@ -38,6 +38,10 @@ CountInterval interval_of(std::uint64_t persons, std::span<const DoubtfulPair> p
   std::array<double, bins> made = {};
   std::array<double, bins> apart = {};
   double merges = 0;
+  // Merges that were compared, in two bands above the bar; and how many pairs lie below it, within as much.
+  constexpr double band = 4;
+  std::array<double, bins> compared = {};
+  double below = 0;
   for (const DoubtfulPair& pair : pairs) {
     const double p = std::clamp(static_cast<double>(pair.probability), 1e-5, 1 - 1e-5);
     const double odds = std::log(p / (1 - p));
@@ -45,6 +49,8 @@ CountInterval interval_of(std::uint64_t persons, std::span<const DoubtfulPair> p
     const bool merged = pair.person_a == pair.person_b;
     (merged ? made : apart)[static_cast<std::size_t>(bin)] += 1;
     merges += merged ? 1 : 0;
+    if (pair.compared && merged) compared[static_cast<std::size_t>(bin)] += 1;
+    if (pair.compared && !merged && odds > -2 * band) below += 1;
   }
   Random random;
   std::vector<double> counts;
@@ -54,17 +60,32 @@ CountInterval interval_of(std::uint64_t persons, std::span<const DoubtfulPair> p
     const double shift = random.normal() * calibration.sigma;
     double mean = static_cast<double>(persons);
     double variance = 0;
+    std::array<double, 2> above = {};
     for (int bin = 0; bin < bins; ++bin) {
       const auto at = static_cast<std::size_t>(bin);
       if (made[at] == 0 && apart[at] == 0) continue;
       const double odds = (bin + 0.5) / 10 - 10 + shift;
       const double one = 1 / (1 + std::exp(-odds));
       const double wrong = 1 / (1 + std::exp(odds + calibration.made_shift));
+      const double far = (bin + 0.5) / 10 - 10;
+      if (far >= 0 && far < 2 * band) above[static_cast<std::size_t>(far / band)] += compared[at] * (1 - wrong);
       mean += made[at] * wrong - apart[at] * one;
       variance += made[at] * wrong * (1 - wrong) + apart[at] * one * (1 - one);
     }
     if (merges > 0 && calibration.hidden_share > 0) {
       const double hidden = merges * calibration.hidden_share * std::exp(calibration.hidden_sigma * random.normal());
+      mean -= hidden;
+      variance += hidden;
+    }
+    // Geometric: below the bar there is of the nearer band what the nearer has of the farther, and so on. Where nothing
+    // falls off (a nearer band as full as the farther), more than the nearer times three halves is not claimed; nor
+    // more than the pairs that lie there.
+    const double ratio = std::min(0.6, above[0] / (above[1] + 1));
+    const double missed = calibration.tail ? std::min(below, above[0] * ratio / (1 - ratio)) : 0;
+    for (const auto& [hidden_mean, sigma] :
+         {std::pair(missed, calibration.tail_sigma), {calibration.hidden, calibration.hidden_sigma}}) {
+      if (hidden_mean <= 0) continue;
+      const double hidden = hidden_mean * std::exp(sigma * random.normal());
       mean -= hidden;
       variance += hidden;
     }

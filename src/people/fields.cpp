@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -12,7 +13,7 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t chunk_bytes = 1U << 20;
+constexpr std::uint64_t no_slot = UINT64_MAX;
 constexpr std::size_t text_bytes_max = 512;  // Of a field: what is longer says no more.
 constexpr std::size_t tokens_max = 24;
 
@@ -94,54 +95,85 @@ std::uint64_t mixed_hash(std::uint64_t a, std::uint64_t b) {
 TextPool::TextPool() {
   randombytes_buf(&key_, sizeof(key_));
   key_ |= 1;
-  slots_.assign(1024, no_field);
+  slots_.assign(1024, no_slot);
   shift_ = 64 - 10;
-  chunks_.emplace_back();
+}
+
+bool TextPool::holds(std::uint64_t slot, std::uint64_t hash, std::string_view text) const {
+  if (static_cast<std::uint32_t>(slot >> 32) != static_cast<std::uint32_t>(hash)) return false;
+  const char* const at = record(static_cast<std::uint32_t>(slot));
+  std::uint16_t size = 0;
+  std::memcpy(&size, at + 4, sizeof(size));
+  return size == text.size() && std::memcmp(at + head_bytes, text.data(), size) == 0;
 }
 
 void TextPool::grow() {
-  slots_.assign(slots_.size() * 2, no_field);
+  const std::size_t size = slots_.size() * 2;
+  slots_ = {};
+  slots_.assign(size, no_slot);
   --shift_;
   const std::size_t mask = slots_.size() - 1;
-  for (std::uint32_t index = 0; index < entries_.size(); ++index) {
-    std::size_t slot = slot_of(entries_[index].hash);
-    while (slots_[slot] != no_field) slot = (slot + 1) & mask;
-    slots_[slot] = index;
+  for (std::uint32_t index = 0; index < begins_.size(); ++index) {
+    std::size_t slot = slot_of(hashes_[index]);
+    while (slots_[slot] != no_slot) slot = (slot + 1) & mask;
+    slots_[slot] = hashes_[index] << 32 | begins_[index];
   }
 }
 
 std::uint32_t TextPool::find(std::string_view text) const {
+  if (slots_.empty()) return no_field;
+  text = text.substr(0, UINT16_MAX);
   const std::uint64_t hash = content_hash(text);
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t slot = slot_of(hash); slots_[slot] != no_field; slot = (slot + 1) & mask) {
-    const std::uint32_t index = slots_[slot];
-    if (entries_[index].hash == hash && this->text(index) == text) return index;
+  for (std::size_t slot = slot_of(hash); slots_[slot] != no_slot; slot = (slot + 1) & mask) {
+    if (!holds(slots_[slot], hash, text)) continue;
+    std::uint32_t index = 0;
+    std::memcpy(&index, record(static_cast<std::uint32_t>(slots_[slot])), sizeof(index));
+    return index;
   }
   return no_field;
 }
 
 std::uint32_t TextPool::add(std::string_view text, bool& added) {
+  text = text.substr(0, UINT16_MAX);
   const std::uint64_t hash = content_hash(text);
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = slot_of(hash);
-  for (; slots_[slot] != no_field; slot = (slot + 1) & mask) {
-    const std::uint32_t index = slots_[slot];
-    if (entries_[index].hash == hash && this->text(index) == text) {
-      added = false;
-      return index;
-    }
+  for (; slots_[slot] != no_slot; slot = (slot + 1) & mask) {
+    if (!holds(slots_[slot], hash, text)) continue;
+    added = false;
+    std::uint32_t index = 0;
+    std::memcpy(&index, record(static_cast<std::uint32_t>(slots_[slot])), sizeof(index));
+    return index;
   }
   added = true;
-  if (chunks_.back().size() + text.size() > chunk_bytes) chunks_.emplace_back();
-  std::string& chunk = chunks_.back();
-  if (chunk.capacity() < chunk_bytes) chunk.reserve(std::max(chunk_bytes, text.size()));
-  const auto index = static_cast<std::uint32_t>(entries_.size());
-  entries_.push_back({hash, static_cast<std::uint32_t>(chunks_.size() - 1), static_cast<std::uint32_t>(chunk.size()),
-                      static_cast<std::uint32_t>(text.size())});
-  chunk.append(text);
-  slots_[slot] = index;
-  if (entries_.size() * 2 > slots_.size()) grow();
+  const std::size_t units = (head_bytes + text.size() + 3) / 4;
+  if (chunks_.empty() || used_ % chunk_units + units > chunk_units || used_ == chunks_.size() * chunk_units) {
+    used_ = chunks_.size() * chunk_units;
+    chunks_.push_back(std::make_unique_for_overwrite<char[]>(chunk_units * 4));
+  }
+  if (used_ + units >= UINT32_MAX || begins_.size() >= no_field - 1) {
+    throw std::length_error("more text in the evidence's names and numbers than can be held");
+  }
+  const auto index = static_cast<std::uint32_t>(begins_.size());
+  const auto begin = static_cast<std::uint32_t>(used_);
+  const auto size = static_cast<std::uint16_t>(text.size());
+  char* const at = chunks_.back().get() + (used_ % chunk_units) * 4;
+  std::memcpy(at, &index, sizeof(index));
+  std::memcpy(at + 4, &size, sizeof(size));
+  std::memcpy(at + head_bytes, text.data(), text.size());
+  used_ += units;
+  hashes_.push_back(hash);
+  begins_.push_back(begin);
+  slots_[slot] = hash << 32 | begin;
+  if (begins_.size() * 4 > slots_.size() * 3) grow();
   return index;
+}
+
+void Fields::close() {
+  for (TextPool* const pool : {&names_, &words_, &births_, &addresses_, &tokens_, &values_, &spelling_texts_}) {
+    pool->close();
+  }
 }
 
 std::uint32_t Fields::name(std::string_view canonical, std::string_view spelling) {
@@ -151,14 +183,13 @@ std::uint32_t Fields::name(std::string_view canonical, std::string_view spelling
   const std::uint32_t index = names_.add(canonical, added);
   spelling = shortened(trim(spelling));
   if (!added) {
-    std::string& kept = spellings_[index];
-    if (!spelling.empty() && spelling != kept &&
-        (shouts(kept) != shouts(spelling) ? shouts(kept) : spelling < std::string_view(kept))) {
-      kept = spelling;
+    const std::string_view kept = this->spelling(index);
+    if (!spelling.empty() && spelling != kept && (shouts(kept) != shouts(spelling) ? shouts(kept) : spelling < kept)) {
+      spellings_[index] = spelling_texts_.add(spelling);
     }
     return index;
   }
-  spellings_.emplace_back(spelling);
+  spellings_.push_back(spelling_texts_.add(spelling));
   NameField field;
   // Words; hyphens part them too, so that "jean-pierre" and "jean pierre" are one.
   std::vector<std::string_view> words;
@@ -272,7 +303,8 @@ std::uint32_t Fields::address(std::string_view canonical, std::string_view spell
       break;
     }
   }
-  for (std::size_t at = 0; at < words.size() && field.tokens.size() < tokens_max; ++at) {
+  std::vector<std::uint32_t> held;
+  for (std::size_t at = 0; at < words.size() && held.size() < tokens_max; ++at) {
     const std::string_view word = shortened_street_word(words[at]).substr(0, 40);
     if (is_idle_token(word)) continue;
     const std::uint32_t token = tokens_.add(word);
@@ -283,24 +315,28 @@ std::uint32_t Fields::address(std::string_view canonical, std::string_view spell
     } else if (field.street == no_field && word.size() > 1 && !is_digit(word.front()) && !is_street_kind(word)) {
       field.street = token;
     }
-    if (std::ranges::find(field.tokens, token) == field.tokens.end()) field.tokens.push_back(token);
+    if (std::ranges::find(held, token) == held.end()) held.push_back(token);
   }
-  std::ranges::sort(field.tokens);
-  address_fields_.push_back(std::move(field));
+  std::ranges::sort(held);
+  if (address_tokens_.size() + held.size() > UINT32_MAX) throw std::length_error("more addresses than can be held");
+  field.tokens_begin = static_cast<std::uint32_t>(address_tokens_.size());
+  field.tokens_count = static_cast<std::uint8_t>(held.size());
+  address_tokens_.insert(address_tokens_.end(), held.begin(), held.end());
+  address_fields_.push_back(field);
   return index;
 }
 
-std::uint32_t Fields::value(char space, std::uint16_t kind, std::string_view text) {
+std::uint32_t Fields::value(char space, std::uint16_t kind, std::string_view text, bool& added) {
   buffer_.clear();
   buffer_ += space;
   buffer_ += static_cast<char>(kind >> 8);
   buffer_ += static_cast<char>(kind & 0xFF);
   buffer_ += shortened(text);
-  bool added = false;
   const std::uint32_t index = values_.add(buffer_, added);
   if (added) {
-    value_fields_.emplace_back();
-    value_fields_.back().kind = kind;
+    ValueField field;
+    field.kind = kind;
+    value_fields_.push_back(field);
   }
   return index;
 }
@@ -315,7 +351,8 @@ std::uint32_t Fields::phone(std::string_view canonical, bool stated) {
   // The last nine tell a subscriber apart whether or not the country was written (E.164: national numbers have at most
   // 12 digits, and trunk zeros stand before them).
   const std::string_view last = std::string_view(digits).substr(digits.size() > 9 ? digits.size() - 9 : 0);
-  const std::uint32_t index = value('p', 0, last);
+  bool added = false;
+  const std::uint32_t index = value('p', 0, last, added);
   ValueField& field = value_fields_[index];
   if (field.country[0] == 0 || (stated && !field.stated)) {
     put(field.country, country_of_phone(canonical));
@@ -328,14 +365,16 @@ std::uint32_t Fields::phone(std::string_view canonical, bool stated) {
 std::uint32_t Fields::email(std::string_view canonical) {
   const std::string lower = to_lower_ascii(trim(canonical));
   if (lower.find('@') == std::string::npos) return no_field;
-  const std::uint32_t index = value('e', 0, lower);
+  bool added = false;
+  const std::uint32_t index = value('e', 0, lower, added);
+  if (!added) return index;
   ValueField& field = value_fields_[index];
   put(field.country, country_of_domain(lower));
   field.role = is_role_address(lower);
   return index;
 }
 
-std::uint32_t Fields::id(std::string_view canonical, std::uint16_t kind, bool padded) {
+std::uint32_t Fields::id(std::string_view canonical, std::uint16_t kind, bool padded, bool confirmed) {
   std::string compact;
   for (const char c : canonical) {
     if (is_alnum(c)) compact.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
@@ -344,7 +383,10 @@ std::uint32_t Fields::id(std::string_view canonical, std::uint16_t kind, bool pa
   if (padded && compact.size() >= 7 && compact.size() < 9 && all_digits(compact)) {
     compact.insert(0, 9 - compact.size(), '0');
   }
-  return value('i', kind, compact);
+  bool added = false;
+  const std::uint32_t index = value('i', kind, compact, added);
+  if (added) value_fields_[index].confirmed = confirmed;
+  return index;
 }
 
 std::uint32_t Fields::account(std::string_view canonical) {
@@ -352,7 +394,8 @@ std::uint32_t Fields::account(std::string_view canonical) {
   for (const char c : canonical) {
     if (is_alnum(c)) compact.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
   }
-  return compact.size() < 8 ? no_field : value('a', 0, compact);
+  bool added = false;
+  return compact.size() < 8 ? no_field : value('a', 0, compact, added);
 }
 
 bool is_role_address(std::string_view address) {

@@ -7,11 +7,14 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
+#include <cstring>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "people/parts.h"
 
 namespace constat {
 
@@ -22,11 +25,13 @@ inline constexpr std::uint32_t no_field = UINT32_MAX;
 std::uint64_t content_hash(std::string_view text);
 std::uint64_t mixed_hash(std::uint64_t a, std::uint64_t b);
 
-// Texts, each once. Probing is keyed by chance, so evidence cannot be made to degrade it.
+// Texts, each once: about 30 bytes each beside the text itself. Probing is keyed by chance, so evidence cannot be made
+// to degrade it.
 class TextPool {
  public:
   TextPool();
-  // The text's number; `added` tells whether it is new. At most 2^32 - 2 texts.
+  // The text's number; `added` tells whether it is new. At most 2^32 - 2 texts, of at most 65,535 bytes each (what is
+  // longer is cut), 16 GB in all: std::length_error beyond.
   std::uint32_t add(std::string_view text, bool& added);
   std::uint32_t add(std::string_view text) {
     bool added = false;
@@ -34,25 +39,34 @@ class TextPool {
   }
   std::uint32_t find(std::string_view text) const;  // no_field where it is not held.
   std::string_view text(std::uint32_t index) const {
-    const Entry& entry = entries_[index];
-    return {chunks_[entry.chunk].data() + entry.begin, entry.size};
+    const char* const at = record(begins_[index]);
+    std::uint16_t size = 0;
+    std::memcpy(&size, at + 4, sizeof(size));
+    return {at + head_bytes, size};
   }
-  std::uint64_t hash(std::uint32_t index) const { return entries_[index].hash; }
-  std::size_t size() const { return entries_.size(); }
+  std::uint64_t hash(std::uint32_t index) const { return hashes_[index]; }
+  std::size_t size() const { return begins_.size(); }
+  // No text comes from here on: what adding and finding need is given back.
+  void close() { slots_ = {}; }
 
  private:
-  struct Entry {
-    std::uint64_t hash = 0;
-    std::uint32_t chunk = 0, begin = 0, size = 0;
-  };
+  // A text lies behind its number (4 bytes) and its size (2), at a multiple of 4 bytes; it never crosses a chunk.
+  static constexpr std::size_t head_bytes = 6;
+  static constexpr std::size_t chunk_units = 1U << 18;  // Of 4 bytes.
+  const char* record(std::uint32_t begin) const {
+    return chunks_[begin / chunk_units].get() + std::size_t{begin % chunk_units} * 4;
+  }
+  bool holds(std::uint64_t slot, std::uint64_t hash, std::string_view text) const;
   void grow();
   std::size_t slot_of(std::uint64_t hash) const { return static_cast<std::size_t>((hash * key_) >> shift_); }
 
   std::uint64_t key_ = 1;
   int shift_ = 64;
-  std::vector<std::uint32_t> slots_;
-  std::vector<Entry> entries_;
-  std::deque<std::string> chunks_;
+  std::vector<std::uint64_t> slots_;  // Low half of the hash, place of the text.
+  Chunked<std::uint64_t> hashes_;
+  Chunked<std::uint32_t> begins_;
+  std::vector<std::unique_ptr<char[]>> chunks_;
+  std::uint64_t used_ = 0;  // Units of the chunks that are in use.
 };
 
 // A full name, or what there is of it. Words are numbers of Fields::words().
@@ -71,7 +85,8 @@ struct BirthField {
 };
 
 struct AddressField {
-  std::vector<std::uint32_t> tokens;  // Sorted by content, each once; Fields::tokens(). At most 24.
+  std::uint32_t tokens_begin = 0;     // Fields::tokens_of().
+  std::uint8_t tokens_count = 0;      // At most 24.
   std::uint32_t number = no_field;    // House number: the first token with a digit.
   std::uint32_t street = no_field;    // First word of the street's own name: neither "rue" nor "de".
   std::uint32_t postcode = no_field;  // Token that is one by its shape.
@@ -83,8 +98,9 @@ struct AddressField {
 struct ValueField {        // An id, e-mail address, phone number or account.
   std::uint16_t kind = 0;  // Type of the id; 0 for the others.
   std::array<char, 2> country = {}, state = {};
-  bool role = false;    // An e-mail address of an office.
-  bool stated = false;  // Of a telephone number: its country is written somewhere.
+  bool role = false;       // An e-mail address of an office.
+  bool confirmed = false;  // Of an id: its type has a check digit, which it passed.
+  bool stated = false;     // Of a telephone number: its country is written somewhere.
 };
 
 // One thread may add names, births and addresses while another adds the other values; reading what the other adds needs
@@ -100,16 +116,22 @@ class Fields {
   std::uint32_t phone(std::string_view canonical, bool stated);
   std::uint32_t email(std::string_view canonical);
   // `kind` from 1; told apart by it. Blanks, dots, dashes are left out. Nine-digit ids (`padded`) get back the zeros
-  // that a spreadsheet took.
-  std::uint32_t id(std::string_view canonical, std::uint16_t kind, bool padded);
+  // that a spreadsheet took. `confirmed`: the type has a check digit.
+  std::uint32_t id(std::string_view canonical, std::uint16_t kind, bool padded, bool confirmed = false);
   std::uint32_t account(std::string_view canonical);
 
   const NameField& name_at(std::uint32_t index) const { return name_fields_[index]; }
   const BirthField& birth_at(std::uint32_t index) const { return birth_fields_[index]; }
   const AddressField& address_at(std::uint32_t index) const { return address_fields_[index]; }
   const ValueField& value_at(std::uint32_t index) const { return value_fields_[index]; }
+  // Numbers of tokens(), sorted, each once.
+  std::span<const std::uint32_t> tokens_of(const AddressField& address) const {
+    return {address_tokens_.data() + address.tokens_begin, address.tokens_count};
+  }
+  // No spelling comes from here on: pools give back what adding needs.
+  void close();
   // As shown: the spelling that is not all capitals, then the first in order.
-  std::string_view spelling(std::uint32_t name) const { return spellings_[name]; }
+  std::string_view spelling(std::uint32_t name) const { return spelling_texts_.text(spellings_[name]); }
 
   const TextPool& names() const { return names_; }
   const TextPool& words() const { return words_; }
@@ -121,14 +143,15 @@ class Fields {
   const TextPool& values() const { return values_; }
 
  private:
-  std::uint32_t value(char space, std::uint16_t kind, std::string_view text);
+  std::uint32_t value(char space, std::uint16_t kind, std::string_view text, bool& added);
 
-  TextPool names_, words_, births_, addresses_, tokens_, values_;
-  std::vector<NameField> name_fields_;
-  std::vector<std::string> spellings_;
-  std::vector<BirthField> birth_fields_;
-  std::vector<AddressField> address_fields_;
-  std::vector<ValueField> value_fields_;
+  TextPool names_, words_, births_, addresses_, tokens_, values_, spelling_texts_;
+  Chunked<NameField> name_fields_;
+  Chunked<std::uint32_t> spellings_;  // Of spelling_texts_.
+  Chunked<BirthField> birth_fields_;
+  Chunked<AddressField> address_fields_;
+  std::vector<std::uint32_t> address_tokens_;
+  Chunked<ValueField> value_fields_;
   std::string buffer_, name_buffer_;
 };
 

@@ -65,6 +65,8 @@ constexpr std::array<std::uint8_t, fields_count> differs_level = {given_differs,
                                                                   address_differs, value_differs,   value_differs,
                                                                   value_differs,   value_differs,   0};
 constexpr float assumed_weight_strangers = 400;
+constexpr double assumed_relatives = 0.3;  // Of a profile.
+constexpr double assumed_weight_relatives = 200;
 // What the weights say is less than what is so: on labelled sets of two kinds (breach-shaped ones of 1,000 to 50,000
 // persons with a tenth to six times the usual slips; FEBRL 1 and 2), of pairs that were given odds of x, those that are
 // one human being stood at odds of about 8x, all along the scale: fields of one record are missing together, and go
@@ -125,6 +127,63 @@ void Profile::add(const Profile& other) {
   accounts.add(other.accounts);
 }
 
+namespace {
+template <typename Lists, typename Use>
+void each_list(Lists& profile, Use use) {
+  use(profile.names);
+  use(profile.births);
+  use(profile.addresses);
+  use(profile.phones);
+  use(profile.emails);
+  use(profile.ids);
+  use(profile.weak_ids);
+  use(profile.accounts);
+}
+}  // namespace
+
+void Profiles::put(std::uint32_t index, const Profile& profile) {
+  std::array<std::uint32_t, words_max> words;
+  std::size_t count = 1;
+  std::uint32_t head = 0;
+  int shift = 0;
+  std::uint32_t votes = 0;
+  bool same = true;
+  each_list(profile, [&](const auto& list) {
+    head |= std::uint32_t{list.count} << shift;
+    shift += 3;
+    for (std::size_t at = 0; at < list.count; ++at) {
+      same = same && (votes == 0 || votes == list.votes[at]);
+      votes = list.votes[at];
+    }
+  });
+  if (same) {
+    head |= alike;
+    words[count++] = votes;
+  }
+  each_list(profile, [&](const auto& list) {
+    for (std::size_t at = 0; at < list.count; ++at) words[count++] = list.value[at];
+    for (std::size_t at = 0; at < list.count && !same; ++at) words[count++] = list.votes[at];
+  });
+  words[0] = head;
+  // What grew moves to the end; what it leaves is lost, and clusters grow few times.
+  begins_[index] = words_.append({words.data(), count});
+}
+
+void Profiles::get(std::uint32_t index, Profile& out) const {
+  const std::uint32_t* at = &words_[begins_[index]];
+  const std::uint32_t head = *at++;
+  const bool same = (head & alike) != 0;
+  const std::uint32_t votes = same ? *at++ : 0;
+  int shift = 0;
+  each_list(out, [&](auto& list) {
+    const std::size_t count = head >> shift & 7U;
+    shift += 3;
+    list.count = static_cast<std::uint8_t>(count);
+    for (std::size_t one = 0; one < count; ++one) list.value[one] = *at++;
+    for (std::size_t one = 0; one < count; ++one) list.votes[one] = same ? votes : *at++;
+  });
+}
+
 Model::Model(const Fields& fields) : fields_(fields), m_(assumed_m), u_(assumed_u), r_(assumed_r) {
   static std::atomic<std::uint64_t> models = 0;
   number_ = ++models;
@@ -144,8 +203,13 @@ void Model::refresh() {
   logs(r_, log_r_);
 }
 
-void Model::count(const std::vector<Profile>& profiles) {
-  profiles_ = std::max<double>(1, static_cast<double>(profiles.size()));
+void Model::count(const Profiles& profiles, std::span<const std::uint32_t> which) {
+  count(profiles, which.size(), [which](std::uint32_t index) { return which[index]; });
+}
+
+void Model::count(const Profiles& profiles, std::size_t many,
+                  const std::function<std::uint32_t(std::uint32_t)>& which) {
+  profiles_ = std::max<double>(1, static_cast<double>(many));
   strangers_ = std::max(profiles_, strangers_min);
   std::vector<std::uint32_t> given(fields_.words().size());
   std::vector<std::uint32_t> surname(fields_.words().size());
@@ -153,7 +217,9 @@ void Model::count(const std::vector<Profile>& profiles) {
   std::vector<std::uint32_t> address(fields_.addresses().size());
   std::vector<std::uint32_t> value(fields_.values().size());
   std::vector<std::uint32_t> token(fields_.tokens().size());
-  for (const Profile& profile : profiles) {
+  Profile profile;
+  for (std::uint32_t index = 0; index < many; ++index) {
+    profiles.get(which(index), profile);
     for (std::size_t one = 0; one < profile.names.count; ++one) {
       const NameField& name = fields_.name_at(profile.names.value[one]);
       // Once per profile, though two of its names share the word.
@@ -181,7 +247,7 @@ void Model::count(const std::vector<Profile>& profiles) {
     tally(profile.weak_ids, value);
     tally(profile.accounts, value);
     if (profile.addresses.count != 0) {
-      for (const std::uint32_t one : fields_.address_at(profile.addresses.value[0]).tokens) ++token[one];
+      for (const std::uint32_t one : fields_.tokens_of(fields_.address_at(profile.addresses.value[0]))) ++token[one];
     }
   }
   const auto chances = [this](const std::vector<std::uint32_t>& counts, double prior, std::vector<float>& out) {
@@ -201,7 +267,7 @@ void Model::count(const std::vector<Profile>& profiles) {
   address_bits_.resize(address.size());
   for (std::uint32_t index = 0; index < address_bits_.size(); ++index) {
     std::uint32_t bits = 0;
-    for (const std::uint32_t one : fields_.address_at(index).tokens) bits += token_bits_[one];
+    for (const std::uint32_t one : fields_.tokens_of(fields_.address_at(index))) bits += token_bits_[one];
     address_bits_[index] = bits;
   }
 }
@@ -425,12 +491,14 @@ std::uint8_t Model::compare_addresses(std::uint32_t number_a, std::uint32_t numb
   std::uint32_t common = 0;
   std::size_t i = 0;
   std::size_t j = 0;
-  while (i < a.tokens.size() && j < b.tokens.size()) {
-    if (a.tokens[i] == b.tokens[j]) {
-      common += token_bits_[a.tokens[i]];
+  const std::span<const std::uint32_t> tokens_a = fields_.tokens_of(a);
+  const std::span<const std::uint32_t> tokens_b = fields_.tokens_of(b);
+  while (i < tokens_a.size() && j < tokens_b.size()) {
+    if (tokens_a[i] == tokens_b[j]) {
+      common += token_bits_[tokens_a[i]];
       ++i;
       ++j;
-    } else if (a.tokens[i] < b.tokens[j]) {
+    } else if (tokens_a[i] < tokens_b[j]) {
       ++i;
     } else {
       ++j;
@@ -474,9 +542,9 @@ Model::IdMark Model::id_mark(const Profile& profile) const {
   IdMark mark;
   std::uint32_t votes = 0;
   for (std::size_t at = 0; at < profile.ids.count; ++at) {
-    const std::uint16_t kind = fields_.value_at(profile.ids.value[at]).kind;
-    if (mark.kind != 0 && kind != mark.kind) return {};
-    mark.kind = kind;
+    const ValueField& value = fields_.value_at(profile.ids.value[at]);
+    if (mark.kind != 0 && value.kind != mark.kind) return {};
+    mark.kind = value.kind;
     if (profile.ids.votes[at] <= votes) continue;
     votes = profile.ids.votes[at];
     const std::string_view text = fields_.value_text(profile.ids.value[at]);
@@ -487,12 +555,25 @@ Model::IdMark Model::id_mark(const Profile& profile) const {
       if (c < '0' || c > '9') return {};
       mark.digits = mark.digits << 4 | static_cast<std::uint64_t>(c - '0');
     }
+    // Without a check digit a wrong number looks like a right one: whoever has the same birth date is compared.
+    if (!value.confirmed && profile.births.count == 1 && fields_.birth_at(profile.births.value[0]).whole) {
+      mark.birth = static_cast<std::uint16_t>(fields_.births().hash(profile.births.value[0]) | 1U);
+    }
+  }
+  if (mark.birth != 0 && profile.names.count != 0) {
+    // And whose surname begins alike, or one name of either.
+    const NameField& name = fields_.name_at(profile.names.value[0]);
+    const auto letter = [this](std::uint32_t word) {
+      return word == no_field ? 0U : static_cast<unsigned char>(fields_.words().text(word).front());
+    };
+    mark.letters = static_cast<std::uint8_t>(letter(name.given) + letter(name.surname));
   }
   return mark;
 }
 
 bool Model::marks_clash(const IdMark& a, const IdMark& b) {
   if (a.kind == 0 || a.kind != b.kind) return false;
+  if (a.birth != 0 && a.birth == b.birth && a.letters == b.letters) return false;
   if (a.count != b.count) return true;
   const std::uint64_t differ = a.digits ^ b.digits;
   if (differ == 0) return false;
@@ -623,6 +704,10 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
   ids(a.weak_ids, b.weak_ids, false);
   if (a.ids.count != 0 && b.ids.count != 0) {
     out.forbidden = ids_clash(a, b);
+    if (out.forbidden && rows_say_typo(out) && !confirmed_clash(a, b)) {
+      out.forbidden = false;
+      out.clash = true;
+    }
     if (!out.forbidden && out.level[at(FieldOf::id)] == value_near) {
       // A slip in a validated id is believed only where all else agrees: the whole name, and the birth date where both
       // tell it. (Brothers and sisters have numbers in a row, but not one given name.)
@@ -637,10 +722,53 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
       const bool name = given != 0 && given != given_differs && (same_given || births_agree) &&
                         level(FieldOf::surname) != 0 && level(FieldOf::surname) != surname_differs;
       const bool other = birth == 0 || births_agree;
-      out.forbidden = !name || !other;
+      // Where the number has no check digit, one birth date and one part of the name are enough, if the other is not
+      // told, or is a surname that changed. Not if given names differ: twins have numbers in a row.
+      const std::uint8_t surname = level(FieldOf::surname);
+      const bool untold = given == 0 && (surname == surname_exact || surname == surname_edit);
+      const bool renamed = (given == given_exact || given == given_nickname) && surname == surname_differs;
+      const bool birth_and_part = birth == birth_exact && (untold || renamed) && !confirmed_clash(a, b);
+      out.forbidden = !(name && other) && !birth_and_part;
     }
   }
   return out;
+}
+
+// All else says that one of the two numbers is wrong: name and birth date agree but for a slip, and they share a
+// street, a telephone or a mailbox as well. A father and a son of one name have two birth dates; of two strangers of
+// one name and birth date, of whom large cases have some, each lives elsewhere.
+bool Model::rows_say_typo(const Comparison& comparison) {
+  const auto level = [&](FieldOf field) { return comparison.level[at(field)]; };
+  const std::uint8_t given = level(FieldOf::given);
+  const std::uint8_t surname = level(FieldOf::surname);
+  const std::uint8_t birth = level(FieldOf::birth);
+  if (given == 0 || given > given_edit || surname == 0 || surname > surname_edit) return false;
+  if (birth == 0 || birth > birth_digit) return false;
+  const std::uint8_t address = level(FieldOf::address);
+  return (address != 0 && address <= address_street) || level(FieldOf::phone) == value_exact ||
+         level(FieldOf::email) == value_exact;
+}
+
+double Model::share_that_rows_tell() const {
+  const auto sum = [this](FieldOf field, std::uint8_t last) {
+    double share = 0;
+    for (std::uint8_t level = 1; level <= last; ++level) share += static_cast<double>(m_[at(field)][level]);
+    return share;
+  };
+  return sum(FieldOf::given, given_edit) * sum(FieldOf::surname, surname_edit) * sum(FieldOf::birth, birth_exact);
+}
+
+bool Model::confirmed_clash(const Profile& a, const Profile& b) const {
+  for (std::size_t i = 0; i < a.ids.count; ++i) {
+    if (!fields_.value_at(a.ids.value[i]).confirmed) continue;
+    for (std::size_t j = 0; j < b.ids.count; ++j) {
+      if (fields_.value_at(a.ids.value[i]).kind == fields_.value_at(b.ids.value[j]).kind &&
+          a.ids.value[i] != b.ids.value[j]) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 float Model::others_of(const Comparison& comparison) const {
@@ -665,8 +793,8 @@ Verdict Model::judge(const Comparison& comparison, double matches) const {
   return verdict;
 }
 
-void Model::learn_strangers(const std::vector<Profile>& profiles) {
-  if (profiles.size() < 2) return;
+void Model::learn_strangers(const Profiles& profiles, std::span<const std::uint32_t> which) {
+  if (which.size() < 2) return;
   Table seen = {};
   std::uint64_t state = 0x9E3779B97F4A7C15ULL;
   const auto next = [&state] {
@@ -675,21 +803,25 @@ void Model::learn_strangers(const std::vector<Profile>& profiles) {
     state ^= state << 17;
     return state;
   };
-  const double all = static_cast<double>(profiles.size()) * static_cast<double>(profiles.size() - 1) / 2;
+  const double all = static_cast<double>(which.size()) * static_cast<double>(which.size() - 1) / 2;
   const double worth_of_all = std::min(all, random_pairs);
-  std::vector<std::pair<std::size_t, std::size_t>> pairs;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
   pairs.reserve(static_cast<std::size_t>(random_pairs));
   for (int pair = 0; pair < static_cast<int>(random_pairs); ++pair) {
-    const std::size_t a = next() % profiles.size();
-    const std::size_t b = next() % profiles.size();
-    if (a != b) pairs.emplace_back(a, b);
+    const std::size_t a = next() % which.size();
+    const std::size_t b = next() % which.size();
+    if (a != b) pairs.emplace_back(which[a], which[b]);
   }
   // Counts below 2^24 are exact in float: their sum is the same in any order.
   std::mutex mutex;
   in_parts(pairs.size(), [&](std::size_t begin, std::size_t end) {
     Table own = {};
+    Profile a;
+    Profile b;
     for (std::size_t at_pair = begin; at_pair < end; ++at_pair) {
-      const Comparison compared = compare(profiles[pairs[at_pair].first], profiles[pairs[at_pair].second]);
+      profiles.get(pairs[at_pair].first, a);
+      profiles.get(pairs[at_pair].second, b);
+      const Comparison compared = compare(a, b);
       for (std::size_t field = 0; field < fields_count; ++field) ++own[field][compared.level[field]];
     }
     const std::lock_guard lock(mutex);
@@ -718,7 +850,7 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
   // together, and what speaks against a match is summed up once.
   struct Kept {
     std::uint64_t pattern = 0;  // Four bits a level.
-    float others = 0;
+    double strangers = 0;       // n * P(levels | strangers).
   };
   std::vector<Kept> kept(pairs.size());
   in_parts(pairs.size(), [&](std::size_t begin, std::size_t end) {
@@ -727,28 +859,36 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
       for (std::size_t field = 0; field < fields_count; ++field) {
         kept[at_pair].pattern |= std::uint64_t{pairs[at_pair].level[field]} << (4 * field);
       }
-      kept[at_pair].others = others_of(pairs[at_pair]);
+      float strangers = static_cast<float>(std::log2(strangers_));
+      for (const float chance : pairs[at_pair].chance) strangers += chance;
+      kept[at_pair].strangers = std::exp2(static_cast<double>(strangers));
     }
   });
   std::ranges::sort(kept, [](const Kept& a, const Kept& b) {
-    return a.pattern != b.pattern ? a.pattern < b.pattern : a.others < b.others;
+    return a.pattern != b.pattern ? a.pattern < b.pattern : a.strangers < b.strangers;
   });
   for (int round = 0; round < em_rounds; ++round) {
     std::array<std::array<double, levels_count>, fields_count> expected = {};
     double matches = 0;
+    double relatives = 0;
     for (std::size_t begin = 0; begin < kept.size();) {
       std::array<std::uint8_t, fields_count> level = {};
       float match = static_cast<float>(std::log2(matches_));
+      float relative = static_cast<float>(std::log2(relatives_));
       for (std::size_t field = 0; field < fields_count; ++field) {
         level[field] = static_cast<std::uint8_t>(kept[begin].pattern >> (4 * field) & 0xF);
         match += log_m_[field][level[field]];
+        relative += log_r_[field][level[field]];
       }
+      const double of_match = std::exp2(static_cast<double>(match));
+      const double of_relative = std::exp2(static_cast<double>(relative));
       double of_pattern = 0;
       std::size_t at_pair = begin;
       for (; at_pair < kept.size() && kept[at_pair].pattern == kept[begin].pattern; ++at_pair) {
-        const float bits = match - kept[at_pair].others;
-        if (bits < -13.3F) break;  // Less than 1 in 10,000; those that follow have more that speaks against them.
-        of_pattern += 1.0 / (1.0 + static_cast<double>(std::exp2(-std::min(bits, 60.0F))));
+        const double known = of_match + of_relative;
+        if (known < kept[at_pair].strangers * 1e-4) break;  // Those that follow have more that speaks against them.
+        of_pattern += of_match / (known + kept[at_pair].strangers);
+        relatives += of_relative / (known + kept[at_pair].strangers);
       }
       while (at_pair < kept.size() && kept[at_pair].pattern == kept[begin].pattern) ++at_pair;
       matches += of_pattern;
@@ -773,6 +913,11 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
     }
     // A profile's other profiles; two observations' worth of the assumption.
     matches_ = std::clamp((2 * matches * pairs_each_stands_for + 0.3 * 20) / (profiles_ + 20), 0.02, 4.0);
+    // Where nobody lives with anybody (a sample, a register of strangers), few are relatives. Blocks pass over pairs
+    // whose ids tell them apart at sight, so what is seen of relatives is a part: the assumption keeps a fifth.
+    relatives_ = std::clamp((2 * relatives * pairs_each_stands_for + assumed_relatives * assumed_weight_relatives) /
+                                (profiles_ + assumed_weight_relatives),
+                            assumed_relatives / 5, assumed_relatives * 5);
     refresh();
   }
   calibration_ = calibration_of(profiles_);

@@ -11,10 +11,13 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "people/fields.h"
+#include "people/parts.h"
 
 namespace constat {
 
@@ -72,6 +75,37 @@ struct Profile {
   void add(const Profile& other);
 };
 
+// Profiles as they are kept, some 30 to 50 bytes each: most hold one mention's values.
+class Profiles {
+ public:
+  std::uint32_t add(const Profile& profile) {
+    begins_.push_back(0);
+    put(size() - 1, profile);
+    return size() - 1;
+  }
+  void put(std::uint32_t index, const Profile& profile);  // In place of what it held.
+  void get(std::uint32_t index, Profile& out) const;
+  Profile operator[](std::uint32_t index) const {
+    Profile out;
+    get(index, out);
+    return out;
+  }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(begins_.size()); }
+  // `lists` are of those below: whether the profile has a value in any of them.
+  bool has_any(std::uint32_t index, std::uint32_t lists) const { return (words_[begins_[index]] & lists) != 0; }
+  static constexpr std::uint32_t names = 7U, births = 7U << 3, addresses = 7U << 6, phones = 7U << 9, emails = 7U << 12,
+                                 ids = 7U << 15, weak_ids = 7U << 18, accounts = 7U << 21;
+  void prefetch(std::uint32_t index) const { __builtin_prefetch(&words_[begins_[index]]); }
+
+ private:
+  // A word of counts, three bits a field (and whether all votes are alike: then they stand once), then for each field
+  // its values and votes. A profile never crosses a piece of the array.
+  static constexpr std::uint32_t alike = 1U << 31;
+  static constexpr std::size_t words_max = 2 + 2 * (4 + 3 + 3 + 4 + 4 + 4 + 2 + 3);
+  Chunked<std::uint32_t> words_;
+  Chunked<std::uint32_t> begins_;
+};
+
 enum class FieldOf : std::uint8_t { given, surname, birth, address, phone, email, id, account, order };
 inline constexpr std::size_t fields_count = 9;
 inline constexpr std::size_t levels_count = 8;
@@ -105,6 +139,7 @@ struct Comparison {
   std::array<float, fields_count> chance = {};  // log2 P(level | strangers), by the value's frequency where equal.
   bool forbidden = false;  // Two validated ids of one type that no typing error explains: never joined, however likely
                            // all else makes it. A human may, and the count's interval knows of it.
+  bool clash = false;      // Two ids of a type without check digit, of rows that are one human being's in all else.
 };
 
 struct Verdict {
@@ -119,9 +154,12 @@ class Model {
   // Once all fields are read: what of each word is seen at sight. Comparing is slower without.
   void look_at_words();
   // Counts values over profiles. Before profiles are compared.
-  void count(const std::vector<Profile>& profiles);
-  // Chance agreement from random pairs, seeded alike on every run.
-  void learn_strangers(const std::vector<Profile>& profiles);
+  void count(const Profiles& profiles, std::span<const std::uint32_t> which);
+  void count(const Profiles& profiles) {
+    count(profiles, profiles.size(), [](std::uint32_t index) { return index; });
+  }
+  // Chance agreement from random pairs of those, seeded alike on every run.
+  void learn_strangers(const Profiles& profiles, std::span<const std::uint32_t> which);
   // Matches among `pairs` (each once) by expectation-maximisation.
   void learn_matches(const std::vector<Comparison>& pairs, double pairs_each_stands_for);
 
@@ -139,10 +177,15 @@ class Model {
     std::uint64_t digits = 0;  // Four bits each, the last digit lowest.
     std::uint16_t kind = 0;    // 0: none, or more than a mark can hold.
     std::uint8_t count = 0;
+    std::uint8_t letters = 0;  // What both words of the name begin with, in either order.
+    std::uint16_t birth = 0;   // Of the birth date, where the id has no check digit; 0: none.
   };
   IdMark id_mark(const Profile& profile) const;
   static bool marks_clash(const IdMark& a, const IdMark& b);
 
+  // Of two records of one human being that have different numbers without check digit: how often the rest of them is
+  // alike enough to tell it, as far as the weights know.
+  double share_that_rows_tell() const;
   // How many strangers bear the name by chance: n * f(given) * f(surname).
   double bearers(const NameField& name) const;
   double matches_of_profile() const { return matches_; }
@@ -150,6 +193,7 @@ class Model {
   std::string explain(const Comparison& comparison) const;
 
  private:
+  void count(const Profiles& profiles, std::size_t many, const std::function<std::uint32_t(std::uint32_t)>& which);
   struct NamePair {
     std::uint8_t given = 0, surname = 0, order = 0;
     float given_chance = 0, surname_chance = 0;
@@ -171,6 +215,9 @@ class Model {
   }
   std::uint8_t given_of(std::string_view a, std::string_view b) const;
   std::uint8_t surname_of(std::string_view a, std::string_view b) const;
+  static bool rows_say_typo(const Comparison& comparison);
+  // Ids of one type that differ, one of them confirmed by its check digit.
+  bool confirmed_clash(const Profile& a, const Profile& b) const;
   std::uint8_t compare_addresses(std::uint32_t a, std::uint32_t b) const;
   float worth(FieldOf field, std::uint8_t level, float chance) const;
   // log2 of how likely it is that two others agree so: strangers or one household, whichever.

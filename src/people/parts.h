@@ -1,8 +1,12 @@
-// A range cut into as many parts as there are processors (at most 16), a thread each.
+// What the parts of resolving share: work cut among the processors, arrays that grow without being copied, and sorting
+// by hashes.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -19,5 +23,103 @@ void in_parts(std::size_t count, Use use) {
   }
   use(0, count / threads);
 }
+
+// An array that grows by pieces: a vector that doubles holds three times its contents while it moves.
+template <typename T>
+class Chunked {
+ public:
+  T& operator[](std::size_t index) { return chunks_[index / chunk][index % chunk]; }
+  const T& operator[](std::size_t index) const { return chunks_[index / chunk][index % chunk]; }
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  T& back() { return (*this)[size_ - 1]; }
+  void push_back(const T& value) {
+    if (size_ % chunk == 0 && size_ / chunk == chunks_.size()) {
+      chunks_.push_back(std::make_unique_for_overwrite<T[]>(chunk));
+    }
+    chunks_[size_ / chunk][size_ % chunk] = value;
+    ++size_;
+  }
+  // Values that lie side by side, never over the end of a piece; at most `chunk` of them. Where they begin.
+  std::uint32_t append(std::span<const T> values) {
+    if (size_ % chunk + values.size() > chunk) {
+      while (size_ % chunk != 0) push_back(T());
+    }
+    const auto begin = static_cast<std::uint32_t>(size_);
+    for (const T& value : values) push_back(value);
+    return begin;
+  }
+  void prefetch(std::size_t index) const { __builtin_prefetch(&chunks_[index / chunk][index % chunk]); }
+
+ private:
+  static constexpr std::size_t chunk = std::size_t{1} << 12;
+  std::vector<std::unique_ptr<T[]>> chunks_;
+  std::size_t size_ = 0;
+};
+
+// Sorts by `less`, whose first criterion is that hash_of() rises; hashes are spread evenly. One pass lays values with
+// like leading bits together, so that what is left to sort fits the processor's cache.
+template <typename T, typename Hash, typename Less>
+void sort_by_hash(std::vector<T>& values, Hash hash_of, Less less) {
+  if (values.size() < 4096) {
+    std::sort(values.begin(), values.end(), less);
+    return;
+  }
+  int bits = 2;
+  while (bits < 12 && (values.size() >> bits) > 512) ++bits;
+  const int shift = 64 - bits;
+  std::vector<std::size_t> begins((std::size_t{1} << bits) + 1);
+  for (const T& value : values) ++begins[(hash_of(value) >> shift) + 1];
+  for (std::size_t at = 1; at < begins.size(); ++at) begins[at] += begins[at - 1];
+  {
+    // Each value goes to the next free place of its part, and whatever lies there goes on: no second array.
+    std::vector<std::size_t> next(begins.begin(), begins.end() - 1);
+    for (std::size_t part = 0; part < next.size(); ++part) {
+      while (next[part] < begins[part + 1]) {
+        const std::size_t of = hash_of(values[next[part]]) >> shift;
+        if (of == part) {
+          ++next[part];
+        } else {
+          std::swap(values[next[part]], values[next[of]++]);
+        }
+      }
+    }
+  }
+  for (std::size_t part = 0; part + 1 < begins.size(); ++part) {
+    std::sort(values.begin() + static_cast<std::ptrdiff_t>(begins[part]),
+              values.begin() + static_cast<std::ptrdiff_t>(begins[part + 1]), less);
+  }
+}
+
+// Whether a hash came before, in two bits each: an even share of keys that came once is taken for such as came twice,
+// never the other way round. What nobody shares need not be sorted.
+class SeenTwice {
+ public:
+  explicit SeenTwice(std::size_t expected) {
+    while (bits_ < 31 && (std::size_t{1} << bits_) < expected * 6) ++bits_;
+    table_.assign((std::size_t{1} << bits_) / 4, 0);
+  }
+  void add(std::uint64_t hash) {
+    const std::uint64_t place = hash >> (64 - bits_);
+    std::uint8_t& byte = table_[place / 4];
+    const auto once = static_cast<std::uint8_t>(1U << (place % 4 * 2));
+    if ((byte & once) != 0) {
+      byte = static_cast<std::uint8_t>(byte | once << 1);
+      ++again_;
+    } else {
+      byte = static_cast<std::uint8_t>(byte | once);
+    }
+  }
+  bool twice(std::uint64_t hash) const {
+    const std::uint64_t place = hash >> (64 - bits_);
+    return (table_[place / 4] >> (place % 4 * 2 + 1) & 1) != 0;
+  }
+  std::size_t at_most() const { return 2 * again_; }  // Of the added, so many or fewer are twice().
+
+ private:
+  int bits_ = 12;
+  std::size_t again_ = 0;
+  std::vector<std::uint8_t> table_;
+};
 
 }  // namespace constat

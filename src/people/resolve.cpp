@@ -11,6 +11,7 @@
 #include <ctime>
 #include <exception>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -18,6 +19,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "people/blocks.h"
 #include "people/estimate.h"
 #include "people/fields.h"
 #include "people/geography.h"
@@ -29,6 +31,10 @@ namespace constat {
 
 namespace {
 
+// Ids of persons whose issuer gave them no check digit: a wrong one passes for a right one (SSA, "The SSN Numbering
+// Scheme"; HMRC NIM39110). Others have one that their validator asks.
+constexpr std::string_view unchecked_ids[] = {"us_ssn", "us_itin", "uk_nino", "national_id"};
+
 // How far a shared key says that two mentions are one human being. Strongest first: links are made in this order.
 enum class KeyKind : std::uint8_t { id, email, name_and_birth, name_and_address };
 constexpr float strength_of(KeyKind kind) {
@@ -37,15 +43,13 @@ constexpr float strength_of(KeyKind kind) {
 }
 constexpr float strength_of_name = 0.7F;  // A full name alone.
 
-constexpr float link_probability_min = 0.5F;  // At and above it two clusters are one: the likelier answer.
+constexpr float link_probability_min = 0.5F;   // At and above it two clusters are one: the likelier answer.
+constexpr float link_against_ids_min = 0.95F;  // The same where their ids differ.
 // Of those of whom only a name and a telephone, say, is told: the share that the evidence knows better elsewhere,
 // before the evidence itself tells it, and how many observations that is worth.
 constexpr double known_better = 0.8;
 constexpr double known_better_weight = 10;
-constexpr float keep_bits_min = -11.0F;      // Below it a pair is not worth remembering.
-constexpr std::size_t block_whole_max = 80;  // A block up to this size is compared pair by pair.
-constexpr std::size_t block_window = 20;     // In a larger one, each with so many neighbours in order of name.
-constexpr std::size_t pairs_of_rule_max = 12'000'000;
+constexpr float keep_bits_min = -11.0F;  // Below it a pair is not worth remembering.
 constexpr std::size_t sample_pairs_wanted = 150'000;
 constexpr std::size_t links_of_person_max = 32;
 constexpr std::size_t uncertain_max = 20'000;
@@ -70,7 +74,6 @@ struct Tuple {
   std::uint32_t mentions = 0;  // What follows is no part of the identity.
   float confidence = 0;        // The best of its keys, or of its name.
   float name_confidence = 0;
-  std::uint32_t first = 0;  // Mention that stands for it: the first by item and number.
 
   bool same(const Tuple& other) const {
     return name == other.name && birth == other.birth && address == other.address && phone == other.phone &&
@@ -79,12 +82,17 @@ struct Tuple {
   }
 };
 
-struct Kept {  // A mention.
-  std::uint64_t number = 0;
-  std::uint32_t item = 0;  // In items_.
+struct Kept {                                      // A mention.
+  std::array<std::uint32_t, 2> number_parts = {};  // Low, high: four bytes less than one number would take.
+  std::uint32_t item = 0;                          // In items_.
   std::uint32_t tuple = 0;
   std::uint32_t signature = 0;
+
+  std::int64_t number() const {
+    return static_cast<std::int64_t>(std::uint64_t{number_parts[1]} << 32 | number_parts[0]);
+  }
 };
+static_assert(sizeof(Kept) == 20);
 
 struct KeptItem {
   std::int64_t id = 0;
@@ -240,6 +248,7 @@ class Resolver {
     Role role = Role::other;
     bool sure = false;
     bool padded = false;
+    bool confirmed = false;
     bool stated = false;  // A telephone whose country is written.
     std::uint16_t kind = 0;
     TypeId type = 0;
@@ -338,7 +347,9 @@ class Resolver {
             read = fail(Fault::over_limit, "more than four thousand million mentions");
             break;
           }
+          staged_.clear();
           for (const Draft& draft : batch.drafts) keep(draft, batch);
+          number_staged();
           std::lock_guard lock(mutex);
           ++emptied;
           changed.notify_all();
@@ -354,6 +365,9 @@ class Resolver {
     if (!outcome) return outcome;
     if (!read) return read;
     slots_ = {};
+    staged_ = {};
+    fields_.close();
+    signature_texts_ = {};
     return {};
   }
 
@@ -414,10 +428,16 @@ class Resolver {
         case Role::email:
         case Role::phone:
         case Role::account: {
-          DraftValue value{what, sure, false, false, 0, finding.type, finding.confidence};
+          DraftValue value;
+          value.role = what;
+          value.sure = sure;
+          value.type = finding.type;
+          value.confidence = finding.confidence;
           if (what == Role::id) {
             value.kind = id_kind(finding.type);
-            value.padded = mentions_.type(finding.type).name == "us_ssn";
+            const std::string& name = mentions_.type(finding.type).name;
+            value.padded = name == "us_ssn";
+            value.confirmed = std::ranges::find(unchecked_ids, std::string_view(name)) == std::end(unchecked_ids);
           } else if (!sure) {
             break;
           }
@@ -473,7 +493,7 @@ class Resolver {
           const auto end = seen.begin() + static_cast<std::ptrdiff_t>(seen_count);
           if (seen_count == seen.size() || std::find(seen.begin(), end, value.type) != end) break;
           seen[seen_count++] = value.type;
-          const std::uint32_t id = fields_.id(canonical, value.kind, value.padded);
+          const std::uint32_t id = fields_.id(canonical, value.kind, value.padded, value.confirmed);
           if (id == no_field) break;
           if (!value.sure) {
             if (tuple.weak_id == no_field) tuple.weak_id = id;
@@ -509,14 +529,30 @@ class Resolver {
     }
     if (tuple.tag == 0 && is_bare(tuple, draft.house)) tuple.tag = 0x80000000U | draft.item.evidence;
     tuple.confidence = std::max(best_key, best_key == 0 ? strength_of_name * tuple.name_confidence : 0.0F);
-    tuple.first = static_cast<std::uint32_t>(kept_.size());
     Kept kept;
-    kept.number = static_cast<std::uint64_t>(draft.number);
+    const auto number = static_cast<std::uint64_t>(draft.number);
+    kept.number_parts = {static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32)};
     kept.item = static_cast<std::uint32_t>(items_.size() - 1);
     kept.signature = draft.signature;
-    kept.tuple = tuple_number(tuple, draft.hashes);
-    kept_.push_back(kept);
+    tuple.content = content_of(tuple, draft.hashes);
+    __builtin_prefetch(&slots_[slot_of(tuple.content)]);
+    staged_.push_back({tuple, kept});
   }
+
+  // Each tuple of the batch gets its number. By the time that it is asked for, what it is compared with has come from
+  // memory: that is what takes the time.
+  void number_staged() {
+    constexpr std::size_t ahead = 8;
+    for (std::size_t at = 0; at < staged_.size(); ++at) {
+      if (at + ahead < staged_.size()) {
+        const std::uint32_t soon = slots_[slot_of(staged_[at + ahead].tuple.content)];
+        if (soon != no_field) tuples_.prefetch(soon);
+      }
+      staged_[at].kept.tuple = tuple_number(staged_[at].tuple);
+      kept_.push_back(staged_[at].kept);
+    }
+  }
+  std::size_t slot_of(std::uint64_t content) const { return content & (slots_.size() - 1); }
 
   // Whether the address tells a house or at least a street.
   bool tells_house(std::uint32_t address) const {
@@ -577,8 +613,7 @@ class Resolver {
     return hash;
   }
 
-  std::uint32_t tuple_number(Tuple& tuple, const std::array<std::uint64_t, 3>& hashes) {
-    tuple.content = content_of(tuple, hashes);
+  std::uint32_t tuple_number(Tuple& tuple) {
     const std::size_t mask = slots_.size() - 1;
     std::size_t slot = tuple.content & mask;
     for (; slots_[slot] != no_field; slot = (slot + 1) & mask) {
@@ -609,20 +644,23 @@ class Resolver {
   void order_tuples() {
     std::vector<std::uint32_t> order(tuples_.size());
     for (std::uint32_t index = 0; index < order.size(); ++index) order[index] = index;
-    std::ranges::sort(order, [this](std::uint32_t a, std::uint32_t b) {
-      return tuples_[a].content != tuples_[b].content ? tuples_[a].content < tuples_[b].content : a < b;
-    });
+    sort_by_hash(
+        order, [this](std::uint32_t index) { return tuples_[index].content; },
+        [this](std::uint32_t a, std::uint32_t b) {
+          return tuples_[a].content != tuples_[b].content ? tuples_[a].content < tuples_[b].content : a < b;
+        });
     std::vector<std::uint32_t> place(order.size());
-    std::vector<Tuple> ordered;
-    ordered.reserve(order.size());
-    for (std::uint32_t index = 0; index < order.size(); ++index) {
-      place[order[index]] = index;
-      ordered.push_back(tuples_[order[index]]);
+    for (std::uint32_t index = 0; index < order.size(); ++index) place[order[index]] = index;
+    for (std::size_t index = 0; index < kept_.size(); ++index) kept_[index].tuple = place[kept_[index].tuple];
+    // Each goes to its place, and what lies there goes on to its own: no second array.
+    for (std::uint32_t index = 0; index < place.size(); ++index) {
+      while (place[index] != index) {
+        const std::uint32_t to = place[index];
+        std::swap(tuples_[index], tuples_[to]);
+        std::swap(place[index], place[to]);
+      }
     }
-    tuples_ = std::move(ordered);
-    for (Kept& kept : kept_) kept.tuple = place[kept.tuple];
-    parent_.resize(tuples_.size());
-    for (std::uint32_t index = 0; index < parent_.size(); ++index) parent_[index] = index;
+    parent_ = std::move(place);  // Each is its own root now.
     weakest_.assign(tuples_.size(), 1.0F);
   }
 
@@ -737,11 +775,40 @@ class Resolver {
     return true;
   }
 
+  // The keys of a tuple that are of the kind.
+  template <typename Use>
+  void keys_of(const Tuple& tuple, KeyKind kind, Use use) const {
+    if (kind == KeyKind::id) {
+      for (const std::uint32_t id : tuple.ids) {
+        if (id != no_field) use(fields_.values().hash(id));
+      }
+      return;
+    }
+    if (kind == KeyKind::email) {
+      if (tuple.email != no_field) use(fields_.values().hash(tuple.email));
+      return;
+    }
+    if (tuple.name == no_field) return;
+    const NameField& name = fields_.name_at(tuple.name);
+    if (name.single() || name.initial) return;
+    if (kind == KeyKind::name_and_birth) {
+      if (tuple.birth == no_field || !fields_.birth_at(tuple.birth).whole) return;
+      use(mixed_hash(name.key, fields_.births().hash(tuple.birth)));
+      return;
+    }
+    if (tuple.address == no_field) return;
+    const AddressField& address = fields_.address_at(tuple.address);
+    if (address.number != no_field && address.street != no_field) {
+      use(mixed_hash(name.key, fields_.addresses().hash(tuple.address)));
+    }
+  }
+
   void link_by_keys() {
+    constexpr std::array<KeyKind, 4> kinds = {KeyKind::id, KeyKind::email, KeyKind::name_and_birth,
+                                              KeyKind::name_and_address};
     cores_.resize(tuples_.size());
-    std::vector<Key> keys;
     for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
-      Tuple& tuple = tuples_[index];
+      const Tuple& tuple = tuples_[index];
       Core& core = cores_[index];
       core.name = tuple.name;
       core.birth = tuple.birth != no_field && fields_.birth_at(tuple.birth).whole ? tuple.birth : no_field;
@@ -751,42 +818,44 @@ class Resolver {
         sides_[index] = tags_[tuple.tag];
         for (const auto& [group, side] : tags_[tuple.tag]) human_.emplace_back(group, side, index);
       }
-      const TextPool& values = fields_.values();
-      KeyKind best = KeyKind::name_and_address;
-      bool any = false;
-      const auto key = [&](KeyKind kind, std::uint64_t hash) {
-        keys.push_back({hash, index, kind});
-        best = any ? std::min(best, kind) : kind;
-        any = true;
-      };
-      for (const std::uint32_t id : tuple.ids) {
-        if (id != no_field) key(KeyKind::id, values.hash(id));
-      }
-      if (tuple.email != no_field) key(KeyKind::email, values.hash(tuple.email));
-      if (tuple.name != no_field && !fields_.name_at(tuple.name).single()) {
-        const NameField& name = fields_.name_at(tuple.name);
-        if (core.birth != no_field && !name.initial) {
-          key(KeyKind::name_and_birth, mixed_hash(name.key, fields_.births().hash(tuple.birth)));
+      if (tuple.mentions > 1) {
+        float best = 1.0F;
+        for (std::size_t at = kinds.size(); at-- > 0;) {
+          keys_of(tuple, kinds[at], [&](std::uint64_t) { best = strength_of(kinds[at]); });
         }
-        if (tuple.address != no_field && !name.initial) {
-          const AddressField& address = fields_.address_at(tuple.address);
-          if (address.number != no_field && address.street != no_field) {
-            key(KeyKind::name_and_address, mixed_hash(name.key, fields_.addresses().hash(tuple.address)));
-          }
-        }
+        weakest_[index] = best * tuple.confidence;
       }
-      if (tuple.mentions > 1) weakest_[index] = (any ? strength_of(best) : 1.0F) * tuple.confidence;
     }
-    std::ranges::sort(keys, [](const Key& a, const Key& b) {
-      return std::tie(a.kind, a.hash, a.tuple) < std::tie(b.kind, b.hash, b.tuple);
-    });
-    for (std::size_t begin = 0; begin < keys.size();) {
-      std::size_t end = begin + 1;
-      while (end < keys.size() && keys[end].kind == keys[begin].kind && keys[end].hash == keys[begin].hash) ++end;
-      if (end - begin > 1) {
-        if (!link_group({keys.data() + begin, end - begin})) demote({keys.data() + begin, end - begin});
+    // What only one tuple has, which is most, joins nobody: it is not even sorted.
+    std::vector<Key> keys;
+    for (const KeyKind kind : kinds) {
+      SeenTwice seen(tuples_.size());
+      for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
+        keys_of(tuples_[index], kind, [&](std::uint64_t hash) { seen.add(mixed_hash(hash, 0)); });
       }
-      begin = end;
+      const std::uint64_t passes = seen.at_most() / std::max<std::uint64_t>(2'000'000, tuples_.size() / 2) + 1;
+      // Several passes, in order of key all the same, so that their number changes nothing.
+      for (std::uint64_t pass = 0; pass < passes; ++pass) {
+        keys.clear();
+        for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
+          keys_of(tuples_[index], kind, [&](std::uint64_t hash) {
+            if ((passes == 1 || (hash >> 32) * passes >> 32 == pass) && seen.twice(mixed_hash(hash, 0))) {
+              keys.push_back({hash, index, kind});
+            }
+          });
+        }
+        sort_by_hash(
+            keys, [](const Key& key) { return key.hash; },
+            [](const Key& a, const Key& b) { return a.hash != b.hash ? a.hash < b.hash : a.tuple < b.tuple; });
+        for (std::size_t begin = 0; begin < keys.size();) {
+          std::size_t end = begin + 1;
+          while (end < keys.size() && keys[end].hash == keys[begin].hash) ++end;
+          if (end - begin > 1 && !link_group({keys.data() + begin, end - begin})) {
+            demote({keys.data() + begin, end - begin});
+          }
+          begin = end;
+        }
+      }
     }
   }
 
@@ -905,357 +974,129 @@ class Resolver {
 
   void build_profiles() {
     profile_of_.assign(tuples_.size(), no_field);
+    // Tuples of one root, in a chain each, in order.
+    std::vector<std::uint32_t> next(tuples_.size(), no_field);
+    std::vector<std::uint32_t> last;
     for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
-      const Tuple& tuple = tuples_[index];
-      if (!is_somebody(tuple)) continue;
+      if (!is_somebody(tuples_[index])) continue;
       const std::uint32_t top = root(index);
       if (profile_of_[top] == no_field) {
-        profile_of_[top] = static_cast<std::uint32_t>(profiles_.size());
-        profiles_.emplace_back();
+        profile_of_[top] = static_cast<std::uint32_t>(tuple_of_.size());
         tuple_of_.push_back(index);
-        bare_.push_back(1);
+        last.push_back(index);
+        continue;
       }
-      Profile& profile = profiles_[profile_of_[top]];
-      const std::uint32_t votes = tuple.mentions;
-      if (tuple.name != no_field) profile.names.add(tuple.name, votes);
-      if (tuple.birth != no_field) profile.births.add(tuple.birth, votes);
-      if (tuple.address != no_field) profile.addresses.add(tuple.address, votes);
-      if (tuple.phone != no_field) profile.phones.add(tuple.phone, votes);
-      if (tuple.email != no_field) profile.emails.add(tuple.email, votes);
-      for (const std::uint32_t id : tuple.ids) {
-        if (id != no_field) profile.ids.add(id, votes);
+      std::uint32_t& end = last[profile_of_[top]];
+      next[end] = index;
+      end = index;
+    }
+    last = {};
+    bare_.resize(tuple_of_.size());
+    double vouched = 0;
+    for (std::uint32_t index = 0; index < tuple_of_.size(); ++index) {
+      Profile profile;
+      bool bare = true;
+      for (std::uint32_t at = tuple_of_[index]; at != no_field; at = next[at]) {
+        const Tuple& tuple = tuples_[at];
+        const std::uint32_t votes = tuple.mentions;
+        if (tuple.name != no_field) profile.names.add(tuple.name, votes);
+        if (tuple.birth != no_field) profile.births.add(tuple.birth, votes);
+        if (tuple.address != no_field) profile.addresses.add(tuple.address, votes);
+        if (tuple.phone != no_field) profile.phones.add(tuple.phone, votes);
+        if (tuple.email != no_field) profile.emails.add(tuple.email, votes);
+        for (const std::uint32_t id : tuple.ids) {
+          if (id != no_field) profile.ids.add(id, votes);
+        }
+        if (tuple.weak_id != no_field) profile.weak_ids.add(tuple.weak_id, votes);
+        if (tuple.account != no_field) profile.accounts.add(tuple.account, votes);
+        bare = bare && is_bare(tuple);
       }
-      if (tuple.weak_id != no_field) profile.weak_ids.add(tuple.weak_id, votes);
-      if (tuple.account != no_field) profile.accounts.add(tuple.account, votes);
-      if (!is_bare(tuple)) bare_[profile_of_[top]] = 0;
+      (void)profiles_.add(profile);
+      if (profile.ids.count != 0) vouched += 1;
+      bare_[index] = bare ? 1 : 0;
+      if (!bare) rich_.push_back(index);  // Has more than a name, for comparing.
     }
-    // Those that have more than a name, for comparing.
-    for (std::uint32_t index = 0; index < profiles_.size(); ++index) {
-      if (bare_[index] == 0) rich_.push_back(index);
-    }
+    vouched_ = vouched / std::max<double>(1, static_cast<double>(rich_.size()));
   }
 
-  // ---- Blocks and comparison ----------------------------------------------------------------------------------
-
-  enum Rule : int {
-    by_birth,
-    by_sound,
-    by_postcode_surname,
-    by_postcode_given,
-    by_house,
-    by_phone,
-    by_email,
-    by_local_part,
-    by_id,
-    by_id_slip,
-    by_account,
-    by_given_birth_year,
-    by_given_month_day,
-    by_surname_birth_year,
-    by_surname_month_day,
-    by_full_name,
-    rules_count
-  };
-
-  struct Entry {
-    std::uint64_t key = 0;
-    std::uint64_t order = 0;
-    std::uint32_t profile = 0;
-  };
-
-  // In a block, neighbours by name: surname first, then given.
-  std::uint64_t name_order(const Profile& profile) const {
-    if (profile.names.count == 0) return 0;
-    const NameField& name = fields_.name_at(profile.names.value[0]);
-    std::uint64_t order = 0;
-    const auto put = [&order](std::string_view text, std::size_t bytes) {
-      for (std::size_t at = 0; at < bytes; ++at) {
-        order = order << 8 | (at < text.size() ? static_cast<unsigned char>(text[at]) : 0);
-      }
-    };
-    put(fields_.words().text(name.surname), 5);
-    put(name.given == no_field ? std::string_view() : fields_.words().text(name.given), 3);
-    return order;
-  }
-
-  template <typename Put>
-  void keys_of(const Profile& profile, int rule, Put put) const {
-    const auto mix = [rule](std::uint64_t a, std::uint64_t b) {
-      return mixed_hash(mixed_hash(static_cast<std::uint64_t>(rule) + 1, a), b);
-    };
-    const TextPool& words = fields_.words();
-    const auto name_at = [&](std::size_t index) -> const NameField& {
-      return fields_.name_at(profile.names.value[index]);
-    };
-    const auto given_head = [&](std::uint32_t word) {
-      const std::string_view text = words.text(word);
-      return static_cast<std::uint64_t>(static_cast<unsigned char>(text.front()));
-    };
-    const auto sound = [&](std::uint32_t word) -> std::uint64_t {
-      const std::uint32_t heard = soundex(words.text(word));
-      return heard == 0 ? words.hash(word) : heard;
-    };
-    const auto each_word_pair = [&](auto use) {  // Of every name.
-      for (std::size_t at = 0; at < profile.names.count; ++at) use(name_at(at));
-    };
-    switch (rule) {
-      case by_birth:
-        for (std::size_t at = 0; at < profile.births.count; ++at) {
-          put(mix(fields_.births().hash(profile.births.value[at]), 0));
-        }
-        break;
-      case by_sound:
-        each_word_pair([&](const NameField& name) {
-          if (name.single()) return;
-          // Whichever of the two stands first.
-          const std::uint64_t x = mixed_hash(sound(name.surname), 0) + mixed_hash(sound(name.given), 0);
-          put(mix(x, 1));
-        });
-        break;
-      case by_postcode_surname:
-      case by_postcode_given:
-        for (std::size_t at = 0; at < profile.addresses.count; ++at) {
-          const AddressField& address = fields_.address_at(profile.addresses.value[at]);
-          if (address.postcode == no_field) continue;
-          each_word_pair([&](const NameField& name) {
-            if (rule == by_postcode_surname) {
-              put(mix(fields_.tokens().hash(address.postcode), sound(name.surname)));
-            } else if (!name.single()) {
-              put(mix(fields_.tokens().hash(address.postcode), sound(name.given)));
-            } else {
-              put(mix(fields_.tokens().hash(address.postcode), sound(name.surname)));
-            }
-          });
-        }
-        break;
-      case by_house:
-        for (std::size_t at = 0; at < profile.addresses.count; ++at) {
-          const AddressField& address = fields_.address_at(profile.addresses.value[at]);
-          if (address.number == no_field || address.street == no_field) continue;
-          put(mix(fields_.tokens().hash(address.number), fields_.tokens().hash(address.street)));
-        }
-        break;
-      case by_phone:
-        for (std::size_t at = 0; at < profile.phones.count; ++at)
-          put(mix(fields_.values().hash(profile.phones.value[at]), 0));
-        break;
-      case by_email:
-        for (std::size_t at = 0; at < profile.emails.count; ++at)
-          put(mix(fields_.values().hash(profile.emails.value[at]), 0));
-        break;
-      case by_local_part:
-        for (std::size_t at = 0; at < profile.emails.count; ++at) {
-          const std::string_view text = fields_.value_text(profile.emails.value[at]);
-          const std::string_view local = text.substr(0, text.find('@'));
-          if (local.size() >= 5) put(mix(content_hash(local), 0));
-        }
-        break;
-      case by_id:
-        for (std::size_t at = 0; at < profile.ids.count; ++at)
-          put(mix(fields_.values().hash(profile.ids.value[at]), 0));
-        for (std::size_t at = 0; at < profile.weak_ids.count; ++at) {
-          put(mix(fields_.values().hash(profile.weak_ids.value[at]), 0));
-        }
-        break;
-      case by_id_slip: {
-        const auto slips = [&](std::uint32_t value) {
-          // One character left out: a substitution meets at its place, a transposition at either of two.
-          std::array<char, 32> left = {};
-          const std::string_view text = fields_.value_text(value).substr(0, left.size());
-          for (std::size_t out = 0; out < text.size(); ++out) {
-            std::size_t size = 0;
-            for (std::size_t at = 0; at < text.size(); ++at) {
-              if (at != out) left[size++] = text[at];
-            }
-            if (out > 0 && text[out] == text[out - 1]) continue;
-            // For a substitution the place counts; without it a transposition is met as well.
-            put(mix(content_hash({left.data(), size}), fields_.value_at(value).kind));
-          }
-        };
-        for (std::size_t at = 0; at < profile.ids.count; ++at) slips(profile.ids.value[at]);
-        for (std::size_t at = 0; at < profile.weak_ids.count; ++at) slips(profile.weak_ids.value[at]);
-        break;
-      }
-      case by_account:
-        for (std::size_t at = 0; at < profile.accounts.count; ++at) {
-          put(mix(fields_.values().hash(profile.accounts.value[at]), 0));
-        }
-        break;
-      case by_given_birth_year:
-      case by_given_month_day:
-      case by_surname_birth_year:
-      case by_surname_month_day:
-        for (std::size_t at = 0; at < profile.births.count; ++at) {
-          const BirthField& birth = fields_.birth_at(profile.births.value[at]);
-          const bool year = rule == by_given_birth_year || rule == by_surname_birth_year;
-          const std::string_view digits(birth.digits.data(), 8);
-          if (!year && digits.substr(4) == "0000") continue;
-          const std::uint64_t part = content_hash(year ? digits.substr(0, 4) : digits.substr(4));
-          each_word_pair([&](const NameField& name) {
-            if (rule == by_given_birth_year || rule == by_given_month_day) {
-              const std::uint32_t word = name.single() ? name.surname : name.given;
-              put(mix(part, rule == by_given_birth_year ? sound(word) : given_head(word)));
-            } else {
-              put(mix(part, sound(name.surname)));
-            }
-          });
-        }
-        break;
-      case by_full_name:
-        each_word_pair([&](const NameField& name) {
-          if (!name.single()) put(mix(name.key, 0));
-        });
-        break;
-      default: break;
-    }
-  }
-
-  std::vector<Entry> entries_of(int rule, const std::vector<std::uint64_t>& orders) const {
-    std::vector<Entry> entries;
-    for (const std::uint32_t index : rich_) {
-      std::array<std::uint64_t, 64> keys = {};
-      std::size_t count = 0;
-      keys_of(profiles_[index], rule, [&](std::uint64_t key) {
-        if (count < keys.size() && std::find(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(count), key) ==
-                                       keys.begin() + static_cast<std::ptrdiff_t>(count)) {
-          keys[count++] = key;
-        }
-      });
-      for (std::size_t at = 0; at < count; ++at) entries.push_back({keys[at], orders[index], index});
-    }
-    std::ranges::sort(entries, [](const Entry& a, const Entry& b) {
-      return a.key != b.key ? a.key < b.key : a.order != b.order ? a.order < b.order : a.profile < b.profile;
-    });
-    return entries;
-  }
-
-  // Every pair of entries[begin, end) that is to be compared.
-  template <typename Use>
-  static void pairs_of(std::span<const Entry> entries, std::size_t begin, std::size_t end, std::size_t window,
-                       Use use) {
-    const std::size_t reach = end - begin <= block_whole_max && window == block_window ? block_whole_max : window;
-    for (std::size_t i = begin; i < end; ++i) {
-      for (std::size_t j = i + 1; j < end && j <= i + reach; ++j) {
-        const std::uint32_t a = std::min(entries[i].profile, entries[j].profile);
-        const std::uint32_t b = std::max(entries[i].profile, entries[j].profile);
-        if (a != b) use(a, b);
-      }
-    }
-  }
-
-  template <typename Use>
-  static void blocks_of(std::span<const Entry> entries, Use use) {
-    for (std::size_t begin = 0; begin < entries.size();) {
-      std::size_t end = begin + 1;
-      while (end < entries.size() && entries[end].key == entries[begin].key) ++end;
-      if (end - begin > 1) use(begin, end);
-      begin = end;
-    }
-  }
-
-  std::vector<std::uint64_t> name_orders() const {
-    std::vector<std::uint64_t> orders(profiles_.size());
-    for (const std::uint32_t index : rich_) orders[index] = name_order(profiles_[index]);
-    return orders;
-  }
+  // ---- Comparison ---------------------------------------------------------------------------------------------
 
   void learn() {
     model_.count(profiles_);
-    std::vector<Profile> rich;
-    if (rich_.size() < profiles_.size()) {
+    {
       // Strangers are drawn among those that are compared.
-      rich.reserve(std::min<std::size_t>(rich_.size(), 50'000));
-      const std::size_t step = std::max<std::size_t>(1, rich_.size() / 50'000);
-      for (std::size_t at = 0; at < rich_.size(); at += step) rich.push_back(profiles_[rich_[at]]);
-      model_.learn_strangers(rich);
-    } else {
-      model_.learn_strangers(profiles_);
+      std::vector<std::uint32_t> drawn;
+      const std::size_t step = rich_.size() < profiles_.size() ? std::max<std::size_t>(1, rich_.size() / 50'000) : 1;
+      for (std::size_t at = 0; at < rich_.size(); at += step) drawn.push_back(rich_[at]);
+      model_.learn_strangers(profiles_, drawn);
     }
-    collect_pairs();
-    // An even sample, for expectation-maximisation.
-    const std::uint64_t every = std::max<std::uint64_t>(1, pairs_.size() / sample_pairs_wanted);
+    step("strangers");
+    blocks_ = std::make_unique<Blocks>(fields_, profiles_, rich_, model_, Blocks::bounds_for(profiles_.size()));
+    step("blocks");
+    // An even sample, for expectation-maximisation: those whose hash is below a bar that sinks as pairs come.
     std::vector<std::uint64_t> sampled;
-    sampled.reserve(pairs_.size() / every + 1);
-    for (const std::uint64_t pair : pairs_) {
-      if (every == 1 || mixed_hash(pair, 0) % every == 0) sampled.push_back(pair);
-    }
+    std::uint64_t every = 1;
+    pairs_compared_ = 0;
+    blocks_->each_pair([&](std::span<const std::uint64_t> pairs) {
+      pairs_compared_ += pairs.size();
+      for (const std::uint64_t pair : pairs) {
+        if (mixed_hash(pair, 0) > UINT64_MAX / every) continue;
+        sampled.push_back(pair);
+        if (sampled.size() < 2 * sample_pairs_wanted) continue;
+        every *= 2;
+        std::erase_if(sampled, [&](std::uint64_t kept) { return mixed_hash(kept, 0) > UINT64_MAX / every; });
+      }
+    });
     std::vector<Comparison> compared(sampled.size());
     in_parts(sampled.size(), [&](std::size_t begin, std::size_t end) {
+      Profile a;
+      Profile b;
       for (std::size_t at = begin; at < end; ++at) {
-        compared[at] = model_.compare(profiles_[sampled[at] >> 32], profiles_[sampled[at] & UINT32_MAX]);
+        profiles_.get(static_cast<std::uint32_t>(sampled[at] >> 32), a);
+        profiles_.get(static_cast<std::uint32_t>(sampled[at]), b);
+        compared[at] = model_.compare(a, b);
       }
     });
     model_.learn_matches(compared, static_cast<double>(every));
   }
 
-  // Every pair that a block brings together, once; rules are shared among threads. Beyond pairs_max a rule's blocks are
-  // thinned to neighbours, so that memory stays in its bound.
-  void collect_pairs() {
-    const std::vector<std::uint64_t> orders = name_orders();
-    // Most pairs of a block have validated ids that no slip explains: they need no comparing.
-    std::vector<Model::IdMark> marks(profiles_.size());
-    for (const std::uint32_t index : rich_) marks[index] = model_.id_mark(profiles_[index]);
-    const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
-    std::vector<std::vector<std::uint64_t>> found(rules_count);
-    std::atomic<int> next = 0;
-    const auto work = [&] {
-      for (int rule = next++; rule < rules_count; rule = next++) {
-        const std::vector<Entry> entries = entries_of(rule, orders);
-        std::vector<std::uint64_t>& own = found[static_cast<std::size_t>(rule)];
-        blocks_of(entries, [&](std::size_t begin, std::size_t end) {
-          const std::size_t reach = own.size() < pairs_of_rule_max ? block_window : 2;
-          pairs_of(entries, begin, end, reach, [&](std::uint32_t a, std::uint32_t b) {
-            if (!Model::marks_clash(marks[a], marks[b])) own.push_back(std::uint64_t{a} << 32 | b);
-          });
-        });
-        std::ranges::sort(own);
-        own.erase(std::unique(own.begin(), own.end()), own.end());
-      }
-    };
-    {
-      std::vector<std::jthread> running;
-      for (unsigned thread = 1; thread < threads; ++thread) running.emplace_back(work);
-      work();
-    }
-    std::size_t all = 0;
-    for (const auto& own : found) all += own.size();
-    pairs_.reserve(all);
-    for (auto& own : found) {
-      pairs_.insert(pairs_.end(), own.begin(), own.end());
-      own = {};
-    }
-    std::ranges::sort(pairs_);
-    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
-    pairs_compared_ = pairs_.size();
-  }
-
   std::vector<Edge> compare_all() {
-    const std::size_t threads = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
-    std::vector<std::vector<Edge>> found(threads);
-    const auto work = [&](std::size_t thread) {
-      for (std::size_t at = pairs_.size() * thread / threads; at < pairs_.size() * (thread + 1) / threads; ++at) {
-        const auto a = static_cast<std::uint32_t>(pairs_[at] >> 32);
-        const auto b = static_cast<std::uint32_t>(pairs_[at]);
-        if (at + 8 < pairs_.size()) {
-          const auto* const soon =
-              reinterpret_cast<const char*>(&profiles_[static_cast<std::uint32_t>(pairs_[at + 8])]);
-          for (std::size_t line = 0; line < sizeof(Profile); line += 64) __builtin_prefetch(soon + line);
-        }
-        const float bits = model_.judge(model_.compare(profiles_[a], profiles_[b])).bits;
-        if (bits >= keep_bits_min) found[thread].push_back({bits, a, b});
-      }
-    };
-    {
-      std::vector<std::jthread> running;
-      for (std::size_t thread = 1; thread < threads; ++thread) running.emplace_back(work, thread);
-      work(0);
-    }
-    pairs_ = {};
     std::vector<Edge> edges;
-    for (const auto& own : found) edges.insert(edges.end(), own.begin(), own.end());
+    std::mutex mutex;
+    blocks_->each_pair([&](std::span<const std::uint64_t> pairs) {
+      in_parts(pairs.size(), [&](std::size_t begin, std::size_t end) {
+        std::vector<Edge> found;
+        Profile a;
+        Profile b;
+        std::uint32_t first = no_field;
+        for (std::size_t at = begin; at < end; ++at) {
+          if (at + 8 < end) profiles_.prefetch(static_cast<std::uint32_t>(pairs[at + 8]));
+          if (first != static_cast<std::uint32_t>(pairs[at] >> 32)) {
+            first = static_cast<std::uint32_t>(pairs[at] >> 32);
+            profiles_.get(first, a);
+          }
+          const auto second = static_cast<std::uint32_t>(pairs[at]);
+          profiles_.get(second, b);
+          const float bits = model_.judge(model_.compare(a, b)).bits;
+          if (bits >= keep_bits_min) found.push_back({bits, first, second});
+        }
+        const std::lock_guard lock(mutex);
+        edges.insert(edges.end(), found.begin(), found.end());
+      });
+    });
+    blocks_ = nullptr;
+    // One name, one birth date, two numbers: one of the numbers may be wrong. Blocks may have passed over them.
+    for (const auto& [tuple_a, tuple_b] : clashes_) {
+      const std::uint32_t a = profile_of_[root(tuple_a)];
+      const std::uint32_t b = profile_of_[root(tuple_b)];
+      if (a == b || a == no_field || b == no_field) continue;
+      const float bits = model_.judge(model_.compare(profiles_[a], profiles_[b])).bits;
+      if (bits >= keep_bits_min) edges.push_back({bits, std::min(a, b), std::max(a, b)});
+    }
     std::ranges::sort(edges, [](const Edge& x, const Edge& y) {
       return x.bits != y.bits ? x.bits > y.bits : std::tie(x.a, x.b) < std::tie(y.a, y.b);
     });
+    edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
     return edges;
   }
 
@@ -1267,12 +1108,23 @@ class Resolver {
     float probability = 0;
     std::string_view kind;
     std::string levels;
+    bool against_ids = false;  // Their ids differ by more than a slip.
+    bool slip = false;         // In a name or a birth date.
   };
+
+  static bool has_slip(const Comparison& comparison) {
+    const auto level = [&](FieldOf field) { return comparison.level[static_cast<std::size_t>(field)]; };
+    const std::uint8_t given = level(FieldOf::given);
+    return given == given_edit || given == given_like || given == given_differs ||
+           level(FieldOf::surname) > surname_exact || level(FieldOf::birth) > birth_exact;
+  }
 
   // The strongest first; each is judged anew on what both clusters have become, so that no bridge joins what as a whole
   // does not belong together. What was refused is asked again once its clusters have grown.
   void merge(std::vector<Edge>& edges) {
     std::vector<Edge> left = std::move(edges);
+    Profile profile_a;
+    Profile profile_b;
     for (int round = 0; round < 3 && !left.empty(); ++round) {
       std::vector<Edge> refused;
       bool merged = false;
@@ -1280,17 +1132,18 @@ class Resolver {
         const std::uint32_t a = root(tuple_of_[edge.a]);
         const std::uint32_t b = root(tuple_of_[edge.b]);
         if (a == b) continue;
-        const Profile& profile_a = profiles_[profile_of_[a]];
-        const Profile& profile_b = profiles_[profile_of_[b]];
+        profiles_.get(profile_of_[a], profile_a);
+        profiles_.get(profile_of_[b], profile_b);
         const Comparison compared = model_.compare(profile_a, profile_b);
         const Verdict verdict = model_.judge(compared);
-        if (compared.forbidden || verdict.probability < link_probability_min || parted(a, b)) {
+        const float bar = compared.clash ? link_against_ids_min : link_probability_min;
+        if (compared.forbidden || verdict.probability < bar || parted(a, b)) {
           refused.push_back({verdict.bits, edge.a, edge.b});
           continue;
         }
         if (!unite(a, b,
                    {tuple_of_[edge.a], tuple_of_[edge.b], verdict.bits, verdict.probability, "likeness",
-                    model_.explain(compared)})) {
+                    model_.explain(compared), compared.clash, has_slip(compared)})) {
           continue;
         }
         merged = true;
@@ -1299,15 +1152,6 @@ class Resolver {
       if (!merged) break;
     }
     uncertain_ = std::move(left);
-    // One name, one birth date, two numbers: never joined, but one of the numbers may be wrong, which the count's
-    // interval must know. Blocks do not compare them.
-    for (const auto& [tuple_a, tuple_b] : clashes_) {
-      const std::uint32_t a = profile_of_[root(tuple_a)];
-      const std::uint32_t b = profile_of_[root(tuple_b)];
-      if (a == b || a == no_field || b == no_field) continue;
-      const float bits = model_.judge(model_.compare(profiles_[a], profiles_[b])).bits;
-      if (bits >= keep_bits_min) uncertain_.push_back({bits, std::min(a, b), std::max(a, b)});
-    }
   }
 
   // `a` and `b` are roots with profiles.
@@ -1318,7 +1162,9 @@ class Resolver {
     const std::uint32_t top = root(a);
     const std::uint32_t into = top == a ? profile_a : profile_b;
     const std::uint32_t from = top == a ? profile_b : profile_a;
-    profiles_[into].add(profiles_[from]);
+    Profile merged = profiles_[into];
+    merged.add(profiles_[from]);
+    profiles_.put(into, merged);
     profile_of_[top] = into;
     merges_.push_back(std::move(merge));
     return true;
@@ -1358,37 +1204,58 @@ class Resolver {
     };
     std::vector<Bearer> bearers;  // By the name itself, and by how it sounds.
     std::vector<std::uint32_t> little;
+    std::vector<std::uint32_t> known;
     std::vector<std::uint64_t> sounds;
+    Profile profile;
     for (std::uint32_t index = 0; index < profiles_.size(); ++index) {
-      const std::uint32_t top = root(tuple_of_[index]);
-      if (profile_of_[top] != index) continue;  // Merged into another.
-      const Profile& profile = profiles_[index];
-      for (std::size_t at = 0; at < profile.names.count && bare_[index] == 0; ++at) {
+      if (profile_of_[root(tuple_of_[index])] != index) continue;  // Merged into another.
+      if (bare_[index] == 0) known.push_back(index);
+      profiles_.get(index, profile);
+      if (profile.names.count != 0 && profile.ids.count == 0 && profile.births.count == 0) little.push_back(index);
+    }
+    if (little.empty()) {
+      model_.count(profiles_, known);
+      return;
+    }
+    // Of those who are known better, only whom one of them may be.
+    SeenTwice asked(little.size() * 4);
+    for (const std::uint32_t index : little) {
+      profiles_.get(index, profile);
+      for (std::size_t at = 0; at < profile.names.count; ++at) {
         const NameField& name = fields_.name_at(profile.names.value[at]);
         if (name.single()) continue;
-        bearers.push_back({name.key, index});
         sounds_of(name, sounds);
-        for (const std::uint64_t sound : sounds) bearers.push_back({sound, index});
+        sounds.push_back(name.key);
+        for (const std::uint64_t sound : sounds) {
+          asked.add(mixed_hash(sound, 0));
+          asked.add(mixed_hash(sound, 0));
+        }
       }
-      if (profile.names.count != 0 && profile.ids.count == 0 && profile.births.count == 0) little.push_back(index);
+    }
+    for (const std::uint32_t index : known) {
+      profiles_.get(index, profile);
+      for (std::size_t at = 0; at < profile.names.count; ++at) {
+        const NameField& name = fields_.name_at(profile.names.value[at]);
+        if (name.single()) continue;
+        sounds_of(name, sounds);
+        sounds.push_back(name.key);
+        for (const std::uint64_t sound : sounds) {
+          if (asked.twice(mixed_hash(sound, 0))) bearers.push_back({sound, index});
+        }
+      }
     }
     std::sort(bearers.begin(), bearers.end());
     bearers.erase(std::unique(bearers.begin(), bearers.end()), bearers.end());
     // Those with more than a name first: they may make one person out of several bearers.
     std::ranges::stable_sort(little, [this](std::uint32_t a, std::uint32_t b) { return bare_[a] < bare_[b]; });
-    {
-      // What is frequent among persons, now that they are known, not among what is told of them.
-      std::vector<Profile> known;
-      for (std::uint32_t index = 0; index < profiles_.size(); ++index) {
-        if (bare_[index] == 0 && profile_of_[root(tuple_of_[index])] == index) known.push_back(profiles_[index]);
-      }
-      model_.count(known);
-    }
+    // What is frequent among persons, now that they are known, not among what is told of them.
+    model_.count(profiles_, known);
     // The share of them that is known better: as many as have a namesake, less those that have one by chance.
     double having = known_better * known_better_weight;
     double could = known_better_weight;
     for (const std::uint32_t index : little) {
-      const NameField& name = fields_.name_at(profiles_[index].names.value[0]);
+      profiles_.get(index, profile);
+      const NameField& name = fields_.name_at(profile.names.value[0]);
       if (name.single()) continue;
       const double none_by_chance = std::exp(-model_.bearers(name));
       bool has = false;
@@ -1407,9 +1274,10 @@ class Resolver {
       Comparison compared;
     };
     std::vector<Candidate> candidates;
+    Profile other;
     for (const std::uint32_t index : little) {
       const std::uint32_t own = root(tuple_of_[index]);
-      const Profile& profile = profiles_[profile_of_[own]];
+      profiles_.get(profile_of_[own], profile);
       if (profile.ids.count != 0 || profile.births.count != 0) continue;  // No longer little known.
       const bool bare = bare_[index] != 0;
       const NameField& name = fields_.name_at(profile.names.value[0]);
@@ -1422,8 +1290,9 @@ class Resolver {
           const std::uint32_t top = root(tuple_of_[at->profile]);
           if (top == own || std::ranges::find(candidates, top, &Candidate::top) != candidates.end()) continue;
           if (parted(top, own)) continue;
-          const Comparison compared = model_.compare(profile, profiles_[profile_of_[top]]);
-          if (compared.forbidden) continue;
+          profiles_.get(profile_of_[top], other);
+          const Comparison compared = model_.compare(profile, other);
+          if (compared.forbidden || compared.clash) continue;
           const float odds = std::exp2(std::min(model_.judge(compared, known_better_odds).bits, 40.0F));
           if (odds < 0.001F) continue;
           candidates.push_back({top, odds, compared});
@@ -1446,10 +1315,10 @@ class Resolver {
       if (bare && exact ? of_that_name > 1 : probability < link_probability_min) {
         // More likely one of several that are known than somebody else: it cannot be told whose it is.
         if (bare && (exact || sum > 0.1)) {
-          nobody_.insert(own);
+          set_nobody(own, true);
         } else if (!bare && sum > 1) {
           // Very likely one of those of that name who are known, and no telling which.
-          nobody_.insert(own);
+          set_nobody(own, true);
           untold_.push_back({std::log2(static_cast<float>(sum)), own, own});
         } else if (sum > 0.01) {
           little_known_.push_back({std::log2(best->odds), tuple_of_[index], best->top});
@@ -1467,6 +1336,12 @@ class Resolver {
     }
   }
 
+  void set_nobody(std::uint32_t top, bool value) {
+    if (nobody_.empty() && !value) return;
+    nobody_.resize(tuples_.size());
+    nobody_[top] = value;
+  }
+
   // What a human joined: last of all, so that it adds to what the evidence joined and takes nothing out of it. The
   // later word stands: a merge joins what an earlier split parted.
   void obey() {
@@ -1478,8 +1353,8 @@ class Resolver {
       const std::uint32_t a = root(first);
       const std::uint32_t b = root(second);
       if (a == b || parted(a, b, group)) continue;
-      nobody_.erase(a);
-      nobody_.erase(b);
+      set_nobody(a, false);
+      set_nobody(b, false);
       const std::uint32_t profile_a = profile_of_[a];
       const std::uint32_t profile_b = profile_of_[b];
       if (profile_a == no_field || profile_b == no_field) {  // One of them says nothing by itself.
@@ -1494,23 +1369,34 @@ class Resolver {
   // ---- Giving -------------------------------------------------------------------------------------------------
 
   struct Votes {
-    std::map<std::string, std::uint64_t> of;
-    void add(const std::array<char, 2>& code, std::uint64_t times = 1) {
-      if (code[0] != 0) of[{code[0], code[1]}] += times;
+    std::vector<std::pair<std::array<char, 2>, std::uint64_t>> of;
+    void clear() { of.clear(); }
+    void add(const std::array<char, 2>& code) {
+      if (code[0] == 0) return;
+      for (auto& [known, times] : of) {
+        if (known == code) {
+          ++times;
+          return;
+        }
+      }
+      of.emplace_back(code, 1);
     }
     // The first in the alphabet among equals, so that it is the same on every run.
     std::string winner() const {
-      const std::pair<const std::string, std::uint64_t>* best = nullptr;
+      const std::pair<std::array<char, 2>, std::uint64_t>* best = nullptr;
       for (const auto& vote : of) {
-        if (best == nullptr || vote.second > best->second) best = &vote;
+        if (best == nullptr || vote.second > best->second ||
+            (vote.second == best->second && vote.first < best->first)) {
+          best = &vote;
+        }
       }
-      return best == nullptr ? "" : best->first;
+      return best == nullptr ? std::string() : std::string(best->first.data(), 2);
     }
   };
 
   MentionId mention_of(std::uint32_t tuple) const {
     const Kept& kept = kept_[first_of_[tuple]];
-    return {items_[kept.item].id, static_cast<std::int64_t>(kept.number)};
+    return {items_[kept.item].id, kept.number()};
   }
 
   Result<Resolution> give() {
@@ -1523,8 +1409,9 @@ class Resolver {
     std::vector<std::uint32_t> sizes(1, 0);
     const auto root_of = [this](const Kept& kept) -> std::uint32_t {
       const std::uint32_t top = root(kept.tuple);
-      return profile_of_[top] == no_field || !is_somebody_root(top, kept.tuple) || nobody_.contains(top) ? no_field
-                                                                                                         : top;
+      const bool nobody =
+          profile_of_[top] == no_field || !is_somebody_root(top, kept.tuple) || (!nobody_.empty() && nobody_[top]);
+      return nobody ? no_field : top;
     };
     for (std::uint32_t index = 0; index < kept_.size(); ++index) {
       const Kept& kept = kept_[index];
@@ -1543,12 +1430,15 @@ class Resolver {
     begins.assign(persons + 2, 0);
     for (std::uint32_t person = 1; person <= persons; ++person) begins[person + 1] = begins[person] + sizes[person];
     std::vector<std::uint32_t> members(begins.back());
-    std::vector<std::uint32_t> fill = begins;
+    // begins[person] moves to where the next begins, and back by one afterwards.
     for (std::uint32_t index = 0; index < kept_.size(); ++index) {
       if (items_[kept_[index].item].roster) continue;
       const std::uint32_t top = root_of(kept_[index]);
-      if (top != no_field) members[fill[person_of[top]]++] = index;
+      if (top != no_field) members[begins[person_of[top]]++] = index;
     }
+    for (std::size_t person = begins.size(); --person > 0;) begins[person] = begins[person - 1];
+    begins[0] = 0;
+    sizes = {};
     // Merges by person.
     std::vector<std::uint32_t> merge_order(merges_.size());
     for (std::uint32_t index = 0; index < merge_order.size(); ++index) merge_order[index] = index;
@@ -1562,32 +1452,34 @@ class Resolver {
     std::vector<MentionId> ids;
     std::vector<std::int64_t> files;
     std::vector<Link> links;
-    std::map<TypeId, std::uint64_t> types;
+    Votes address;
+    Votes id;
+    Votes stated_phone;
+    Votes phone;
+    Votes domain;
+    Votes state;
+    Votes zip_state;
+    Votes phone_state;
+    Person person;
     for (std::uint32_t number = 1; number <= persons; ++number) {
       const std::span<const std::uint32_t> own(members.data() + begins[number], begins[number + 1] - begins[number]);
       ids.clear();
       files.clear();
       links.clear();
-      types.clear();
-      Person person;
+      person = {};
       person.id = number;
-      Votes address;
-      Votes id;
-      Votes stated_phone;
-      Votes phone;
-      Votes domain;
-      Votes state;
-      Votes zip_state;
-      Votes phone_state;
+      for (Votes* const votes : {&address, &id, &stated_phone, &phone, &domain, &state, &zip_state, &phone_state}) {
+        votes->clear();
+      }
       std::array<std::uint64_t, std::size(relations)> relation = {};
       float best = 0;
       for (std::size_t at = 0; at < own.size(); ++at) {
-        if (at + 8 < own.size()) __builtin_prefetch(&kept_[own[at + 8]]);
-        if (at + 4 < own.size()) __builtin_prefetch(&tuples_[kept_[own[at + 4]].tuple]);
+        if (at + 8 < own.size()) kept_.prefetch(own[at + 8]);
+        if (at + 4 < own.size()) tuples_.prefetch(kept_[own[at + 4]].tuple);
         const Kept& kept = kept_[own[at]];
         const Tuple& tuple = tuples_[kept.tuple];
         const KeptItem& item = items_[kept.item];
-        ids.push_back({item.id, static_cast<std::int64_t>(kept.number)});
+        ids.push_back({item.id, kept.number()});
         files.push_back(item.file);
         ++relation[item.relation];
         best = std::max(best, tuple.confidence);
@@ -1613,7 +1505,13 @@ class Resolver {
         }
         if (tuple.email != no_field) domain.add(fields_.value_at(tuple.email).country);
         for (const auto& [type, times] : signatures_[kept.signature]) {
-          types[static_cast<TypeId>(type)] += times;
+          const auto known =
+              std::ranges::find(person.types, static_cast<TypeId>(type), &std::pair<TypeId, std::uint64_t>::first);
+          if (known == person.types.end()) {
+            person.types.emplace_back(static_cast<TypeId>(type), times);
+          } else {
+            known->second += times;
+          }
           person.findings += times;
         }
       }
@@ -1650,7 +1548,7 @@ class Resolver {
       person.relation = relations[most];
       const std::uint32_t top = root(kept_[own.front()].tuple);
       person.confidence = own.size() == 1 ? best : std::min(weakest_[top], best);
-      person.types.assign(types.begin(), types.end());
+      std::ranges::sort(person.types);
       person.mentions = ids;
       while (next_merge < merge_order.size()) {
         const Merge& merge = merges_[merge_order[next_merge]];
@@ -1664,13 +1562,23 @@ class Resolver {
       person.links = links;
       TRY(persons_.person(person));
     }
-    for (const Kept& kept : kept_) {
+    begins = {};
+    members = {};
+    for (std::size_t index = 0; index < kept_.size(); ++index) {
+      const Kept& kept = kept_[index];
+      const KeptItem& item = items_[kept.item];
+      if (item.roster) continue;
+      const std::uint32_t top = root_of(kept);
+      if (top != no_field) TRY(persons_.mention({item.id, kept.number()}, person_of[top]));
+    }
+    for (std::size_t index = 0; index < kept_.size(); ++index) {
+      const Kept& kept = kept_[index];
       const KeptItem& item = items_[kept.item];
       if (!item.roster) continue;
       const std::uint32_t top = root_of(kept);
-      const std::uint32_t person = top == no_field ? 0 : person_of[top];
-      TRY(persons_.roster({item.id, static_cast<std::int64_t>(kept.number)}, person,
-                          person == 0 ? 0 : std::min(weakest_[top], tuples_[kept.tuple].confidence)));
+      const std::uint32_t who = top == no_field ? 0 : person_of[top];
+      TRY(persons_.roster({item.id, kept.number()}, who,
+                          who == 0 ? 0 : std::min(weakest_[top], tuples_[kept.tuple].confidence)));
     }
     return account(persons, person_of, told);
   }
@@ -1683,33 +1591,51 @@ class Resolver {
     return top != tuple || is_somebody(tuples_[tuple]) || profile_of_[top] != no_field;
   }
 
-  std::vector<std::string> names_of(std::span<const std::uint32_t> own) const {
-    struct Name {
+  std::vector<std::string> names_of(std::span<const std::uint32_t> own) {
+    struct Spelled {
+      std::uint64_t key = 0;  // Of the name, whatever the order of its words.
+      std::string_view spelling;
       std::uint64_t votes = 0;
-      std::map<std::string_view, std::uint64_t> spellings;
     };
-    std::map<std::uint64_t, Name> by_key;
+    names_.clear();
     for (const std::uint32_t index : own) {
-      const Tuple& tuple = tuples_[kept_[index].tuple];
-      if (tuple.name == no_field) continue;
-      const std::uint64_t key = fields_.name_at(tuple.name).key;
-      Name& name = by_key[key != 0 ? key : fields_.names().hash(tuple.name)];
-      ++name.votes;
-      ++name.spellings[fields_.spelling(tuple.name)];
+      const std::uint32_t name = tuples_[kept_[index].tuple].name;
+      if (name != no_field) names_.push_back(name);
     }
+    std::ranges::sort(names_);
+    std::vector<Spelled> all;
+    for (std::size_t begin = 0; begin < names_.size();) {
+      std::size_t end = begin + 1;
+      while (end < names_.size() && names_[end] == names_[begin]) ++end;
+      const std::uint64_t key = fields_.name_at(names_[begin]).key;
+      all.push_back({key != 0 ? key : fields_.names().hash(names_[begin]), fields_.spelling(names_[begin]),
+                     static_cast<std::uint64_t>(end - begin)});
+      begin = end;
+    }
+    std::ranges::sort(all, [](const Spelled& a, const Spelled& b) {
+      return a.key != b.key ? a.key < b.key : a.spelling < b.spelling;
+    });
+    const auto shouts = [](std::string_view text) {
+      return std::ranges::none_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
+    };
     std::vector<std::pair<std::uint64_t, std::string_view>> ranked;
-    for (const auto& [key, name] : by_key) {
-      const auto shouts = [](std::string_view text) {
-        return std::ranges::none_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
-      };
-      std::pair<std::string_view, std::uint64_t> best;
-      for (const auto& [spelling, votes] : name.spellings) {
-        if (best.second == 0 || votes > best.second ||
-            (votes == best.second && shouts(best.first) && !shouts(spelling))) {
-          best = {spelling, votes};
+    for (std::size_t begin = 0; begin < all.size();) {
+      Spelled best = {};
+      std::uint64_t votes = 0;
+      std::size_t at = begin;
+      while (at < all.size() && all[at].key == all[begin].key) {
+        Spelled one = all[at];
+        for (++at; at < all.size() && all[at].key == one.key && all[at].spelling == one.spelling; ++at) {
+          one.votes += all[at].votes;
+        }
+        votes += one.votes;
+        if (best.votes == 0 || one.votes > best.votes ||
+            (one.votes == best.votes && shouts(best.spelling) && !shouts(one.spelling))) {
+          best = one;
         }
       }
-      ranked.emplace_back(name.votes, best.first);
+      ranked.emplace_back(votes, best.spelling);
+      begin = at;
     }
     std::ranges::sort(ranked, [](const auto& a, const auto& b) {
       return a.first != b.first ? a.first > b.first : a.second < b.second;
@@ -1733,7 +1659,7 @@ class Resolver {
     for (const Merge& merge : merges_) {
       const std::uint32_t person = person_of[root(merge.a)];
       if (person == 0 || merge.kind == "human" || !is_told(merge)) continue;
-      doubtful.push_back({person, person, merge.probability});
+      doubtful.push_back({person, person, merge.probability, merge.slip});
       if (merge.probability > 0.99F) continue;
       asked.push_back(
           {person,
@@ -1752,10 +1678,10 @@ class Resolver {
       if (a == 0 || b == 0 || a == b || !seen.emplace(std::min(a, b), std::max(a, b)).second) continue;
       const float probability = 1.0F / (1.0F + std::exp2(-edge.bits));
       if (parted(root(tuple_of_[edge.a]), root(tuple_of_[edge.b]))) continue;
-      doubtful.push_back({a, b, probability});
+      doubtful.push_back({a, b, probability, true});
       if (probability < 0.01F) continue;
-      const Profile& profile_a = profiles_[profile_of_[root(tuple_of_[edge.a])]];
-      const Profile& profile_b = profiles_[profile_of_[root(tuple_of_[edge.b])]];
+      const Profile profile_a = profiles_[profile_of_[root(tuple_of_[edge.a])]];
+      const Profile profile_b = profiles_[profile_of_[root(tuple_of_[edge.b])]];
       asked.push_back({a,
                        b,
                        {mention_of(tuple_of_[edge.a]), mention_of(tuple_of_[edge.b]), "likeness", probability,
@@ -1771,7 +1697,14 @@ class Resolver {
       asked.push_back({a, b, {mention_of(edge.a), mention_of(edge.b), "name", probability, edge.bits, "names alike"}});
     }
     for (const Edge& edge : untold_) doubtful.push_back({0, 0, 1.0F / (1.0F + std::exp2(-edge.bits))});
-    const CountInterval interval = interval_of(persons, doubtful);
+    CountCalibration calibration;
+    calibration.sigma += calibration.sigma_unvouched * (1 - vouched_);
+    calibration.made_shift *= vouched_;
+    // Those with two numbers who are known to be one all the same tell how many are not known to be.
+    const double told_by_rows = std::clamp(model_.share_that_rows_tell(), 0.2, 1.0);
+    calibration.hidden =
+        static_cast<double>(std::ranges::count(merges_, true, &Merge::against_ids)) * (1 - told_by_rows) / told_by_rows;
+    const CountInterval interval = interval_of(persons, doubtful, calibration);
     resolution.persons_low = interval.low;
     resolution.persons_high = interval.high;
     resolution.uncertain = asked.size();
@@ -1798,8 +1731,13 @@ class Resolver {
   std::vector<std::tuple<std::int64_t, bool, std::uint32_t>> human_;                     // Group, side, tuple.
 
   std::vector<KeptItem> items_;
-  std::vector<Kept> kept_;
-  std::vector<Tuple> tuples_;
+  struct Staged {
+    Tuple tuple;
+    Kept kept;
+  };
+  std::vector<Staged> staged_;  // The batch in hand.
+  Chunked<Kept> kept_;
+  Chunked<Tuple> tuples_;
   std::vector<std::uint32_t> slots_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> signature_;  // Type, times.
   TextPool signature_texts_;
@@ -1809,22 +1747,23 @@ class Resolver {
   std::vector<std::uint32_t> parent_;
   std::vector<float> weakest_;
   std::vector<Core> cores_;
-  std::vector<std::uint32_t> fronts_, clusters_;
+  std::vector<std::uint32_t> fronts_, clusters_, names_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> votes_;  // Name, mentions.
 
-  std::vector<Profile> profiles_;
+  Profiles profiles_;
   std::vector<std::uint32_t> profile_of_;  // By root.
   std::vector<std::uint32_t> tuple_of_;    // By profile: its first tuple.
+  double vouched_ = 0;                     // Share of the compared profiles that have an id.
   std::vector<char> bare_;                 // By profile: nothing but names.
   std::vector<std::uint32_t> rich_;        // The other profiles.
-  std::vector<std::uint64_t> pairs_;       // Profile << 32 | profile.
+  std::unique_ptr<Blocks> blocks_;
   std::uint64_t pairs_compared_ = 0;
   std::vector<Merge> merges_;
   std::vector<Edge> uncertain_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> clashes_;  // Tuples of one name and birth date with two ids.
   std::vector<Edge> untold_;                                      // Of tuples that were given to nobody.
   std::vector<Edge> little_known_;                                // As uncertain_, but of tuples.
-  std::set<std::uint32_t> nobody_;                                // Roots of bare names that several bear.
+  std::vector<bool> nobody_;                                      // Roots of bare names that several bear.
   std::vector<std::uint32_t> first_of_;
 };
 

@@ -1,5 +1,5 @@
-// Persons from mentions, first method: mentions that share a validated personal id, an e-mail address, or a full name
-// with a date of birth or a postal address, are one person. The interface stays when the method is replaced.
+// Persons from mentions: exact keys (a validated id, an e-mail address, a full name with a birth date or an address),
+// then likeness weighed field by field. docs/persons.md tells the method.
 //
 // What the count promises:
 // - A key that stands with more than `names_of_key_max` different names (a shared mailbox, a dummy id) joins nobody.
@@ -112,6 +112,12 @@ class PersonSink {
  public:
   virtual ~PersonSink() = default;
   virtual Result<void> person(const Person& person) = 0;
+  // After all persons: whom each mention speaks of, in the order of reading. Mentions of nobody are left out.
+  virtual Result<void> mention(const MentionId& mention, std::int64_t person) {
+    (void)mention;
+    (void)person;
+    return {};
+  }
   // After all persons: whom each mention of a roster is; `person` 0 where the evidence does not speak of them.
   virtual Result<void> roster(const MentionId& mention, std::int64_t person, float confidence) {
     (void)mention;
@@ -134,7 +140,8 @@ struct ResolveOptions {
 };
 
 // Reads all mentions, then gives all persons in order of id. Errors are the source's or the sink's. Memory grows with
-// the number of mentions (about 150 bytes each) and of distinct names; keys are kept as 64-bit hashes.
+// the number of mentions (20 bytes each), of distinct ones and of their distinct values (docs/persons.md has the
+// curve); what is only worked with is made in passes of bounded size.
 Result<Resolution> resolve(MentionSource& mentions, PersonSink& persons, const ResolveOptions& options = {});
 
 // Whether the address is an office's, not a person's: "info@", "no-reply@"... `address` is in lower case.

@@ -13,7 +13,7 @@ TEST(Estimate, CertainPairsLeaveTheCountAlone) {
   EXPECT_EQ(none.high, 1000U);
 }
 
-constexpr CountCalibration as_told = {0, 0, 0, 0};
+constexpr CountCalibration as_told = {0, 0, 0, 0, 0, false, 0, 0};
 
 TEST(Estimate, WrongMergesAddAndOverlookedPairsTakeAway) {
   const std::vector<DoubtfulPair> made(100, DoubtfulPair{1, 1, 0.9F});
@@ -30,7 +30,7 @@ TEST(Estimate, WrongMergesAddAndOverlookedPairsTakeAway) {
   EXPECT_EQ(fewer.high, 1000U) << "the count as it stands is within";
   const CountInterval again = interval_of(1000, apart, as_told);
   EXPECT_EQ(again.low, fewer.low) << "the same on every run";
-  const CountInterval wider = interval_of(1000, apart, {1, 0, 0, 0});
+  const CountInterval wider = interval_of(1000, apart, {1, 0, 0, 0, 0, false, 0, 0});
   EXPECT_LT(wider.low, fewer.low);
 }
 
@@ -49,6 +49,26 @@ TEST(Estimate, WhereManyRecordsHaveSlipsSomeHidePersons) {
   const CountInterval interval = interval_of(20'000, sure);
   EXPECT_LT(interval.mean, 20'000);
   EXPECT_GT(interval.low, 19'500U);
+}
+
+TEST(Estimate, WhatThinsOutSlowlyTowardsTheBarGoesOnBeyondIt) {
+  const auto merges = [](std::size_t near, std::size_t far) {
+    std::vector<DoubtfulPair> all(near, DoubtfulPair{1, 1, 0.9F, true});
+    all.resize(near + far, DoubtfulPair{1, 1, 0.997F, true});
+    all.resize(near + far + 25, DoubtfulPair{1, 2, 0.001F, true});
+    return all;
+  };
+  const CountCalibration tail = {0, 0, 0, 0, 0, true, 0, 0};
+  // 27 that are right of 60: 22 more are missed. Of 600: 1.3.
+  EXPECT_NEAR(interval_of(1000, merges(30, 60), tail).mean, 1000 + 3 + 0.2 - 22, 3);
+  EXPECT_NEAR(interval_of(1000, merges(300, 300), tail).mean, 1000 + 30 + 0.9 - 25, 3) << "no more than lie there";
+  EXPECT_NEAR(interval_of(1000, merges(30, 600), tail).mean, 1000 + 3 + 1.8 - 1.3, 3);
+}
+
+TEST(Estimate, WhatTheCallerKnowsToBeHiddenTakesAway) {
+  CountCalibration known = as_told;
+  known.hidden = 40;
+  EXPECT_NEAR(interval_of(1000, {}, known).mean, 960, 2);
 }
 
 TEST(Estimate, NeverBelowNought) {

@@ -65,7 +65,7 @@ TEST(Fields, ValuesLoseWhatTellsNothing) {
 
 TEST(Fields, AddressesFallIntoParts) {
   Fields fields;
-  const AddressField& elm = fields.address_at(fields.address("12 elm street springfield il 62704", ""));
+  const AddressField elm = fields.address_at(fields.address("12 elm street springfield il 62704", ""));
   EXPECT_EQ(fields.tokens().text(elm.number), "12");
   EXPECT_EQ(fields.tokens().text(elm.street), "elm");
   EXPECT_EQ(fields.tokens().text(elm.postcode), "62704");
@@ -75,7 +75,7 @@ TEST(Fields, AddressesFallIntoParts) {
   EXPECT_EQ(fields.tokens().text(paix.postcode), "75002");
   std::string many;
   for (int word = 0; word < 1000; ++word) many += "w" + std::to_string(word) + " ";
-  EXPECT_LE(fields.address_at(fields.address(many, "")).tokens.size(), 24U) << "hostile length";
+  EXPECT_LE(fields.address_at(fields.address(many, "")).tokens_count, 24U) << "hostile length";
 }
 
 TEST(Fields, SoundsAndPool) {
@@ -92,6 +92,15 @@ TEST(Fields, SoundsAndPool) {
     EXPECT_EQ(pool.find(std::to_string(number)), static_cast<unsigned>(number));
   EXPECT_EQ(pool.find("none"), no_field);
   EXPECT_EQ(pool.text(4711), "4711");
+  const std::string longest(70'000, 'x');
+  EXPECT_EQ(pool.text(pool.add(longest)).size(), 65'535U);
+  EXPECT_EQ(pool.find(longest), 5000U);
+  EXPECT_EQ(pool.text(pool.add("")), "");
+  for (int number = 0; number < 60; ++number) pool.add(std::string(60'000, 'y') + std::to_string(number));
+  EXPECT_EQ(pool.text(pool.find(std::string(60'000, 'y') + "41")), std::string(60'000, 'y') + "41") << "over chunks";
+  pool.close();
+  EXPECT_EQ(pool.text(4711), "4711") << "what is closed still tells";
+  EXPECT_EQ(pool.find("4711"), no_field);
 }
 
 }  // namespace

@@ -21,7 +21,9 @@ class ModelOfATown : public testing::Test {
     return out;
   }
   Comparison compare(const Known& a, const Known& b) {
-    const std::vector<Profile> both = {profile(a), profile(b)};
+    Profiles both;
+    both.add(profile(a));
+    both.add(profile(b));
     model_.count(both);
     return model_.compare(both[0], both[1]);
   }
@@ -77,6 +79,56 @@ TEST_F(ModelOfATown, LevelsOfAddressesAndIds) {
       << "a slip is believed only where all else agrees";
   EXPECT_FALSE(compare({"jane doe", "1970-01-02", "", "512486193", ""}, {"jane doe", "1970-01-02", "", "512486194", ""})
                    .forbidden);
+}
+
+// An id without check digit may be wrong by more than a digit; the rows must say so.
+TEST_F(ModelOfATown, AWrongNumberIsToldByAllElse) {
+  const Known jane = {"jane quigley", "1970-01-02", "12 elm street springfield il 62704", "512486193", ""};
+  struct Case {
+    Known other;
+    bool forbidden, clash;
+    std::string_view why;
+  };
+  const Case cases[] = {
+      {{"jane quigley", "1970-01-02", jane.address, "677123456", ""}, false, true, "name, birth date and address"},
+      {{"jane quigley", "1970-01-02", "", "677123456", ""}, true, false, "name and birth date: there may be two"},
+      {{"jnae quigley", "1970-01-02", jane.address, "677123456", ""}, false, true, "a slip, and one address"},
+      {{"jnae quigley", "1970-01-02", "", "677123456", ""}, true, false, "a slip, and nothing more in common"},
+      {{"jane quigley", "1983-07-30", jane.address, "677123456", ""}, true, false, "mother and daughter of one name"},
+      {{"mary quigley", "1970-01-02", jane.address, "677123456", ""}, true, false, "twins"},
+      {{"mary quigley", "1970-01-02", jane.address, "512486194", ""}, true, false, "twins have numbers in a row"},
+      {{"jane walther", "1970-01-02", "", "512486194", ""}, false, false, "one digit, and a married name"},
+      {{"quigley", "1970-01-02", "", "512486194", ""}, false, false, "one digit, and no given name is told"},
+  };
+  for (const Case& c : cases) {
+    const Comparison compared = compare(jane, c.other);
+    EXPECT_EQ(compared.forbidden, c.forbidden) << c.why;
+    EXPECT_EQ(compared.clash, c.clash) << c.why;
+  }
+  Profile a = profile({"jane quigley", "1970-01-02", "", "", ""});
+  Profile b = a;
+  a.ids.add(fields_.id("185057800608436", 2, false, true), 1);
+  b.ids.add(fields_.id("285057800612345", 2, false, true), 1);
+  EXPECT_TRUE(model_.compare(a, b).forbidden) << "a check digit confirms both numbers";
+}
+
+TEST_F(ModelOfATown, ProfilesComeBackAsTheyWereKept) {
+  Profiles kept;
+  Profile many = profile({"jane doe", "1970-01-02", "12 elm street", "512486193", "5125550123"});
+  many.names.add(fields_.name("jane quigley", ""), 7);
+  const std::uint32_t one = kept.add(profile({"bob doe", "", "", "", ""}));
+  const std::uint32_t two = kept.add(many);
+  kept.put(one, many);
+  for (const std::uint32_t index : {one, two}) {
+    const Profile back = kept[index];
+    EXPECT_EQ(back.names.count, 2);
+    EXPECT_EQ(back.names.votes[1], 7U);
+    EXPECT_EQ(back.births.votes[0], 1U);
+    EXPECT_TRUE(back.phones.holds(many.phones.value[0]));
+    EXPECT_EQ(back.emails.count, 0);
+    EXPECT_TRUE(kept.has_any(index, Profiles::phones));
+    EXPECT_FALSE(kept.has_any(index, Profiles::emails | Profiles::accounts));
+  }
 }
 
 TEST_F(ModelOfATown, MoreAgreementIsMoreEvidence) {
