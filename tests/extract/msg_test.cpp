@@ -49,13 +49,21 @@ TEST(Msg, AttachmentsAreMembersAndMessagesWithinAreItems) {
   EXPECT_NE(out.text_of("body").find("inner body"), std::string::npos);
 }
 
-TEST(Msg, ABodyThatIsOnlyRtfIsTold) {
+// Kept without compression ([MS-OXRTFCP] 2.1.3.1.1): sizes, "MELA", a check that is zero, then the text itself.
+TEST(Msg, ABodyThatIsOnlyRtfIsAMember) {
+  const std::string rtf = "{\\rtf1 the SSN is 512-48-6193}";
+  std::string packed;
+  for (const std::size_t size : {rtf.size() + 12, rtf.size()}) {
+    for (unsigned byte = 0; byte < 4; ++byte) packed.push_back(static_cast<char>(size >> (8 * byte)));
+  }
+  packed += std::string("MELA") + std::string(4, '\0') + rtf;
   CompoundBuilder file = message();
-  file.add("__substg1.0_10090102", "LZFu");
+  file.add("__substg1.0_10090102", packed);
   DocumentOutput out;
   ASSERT_TRUE(extract_bytes(file.build(), out));
-  ASSERT_EQ(out.gaps.size(), 1U);
-  EXPECT_EQ(out.gaps[0].status, Status::partly_read);
+  ASSERT_EQ(out.children.size(), 1U);
+  EXPECT_EQ(out.children[0].name, "body.rtf");
+  EXPECT_EQ(out.children[0].bytes, rtf);
 }
 
 TEST(Msg, MessagesNestedWithoutEndStopAtTheBound) {
