@@ -2,13 +2,13 @@
 """The whole program's speed, beside peers on the same bytes in the same run: whole_program.py PROGRAM [--quick]
 
 Each figure is the median of three runs after a warm-up, page cache warm. CPU seconds are user + system of the process and
-its children; MB are 10^6 bytes. "one worker" still has the coordinator beside it: its CPU seconds count too.
+its children; MB are 10^6 bytes. "one worker" still has the coordinator beside it: its CPU seconds count too. "without
+persons": what all processes had used when the coordinator began to resolve persons. Memory is that of the largest process.
 """
 import argparse
 import gzip
 import os
 import random
-import resource
 import shutil
 import statistics
 import subprocess
@@ -22,25 +22,36 @@ sys.path.insert(0, os.path.join(ROOT, "samples"))
 import generate  # noqa: E402
 
 
-def timed(command, before=None, **more):
-    """Median wall and CPU seconds, and the largest resident memory of a process in MB."""
-    walls, cpus, memory = [], [], 0
-    for run in range(4):
+def run_once(command, watch, more):
+    """Wall seconds, CPU seconds, CPU seconds up to the resolving of persons (None: not told), largest process in MB."""
+    start = time.monotonic()
+    told = subprocess.PIPE
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told, **more)
+    reading, last = None, b""
+    for line in process.stderr:
+        last = line
+        if watch and reading is None and b'"phase":"resolving"' in line:
+            # The workers are gone by now: their seconds are the children's of the coordinator.
+            with open("/proc/%d/stat" % process.pid) as stat:
+                ticks = stat.read().rpartition(")")[2].split()[11:15]
+            reading = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1, 3):
+        sys.exit("%s: exit %d\n%s" % (command, process.returncode, last.decode()[-500:]))
+    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, reading, usage.ru_maxrss / 1000
+
+
+def timed(command, before=None, watch=False, **more):
+    """Medians of three runs after a warm-up: wall and CPU seconds, those up to the persons; and the largest process in MB."""
+    runs = []
+    for _ in range(4):
         if before:
             before()
-        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-        start = time.monotonic()
-        with open(os.devnull, "wb") as nothing:
-            done = subprocess.run(command, stdout=nothing, stderr=subprocess.PIPE, **more)
-        wall = time.monotonic() - start
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if done.returncode not in (0, 1, 3):
-            sys.exit("%s: exit %d\n%s" % (command, done.returncode, done.stderr.decode()[-500:]))
-        if run:
-            walls.append(wall)
-            cpus.append(after.ru_utime + after.ru_stime - usage.ru_utime - usage.ru_stime)
-        memory = max(memory, after.ru_maxrss / 1000)
-    return statistics.median(walls), statistics.median(cpus), memory
+        runs.append(run_once(command, watch, more))
+    walls, cpus, readings, sizes = zip(*runs[1:])
+    return (statistics.median(walls), statistics.median(cpus),
+            statistics.median(readings) if None not in readings else None, max(sizes))
 
 
 def text_corpus(path, size):
@@ -147,12 +158,13 @@ def main():
                 os.remove(case + suffix)
 
     def scan(path, *words):
-        return timed([program, "scan", path, "--case", case, "--progress", "none", *words], fresh, env=environment)
+        return timed([program, "scan", path, "--case", case, "--progress", "json", *words], fresh, True, env=environment)
 
     def line(name, size, figure, unit="MB"):
-        wall, cpu, memory = figure
-        print("%-42s %7.2f s wall %7.2f s CPU %9.1f %s/s wall %9.1f %s/CPU s %5.0f MB" % (
-            name, wall, cpu, size / wall, unit, size / cpu, unit, memory), flush=True)
+        wall, cpu, reading, memory = figure
+        print("%-42s %7.2f s wall %7.2f s CPU %9.1f %s/s wall %9.1f %s/CPU s %5.0f MB%s" % (
+            name, wall, cpu, size / wall, unit, size / cpu, unit, memory,
+            "   without persons %.2f s CPU, %.1f %s/CPU s" % (reading, size / reading, unit) if reading else ""), flush=True)
 
     try:
         text = os.path.join(work, "text.txt")
@@ -222,7 +234,7 @@ def main():
             line("small files: ripgrep, one expression", count, timed(["rg", "-c", "-j2", r"\d{3}-\d{2}-\d{4}", many]),
                  "items")
 
-        wall, cpu, memory = timed([program, "detect"], stdin=subprocess.DEVNULL, env=environment)
+        wall, cpu, _, memory = timed([program, "detect"], stdin=subprocess.DEVNULL, env=environment)
         print("start-up: constat detect on empty input    %7.1f ms wall %7.1f ms CPU %5.0f MB" % (
             wall * 1000, cpu * 1000, memory))
     finally:

@@ -124,6 +124,8 @@ def main():
 
     def give(target, data):
         nonlocal count
+        if target in ("docx", "xlsx", "pptx", "odf", "xml"):
+            give("xml_events", data)
         folder = os.path.join(out, target + "_fuzz")
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, "seed%d" % count), "wb") as file:

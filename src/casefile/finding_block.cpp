@@ -53,7 +53,12 @@ std::uint64_t unzigzag(std::uint64_t coded, std::uint64_t before) {
 class Bytes {
  public:
   void number(std::uint64_t value) {
-    if (bytes_.size() - size_ < 10) bytes_.resize(std::max<std::size_t>(bytes_.size() * 2, 4096));
+    if (bytes_.size() - size_ < 10) [[unlikely]]
+      bytes_.resize(std::max<std::size_t>(bytes_.size() * 2, 256));
+    if (value < 0x80) [[likely]] {
+      bytes_[size_++] = static_cast<char>(value);
+      return;
+    }
     char* out = bytes_.data() + size_;
     while (value >= 0x80) {
       *out++ = static_cast<char>(value | 0x80);
@@ -106,22 +111,50 @@ bool is_digits_of(std::string_view canonical, std::string_view spelling) {
   }
   return at == canonical.size();
 }
+std::uint64_t word_at(const char* bytes) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, 8);
+  return word;
+}
+// Eight bytes with their ASCII capitals made small, all at once: a byte is one where adding carries it over 'A' and not
+// over 'Z' into its upper bit.
+std::uint64_t lower_of(std::uint64_t word) {
+  constexpr std::uint64_t each = 0x0101010101010101ULL;
+  const std::uint64_t low = word & (each * 0x7F);
+  const std::uint64_t from_a = low + each * (0x80 - 'A');
+  const std::uint64_t behind_z = low + each * (0x7F - 'Z');
+  const std::uint64_t capital = (from_a ^ behind_z) & ~word & (each * 0x80);
+  return word | capital >> 2;
+}
 bool is_lower_of(std::string_view canonical, std::string_view spelling) {
-  if (canonical.size() != spelling.size()) return false;
-  for (std::size_t index = 0; index < spelling.size(); ++index) {
+  const std::size_t size = spelling.size();
+  if (canonical.size() != size) return false;
+  if (size >= 8) {
+    for (std::size_t at = 0; at + 8 < size; at += 8) {
+      if (lower_of(word_at(spelling.data() + at)) != word_at(canonical.data() + at)) return false;
+    }
+    return lower_of(word_at(spelling.data() + size - 8)) == word_at(canonical.data() + size - 8);
+  }
+  for (std::size_t index = 0; index < size; ++index) {
     const char c = spelling[index];
     if (canonical[index] != (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c)) return false;
   }
   return true;
 }
 
+// One for all builders of a thread: it grows with what it packs.
+ZSTD_CCtx* packing_context() {
+  thread_local const std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context{ZSTD_createCCtx(), ZSTD_freeCCtx};
+  return context.get();
+}
+
 // A byte that says whether a zstd frame follows or the bytes themselves.
-void pack(ZSTD_CCtx* context, std::string_view body, std::string& packed) {
+void pack(std::string_view body, std::string& packed) {
   if (body.size() >= pack_from_bytes) {
     packed.resize(1 + ZSTD_compressBound(body.size()));
     packed[0] = 1;
     const std::size_t size =
-        ZSTD_compressCCtx(context, packed.data() + 1, packed.size() - 1, body.data(), body.size(), pack_level);
+        ZSTD_compressCCtx(packing_context(), packed.data() + 1, packed.size() - 1, body.data(), body.size(), pack_level);
     if (ZSTD_isError(size) == 0 && size < body.size()) {
       packed.resize(1 + size);
       return;
@@ -176,8 +209,8 @@ struct BlockBuilder::State {
   State(const CaseNames& used, const Sealer& with) : names(used), sealer(with) {
     randombytes_buf(&seed, sizeof seed);
     type_slots.assign(names.type_ids.size(), -1);
-    slots.assign(2 * block_findings_wanted, 0);
-    kind_slots.assign(1024, 0);
+    slots.assign(1024, 0);
+    kind_slots.assign(64, 0);
     column_kinds.fill(UINT32_MAX);
   }
 
@@ -233,12 +266,17 @@ struct BlockBuilder::State {
     return static_cast<std::uint8_t>(type_slots[type]);
   }
 
+  // A slot holds the upper half of a value's hash beside its number, so that the value itself is looked at only where it
+  // is the one. 0: free.
+  static std::uint64_t slot_of(std::uint64_t quick, std::size_t number) {
+    return (quick & 0xFFFF'FFFF'0000'0000ULL) | static_cast<std::uint64_t>(number + 1);
+  }
   void grow_slots() {
-    std::vector<std::uint32_t> larger(slots.size() * 2, 0);
+    std::vector<std::uint64_t> larger(slots.size() * 2, 0);
     for (std::uint32_t index = 0; index < values.size(); ++index) {
       std::size_t at = values[index].quick & (larger.size() - 1);
       while (larger[at] != 0) at = (at + 1) & (larger.size() - 1);
-      larger[at] = index + 1;
+      larger[at] = slot_of(values[index].quick, index);
     }
     slots.swap(larger);
   }
@@ -250,16 +288,19 @@ struct BlockBuilder::State {
     if (values.size() * 2 >= slots.size()) grow_slots();
     std::size_t at = quick & (slots.size() - 1);
     while (slots[at] != 0) {
-      const Value& known = values[slots[at] - 1];
-      if (known.quick == quick && known.slot == slot && known.size == spelling.size() &&
-          std::memcmp(spellings.data() + known.begin, spelling.data(), spelling.size()) == 0) {
-        return slots[at] - 1;
+      if ((slots[at] ^ quick) >> 32 == 0) {
+        const std::uint32_t number = static_cast<std::uint32_t>(slots[at]) - 1;
+        const Value& known = values[number];
+        if (known.quick == quick && known.slot == slot && known.size == spelling.size() &&
+            std::memcmp(spellings.data() + known.begin, spelling.data(), spelling.size()) == 0) {
+          return number;
+        }
       }
       at = (at + 1) & (slots.size() - 1);
     }
     values.push_back({quick, static_cast<std::uint32_t>(spellings.size()), static_cast<std::uint32_t>(spelling.size()),
                       slot, false});
-    slots[at] = static_cast<std::uint32_t>(values.size());
+    slots[at] = slot_of(quick, values.size() - 1);
     spellings.append(spelling);
     CanonicalMode mode = CanonicalMode::told;
     if (canonical == spelling) {
@@ -329,14 +370,13 @@ struct BlockBuilder::State {
   std::array<std::uint32_t, 256> column_kinds = {};
   std::vector<std::uint16_t> kind_numbers;  // By finding.
   std::vector<Value> values;
-  std::vector<std::uint32_t> slots;  // Values by quick hash; 0: free.
+  std::vector<std::uint64_t> slots;  // Values by quick hash.
   std::string spellings, canonicals, hash_bytes;
   Bytes sizes, positions, mentions, references;
   std::uint64_t last_row = 0, last_offset = 0, last_mention = 0;
   FindingBlock block;
   std::string body, places, hashes, packed, sealed;
   bool finished = false;
-  std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context{ZSTD_createCCtx(), ZSTD_freeCCtx};
 };
 
 BlockBuilder::BlockBuilder(const CaseNames& names, const Sealer& sealer)
@@ -445,7 +485,7 @@ FindingBlock BlockBuilder::finish(bool cut) {
     }
   }
   for (const Bytes* const stream : {&state.positions, &state.mentions, &state.references}) out.text(stream->view());
-  pack(state.context.get(), body, state.places);
+  pack(body, state.places);
 
   std::string& hashes = state.hashes;
   hashes.clear();
@@ -463,7 +503,7 @@ FindingBlock BlockBuilder::finish(bool cut) {
   body.append(state.sizes.view());
   body.append(state.spellings);
   body.append(state.canonicals);
-  pack(state.context.get(), body, state.packed);
+  pack(body, state.packed);
   state.sealer.seal_block(state.packed, state.places, state.sealed);
 
   FindingBlock block = state.block;

@@ -1,6 +1,7 @@
 #include "casefile/writer.h"
 
 #include <algorithm>
+#include <cstring>
 #include <unordered_set>
 
 #include "casefile/copies.h"
@@ -10,7 +11,56 @@
 namespace constat {
 
 namespace {
-// Copies of the members of duplicate containers: enough for any honest evidence, a stop for a hostile one.
+
+// The beginnings of all hashes in the case, so that it is asked only for bytes that it may have. Bounded: with more of
+// them it says that anything may be there.
+class KnownHashes {
+ public:
+  bool may_hold(const Sha256& sha256) const {
+    if (over_) return true;
+    const std::uint64_t wanted = beginning(sha256);
+    std::size_t at = wanted & (slots_.size() - 1);
+    while (slots_[at] != 0 && slots_[at] != wanted) at = (at + 1) & (slots_.size() - 1);
+    return slots_[at] != 0;
+  }
+  void add(std::string_view sha256) {
+    if (over_ || sha256.size() != sizeof(Sha256)) return;
+    if (2 * (count_ + 1) > slots_.size()) {
+      if (slots_.size() >= slots_max) {
+        over_ = true;
+        slots_ = {};
+        return;
+      }
+      std::vector<std::uint64_t> larger(slots_.size() * 4);
+      larger.swap(slots_);
+      for (const std::uint64_t hash : larger) {
+        if (hash != 0) put(hash);
+      }
+    }
+    Sha256 hash;
+    std::memcpy(hash.data(), sha256.data(), hash.size());
+    if (put(beginning(hash))) ++count_;
+  }
+
+ private:
+  static constexpr std::size_t slots_max = 4U << 20;  // 32 MB, for two million hashes.
+  static std::uint64_t beginning(const Sha256& sha256) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, sha256.data(), sizeof value);
+    return value | 1;
+  }
+  bool put(std::uint64_t hash) {
+    std::size_t at = hash & (slots_.size() - 1);
+    while (slots_[at] != 0 && slots_[at] != hash) at = (at + 1) & (slots_.size() - 1);
+    const bool is_new = slots_[at] == 0;
+    slots_[at] = hash;
+    return is_new;
+  }
+  std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(1024);
+  std::size_t count_ = 0;
+  bool over_ = false;
+};
+
 }  // namespace
 
 struct CaseWriter::State {
@@ -42,11 +92,17 @@ struct CaseWriter::State {
         item_with(database,
                   "SELECT id FROM item WHERE sha256=? AND duplicate_of IS NULL AND status IN ('read','partly-read',"
                   "'encrypted','corrupt','unsupported') LIMIT 1"),
+        told_of(database, "SELECT status, reason FROM item WHERE id=?"),
+        forget_blocks(database, "DELETE FROM finding_block WHERE item=?"),
+        forget_counts(database, "DELETE FROM item_type WHERE item=?"),
+        forget_columns(database, "DELETE FROM column_type WHERE item=?"),
         units_of(database,
                  "SELECT id,range_begin,range_end,range_index,range_count,size,modified_ns,state,progress,deaths,item,"
                  "status,reason FROM unit WHERE evidence=? AND path=? ORDER BY id") {
     next_item = database.scalar("SELECT coalesce(max(id),0) FROM item") + 1;
     next_unit = database.scalar("SELECT coalesce(max(id),0) FROM unit") + 1;
+    Statement hashes(database, "SELECT sha256 FROM item WHERE sha256 IS NOT NULL AND duplicate_of IS NULL");
+    while (hashes.step()) known_hashes.add(hashes.blob(0));
   }
 
   void open_transaction() {
@@ -98,9 +154,10 @@ struct CaseWriter::State {
   const Engine& engine;
   Database& database;
   Statement insert_item, end_item, set_hash, insert_block, add_counts, insert_column, put_unit, insert_problem,
-      item_with, units_of;
+      item_with, told_of, forget_blocks, forget_counts, forget_columns, units_of;
   CaseNames names;
   std::unordered_set<std::int64_t> known_types;
+  KnownHashes known_hashes;  // Of all items, and perhaps of some that are gone.
   bool totals_gone = false;
   std::int64_t next_item = 1;
   std::int64_t next_unit = 1;
@@ -168,6 +225,7 @@ void CaseWriter::insert_item(const ItemRow& item, std::optional<Status> status, 
   }
   if (item.sha256) {
     s.bind_blob(10, as_text(*item.sha256));
+    state_->known_hashes.add(as_text(*item.sha256));
   } else {
     s.bind_null(10);
   }
@@ -200,6 +258,7 @@ void CaseWriter::end_item(std::int64_t id, Status status, std::string_view reaso
 void CaseWriter::set_hash(std::int64_t id, const Sha256& sha256, std::string_view notes) {
   begin();
   Statement& s = state_->set_hash;
+  state_->known_hashes.add(as_text(sha256));
   s.bind_blob(1, as_text(sha256));
   bind_optional(s, 2, notes);
   s.bind(3, id).run();
@@ -298,11 +357,21 @@ void CaseWriter::problem(std::int64_t evidence, std::string_view place, std::str
 }
 
 std::int64_t CaseWriter::item_with(const Sha256& sha256) {
+  if (!state_->known_hashes.may_hold(sha256)) return 0;
   Statement& s = state_->item_with;
   s.bind_blob(1, as_text(sha256));
   const std::int64_t id = s.step() ? s.integer(0) : 0;
   s.reset();
   return id;
+}
+
+std::optional<CaseWriter::Told> CaseWriter::told_of(std::int64_t item) {
+  Statement& s = state_->told_of;
+  s.bind(1, item);
+  std::optional<Told> told;
+  if (s.step()) told = Told{status_from_name(s.text(0)), std::string(s.text(1))};
+  s.reset();
+  return told;
 }
 
 std::vector<UnitRow> CaseWriter::units_of(std::int64_t evidence, std::string_view path) {
@@ -354,10 +423,8 @@ std::vector<ItemRow> CaseWriter::open_items(std::int64_t unit) {
 void CaseWriter::forget_findings(std::int64_t item) {
   begin();
   state_->forget_totals();
-  for (const char* const sql : {"DELETE FROM finding_block WHERE item=?", "DELETE FROM item_type WHERE item=?",
-                                "DELETE FROM column_type WHERE item=?"}) {
-    Statement s(state_->database, sql);
-    s.bind(1, item).run();
+  for (Statement* const s : {&state_->forget_blocks, &state_->forget_counts, &state_->forget_columns}) {
+    s->bind(1, item).run();
   }
   ++state_->pending;
 }

@@ -79,6 +79,12 @@ class CaseWriter {
 
   // The item that was read with these bytes, else 0.
   std::int64_t item_with(const Sha256& sha256);
+  // What was told of the reading of an item; nullopt: there is no such item.
+  struct Told {
+    std::optional<Status> status;
+    std::string reason;
+  };
+  std::optional<Told> told_of(std::int64_t item);
   std::vector<UnitRow> units_of(std::int64_t evidence, std::string_view path);
   // Items of a unit that were begun and not ended, outermost first.
   std::vector<ItemRow> open_items(std::int64_t unit);

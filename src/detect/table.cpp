@@ -186,6 +186,9 @@ struct Column {
   Part part = Part::none;    // What an address_part is.
   bool nameless = false;     // Its header says that it holds something else than persons' names.
   const PhonePlan* plan = nullptr;  // Of a column of telephone numbers in national form.
+  float worth = 0;           // What its confidence is worth.
+  bool is_email = false;
+  std::array<std::size_t, 6> parts = {};  // Of a street: the columns that go with it.
   std::string header;
   std::string_view pay_currency = {};  // Of a column of pay, where its header tells them.
   std::string_view pay_period = {};
@@ -246,10 +249,12 @@ CellShape shape_of(std::string_view cell) {
   return shape;
 }
 
-// "n/a", "-", "null": no value at all.
-bool is_blank_value(std::string_view cell) {
-  if (cell.empty()) return true;
-  if (cell.size() > 13) return false;
+// The cell without blanks around it; most have none.
+std::string_view trimmed(std::string_view cell) {
+  return cell.empty() || (!is_space(cell.front()) && !is_space(cell.back())) ? cell : trim(cell);
+}
+
+bool is_blank_word(std::string_view cell) {
   const char first = static_cast<char>(cell.front() | 0x20);
   if (is_digit(cell.front())) return false;
   if (is_alpha(cell.front()) && first != 'n' && first != 'u' && first != 't' && first != 'x') return false;
@@ -263,6 +268,53 @@ bool is_blank_value(std::string_view cell) {
   }
   return false;
 }
+// What no value begins with that says nothing is told at sight.
+constexpr std::array<bool, 256> begins_blank = [] {
+  std::array<bool, 256> table = {};
+  for (const char c : std::string_view("nNuUtTxX-_.?*# \\/(")) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+// "n/a", "-", "null": no value at all.
+bool is_blank_value(std::string_view cell) {
+  if (cell.empty()) return true;
+  if (cell.size() > 13 || !begins_blank[static_cast<unsigned char>(cell.front())]) return false;
+  return is_blank_word(cell);
+}
+
+// A letter counts 1; what is no ASCII letter, blank or dash counts 65536.
+constexpr std::array<std::uint32_t, 256> name_bytes = [] {
+  std::array<std::uint32_t, 256> table = {};
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    table[byte] = letter ? 1 : c == ' ' || c == '-' ? 0 : 0x10000;
+  }
+  return table;
+}();
+
+// What canonical_address() makes of an ASCII byte: 0 nothing, else the letter, the digit or a blank.
+constexpr std::array<char, 128> address_bytes = [] {
+  std::array<char, 128> table = {};
+  for (unsigned byte = 0; byte < 128; ++byte) {
+    const char c = static_cast<char>(byte);
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool digit = c >= '0' && c <= '9';
+    table[byte] = letter ? static_cast<char>(c | 0x20) : digit ? c : c == '.' || c == '\'' ? '\0' : ' ';
+  }
+  return table;
+}();
+
+// What a byte is in a telephone number.
+enum class PhoneByte : std::uint8_t { none, digit, mark, letter, end, letter_end };
+constexpr std::array<PhoneByte, 256> phone_bytes = [] {
+  std::array<PhoneByte, 256> table = {};
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<unsigned char>(c)] = PhoneByte::digit;
+  for (const char c : std::string_view(" -.()+/")) table[static_cast<unsigned char>(c)] = PhoneByte::mark;
+  for (const char c : std::string_view("t\xC2\xA0")) table[static_cast<unsigned char>(c)] = PhoneByte::letter;
+  for (const char c : std::string_view("xe")) table[static_cast<unsigned char>(c)] = PhoneByte::letter_end;
+  table['#'] = PhoneByte::end;
+  return table;
+}();
 
 // An amount of money: "$52,000.00", "52 000,00 €", "85k", "1.234,56 EUR", "USD 4,500 / month". False where it is none.
 bool parse_amount(std::string_view cell, double& amount) {
@@ -732,6 +784,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       const Profile profile = profile_of(tested_);
       type_column(column, profile);
       column.why = "label of a form: " + column.why;
+      settle(column);
       form_has_person_ = form_has_person_ || column.kind == Kind::person || column.kind == Kind::first_name;
       if (column.confidence >= reported_min && column.kind != Kind::text) {
         found_.column_typed(static_cast<std::uint32_t>(value_column + 1), column.header, column.type_name,
@@ -847,6 +900,17 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (columns_[index].kind == Kind::address_part) part_columns_.push_back(index);
       if (columns_[index].part == Part::country) country_column_ = std::min(country_column_, index);
     }
+    for (std::size_t index = 0; index < width; ++index) {
+      settle(columns_[index]);
+      if (columns_[index].kind == Kind::street) parts_of(index, columns_[index].parts);
+    }
+  }
+
+  // What is asked of a column at each of its cells.
+  void settle(Column& column) const {
+    column.worth = worth(column.type, column.confidence);
+    column.is_email = column.kind == Kind::id && column.id->type == "email_address";
+    column.parts.fill(SIZE_MAX);
   }
 
   // The column's values for the tests: spread over the whole sample, without blanks.
@@ -1130,7 +1194,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     const auto text_of_part = [&](Part part) -> std::string_view {
       const std::size_t index = parts[static_cast<std::size_t>(part)];
       if (index >= cells.size()) return {};
-      const std::string_view text = trim(cells[index].text);
+      const std::string_view text = trimmed(cells[index].text);
       return is_blank_value(text) || text.size() > typed_cell_bytes_max ? std::string_view() : text;
     };
     out.assign(street);
@@ -1653,7 +1717,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     TableFinding finding;
     finding.type = column.type;
     finding.rule = column.rule;
-    finding.confidence = worth(column.type, confidence);
+    finding.confidence = confidence == column.confidence ? column.worth : worth(column.type, confidence);
     finding.begin = static_cast<std::size_t>(value.data() - cell.text.data());
     finding.end = finding.begin + value.size();
     finding.value = value;
@@ -1673,7 +1737,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     TableFinding finding;
     finding.type = column.type;
     finding.rule = column.rule;
-    finding.confidence = worth(column.type, confidence);
+    finding.confidence = confidence == column.confidence ? column.worth : worth(column.type, confidence);
     finding.begin = static_cast<std::size_t>(value.data() - cell.text.data());
     finding.end = finding.begin + value.size();
     finding.value = address_;
@@ -1697,7 +1761,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     join_address({}, parts, cells, address_);
     // A state that stands alone needs its country to be understood.
-    canonical_ = canonical_address(address_);
+    write_canonical_address(address_, canonical_);
     if (us_states_ && column.part == Part::state) canonical_ += " usa";
     emit_joined(column, row, index, cell, value, column.confidence);
   }
@@ -1816,7 +1880,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       read_text(row, index, cell, column.header);
       return;
     }
-    const std::string_view value = trim(cell.text);
+    const std::string_view value = trimmed(cell.text);
     if (value.size() > typed_cell_bytes_max) {
       read_text(row, index, cell, column.header);
       return;
@@ -1884,7 +1948,26 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
   }
 
+  // As judge_id(), without taking it apart as a number.
+  void judge_email(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
+                   std::string_view value) {
+    Validity validity = column.validator->check(value);
+    if (validity == Validity::invalid) {
+      read_text(row, index, cell, column.header);
+      return;
+    }
+    if (is_repeated_digit(value)) validity = Validity::sample;
+    canonical_.assign(value);
+    for (char& c : canonical_) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    emit(column, row, index, cell, value,
+         validity == Validity::sample ? std::min(column.confidence, 0.4F) : column.confidence, canonical_);
+  }
+
   void judge_id(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value) {
+    if (column.is_email) {
+      judge_email(column, row, index, cell, value);
+      return;
+    }
     std::string_view asked = value;
     if (column.pad_to_nine && value.size() < 9 && value.size() >= 7) {
       const CellShape shape = shape_of(value);
@@ -1919,41 +2002,78 @@ class TypedTable final : public Engine::Table, FindingSink {
     emit(column, row, index, cell, value, confidence, canonical_);
   }
 
-  // "+33612345678" from what a cell holds: an international number as it is, a national one by the plan; digits alone
-  // where neither says more. Stops at an extension.
-  static void write_e164(std::string_view value, const PhonePlan* plan, std::string& out) {
-    out.clear();
-    bool international = value.front() == '+';
+  // The digits of a telephone number up to an extension. False: it is not written as one (as phone_shape() says).
+  static bool read_phone(std::string_view value, std::array<char, 33>& digits, std::size_t& count) {
+    count = 0;
+    if (value.size() >= digits.size()) return false;
+    const bool international = value.front() == '+';
+    // Digits and marks alone, without a branch for each: nearly all. Letters and "(0)" are looked at one by one.
+    unsigned rare = 0;
+    for (const char c : value) {
+      const PhoneByte is = phone_bytes[static_cast<unsigned char>(c)];
+      digits[count] = c;
+      count += is == PhoneByte::digit ? 1 : 0;
+      rare |= is != PhoneByte::digit && is != PhoneByte::mark ? 1U : 0U;
+      rare |= c == '(' && international ? 1U : 0U;
+    }
+    if (rare == 0) return count >= 7 && count <= 16;
+    count = 0;
+    std::size_t all = 0;
+    std::size_t letters = 0;
+    bool ended = false;
     for (std::size_t at = 0; at < value.size(); ++at) {
       const char c = value[at];
-      if (c == 'x' || c == 'e' || c == '#') break;
-      if (c == '(' && international && value.substr(at).starts_with("(0)")) {  // "+44 (0)20": not dialled from abroad.
-        at += 2;
-        continue;
+      switch (phone_bytes[static_cast<unsigned char>(c)]) {
+        case PhoneByte::none: return false;
+        case PhoneByte::digit:
+          ++all;
+          if (!ended) digits[count++] = c;
+          break;
+        case PhoneByte::mark:
+          if (c == '(' && international && !ended && value.substr(at).starts_with("(0)")) {
+            ++all;  // "+44 (0)20": not dialled from abroad.
+            at += 2;
+          }
+          break;
+        case PhoneByte::letter: ++letters; break;
+        case PhoneByte::letter_end:
+          ++letters;
+          ended = true;
+          break;
+        case PhoneByte::end: ended = true; break;
       }
-      if (is_digit(c)) out.push_back(c);
     }
-    if (!international && out.size() > 10 && out.starts_with("00")) {
+    return all >= 7 && all <= 16 && letters <= 4;
+  }
+
+  // "+33612345678" from what a cell holds: an international number as it is, a national one by the plan; digits alone
+  // where neither says more.
+  static void write_e164(std::string_view digits, bool international, const PhonePlan* plan, std::string& out) {
+    std::string_view code;
+    if (!international && digits.size() > 10 && digits.starts_with("00")) {
       international = true;
-      out.erase(0, 2);
+      digits.remove_prefix(2);
     }
     if (!international) {
-      if (plan == nullptr) return;
-      const std::string_view digits = out;
       // With the country's code but without its sign: "33612345678", "1-312-555-0123".
-      const bool coded = digits.starts_with(plan->code) && digits.size() - plan->code.size() >= plan->least &&
+      const bool coded = plan != nullptr && digits.starts_with(plan->code) &&
+                         digits.size() - plan->code.size() >= plan->least &&
                          digits.size() - plan->code.size() <= plan->most && digits.size() > plan->most;
-      if (coded) {
-        out.insert(0, 1, '+');
-        return;
+      if (!coded) {
+        const bool trunk = plan != nullptr && !plan->trunk.empty() && digits.starts_with(plan->trunk) &&
+                           plan->trunk != plan->code;
+        const std::size_t national = digits.size() - (trunk ? plan->trunk.size() : 0);
+        if (plan == nullptr || national < plan->least || national > plan->most) {
+          out.assign(digits);
+          return;
+        }
+        if (trunk) digits.remove_prefix(plan->trunk.size());
+        code = plan->code;
       }
-      const bool trunk = !plan->trunk.empty() && digits.starts_with(plan->trunk) && plan->trunk != plan->code;
-      const std::size_t national = digits.size() - (trunk ? plan->trunk.size() : 0);
-      if (national < plan->least || national > plan->most) return;
-      if (trunk) out.erase(0, plan->trunk.size());
-      out.insert(0, plan->code);
     }
-    out.insert(0, 1, '+');
+    out.assign(1, '+');
+    out.append(code);
+    out.append(digits);
   }
 
   // The plan by which most of the sample's national numbers are valid; null where none fits, or all are international.
@@ -1982,45 +2102,80 @@ class TypedTable final : public Engine::Table, FindingSink {
 
   void judge_phone(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
                    std::span<const Cell> cells) {
-    const CellShape shape = shape_of(value);
-    if (!phone_shape(value, shape)) {
+    std::array<char, 33> digits;
+    std::size_t count = 0;
+    if (!read_phone(value, digits, count)) {
       read_text(row, index, cell, column.header);
       return;
     }
     const PhonePlan* plan = column.plan;
     if (country_column_ < cells.size() && value.front() != '+') {
-      const std::string_view country = trim(cells[country_column_].text);
+      const std::string_view country = trimmed(cells[country_column_].text);
       if (country != phone_country_) {
         phone_country_.assign(country);
         row_plan_ = plan_of_country(country);
       }
       if (row_plan_ != nullptr) plan = row_plan_;
     }
-    write_e164(value, plan, canonical_);
-    value = trim(cell.text);
-    bool alike = true;
-    for (const char c : canonical_) alike = alike && (c == canonical_.back() || c == '+');
+    write_e164({digits.data(), count}, value.front() == '+', plan, canonical_);
+    const char last = canonical_.empty() ? '+' : canonical_.back();
+    bool alike = canonical_.size() < 2 || canonical_[canonical_.size() - 2] == last;
+    if (alike) alike = std::all_of(canonical_.begin(), canonical_.end(), [last](char c) { return c == last || c == '+'; });
     emit(column, row, index, cell, value, alike ? 0.2F : column.confidence, canonical_);
   }
 
   // As canonical_name(), into a string that is kept: a name without comma, of ASCII letters and single blanks, at once.
   static void write_canonical_name(std::string_view name, std::string& canonical) {
-    canonical.clear();
+    canonical.resize(name.size());
+    char* out = canonical.data();
     for (const char c : name) {
       if (is_alpha(c)) {
-        canonical.push_back(static_cast<char>(c | 0x20));
-      } else if (c == '-' || (c == ' ' && !canonical.empty() && canonical.back() != ' ')) {
-        canonical.push_back(c);
+        *out++ = static_cast<char>(c | 0x20);
+      } else if (c == '-' || (c == ' ' && out != canonical.data() && out[-1] != ' ')) {
+        *out++ = c;
       } else {
         canonical = canonical_name(name);
         return;
       }
     }
+    canonical.resize(static_cast<std::size_t>(out - canonical.data()));
+  }
+
+  // As canonical_address(), into a string that is kept. Its signs are folded one by one, so what is ASCII is done here
+  // and only runs of other letters are asked for.
+  static void write_canonical_address(std::string_view address, std::string& canonical) {
+    canonical.resize(address.size());
+    std::size_t size = 0;
+    for (std::size_t at = 0; at < address.size();) {
+      const auto byte = static_cast<unsigned char>(address[at]);
+      if (byte < 0x80) [[likely]] {
+        const char c = address_bytes[byte];
+        canonical[size] = c;
+        size += c == '\0' || (c == ' ' && (size == 0 || canonical[size - 1] == ' ')) ? 0 : 1;
+        ++at;
+        continue;
+      }
+      std::size_t end = at + 1;
+      while (end < address.size() && static_cast<unsigned char>(address[end]) >= 0x80) ++end;
+      const std::string folded = canonical_address(address.substr(at, end - at));
+      // It may have grown: an "ß" is two letters.
+      if (size + folded.size() + (address.size() - end) > canonical.size())
+        canonical.resize(size + folded.size() + (address.size() - end));
+      canonical.replace(size, folded.size(), folded);
+      size += folded.size();
+      at = end;
+    }
+    while (size > 0 && canonical[size - 1] == ' ') --size;
+    canonical.resize(size);
   }
 
   void judge_name(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
                   std::span<const Cell> cells) {
-    const CellShape shape = shape_of(value);
+    std::size_t letters = 0;  // Of ASCII letters, blanks and dashes alone there is nothing more to know.
+    for (const char c : value) letters += name_bytes[static_cast<unsigned char>(c)];
+    CellShape shape;
+    shape.letters = static_cast<std::uint32_t>(letters & 0xFFFF);
+    if (letters >> 16 != 0 || value.size() > 120) shape = shape_of(value);
     if (shape.at_sign || shape.digits > 2 || value.size() > 120 || shape.letters < 1) {
       read_text(row, index, cell, column.header);
       return;
@@ -2036,7 +2191,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       std::string& surname = surname_canonical_;
       for (const std::size_t part : name_columns_) {
         if (part >= cells.size()) continue;
-        const std::string_view text = trim(cells[part].text);
+        const std::string_view text = trimmed(cells[part].text);
         if (is_blank_value(text)) continue;
         std::string& target = columns_[part].kind == Kind::first_name ? name_canonical_ : surname;
         if (!target.empty()) continue;  // A second surname column, a spouse: not of this name.
@@ -2058,10 +2213,8 @@ class TypedTable final : public Engine::Table, FindingSink {
       read_text(row, index, cell, column.header);
       return;
     }
-    std::array<std::size_t, 6> parts;
-    parts_of(index, parts);
-    join_address(value, parts, cells, address_);
-    canonical_ = canonical_address(address_);
+    join_address(value, column.parts, cells, address_);
+    write_canonical_address(address_, canonical_);
     const bool bare = shape.digits == 0 && part_columns_.empty();
     emit_joined(column, row, index, cell, value, bare ? std::min(0.6F, column.confidence) : column.confidence);
   }

@@ -139,7 +139,23 @@ Compact compact(std::string_view value) {
   return reading.parts;
 }
 
-std::string compact_text(std::string_view value) { return std::string(compact(value).view()); }
+// "536-12-3456", as nearly all social security numbers are written: its nine digits. False: it is written otherwise.
+bool read_dashed_ssn(std::string_view value, std::array<char, 9>& digits) {
+  if (value.size() != 11 || value[3] != '-' || value[6] != '-') return false;
+  constexpr std::array<std::uint8_t, 9> places = {0, 1, 2, 4, 5, 7, 8, 9, 10};
+  bool all = true;
+  for (std::size_t index = 0; index < places.size(); ++index) {
+    digits[index] = value[places[index]];
+    all = all && is_digit(digits[index]);
+  }
+  return all;
+}
+
+std::string compact_text(std::string_view value) {
+  std::array<char, 9> digits;
+  if (read_dashed_ssn(value, digits)) return std::string(digits.data(), digits.size());
+  return std::string(compact(value).view());
+}
 std::string lower_trimmed(std::string_view value) { return to_lower_ascii(trim(value)); }
 
 int luhn_sum(std::string_view digits) {
@@ -221,14 +237,21 @@ Validity checked_if(bool holds) { return holds ? Validity::checked : Validity::i
 // randomization of 2011-06-25 no other area can be ruled out); values that were printed and so are nobody's:
 // 078-05-1120 (a wallet's sample card), 219-09-9999 (an SSA leaflet), 457-55-5462 (an advertisement).
 Validity us_ssn(std::string_view value) {
-  const Compact c = compact(value);
-  if (!c.digits(9) || !c.grouped({3, 2, 4})) return Validity::invalid;
-  const int area = c.number(0, 3);
-  if (area == 0 || area == 666 || area >= 900 || c.number(3, 2) == 0 || c.number(5, 4) == 0) return Validity::invalid;
-  const std::string_view digits = c.view();
-  // Numbers that were printed in wallets, advertisements and pamphlets (SSA): everybody's, kept as samples.
-  if (digits == "078051120" || digits == "219099999" || digits == "457555462" || digits == "123456789" ||
-      all_equal(digits)) {
+  std::array<char, 9> digits;
+  if (!read_dashed_ssn(value, digits)) {
+    const Compact c = compact(value);
+    if (!c.digits(9) || !c.grouped({3, 2, 4})) return Validity::invalid;
+    std::copy_n(c.text.begin(), digits.size(), digits.begin());
+  }
+  int number = 0;
+  for (const char digit : digits) number = number * 10 + (digit - '0');
+  const int area = number / 1'000'000;
+  if (area == 0 || area == 666 || area >= 900 || number / 10'000 % 100 == 0 || number % 10'000 == 0)
+    return Validity::invalid;
+  // Numbers that were printed in wallets, advertisements and pamphlets (SSA), and one digit nine times: everybody's, kept
+  // as samples.
+  if (number == 78'051'120 || number == 219'099'999 || number == 457'555'462 || number == 123'456'789 ||
+      number % 111'111'111 == 0) {
     return Validity::sample;
   }
   return Validity::shape;
@@ -1588,29 +1611,48 @@ std::string crypto_canonical(std::string_view value) {
 
 // Source: RFC 5321 4.1.2 (dot-atom local part up to 64, domain up to 255) with RFC 6531's 8-bit letters; the top-level
 // domain is judged by the caller, who holds IANA's list.
+// Which bytes an address may hold: 1 before the @, 2 behind it. Bytes of other scripts may stand on both sides.
+constexpr std::array<std::uint8_t, 256> address_bytes = [] {
+  std::array<std::uint8_t, 256> table = {};
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || byte >= 0x80;
+    if (plain) table[byte] = 3;
+  }
+  for (const char c : std::string_view("!#$%&'*+-/=?^_`{|}~.")) table[static_cast<unsigned char>(c)] |= 1;
+  for (const char c : std::string_view("-_")) table[static_cast<unsigned char>(c)] |= 2;
+  return table;
+}();
+
 Validity email(std::string_view value) {
   value = trim(value);
   const std::size_t at = value.rfind('@');
   if (at == std::string_view::npos || at == 0 || at > 64 || value.size() - at - 1 > 255) return Validity::invalid;
-  const std::string_view local = value.substr(0, at);
-  const std::string_view domain = value.substr(at + 1);
-  for (const char c : local) {
-    if (!is_alnum(c) && static_cast<unsigned char>(c) < 0x80 && !one_of("!#$%&'*+-/=?^_`{|}~.", c))
-      return Validity::invalid;
+  char before = '.';
+  for (const char c : value.substr(0, at)) {
+    if ((address_bytes[static_cast<unsigned char>(c)] & 1) == 0 || (c == '.' && before == '.')) return Validity::invalid;
+    before = c;
   }
-  if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos)
-    return Validity::invalid;
-  const std::size_t dot = domain.rfind('.');
-  if (dot == std::string_view::npos || domain.size() - dot - 1 < 2) return Validity::invalid;
-  for (const std::string_view label : split(domain, '.')) {
-    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return Validity::invalid;
-    for (const char c : label) {
-      if (!is_alnum(c) && c != '-' && c != '_' && static_cast<unsigned char>(c) < 0x80) return Validity::invalid;
+  if (before == '.') return Validity::invalid;
+  std::size_t labels = 0;
+  std::size_t label = 0;  // Bytes of the label so far.
+  bool digits = true;     // It has none but digits.
+  for (const char c : value.substr(at + 1)) {
+    if (c == '.') {
+      if (label == 0 || label > 63 || before == '-') return Validity::invalid;
+      ++labels;
+      label = 0;
+      digits = true;
+      continue;
     }
+    if ((address_bytes[static_cast<unsigned char>(c)] & 2) == 0 || (label == 0 && c == '-')) return Validity::invalid;
+    ++label;
+    digits = digits && is_digit(c);
+    before = c;
   }
-  const std::string_view top = domain.substr(dot + 1);
-  if (std::all_of(top.begin(), top.end(), is_digit)) return Validity::invalid;
-  return Validity::shape;
+  // The last label is the top-level domain.
+  const bool holds = labels != 0 && label >= 2 && label <= 63 && before != '-' && !digits;
+  return holds ? Validity::shape : Validity::invalid;
 }
 
 bool ipv4_holds(std::string_view text) {

@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/text.h"
+#include "extract/byte_scan.h"
 #include "extract/mime.h"
 #include "extract/text_coding.h"
 
@@ -20,9 +21,7 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_all_blank(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return is_space(c) || c == '\0'; });
 }
-bool is_ascii(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; });
-}
+bool is_ascii(std::string_view text) { return ascii_prefix(text.data(), text.size()) == text.size(); }
 
 // The line at `begin`, without its end, and where the next one begins.
 std::string_view line_at(std::string_view bytes, std::size_t begin, std::size_t end, std::size_t& next) {
@@ -92,6 +91,8 @@ constexpr CharsetAlias charset_aliases[] = {
 };
 
 std::string charset_meant(std::string_view said) {
+  if (said.empty()) return {};
+  if (equals_ignoring_case(said, "utf-8")) return "utf-8";
   std::string name = to_lower_ascii(trim(said));
   std::erase_if(name, [](char c) { return c == '"' || c == '\'' || c == '\\' || c == ' ' || c == ';'; });
   for (const CharsetAlias& alias : charset_aliases) {
@@ -248,6 +249,7 @@ std::string decode_hex_escapes(std::string_view text, char mark, bool underscore
 }
 
 std::string unfold(std::string_view raw) {
+  if (raw.find_first_of("\r\n\t") == std::string_view::npos) return std::string(trim(raw));
   std::string text;
   text.reserve(raw.size());
   for (std::size_t index = 0; index < raw.size(); ++index) {
@@ -393,7 +395,9 @@ std::string mail_text_to_utf8(std::string_view bytes, std::string_view charset) 
 }
 
 std::string header_text(std::string_view raw, std::string_view charset, bool addresses) {
-  const std::string value = unfold(raw);
+  std::string value = unfold(raw);
+  // Nearly all are ASCII without an encoded word, and say what they mean.
+  if (value.find("=?") == std::string::npos && is_ascii(value) && !is_stateful(charset_meant(charset))) return value;
   std::string_view rest = value;
   std::string text;
   std::string pending;          // Encoded text of words that belong together, not yet decoded.

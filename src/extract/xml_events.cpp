@@ -16,25 +16,24 @@ namespace constat {
 
 std::string_view XmlAttributes::get(std::string_view local_name) const {
   std::string_view found;
-  for (const char* const* pair = pairs_; pair[0] != nullptr; pair += 2) {
-    const std::string_view name = pair[0];
-    if (name == local_name) return pair[1];
-    if (found.data() == nullptr && local(name) == local_name) found = pair[1];
+  for (const XmlAttribute& one : all_) {
+    if (one.name == local_name) return one.value;
+    if (found.data() == nullptr && one.name.size() > local_name.size() && local(one.name) == local_name) found = one.value;
   }
   return found;
 }
 
 std::string_view XmlAttributes::prefixed(std::string_view local_name) const {
-  for (const char* const* pair = pairs_; pair[0] != nullptr; pair += 2) {
-    const std::string_view name = pair[0];
-    if (name.size() > local_name.size() && local(name) == local_name && !name.starts_with("xmlns:")) return pair[1];
+  for (const XmlAttribute& one : all_) {
+    if (one.name.size() > local_name.size() && local(one.name) == local_name && !one.name.starts_with("xmlns:"))
+      return one.value;
   }
   return "";
 }
 
 bool XmlAttributes::has(std::string_view local_name) const {
-  for (const char* const* pair = pairs_; pair[0] != nullptr; pair += 2) {
-    if (local(pair[0]) == local_name) return true;
+  for (const XmlAttribute& one : all_) {
+    if (local(one.name) == local_name) return true;
   }
   return false;
 }
@@ -49,9 +48,15 @@ bool is_forbidden(std::byte byte) {
 
 }  // namespace
 
-struct XmlParser::State {
-  State(XmlHandler& to, const Limits& bounds, bool skip)
-      : handler(to), limits(bounds), skip_fallbacks(skip), parser(XML_ParserCreate(nullptr)) {
+struct XmlParser::State final : XmlScanEvents {
+  State(XmlHandler& to, const Limits& bounds, bool skip, bool plain)
+      : handler(to), limits(bounds), skip_fallbacks(skip), reads(plain ? XmlScan::Reads::no : XmlScan::Reads::unknown) {}
+  ~State() override { XML_ParserFree(parser); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  void make_parser() {
+    parser = XML_ParserCreate(nullptr);
     if (parser == nullptr) throw std::bad_alloc();
     XML_SetUserData(parser, this);
     XML_SetElementHandler(parser, on_start, on_end);
@@ -65,9 +70,6 @@ struct XmlParser::State {
     XML_SetBillionLaughsAttackProtectionActivationThreshold(parser, 64 * 1024);
     XML_SetBillionLaughsAttackProtectionMaximumAmplification(parser, 4);
   }
-  ~State() { XML_ParserFree(parser); }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
 
   // No exception may pass through Expat's frames: it is kept, and thrown again when Expat has returned.
   template <typename Work>
@@ -82,12 +84,16 @@ struct XmlParser::State {
   }
   void halt() {
     ended = true;
-    XML_StopParser(parser, XML_FALSE);
+    if (parser != nullptr) XML_StopParser(parser, XML_FALSE);
   }
 
   static void on_start(void* data, const XML_Char* name, const XML_Char** attributes) {
     auto& state = *static_cast<State*>(data);
-    state.guarded([&] { state.start(name, attributes); });
+    state.guarded([&] {
+      state.attributes.clear();
+      for (; attributes[0] != nullptr; attributes += 2) state.attributes.push_back({attributes[0], attributes[1]});
+      state.start(name, state.attributes);
+    });
   }
   static void on_end(void* data, const XML_Char* name) {
     auto& state = *static_cast<State*>(data);
@@ -124,7 +130,20 @@ struct XmlParser::State {
     return XML_STATUS_OK;
   }
 
-  void start(std::string_view name, const XML_Char** attributes) {
+  bool scan_start(std::string_view name, std::span<const XmlAttribute> all) override {
+    start(name, all);
+    return !ended;
+  }
+  bool scan_end(std::string_view name) override {
+    end(name);
+    return !ended;
+  }
+  bool scan_text(std::string_view text) override {
+    if (skipped_depth == 0) handler.text(text);
+    return !ended;
+  }
+
+  void start(std::string_view name, std::span<const XmlAttribute> all) {
     if (++depth > limits.nesting_max) {
       over_depth = true;
       halt();
@@ -152,7 +171,7 @@ struct XmlParser::State {
         }
       }
     }
-    handler.start(local, XmlAttributes(attributes));
+    handler.start(local, XmlAttributes(all));
   }
   void end(std::string_view name) {
     --depth;
@@ -164,8 +183,35 @@ struct XmlParser::State {
     handler.end(XmlAttributes::local(name));
   }
 
+  // Who reads it is settled by its first bytes, before anything of it was handed on.
   Result<void> parse(ByteView bytes, bool is_last) {
+    constexpr std::size_t head_bytes_wanted = 8192;
+    if (reads == XmlScan::Reads::unknown) {
+      if (!head.empty()) {
+        head.insert(head.end(), bytes.begin(), bytes.end());
+        bytes = head;
+      }
+      if (!is_wide) reads = XmlScan::reads(as_text(bytes));
+      if (reads == XmlScan::Reads::unknown) {
+        if (!is_last && !is_wide && bytes.size() < head_bytes_wanted) {
+          if (head.empty()) head.assign(bytes.begin(), bytes.end());
+          return {};
+        }
+        reads = XmlScan::Reads::no;
+      }
+    }
+    if (reads == XmlScan::Reads::no) return parse_with_expat(bytes, is_last);
     if (ended) return {};
+    auto read = bytes.empty() ? Result<void>() : scan.write(as_text(bytes));
+    if (read && is_last && !ended) read = scan.finish();
+    if (over_depth) return fail(Fault::over_limit, "XML is nested deeper than the bound", scan.offset());
+    if (!read) ended = true;
+    return read;
+  }
+
+  Result<void> parse_with_expat(ByteView bytes, bool is_last) {
+    if (ended) return {};
+    if (parser == nullptr) make_parser();
     // Expat takes sizes as int.
     constexpr std::size_t step_bytes = 1U << 20;
     do {
@@ -198,7 +244,11 @@ struct XmlParser::State {
   XmlHandler& handler;
   const Limits& limits;
   bool skip_fallbacks;
-  XML_Parser parser;
+  XmlScan::Reads reads;
+  XmlScan scan{*this};
+  Buffer head;  // While it is not settled who reads it.
+  XML_Parser parser = nullptr;
+  std::vector<XmlAttribute> attributes;
   std::exception_ptr thrown;
   std::vector<Choice> choices;
   std::size_t depth = 0;
@@ -211,8 +261,8 @@ struct XmlParser::State {
   Buffer cleaned;
 };
 
-XmlParser::XmlParser(XmlHandler& handler, const Limits& limits, bool skip_fallbacks)
-    : state_(std::make_unique<State>(handler, limits, skip_fallbacks)) {}
+XmlParser::XmlParser(XmlHandler& handler, const Limits& limits, bool skip_fallbacks, bool plain)
+    : state_(std::make_unique<State>(handler, limits, skip_fallbacks, plain)) {}
 XmlParser::~XmlParser() = default;
 
 Result<void> XmlParser::write(ByteView bytes) {

@@ -1,5 +1,5 @@
-// XML as a stream of events, over Expat: the way every office format is read. A document of any size needs memory for
-// its nesting only. Source: XML 1.0 (fifth edition).
+// XML as a stream of events, the way every office format is read: by xml_scan.h where it is of the common kind, else over
+// Expat. A document of any size needs memory for its nesting only. Source: XML 1.0 (fifth edition).
 //
 // Names are handed on without their prefix: "w:tbl" and "ns0:tbl" are both "tbl". Generators differ in prefixes, and
 // the strict and the transitional OOXML namespaces differ in nothing but their address.
@@ -14,13 +14,14 @@
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "evidence/source.h"
+#include "extract/xml_scan.h"
 
 namespace constat {
 
 // An element's attributes. Views die with the call.
 class XmlAttributes {
  public:
-  explicit XmlAttributes(const char* const* pairs) : pairs_(pairs) {}
+  explicit XmlAttributes(std::span<const XmlAttribute> all) : all_(all) {}
   // By name without prefix; one that stands without prefix goes first. "" where there is none.
   std::string_view get(std::string_view local_name) const;
   // The same, only with a prefix: r:id beside id.
@@ -29,8 +30,7 @@ class XmlAttributes {
   // Calls visit(local_name, value) for each.
   template <typename Visit>
   void each(Visit visit) const {
-    for (const char* const* pair = pairs_; pair[0] != nullptr; pair += 2)
-      visit(local(pair[0]), std::string_view(pair[1]));
+    for (const XmlAttribute& one : all_) visit(local(one.name), one.value);
   }
   static std::string_view local(std::string_view name) {
     const std::size_t colon = name.rfind(':');
@@ -38,7 +38,7 @@ class XmlAttributes {
   }
 
  private:
-  const char* const* pairs_;
+  std::span<const XmlAttribute> all_;
 };
 
 class XmlHandler {
@@ -55,8 +55,8 @@ class XmlHandler {
 class XmlParser final : public ByteSink {
  public:
   // `handler` and `limits` must outlive the parser. `skip_fallbacks`: of mc:AlternateContent (ISO/IEC 29500-3) only the
-  // choice is read, since the fallback says the same again.
-  XmlParser(XmlHandler& handler, const Limits& limits, bool skip_fallbacks = false);
+  // choice is read, since the fallback says the same again. `plain`: all by Expat, for comparison.
+  XmlParser(XmlHandler& handler, const Limits& limits, bool skip_fallbacks = false, bool plain = false);
   ~XmlParser() override;
   XmlParser(const XmlParser&) = delete;
   XmlParser& operator=(const XmlParser&) = delete;

@@ -1023,21 +1023,20 @@ bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
     status = Status::partly_read;
     reason = "the same bytes were met before and could not be read";
   }
-  if (duplicate_of == 0) {
-    write_findings(item, 0);
-  } else {
-    Statement original(file_.database(), "SELECT status, reason FROM item WHERE id=?");
-    original.bind(1, duplicate_of);
-    if (original.step()) {
-      status = status_from_name(original.text(0)).value_or(status);
-      reason = original.text(1);
+  if (duplicate_of != 0) {
+    if (auto told = writer_.told_of(duplicate_of)) {
+      status = told->status.value_or(status);
+      reason = std::move(told->reason);
     }
   }
+  // The row once, with its status: to insert it open and to close it then costs twice.
   if (item.inserted) {
     writer_.end_item(item.row.id, status, reason, notes, duplicate_of);
   } else {
     writer_.insert_item(item.row, status, reason, notes, duplicate_of);
+    item.inserted = true;
   }
+  if (duplicate_of == 0) write_findings(item, 0);
   unit.done_up_to = item.path;
   return true;
 }

@@ -93,12 +93,28 @@ class KnownBytes {
   std::unordered_set<Sha256, HashOfSha> known_;
 };
 
+// The blocks of the items that are open, one for each level: what a mailbox says between its messages makes one block,
+// not one for each message. A block that waits is smaller than BlockBuilder::wants_end().
+class OpenBlocks {
+ public:
+  OpenBlocks(const CaseNames& names, const Sealer& sealer) : names_(names), sealer_(sealer) {}
+  BlockBuilder& at(std::size_t level) {
+    while (blocks_.size() <= level) blocks_.push_back(std::make_unique<BlockBuilder>(names_, sealer_));
+    return *blocks_[level];
+  }
+
+ private:
+  const CaseNames& names_;
+  const Sealer& sealer_;
+  std::vector<std::unique_ptr<BlockBuilder>> blocks_;
+};
+
 // Detects in what the driver gives, and tells the coordinator.
 class Reporter final : public Observer, private FindingSink, private TableFindingSink {
  public:
-  Reporter(RecordStream& out, const Engine& engine, Engine::Scratch& scratch, KnownBytes& known, BlockBuilder& block,
+  Reporter(RecordStream& out, const Engine& engine, Engine::Scratch& scratch, KnownBytes& known, OpenBlocks& blocks,
            const Task& task)
-      : out_(out), engine_(engine), scratch_(scratch), known_(known), block_(block), task_(task) {}
+      : out_(out), engine_(engine), scratch_(scratch), known_(known), blocks_(blocks), task_(task) {}
 
   bool wants(std::span<const std::uint64_t> path) override {
     if (!task_.done_up_to) return true;
@@ -110,7 +126,6 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   }
 
   Verdict item_begin(const ItemBegin& item) override {
-    end_block(false);  // What the containing item has so far is its own.
     ItemBeginRecord record;
     record.path.assign(item.path.begin(), item.path.end());
     record.place = item.place;
@@ -146,6 +161,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     open.name = item.place;
     scratch_.set_item_name(open.name);
     open_.push_back(open);
+    block_ = &blocks_.at(open_.size() - 1);
     return verdict;
   }
 
@@ -154,7 +170,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     engine_.detect(passage, scratch_, *this);
     passage_ = nullptr;
     groups_.clear();
-    if (block_.wants_end()) end_block(false);
+    if (block_->wants_end()) end_block(false);
     out_.alive(passage.owned_end - passage.owned_begin);
   }
 
@@ -176,8 +192,9 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
 
   void item_end(const ItemEnd& item) override {
     end_block(false);
-    const Open open = open_.back();
+    const Open open = std::move(open_.back());
     open_.pop_back();
+    block_ = open_.empty() ? nullptr : &blocks_.at(open_.size() - 1);
     scratch_.set_item_name(open_.empty() ? std::string_view() : std::string_view(open_.back().name));
     encode(ItemEndRecord{item.status, open.known, item.reason, item.notes}, out_.buffer());
     // What was not read to the end is not known: the same bytes elsewhere get a chance of their own.
@@ -211,8 +228,8 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
       placed.mention =
           mention_number(placed.part, false, placed.offset_bytes);  // Nothing is bound to it: yet somebody's.
     }
-    if (block_.full()) end_block(true);
-    block_.add(placed, finding.value, finding.canonical);
+    if (block_->full()) end_block(true);
+    block_->add(placed, finding.value, finding.canonical);
   }
 
   void finding(const TableFinding& finding) override {
@@ -232,11 +249,11 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
       whose_known_ = true;
       whose_mention_ = mention_number(part_, true, whose);
       // Between two rows nothing is cut.
-      if (!form && block_.wants_end()) end_block(false);
+      if (!form && block_->wants_end()) end_block(false);
     }
     placed.mention = whose_mention_;
-    if (block_.full()) end_block(true);
-    block_.add(placed, finding.value, finding.canonical);
+    if (block_->full()) end_block(true);
+    block_->add(placed, finding.value, finding.canonical);
   }
 
   void column_typed(std::uint32_t column, std::string_view header, std::string_view type, float confidence,
@@ -262,8 +279,8 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   }
 
   void end_block(bool cut) {
-    if (block_.size() == 0) return;
-    encode(block_.finish(cut), out_.buffer());
+    if (block_->size() == 0) return;
+    encode(block_->finish(cut), out_.buffer());
     out_.flush_if_full();
   }
 
@@ -276,7 +293,8 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   const Engine& engine_;
   Engine::Scratch& scratch_;
   KnownBytes& known_;
-  BlockBuilder& block_;
+  OpenBlocks& blocks_;
+  BlockBuilder* block_ = nullptr;  // Of the innermost open item.
   const Task& task_;
   std::vector<Open> open_;
   std::unique_ptr<Engine::Table> table_;
@@ -297,7 +315,7 @@ class Worker {
         out_(options.records_pipe),
         scratch_(engine.make_scratch()),
         spill_(options.spill_descriptor),
-        block_(*options.names, *options.sealer) {}
+        blocks_(*options.names, *options.sealer) {}
 
   int run() {
     std::string batch(batch_bytes_max, '\0');
@@ -310,7 +328,13 @@ class Worker {
         Task task;
         if (!decode(in, task)) return 1;
         FileSource source(descriptor, task.size_bytes);
-        do_task(task, source);
+        // A small file is read once; telling what it is, hashing and reading it then cost no call of the system.
+        if (read_small(source)) {
+          MemorySource small(small_);
+          do_task(task, small);
+        } else {
+          do_task(task, source);
+        }
       }
       out_.flush();
     }
@@ -339,6 +363,13 @@ class Worker {
     return got;
   }
 
+  bool read_small(Source& source) {
+    if (source.size_bytes() == 0 || source.size_bytes() > small_file_bytes_max) return false;
+    small_.resize(static_cast<std::size_t>(source.size_bytes()));
+    const auto got = source.read_at(0, small_);
+    return got && *got == small_.size();  // Else it changed, or cannot be read: that is told in reading it.
+  }
+
   void do_task(const Task& task, Source& source) {
     Encoder encoder(out_.buffer());
     encoder.number(static_cast<std::uint64_t>(RecordKind::unit_begin));
@@ -349,7 +380,7 @@ class Worker {
       driver.limits = options_.limits;
       driver.range = task.range;
       driver.hash_root = !task.range.has_value();
-      Reporter reporter(out_, engine_, *scratch_, known_, block_, task);
+      Reporter reporter(out_, engine_, *scratch_, known_, blocks_, task);
       drive(source, task.place, task.name, task.modified_s, driver, spill_, reporter);
     }
     encoder.number(static_cast<std::uint64_t>(RecordKind::unit_end));
@@ -404,13 +435,16 @@ class Worker {
     return hasher.finish();
   }
 
+  static constexpr std::uint64_t small_file_bytes_max = 64 * 1024;
+
   const WorkerOptions& options_;
   const Engine& engine_;
+  Buffer small_;
   RecordStream out_;
   std::unique_ptr<Engine::Scratch> scratch_;
   SpillFile spill_;
   KnownBytes known_;
-  BlockBuilder block_;
+  OpenBlocks blocks_;
 };
 
 }  // namespace

@@ -101,6 +101,40 @@ TEST(FindingBlock, GivesBackWhatWasPutIn) {
   }
 }
 
+// A canonical form that follows from the spelling is not stored: it must follow for every byte and every size, and one
+// that nearly follows must be.
+TEST(FindingBlock, ACanonicalFormThatNearlyFollowsIsKept) {
+  Made made;
+  BlockBuilder block(made.names, *made.sealer);
+  std::vector<std::pair<std::string, std::string>> values;
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    const char wrong = static_cast<char>(c ^ 0x20);
+    for (const std::size_t size : {1U, 7U, 8U, 9U, 16U, 21U}) {
+      for (const std::size_t at : {std::size_t{0}, size / 2, size - 1}) {
+        std::string spelling(size, 'K');
+        std::string canonical(size, 'k');
+        spelling[at] = c;
+        for (const char last : {small, wrong}) {
+          canonical[at] = last;
+          values.emplace_back(spelling, canonical);
+        }
+      }
+    }
+  }
+  for (const auto& [spelling, canonical] : values) add(block, {1, 0, 900, "", 1, 1, 0, 0, spelling, canonical});
+  const FindingBlock packed = block.finish(false);
+  BlockReader reader;
+  ASSERT_TRUE(reader.open(packed.places, packed.sealed));
+  ASSERT_TRUE(reader.open_values(made.sealer.get()));
+  ASSERT_EQ(reader.size(), values.size());
+  for (std::size_t index = 0; index < values.size(); ++index) {
+    EXPECT_EQ(reader.spelling(index), values[index].first);
+    EXPECT_EQ(reader.canonical(index), values[index].second) << values[index].first;
+  }
+}
+
 TEST(FindingBlock, HoldsManyKindsAndParts) {
   Made made;
   BlockBuilder block(made.names, *made.sealer);

@@ -72,5 +72,33 @@ TEST_F(Copies, AreBoundedInNumberAndBytesAndSayWhatIsMissing) {
   }
 }
 
+// What the database does for so many pairs of files that are alike, in steps of its machine.
+std::int64_t steps_of_finish(int pairs) {
+  CaseBuilder made;
+  made.evidence("leak", "folder");
+  for (int pair = 0; pair < pairs; ++pair) {
+    const std::string bytes = "pair " + std::to_string(pair);
+    for (const char* const side : {"leak/b/", "leak/a/"}) made.item({.place = side + std::to_string(pair), .bytes = bytes});
+  }
+  const FakeEngine engine;
+  CaseWriter writer(made.file(), engine);
+  std::int64_t hundreds = 0;
+  sqlite3_progress_handler(
+      made.database().handle(), 100, [](void* count) { return static_cast<int>(++*static_cast<std::int64_t*>(count) == 0); },
+      &hundreds);
+  writer.finish({});
+  sqlite3_progress_handler(made.database().handle(), 0, nullptr, nullptr);
+  EXPECT_EQ(made.database().scalar("SELECT count(*) FROM item WHERE duplicate_of IS NOT NULL AND place LIKE 'leak/b/%'"),
+            pairs)
+      << "the smaller Place has the findings";
+  return hundreds * 100;
+}
+
+TEST(CopiesOfFiles, AreSettledInTimeThatGrowsWithTheirNumber) {
+  const std::int64_t few = steps_of_finish(100);
+  const std::int64_t many = steps_of_finish(1000);
+  EXPECT_LT(many, 20 * few) << "not with its square";
+}
+
 }  // namespace
 }  // namespace constat

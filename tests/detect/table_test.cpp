@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "detect/names.h"
 #include "detect/table_typer.h"
 
 namespace constat {
@@ -313,6 +314,21 @@ TEST(Table, AnAddressIsJoinedFromItsColumns) {
       "Nom complet|Adresse|Code postal|Ville|Pays\nJean Dupont|12 rue de la Paix|75002|Paris|France\n"
       "Claire Martin|4 avenue Foch|69006|Lyon|France\nLuc Bernard|8 boulevard Voltaire|33000|Bordeaux|France\n");
   EXPECT_EQ(told(french)[1], "postal_address:12 rue de la Paix, 75002 Paris, France");
+}
+
+TEST(Table, AnAddressHasTheFormThatItHasInText) {
+  const char* streets[] = {"12 Main Street",    "143 rue Jean Jaurès", "Straße des 17. Juni 5",   "4 av. de l'Opéra",
+                           "Via  Garibaldi, 7", "C/ Ñuñez n.º 3",      "12\xC2\xA0rue du Bac", "8  rue  d'Été -- bât. B"};
+  std::string text = "Name|Street|City|ZIP\n";
+  for (const char* const street : streets) text += std::string("Jane Doe|") + street + "|Saint-Étienne|42000\n";
+  const Collected collected = type_table(text);
+  std::size_t seen = 0;
+  for (const Found& each : collected.found) {
+    if (each.type != "postal_address") continue;
+    EXPECT_EQ(each.canonical, canonical_address(each.value));
+    ++seen;
+  }
+  EXPECT_EQ(seen, std::size(streets)) << collected.reasons;
 }
 
 TEST(Table, APlaceWithoutStreetIsAResidenceBesideNamesOnly) {

@@ -141,5 +141,41 @@ TEST(Formats, AnExtensionThatLiesIsNoted) {
   }
 }
 
+TEST(Formats, TheSurestProbeWinsWhicheverAreAsked) {
+  const char* samples[] = {
+      "a,b,c\n1,2,3\n4,5,6\n7,8,9\n",
+      "{\"a\": 1, \"b\": [1, 2]}\n{\"a\": 2, \"b\": []}\n{\"a\": 3}\n",
+      "{\"a\": {\"b\": [1, 2, {\"c\": null}]}}\n",
+      "-- MySQL dump 10.13\nCREATE TABLE a (b int);\nINSERT INTO a VALUES (1);\n",
+      "-- PostgreSQL database dump\nCOPY a (b) FROM stdin;\n1\n\\.\n",
+      "From: a@example.org\nTo: b@example.org\nMessage-ID: <1@example.org>\nMIME-Version: 1.0\n\nINSERT INTO a VALUES (1);\n",
+      "plain words and nothing else\n",
+      "\x01\x02\xFF\xFE raw",
+  };
+  for (const std::string_view sample : samples) {
+    MemorySource source(as_bytes(sample));
+    Head head;
+    head.bytes = as_bytes(sample);
+    head.size_bytes = sample.size();
+    head.source = &source;
+    head.charset = "UTF-8";
+    if (sample.front() != '\x01') head.text = sample;
+    const Format* best = nullptr;
+    int most = 0;
+    for (const Format& format : formats()) {
+      const int score = format.probe(head);
+      if (score > most) {
+        most = score;
+        best = &format;
+      }
+    }
+    const auto identity = identify(source);
+    ASSERT_TRUE(identity);
+    if (!head.text.empty()) {
+      EXPECT_EQ(identity->format, best) << sample;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace constat

@@ -120,6 +120,55 @@ TEST(Worker, AnswersATaskWithItsItemItsFindingsAndTheirEnd) {
   EXPECT_TRUE(in.at_end());
 }
 
+TEST(Worker, WhatAContainerSaysBetweenItsMembersIsOneBlock) {
+  const TemporaryFolder folder;
+  std::string mailbox;
+  for (int mail = 0; mail < 3; ++mail) {
+    mailbox += "From NEEDLE-" + std::to_string(mail) +
+               "@example.org Mon Nov  3 08:00:00 2014\nFrom: a@example.org\nMessage-ID: <" + std::to_string(mail) +
+               "@example.org>\nSubject: x\n\nNEEDLE-9 inside\n\n";
+  }
+  const std::string path = folder.file("a.mbox", mailbox);
+  Task task;
+  task.unit = 1;
+  task.place = task.name = "a.mbox";
+  task.size_bytes = mailbox.size();
+  std::string payload;
+  encode(task, payload);
+  int exit_status = 0;
+  const std::string answer = answer_of(path, payload, exit_status);
+  ASSERT_EQ(exit_status, 0);
+  Decoder in(answer);
+  std::vector<std::string> open;
+  std::vector<std::string> told;
+  for (bool ended = false; !ended;) {
+    switch (static_cast<RecordKind>(in.number())) {
+      case RecordKind::unit_begin: (void)in.number(); break;
+      case RecordKind::item_begin: {
+        ItemBeginRecord item;
+        ASSERT_TRUE(decode(in, item));
+        open.emplace_back(item.place);
+        break;
+      }
+      case RecordKind::findings: {
+        FindingBlockRecord block;
+        ASSERT_TRUE(decode(in, block));
+        ASSERT_FALSE(open.empty());
+        told.push_back(open.back() + " " + std::to_string(block.block.findings));
+        break;
+      }
+      case RecordKind::item_end: {
+        ItemEndRecord end;
+        ASSERT_TRUE(decode(in, end));
+        open.pop_back();
+        break;
+      }
+      default: ended = true;
+    }
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"a.mbox!/1 1", "a.mbox!/2 1", "a.mbox!/3 1", "a.mbox 3"}));
+}
+
 TEST(Worker, EndsOnATaskThatMakesNoSense) {
   const TemporaryFolder folder;
   int exit_status = 0;
