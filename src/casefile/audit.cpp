@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <cinttypes>
+#include <cstdio>
 #include <ctime>
 
 #include "base/sha256.h"
@@ -15,9 +17,19 @@ namespace {
 constexpr std::string_view seal_key = "audit_seal";
 constexpr std::string_view broken_command = "(broken)";
 
-std::string login_name() {
-  if (const passwd* const entry = ::getpwuid(::getuid())) return entry->pw_name;
-  return std::to_string(::getuid());
+std::string name_of(std::uint32_t user) {
+  if (const passwd* const entry = ::getpwuid(user)) return entry->pw_name;
+  return std::to_string(user);
+}
+
+// Who logged in, whatever they became since (sudo, su): the kernel keeps it (proc(5), loginuid). Nobody did: a service.
+std::uint32_t login_user() {
+  std::uint32_t user = nobody_logged_in;
+  if (std::FILE* const file = std::fopen("/proc/self/loginuid", "re")) {
+    if (std::fscanf(file, "%" SCNu32, &user) != 1) user = nobody_logged_in;
+    std::fclose(file);
+  }
+  return user;
 }
 
 std::string host_name() {
@@ -87,7 +99,7 @@ void append(Database& database, const Sealer* sealer, std::string_view command, 
   }
   ++row.seq;
   row.at = now_utc();
-  row.who = login_name();
+  row.who = acting_user(::getuid(), login_user());
   row.host = host_name();
   row.command = command;
   row.arguments = arguments;
@@ -112,6 +124,11 @@ void append(Database& database, const Sealer* sealer, std::string_view command, 
 }
 
 }  // namespace
+
+std::string acting_user(std::uint32_t user, std::uint32_t login) {
+  if (login == nobody_logged_in || login == user) return name_of(user);
+  return name_of(user) + " (logged in as " + name_of(login) + ")";
+}
 
 void append_audit(Database& database, const Sealer* sealer, std::string_view command, std::string_view arguments,
                   bool revealed) {

@@ -14,6 +14,10 @@ namespace constat {
 void append_audit(Database& database, const Sealer* sealer, std::string_view command, std::string_view arguments,
                   bool revealed);
 
+// "alice", or "root (logged in as alice)" where who logged in became somebody else since.
+inline constexpr std::uint32_t nobody_logged_in = UINT32_MAX;
+std::string acting_user(std::uint32_t user, std::uint32_t login);
+
 struct AuditCheck {
   std::uint64_t rows = 0;
   std::uint64_t reveals = 0;       // Rows that showed values.

@@ -293,6 +293,11 @@ int correct(const Arguments& given) {
                                                                     : "constat persons label CASE PERSON TEXT");
     return exit_usage;
   }
+  if (what == "label") {
+    // The text is sealed in the case: it must not stand in its audit log either.
+    arguments.as_typed = "persons label " + escape_name(arguments.positional[0]) + " " +
+                         escape_name(arguments.positional[1]) + " (a text, sealed)";
+  }
   int exit = exit_done;
   const auto opened = open_case_for(arguments, "persons " + what, exit);
   if (!opened) return exit;

@@ -27,6 +27,13 @@ TEST(Audit, EveryCommandIsARowAndTheKeyVouchesForTheLast) {
   EXPECT_EQ(without_key.sealed_up_to, 0U);
 }
 
+TEST(Audit, WhoBecameRootIsNamedByTheirLogin) {
+  EXPECT_EQ(acting_user(0, nobody_logged_in), "root");
+  EXPECT_EQ(acting_user(0, 0), "root");
+  EXPECT_EQ(acting_user(0, 4'000'000'001U), "root (logged in as 4000000001)");
+  EXPECT_EQ(acting_user(4'000'000'001U, 0), "4000000001 (logged in as root)");
+}
+
 TEST(Audit, AnyChangeIsSeen) {
   struct Tampering {
     const char* sql;

@@ -307,6 +307,17 @@ def test_nothing_that_was_written_holds_a_planted_value():
     assert not told, "%s\n%s" % (dict(told), dict(list(first.items())[:6]))
 
 
+def test_what_a_human_says_of_a_person_is_sealed():
+    scan("label.constat")
+    person = FOLDER.lines("persons", "label.constat", "--format", "jsonl")[0]["person"]
+    FOLDER.run("persons", "label", "label.constat", str(person), "WITNESS-77821 of the board")
+    assert "WITNESS-77821" in FOLDER.run("persons", "label.constat", "--reveal", "--why", str(person)).stdout
+    for path in glob.glob(FOLDER.join("label.constat*")):
+        with open(path, "rb") as case:
+            assert b"WITNESS-77821" not in case.read(), path
+    FOLDER.run("verify", "label.constat", "--no-evidence", statuses=(0,))
+
+
 def test_a_passphrase_seals_and_a_wrong_one_is_told():
     kept = dict(FOLDER.environment)
     try:
