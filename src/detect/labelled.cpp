@@ -943,7 +943,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
         std::size_t begin;
         std::size_t end;
       };
-      std::array<Code, codes_max> codes;
+      std::array<Code, codes_max> codes{};
       std::size_t count = 0;
       const std::size_t limit = std::min(text.size(), match.end + span_max);
       for (std::size_t at = match.end; at < limit && count < codes_max;) {

@@ -1177,7 +1177,7 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
     // A trunk prefix and ten or eleven digits, or Turkey's groups of a mobile: a trace, where a plan has the number.
     const bool trunk = value[0] == '0' && value.size() > 1 && value[1] != '0' && (digits == 10 || digits == 11);
     const bool groups_of_turkey = groups == 4 && digits == 10 && value.size() == 13 && value[0] == '5' &&
-                                  ends[0] == begin + 3 && ends[1] == begin + 7 && ends[2] == begin + 10;
+                                  !is_digit(value[3]) && !is_digit(value[7]) && !is_digit(value[10]);
     if (refused || (!trunk && !groups_of_turkey) || in_hex_dump(begin)) return;
     const PhoneText read = read_phone(value);
     for (const std::string_view country : {"FR", "GB", "DE", "PH", "TR", "IT", "JP", "KR"}) {
