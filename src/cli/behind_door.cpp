@@ -19,8 +19,8 @@ std::string terminal_safe(std::string_view text) {
     const std::size_t begin = at;
     const char32_t c = next_code_point(valid, at);
     const bool control = (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0);
-    const bool bidi = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F ||
-                      c == 0x61C;
+    const bool bidi =
+        (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x61C;
     if (c == '\r' && at < valid.size() && valid[at] == '\n') continue;
     if (!control && !bidi) {
       safe.append(valid, begin, at - begin);

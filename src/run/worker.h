@@ -24,7 +24,8 @@ int run_worker(const WorkerOptions& options, const Engine& engine);
 
 inline constexpr std::size_t batch_tasks_max = 64;
 inline constexpr std::size_t batch_bytes_max = 96 * 1024;
-// A frame is some tens of kilobytes and one record; the largest is a block of findings with a value of the largest cell.
+// A frame is some tens of kilobytes and one record; the largest is a block of findings with a value of the largest
+// cell.
 inline constexpr std::size_t frame_bytes_max = 64ULL << 20;
 
 }  // namespace constat
