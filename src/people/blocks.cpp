@@ -36,7 +36,7 @@ enum Rule : int {
 };
 
 // Keys of a profile under the rule, about: what the table of keys is made for.
-double keys_expected(int rule) { return rule == by_id_slip ? 10 : 1.5; }
+double keys_expected(int rule) { return rule == by_id_slip ? 18 : 1.5; }
 
 // Lists of a profile that a rule's keys are made of: without one of the first and one of the second it has none.
 constexpr std::array<std::array<std::uint32_t, 2>, rules_count> lists_of_rule = {{
@@ -72,7 +72,7 @@ void with_rules(const std::function<void(int)>& use) {
 }
 
 // Of digits, packed four bits each, the same whether an id is all digits or became so by leaving a letter out.
-std::uint64_t digits_hash(std::uint64_t packed, std::size_t size) { return mixed_hash(packed, size + 1); }
+std::uint64_t digits_left(std::uint64_t packed, std::size_t size) { return packed + (std::uint64_t{size} << 60); }
 
 }  // namespace
 
@@ -126,7 +126,6 @@ std::uint64_t Blocks::name_order(const Profile& profile) const {
 template <typename Put>
 void Blocks::slips_of(std::uint32_t value, Put put) const {
   constexpr std::size_t digits_max = 15;
-  const std::uint64_t kind = fields_.value_at(value).kind;
   std::array<char, 32> left = {};
   const std::string_view text = fields_.value_text(value).substr(0, left.size());
   std::uint64_t packed = 0;
@@ -141,7 +140,7 @@ void Blocks::slips_of(std::uint32_t value, Put put) const {
       const std::size_t below = 4 * (text.size() - 1 - out);
       const std::uint64_t low = packed & ((std::uint64_t{1} << below) - 1);
       const std::uint64_t high = below == 60 ? 0 : packed >> (below + 4);
-      put(mixed_hash(digits_hash(high << below | low, text.size() - 1), kind));
+      put(digits_left(high << below | low, text.size() - 1));
       continue;
     }
     std::size_t size = 0;
@@ -153,7 +152,7 @@ void Blocks::slips_of(std::uint32_t value, Put put) const {
       rest_digits = rest_digits && text[at] >= '0' && text[at] <= '9';
       rest = rest << 4 | static_cast<std::uint64_t>(text[at] & 0xF);
     }
-    put(mixed_hash(rest_digits ? digits_hash(rest, size) : content_hash({left.data(), size}), kind));
+    put(rest_digits ? digits_left(rest, size) : content_hash({left.data(), size}));
   }
 }
 
@@ -212,10 +211,32 @@ void Blocks::keys_of(const Profile& profile, int rule, Put put) const {
       each_value(profile.ids);
       each_value(profile.weak_ids);
       break;
-    case by_id_slip:
-      for (std::size_t at = 0; at < profile.ids.count; ++at) slips_of(profile.ids.value[at], put);
-      for (std::size_t at = 0; at < profile.weak_ids.count; ++at) slips_of(profile.weak_ids.value[at], put);
+    case by_id_slip: {
+      // Numbers without check digit lie close: in a large case every one has neighbours by chance. A slip of such is
+      // believed only where the rows have a word of the name in common (or the birth date, which is a rule of its own).
+      std::array<std::uint64_t, 8> parts = {};
+      std::size_t count = 0;
+      const auto part = [&](std::uint32_t word) {
+        const std::uint64_t hash = word == no_field ? 0 : words.hash(word);
+        const auto end = parts.begin() + static_cast<std::ptrdiff_t>(count);
+        if (hash != 0 && std::find(parts.begin(), end, hash) == end) parts[count++] = hash;
+      };
+      each_name([&](const NameField& name) {
+        part(name.surname);
+        part(name.given);
+      });
+      const auto slips = [&](std::uint32_t value) {
+        const ValueField& field = fields_.value_at(value);
+        const bool alone = field.confirmed || count == 0;
+        slips_of(value, [&](std::uint64_t left) {
+          if (alone) put(mixed_hash(left, field.kind));
+          for (std::size_t at = 0; at < count && !alone; ++at) put(mixed_hash(left, parts[at] + field.kind));
+        });
+      };
+      for (std::size_t at = 0; at < profile.ids.count; ++at) slips(profile.ids.value[at]);
+      for (std::size_t at = 0; at < profile.weak_ids.count; ++at) slips(profile.weak_ids.value[at]);
       break;
+    }
     case by_account: each_value(profile.accounts); break;
     case by_given_birth_year:
     case by_given_month_day:
@@ -290,10 +311,11 @@ void Blocks::build(int rule) {
         continue;
       }
       if (blocks.size() - first > bounds_.whole_max) {
-        std::sort(blocks.begin() + static_cast<std::ptrdiff_t>(first), blocks.end(),
-                  [this](std::uint32_t a, std::uint32_t b) {
-                    return orders_[a] != orders_[b] ? orders_[a] < orders_[b] : a < b;
-                  });
+        const auto by_name = [this](std::uint32_t a, std::uint32_t b) {
+          return orders_[a] != orders_[b] ? orders_[a] < orders_[b] : a < b;
+        };
+        const auto members = blocks.begin() + static_cast<std::ptrdiff_t>(first);
+        if (!std::is_sorted(members, blocks.end(), by_name)) std::sort(members, blocks.end(), by_name);
       }
       blocks.back() |= last_of_block;
     }

@@ -58,7 +58,8 @@ class Chunked {
 };
 
 // Sorts by `less`, whose first criterion is that hash_of() rises; hashes are spread evenly. One pass lays values with
-// like leading bits together, so that what is left to sort fits the processor's cache.
+// like leading bits together, in the order in which they came, so that what is left to sort fits the processor's cache,
+// and is often sorted already.
 template <typename T, typename Hash, typename Less>
 void sort_by_hash(std::vector<T>& values, Hash hash_of, Less less) {
   if (values.size() < 4096) {
@@ -71,23 +72,17 @@ void sort_by_hash(std::vector<T>& values, Hash hash_of, Less less) {
   std::vector<std::size_t> begins((std::size_t{1} << bits) + 1);
   for (const T& value : values) ++begins[(hash_of(value) >> shift) + 1];
   for (std::size_t at = 1; at < begins.size(); ++at) begins[at] += begins[at - 1];
+  std::vector<T> spread(values.size());
   {
-    // Each value goes to the next free place of its part, and whatever lies there goes on: no second array.
     std::vector<std::size_t> next(begins.begin(), begins.end() - 1);
-    for (std::size_t part = 0; part < next.size(); ++part) {
-      while (next[part] < begins[part + 1]) {
-        const std::size_t of = hash_of(values[next[part]]) >> shift;
-        if (of == part) {
-          ++next[part];
-        } else {
-          std::swap(values[next[part]], values[next[of]++]);
-        }
-      }
-    }
+    for (const T& value : values) spread[next[hash_of(value) >> shift]++] = value;
   }
+  values.swap(spread);
+  spread = {};
   for (std::size_t part = 0; part + 1 < begins.size(); ++part) {
-    std::sort(values.begin() + static_cast<std::ptrdiff_t>(begins[part]),
-              values.begin() + static_cast<std::ptrdiff_t>(begins[part + 1]), less);
+    const auto begin = values.begin() + static_cast<std::ptrdiff_t>(begins[part]);
+    const auto end = values.begin() + static_cast<std::ptrdiff_t>(begins[part + 1]);
+    if (!std::is_sorted(begin, end, less)) std::sort(begin, end, less);
   }
 }
 
@@ -96,7 +91,7 @@ void sort_by_hash(std::vector<T>& values, Hash hash_of, Less less) {
 class SeenTwice {
  public:
   explicit SeenTwice(std::size_t expected) {
-    while (bits_ < 31 && (std::size_t{1} << bits_) < expected * 6) ++bits_;
+    while (bits_ < 29 && (std::size_t{1} << bits_) < expected * 6) ++bits_;
     table_.assign((std::size_t{1} << bits_) / 4, 0);
   }
   void add(std::uint64_t hash) {
