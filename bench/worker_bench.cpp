@@ -1,6 +1,6 @@
-// A worker's whole way from the bytes to sealed blocks: reading, typing of columns, detection, packing, records; all that
-// a scan does but for the coordinator's writing and the persons. Every file is new to the worker each time (its bytes
-// differ), as those of evidence are.
+// A worker's whole way from the bytes to sealed blocks: reading, typing of columns, detection, packing, records; all
+// that a scan does but for the coordinator's writing and the persons. Every file is new to the worker each time (its
+// bytes differ), as those of evidence are.
 #include <benchmark/benchmark.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -176,7 +176,8 @@ std::string jsonl(std::size_t rows) {
   return text;
 }
 std::string sql(std::size_t rows) {
-  std::string text = "CREATE TABLE people (id int, first_name text, last_name text, email text, ssn text, street text);\n";
+  std::string text =
+      "CREATE TABLE people (id int, first_name text, last_name text, email text, ssn text, street text);\n";
   for (std::size_t row = 0; row < rows; ++row) {
     const Person p = person(row);
     text += row % 100 == 0 ? "INSERT INTO people (id, first_name, last_name, email, ssn, street) VALUES\n" : ",\n";

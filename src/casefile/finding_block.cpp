@@ -153,8 +153,8 @@ void pack(std::string_view body, std::string& packed) {
   if (body.size() >= pack_from_bytes) {
     packed.resize(1 + ZSTD_compressBound(body.size()));
     packed[0] = 1;
-    const std::size_t size =
-        ZSTD_compressCCtx(packing_context(), packed.data() + 1, packed.size() - 1, body.data(), body.size(), pack_level);
+    const std::size_t size = ZSTD_compressCCtx(packing_context(), packed.data() + 1, packed.size() - 1, body.data(),
+                                               body.size(), pack_level);
     if (ZSTD_isError(size) == 0 && size < body.size()) {
       packed.resize(1 + size);
       return;
@@ -266,8 +266,8 @@ struct BlockBuilder::State {
     return static_cast<std::uint8_t>(type_slots[type]);
   }
 
-  // A slot holds the upper half of a value's hash beside its number, so that the value itself is looked at only where it
-  // is the one. 0: free.
+  // A slot holds the upper half of a value's hash beside its number, so that the value itself is looked at only where
+  // it is the one. 0: free.
   static std::uint64_t slot_of(std::uint64_t quick, std::size_t number) {
     return (quick & 0xFFFF'FFFF'0000'0000ULL) | static_cast<std::uint64_t>(number + 1);
   }

@@ -99,8 +99,8 @@ int Statement::columns() const { return sqlite3_column_count(statement_); }
 int Statement::type(int column) const { return sqlite3_column_type(statement_, column); }
 
 Database::Database(const std::string& path, Mode mode) {
-  // SQLite counts its memory under a lock at each allocation, and nobody asks. Refused, without harm, where it is in use
-  // already.
+  // SQLite counts its memory under a lock at each allocation, and nobody asks. Refused, without harm, where it is in
+  // use already.
   static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   (void)uncounted;
   const int flags = mode == Mode::read_only    ? SQLITE_OPEN_READONLY

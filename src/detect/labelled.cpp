@@ -865,11 +865,12 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
       if (word.size() < 3 || word.size() > 128 || word.starts_with("--") || is_code_value(word, value.quoted)) return;
       if (is_path(word)) return add(value.begin, value.end, Band::low);
-      if (is_placeholder(word) || speaks_of_itself(word)) return state(rule.sample);
-      // In prose ("the password is wrong") a plain word is no password.
+      // In prose ("the password is wrong") a plain word is no password; whether it stands for one makes no difference.
       const bool plain_word = std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_high(c); });
-      if (!value.strong && !value.quoted && (plain_word || !has_digit(word)))
-        return add(value.begin, value.end, Band::low);
+      const bool said = !value.strong && !value.quoted && (plain_word || !has_digit(word));
+      if (said && rule.sample == Band::low) return add(value.begin, value.end, Band::low);
+      if (is_placeholder(word) || speaks_of_itself(word)) return state(rule.sample);
+      if (said) return add(value.begin, value.end, Band::low);
       // "--passphrase= can be empty": a sentence goes on.
       if (!value.quoted && plain_word && value.end + 1 < text.size() && text[value.end] == ' ' &&
           is_lower(text[value.end + 1])) {

@@ -186,7 +186,7 @@ struct Column {
   Part part = Part::none;    // What an address_part is.
   bool nameless = false;     // Its header says that it holds something else than persons' names.
   const PhonePlan* plan = nullptr;  // Of a column of telephone numbers in national form.
-  float worth = 0;           // What its confidence is worth.
+  float worth = 0;                  // What its confidence is worth.
   bool is_email = false;
   std::array<std::size_t, 6> parts = {};  // Of a street: the columns that go with it.
   std::string header;
@@ -2060,8 +2060,8 @@ class TypedTable final : public Engine::Table, FindingSink {
                          digits.size() - plan->code.size() >= plan->least &&
                          digits.size() - plan->code.size() <= plan->most && digits.size() > plan->most;
       if (!coded) {
-        const bool trunk = plan != nullptr && !plan->trunk.empty() && digits.starts_with(plan->trunk) &&
-                           plan->trunk != plan->code;
+        const bool trunk =
+            plan != nullptr && !plan->trunk.empty() && digits.starts_with(plan->trunk) && plan->trunk != plan->code;
         const std::size_t national = digits.size() - (trunk ? plan->trunk.size() : 0);
         if (plan == nullptr || national < plan->least || national > plan->most) {
           out.assign(digits);
@@ -2120,7 +2120,8 @@ class TypedTable final : public Engine::Table, FindingSink {
     write_e164({digits.data(), count}, value.front() == '+', plan, canonical_);
     const char last = canonical_.empty() ? '+' : canonical_.back();
     bool alike = canonical_.size() < 2 || canonical_[canonical_.size() - 2] == last;
-    if (alike) alike = std::all_of(canonical_.begin(), canonical_.end(), [last](char c) { return c == last || c == '+'; });
+    if (alike)
+      alike = std::all_of(canonical_.begin(), canonical_.end(), [last](char c) { return c == last || c == '+'; });
     emit(column, row, index, cell, value, alike ? 0.2F : column.confidence, canonical_);
   }
 

@@ -248,8 +248,8 @@ Validity us_ssn(std::string_view value) {
   const int area = number / 1'000'000;
   if (area == 0 || area == 666 || area >= 900 || number / 10'000 % 100 == 0 || number % 10'000 == 0)
     return Validity::invalid;
-  // Numbers that were printed in wallets, advertisements and pamphlets (SSA), and one digit nine times: everybody's, kept
-  // as samples.
+  // Numbers that were printed in wallets, advertisements and pamphlets (SSA), and one digit nine times: everybody's,
+  // kept as samples.
   if (number == 78'051'120 || number == 219'099'999 || number == 457'555'462 || number == 123'456'789 ||
       number % 111'111'111 == 0) {
     return Validity::sample;
@@ -1630,7 +1630,8 @@ Validity email(std::string_view value) {
   if (at == std::string_view::npos || at == 0 || at > 64 || value.size() - at - 1 > 255) return Validity::invalid;
   char before = '.';
   for (const char c : value.substr(0, at)) {
-    if ((address_bytes[static_cast<unsigned char>(c)] & 1) == 0 || (c == '.' && before == '.')) return Validity::invalid;
+    if ((address_bytes[static_cast<unsigned char>(c)] & 1) == 0 || (c == '.' && before == '.'))
+      return Validity::invalid;
     before = c;
   }
   if (before == '.') return Validity::invalid;

@@ -6,12 +6,11 @@
 
 namespace constat {
 
-#define CONSTAT_FORMAT(name)           \
-  int probe_##name(const Head& head);  \
+#define CONSTAT_FORMAT(name)          \
+  int probe_##name(const Head& head); \
   Result<void> extract_##name(Source& source, const ExtractContext& context, Output& out);
-#define CONSTAT_CUT(name)                                                                  \
-  Result<std::vector<Range>> cut_##name(Source& source, const ExtractContext& context,     \
-                                        std::uint64_t unit_bytes);
+#define CONSTAT_CUT(name) \
+  Result<std::vector<Range>> cut_##name(Source& source, const ExtractContext& context, std::uint64_t unit_bytes);
 
 CONSTAT_FORMAT(zip)
 CONSTAT_CUT(zip)
@@ -74,6 +73,5 @@ CONSTAT_FORMAT(ods)
 CONSTAT_FORMAT(odp)
 CONSTAT_FORMAT(rtf)
 CONSTAT_FORMAT(sql)
-
 
 }  // namespace constat

@@ -15,20 +15,20 @@ namespace constat {
 // A part of an item's bytes that is a work unit of its own, so that one large item uses every core.
 struct Range {
   std::uint64_t begin_bytes = 0;
-  std::uint64_t end_bytes = 0;     // Exclusive.
-  std::uint64_t first_index = 0;   // Of the first record in it: a table's row (from 1), a mailbox's message (from 1), a
-                                   // container's member.
-  std::uint64_t index_count = 0;   // For containers that are cut by members: how many. Else 0.
+  std::uint64_t end_bytes = 0;    // Exclusive.
+  std::uint64_t first_index = 0;  // Of the first record in it: a table's row (from 1), a mailbox's message (from 1), a
+                                  // container's member.
+  std::uint64_t index_count = 0;  // For containers that are cut by members: how many. Else 0.
 };
 
 // The first bytes of an item, as probes see them.
 struct Head {
-  ByteView bytes;           // Up to head_bytes_max of the item.
+  ByteView bytes;                // Up to head_bytes_max of the item.
   std::uint64_t size_bytes = 0;  // Of the whole item.
-  Source* source = nullptr; // For a probe that must look elsewhere (a ZIP's directory). Never null.
+  Source* source = nullptr;      // For a probe that must look elsewhere (a ZIP's directory). Never null.
   // The head as text: empty where it is not text. Decoded to UTF-8, cut at a code point.
   std::string_view text;
-  std::string_view charset;       // "UTF-8", "UTF-16LE", "windows-1252"...; "" where it is not text.
+  std::string_view charset;  // "UTF-8", "UTF-16LE", "windows-1252"...; "" where it is not text.
   double charset_confidence = 0;
   // What ooxml_kind() found, so that four formats' probes open the archive once; -1: nobody asked yet.
   mutable int ooxml_kind_found = -1;

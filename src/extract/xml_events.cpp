@@ -18,7 +18,8 @@ std::string_view XmlAttributes::get(std::string_view local_name) const {
   std::string_view found;
   for (const XmlAttribute& one : all_) {
     if (one.name == local_name) return one.value;
-    if (found.data() == nullptr && one.name.size() > local_name.size() && local(one.name) == local_name) found = one.value;
+    if (found.data() == nullptr && one.name.size() > local_name.size() && local(one.name) == local_name)
+      found = one.value;
   }
   return found;
 }
@@ -50,7 +51,10 @@ bool is_forbidden(std::byte byte) {
 
 struct XmlParser::State final : XmlScanEvents {
   State(XmlHandler& to, const Limits& bounds, bool skip, bool plain)
-      : handler(to), limits(bounds), skip_fallbacks(skip), reads(plain ? XmlScan::Reads::no : XmlScan::Reads::unknown) {}
+      : handler(to),
+        limits(bounds),
+        skip_fallbacks(skip),
+        reads(plain ? XmlScan::Reads::no : XmlScan::Reads::unknown) {}
   ~State() override { XML_ParserFree(parser); }
   State(const State&) = delete;
   State& operator=(const State&) = delete;

@@ -1,5 +1,5 @@
-// XML as a stream of events, the way every office format is read: by xml_scan.h where it is of the common kind, else over
-// Expat. A document of any size needs memory for its nesting only. Source: XML 1.0 (fifth edition).
+// XML as a stream of events, the way every office format is read: by xml_scan.h where it is of the common kind, else
+// over Expat. A document of any size needs memory for its nesting only. Source: XML 1.0 (fifth edition).
 //
 // Names are handed on without their prefix: "w:tbl" and "ns0:tbl" are both "tbl". Generators differ in prefixes, and
 // the strict and the transitional OOXML namespaces differ in nothing but their address.

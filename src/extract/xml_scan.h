@@ -1,7 +1,7 @@
-// Well-formed XML in UTF-8 without a document type, as events, at several times the speed of Expat: what office programs
-// write, nearly always. reads() tells whether a document is of this kind before anything of it was handed on; any other
-// goes to Expat (extract/xml_events.h), which says the same of what both read. Source: XML 1.0 (fifth edition).
-// Looser than the standard: names may hold any letter beyond ASCII, comments two dashes.
+// Well-formed XML in UTF-8 without a document type, as events, at several times the speed of Expat: what office
+// programs write, nearly always. reads() tells whether a document is of this kind before anything of it was handed on;
+// any other goes to Expat (extract/xml_events.h), which says the same of what both read. Source: XML 1.0 (fifth
+// edition). Looser than the standard: names may hold any letter beyond ASCII, comments two dashes.
 #pragma once
 
 #include <cstdint>

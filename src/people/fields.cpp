@@ -97,7 +97,7 @@ bool TextPool::holds(std::uint64_t slot, std::uint64_t hash, std::string_view te
   const char* const at = record(static_cast<std::uint32_t>(slot));
   std::uint16_t size = 0;
   std::memcpy(&size, at + 4, sizeof(size));
-  return size == text.size() && std::memcmp(at + head_bytes, text.data(), size) == 0;
+  return std::string_view(at + head_bytes, size) == text;
 }
 
 void TextPool::grow() {
@@ -154,7 +154,7 @@ std::uint32_t TextPool::add(std::string_view text, bool& added) {
   char* const at = chunks_.back().get() + (used_ % chunk_units) * 4;
   std::memcpy(at, &index, sizeof(index));
   std::memcpy(at + 4, &size, sizeof(size));
-  std::memcpy(at + head_bytes, text.data(), text.size());
+  std::copy(text.begin(), text.end(), at + head_bytes);  // (An empty text may have no bytes to point to.)
   used_ += units;
   hashes_.push_back(hash);
   begins_.push_back(begin);

@@ -78,18 +78,20 @@ std::int64_t steps_of_finish(int pairs) {
   made.evidence("leak", "folder");
   for (int pair = 0; pair < pairs; ++pair) {
     const std::string bytes = "pair " + std::to_string(pair);
-    for (const char* const side : {"leak/b/", "leak/a/"}) made.item({.place = side + std::to_string(pair), .bytes = bytes});
+    for (const char* const side : {"leak/b/", "leak/a/"})
+      made.item({.place = side + std::to_string(pair), .bytes = bytes});
   }
   const FakeEngine engine;
   CaseWriter writer(made.file(), engine);
   std::int64_t hundreds = 0;
   sqlite3_progress_handler(
-      made.database().handle(), 100, [](void* count) { return static_cast<int>(++*static_cast<std::int64_t*>(count) == 0); },
-      &hundreds);
+      made.database().handle(), 100,
+      [](void* count) { return static_cast<int>(++*static_cast<std::int64_t*>(count) == 0); }, &hundreds);
   writer.finish({});
   sqlite3_progress_handler(made.database().handle(), 0, nullptr, nullptr);
-  EXPECT_EQ(made.database().scalar("SELECT count(*) FROM item WHERE duplicate_of IS NOT NULL AND place LIKE 'leak/b/%'"),
-            pairs)
+  EXPECT_EQ(
+      made.database().scalar("SELECT count(*) FROM item WHERE duplicate_of IS NOT NULL AND place LIKE 'leak/b/%'"),
+      pairs)
       << "the smaller Place has the findings";
   return hundreds * 100;
 }

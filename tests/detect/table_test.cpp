@@ -317,8 +317,9 @@ TEST(Table, AnAddressIsJoinedFromItsColumns) {
 }
 
 TEST(Table, AnAddressHasTheFormThatItHasInText) {
-  const char* streets[] = {"12 Main Street",    "143 rue Jean Jaurès", "Straße des 17. Juni 5",   "4 av. de l'Opéra",
-                           "Via  Garibaldi, 7", "C/ Ñuñez n.º 3",      "12\xC2\xA0rue du Bac", "8  rue  d'Été -- bât. B"};
+  const char* streets[] = {"12 Main Street",       "143 rue Jean Jaurès",    "Straße des 17. Juni 5",
+                           "4 av. de l'Opéra",     "Via  Garibaldi, 7",      "C/ Ñuñez n.º 3",
+                           "12\xC2\xA0rue du Bac", "8  rue  d'Été -- bât. B"};
   std::string text = "Name|Street|City|ZIP\n";
   for (const char* const street : streets) text += std::string("Jane Doe|") + street + "|Saint-Étienne|42000\n";
   const Collected collected = type_table(text);

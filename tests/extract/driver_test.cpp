@@ -148,7 +148,8 @@ TEST(Formats, TheSurestProbeWinsWhicheverAreAsked) {
       "{\"a\": {\"b\": [1, 2, {\"c\": null}]}}\n",
       "-- MySQL dump 10.13\nCREATE TABLE a (b int);\nINSERT INTO a VALUES (1);\n",
       "-- PostgreSQL database dump\nCOPY a (b) FROM stdin;\n1\n\\.\n",
-      "From: a@example.org\nTo: b@example.org\nMessage-ID: <1@example.org>\nMIME-Version: 1.0\n\nINSERT INTO a VALUES (1);\n",
+      "From: a@example.org\nTo: b@example.org\nMessage-ID: <1@example.org>\nMIME-Version: 1.0\n\nINSERT INTO a VALUES "
+      "(1);\n",
       "plain words and nothing else\n",
       "\x01\x02\xFF\xFE raw",
   };

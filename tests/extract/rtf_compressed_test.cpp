@@ -21,9 +21,10 @@ std::string packed(std::string_view tokens, std::uint32_t raw, std::string_view 
 
 // The two examples of [MS-OXRTFCP] 4.1.
 TEST(RtfCompressed, TheExamplesOfTheSpecification) {
-  const std::string simple("\x03\x00\x0a\x00\x72\x63\x70\x67\x31\x32\x35\x42\x32\x0a\xf3\x20\x68\x65\x6c\x09\x00\x20\x62"
-                           "\x77\x05\xb0\x6c\x64\x7d\x0a\x80\x0f\xa0",
-                           33);
+  const std::string simple(
+      "\x03\x00\x0a\x00\x72\x63\x70\x67\x31\x32\x35\x42\x32\x0a\xf3\x20\x68\x65\x6c\x09\x00\x20\x62"
+      "\x77\x05\xb0\x6c\x64\x7d\x0a\x80\x0f\xa0",
+      33);
   const auto plain = decompress_rtf(as_bytes(packed(simple, 0x2b)), 1000);
   ASSERT_TRUE(plain);
   EXPECT_EQ(as_text(*plain), "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");

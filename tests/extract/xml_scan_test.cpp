@@ -13,9 +13,11 @@ namespace {
 TEST(XmlScan, SaysWhatExpatSaysOfDocumentsThatBothRead) {
   const std::string_view documents[] = {
       "<a/>    ",
-      "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<w:a xmlns:w=\"urn:w\"><w:b w:c='1' d=\"2\"/>x</w:a>\n",
+      "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<w:a xmlns:w=\"urn:w\"><w:b w:c='1' "
+      "d=\"2\"/>x</w:a>\n",
       "\xEF\xBB\xBF<?xml version='1.0'?><!-- a - b? --><?pi told?><a >t</a ><!--end-->",
-      "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c\n r = \"B1\"\t><v>&lt;&amp;&gt;&quot;&apos;&#65;&#x20AC;</v></c></row>",
+      "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c\n r = "
+      "\"B1\"\t><v>&lt;&amp;&gt;&quot;&apos;&#65;&#x20AC;</v></c></row>",
       "<a b=\"&lt;x&#10;y\tz\r\nw\" c='say \"no\"' d=\"it's\"/>",
       "<a>one\r\ntwo\rthree\n\r</a>",
       "<a><![CDATA[<b>&amp; ]] ]>\r\n]]>]] ]a]]</a>",
@@ -24,10 +26,38 @@ TEST(XmlScan, SaysWhatExpatSaysOfDocumentsThatBothRead) {
       "<a><b><c></c></b><b/></a>  \n ",
       "<a><!-- > ]]> <b> --><?x <b> ?>y</a>",
       // Broken, in the ways that files are.
-      "<a><b></a>", "<a>", "<a", "<a><b c=\"", "<a>x</a><b/>", "<a>x</a>y", "text", "<a b=\"1\" b=\"2\"/>",
-      "<a b=1/>", "<a b/>", "<a>&nbsp;</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>&#x110000;</a>", "<a>& b</a>", "<a>&b</a>",
-      "<a>]]></a>", "<a b=\"<\"/>", "<a b=\"1\"c=\"2\"/>", "<a>\xFF</a>", "<a>\xC3</a>", "<a>\xC3", "< a/>    ", "<a><!b></a>",
-      "<a><![CDATA[x", "<a><!-- x", "<a>x</a><!-- x", "</a>    ", "<a></a></a>", "<1/>   ", "<a>&#x;</a>", "<a>&#12x;</a>",
+      "<a><b></a>",
+      "<a>",
+      "<a",
+      "<a><b c=\"",
+      "<a>x</a><b/>",
+      "<a>x</a>y",
+      "text",
+      "<a b=\"1\" b=\"2\"/>",
+      "<a b=1/>",
+      "<a b/>",
+      "<a>&nbsp;</a>",
+      "<a>&#0;</a>",
+      "<a>&#xD800;</a>",
+      "<a>&#x110000;</a>",
+      "<a>& b</a>",
+      "<a>&b</a>",
+      "<a>]]></a>",
+      "<a b=\"<\"/>",
+      "<a b=\"1\"c=\"2\"/>",
+      "<a>\xFF</a>",
+      "<a>\xC3</a>",
+      "<a>\xC3",
+      "< a/>    ",
+      "<a><!b></a>",
+      "<a><![CDATA[x",
+      "<a><!-- x",
+      "<a>x</a><!-- x",
+      "</a>    ",
+      "<a></a></a>",
+      "<1/>   ",
+      "<a>&#x;</a>",
+      "<a>&#12x;</a>",
   };
   for (const std::string_view document : documents) {
     for (const bool skip_fallbacks : {false, true}) {
@@ -43,8 +73,9 @@ TEST(XmlScan, SaysWhatExpatSaysOfDocumentsThatBothRead) {
 
 TEST(XmlScan, LeavesToExpatWhatItDoesNotRead) {
   EXPECT_EQ(XmlScan::reads("<?xml version=\"1.0\"?><!-- x --><a>"), XmlScan::Reads::yes);
-  EXPECT_EQ(XmlScan::reads("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<?mso-application progid=\"Word.Document\"?><a>"),
-            XmlScan::Reads::yes);
+  EXPECT_EQ(
+      XmlScan::reads("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<?mso-application progid=\"Word.Document\"?><a>"),
+      XmlScan::Reads::yes);
   EXPECT_EQ(XmlScan::reads("<?xml version=\"1.0\" encod"), XmlScan::Reads::unknown);
   EXPECT_EQ(XmlScan::reads("<!-- not the end"), XmlScan::Reads::unknown);
   for (const std::string_view other :
