@@ -7,7 +7,7 @@
 set -euo pipefail
 
 build=(
-  g++ cmake ninja-build pkg-config make git python3 ca-certificates
+  g++ cmake ninja-build mold pkg-config make git python3 ca-certificates
   libvectorscan-dev                                                   # pattern matching
   libarchive-dev zlib1g-dev libbz2-dev liblzma-dev libzstd-dev liblz4-dev  # containers
   libpoppler-cpp-dev libexpat1-dev libgumbo-dev                       # documents

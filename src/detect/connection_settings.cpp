@@ -37,8 +37,8 @@ bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 // Whether `name` (a setting's, as written at `text`) is one of `names` or ends with one as a word: DB_USER, dbUser.
 template <std::size_t N>
 bool names_one(std::string_view text, const std::string_view (&names)[N]) {
-  std::array<char, name_max> plain{};
-  std::array<std::size_t, name_max> places{};
+  std::array<char, name_max> plain;
+  std::array<std::size_t, name_max> places;
   std::size_t size = 0;
   for (std::size_t at = 0; at < text.size() && size < name_max; ++at) {
     if (!is_alnum(text[at])) continue;
@@ -55,8 +55,31 @@ bool names_one(std::string_view text, const std::string_view (&names)[N]) {
   });
 }
 
+// The last two letters of the names, as bits: most words end otherwise.
+constexpr std::array<std::uint32_t, 32> last_letters = [] {
+  std::array<std::uint32_t, 32> bits = {};
+  const auto add = [&](std::string_view name) {
+    bits[static_cast<std::size_t>(name[name.size() - 1]) & 31U] |=
+        1U << (static_cast<unsigned>(name[name.size() - 2]) & 31U);
+  };
+  for (const std::string_view name : login_names) add(name);
+  for (const std::string_view name : server_names) add(name);
+  return bits;
+}();
+
+// False where none of the names ends as `name` does. Only letters and digits count.
+bool may_be_setting(std::string_view name) {
+  std::size_t end = name.size();
+  const auto previous = [&] {
+    while (end > 0 && !is_alnum(name[end - 1])) --end;
+    return end > 0 ? static_cast<unsigned>(name[--end]) & 31U : 0U;
+  };
+  const unsigned last = previous();
+  return (last_letters[last] >> previous() & 1U) != 0;
+}
+
 Kind kind_of(std::string_view name) {
-  if (name.size() < 3 || name.size() > name_max) return Kind::none;
+  if (name.size() < 3 || name.size() > name_max || !may_be_setting(name)) return Kind::none;
   if (names_one(name, login_names)) return Kind::login;
   if (names_one(name, server_names)) return Kind::server;
   return Kind::none;
@@ -144,10 +167,11 @@ bool pairs_around(std::string_view text, std::size_t label, std::size_t& begin, 
     if (at == from) break;
     stop = at;
   }
-  end = std::min(text.find(';', label), to);
+  const std::string_view reach = text.substr(0, to);  // Behind it nothing is looked for: a text may have no semicolon.
+  end = std::min(reach.find(';', label), to);
   ++pairs;
   while (end < to && text[end] == ';') {
-    const std::size_t stop = std::min(text.find(';', end + 1), to);
+    const std::size_t stop = std::min(reach.find(';', end + 1), to);
     std::size_t first = end + 1;
     while (first < stop && text[first] == ' ') ++first;
     if (!is_pair(first, stop)) break;
@@ -183,7 +207,7 @@ bool url_around(std::string_view text, std::size_t label, std::size_t value_end,
 }
 
 void add_whole(Scan& scan, std::size_t begin, std::size_t end, Band band) {
-  const RuleId rule = scan.engine().rule_by_id("connection_string.settings");
+  const RuleId rule = scan.engine().known_rules().connection_settings;
   if (rule >= scan.engine().rules().size()) return;
   Candidate whole{begin, end, rule, scan.engine().rules()[rule].type, band_confidence(band), Validity::shape, true,
                   0,     -1,  0};
@@ -194,7 +218,7 @@ void add_whole(Scan& scan, std::size_t begin, std::size_t end, Band band) {
 }  // namespace
 
 void add_login(Scan& scan, std::size_t begin, std::size_t end, Band band) {
-  const RuleId rule = scan.engine().rule_by_id("connection_string.login");
+  const RuleId rule = scan.engine().known_rules().connection_login;
   if (rule >= scan.engine().rules().size() || begin >= end) return;
   const std::string_view value = scan.text().substr(begin, end - begin);
   // Everybody's login opens what is open anyway.
@@ -205,7 +229,7 @@ void add_login(Scan& scan, std::size_t begin, std::size_t end, Band band) {
 }
 
 void add_server(Scan& scan, std::size_t begin, std::size_t end) {
-  const RuleId rule = scan.engine().rule_by_id("connection_string.server");
+  const RuleId rule = scan.engine().known_rules().connection_server;
   if (rule >= scan.engine().rules().size() || begin >= end) return;
   scan.add({begin, end, rule, scan.engine().rules()[rule].type, band_confidence(Band::low), Validity::shape, true, 0,
             -1, 0});
@@ -231,7 +255,7 @@ Band find_url_parts(Scan& scan, std::size_t begin, std::size_t end, Band band) {
   const std::string_view login = url.substr(first, colon - first);
   const std::string_view password = url.substr(colon + 1, at - colon - 1);
   const bool placeholder = is_placeholder(password);
-  const RuleId rule = scan.engine().rule_by_id("password");
+  const RuleId rule = scan.engine().known_rules().password;
   if (rule < scan.engine().rules().size()) {
     const Band worth = placeholder ? Band::low : Band::medium;
     scan.add({begin + colon + 1, begin + at, rule, scan.engine().rules()[rule].type, band_confidence(worth),

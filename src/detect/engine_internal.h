@@ -29,7 +29,8 @@ struct WellKnownTypes {
 // The rules behind what code finds: rules().size() where there is none.
 struct WellKnownRules {
   RuleId email_address, phone_number, phone_number_national, iban, crypto, ip_address, mac_address, person_name,
-      postal_address, password_combo, password_hash_list;
+      postal_address, password_combo, password_hash_list, password, connection_settings, connection_login,
+      connection_server;
 };
 
 class EngineCore final : public Engine {

@@ -141,7 +141,7 @@ struct ResolveOptions {
 
 // Reads all mentions, then gives all persons in order of id. Errors are the source's or the sink's. Memory grows with
 // the number of mentions (20 bytes each), of distinct ones and of their distinct values (docs/persons.md has the
-// curve); what is only worked with is made in passes of bounded size.
+// sizes); what is only worked with is made in passes of bounded size.
 Result<Resolution> resolve(MentionSource& mentions, PersonSink& persons, const ResolveOptions& options = {});
 
 // Whether the address is an office's, not a person's: "info@", "no-reply@"... `address` is in lower case.
