@@ -441,7 +441,8 @@ bool on_form_line(std::string_view text, std::size_t label, std::size_t offset, 
   if (std::none_of(word.begin(), word.end(), is_digit) || std::none_of(word.begin(), word.end(), is_alpha))
     return false;
   const auto names_login = [&](std::size_t begin) {
-    const std::size_t stop = std::min(text.find('\n', begin), std::min(text.size(), begin + 80));
+    const std::string_view near = text.substr(begin, 80);
+    const std::size_t stop = begin + std::min(near.find('\n'), near.size());
     const std::string lower = to_lower_ascii(text.substr(begin, stop - begin));
     for (const std::string_view one : login_words) {
       if (!lower.starts_with(one) || lower.size() < one.size() + 3) continue;
@@ -826,11 +827,13 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (!money_at(text, match.end, hourly, begin, end, pay.amount)) return;
       // The currency stands with the amount, or in the label; the period in the label, behind the amount, or before
       // both.
-      const std::size_t line_end = std::min(text.find('\n', end), text.size());
-      const std::string_view behind = text.substr(end, std::min<std::size_t>(line_end - end, 28));
+      // (On their line; its ends are looked for no farther: a line may be the whole text.)
+      const std::string_view next = text.substr(end, 28);
+      const std::string_view behind = next.substr(0, next.find('\n'));
       const std::size_t before = match.begin > 16 ? match.begin - 16 : 0;
-      const std::size_t line_begin = match.begin == 0 ? 0 : text.rfind('\n', match.begin - 1) + 1;  // npos + 1 is 0.
-      const std::string_view lead = text.substr(std::max(before, line_begin), match.end - std::max(before, line_begin));
+      const std::size_t lead_begin =
+          before + (text.substr(before, match.begin - before).rfind('\n') + 1);  // npos + 1 is 0.
+      const std::string_view lead = text.substr(lead_begin, match.end - lead_begin);
       pay.currency = currency_in(text.substr(begin, end - begin));
       if (pay.currency.empty()) pay.currency = currency_in(text.substr(match.end, begin - match.end));
       if (pay.currency.empty()) pay.currency = currency_in(behind.substr(0, 6));

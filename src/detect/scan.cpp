@@ -773,7 +773,7 @@ bool Scan::find_fixed_header() {
       return !fixed_words_.empty();
     }
     const std::string_view line = text_.substr(previous, top - 1 - previous);
-    if (classes.next_digit(previous) < top - 1) {
+    if (std::any_of(line.begin(), line.end(), is_digit)) {  // (The next digit may be far behind many rulers.)
       if (gap) break;
       top = previous;
       continue;
