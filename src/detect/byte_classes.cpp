@@ -13,8 +13,8 @@ namespace constat::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// `bytes` holds `count` times 64 bytes.
-void classify(const std::uint8_t* bytes, std::size_t count, ByteClasses::Block* blocks) {
+// `bytes` holds `count` times 64 bytes, and one more where `more` says so.
+void classify(const std::uint8_t* bytes, std::size_t count, bool more, ByteClasses::Block* blocks) {
   // A block's bits are written as bytes: at most 64 lanes a step.
   const hn::CappedTag<std::uint8_t, 64> lanes;
   const auto zero = hn::Set(lanes, static_cast<std::uint8_t>('0'));
@@ -24,6 +24,12 @@ void classify(const std::uint8_t* bytes, std::size_t count, ByteClasses::Block* 
   const auto alphabet = hn::Set(lanes, std::uint8_t{26});
   const auto ascii_end = hn::Set(lanes, std::uint8_t{0x7F});
   const auto newline = hn::Set(lanes, static_cast<std::uint8_t>('\n'));
+  const auto blank = hn::Set(lanes, static_cast<std::uint8_t>(' '));
+  const auto carriage = hn::Set(lanes, static_cast<std::uint8_t>('\r'));
+  const auto tab = hn::Set(lanes, static_cast<std::uint8_t>('\t'));
+  const auto bar = hn::Set(lanes, static_cast<std::uint8_t>('|'));
+  const auto comma = hn::Set(lanes, static_cast<std::uint8_t>(','));
+  const auto semicolon = hn::Set(lanes, static_cast<std::uint8_t>(';'));
   const std::size_t step = hn::Lanes(lanes);
   for (std::size_t index = 0; index < count; ++index) {
     std::uint64_t digits[1] = {};
@@ -31,6 +37,10 @@ void classify(const std::uint8_t* bytes, std::size_t count, ByteClasses::Block* 
     std::uint64_t large[1] = {};
     std::uint64_t high[1] = {};
     std::uint64_t newlines[1] = {};
+    std::uint64_t blanks[1] = {};
+    std::uint64_t loosening[1] = {};  // What makes a comma before it one of a sentence.
+    std::uint64_t hard[1] = {};
+    std::uint64_t soft[1] = {};
     const auto put = [](std::uint64_t* bits, std::size_t at) { return reinterpret_cast<std::uint8_t*>(bits) + at / 8; };
     for (std::size_t at = 0; at < 64; at += step) {
       const auto here = hn::LoadU(lanes, bytes + index * 64 + at);
@@ -42,9 +52,19 @@ void classify(const std::uint8_t* bytes, std::size_t count, ByteClasses::Block* 
       hn::StoreMaskBits(lanes, is_letter, put(letters, at));
       hn::StoreMaskBits(lanes, is_large, put(large, at));
       hn::StoreMaskBits(lanes, hn::Gt(here, ascii_end), put(high, at));
-      hn::StoreMaskBits(lanes, hn::Eq(here, newline), put(newlines, at));
+      const auto is_newline = hn::Eq(here, newline);
+      const auto is_blank = hn::Eq(here, blank);
+      hn::StoreMaskBits(lanes, is_newline, put(newlines, at));
+      hn::StoreMaskBits(lanes, is_blank, put(blanks, at));
+      hn::StoreMaskBits(lanes, hn::Or(hn::Or(is_newline, is_blank), hn::Eq(here, carriage)), put(loosening, at));
+      hn::StoreMaskBits(lanes, hn::Or(hn::Eq(here, tab), hn::Eq(here, bar)), put(hard, at));
+      hn::StoreMaskBits(lanes, hn::Or(hn::Eq(here, comma), hn::Eq(here, semicolon)), put(soft, at));
     }
-    blocks[index] = {*digits, *letters, *letters & *large, *high, *newlines};
+    const std::uint8_t behind = index + 1 < count || more ? bytes[index * 64 + 64] : std::uint8_t{0};
+    const std::uint64_t last_blank = behind == ' ' ? std::uint64_t{1} << 63 : 0;
+    const std::uint64_t last_loose = behind == '\n' || behind == '\r' ? std::uint64_t{1} << 63 : last_blank;
+    const std::uint64_t marks = *hard | (*soft & ~(*loosening >> 1 | last_loose)) | (*blanks & (*blanks >> 1 | last_blank));
+    blocks[index] = {*digits, *letters, *letters & *large, *high, *newlines, marks};
   }
 }
 
@@ -65,11 +85,11 @@ void ByteClasses::read(std::string_view text) {
   if (blocks_.size() < block_count_) blocks_.resize(block_count_);
   const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const std::size_t whole = text.size() / 64;
-  HWY_DYNAMIC_DISPATCH(classify)(bytes, whole, blocks_.data());
+  HWY_DYNAMIC_DISPATCH(classify)(bytes, whole, whole != block_count_, blocks_.data());
   if (whole == block_count_) return;
   std::uint8_t rest[64] = {};  // A zero is of no class.
   std::memcpy(rest, bytes + whole * 64, text.size() - whole * 64);
-  HWY_DYNAMIC_DISPATCH(classify)(rest, 1, blocks_.data() + whole);
+  HWY_DYNAMIC_DISPATCH(classify)(rest, 1, false, blocks_.data() + whole);
 }
 
 std::size_t ByteClasses::line_begin(std::size_t at) const {

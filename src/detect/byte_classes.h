@@ -20,14 +20,19 @@ class ByteClasses {
     std::uint64_t capitals = 0;  // A-Z.
     std::uint64_t high = 0;      // Beyond ASCII.
     std::uint64_t newlines = 0;
+    // What may part the cells of a table: tabs, bars, two blanks, commas and semicolons with neither a blank nor a line
+    // end behind them.
+    std::uint64_t marks = 0;
   };
 
   ByteClasses() = default;
   explicit ByteClasses(std::string_view text) { read(text); }
-  // Keeps its memory for the next text: 40 bytes for 64 of the longest.
+  // Keeps its memory for the next text: 48 bytes for 64 of the longest.
   void read(std::string_view text);
 
   std::size_t size() const { return size_; }
+  // Bits of the bytes from 64 * index on; those beyond the text are zero.
+  const Block& block(std::size_t index) const { return blocks_[index]; }
 
   // Each gives the text's size where there is none at or after `at`.
   std::size_t next_digit(std::size_t at) const {
@@ -41,6 +46,19 @@ class ByteClasses {
     return next(at, [](const Block& block, std::uint64_t before) {
       return (block.capitals & ~(block.letters << 1 | before)) | block.high;
     });
+  }
+  std::size_t next_mark(std::size_t at) const {
+    return next(at, [](const Block& block, std::uint64_t) { return block.marks; });
+  }
+  // Whether one stands in [begin, end).
+  bool any_digit(std::size_t begin, std::size_t end) const {
+    return any(begin, end, [](const Block& block) { return block.digits; });
+  }
+  bool any_high(std::size_t begin, std::size_t end) const {
+    return any(begin, end, [](const Block& block) { return block.high; });
+  }
+  bool any_letter(std::size_t begin, std::size_t end) const {  // Of ASCII, or beyond it.
+    return any(begin, end, [](const Block& block) { return block.letters | block.high; });
   }
   // Behind the last newline before `at`: where the line of `at` begins.
   std::size_t line_begin(std::size_t at) const;
@@ -69,6 +87,20 @@ class ByteClasses {
       found = bits(blocks_[index], blocks_[index - 1].letters >> 63);
     }
     return index * 64 + static_cast<std::size_t>(std::countr_zero(found));
+  }
+  template <typename Bits>
+  bool any(std::size_t begin, std::size_t end, Bits bits) const {
+    if (begin >= end) return false;
+    const std::size_t first = begin / 64;
+    const std::size_t last = (end - 1) / 64;
+    const std::uint64_t from = ~std::uint64_t{0} << (begin % 64);
+    const std::uint64_t to = ~std::uint64_t{0} >> (63 - (end - 1) % 64);
+    if (first == last) return (bits(blocks_[first]) & from & to) != 0;
+    if ((bits(blocks_[first]) & from) != 0 || (bits(blocks_[last]) & to) != 0) return true;
+    for (std::size_t index = first + 1; index < last; ++index) {
+      if (bits(blocks_[index]) != 0) return true;
+    }
+    return false;
   }
   template <typename Bits>
   std::size_t run(std::size_t at, Bits bits) const {

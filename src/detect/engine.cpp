@@ -286,7 +286,7 @@ void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& f
   Scan scan(*this, memory, passage.text, passage.kind);
   scan.find_all();
   const bool tables = typer_ != nullptr && passage.text.find('\n') != std::string_view::npos &&
-                      find_text_tables(passage.text, memory.tables) &&
+                      find_text_tables(passage.text, memory.classes, memory.tables) &&
                       add_text_tables(*this, *typer_, passage.text, memory);
   scan.choose();
   raise_by_company(*this, passage.text, memory.chosen);

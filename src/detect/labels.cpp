@@ -5,6 +5,7 @@
 #include <bit>
 #include <map>
 
+#include "base/text.h"
 #include "detect/lexicon.h"
 
 namespace constat {
@@ -21,6 +22,11 @@ constexpr std::array<char, 256> folded_bytes = [] {
   }
   return table;
 }();
+
+constexpr std::size_t word_max = 64;  // A longer word is no label's.
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 }  // namespace
 
@@ -63,33 +69,57 @@ LabelTable::LabelTable(std::span<const Rule> rules) {
   }
 }
 
-bool LabelTable::possible(std::string_view text) const {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (static_cast<unsigned char>(text[at]) >= 0x80) return true;
-    char letter = folded_bytes[static_cast<unsigned char>(text[at])];
-    if (letter == 0) {
-      ++at;
-      continue;
+std::size_t LabelTable::first_possible(std::string_view text, const ByteClasses& classes, std::size_t begin,
+                                       std::size_t end) const {
+  if (begin >= end) return end;
+  if (classes.any_high(begin, end)) return begin;
+  std::uint64_t alnum_before = 0;  // Whether such a byte stands right before the block, as its lowest bit.
+  std::uint64_t small_before = 0;
+  // Where words begin: behind what is no letter or digit, and at a capital behind a small letter ("employeeSSN").
+  const auto begins = [&](const ByteClasses::Block& block) {
+    const std::uint64_t alnum = block.letters | block.digits;
+    const std::uint64_t small = block.letters & ~block.capitals;
+    return (alnum & ~(alnum << 1 | alnum_before)) | (block.capitals & (small << 1 | small_before));
+  };
+  const std::size_t last = (end - 1) / 64;
+  for (std::size_t index = begin / 64; index <= last; ++index) {
+    const ByteClasses::Block& block = classes.block(index);
+    const std::uint64_t alnum = block.letters | block.digits;
+    std::uint64_t starts = begins(block);
+    std::uint64_t all = starts;
+    if (index == begin / 64) {
+      const std::uint64_t here = std::uint64_t{1} << (begin % 64);
+      starts = (starts & (~std::uint64_t{0} << (begin % 64))) | (alnum & here);  // The range may begin inside a word.
     }
-    // A word, cut before a capital that follows a small letter: "employeeSSN".
-    const std::size_t word = at;
-    std::uint32_t start = 0;
-    std::size_t count = 0;
-    bool last_small = false;
-    for (; at < text.size(); ++at) {
-      if (static_cast<unsigned char>(text[at]) >= 0x80) return true;
-      letter = folded_bytes[static_cast<unsigned char>(text[at])];
-      if (letter == 0) break;
-      const bool capital = letter != text[at];
-      if (capital && last_small) break;
-      last_small = !capital && letter >= 'a';
-      if (count++ < 4) start = start << 8 | static_cast<unsigned char>(letter);
+    if (index == last) starts &= ~std::uint64_t{0} >> (63 - (end - 1) % 64);
+    for (; starts != 0; starts &= starts - 1) {
+      const auto bit = static_cast<std::size_t>(std::countr_zero(starts));
+      const std::size_t word = index * 64 + bit;
+      // How long the word is: up to its last letter or digit, the next word's begin or the end of the range.
+      std::uint64_t over = ~alnum | (all & ~(std::uint64_t{1} << bit));
+      over = over >> bit;
+      std::size_t size = over != 0 ? static_cast<std::size_t>(std::countr_zero(over)) : 64 - bit;
+      if (over == 0 && word + size < end) {
+        const std::size_t limit = std::min(end, word + word_max);
+        while (word + size < limit && folded_bytes[static_cast<unsigned char>(text[word + size])] != 0 &&
+               !(is_upper(text[word + size]) && is_lower(text[word + size - 1]))) {
+          ++size;
+        }
+      }
+      size = std::min(size, end - word);
+      if (size > word_max) continue;
+      std::uint32_t start = 0;
+      const std::size_t count = std::min<std::size_t>(size, 4);
+      for (std::size_t at = word; at < word + count; ++at) {
+        start = start << 8 | static_cast<unsigned char>(text[at] | 0x20);  // (Digits have that bit already.)
+      }
+      const std::size_t slot = start_slot(start);
+      if ((starts_[slot / 64] >> (slot % 64) & 1U) != 0 && begins_label(text.substr(word, size))) return word;
     }
-    const std::size_t slot = start_slot(start);
-    if ((starts_[slot / 64] >> (slot % 64) & 1U) != 0 && begins_label(text.substr(word, at - word))) return true;
+    alnum_before = alnum >> 63;
+    small_before = (block.letters & ~block.capitals) >> 63;
   }
-  return false;
+  return end;
 }
 
 // Whether the word, as written in ASCII, or without the s of its plural, is the first one of a label.

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "detect/byte_classes.h"
 #include "detect/rules.h"
 
 namespace constat {
@@ -30,9 +31,10 @@ struct LabelScratch {
 class LabelTable {
  public:
   explicit LabelTable(std::span<const Rule> rules);
-  // False where no label can stand in `text` (as written, before label_words()): no word of it is the first one of a
-  // label. A quick look that spares most candidates the rest; true promises nothing.
-  bool possible(std::string_view text) const;
+  // Where the first word of text[begin, end) (as written, before label_words()) begins that may be the first one of a
+  // label; `end` where no label can stand there, as around most candidates. `classes` have read the text.
+  std::size_t first_possible(std::string_view text, const ByteClasses& classes, std::size_t begin,
+                             std::size_t end) const;
   // Appends every label that stands in `words` (from label_words(), several joined by '|'), as has_phrase() reads them.
   // Linear in the words; allocates nothing but the hits.
   void find(std::string_view words, std::vector<LabelHit>& hits) const;

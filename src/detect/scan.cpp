@@ -544,8 +544,10 @@ void Scan::find_delimiters() {
 }
 
 void Scan::add_labels(std::string_view part) {
-  if (!engine_.labels().possible(part)) return;
-  label_words(part, scratch_.part);
+  const auto begin = static_cast<std::size_t>(part.data() - text_.data());
+  const std::size_t first = engine_.labels().first_possible(text_, scratch_.classes, begin, begin + part.size());
+  if (first == begin + part.size()) return;
+  label_words(text_.substr(first, begin + part.size() - first), scratch_.part);
   engine_.labels().find(scratch_.part, scratch_.hits);
 }
 
@@ -589,9 +591,9 @@ bool Scan::place_labels(std::size_t begin, std::size_t end) {
       if (reach > end && word_edge(reach)) placed_end_ = reach;
     }
     scratch_.placed.clear();
-    const std::string_view stretch = text_.substr(placed_begin_, placed_end_ - placed_begin_);
-    if (engine_.labels().possible(stretch)) {
-      engine_.labels().place(stretch, placed_begin_, scratch_.labels, scratch_.placed);
+    const std::size_t first = engine_.labels().first_possible(text_, scratch_.classes, placed_begin_, placed_end_);
+    if (first < placed_end_) {
+      engine_.labels().place(text_.substr(first, placed_end_ - first), first, scratch_.labels, scratch_.placed);
     }
   }
   return !scratch_.placed.empty();
@@ -773,12 +775,12 @@ bool Scan::find_fixed_header() {
       return !fixed_words_.empty();
     }
     const std::string_view line = text_.substr(previous, top - 1 - previous);
-    if (std::any_of(line.begin(), line.end(), is_digit)) {  // (The next digit may be far behind many rulers.)
+    if (classes.any_digit(previous, top - 1)) {
       if (gap) break;
       top = previous;
       continue;
     }
-    if (std::any_of(line.begin(), line.end(), [](char c) { return is_alpha(c) || is_high(c); })) {
+    if (classes.any_letter(previous, top - 1)) {
       words = line;
       break;
     }
@@ -813,6 +815,7 @@ bool Scan::find_fixed_header() {
 std::string_view Scan::fixed_header(std::size_t begin, std::size_t end) {
   if (line_begin_ == 0 || line_end_ - line_begin_ > line_max || end > line_end_ || !find_fixed_header()) return {};
   const auto column_of = [&](std::size_t at) {  // Characters, not bytes.
+    if (!scratch_.classes.any_high(line_begin_, at)) return at - line_begin_;
     std::size_t column = 0;
     for (std::size_t index = line_begin_; index < at; ++index) {
       column += (static_cast<unsigned char>(text_[index]) & 0xC0U) != 0x80 ? 1 : 0;

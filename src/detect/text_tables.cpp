@@ -89,6 +89,23 @@ Marks marks_of(std::string_view text, std::size_t at) {
 }
 static_assert(by_blanks == 4 && delimiters == std::array<char, 4>{'\t', '|', ';', ','}, "the bits of Marks::kinds");
 
+// The next line at or after `at`, a line's begin, that has a mark behind its indent, as few lines of most texts have; at
+// or beyond the text's size where there is none.
+std::size_t next_marked_line(std::string_view text, const ByteClasses& classes, std::size_t at) {
+  while (at < text.size()) {
+    const std::size_t mark = classes.next_mark(at);
+    if (mark == text.size()) return mark;
+    at = std::max(at, classes.line_begin(mark));
+    std::size_t written = at;
+    while (written < text.size() && text[written] == ' ') ++written;
+    if (written <= mark) return at;
+    const std::size_t newline = classes.next_newline(written);
+    if (classes.next_mark(written) < newline) return at;
+    at = newline + 1;
+  }
+  return at;
+}
+
 void add_cell(std::string_view text, std::size_t begin, std::size_t end, std::vector<TextCell>& cells) {
   while (begin < end && (is_space(text[begin]))) ++begin;
   while (end > begin && (is_space(text[end - 1]))) --end;
@@ -194,7 +211,7 @@ bool in_columns(std::string_view text, const TextTables& found, std::size_t firs
 
 }  // namespace
 
-bool find_text_tables(std::string_view text, TextTables& found) {
+bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTables& found) {
   found.clear();
   TextTable open;
   std::size_t open_kind = no_cut;
@@ -222,6 +239,10 @@ bool find_text_tables(std::string_view text, TextTables& found) {
   Marks ahead;  // Of the next line, where it was looked at already.
   bool ahead_set = false;
   for (std::size_t at = 0; at < text.size();) {
+    if (open_kind == no_cut && !ahead_set) {
+      at = next_marked_line(text, classes, at);
+      if (at >= text.size()) break;
+    }
     const Marks marks = ahead_set ? ahead : marks_of(text, at);
     ahead_set = false;
     const std::size_t next = marks.newline;

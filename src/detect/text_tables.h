@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "detect/byte_classes.h"
+
 namespace constat {
 
 struct TextCell {
@@ -35,8 +37,8 @@ struct TextTables {
   }
 };
 
-// Finds the tables of `text` in order; false where there is none. Linear in the text; a text without delimiters costs
-// little more than a search for them. Prose with commas is no table: its commas are followed by blanks.
-bool find_text_tables(std::string_view text, TextTables& found);
+// Finds the tables of `text` in order; false where there is none. `classes` have read the text. Linear in the text; a
+// text without delimiters costs next to nothing. Prose with commas is no table: its commas are followed by blanks.
+bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTables& found);
 
 }  // namespace constat

@@ -30,6 +30,13 @@ void expect_as_read_bytewise(std::string_view text) {
     ASSERT_EQ(classes.next_digit(at), next_of(text, at, [&](std::size_t i) { return is_digit(text[i]); })) << at;
     ASSERT_EQ(classes.next_newline(at), next_of(text, at, [&](std::size_t i) { return is_newline(text[i]); })) << at;
     ASSERT_EQ(classes.next_capital(at), next_of(text, at, capital)) << at;
+    const auto mark = [&](std::size_t i) {
+      const char c = text[i];
+      const char behind = i + 1 < text.size() ? text[i + 1] : 'x';
+      const bool loose = behind == ' ' || behind == '\n' || behind == '\r';
+      return c == '\t' || c == '|' || ((c == ',' || c == ';') && !loose) || (c == ' ' && behind == ' ');
+    };
+    ASSERT_EQ(classes.next_mark(at), next_of(text, at, mark)) << at;
     std::size_t line = at;
     while (line > 0 && text[line - 1] != '\n') --line;
     ASSERT_EQ(classes.line_begin(at), line) << at;
@@ -49,13 +56,13 @@ TEST(ByteClasses, AreWhatEachByteIs) {
 
 TEST(ByteClasses, RunsAndLinesCrossBlocks) {
   for (const std::size_t size : {1U, 63U, 64U, 65U, 127U, 128U, 129U, 200U}) {
-    for (const char c : {'7', 'a', 'A', '\n', ' ', '\xC3'}) expect_as_read_bytewise(std::string(size, c));
+    for (const char c : {'7', 'a', 'A', '\n', ' ', ',', '\xC3'}) expect_as_read_bytewise(std::string(size, c));
   }
 }
 
 TEST(ByteClasses, RandomTextsAgreeAndMemoryIsKeptClean) {
   std::mt19937 random(7);
-  constexpr std::string_view letters = "aZ9\n \xC3.";
+  constexpr std::string_view letters = "aZ9\n \xC3.,;|\t\r";
   for (int round = 0; round < 50; ++round) {
     std::string text(random() % 300, ' ');
     for (char& c : text) c = letters[random() % letters.size()];

@@ -10,7 +10,7 @@ namespace {
 // "rows x cells of the first row" of each table.
 std::string shape(std::string_view text) {
   TextTables found;
-  find_text_tables(text, found);
+  find_text_tables(text, ByteClasses(text), found);
   std::string shapes;
   for (const TextTable& table : found.tables) {
     shapes += std::to_string(table.row_count) + "x" + std::to_string(found.rows[table.first_row].cell_count) + " ";
@@ -41,7 +41,7 @@ TEST(TextTables, AreNotMadeOfProse) {
 TEST(TextTables, CellsLieInsideTheirLines) {
   const std::string text = "\xEF\xBB\xBFname,\"city, state\",ssn\n\"Doe, Jane\",\"Austin, TX\",130-07-5728\n";
   TextTables found;
-  ASSERT_TRUE(find_text_tables(text, found));
+  ASSERT_TRUE(find_text_tables(text, ByteClasses(text), found));
   const auto cell = [&](std::size_t index) {
     return text.substr(found.cells[index].begin, found.cells[index].end - found.cells[index].begin);
   };
@@ -50,7 +50,7 @@ TEST(TextTables, CellsLieInsideTheirLines) {
   EXPECT_EQ(cell(5), "130-07-5728");
   for (std::size_t size = 0; size <= text.size(); ++size) {
     TextTables cut;
-    find_text_tables(std::string_view(text).substr(0, size), cut);
+    find_text_tables(std::string_view(text).substr(0, size), ByteClasses(std::string_view(text).substr(0, size)), cut);
     for (const TextCell& each : cut.cells) {
       EXPECT_LE(each.begin, each.end);
       EXPECT_LE(each.end, size);
