@@ -29,6 +29,23 @@ bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
+// "version2", "2001-2009": what no label makes an id.
+bool is_word_or_years(std::string_view value) {
+  constexpr std::size_t word_letters = 5;  // Ids have fewer small letters in a row.
+  if (value.size() == 9 && value[4] == '-') {
+    const auto year = [](std::string_view digits) {
+      return (digits.starts_with("19") || digits.starts_with("20")) && is_digit(digits[2]) && is_digit(digits[3]);
+    };
+    return year(value.substr(0, 4)) && year(value.substr(5)) && value.substr(0, 4) <= value.substr(5);
+  }
+  std::size_t small = 0;
+  for (const char c : value) {
+    small = is_lower(c) ? small + 1 : 0;
+    if (small == word_letters) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool is_repeated_digit(std::string_view value) {
@@ -218,11 +235,12 @@ void Scan::walk_shapes(std::size_t begin) {
       if (separator_at(text_, next, length) == ' ' && next > offset + 1) next += length;
     }
     if (next >= text_.size() || !is_alnum(text_[next])) break;
-    // "12 files", "2009 census": behind a blank a word of four letters is a word.
-    if (separator == ' ' && next + 4 <= text_.size() && is_alpha(text_[next]) && is_alpha(text_[next + 1]) &&
-        is_alpha(text_[next + 2]) && is_alpha(text_[next + 3])) {
-      std::size_t word_end = next + 4;
-      while (word_end < text_.size() && is_alpha(text_[word_end])) ++word_end;
+    // "12 files", "2009 census", "rfc822/mail": behind a blank a word of four letters is a word, behind any other sign
+    // one of small letters.
+    if (next + 4 <= text_.size() && is_alpha(text_[next]) && is_alpha(text_[next + 1]) && is_alpha(text_[next + 2]) &&
+        is_alpha(text_[next + 3]) &&
+        (separator == ' ' || (is_lower(text_[next + 1]) && is_lower(text_[next + 2]) && is_lower(text_[next + 3])))) {
+      const std::size_t word_end = next + scratch_.classes.letters_from(next);
       if (word_end >= text_.size() || !is_digit(text_[word_end])) break;
     }
     formatted = true;
@@ -413,7 +431,7 @@ void Scan::try_shapes(std::uint32_t state, std::size_t begin, std::size_t end, b
   };
   for (const RuleId id : free) judge(id);
   const std::span<const RuleId> labelled = shapes.accepted_behind_label(state);
-  if (labelled.empty()) return;
+  if (labelled.empty() || is_word_or_years(value)) return;
   read_context(begin, end);
   for (std::size_t index = 0; index < scratch_.hits.size(); ++index) {
     const LabelHit hit = scratch_.hits[index];
