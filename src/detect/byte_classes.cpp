@@ -63,7 +63,8 @@ void classify(const std::uint8_t* bytes, std::size_t count, bool more, ByteClass
     const std::uint8_t behind = index + 1 < count || more ? bytes[index * 64 + 64] : std::uint8_t{0};
     const std::uint64_t last_blank = behind == ' ' ? std::uint64_t{1} << 63 : 0;
     const std::uint64_t last_loose = behind == '\n' || behind == '\r' ? std::uint64_t{1} << 63 : last_blank;
-    const std::uint64_t marks = *hard | (*soft & ~(*loosening >> 1 | last_loose)) | (*blanks & (*blanks >> 1 | last_blank));
+    const std::uint64_t marks =
+        *hard | (*soft & ~(*loosening >> 1 | last_loose)) | (*blanks & (*blanks >> 1 | last_blank));
     blocks[index] = {*digits, *letters, *letters & *large, *high, *newlines, marks};
   }
 }

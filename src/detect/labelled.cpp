@@ -192,6 +192,26 @@ bool value_in_block(std::string_view text, std::size_t& at) {
 
 }  // namespace
 
+namespace {
+
+// <Key>Password</Key><Value>...</Value>, <key>password</key><string>...</string>: as KeePass and Apple's property lists
+// write pairs. `at` is behind the name; gives where the value begins, 0 where no such pair stands.
+std::size_t value_behind_key(std::string_view text, std::size_t at) {
+  constexpr std::size_t blanks_max = 80;
+  constexpr std::size_t tag_max = 80;
+  const std::string_view closing = text.substr(at, 7);
+  if (closing.size() < 7 ||
+      (!equals_ignoring_case(closing.substr(0, 6), "</key>") && closing != "</name>" && closing != "</Name>"))
+    return 0;
+  at += closing[5] == '>' ? 6 : 7;
+  for (std::size_t blanks = 0; at < text.size() && is_space(text[at]) && blanks < blanks_max; ++blanks) ++at;
+  if (at + 1 >= text.size() || text[at] != '<' || !is_alpha(text[at + 1])) return 0;
+  const std::size_t end = text.substr(at, tag_max).find('>');
+  return end == std::string_view::npos || text[at + end - 1] == '/' ? 0 : at + end + 1;
+}
+
+}  // namespace
+
 bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, bool only_in_calls, Assigned& out) {
   std::size_t at = offset;
   bool option = false;
@@ -263,6 +283,9 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     operator_seen = true;
     while (at < text.size() && is_space(text[at])) ++at;
     if (text.substr(at).starts_with("<Value>")) at += 7;  // Windows' answer files: <Password><Value>...</Value>.
+  } else if (const std::size_t value = value_behind_key(text, at); value != 0) {
+    at = value;
+    operator_seen = true;
   } else if (text.substr(at).starts_with("value=") || text.substr(at).starts_with("Value=")) {
     at += 6;
     operator_seen = true;
@@ -739,6 +762,11 @@ bool is_placeholder(std::string_view value) {
         "pass",         "user",          "token",      "apikey",      "api_key",     "str",          "text",
         "varchar",      "input",         "admin"}) {
     if (lower == word) return true;
+  }
+  // <settings pass="oobeSystem">: the passes of Windows' setup (Microsoft, "Windows Setup configuration passes").
+  for (const std::string_view pass :
+       {"windowspe", "offlineservicing", "generalize", "specialize", "auditsystem", "audituser", "oobesystem"}) {
+    if (lower == pass) return true;
   }
   for (const std::string_view part : {"xxxx",
                                       "****",

@@ -622,6 +622,13 @@ class TypedTable final : public Engine::Table, FindingSink {
     return cell.size() > 60;
   }
 
+  // "Bonus 2020 (EUR)": a label that tells the year.
+  bool is_label_of_year(std::string_view cell) const {
+    if (shape_of(cell).digits != 4) return false;
+    const std::size_t digit = static_cast<std::size_t>(std::find_if(cell.begin(), cell.end(), is_digit) - cell.begin());
+    return is_year(cell.substr(digit, 4)) && knowledge_.headers.read(cell).count > 0;
+  }
+
   static bool is_year(std::string_view cell) {
     return cell.size() == 4 && (cell.starts_with("19") || cell.starts_with("20")) && is_digit(cell[2]) &&
            is_digit(cell[3]);
@@ -675,7 +682,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (cell.empty()) continue;
       ++filled;
       if (is_year(cell)) continue;  // "Country Name,Country Code,1990,1991": a column for each year.
-      if (looks_like_data(cell)) {
+      if (looks_like_data(cell) && !is_label_of_year(cell)) {
         score -= 2.5F;
         continue;
       }
@@ -700,7 +707,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     for (std::size_t column = 0; column < rows_[row].count; ++column) {
       const std::string_view cell = sample_text(row, column);
       if (cell.empty()) continue;
-      if (looks_like_data(cell)) return false;
+      if (looks_like_data(cell) && !is_label_of_year(cell)) return false;
       const std::string above = column < headers_.size() ? headers_[column] : std::string();
       const HeaderMeaning joined = knowledge_.headers.read(above + " " + std::string(cell));
       const HeaderMeaning alone = knowledge_.headers.read(above);
@@ -725,7 +732,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       const std::string_view cell = sample_text(0, column);
       if (cell.empty()) continue;
       ++filled;
-      if (looks_like_data(cell) || cell.size() > 40) return rows_.size();
+      if ((looks_like_data(cell) && !is_label_of_year(cell)) || cell.size() > 40) return rows_.size();
       std::size_t values = 0;
       std::size_t seen = 0;
       for (std::size_t row = 1; row < std::min<std::size_t>(rows_.size(), 20); ++row) {
@@ -1832,7 +1839,9 @@ class TypedTable final : public Engine::Table, FindingSink {
   // Title rows above the header, and values that stand in the header row itself.
   void judge_title(std::uint64_t row, std::span<const Cell> cells, bool header) {
     for (std::size_t index = 0; index < cells.size(); ++index) {
-      if (cells[index].text.empty() || (header && !looks_like_data(trim(cells[index].text)))) continue;
+      if (cells[index].text.empty() ||
+          (header && (!looks_like_data(trim(cells[index].text)) || is_label_of_year(trim(cells[index].text)))))
+        continue;
       read_text(row, index, cells[index], {});
     }
   }

@@ -89,8 +89,8 @@ Marks marks_of(std::string_view text, std::size_t at) {
 }
 static_assert(by_blanks == 4 && delimiters == std::array<char, 4>{'\t', '|', ';', ','}, "the bits of Marks::kinds");
 
-// The next line at or after `at`, a line's begin, that has a mark behind its indent, as few lines of most texts have; at
-// or beyond the text's size where there is none.
+// The next line at or after `at`, a line's begin, that has a mark behind its indent, as few lines of most texts have;
+// at or beyond the text's size where there is none.
 std::size_t next_marked_line(std::string_view text, const ByteClasses& classes, std::size_t at) {
   while (at < text.size()) {
     const std::size_t mark = classes.next_mark(at);

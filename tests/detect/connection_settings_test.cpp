@@ -93,6 +93,17 @@ constexpr Case cases[] = {
     {"variable \"corp_api_token\" {\n  default = \"004EWTpRQT_HJtG_nL-agxacgzYH\"\n}",
      "token:004EWTpRQT_HJtG_nL-agxacgzYH", 0.7F, "Terraform"},
     {"\"adminPassword\": { \"value\": \"Vr4nk0Zz!\" }", "password:Vr4nk0Zz!", 0.7F, "Azure's parameter file"},
+    // Pairs of elements.
+    {"<String><Key>Password</Key><Value ProtectInMemory=\"True\">Tr0ub4dor3x</Value></String>\n"
+     "<String><Key>UserName</Key><Value>netadmin</Value></String>",
+     "password:Tr0ub4dor3x", 0.7F, "KeePass"},
+    {"<String><Key>Password</Key><Value ProtectInMemory=\"True\">Tr0ub4dor3x</Value></String>\n"
+     "<String><Key>UserName</Key><Value>netadmin</Value></String>",
+     "connection_string:netadmin", 0.7F, "its login"},
+    {"<key>password</key>\n\t<string>Tr0ub4dor3x</string>", "password:Tr0ub4dor3x", 0.7F, "a property list"},
+    {"<key>password</key>\n\t<true/>", "password:true", 0, "no value"},
+    {"<settings pass=\"oobeSystem\">", "password:oobeSystem", 0.3F, "a pass of Windows' setup"},
+    {"PASS: step.exp: step over", "password:step.exp:", 0.3F, "the verdict of a test"},
 };
 
 TEST(ConnectionSettings, ThePartsOfWhatOpensAConnection) {

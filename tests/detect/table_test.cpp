@@ -390,6 +390,13 @@ TEST(Table, AHeaderMayHoldYears) {
       type_table("Full Name|SSN|1990|1991|1992\nJane Doe|512486193|12|13|14\nJohn Smith|612486194|15|16|17\n");
   EXPECT_EQ(told(collected),
             (Told{"person_name:Jane Doe", "us_ssn:512486193", "person_name:John Smith", "us_ssn:612486194"}));
+  for (const std::string_view pay : {"Bonus 2020 (EUR)", "Bonus 2020", "Salary 2014", "Prime 2013"}) {
+    const std::string rows =
+        "Name|" + std::string(pay) + "|Rate\nAnna Schmidt|4.500,00|98%\nJens Brandt|12.750,00|99%\n";
+    EXPECT_EQ(told(type_table(rows)),
+              (Told{"person_name:Anna Schmidt", "salary:4.500,00", "person_name:Jens Brandt", "salary:12.750,00"}))
+        << pay;
+  }
 }
 
 TEST(Table, LongCellsAreReadAsText) {
