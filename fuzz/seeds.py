@@ -104,6 +104,8 @@ def made(give):
             ("lzip", b"LZIP\1\x0c" + bytes(30)), ("zstd", b"\x28\xb5\x2f\xfd" + bytes(30)), ("lz4", b"\x04\x22\x4d\x18" + bytes(30)),
             ("compress", b"\x1f\x9d\x90" + bytes(30)), ("snappy", b"\xff\x06\0\0sNaPpY" + bytes(30)),
             ("emlx", b"60\nFrom: a@b.example\nSubject: x\n\nbody 900-00-0001\n\n"), ("dbf", b"\3\x14\1\1" + bytes(60)),
+            ("xls4", struct.pack("<HHHHH", 0x0409, 6, 0, 0x10, 0) + struct.pack("<HHHHHH", 0x0204, 12, 0, 0, 0, 4) + b"Name" +
+             struct.pack("<HHHHHd", 0x0203, 14, 1, 0, 0, 9e8) + struct.pack("<HH", 0x0A, 0)),
             ("jsonl", b'{"name":"Person","ssn":"900-00-0001"}\n' * 3), ("raw", bytes(range(256)) * 8)):
         give("format", name.encode() + b"\n" + data)
     for kind in ("doc", "xls", "ppt", "msg", "ole", "ooxml-encrypted"):

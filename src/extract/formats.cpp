@@ -51,6 +51,7 @@ constexpr Format all[] = {
      false},
     {"doc", "application/msword", "doc,dot", probe_doc, extract_doc, nullptr, false},
     {"xls", "application/vnd.ms-excel", "xls,xlt", probe_xls, extract_xls, nullptr, false},
+    {"xls4", "application/vnd.ms-excel", "xls,xlw,xlm", probe_xls4, extract_xls4, nullptr, false},
     {"ppt", "application/vnd.ms-powerpoint", "ppt,pps,pot", probe_ppt, extract_ppt, nullptr, false},
     {"msg", "application/vnd.ms-outlook", "msg,oft", probe_msg, extract_msg, nullptr, true},
     {"pst", "application/vnd.ms-outlook-pst", "pst,ost,nst", probe_pst, extract_pst, nullptr, true},

@@ -1,14 +1,14 @@
 // Excel 5 to 2003 workbooks (BIFF5, BIFF8) in compound files. Source: [MS-XLS] 9.0; section numbers are its own. Read:
 // every sheet as a table (hidden ones told), shared and own strings, numbers as they show, results of formulas,
-// comments and text boxes, headers and footers, properties, embedded documents and files. Not read: formulas
-// themselves, charts, names, BIFF2 to BIFF4 (told), workbooks with a password (told).
+// comments and text boxes, titles and names of charts and what charts keep of their values, headers and footers,
+// properties, embedded documents and files. Not read: formulas themselves, names, workbooks with a password (told).
+// Excel 2 to 4: xls4.cpp.
 #include <algorithm>
-#include <cstring>
 #include <map>
 #include <vector>
 
 #include "base/text.h"
-#include "evidence/window.h"
+#include "extract/biff.h"
 #include "extract/extractors.h"
 #include "extract/ole.h"
 #include "extract/part_writer.h"
@@ -19,6 +19,8 @@ namespace constat {
 
 namespace {
 enum : std::uint16_t {
+  record_old_number = 0x0003,  // Those of Excel 2, in which charts keep their values.
+  record_old_label = 0x0004,
   record_formula = 0x0006,
   record_eof = 0x000A,
   record_header = 0x0014,
@@ -41,47 +43,10 @@ enum : std::uint16_t {
   record_rk = 0x027E,
   record_format = 0x041E,
   record_bof = 0x0809,
+  record_series_text = 0x100D,
 };
 constexpr std::size_t sheets_max = 10'000;
 constexpr std::uint64_t cells_late_max = 1U << 20;
-
-struct Record {
-  std::uint16_t type = 0;
-  ByteView data;  // Dies at the next call of next().
-};
-
-class Records {
- public:
-  Records(Source& stream, std::uint64_t offset) : window_(stream), offset_(offset) {}
-  // nullopt at the end, and where a record is cut: then cut() says so.
-  std::optional<Record> next() {
-    const ByteView head = window_.at(offset_, 4);
-    if (head.size() < 4) {
-      cut_ = cut_ || !head.empty();
-      return std::nullopt;
-    }
-    Cursor in(head);
-    const std::uint16_t type = *in.u16_le();
-    const std::uint16_t size = *in.u16_le();
-    const ByteView data = window_.at(offset_ + 4, size);
-    if (data.size() < size) {
-      cut_ = true;
-      return std::nullopt;
-    }
-    offset_ += 4 + std::uint64_t{size};
-    return Record{type, data};
-  }
-  std::uint16_t next_type() {
-    const ByteView head = window_.at(offset_, 4);
-    return head.size() < 4 ? 0 : *Cursor(head).u16_le();
-  }
-  bool cut() const { return cut_; }
-
- private:
-  Window window_;
-  std::uint64_t offset_;
-  bool cut_ = false;
-};
 
 struct Sheet {
   std::string name;
@@ -148,7 +113,7 @@ class Workbook {
   }
 
   Result<void> read_globals() {
-    Records records(stream_, 0);
+    BiffRecords records(stream_, 0);
     auto record = records.next();
     if (!record || record->type != record_bof || record->data.size() < 4) {
       return fail(Fault::malformed, "the workbook does not begin as one");
@@ -161,10 +126,8 @@ class Workbook {
       switch (record->type) {
         case record_file_pass: return fail(Fault::encrypted, "an Excel workbook with a password");
         case record_code_page:
-          if (const auto page = in.u16_le(); page && *page != 1200 && *page < 0x8000) {
-            charset_ = *page == 932                   ? "Shift_JIS"
-                       : *page == 437 || *page == 850 ? "ibm-" + std::to_string(*page)
-                                                      : "windows-" + std::to_string(*page);
+          if (const auto page = in.u16_le()) {
+            if (std::string charset = charset_of_code_page(*page); !charset.empty()) charset_ = std::move(charset);
           }
           break;
         case record_date_mode:
@@ -204,7 +167,7 @@ class Workbook {
   }
 
   // 2.4.265: the shared strings go on in CONTINUE records; where characters are cut there, their flags are told anew.
-  Result<void> read_strings(Records& records, const Record& first) {
+  Result<void> read_strings(BiffRecords& records, const BiffRecord& first) {
     Buffer bytes(first.data.begin(), first.data.end());
     std::vector<std::size_t> seams;
     while (records.next_type() == record_continue) {
@@ -248,7 +211,7 @@ class Workbook {
   }
 
   void give_sheet(const Sheet& sheet, std::uint64_t index) {
-    if (sheet.type != 0 && sheet.type != 1) return;  // Charts and modules hold no cells.
+    if (sheet.type > 2) return;  // Modules hold no cells.
     Member member;
     member.index = index;
     member.name = sheet.name.empty() ? std::string_view("sheet") : std::string_view(sheet.name);
@@ -267,7 +230,7 @@ class Workbook {
       notes_bytes += text.size();
       if (!text.empty() && notes_bytes < context_.limits.document_bytes_max) notes.push_back(std::move(text));
     };
-    Records records(stream_, sheet.offset);
+    BiffRecords records(stream_, sheet.offset);
     auto record = records.next();
     const bool begins = record && record->type == record_bof;
     std::size_t depth = 1;
@@ -298,7 +261,10 @@ class Workbook {
       } else if ((record->type == record_header || record->type == record_footer) && record->data.size() > 3) {
         const std::size_t count = biff8_ ? in.u16_le().value_or(0) : in.u8().value_or(0);
         note(header_text(text(in, count)));
-      } else {
+      } else if (record->type == record_series_text) {  // 2.4.254: a title, an axis' or a series' name.
+        const std::size_t count = in.skip(2) ? in.u8().value_or(0) : 0;
+        note(text(in, count));
+      } else if (depth == 1) {  // The values of a chart within the sheet are the sheet's own.
         read_cell(*record, row, pending, text_follows);
       }
     }
@@ -327,20 +293,10 @@ class Workbook {
     cell.kind = format.append(cell.text, value, "", is_1904_);
   }
 
-  // 2.5.217: 30 bits of an integer or of a double's upper half, perhaps times 100.
-  static double rk_value(std::uint32_t rk) {
-    double value = 0;
-    if ((rk & 2) != 0) {
-      value = static_cast<double>(static_cast<std::int32_t>(rk) >> 2);
-    } else {
-      const std::uint64_t bits = static_cast<std::uint64_t>(rk & 0xFFFFFFFC) << 32;
-      std::memcpy(&value, &bits, sizeof value);
-    }
-    return (rk & 1) != 0 ? value / 100 : value;
-  }
-
-  void read_cell(const Record& record, RowWriter& row, CellValue& pending, bool& text_follows) {
+  void read_cell(const BiffRecord& record, RowWriter& row, CellValue& pending, bool& text_follows) {
     switch (record.type) {
+      case record_old_number:
+      case record_old_label:
       case record_formula:
       case record_mul_rk:
       case record_r_string:
@@ -367,8 +323,14 @@ class Workbook {
       }
       return;
     }
+    if (record.type == record_old_number || record.type == record_old_label) (void)in.skip(1);  // Three of attributes.
     const std::uint16_t xf = in.u16_le().value_or(0);
     switch (record.type) {
+      case record_old_label: {
+        const std::size_t count = in.u8().value_or(0);
+        if (const auto bytes = in.take(std::min(count, in.remaining()))) append_narrow(cell.text, *bytes);
+        break;
+      }
       case record_label_sst: {
         const auto index = in.u32_le();
         const auto found = index ? strings_.get(*index) : std::nullopt;

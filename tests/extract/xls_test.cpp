@@ -93,6 +93,19 @@ TEST(Xls, CellsOfEveryKindShowAsTheProgramShowsThem) {
   EXPECT_TRUE(out.gaps.empty());
 }
 
+// What a chart within a sheet keeps of the cells that it shows is no cell of the sheet; its names are read.
+TEST(Xls, ChartsGiveTheirNames) {
+  const std::string name = words({0}) + '\7' + '\0' + "Bonuses";
+  DocumentOutput out;
+  ASSERT_TRUE(
+      extract_bytes(workbook("", number(4, 0, 5) + begin(0x20) + record(0x100D, name) + number(0, 0, 7) + end), out));
+  ASSERT_EQ(out.tables.size(), 1U);
+  ASSERT_EQ(out.tables[0].rows.size(), 1U);
+  EXPECT_EQ(out.tables[0].rows[0].second, std::vector<std::string>{"5"});
+  ASSERT_EQ(out.parts.size(), 1U);
+  EXPECT_EQ(out.parts[0].text, "Bonuses\n");
+}
+
 TEST(Xls, ASharedStringMayBeCutByARecord) {
   std::string first;
   put32(first, 1);
