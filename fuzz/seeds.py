@@ -116,6 +116,9 @@ def made(give):
     for kind in range(8):
         give("record", bytes([kind, kind, 1, 4]) + b"leak" + bytes(range(64)))
         give("finding_block", bytes([16 * kind, 2]) + bytes(range(1, 200)))
+    for piece in (b"1-", b"a@b.com ", b"password: hunter22x ", b"12 Main Street ", b"John Smith, ", b"SSN: 512-48-6193\n",
+                  b"-----BEGIN PRIVATE KEY-----", b"salary 1 h ", b"mysql -ppass1 ", b"a;b;c\n", b"Password=a1b2;Server=c;"):
+        give("work", piece)
     for value in (b"900-00-0001", b"FR7630006000011234567890189", b"4111 1111 1111 1111", b"185057800608436", b"a@b.example"):
         give("validators", value)
 

@@ -315,19 +315,20 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
       }
     }
   };
-  const auto add = [&](std::size_t begin, std::size_t stop) {
+  const auto add = [&](std::size_t begin, std::size_t stop) {  // Whether it is one.
     if (stop - begin >= 2 && (text[begin] == '"' || text[begin] == '\'') && text[stop - 1] == text[begin]) {
       ++begin;
       --stop;
     }
     const std::string_view value = text.substr(begin, stop - begin);
-    if (!is_password_like(value)) return;
+    if (!is_password_like(value)) return false;
     const bool sample = is_placeholder(value);
     const Band band = sample ? rule.sample : rule.with_context;
-    if (band == Band::none) return;
+    if (band == Band::none) return false;
     scan.add({begin, stop, match.rule, rule.info.type, band_confidence(band),
               sample ? Validity::sample : Validity::shape, true, 0, -1, 0});
     tell_login(begin, band);
+    return true;
   };
   for (const Option& option : program->options) {
     switch (option.form) {
@@ -341,13 +342,13 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
               (word.starts_with("-port") || word.starts_with("-pw") || word.find('=') != std::string_view::npos)) {
             continue;
           }
-          add(arguments[index].begin + option.name.size(), arguments[index].end);
+          if (add(arguments[index].begin + option.name.size(), arguments[index].end)) break;  // A command takes one.
         }
         break;
       case Form::next:
         for (std::size_t index = 0; index + 1 < count; ++index) {
           if (!arguments[index].quoted && value_of(arguments[index]) == option.name)
-            add(arguments[index + 1].begin, arguments[index + 1].end);
+            if (add(arguments[index + 1].begin, arguments[index + 1].end)) break;
         }
         break;
       case Form::pair:
@@ -388,7 +389,7 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
             }
             continue;
           }
-          add(value.begin + at + 1, value.end);
+          if (add(value.begin + at + 1, value.end)) break;
         }
         break;
       case Form::login:

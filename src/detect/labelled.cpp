@@ -49,6 +49,8 @@ bool label_stands(std::string_view text, std::size_t begin, std::size_t end) {
 bool date_at(std::string_view text, std::size_t offset, std::size_t& begin, std::size_t& end) {
   const Validator* const date = validator_by_name("birth_date");
   const std::size_t limit = std::min(text.size(), offset + 24);
+  const std::string_view reach = text.substr(std::min(offset, text.size()), 48);
+  if (std::none_of(reach.begin(), reach.end(), is_digit)) return false;
   for (std::size_t at = offset; at < limit && text[at] != '\n'; ++at) {
     if (!is_alnum(text[at]) || (at > 0 && (is_alnum(text[at - 1]) || is_high(text[at - 1])))) continue;
     std::size_t best = 0;
@@ -72,8 +74,9 @@ bool date_at(std::string_view text, std::size_t offset, std::size_t& begin, std:
 }
 
 // An amount of money behind `offset`: sign or code, digits with separators, code, "k".
+// `first`: false where hours stood before it already.
 bool money_at(std::string_view text, std::size_t offset, bool hourly, std::size_t& begin, std::size_t& end,
-              double& amount) {
+              double& amount, bool first = true) {
   std::size_t at = offset;
   const std::size_t limit = std::min(text.size(), offset + 32);
   while (at < limit && !is_digit(text[at])) {
@@ -124,9 +127,9 @@ bool money_at(std::string_view text, std::size_t offset, bool hourly, std::size_
   // "Salaire de base  151,67 h  3 250,00": the hours come first.
   const std::string_view behind = text.substr(end, 12);
   const std::size_t unit = behind.find_first_not_of(' ');
-  if (unit != std::string_view::npos && unit < 3 && (behind[unit] == 'h' || behind[unit] == 'H') &&
+  if (first && unit != std::string_view::npos && unit < 3 && (behind[unit] == 'h' || behind[unit] == 'H') &&
       (unit + 1 >= behind.size() || !is_alpha(behind[unit + 1])) && end < offset + 64) {
-    return money_at(text, end + unit + 1, false, begin, end, amount);
+    return money_at(text, end + unit + 1, false, begin, end, amount, false);
   }
   amount = value;
   if (digits == 0 || value < (hourly ? 5 : 300) || value > (hourly ? 2'000 : 50'000'000)) return false;
@@ -176,8 +179,9 @@ bool value_in_block(std::string_view text, std::size_t& at) {
   while (open < text.size() && open - at < 8 && (is_space(text[open]) || text[open] == ':' || text[open] == '='))
     ++open;
   if (open >= text.size() || text[open] != '{') return false;
-  const std::size_t close = std::min({text.find('}', open), open + block_max, text.size()});
-  const std::string_view block = text.substr(open, close - open);
+  const std::string_view reach = text.substr(open, block_max);
+  const std::string_view block = reach.substr(0, reach.find('}'));
+  const std::size_t close = open + block.size();
   for (const std::string_view name : {"default", "\"value\"", "\"Value\"", "value", "plainText", "\"defaultValue\""}) {
     const std::size_t found = block.find(name);
     if (found == std::string_view::npos || is_alnum(block[found - 1])) continue;
@@ -251,8 +255,8 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
       while (next < text.size() && next - at < 80 && (is_space(text[next]) || text[next] == ':' || text[next] == '['))
         ++next;
       if (next < text.size() && text[next] == '"' && text[next - 1] != ':') {
-        const std::size_t close = text.find('"', next + 1);
-        if (close == std::string_view::npos || close - next > 400) return false;
+        const std::size_t close = text.substr(0, next + 401).find('"', next + 1);
+        if (close == std::string_view::npos) return false;
         if (text.substr(next + 1, close - next - 1).find_first_of(" \t\n") != std::string_view::npos) return false;
         out = {next + 1, close, true, true, false};
         return close > next + 1;
@@ -452,7 +456,9 @@ bool second_of_two(std::string_view text, std::size_t label, Assigned& value, As
 // "Username jdoe" over "Password Hunter22x": lines of a form without signs. The password is the line's last word, and
 // the line above or below begins with the name of a login.
 bool on_form_line(std::string_view text, std::size_t label, std::size_t offset, Assigned& value, Assigned& login) {
-  const std::size_t line = label == 0 ? 0 : text.rfind('\n', label - 1) + 1;  // npos + 1 is 0.
+  // (Looked for no farther back than the label may stand from it: a line may be the whole text.)
+  std::size_t line = label;
+  while (line > 0 && label - line <= 3 && text[line - 1] != '\n') --line;
   if (label - line > 3 || text.substr(line, label - line).find_first_not_of(" \t-*") != std::string_view::npos)
     return false;
   std::size_t at = offset;

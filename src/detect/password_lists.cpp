@@ -338,15 +338,19 @@ void find_password_notes(Scan& scan) {
 // format.
 void find_cookie_lines(Scan& scan) {
   constexpr std::size_t fields = 7;
+  constexpr std::size_t domain_max = 255;
+  constexpr std::size_t cookie_max = 6000;
   const std::string_view text = scan.text();
   const RuleId rule = scan.engine().rule_by_id("token.cookie");
   if (rule >= scan.engine().rules().size()) return;
   const Rule& cookie = scan.engine().rule_list()[rule];
   for (const std::string_view mark : {"\tTRUE\t/", "\tFALSE\t/"}) {
     for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + mark.size())) {
-      const std::size_t line = text.rfind('\n', at) + 1;  // npos + 1 is 0.
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      if (at - line > 255 || end - line > 6000) continue;
+      std::size_t line = at;  // No farther than what is asked below: a line may be the whole text.
+      while (line > 0 && at - line <= domain_max && text[line - 1] != '\n') --line;
+      const std::string_view reach = text.substr(line, cookie_max + 1);
+      const std::size_t end = line + std::min(reach.find('\n', at - line), reach.size());
+      if (at - line > domain_max || end - line > cookie_max) continue;
       std::array<std::size_t, fields> begins = {line};
       std::size_t count = 1;
       for (std::size_t index = line; index < end && count < fields; ++index) {

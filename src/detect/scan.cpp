@@ -167,9 +167,35 @@ bool Scan::stands_alone(std::size_t begin, std::size_t end) const {
   return begin == 0 || !joins(begin - 1, begin >= 2 ? begin - 2 : text_.size());
 }
 
+// Whether the group of one or two letters or digits at `begin` is one of a hundred of which most stand alone, with a
+// sign or a blank between each ("0 1 0 0 1 ...": a matrix, a drawing): no id is written so, and each would be tried as
+// the begin of one.
+bool Scan::in_lone_digits(std::size_t begin) {
+  constexpr std::size_t lone_digits_max = 100;
+  if (begin >= lone_begin_ && begin < lone_end_) return lone_many_;
+  std::size_t groups = 0;
+  std::size_t lone = 0;
+  std::size_t at = begin;
+  for (;;) {
+    std::size_t end = at + 1;
+    if (end < text_.size() && is_alnum(text_[end])) ++end;
+    if (end < text_.size() && is_alnum(text_[end])) break;
+    ++groups;
+    lone += end - at == 1 ? 1 : 0;
+    lone_end_ = end;
+    std::size_t length = 0;
+    if (separator_at(text_, end, length) == 0) length = end < text_.size() && text_[end] == '+' ? 1 : 0;
+    at = end + length;
+    if (length == 0 || at >= text_.size() || !is_alnum(text_[at])) break;
+  }
+  lone_begin_ = begin;
+  return lone_many_ = lone > lone_digits_max && lone * 2 > groups;
+}
+
 // [begin, end) is a maximal run of letters and digits with at least one digit.
 void Scan::find_at_digits(std::size_t group_begin, std::size_t group_end) {
   const std::size_t size = group_end - group_begin;
+  if (size <= 2 && in_lone_digits(group_begin)) return;
   if (size <= 4 && stands_alone(group_begin, group_end)) return;
   if (size >= 26) {
     find_crypto(group_begin, group_end);
@@ -745,9 +771,14 @@ std::string_view Scan::column_header(std::size_t begin) {
     }
   }
   if (block_.begin >= line_begin) return {};
-  std::size_t header_end = block_.begin;
-  while (header_end < text_.size() && text_[header_end] != '\n' && header_end - block_.begin < line_max) ++header_end;
-  const std::string_view header = text_.substr(block_.begin, header_end - block_.begin);
+  if (header_begin_ != block_.begin) {
+    header_begin_ = block_.begin;
+    const std::string_view reach = text_.substr(block_.begin, line_max);
+    header_size_ = std::min(reach.find('\n'), reach.size());
+    header_cell_ = 0;
+    header_column_ = 0;
+  }
+  const std::string_view header = text_.substr(block_.begin, header_size_);
   if (delimiter == 0) return header.size() <= 60 ? header : std::string_view();
   if (begin < column_offset_) {
     column_offset_ = line_begin;
@@ -758,13 +789,21 @@ std::string_view Scan::column_header(std::size_t begin) {
     if (text_[column_offset_] == '"') column_quoted_ = !column_quoted_;
     if (text_[column_offset_] == delimiter && !column_quoted_) ++column_;
   }
+  // Columns are asked for from left to right: on from the header's cell that was asked for last.
   std::size_t column = column_;
   std::size_t cell_begin = 0;
+  if (header_delimiter_ == delimiter && column >= header_column_) {
+    column -= header_column_;
+    cell_begin = header_cell_;
+  }
+  header_delimiter_ = delimiter;
   bool quoted = false;
-  for (std::size_t index = 0; index <= header.size(); ++index) {
+  for (std::size_t index = cell_begin; index <= header.size(); ++index) {
     if (index < header.size() && header[index] == '"') quoted = !quoted;
     if (index < header.size() && (header[index] != delimiter || quoted)) continue;
     if (column == 0) {
+      header_cell_ = cell_begin;
+      header_column_ = column_;
       const std::string_view cell = header.substr(cell_begin, index - cell_begin);
       // A header is words, not a value.
       const auto cell_digits = std::count_if(cell.begin(), cell.end(), is_digit);
@@ -1346,19 +1385,25 @@ std::size_t block_end(std::string_view text, std::size_t begin, std::size_t end)
   constexpr std::size_t block_max = 32 * 1024;
   const std::string_view block = text.substr(begin, block_max);
   if (block.starts_with("-----BEGIN ")) {
-    const std::size_t last = block.find("-----END ");
+    // (Where another begins, this one has no end: what is between two begins is read once.)
+    std::size_t last = block.find("-----", 11);
+    while (last != std::string_view::npos && !block.substr(last + 5).starts_with("END ")) {
+      if (block.substr(last + 5).starts_with("BEGIN ")) return std::min(begin + last, end + 4096);
+      last = block.find("-----", last + 1);
+    }
     if (last == std::string_view::npos) return std::min(begin + block.size(), end + 4096);
     const std::size_t dashes = block.find("-----", last + 9);
     return begin + (dashes == std::string_view::npos ? last : dashes + 5);
   }
   if (block.starts_with("PuTTY-User-Key-File-")) {
-    std::size_t last = block.find("Private-MAC: ");
+    const std::string_view one = block.substr(0, block.find("PuTTY-User-Key-File-", 1));
+    std::size_t last = one.find("Private-MAC: ");
     if (last == std::string_view::npos) return end;
     last += 13;
     while (last < block.size() && is_hex(block[last])) ++last;
     return begin + last;
   }
-  if (block.find("://") < 32) {  // The rest of a URL: host, port, path.
+  if (block.substr(0, 35).find("://") < 32) {  // The rest of a URL: host, port, path.
     while (end < text.size() && end - begin < 2048 && !is_space(text[end]) &&
            std::strchr("\"'<>`", text[end]) == nullptr) {
       ++end;
@@ -1436,6 +1481,7 @@ void Scan::find_names() {
   const WellKnownTypes& known = engine_.known();
   if (kind_ == PassageKind::mail_address) {
     // "Jane Doe <jane@example.org>, ...": what stands before the angle bracket is a name.
+    constexpr std::size_t name_max = 100;
     const std::size_t addresses = scratch_.candidates.size();
     for (std::size_t index = 0; index < addresses; ++index) {
       const Candidate address = scratch_.candidates[index];
@@ -1446,8 +1492,8 @@ void Scan::find_names() {
       while (end > 0 && (is_space(text_[end - 1]) || text_[end - 1] == '"' || text_[end - 1] == '\'')) --end;
       std::size_t begin = end;
       bool comma_ok = end < text_.size() && (text_[end] == '"');
-      while (begin > 0 && text_[begin - 1] != '>' && text_[begin - 1] != ';' && text_[begin - 1] != '\n' &&
-             text_[begin - 1] != '"' && (comma_ok || text_[begin - 1] != ',')) {
+      while (begin > 0 && end - begin <= 2 * name_max && text_[begin - 1] != '>' && text_[begin - 1] != ';' &&
+             text_[begin - 1] != '\n' && text_[begin - 1] != '"' && (comma_ok || text_[begin - 1] != ',')) {
         --begin;
       }
       while (begin < end &&
@@ -1455,7 +1501,7 @@ void Scan::find_names() {
         ++begin;
       const std::string_view name = text_.substr(begin, end - begin);
       const bool has_letters = std::any_of(name.begin(), name.end(), [](char c) { return is_alpha(c) || is_high(c); });
-      if (!has_letters || name.size() > 100 || name.find('@') != std::string_view::npos) continue;
+      if (!has_letters || name.size() > name_max || name.find('@') != std::string_view::npos) continue;
       const bool two_words = name.find(' ') != std::string_view::npos;
       const float likely = names != nullptr ? names->full_name_score(name) : two_words ? 0.7F : 0.4F;
       const RuleId rule = engine_.known_rules().person_name;
@@ -1561,8 +1607,8 @@ void Scan::number_group(std::size_t begin, std::size_t end, std::uint32_t& next)
 // where the paragraph of findings [first, last) has fewer than two of them.
 bool Scan::number_list_items(std::size_t first, std::size_t last, std::uint32_t& next) {
   const std::vector<Candidate>& chosen = scratch_.chosen;
-  const std::size_t before = text_.rfind('\n', chosen[first].begin);
-  std::size_t at = before == std::string_view::npos ? 0 : before + 1;
+  find_line(chosen[first].begin);
+  std::size_t at = line_begin_;
   const std::size_t stop = chosen[last - 1].begin;
   struct Item {
     std::size_t begin;
@@ -1577,7 +1623,7 @@ bool Scan::number_list_items(std::size_t first, std::size_t last, std::uint32_t&
       items.push_back({at, text - at});
       indent = std::min(indent, text - at);
     }
-    const std::size_t end = text_.find('\n', at);
+    const std::size_t end = text_.substr(0, stop).find('\n', at);
     if (end == std::string_view::npos) break;
     at = end + 1;
   }
@@ -1611,6 +1657,16 @@ void Scan::number_mentions() {
     }
     return;
   }
+  // The end of the line that was asked for last is kept: a line may hold all that was found.
+  std::size_t asked = 1;
+  std::size_t newline = 0;
+  const auto newline_from = [&](std::size_t at) {
+    if (at < asked || at > newline) {
+      asked = at;
+      newline = scratch_.classes.next_newline(at);
+    }
+    return newline;
+  };
   // A paragraph (no blank line in it) that names one person: what it tells is that person's.
   for (std::size_t first = 0; first < chosen.size();) {
     std::size_t last = first + 1;
@@ -1618,11 +1674,11 @@ void Scan::number_mentions() {
       const std::size_t from = chosen[last - 1].begin;
       const std::size_t to = chosen[last].begin;
       if (to - from > 2000) break;
-      std::size_t line_end = scratch_.classes.next_newline(from);
+      std::size_t line_end = newline_from(from);
       const auto blank_follows = [&](std::size_t at) {
         return at < to && (text_[at] == '\n' || (text_[at] == '\r' && at + 1 < to && text_[at + 1] == '\n'));
       };
-      while (line_end < to && !blank_follows(line_end + 1)) line_end = scratch_.classes.next_newline(line_end + 1);
+      while (line_end < to && !blank_follows(line_end + 1)) line_end = newline_from(line_end + 1);
       if (line_end < to) break;
       ++last;
     }

@@ -129,6 +129,7 @@ class Scan {
   bool comes_from(std::size_t begin) const;
   void demote_chance();
   bool in_hex_dump(std::size_t at);
+  bool in_lone_digits(std::size_t begin);
   void find_patterns();
   void find_names();
   bool goes_on(std::size_t end) const;
@@ -171,6 +172,16 @@ class Scan {
   std::string_view fixed_words_;
   std::size_t hex_line_ = SIZE_MAX;  // The line that was asked last whether it is one of a hex dump, and the answer.
   bool hex_dump_ = false;
+  // The header that was looked at last, and where in it the column that was asked for last begins.
+  std::size_t header_begin_ = SIZE_MAX;
+  std::size_t header_size_ = 0;
+  std::size_t header_cell_ = 0;
+  std::size_t header_column_ = 0;
+  char header_delimiter_ = 0;
+  // The run of short groups of letters and digits that was read last, and whether it is a long one.
+  std::size_t lone_begin_ = 0;
+  std::size_t lone_end_ = 0;
+  bool lone_many_ = false;
   std::size_t email_done_ = 0;  // End of the last address taken.
   std::size_t phone_done_ = 0;
   std::size_t colon_done_ = 0;

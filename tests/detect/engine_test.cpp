@@ -89,6 +89,36 @@ TEST_F(EngineTest, ALabelRaisesAndAContradictingOneLowers) {
   EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN: 123-45-6789"), 0.3F) << "everybody's example";
 }
 
+TEST_F(EngineTest, AKeyWithoutItsEndStopsWhereTheNextBegins) {
+  const std::string cut = "-----BEGIN RSA PRIVATE KEY-----\n" + std::string(200, 'M') + "\n";
+  const std::string whole = cut + "-----END RSA PRIVATE KEY-----";
+  const std::vector<Found> found = detect(cut + whole);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].value, cut);
+  EXPECT_EQ(found[1].value, whole);
+}
+
+TEST_F(EngineTest, LongRunsOfLoneDigitsHoldNoId) {
+  std::string matrix;
+  for (int index = 0; index < 300; ++index) matrix += std::to_string(index * 7 % 10) + " ";
+  for (const Found& one : detect(matrix)) EXPECT_LT(one.confidence, 0.5F) << one.type << " " << one.value;
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", matrix + "\nSSN: 512-48-6193\n"), 0.95F);
+  EXPECT_GE(confidence_of("fr_nir", "NIR : 1 85 05 78 006 084 91"), 0.9F) << "a short run may be one";
+}
+
+TEST_F(EngineTest, HeadersOfWideTablesAreReadFromLeftToRightAndBack) {
+  std::string header = "name";
+  std::string row = "x";
+  for (int column = 0; column < 100; ++column) {
+    header += column == 40 ? ",ssn" : column == 80 ? ",\"tax, id\"" : ",c" + std::to_string(column);
+    row += column == 40 ? ",512486193" : ",7" + std::to_string(column);
+  }
+  const std::string text = header + "\n" + row + "\n" + row + "\n" + row + "\n";
+  std::size_t found = 0;
+  for (const Found& one : detect(text)) found += one.type == "us_ssn" && one.confidence >= 0.9F ? 1 : 0;
+  EXPECT_EQ(found, 3U);
+}
+
 TEST_F(EngineTest, DigitsInsideLongerRunsAreNoIds) {
   for (const std::string_view text :
        {"1.512486193", "512-48-61930", "0x512486193", "550e8400-e29b-41d4-a716-446655440000", "d=M512.48.6193.22",
