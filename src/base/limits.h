@@ -1,4 +1,5 @@
-// Every bound that protects the reader of evidence, by name. Set by options, printed in the report when one is reached.
+// Every bound and every clock that protects the reader of evidence, by name. Those that a user may want otherwise are
+// options (cli/limit_options.h); one that was reached is the status and reason of its item, and stands in the report.
 #pragma once
 
 #include <cstddef>
@@ -29,6 +30,28 @@ struct Limits {
   std::size_t mime_parts_max = 10'000;
   // Nesting inside one document: XML elements, JSON values, HTML elements, MIME parts, RTF groups.
   std::size_t nesting_max = 512;
+
+  // Clocks. A reader that tells nothing for so long hangs; 0: it may wait for its input.
+  double silence_seconds = 60;
+  // One root file, whole; 0: as long as it takes.
+  double item_seconds = 3600;
+  // One evidence root, whole; 0: as long as it takes.
+  double evidence_seconds = 0;
+
+  // Of each reader's process: memory beside what it shares with the others, and what it keeps on disk.
+  std::uint64_t worker_memory_bytes_max = 512'000'000;
+  std::uint64_t spill_bytes_max = 64ULL << 30;
+
+  // What a reader may tell of one file: so much, and so much more for each of its bytes. Beyond is a flood of lies.
+  std::uint64_t told_bytes_max = 8ULL << 30;
+  std::uint64_t told_bytes_per_byte_max = 256;
+  // Of that, what waits in the coordinator's memory: of one item (what is more is written, and forgotten should the
+  // item not end), of one range of a file that was cut (what is more is a lie), and places of what is open.
+  std::uint64_t told_item_memory_bytes = 16ULL << 20;
+  std::uint64_t told_range_bytes_max = 512ULL << 20;
+  std::uint64_t open_place_bytes_max = 128ULL << 20;
+  // A file whose parts kill their readers one after another is given up after so many.
+  std::size_t deaths_per_file_max = 200;
 };
 
 }  // namespace constat

@@ -397,7 +397,7 @@ int run_detect(const Arguments& arguments) {
   options.input = STDIN_FILENO;
   options.spill = false;
   options.may_meet_pdf = false;
-  options.silence_seconds = 0;  // Whoever writes to it may take their time.
+  options.limits.silence_seconds = 0;  // Whoever writes to it may take their time.
   options.allow_weak = arguments.has("--allow-weak-sandbox");
   std::string name = "-";
   if (!arguments.positional.empty() && arguments.positional.front() != "-") {
@@ -406,7 +406,7 @@ int run_detect(const Arguments& arguments) {
     options.input = open_readable(path, exit);
     if (options.input < 0) return exit;
     struct stat status {};
-    if (::fstat(options.input, &status) == 0 && S_ISREG(status.st_mode)) options.silence_seconds = 60;
+    if (::fstat(options.input, &status) == 0 && S_ISREG(status.st_mode)) options.limits.silence_seconds = 60;
     const std::size_t slash = path.rfind('/');
     name = slash == std::string::npos ? path : path.substr(slash + 1);
   }
@@ -418,7 +418,7 @@ int run_detect(const Arguments& arguments) {
     LinesOptions lines;
     lines.readers = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
     lines.line_bytes_max = line_bytes_max;
-    options.silence_seconds = 60;  // Over what it was given.
+    options.limits.silence_seconds = 60;  // Over what it was given.
     return run_lines_behind_door(options, lines, name, [&](LineFeed& feed, Outlet& outlet) {
       return detect_jsonl(*engine, feed, min_confidence, outlet);
     });

@@ -14,11 +14,14 @@
 #include "casefile/persons.h"
 #include "cli/commands.h"
 #include "cli/engine_options.h"
+#include "cli/limit_options.h"
 #include "run/scan.h"
 
 namespace constat {
 
 namespace {
+
+constexpr double workers_most = 1024;
 
 std::atomic<bool> interrupted = false;
 extern "C" void on_interrupt(int) {
@@ -65,17 +68,45 @@ std::string json_text(std::string_view text) {
   return out + "\"";
 }
 
-void print_json(const ScanProgress& p) {
+// `ending`: "" while it goes on, else what the last object has beside.
+void print_json(const ScanProgress& p, const std::string& ending = "") {
   std::fprintf(stderr,
                "{\"phase\":%s,\"files_done\":%llu,\"files_known\":%llu,\"bytes_done\":%llu,\"bytes_known\":%llu,"
                "\"all_known\":%s,\"items\":%llu,\"findings\":%llu,\"worker_deaths\":%llu,\"seconds\":%.1f,"
-               "\"current\":%s}\n",
+               "\"current\":%s%s}\n",
                json_text(p.phase).c_str(), static_cast<unsigned long long>(p.files_done),
                static_cast<unsigned long long>(p.files_known), static_cast<unsigned long long>(p.bytes_done),
                static_cast<unsigned long long>(p.bytes_known), p.walk_finished ? "true" : "false",
                static_cast<unsigned long long>(p.items), static_cast<unsigned long long>(p.findings),
-               static_cast<unsigned long long>(p.deaths), p.seconds, json_text(p.current).c_str());
+               static_cast<unsigned long long>(p.deaths), p.seconds, json_text(p.current).c_str(), ending.c_str());
 }
+
+// The last object of --progress json tells how the scan ended, whatever the way it ended by.
+class Ending {
+ public:
+  explicit Ending(bool json) : json_(json) {}
+  Ending(const Ending&) = delete;
+  Ending& operator=(const Ending&) = delete;
+  ~Ending() {
+    if (!json_) return;
+    last_.phase = "ended";
+    last_.current.clear();
+    print_json(last_, ",\"ended\":\"" + std::string(how_) + "\",\"exit_status\":" + std::to_string(status_));
+  }
+  void note(const ScanProgress& progress) { last_ = progress; }
+  // Gives `status` back: "return ending.with(...)".
+  int with(std::string_view how, int status) {
+    how_ = how;
+    status_ = status;
+    return status;
+  }
+
+ private:
+  bool json_;
+  ScanProgress last_;
+  std::string_view how_ = "failed";
+  int status_ = exit_failed;
+};
 
 void print_bar(const ScanProgress& p) {
   winsize size{};
@@ -110,43 +141,17 @@ void print_bar(const ScanProgress& p) {
   std::fflush(stderr);
 }
 
-bool positive_number(const std::string& text, double& value) {
-  char* end = nullptr;
-  value = std::strtod(text.c_str(), &end);
-  return end != text.c_str() && *end == '\0' && value > 0;
-}
-
 int run_scan(const Arguments& arguments) {
   ScanOptions options;
   options.evidence = arguments.positional;
-  struct Number {
-    const char* option;
-    double value;
-  };
-  Number numbers[] = {{"--workers", 0},   {"--worker-memory", 0}, {"--silence", 0},   {"--item-time", 0},
-                      {"--depth", 0},     {"--evidence-time", 0}, {"--members", 0},   {"--member-size", 0},
-                      {"--expansion", 0}, {"--expanded-size", 0}, {"--spill-size", 0}};
-  for (Number& number : numbers) {
-    const std::string text = arguments.get(number.option);
-    if (!text.empty() && !positive_number(text, number.value)) {
-      complain(std::string(number.option) + " takes a number above 0, not '" + escape_name(text) + "'");
-      return exit_usage;
-    }
+  double workers = 0;
+  if (!number_option(arguments, "--workers", {1, workers_most, true}, workers) ||
+      !limits_from(arguments, options.limits)) {
+    return exit_usage;
   }
-  options.workers = static_cast<unsigned>(numbers[0].value);
-  if (numbers[1].value > 0) options.worker_memory_bytes = static_cast<std::uint64_t>(numbers[1].value * 1e6);
-  if (numbers[2].value > 0) options.silence_seconds = numbers[2].value;
-  if (numbers[3].value > 0) options.item_seconds = numbers[3].value;
-  if (numbers[4].value > 0) options.limits.depth_max = static_cast<std::size_t>(numbers[4].value);
-
-  constexpr double megabyte = 1e6;
-  if (numbers[5].value > 0) options.evidence_seconds = numbers[5].value;
-  if (numbers[6].value > 0) options.limits.members_max = static_cast<std::uint64_t>(numbers[6].value);
-  if (numbers[7].value > 0) options.limits.member_bytes_max = static_cast<std::uint64_t>(numbers[7].value * megabyte);
-  if (numbers[8].value > 0) options.limits.expansion_ratio_max = static_cast<std::uint64_t>(numbers[8].value);
-  if (numbers[9].value > 0)
-    options.limits.expansion_bytes_max = static_cast<std::uint64_t>(numbers[9].value * megabyte);
-  if (numbers[10].value > 0) options.spill_bytes_max = static_cast<std::uint64_t>(numbers[10].value * megabyte);
+  options.workers = static_cast<unsigned>(workers);
+  const std::string progress = arguments.get("--progress");
+  Ending ending(progress == "json");
   options.allow_weak_sandbox = arguments.has("--allow-weak-sandbox");
 
   const std::unique_ptr<Engine> engine = engine_from(arguments);
@@ -157,7 +162,7 @@ int run_scan(const Arguments& arguments) {
   for (const std::string& evidence : options.evidence) {
     if (::access(evidence.c_str(), R_OK) != 0) {
       complain("cannot read " + escape_name(evidence), "Name a folder or a file of the evidence.");
-      return exit_usage;
+      return ending.with("failed", exit_usage);
     }
   }
   auto file = Case::open({case_path, true, true});
@@ -186,10 +191,12 @@ int run_scan(const Arguments& arguments) {
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
   options.should_stop = [] { return interrupted.load(); };
-  const std::string progress = arguments.get("--progress");
   const bool bar = progress == "bar" || (progress == "auto" && standard_error_is_terminal());
   if (progress == "json") {
-    options.on_progress = print_json;
+    options.on_progress = [&](const ScanProgress& now) {
+      ending.note(now);
+      print_json(now);
+    };
   } else if (bar) {
     options.on_progress = print_bar;
   }
@@ -213,7 +220,7 @@ int run_scan(const Arguments& arguments) {
   }
   if (outcome->stopped) {
     complain("stopped; what was read is in " + escape_name(case_path), "The same command goes on from there.");
-    return exit_failed;
+    return ending.with("stopped", exit_failed);
   }
   // From here on the first interrupt ends the program: nothing is lost, and the case says that its persons are open.
   action.sa_handler = SIG_DFL;
@@ -221,7 +228,7 @@ int run_scan(const Arguments& arguments) {
   ::sigaction(SIGTERM, &action, nullptr);
   if (interrupted.load()) {
     complain("stopped; the persons are not told yet", "The same command goes on from there.");
-    return exit_failed;
+    return ending.with("stopped", exit_failed);
   }
   if (bar) {
     std::fprintf(stderr, "resolving persons...");
@@ -262,7 +269,10 @@ int run_scan(const Arguments& arguments) {
       std::to_string(opened.database().scalar("SELECT coalesce(sum(findings), 0) FROM item_type")) + " findings";
   if (!unread.empty()) line += "; " + unread;
   complain(line, "Next: constat summary " + escape_name(case_path));
-  return outcome->complete() ? exit_done : exit_incomplete;
+  ScanProgress whole = outcome->last;
+  whole.items = items;  // With the members of copies, which nobody read.
+  ending.note(whole);
+  return outcome->complete() ? ending.with("complete", exit_done) : ending.with("incomplete", exit_incomplete);
 }
 
 constexpr Option options[] = {
@@ -294,7 +304,10 @@ const Command scan_command = {
         "EVIDENCE is a folder or a file; several may be named. Nothing in it is changed. A scan that was stopped goes\n"
         "on where it was; a scan of what is in the case already reads only what is new or changed.\n"
         "Values are sealed in the case: with the passphrase in the file that CONSTAT_PASSPHRASE_FILE names, with the\n"
-        "key in CONSTAT_KEY_FILE, or else with a new key under the user's data folder, which is named.",
+        "key in CONSTAT_KEY_FILE, or else with a new key under the user's data folder, which is named.\n"
+        "--progress json writes one object a line to standard error; the last has \"phase\":\"ended\", \"ended\" "
+        "(complete,\n"
+        "incomplete, stopped or failed) and \"exit_status\".",
     .examples =
         "  constat scan leak/ --case studio.constat\n"
         "  constat scan /srv/shares mailbox.mbox --case audit.constat\n"

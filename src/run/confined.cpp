@@ -89,7 +89,8 @@ Result<Run> run_once(const ConfinedOptions& options, const std::function<int(int
   Heard skip = heard;
   std::string inbox;
   char block[128 * 1024];
-  const int timeout_ms = options.silence_seconds > 0 ? static_cast<int>(options.silence_seconds * 1000) : -1;
+  const int timeout_ms =
+      options.limits.silence_seconds > 0 ? static_cast<int>(options.limits.silence_seconds * 1000) : -1;
   while (!lied) {
     pollfd waiting = {reader.from, POLLIN, 0};
     const int polled = ::poll(&waiting, 1, timeout_ms);
@@ -130,8 +131,8 @@ Result<Reader> start_reader(const ConfinedOptions& options, std::span<const int>
     keep_only(wanted);
     ::signal(SIGPIPE, SIG_DFL);
     SandboxOptions door;
-    door.memory_bytes_max = options.memory_bytes_max;
-    door.file_bytes_max = options.spill_bytes_max;
+    door.memory_bytes_max = options.limits.worker_memory_bytes_max;
+    door.file_bytes_max = options.limits.spill_bytes_max;
     door.descriptors_max = 32;
     door.namespaces = false;
     door.library_files = library_files;

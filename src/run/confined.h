@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/limits.h"
 #include "base/result.h"
 
 namespace constat {
@@ -38,10 +39,8 @@ struct ConfinedOptions {
   int input = -1;  // Handed to the work, with the same position.
   bool spill = true;
   bool may_meet_pdf = true;
-  std::uint64_t memory_bytes_max = 512ULL << 20;
-  std::uint64_t spill_bytes_max = 64ULL << 30;
-  double silence_seconds = 60;  // 0: it may wait for its input.
-  bool allow_weak = false;      // Go on where the kernel can deny neither files nor network.
+  Limits limits;            // Of these its silence, its memory and its spill file.
+  bool allow_weak = false;  // Go on where the kernel can deny neither files nor network.
 };
 
 struct ConfinedEnd {

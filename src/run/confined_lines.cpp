@@ -242,7 +242,7 @@ class LinePool {
     }
     const bool reads = stop_turn_ == UINT64_MAX && input_.wants_more();
     if (reads) waiting.push_back({options_.input, POLLIN, 0});
-    const auto bound_ms = static_cast<std::int64_t>(options_.silence_seconds * 1000);
+    const auto bound_ms = static_cast<std::int64_t>(options_.limits.silence_seconds * 1000);
     const bool bounded = busy && bound_ms > 0;
     const std::int64_t before = now_ms();
     const int timeout = bounded ? static_cast<int>(std::clamp<std::int64_t>(bound_ms / 4, 1, 1000)) : -1;

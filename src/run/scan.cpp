@@ -20,6 +20,7 @@
 #include <cstring>
 #include <ctime>
 #include <deque>
+#include <limits>
 #include <map>
 #include <memory>
 #include <unordered_map>
@@ -34,6 +35,7 @@
 #include "extract/pdf.h"
 #include "run/record.h"
 #include "run/sandbox.h"
+#include "run/scan_internal.h"
 #include "run/worker.h"
 
 namespace constat {
@@ -51,9 +53,6 @@ bool ended_before(const MemberPath& path, const MemberPath& done) {
          (!is_prefix(path, done) && std::lexicographical_compare(path.begin(), path.end(), done.begin(), done.end()));
 }
 
-// A file whose parts kill their readers one after another is given up after so many.
-constexpr std::size_t deaths_per_file_max = 200;
-
 constexpr const char* out_of_time_reason = "the time for this evidence was over before it was read";
 
 // Of what could not be read in any way.
@@ -66,10 +65,10 @@ constexpr std::string_view changed_note = "it changed after an earlier scan, and
 constexpr std::string_view gone_note = "not found in the evidence by the scan of ";
 constexpr std::string_view gone_problem = " of an earlier scan no longer in the evidence: what was found there is kept";
 
-// Places of what one worker has open, together: what is open stays in the coordinator's memory.
-constexpr std::size_t open_place_bytes_max = 128U << 20;
 // Containers nest no deeper than the limit says; sheets, parts and what is listed at the bound come on top.
 constexpr std::size_t depth_beside = 8;
+// Of a worker that is played (scan_internal.h): no process has it.
+constexpr pid_t played_pid = std::numeric_limits<pid_t>::max();
 
 // What a reader tells goes on people's terminals and into their pages. An honest one escaped it; one that was taken
 // over may not have. A backslash stays one: what is escaped already is not escaped again.
@@ -164,8 +163,8 @@ struct WorkerProcess {
 
 class Scan {
  public:
-  Scan(Case& file, const Engine& engine, const ScanOptions& options)
-      : file_(file), engine_(engine), options_(options), writer_(file, engine) {
+  Scan(Case& file, const Engine& engine, const ScanOptions& options, PlayedWorkers* played)
+      : file_(file), engine_(engine), options_(options), writer_(file, engine), played_(played) {
     known_types_.insert(writer_.names().type_ids.begin(), writer_.names().type_ids.end());
   }
   ~Scan() {
@@ -181,6 +180,8 @@ class Scan {
  private:
   Result<void> open_roots();
   Result<void> start_worker(WorkerProcess& worker);
+  pid_t fork_worker(WorkerProcess& worker, int tasks, int records);
+  void kill_worker(const WorkerProcess& worker) const;
   void end_worker(WorkerProcess& worker, bool kill_it);
   void note_refused(WorkerProcess& worker);
   void tell_asked(std::int64_t evidence, const std::string& place, const char* who,
@@ -221,6 +222,7 @@ class Scan {
   const Engine& engine_;
   const ScanOptions& options_;
   CaseWriter writer_;
+  PlayedWorkers* const played_;  // Null: workers are processes.
   int lock_ = -1;
   const pid_t coordinator_ = ::getpid();
   std::vector<Root> roots_;
@@ -312,8 +314,8 @@ void Scan::be_worker(int tasks, int records, int spill, RefusedCalls* refused) {
   ::signal(SIGPIPE, SIG_DFL);
   if (options_.sandbox) {
     SandboxOptions door;
-    door.memory_bytes_max = options_.worker_memory_bytes;
-    door.file_bytes_max = options_.spill_bytes_max;
+    door.memory_bytes_max = options_.limits.worker_memory_bytes_max;
+    door.file_bytes_max = options_.limits.spill_bytes_max;
     door.refused = refused;
     door.parent = coordinator_;
     const SandboxLayers layers = enter_sandbox(door);
@@ -336,6 +338,28 @@ void Scan::be_worker(int tasks, int records, int spill, RefusedCalls* refused) {
   ::_exit(status);
 }
 
+// The worker's process, with its ends of socket and pipe, which are closed here. Negative, and errno set: there is
+// none.
+pid_t Scan::fork_worker(WorkerProcess& worker, int tasks, int records) {
+  const std::size_t slash = file_.path().rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : file_.path().substr(0, slash + 1);
+  int spill = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (spill < 0) {  // A file system without O_TMPFILE.
+    std::string pattern = folder + "/.constat-spill-XXXXXX";
+    spill = ::mkostemp(pattern.data(), O_CLOEXEC);
+    if (spill >= 0) ::unlink(pattern.c_str());
+  }
+  if (worker.refused == nullptr) worker.refused = new_refused_calls();
+  const pid_t pid = ::fork();
+  if (pid == 0) be_worker(tasks, records, spill, worker.refused);
+  const int number = errno;
+  ::close(tasks);
+  ::close(records);
+  if (spill >= 0) ::close(spill);
+  errno = number;
+  return pid;
+}
+
 Result<void> Scan::start_worker(WorkerProcess& worker) {
   int tasks[2];
   int records[2];
@@ -348,22 +372,11 @@ Result<void> Scan::start_worker(WorkerProcess& worker) {
     return fail(Fault::io, std::string("cannot start a worker: ") + std::strerror(errno));
   }
   (void)::fcntl(records[0], F_SETPIPE_SZ, 1 << 20);
-  const std::size_t slash = file_.path().rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : file_.path().substr(0, slash + 1);
-  int spill = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (spill < 0) {  // A file system without O_TMPFILE.
-    std::string pattern = folder + "/.constat-spill-XXXXXX";
-    spill = ::mkostemp(pattern.data(), O_CLOEXEC);
-    if (spill >= 0) ::unlink(pattern.c_str());
-  }
-  if (worker.refused == nullptr) worker.refused = new_refused_calls();
-  const pid_t pid = ::fork();
-  if (pid == 0) be_worker(tasks[1], records[1], spill, worker.refused);
-  const int number = errno;
-  ::close(tasks[1]);
-  ::close(records[1]);
-  if (spill >= 0) ::close(spill);
-  if (pid < 0) {
+  pid_t pid = played_pid;
+  if (played_ != nullptr) {
+    played_->started(tasks[1], records[1]);
+  } else if (pid = fork_worker(worker, tasks[1], records[1]); pid < 0) {
+    const int number = errno;
     ::close(tasks[0]);
     ::close(records[0]);
     return fail(Fault::io, std::string("cannot start a worker: ") + std::strerror(number));
@@ -381,12 +394,16 @@ Result<void> Scan::start_worker(WorkerProcess& worker) {
   return {};
 }
 
+void Scan::kill_worker(const WorkerProcess& worker) const {
+  if (played_ == nullptr) ::kill(worker.pid, SIGKILL);
+}
+
 void Scan::end_worker(WorkerProcess& worker, bool kill_it) {
   if (worker.pid < 0) return;
   ::close(worker.tasks);
-  if (kill_it) ::kill(worker.pid, SIGKILL);
+  if (kill_it) kill_worker(worker);
   int status = 0;
-  while (::waitpid(worker.pid, &status, 0) < 0 && errno == EINTR) {
+  while (played_ == nullptr && ::waitpid(worker.pid, &status, 0) < 0 && errno == EINTR) {
   }
   ::close(worker.records);
   worker.pid = -1;
@@ -762,9 +779,9 @@ void Scan::hear(WorkerProcess& worker) {
     if (worker.inbox.size() - at - 4 < size) break;
     worker.told_bytes += 4 + size;
     if (worker.in_unit && !worker.units.empty() &&
-        worker.told_bytes / std::max<std::uint64_t>(options_.told_bytes_per_byte_max, 1) >
+        worker.told_bytes / std::max<std::uint64_t>(options_.limits.told_bytes_per_byte_max, 1) >
             worker.units.front()->row.size_bytes +
-                options_.told_bytes_max / std::max<std::uint64_t>(options_.told_bytes_per_byte_max, 1)) {
+                options_.limits.told_bytes_max / std::max<std::uint64_t>(options_.limits.told_bytes_per_byte_max, 1)) {
       worker.lie = "it told more than there can be in it";
       good = false;
       break;
@@ -775,7 +792,7 @@ void Scan::hear(WorkerProcess& worker) {
   worker.inbox.erase(0, at);
   if (!good || ended) {
     if (!good) {
-      ::kill(worker.pid, SIGKILL);
+      kill_worker(worker);
       if (worker.lie == nullptr) worker.lie = "it told what cannot be";
     }
     bury(worker);
@@ -874,10 +891,10 @@ bool Scan::keep_told(WorkerProcess& worker, std::string_view record) {
   if (item.ignored) return true;
   item.findings.append(record);
   if (!item.is_range_root) {
-    if (item.findings.size() > (16U << 20)) write_findings(item, 0);
+    if (item.findings.size() > options_.limits.told_item_memory_bytes) write_findings(item, 0);
     return true;
   }
-  if (item.findings.size() <= options_.told_range_bytes_max) return true;
+  if (item.findings.size() <= options_.limits.told_range_bytes_max) return true;
   worker.lie = "it told more than there can be in it";
   return false;
 }
@@ -891,7 +908,7 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
   if (harmless(record.place) != record.place) return false;
   std::size_t open_place_bytes = record.place.size();
   for (const OpenItem& open : worker.open) open_place_bytes += open.row.place.size();
-  if (open_place_bytes > open_place_bytes_max) return false;
+  if (open_place_bytes > options_.limits.open_place_bytes_max) return false;
   if (worker.open.empty() ? record.place != unit.place || worker.root_told
                           : !std::string_view(record.place).starts_with(worker.open.back().row.place + "!/")) {
     return false;
@@ -1264,7 +1281,7 @@ void Scan::bury(WorkerProcess& worker) {
       }
       ++death->count;
       death->by_clock = death->by_clock || by_clock;
-      if (death->count > 2 || unit.deaths.size() > deaths_per_file_max) {
+      if (death->count > 2 || unit.deaths.size() > options_.limits.deaths_per_file_max) {
         fail_unit(unit, *death);
         worker.units.pop_front();
       }
@@ -1285,22 +1302,22 @@ void Scan::bury(WorkerProcess& worker) {
 // The clock of a whole root has run out: what a worker has in hand of it is ended, what waits is listed unread, and
 // so is what the walk still brings. A later scan without the clock, or with a longer one, reads it.
 void Scan::check_root_clocks(Clock::time_point now) {
-  if (options_.evidence_seconds <= 0) return;
+  if (options_.limits.evidence_seconds <= 0) return;
   for (std::size_t index = 0; index < roots_.size(); ++index) {
     Root& root = roots_[index];
     if (root.over_time || !root.began ||
-        std::chrono::duration<double>(now - *root.began).count() <= options_.evidence_seconds) {
+        std::chrono::duration<double>(now - *root.began).count() <= options_.limits.evidence_seconds) {
       continue;
     }
     root.over_time = true;
     writer_.problem(root.id, place_component(root.name),
-                    "its clock of " + std::to_string(static_cast<std::uint64_t>(options_.evidence_seconds)) +
+                    "its clock of " + std::to_string(static_cast<std::uint64_t>(options_.limits.evidence_seconds)) +
                         " seconds ran out: what was not read by then is listed as timed-out");
     for (auto& worker : workers_) {
       if (worker->pid < 0 || worker->units.empty() || worker->killed_by_clock) continue;
       if (worker->units.front()->root != index) continue;
       worker->killed_by_clock = true;
-      ::kill(worker->pid, SIGKILL);
+      kill_worker(*worker);
     }
   }
 }
@@ -1312,9 +1329,11 @@ void Scan::check_clocks() {
     if (worker->pid < 0 || worker->units.empty() || worker->killed_by_clock) continue;
     const double silent = std::chrono::duration<double>(now - worker->heard).count();
     const double in_unit = worker->in_unit ? std::chrono::duration<double>(now - worker->unit_began).count() : 0;
-    if (silent > options_.silence_seconds || in_unit > options_.item_seconds) {
+    const Limits& limits = options_.limits;
+    if ((limits.silence_seconds > 0 && silent > limits.silence_seconds) ||
+        (limits.item_seconds > 0 && in_unit > limits.item_seconds)) {
       worker->killed_by_clock = true;
-      ::kill(worker->pid, SIGKILL);
+      kill_worker(*worker);
     }
   }
 }
@@ -1336,7 +1355,7 @@ Result<ScanOutcome> Scan::run() {
     lock_ = -1;
     return fail(Fault::io, "another scan of " + escape_name(file_.path()) + " is running: wait for it, or stop it");
   }
-  if (options_.sandbox) {
+  if (options_.sandbox && played_ == nullptr) {
     outcome_.layers = probe_sandbox();
     if (!outcome_.layers.holds() && !options_.allow_weak_sandbox) {
       return fail(Fault::unsupported,
@@ -1344,9 +1363,11 @@ Result<ScanOutcome> Scan::run() {
                   "--allow-weak-sandbox goes on all the same");
     }
   }
-  // Loaded once and shared: behind the door nothing can be opened.
-  prepare_readers();
-  (void)preload_pdf();
+  if (played_ == nullptr) {
+    // Loaded once and shared: behind the door nothing can be opened.
+    prepare_readers();
+    (void)preload_pdf();
+  }
   TRY(open_roots());
   note_persons_outdated(file_);
   progress_.phase = "reading";
@@ -1368,6 +1389,7 @@ Result<ScanOutcome> Scan::run() {
       busy = busy || !worker->units.empty();
     }
     if (!busy && ready_.empty() && walking_ >= roots_.size()) break;
+    if (played_ != nullptr) played_->turn();
     waiting.clear();
     for (const auto& worker : workers_) waiting.push_back({worker->records, POLLIN, 0});
     const int polled = ::poll(waiting.data(), waiting.size(), 100);
@@ -1416,7 +1438,11 @@ bool ScanOutcome::complete() const {
 }
 
 Result<ScanOutcome> scan(Case& file, const Engine& engine, const ScanOptions& options) {
-  return Scan(file, engine, options).run();
+  return Scan(file, engine, options, nullptr).run();
+}
+
+Result<ScanOutcome> scan_played(Case& file, const Engine& engine, const ScanOptions& options, PlayedWorkers& workers) {
+  return Scan(file, engine, options, &workers).run();
 }
 
 }  // namespace constat

@@ -31,16 +31,7 @@ struct ScanOptions {
   std::vector<std::string> evidence;
   unsigned workers = 0;  // 0: one per processor.
   Limits limits;
-  std::uint64_t unit_bytes = 8ULL << 20;
-  std::uint64_t worker_memory_bytes = 512ULL << 20;
-  double silence_seconds = 60;  // A worker that tells nothing for so long hangs.
-  double item_seconds = 3600;   // One root file, whole.
-  double evidence_seconds = 0;  // One evidence root, whole; 0: as long as it takes.
-  // What a worker may tell of one file: so much, and so much more for each of its bytes. Beyond is a flood of lies.
-  std::uint64_t told_bytes_max = 8ULL << 30;
-  std::uint64_t told_bytes_per_byte_max = 256;
-  std::uint64_t told_range_bytes_max = 512ULL << 20;     // Of one range of a file that was cut: waits in memory.
-  std::uint64_t spill_bytes_max = 64ULL << 30;           // On disk, for each worker.
+  std::uint64_t unit_bytes = 8ULL << 20;                 // A file larger than this is cut, where its format can be.
   bool allow_weak_sandbox = false;                       // Go on where neither files nor network can be denied.
   bool sandbox = true;                                   // False: only to measure what it costs.
   std::function<void(const ScanProgress&)> on_progress;  // A few times a second.

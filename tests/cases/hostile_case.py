@@ -260,6 +260,31 @@ def secrets():
             yield truth["type"], str(value)
 
 
+def check_ending(errors, how, status):
+    last = json.loads(errors.decode().splitlines()[-1])
+    assert (last["phase"], last["ended"], last["exit_status"]) == ("ended", how, status), last
+
+
+def test_progress_for_programs_ends_with_how_the_scan_ended():
+    with open(FOLDER.join("plain.txt"), "w", encoding="utf-8") as file:
+        file.write("nothing here\n")
+    for words, how, status in ((["nowhere", "--case", "ending.constat"], "failed", 2),
+                               (["studio-leak", "--case", "no-folder/ending.constat"], "failed", 1),
+                               (["plain.txt", "--case", "ending.constat"], "complete", 0)):
+        done = FOLDER.run("scan", *words, "--progress", "json", statuses=(status,))
+        check_ending(done.stderr.encode(), how, status)
+    # One that is stopped: by a signal as soon as it has begun to tell.
+    running = subprocess.Popen([support.PROGRAM, "scan", "studio-leak", "--case", "stopped.constat", "--progress", "json"],
+                               cwd=FOLDER.path, env=FOLDER.environment, stderr=subprocess.PIPE)
+    errors = b""
+    while not errors.splitlines()[-1:] or not errors.splitlines()[-1].startswith(b"{"):
+        errors += running.stderr.readline()
+    running.send_signal(signal.SIGINT)
+    errors += running.communicate()[1]
+    # (It may have come to its end before.)
+    check_ending(errors, "stopped" if running.returncode == 1 else "incomplete", running.returncode)
+
+
 def test_nothing_that_was_written_holds_a_planted_value():
     written = {}
     words = [support.PROGRAM, "scan", "studio-leak", "--case", "secret.constat", "--progress", "json"]
@@ -283,6 +308,7 @@ def test_nothing_that_was_written_holds_a_planted_value():
     output, errors = running.communicate()
     watcher.join()
     written["standard error and progress"] = errors
+    check_ending(errors, "incomplete", running.returncode)
     written["standard output"] = output
     written["process list"] = b"\n".join(command_lines)
     for path in glob.glob(FOLDER.join("secret.constat*")):

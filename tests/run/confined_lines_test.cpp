@@ -51,7 +51,7 @@ Ran run(std::string_view input, LinesOptions lines, const std::function<int(Line
   ConfinedOptions options;
   options.input = ::open(folder.file("lines", input).c_str(), O_RDONLY | O_CLOEXEC);
   options.spill = false;
-  options.silence_seconds = silence_seconds;
+  options.limits.silence_seconds = silence_seconds;
   Ran ran;
   auto end = run_confined_lines(
       options, lines, work, [&](std::string_view bytes) { ran.output += bytes; },

@@ -24,8 +24,8 @@ Ran run(const std::function<int(int, int, Outlet&)>& work, double silence_second
   const TemporaryFolder folder;
   ConfinedOptions options;
   options.input = ::open(folder.file("evidence", "bytes of evidence").c_str(), O_RDONLY | O_CLOEXEC);
-  options.silence_seconds = silence_seconds;
-  options.memory_bytes_max = memory_bytes_max;
+  options.limits.silence_seconds = silence_seconds;
+  options.limits.worker_memory_bytes_max = memory_bytes_max;
   Ran ran;
   auto end = run_confined(
       options, work, [&](std::string_view bytes) { ran.output += bytes; },

@@ -208,7 +208,7 @@ Ran scan_hostile(const TemporaryFolder& folder, const std::function<void(ScanOpt
   ScanOptions options;
   options.evidence = {folder.path() + "/leak"};
   options.workers = 2;
-  options.silence_seconds = 20;
+  options.limits.silence_seconds = 20;
   if (set) set(options);
   auto outcome = scan(**file, engine, options);
   Ran ran;
@@ -330,7 +330,7 @@ TEST(Hostile, AReaderThatSpinsIsEndedByTheSilenceClock) {
   const TemporaryFolder folder;
   write_neighbours(folder);
   folder.file("leak/spin.txt", "DO: spin\n");
-  const Ran ran = scan_hostile(folder, [](ScanOptions& options) { options.silence_seconds = 0.3; });
+  const Ran ran = scan_hostile(folder, [](ScanOptions& options) { options.limits.silence_seconds = 0.3; });
   expect_neighbours_whole(ran, "spin");
   EXPECT_EQ(ran.status.at("leak/spin.txt"), "timed-out");
 }
@@ -339,7 +339,7 @@ TEST(Hostile, AReaderThatPretendsToWorkIsEndedByTheItemClock) {
   const TemporaryFolder folder;
   write_neighbours(folder);
   folder.file("leak/pretend.txt", "DO: pretend\n");
-  const Ran ran = scan_hostile(folder, [](ScanOptions& options) { options.item_seconds = 0.3; });
+  const Ran ran = scan_hostile(folder, [](ScanOptions& options) { options.limits.item_seconds = 0.3; });
   expect_neighbours_whole(ran, "pretend");
   EXPECT_EQ(ran.status.at("leak/pretend.txt"), "timed-out");
 }
@@ -350,7 +350,7 @@ TEST(Hostile, WhatARootsClockLeavesOutIsListedAndReadByTheNextScan) {
   folder.file("leak/a first.txt", "DO: pretend\n");
   const Ran cut_short = scan_hostile(folder, [](ScanOptions& options) {
     options.workers = 1;
-    options.evidence_seconds = 0.2;
+    options.limits.evidence_seconds = 0.2;
   });
   EXPECT_EQ(cut_short.status.at("leak/a first.txt"), "timed-out");
   EXPECT_EQ(cut_short.status.size(), neighbours + 1U) << "nothing is dropped";
@@ -367,7 +367,7 @@ TEST(Hostile, AFloodOfRecordsStopsAtItsBoundAndLeavesNothing) {
   const TemporaryFolder folder;
   write_neighbours(folder);
   folder.file("leak/flood.txt", "DO: flood\n");
-  const Ran ran = scan_hostile(folder, [](ScanOptions& options) { options.told_bytes_max = 2U << 20; });
+  const Ran ran = scan_hostile(folder, [](ScanOptions& options) { options.limits.told_bytes_max = 2U << 20; });
   expect_neighbours_whole(ran, "flood");
   EXPECT_EQ(ran.status.at("leak/flood.txt"), "crashed");
   EXPECT_TRUE(tells(ran, "leak/flood.txt", "more than there can be"));
@@ -382,7 +382,7 @@ TEST(Hostile, AFloodOfOneRangeStopsAtItsBound) {
   folder.file("leak/columns.txt", text);
   const Ran ran = scan_hostile(folder, [](ScanOptions& options) {
     options.unit_bytes = 150'000;
-    options.told_range_bytes_max = 2U << 20;
+    options.limits.told_range_bytes_max = 2U << 20;
   });
   expect_neighbours_whole(ran, "columns");
   EXPECT_EQ(ran.status.at("leak/columns.txt"), "crashed");

@@ -250,7 +250,7 @@ TEST(Scan, AHangingFileIsEndedAndListed) {
               "ME\n");
   folder.file("leak/c.txt", "NEEDLE-3\n");
   const Ran ran = run_scan(folder.path() + "/leak", folder.path() + "/c.constat",
-                           [](ScanOptions& options) { options.silence_seconds = 0.3; });
+                           [](ScanOptions& options) { options.limits.silence_seconds = 0.3; });
   EXPECT_EQ(ran.status.at("leak/b.txt"), "timed-out");
   EXPECT_EQ(ran.findings.size(), 2U);
 }

@@ -1,0 +1,141 @@
+// What the coordinator makes of what workers say, in the same process (run/scan_internal.h). What they may say wrongly
+// is the fuzzer's (fuzz/coordinator_fuzz.cpp) and, behind the door, hostile_test's.
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <functional>
+#include <map>
+
+#include "base/codec.h"
+#include "run/record.h"
+#include "run/scan_internal.h"
+#include "run/worker.h"
+#include "support/fake_engine.h"
+#include "support/temporary.h"
+
+namespace constat {
+namespace {
+
+// Answers each task with what `say` makes of it; "": the worker dies.
+class Played final : public PlayedWorkers {
+ public:
+  explicit Played(std::function<std::string(const Task&)> say) : say_(std::move(say)) {}
+  ~Played() override { close(); }
+  void started(int tasks, int records) override {
+    close();
+    tasks_ = tasks;
+    records_ = records;
+  }
+  void turn() override {
+    if (tasks_ < 0) return;
+    std::string block(2 * batch_bytes_max, '\0');
+    iovec part = {block.data(), block.size()};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * batch_tasks_max)];
+    msghdr message = {};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    const ssize_t got = ::recvmsg(tasks_, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    if (got <= 0) return close();
+    for (cmsghdr* head = CMSG_FIRSTHDR(&message); head != nullptr; head = CMSG_NXTHDR(&message, head)) {
+      for (std::size_t at = 0; CMSG_LEN(at + sizeof(int)) <= head->cmsg_len; at += sizeof(int)) {
+        int descriptor = -1;
+        std::memcpy(&descriptor, CMSG_DATA(head) + at, sizeof descriptor);
+        ::close(descriptor);
+      }
+    }
+    Decoder in(std::string_view(block).substr(0, static_cast<std::size_t>(got)));
+    while (!in.at_end() && tasks_ >= 0) {
+      Task task;
+      ASSERT_TRUE(decode(in, task));
+      const std::string said = say_(task);
+      const auto size = static_cast<std::uint32_t>(said.size());
+      std::string wire(reinterpret_cast<const char*>(&size), 4);
+      wire += said;
+      if (said.empty() || ::write(records_, wire.data(), wire.size()) != static_cast<ssize_t>(wire.size())) close();
+    }
+  }
+
+ private:
+  void close() {
+    if (tasks_ < 0) return;
+    ::close(tasks_);
+    ::close(records_);
+    tasks_ = records_ = -1;
+  }
+  std::function<std::string(const Task&)> say_;
+  int tasks_ = -1;
+  int records_ = -1;
+};
+
+std::string begun(const Task& task) {
+  std::string said;
+  Encoder encoder(said);
+  encoder.number(static_cast<std::uint64_t>(RecordKind::unit_begin));
+  encoder.number(task.unit);
+  ItemBeginRecord item;
+  item.place = task.place;
+  encode(item, said);
+  return said;
+}
+
+std::string read(const Task& task) {
+  std::string said = begun(task);
+  encode(ItemEndRecord{}, said);
+  Encoder(said).number(static_cast<std::uint64_t>(RecordKind::unit_end));
+  return said;
+}
+
+struct Ran {
+  std::string error;
+  std::map<std::string, std::string> status;
+};
+
+Ran play(std::function<std::string(const Task&)> say) {
+  const TemporaryFolder folder;
+  folder.file("leak/a.txt", "a");
+  folder.file("leak/b.txt", "b");
+  const FakeEngine engine;
+  auto file = Case::open({folder.path() + "/c.constat", true, true});
+  EXPECT_TRUE(file) << file.error().what;
+  ScanOptions options;
+  options.evidence = {folder.path() + "/leak"};
+  options.workers = 1;
+  Played played(std::move(say));
+  const auto outcome = scan_played(**file, engine, options, played);
+  Ran ran;
+  if (!outcome) ran.error = outcome.error().what;
+  Statement items((*file)->database(), "SELECT place, coalesce(status,'unfinished') FROM item");
+  while (items.step()) ran.status[std::string(items.text(0))] = items.text(1);
+  return ran;
+}
+
+using Statuses = std::map<std::string, std::string>;
+
+TEST(Coordinator, TakesWhatIsToldInOrder) {
+  const Ran ran = play(read);
+  EXPECT_EQ(ran.error, "");
+  EXPECT_EQ(ran.status, (Statuses{{"leak/a.txt", "read"}, {"leak/b.txt", "read"}}));
+}
+
+TEST(Coordinator, GivesUpWorkersThatNeverBegin) {
+  const Ran ran = play([](const Task&) { return std::string(); });
+  EXPECT_NE(ran.error.find("die before they begin"), std::string::npos) << ran.error;
+}
+
+TEST(Coordinator, AFileWhoseWorkersAllDieIsCrashedAndItsNeighbourRead) {
+  const Ran ran = play([](const Task& task) {
+    if (task.place == "leak/b.txt") return read(task);
+    std::string said = begun(task);
+    Encoder(said).number(99);  // No kind of record: the worker is ended for it.
+    return said;
+  });
+  EXPECT_EQ(ran.error, "");
+  EXPECT_EQ(ran.status, (Statuses{{"leak/a.txt", "crashed"}, {"leak/b.txt", "read"}}));
+}
+
+}  // namespace
+}  // namespace constat
