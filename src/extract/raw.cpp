@@ -328,10 +328,10 @@ Result<void> give_owned_runs(Source& source, const Limits& limits, std::uint64_t
 }  // namespace
 
 Result<void> give_runs(Source& source, const ExtractContext& context, std::uint64_t begin, std::uint64_t end,
-                       std::size_t run_characters_min, Output& out) {
+                       std::size_t run_min, Output& out) {
   end = std::min(end, source.size_bytes());
   if (begin >= end) return {};
-  return give_owned_runs(source, context.limits, begin, end, begin, UINT64_MAX, run_characters_min, out);
+  return give_owned_runs(source, context.limits, begin, end, begin, UINT64_MAX, run_min, out);
 }
 
 Result<void> extract_raw(Source& source, const ExtractContext& context, Output& out) {
