@@ -2,6 +2,7 @@
 // corrects.
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -281,6 +282,20 @@ int take_answers(Case& file, const std::string& path) {
   return resolve_again(file);
 }
 
+// The first line of standard input: what must not stand in the machine's list of processes. nullopt: there is none.
+std::optional<std::string> line_from_input() {
+  constexpr std::size_t line_bytes_max = 4096;
+  std::string line;
+  int c = std::getchar();
+  for (; c != EOF && c != '\n' && line.size() < line_bytes_max; c = std::getchar())
+    line.push_back(static_cast<char>(c));
+  if (line.ends_with('\r')) line.pop_back();
+  if (!line.empty() && (c == EOF || c == '\n')) return line;
+  complain(line.empty() ? "standard input holds no text" : "the text is longer than 4096 bytes",
+           "Write it on one line: echo TEXT | constat persons label CASE PERSON -");
+  return std::nullopt;
+}
+
 // constat persons merge|split|label CASE ...
 int correct(const Arguments& given) {
   const std::string what = given.positional.front();
@@ -297,6 +312,11 @@ int correct(const Arguments& given) {
     // The text is sealed in the case: it must not stand in its audit log either.
     arguments.as_typed = "persons label " + escape_name(arguments.positional[0]) + " " +
                          escape_name(arguments.positional[1]) + " (a text, sealed)";
+    if (arguments.positional[2] == "-") {
+      auto line = line_from_input();
+      if (!line) return exit_usage;
+      arguments.positional[2] = std::move(*line);
+    }
   }
   int exit = exit_done;
   const auto opened = open_case_for(arguments, "persons " + what, exit);
@@ -489,7 +509,9 @@ const Command persons_command = {
         "--reveal is given.\n\n"
         "What a human knows better stands above all evidence, is kept in the case, and every later scan follows it: "
         "'persons merge CASE PERSON PERSON...', 'persons split CASE PERSON PLACE...' (the mentions at these Places are "
-        "somebody else), 'persons label CASE PERSON TEXT'.",
+        "somebody else), 'persons label CASE PERSON TEXT' (TEXT -: a line of standard input, which no list of "
+        "processes "
+        "shows).",
     .examples =
         "  constat persons case.constat --type us_ssn --state CA\n"
         "  constat persons case.constat --why 12\n"

@@ -336,8 +336,12 @@ def test_nothing_that_was_written_holds_a_planted_value():
 def test_what_a_human_says_of_a_person_is_sealed():
     scan("label.constat")
     person = FOLDER.lines("persons", "label.constat", "--format", "jsonl")[0]["person"]
-    FOLDER.run("persons", "label", "label.constat", str(person), "WITNESS-77821 of the board")
-    assert "WITNESS-77821" in FOLDER.run("persons", "label.constat", "--reveal", "--why", str(person)).stdout
+    # From standard input, so that it stands in no list of processes either.
+    FOLDER.run("persons", "label", "label.constat", str(person), "-", statuses=(2,), text="")
+    FOLDER.run("persons", "label", "label.constat", str(person), "-", text="WITNESS-77821 of the board\nnot this\n")
+    shown = FOLDER.run("persons", "label.constat", "--reveal", "--why", str(person)).stdout
+    assert "WITNESS-77821 of the board" in shown and "not this" not in shown, shown
+    FOLDER.run("persons", "label", "label.constat", str(person), "WITNESS-77821 as an argument")
     for path in glob.glob(FOLDER.join("label.constat*")):
         with open(path, "rb") as case:
             assert b"WITNESS-77821" not in case.read(), path
