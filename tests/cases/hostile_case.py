@@ -333,6 +333,42 @@ def test_nothing_that_was_written_holds_a_planted_value():
     assert not told, "%s\n%s" % (dict(told), dict(list(first.items())[:6]))
 
 
+WITHOUT_CALLS = """
+import ctypes, errno, os, sys
+lib = ctypes.CDLL("libseccomp.so.2")
+lib.seccomp_init.restype = ctypes.c_void_p
+lib.seccomp_rule_add.argtypes = [ctypes.c_void_p, ctypes.c_uint32, ctypes.c_int, ctypes.c_uint]
+lib.seccomp_load.argtypes = [ctypes.c_void_p]
+rules = lib.seccomp_init(0x7FFF0000)
+for name in sys.argv[1].split(","):
+    assert lib.seccomp_rule_add(rules, 0x00050000 | errno.ENOSYS, lib.seccomp_syscall_resolve_name(name.encode()), 0) == 0
+assert lib.seccomp_load(rules) == 0
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+
+def test_a_kernel_that_can_deny_nothing_reads_only_where_that_is_allowed():
+    def run(missing, *words):
+        return subprocess.run([sys.executable, "-c", WITHOUT_CALLS, missing, os.path.abspath(support.PROGRAM), *words],
+                              cwd=FOLDER.path, env=FOLDER.environment, capture_output=True, encoding="utf-8", timeout=300)
+
+    everything = "seccomp,landlock_create_ruleset,unshare"
+    scan_words = ("scan", "studio-leak/hr/salaires_2014.csv", "--case", "weak.constat", "--progress", "none")
+    refused = run(everything, *scan_words)
+    assert refused.returncode == 1 and "--allow-weak-sandbox" in refused.stderr, refused
+    assert FOLDER.lines("items", "weak.constat", "--format", "jsonl") == []
+    for words in (("extract", "studio-leak/it/id_rsa.txt"), ("detect", "truth.jsonl")):
+        refused = run(everything, *words)
+        assert refused.returncode not in (0, 3) and not refused.stdout, refused
+    # What is left denies files and network: told, and read.
+    some = run("seccomp,landlock_create_ruleset", *scan_words)
+    assert some.returncode == 0 and "layers of the sandbox are missing" in some.stderr, some
+    os.remove(FOLDER.join("weak.constat"))
+    allowed = run(everything, *scan_words, "--allow-weak-sandbox")
+    assert allowed.returncode == 0 and "the sandbox was weak" in allowed.stderr, allowed
+    assert FOLDER.lines("findings", "weak.constat", "--format", "jsonl")
+
+
 def test_what_a_human_says_of_a_person_is_sealed():
     scan("label.constat")
     person = FOLDER.lines("persons", "label.constat", "--format", "jsonl")[0]["person"]
