@@ -14,9 +14,6 @@ namespace constat {
 
 namespace {
 
-bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 double entropy_bits(std::string_view text) {
   std::array<unsigned, 256> count{};

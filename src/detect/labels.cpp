@@ -25,8 +25,6 @@ constexpr std::array<char, 256> folded_bytes = [] {
 
 constexpr std::size_t word_max = 64;  // A longer word is no label's.
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 }  // namespace
 

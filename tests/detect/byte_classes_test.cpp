@@ -11,7 +11,6 @@ namespace constat {
 namespace {
 
 bool is_newline(char c) { return c == '\n'; }
-bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 // What the bits must say, byte by byte.
 template <typename Is>

@@ -8,66 +8,14 @@
 #include "detect/pattern_database.h"
 #include "detect/rule_cache.h"
 #include "detect/rule_check.h"
+#include "support/engine_fixture.h"
 #include "support/temporary.h"
 
 namespace constat {
 namespace {
 
-struct Found {
-  std::string type;
-  std::string value;
-  std::string canonical;
-  std::size_t begin;
-  float confidence;
-  std::uint32_t mention;
-};
-
-class Collector final : public FindingSink {
- public:
-  explicit Collector(const Types& types) : types_(types) {}
-  void finding(const Finding& finding) override {
-    all.push_back({types_.at(finding.type).name, std::string(finding.value), std::string(finding.canonical),
-                   finding.begin, finding.confidence, finding.mention});
-  }
-  std::vector<Found> all;
-
- private:
-  const Types& types_;
-};
-
-class EngineTest : public ::testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    EngineOptions options;
-    options.rule_dirs = {CONSTAT_SOURCE_DIR "/rules"};
-    options.data_dir = CONSTAT_SOURCE_DIR "/data";
-    options.calibrated = false;  // Bands, as the rules give them; what they are worth is calibration_test's.
-    auto engine = load_engine(options);
-    ASSERT_TRUE(engine.has_value()) << engine.error().what;
-    engine_ = std::move(*engine).release();
-  }
-  static void TearDownTestSuite() {
-    delete engine_;
-    engine_ = nullptr;
-  }
-  static std::vector<Found> detect(const Passage& passage) {
-    Collector collector(engine_->types());
-    const auto scratch = engine_->make_scratch();
-    engine_->detect(passage, *scratch, collector);
-    return collector.all;
-  }
-  static std::vector<Found> detect(std::string_view text) { return detect(Passage::whole(text, "")); }
-  // The best confidence of `type` anywhere in `text`.
-  static float confidence_of(std::string_view type, std::string_view text) {
-    float best = 0;
-    for (const Found& one : detect(text)) {
-      if (one.type == type) best = std::max(best, one.confidence);
-    }
-    return best;
-  }
-  static Engine* engine_;
-};
-Engine* EngineTest::engine_ = nullptr;
+using test::EngineTest;
+using test::Found;
 
 TEST_F(EngineTest, EveryRuleMeetsItsOwnExamples) {
   std::size_t examples = 0;
@@ -75,56 +23,6 @@ TEST_F(EngineTest, EveryRuleMeetsItsOwnExamples) {
     ADD_FAILURE() << failure.rule << ": " << failure.why << ": " << failure.text;
   }
   EXPECT_GT(examples, 150U);
-}
-
-TEST_F(EngineTest, ALabelRaisesAndAContradictingOneLowers) {
-  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN: 512-48-6193"), 0.95F);
-  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "seen 512-48-6193 there"), 0.7F);
-  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "seen 512486193 there"), 0.3F);
-  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "order 512-48-6193"), 0.3F);
-  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "\"employeeSSN\": \"512486193\""), 0.95F);
-  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "512486193 (SSN)"), 0.95F);
-  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN\n512486193\n"), 0.95F) << "label on the line above";
-  EXPECT_GE(confidence_of("us_ssn", "name,ssn,city\nDoe,512486193,Lyon\nRoe,219486193,Lyon\n"), 0.95F) << "header";
-  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN: 123-45-6789"), 0.3F) << "everybody's example";
-}
-
-TEST_F(EngineTest, AKeyWithoutItsEndStopsWhereTheNextBegins) {
-  const std::string cut = "-----BEGIN RSA PRIVATE KEY-----\n" + std::string(200, 'M') + "\n";
-  const std::string whole = cut + "-----END RSA PRIVATE KEY-----";
-  const std::vector<Found> found = detect(cut + whole);
-  ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found[0].value, cut);
-  EXPECT_EQ(found[1].value, whole);
-}
-
-TEST_F(EngineTest, LongRunsOfLoneDigitsHoldNoId) {
-  std::string matrix;
-  for (int index = 0; index < 300; ++index) matrix += std::to_string(index * 7 % 10) + " ";
-  for (const Found& one : detect(matrix)) EXPECT_LT(one.confidence, 0.5F) << one.type << " " << one.value;
-  EXPECT_FLOAT_EQ(confidence_of("us_ssn", matrix + "\nSSN: 512-48-6193\n"), 0.95F);
-  EXPECT_GE(confidence_of("fr_nir", "NIR : 1 85 05 78 006 084 91"), 0.9F) << "a short run may be one";
-}
-
-TEST_F(EngineTest, HeadersOfWideTablesAreReadFromLeftToRightAndBack) {
-  std::string header = "name";
-  std::string row = "x";
-  for (int column = 0; column < 100; ++column) {
-    header += column == 40 ? ",ssn" : column == 80 ? ",\"tax, id\"" : ",c" + std::to_string(column);
-    row += column == 40 ? ",512486193" : ",7" + std::to_string(column);
-  }
-  const std::string text = header + "\n" + row + "\n" + row + "\n" + row + "\n";
-  std::size_t found = 0;
-  for (const Found& one : detect(text)) found += one.type == "us_ssn" && one.confidence >= 0.9F ? 1 : 0;
-  EXPECT_EQ(found, 3U);
-}
-
-TEST_F(EngineTest, DigitsInsideLongerRunsAreNoIds) {
-  for (const std::string_view text :
-       {"1.512486193", "512-48-61930", "0x512486193", "550e8400-e29b-41d4-a716-446655440000", "d=M512.48.6193.22",
-        "YWJj512486193ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo0NTE0ODgwMzQzNjQ2Nw", "4539148803436467123456"}) {
-    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.type << " in " << text;
-  }
 }
 
 TEST_F(EngineTest, CommandLinesGiveTheirPasswordsAway) {
@@ -164,19 +62,6 @@ TEST_F(EngineTest, CommandLinesGiveTheirPasswordsAway) {
   }
 }
 
-TEST_F(EngineTest, AnIbanInFourGroupsIsNoHexDump) {
-  EXPECT_GT(confidence_of("iban", "DE89 3704 0044 0532 0130 00"), 0.9F);
-  EXPECT_GT(confidence_of("iban", "AE07 0331 2345 6789 0123 456"), 0.9F);
-  EXPECT_EQ(confidence_of("us_ssn", "00000010: 5124 8619 3a5b 5124 8619 3a5b"), 0.0F);
-}
-
-TEST_F(EngineTest, ASampleGoesToTheTypeItsLabelNames) {
-  const auto found = detect("my social security number is 078051120");
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].type, "us_ssn");
-  EXPECT_LT(found[0].confidence, 0.5F);
-}
-
 TEST_F(EngineTest, PayKeepsItsCurrencyAndPeriod) {
   struct Case {
     std::string_view text, canonical;
@@ -195,15 +80,6 @@ TEST_F(EngineTest, PayKeepsItsCurrencyAndPeriod) {
   }
 }
 
-TEST_F(EngineTest, OneSpanHasOneType) {
-  const auto found = detect("IBAN FR14 2004 1010 0505 0001 3M02 606 and card 4539 1488 0343 6467");
-  ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found[0].type, "iban");
-  EXPECT_EQ(found[0].canonical, "FR1420041010050500013M02606");
-  EXPECT_EQ(found[1].type, "credit_card");
-  EXPECT_EQ(found[1].canonical, "4539148803436467");
-}
-
 TEST_F(EngineTest, OnlyFindingsThatStartInTheOwnedRangeAreTold) {
   const std::string text = "jane@example.org and joe@example.org and ann@example.org";
   Passage passage = Passage::whole(text, "");
@@ -214,144 +90,6 @@ TEST_F(EngineTest, OnlyFindingsThatStartInTheOwnedRangeAreTold) {
   EXPECT_EQ(found[0].value, "joe@example.org");
 }
 
-TEST_F(EngineTest, UnicodeBlanksAndDashesAreFolded) {
-  const auto found = detect(
-      "SSN\xC2\xA0: 512\xE2\x80\x91"
-      "48\xE2\x80\x91"
-      "6193.");
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].value,
-            "512\xE2\x80\x91"
-            "48\xE2\x80\x91"
-            "6193");
-  EXPECT_EQ(found[0].canonical, "512486193");
-}
-
-TEST_F(EngineTest, MailAddresses) {
-  struct Case {
-    std::string_view text;
-    std::string_view value;  // "" where there is none.
-  };
-  constexpr Case cases[] = {
-      {"write to jane.doe@example.org.", "jane.doe@example.org"},
-      {"<Jane@Example.ORG>", "Jane@Example.ORG"},
-      {"mailto:jane@example.co.uk?subject=x", "jane@example.co.uk"},
-      {"'jane@example.org'", "jane@example.org"},
-      {"https://user:secret@example.org/x", ""},
-      {"a@b.notatld", ""},
-      {"@handle and a@ b", ""},
-      {"m\xC3\xBCller@stra\xC3\x9F"
-       "e.de",
-       "m\xC3\xBCller@stra\xC3\x9F"
-       "e.de"},
-      {"\xE2\x80\x9Cjane@example.org\xE2\x80\x9D", "jane@example.org"},
-  };
-  for (const Case& c : cases) {
-    std::string value;
-    for (const Found& one : detect(c.text)) {
-      if (one.type == "email_address") value = one.value;
-    }
-    EXPECT_EQ(value, c.value) << c.text;
-  }
-}
-
-TEST_F(EngineTest, TelephoneNumbersAreValidatedAndShareTheirCanonicalForm) {
-  const auto found = detect("call +33 1 42 68 53 00 or t\xC3\xA9l. 01 42 68 53 00");
-  ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found[0].canonical, "+33142685300");
-  EXPECT_EQ(found[1].canonical, "+33142685300");
-  EXPECT_EQ(confidence_of("phone_number", "2014-11-24 10:15:00"), 0.0F);
-  EXPECT_EQ(confidence_of("phone_number", "1732492800123"), 0.0F);
-}
-
-TEST_F(EngineTest, LabelledTelephonesThatLookLikeDatesAreTelephones) {
-  for (const std::string_view text :
-       {"Tel : 06 12 34 56 78", "T\xC3\xA9l\xC3\xA9phone : 06.01.12.30.44", "06 12 11 10 30",
-        "t\xC3\xA9l. 07 01 02 24 55", "Telefoon: 0470 12 34 56", "Mobilnummer: 0171 1234567", "Tel. 0470.123456"}) {
-    EXPECT_GE(confidence_of("phone_number", text), 0.7F) << text;
-    EXPECT_EQ(confidence_of("de_tax_number", text), 0.0F) << text;
-  }
-  for (const std::string_view text : {"phone: 0.680000", "mobile 48.856614", "call 3.14159265", "2014-11-24 10 30",
-                                      "24.11.2014 10", "tel 24.11.2014"}) {
-    EXPECT_EQ(confidence_of("phone_number", text), 0.0F) << text;
-  }
-}
-
-TEST_F(EngineTest, PartsOfALongerRunOfGroupsAreNoIds) {
-  for (const std::string_view text : {"Serial no. 4929 1234 5678 9012 3456", "seen 2341 2341 2346 1111 2222 there",
-                                      "2222 4539 1488 0343 6467 here", "2341-2341-2346-1111", "1111.2341.2341.2346"}) {
-    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.type << " in " << text;
-  }
-  EXPECT_GE(confidence_of("in_aadhaar", "seen 2341 2341 2346 there"), 0.7F);
-  EXPECT_GE(confidence_of("in_aadhaar", "Aadhaar 2341 2341 2346 1111"), 0.9F) << "the label says which part";
-  EXPECT_GE(confidence_of("in_aadhaar", "seen 2341 2341 2346-1111"), 0.7F) << "another sign";
-  EXPECT_GE(confidence_of("in_aadhaar", "seen 2341 2341 2346 111"), 0.7F) << "another size";
-}
-
-TEST_F(EngineTest, NumbersOfNobodyAreLow) {
-  for (const std::string_view text :
-       {"999-99-9999", "ITIN 999-99-9999", "SSN 987-65-4320", "SSN: 987-65-4329", "ssn\n999-99-9999\n999-99-9999\n",
-        "id,ssn\n1,999-99-9999\n2,999-99-9999\n3,999-99-9999\n", "id,ssn\n1,987-65-4321\n2,987-65-4321\n"}) {
-    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.type << " in " << text;
-  }
-  EXPECT_GE(confidence_of("us_itin", "ITIN 987-65-4319"), 0.9F);
-  EXPECT_GE(confidence_of("us_itin", "ITIN 987-65-4330"), 0.9F);
-}
-
-TEST_F(EngineTest, DecoysThatALabelGivesAway) {
-  struct Case {
-    std::string_view text, type;
-  };
-  constexpr Case cases[] = {
-      {"Oracle Database 19.3.0.0", "ip_address"},
-      {"SNMP OID 1.3.6.1", "ip_address"},
-      {"product,version\nOracle,10.2.0.4\nOracle,10.2.0.5\n", "ip_address"},
-      {"version\n10.2.0.1\n10.2.0.2\n10.2.0.3\n10.2.0.4\n10.2.0.5\n10.2.0.6\n", "ip_address"},
-      {"Part no. 512-48-6193", "us_ssn"},
-      {"Serial 512-48-6193", "us_ssn"},
-      {"Ref: 512-48-6193", "us_ssn"},
-      {"Case no 512-48-6193", "us_ssn"},
-      {"Rechnungsnummer 512-48-6193", "us_ssn"},
-      {"Ticket no. 2341 2341 2346", "in_aadhaar"},
-      {"password = os.environ[\"DB_PW\"]", "password"},
-      {"pwd: /home/user", "password"},
-      {"passwd = '/etc/app/secret.txt'", "password"},
-      {"password: C:\\Users\\jdoe", "password"},
-  };
-  for (const Case& c : cases) EXPECT_LT(confidence_of(c.type, c.text), 0.5F) << c.text;
-  EXPECT_GE(confidence_of("us_ssn", "Ref: SSN 512-48-6193"), 0.9F) << "the id's own label";
-  EXPECT_GE(confidence_of("ip_address", "peer 52.94.236.8 connected"), 0.7F);
-  EXPECT_GE(confidence_of("password", "password: /x9Kd!/w2Q"), 0.5F) << "slashes in a password";
-}
-
-TEST_F(EngineTest, CredentialsOfFilesThatKeepThem) {
-  struct Case {
-    std::string_view text, value;
-  };
-  constexpr Case cases[] = {
-      {"db.acme.test:5432:prod:admin:Vr9sQm22pp", "Vr9sQm22pp"},
-      {"# a comment\n*:5433:*:svc_app:Vr9s\\:Qm22\r\n", "Vr9s\\:Qm22"},
-      {"<AdministratorPassword><Value>Winter2024!adm</Value>", "Winter2024!adm"},
-      {"<AutoLogon><Enabled>true</Enabled><Password><Value>Lgn#2231</Value>", "Lgn#2231"},
-      {"otpauth://totp/ACME:jdoe?secret=KVKFKRCPNZQUYMLX&issuer=ACME",
-       "otpauth://totp/ACME:jdoe?secret=KVKFKRCPNZQUYMLX&issuer=ACME"},
-      {"login_totp: KVKFKRCPNZQUYMLX", "KVKFKRCPNZQUYMLX"},
-      {"folder,name,login_username,login_password,login_totp\n,mail,jd,Vr9sQm22pp,KVKFKRCPNZQU2MLX\n"
-       ",bank,jd,Kx77abcd,KVKFKRCPNZQU3MLX\n",
-       "KVKFKRCPNZQU3MLX"},
-  };
-  for (const Case& c : cases) {
-    bool found = false;
-    for (const Found& one : detect(c.text)) found = found || (one.value == c.value && one.confidence >= 0.5F);
-    EXPECT_TRUE(found) << c.text;
-  }
-  for (const std::string_view text :
-       {"main.c:5432:error:unexpected:token here", "host:5432:db:user:", "x host:5432:db:user:Vr9sQm22pp",
-        "totp: enabled", "login_totp: JBSWY3DPEHPK3PXP", "otp key: misconfigurations"}) {
-    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.value << " in " << text;
-  }
-}
-
 TEST_F(EngineTest, ADiagnosisIsItsCode) {
   for (const std::string_view text : {"Diagnosis: F32.1", "Diagnose: F32.1", "Diagnostic principal : F32.1"}) {
     bool found = false;
@@ -359,43 +97,6 @@ TEST_F(EngineTest, ADiagnosisIsItsCode) {
     EXPECT_TRUE(found) << text;
   }
   EXPECT_LT(confidence_of("health", "Diagnosis: pending"), 0.5F);
-}
-
-TEST_F(EngineTest, AHeaderAboveAFixedWidthColumnIsItsLabel) {
-  const std::string rows =
-      "000123 GREENWAY SILAS   552227802  88000.00\n000124 MILLER JANE     219486193  78000.00\n"
-      "000125 WARNER TOM      318447752  68000.00\n";
-  EXPECT_GE(confidence_of("us_ssn", "EMPNO  NAME            SSN        SALARY\n" + rows), 0.9F);
-  EXPECT_GE(
-      confidence_of("us_ssn",
-                    "EMPNO  NAME            SSN        SALARY\n------ --------------- --------- -----\n\n" + rows),
-      0.9F);
-  EXPECT_LT(confidence_of("us_ssn", "EMPNO  SSN             NAME       SALARY\n" + rows), 0.5F) << "another column";
-  EXPECT_LT(confidence_of("us_ssn", "please write the name a ssn of the new one\n" + rows), 0.5F) << "a sentence";
-  EXPECT_LT(confidence_of("us_ssn", rows), 0.5F);
-}
-
-TEST_F(EngineTest, TheItemsOfAListOverSeveralLinesAreOneMentionEach) {
-  const auto found =
-      detect("staff:\n- name: Silas Greenway\n  ssn: \"552-22-7802\"\n- name: Jane Miller\n  ssn: \"219-48-6193\"\n");
-  ASSERT_EQ(found.size(), 4U);
-  EXPECT_EQ(found[0].mention, found[1].mention);
-  EXPECT_EQ(found[2].mention, found[3].mention);
-  EXPECT_NE(found[0].mention, 0U);
-  EXPECT_NE(found[0].mention, found[2].mention);
-}
-
-TEST_F(EngineTest, AMailHeaderGivesNameAndAddressOneMention) {
-  const std::string text = "Jane Doe <jane@example.org>, \"Roe, Richard\" <richard@example.org>";
-  const auto found = detect(Passage::whole(text, "From", 0, PassageKind::mail_address));
-  ASSERT_EQ(found.size(), 4U);
-  EXPECT_EQ(found[0].type, "person_name");
-  EXPECT_EQ(found[0].value, "Jane Doe");
-  EXPECT_EQ(found[0].mention, found[1].mention);
-  EXPECT_EQ(found[2].value, "Roe, Richard");
-  EXPECT_EQ(found[2].mention, found[3].mention);
-  EXPECT_NE(found[0].mention, 0U);
-  EXPECT_NE(found[0].mention, found[2].mention);
 }
 
 TEST_F(EngineTest, ValuesBehindLabels) {
@@ -466,14 +167,6 @@ TEST_F(EngineTest, ValuesBehindLabels) {
     }
     EXPECT_EQ(value, c.value) << c.text;
   }
-}
-
-TEST_F(EngineTest, APrivateKeyIsOneFindingToItsEnd) {
-  const std::string key = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA5+xyz012\n-----END EC PRIVATE KEY-----";
-  const auto found = detect("key:\n" + key + "\nmore");
-  ASSERT_FALSE(found.empty());
-  EXPECT_EQ(found[0].type, "private_key");
-  EXPECT_EQ(found[0].value, key);
 }
 
 TEST_F(EngineTest, ACompiledCacheFindsTheSame) {

@@ -1,0 +1,395 @@
+// Mail addresses, telephone numbers, and the addresses of machines in text.
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "base/text.h"
+#include "detect/phone.h"
+#include "detect/scan.h"
+
+namespace constat {
+
+void Scan::find_email(std::size_t at) {
+  if (rule_email_ >= engine_.rules().size() || at < email_done_) return;
+  const auto local = [](char c) {
+    return is_alnum(c) || is_high(c) || std::strchr("._%+-'&!#$*/=?^`{|}~", c) != nullptr;
+  };
+  const auto plain = [](char c) { return is_alnum(c) || is_high(c) || std::strchr("._%+-'&", c) != nullptr; };
+  (void)local;
+  std::size_t begin = at;
+  while (begin > email_done_ && at - begin <= 64 && plain(text_[begin - 1])) --begin;
+  std::size_t end = at + 1;
+  while (end < text_.size() && end - at <= 255 &&
+         (is_alnum(text_[end]) || is_high(text_[end]) || text_[end] == '-' || text_[end] == '.'))
+    ++end;
+  // Signs of writing around it: quotes, dots, blanks beyond ASCII.
+  const auto is_writing_sign = [](char32_t point) {
+    return (point >= 0x80 && point <= 0xBF) || (point >= 0x2000 && point <= 0x2BFF) ||
+           (point >= 0x3000 && point <= 0x303F) || (point >= 0xFE00 && point <= 0xFF0F) || point == 0xFFFD ||
+           (point >= 0xFF1A && point <= 0xFF20);
+  };
+  for (std::size_t offset = begin; offset < at;) {
+    if (!is_high(text_[offset])) {
+      ++offset;
+      continue;
+    }
+    if ((static_cast<unsigned char>(text_[offset]) & 0xC0) == 0x80) {  // Cut into a character: leave it out.
+      begin = ++offset;
+      continue;
+    }
+    if (is_writing_sign(next_code_point(text_, offset))) begin = offset;
+  }
+  for (std::size_t offset = at + 1; offset < end;) {
+    if (!is_high(text_[offset])) {
+      ++offset;
+      continue;
+    }
+    const std::size_t start = offset;
+    if (is_writing_sign(next_code_point(text_, offset))) {
+      end = start;
+      break;
+    }
+  }
+  end = std::min(end, text_.size());
+  while (begin < at && std::strchr(".'&%-+", text_[begin]) != nullptr) ++begin;
+  while (end > at + 1 && (text_[end - 1] == '.' || text_[end - 1] == '-')) --end;
+  if (begin == at || end == at + 1) return;
+  // https://user:password@host is no address.
+  if (begin > 0 && text_[begin - 1] == ':') {
+    std::size_t back = begin - 1;
+    while (back > 0 && begin - back < 80 && !is_space(text_[back - 1]) && text_[back - 1] != '"') {
+      --back;
+      if (text_[back] == '/' && back > 0 && text_[back - 1] == '/') return;
+    }
+  }
+  if (begin > 1 && text_[begin - 1] == '/' && text_[begin - 2] == '/') return;
+  if (end < text_.size() && text_[end] == '@') return;
+  const Rule& rule = engine_.rule_list()[rule_email_];
+  // The longest domain whose last label is a real top-level domain: "a@b.com.Then" ends at com.
+  const std::string_view whole = text_.substr(begin, end - begin);
+  const std::size_t host = at - begin + 1;
+  std::size_t cut = whole.size();
+  while (cut > host) {
+    const std::size_t dot = whole.substr(0, cut).rfind('.');
+    if (dot == std::string_view::npos || dot < host) return;
+    std::string top(whole.substr(dot + 1, cut - dot - 1));
+    bool high = false;
+    for (char& c : top) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+      high = high || is_high(c);
+    }
+    if (high ? engine_.is_top_level_domain(top) || top.size() >= 4 : engine_.is_top_level_domain(top)) break;
+    cut = dot;
+  }
+  const std::string_view value = whole.substr(0, cut);
+  if (rule.validator->check(value) == Validity::invalid) return;
+  email_done_ = begin + cut;
+  add({begin, begin + cut, rule_email_, rule.info.type, band_confidence(rule.bare), Validity::checked, false, 0, -1,
+       0});
+}
+
+void Scan::find_ip_or_mac(std::size_t group_begin, std::size_t group_end) {
+  if (group_begin < colon_done_) return;
+  const RuleId none = static_cast<RuleId>(engine_.rules().size());
+  const char after = group_end < text_.size() ? text_[group_end] : '\0';
+  const char before = group_begin > 0 ? text_[group_begin - 1] : '\0';
+  if (after == '.' && before != '.' && rule_ip_ != none && before != ':') {
+    // a.b.c.d, each up to three digits.
+    std::size_t offset = group_begin;
+    std::size_t parts = 0;
+    while (parts < 4) {
+      std::size_t digits = 0;
+      while (offset < text_.size() && is_digit(text_[offset]) && digits < 4) ++offset, ++digits;
+      if (digits == 0 || digits > 3) break;
+      ++parts;
+      if (parts == 4) break;
+      if (offset >= text_.size() || text_[offset] != '.') break;
+      ++offset;
+    }
+    if (parts == 4) {
+      const bool ends = offset >= text_.size() ||
+                        !(is_alnum(text_[offset]) || text_[offset] == '_' ||
+                          (text_[offset] == '.' && offset + 1 < text_.size() && is_alnum(text_[offset + 1])));
+      const bool starts = group_begin == 0 || !(is_alnum(before) || before == '_' || before == '-');
+      if (ends && starts) {
+        const RuleId rules[] = {rule_ip_};
+        // boundary() would refuse "1.2.3.4, 5": commas are harmless here.
+        const Rule& rule = engine_.rule_list()[rule_ip_];
+        if (rule.validator->check(text_.substr(group_begin, offset - group_begin)) != Validity::invalid) {
+          try_rules(rules, group_begin, offset, false);
+        }
+        colon_done_ = offset;
+        return;
+      }
+    }
+  }
+  const bool colon = after == ':' || before == ':' || (before == '-' && group_end - group_begin == 2) ||
+                     (after == '-' && group_end - group_begin == 2) || (after == '.' && group_end - group_begin == 4);
+  if (!colon) return;
+  const auto belongs = [](char c) { return is_hex(c) || c == ':' || c == '.' || c == '-'; };
+  std::size_t from = group_begin;
+  while (from > 0 && group_begin - from < 48 && belongs(text_[from - 1])) --from;
+  std::size_t to = group_end;
+  while (to < text_.size() && to - group_end < 48 && belongs(text_[to])) ++to;
+  if ((from > 0 && is_alnum(text_[from - 1])) || to - from > 48) return;
+  while (from < to &&
+         (text_[from] == '-' || text_[from] == '.' || (text_[from] == ':' && !text_.substr(from).starts_with("::"))))
+    ++from;
+  while (to > from && (text_[to - 1] == '.' || text_[to - 1] == '-' ||
+                       (text_[to - 1] == ':' && !text_.substr(0, to).ends_with("::"))))
+    --to;
+  if (to < text_.size() && is_alnum(text_[to]) && text_[to] != '%') return;
+  const std::string_view run = text_.substr(from, to - from);
+  colon_done_ = to;
+  const auto colons = std::count(run.begin(), run.end(), ':');
+  for (const RuleId id : {rule_mac_, rule_ip_}) {
+    if (id == none) continue;
+    if (id == rule_ip_ && (colons < 2 || run.size() < 3)) continue;
+    const Rule& rule = engine_.rule_list()[id];
+    if (rule.validator->check(run) == Validity::invalid) continue;
+    const RuleId rules[] = {id};
+    std::size_t end = to;
+    if (id == rule_ip_ && end < text_.size() && text_[end] == '%') {  // A zone.
+      while (end < text_.size() && (is_alnum(text_[end]) || text_[end] == '%') && end - to < 20) ++end;
+    }
+    if (id == rule_ip_ && end < text_.size() && text_[end] == '/') {  // A prefix's length.
+      std::size_t digits = 0;
+      while (digits < 4 && end + 1 + digits < text_.size() && is_digit(text_[end + 1 + digits])) ++digits;
+      const std::string_view with = text_.substr(from, end + 1 + digits - from);
+      if (digits != 0 && digits < 4 && rule.validator->check(with) != Validity::invalid) end += 1 + digits;
+    }
+    try_rules(rules, from, end, true);
+    return;
+  }
+}
+
+// "x4587", "ext. 12" behind a number.
+std::size_t Scan::with_extension(std::size_t end) const {
+  for (const std::string_view sign : {"x", " x", " ext. ", " ext ", "ext", " poste "}) {
+    if (!text_.substr(end).starts_with(sign)) continue;
+    std::size_t at = end + sign.size();
+    const std::size_t begin = at;
+    while (at < text_.size() && is_digit(text_[at]) && at - begin < 7) ++at;
+    if (at != begin && (at >= text_.size() || !is_alnum(text_[at]))) return at;
+  }
+  return end;
+}
+
+namespace {
+
+// A number with a plus or two zeros before the calling code. "+44 (0)20": the trunk digit in brackets is not dialled
+// from abroad.
+PhoneText read_international(std::string_view value) {
+  std::array<char, 256> text;
+  if (value.size() > text.size()) return {};
+  std::size_t size = 0;
+  if (value.starts_with("00")) {
+    text[size++] = '+';
+    value.remove_prefix(2);
+  }
+  const std::size_t trunk = value.find("(0)");
+  const std::string_view before = value.substr(0, trunk);
+  const std::string_view after = value.substr(trunk == std::string_view::npos ? value.size() : trunk + 3);
+  std::memcpy(text.data() + size, before.data(), before.size());
+  std::memcpy(text.data() + size + before.size(), after.data(), after.size());
+  return read_phone({text.data(), size + before.size() + after.size()});
+}
+
+// Asked in this order where a number is written as at home.
+constexpr const char* home_regions[] = {"US", "FR", "GB", "DE", "ES", "IT", "NL", "BE", "CH", "AT",
+                                        "IE", "PT", "SE", "DK", "NO", "FI", "PL", "CA", "IN", "AU",
+                                        "NZ", "ZA", "BR", "MX", "IL", "JP", "PH", "SG", "TR"};
+constexpr std::size_t unlabelled_regions = 3;  // Those that are asked where no label calls it a telephone number.
+
+using HomeRegions = std::array<const PhoneRegion*, std::size(home_regions)>;
+const HomeRegions& regions_at_home() {
+  static const HomeRegions regions = [] {
+    HomeRegions found = {};
+    std::transform(std::begin(home_regions), std::end(home_regions), found.begin(), phone_region);
+    return found;
+  }();
+  return regions;
+}
+
+// "0.680000", "48.856614": a number with decimals. "0470.123456" and "555.1234" may be telephones.
+bool is_decimal(std::string_view value) {
+  const std::size_t dot = value.find('.');
+  if (dot == std::string_view::npos ||
+      !std::all_of(value.begin(), value.end(), [](char c) { return is_digit(c) || c == '.'; }) ||
+      value.find('.', dot + 1) != std::string_view::npos) {
+    return false;
+  }
+  return dot <= 1 || (dot <= 3 && value[0] != '0' && value.size() - dot > 5);
+}
+
+// Whether it is a date, or a date with more behind it: with a label, or in five pairs by blanks or dots ("06 12 34 56
+// 78"), what has more groups than a date is a telephone number all the same.
+bool is_date(std::string_view value, std::size_t groups, bool supported) {
+  static const Validator* const date = validator_by_name("date");
+  if (date->check(value) == Validity::invalid) return false;
+  if (groups <= 3) return true;
+  if (supported) return false;
+  if (value.size() != 14 || groups != 5 || (value[2] != ' ' && value[2] != '.')) return true;
+  for (std::size_t at = 2; at < value.size(); at += 3) {
+    if (value[at] != value[2]) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
+  if (group_begin < phone_done_ || rule_phone_ >= engine_.rules().size()) return;
+  if (!std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(group_begin),
+                   text_.begin() + static_cast<std::ptrdiff_t>(group_end), is_digit))
+    return;
+  std::size_t begin = group_begin;
+  bool plus = false;
+  bool paren = false;
+  if (begin > 0 && text_[begin - 1] == '(') {
+    --begin;
+    paren = true;
+  }
+  if (begin > 0 && text_[begin - 1] == '+') {
+    --begin;
+    plus = true;
+  }
+  if (begin > 0) {
+    const char before = text_[begin - 1];
+    if (is_alnum(before) || before == '.' || before == '/' || before == '_' || before == '$' || before == '#' ||
+        (before == '-' && !plus) || before == ':') {
+      if (!(before == ':' || (before == '.' && begin > 1 && is_alpha(text_[begin - 2])))) return;
+    }
+    if (before == ',' && begin > 1 && is_digit(text_[begin - 2]) && !plus && group_end - group_begin == 3) return;
+  }
+  // Over digits and signs between them, up to 17 digits.
+  std::size_t offset = begin;
+  std::size_t digits = 0;
+  std::size_t end = begin;
+  std::size_t signs = 0;  // Between the last two digits.
+  std::size_t groups = 0;
+  bool formatted = false;
+  std::size_t ends[24];  // Where each group of digits ends.
+  while (offset < text_.size() && digits <= 17) {
+    const char c = text_[offset];
+    if (is_digit(c)) {
+      if (signs != 0) formatted = true;
+      signs = 0;
+      ++digits;
+      end = ++offset;
+      if (end >= text_.size() || !is_digit(text_[end])) {
+        if (groups < std::size(ends)) ends[groups++] = end;
+      }
+      continue;
+    }
+    std::size_t length = 0;
+    const char separator = separator_at(text_, offset, length);
+    if (separator != 0 || c == '(' || c == ')' || (c == '+' && offset == begin)) {
+      if (++signs > 3) break;
+      if (c == '(' && offset != begin && text_.substr(offset, 8).find(')') == std::string_view::npos) break;
+      offset += separator != 0 ? length : 1;
+      continue;
+    }
+    break;
+  }
+  if (digits > 15 || digits < 7) {
+    if (digits > 15) phone_done_ = end;
+    return;
+  }
+  phone_done_ = end;
+  if (end < text_.size() && (is_alpha(text_[end]) || text_[end] == '_' || text_[end] == '%')) {
+    const std::string_view tail = text_.substr(end, 3);
+    if (!(tail.starts_with("x") || tail.starts_with("ext"))) return;
+  }
+  if (end + 1 < text_.size() && text_[end] == ':' && is_digit(text_[end + 1])) return;
+  const std::string_view value = text_.substr(begin, end - begin);
+  std::string e164;
+  const Rule& rule = engine_.rule_list()[rule_phone_];
+  const bool double_zero = value.starts_with("00") && digits >= 10;
+  if (plus || double_zero) {
+    // The last groups may belong to what follows. "+44 (0)20": the trunk digit in brackets is not dialled from abroad.
+    for (std::size_t drop = 0; drop < groups && drop < 3; ++drop) {
+      const std::size_t cut = ends[groups - 1 - drop];
+      if (cut <= begin) break;
+      if (!valid_phone(read_international(text_.substr(begin, cut - begin)), nullptr, e164)) continue;
+      const bool supported = label_of(rule_phone_, begin, cut) != 0;
+      add({begin, with_extension(cut), rule_phone_, rule.info.type,
+           band_confidence(supported ? Band::high : Band::medium), Validity::checked, supported, 0, scratch_.keep(e164),
+           0});
+      return;
+    }
+    // No plan has it, but it is called a number and looks like one.
+    if (digits >= 8 && label_of(rule_phone_, begin, end) != 0) {
+      add({begin, with_extension(end), rule_phone_, rule.info.type, band_confidence(Band::medium), Validity::shape,
+           true, 0, -1, 0});
+    }
+    return;
+  }
+  if (rule_phone_plain_ >= engine_.rules().size()) return;
+  const Rule& national = engine_.rule_list()[rule_phone_plain_];
+  // Dates, times, addresses of machines and amounts are formatted digits too.
+  if (!boundary(begin, end) || is_decimal(value) || in_opaque_run(begin, end)) return;
+  const bool supported = label_of(rule_phone_plain_, begin, end) != 0;
+  if (is_date(value, groups, supported)) return;
+  const bool refused = contradicted(rule_phone_plain_, begin, end);
+  // Without a label: only forms that telephone numbers alone have.
+  // "(98.0.4758.80-1)" is a version in brackets, no area code.
+  bool strong = paren && digits == 10 && value.find(')') != std::string_view::npos;
+  if (!strong && formatted) {
+    std::string shape;
+    for (const char c : value) shape += is_digit(c) ? '9' : c == ' ' || c == '-' || c == '.' ? c : '?';
+    for (const std::string_view form :
+         {"999-999-9999", "999.999.9999", "999 999 9999", "99 99 99 99 99", "99.99.99.99.99", "99-99-99-99-99",
+          "9-999-999-9999", "9 999 999 9999", "9.999.999.9999", "99999 999999", "999 9999 9999", "9999 999 9999",
+          "9999 999999"}) {
+      strong = strong || shape == form;
+    }
+    if (digits >= 10 && shape[0] == '9' && value[0] != '0' && shape != "999-999-9999" && shape != "999.999.9999" &&
+        shape != "999 999 9999" && value[0] != '1') {
+      strong = strong && value[0] == '0';
+    }
+    // Forms of one country alone, with its trunk prefix.
+    if (!strong && !refused && value[0] == '0') {
+      static constexpr std::pair<std::string_view, std::string_view> country_forms[] = {
+          {"999-9999-9999", "JP"}, {"999-9999-9999", "KR"}, {"9999-999-9999", "PH"},  {"9999 999 99 99", "TR"},
+          {"9999-999-9999", "TR"}, {"9999 999 9999", "PH"}, {"9999.999.99.99", "TR"}, {"9999-999-99-99", "TR"}};
+      for (const auto& [form, country] : country_forms) {
+        if (shape != form || !valid_phone(read_phone(value), phone_region(country), e164)) continue;
+        add({begin, with_extension(end), rule_phone_plain_, national.info.type,
+             band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,
+             scratch_.keep(e164), 0});
+        return;
+      }
+    }
+  }
+  if (!supported && (!strong || refused)) {
+    // A trunk prefix and ten or eleven digits, or Turkey's groups of a mobile: a trace, where a plan has the number.
+    const bool trunk = value[0] == '0' && value.size() > 1 && value[1] != '0' && (digits == 10 || digits == 11);
+    const bool groups_of_turkey = groups == 4 && digits == 10 && value.size() == 13 && value[0] == '5' &&
+                                  !is_digit(value[3]) && !is_digit(value[7]) && !is_digit(value[10]);
+    if (refused || (!trunk && !groups_of_turkey) || in_hex_dump(begin)) return;
+    const PhoneText read = read_phone(value);
+    for (const std::string_view country : {"FR", "GB", "DE", "PH", "TR", "IT", "JP", "KR"}) {
+      if ((groups_of_turkey && country != "TR") || !valid_phone(read, phone_region(country), e164)) continue;
+      add({begin, end, rule_phone_plain_, national.info.type, band_confidence(Band::trace), Validity::shape, false, 0,
+           scratch_.keep(e164), 0});
+      return;
+    }
+    return;
+  }
+  const PhoneText dialled = read_phone(value);
+  const std::span regions(regions_at_home());
+  for (const PhoneRegion* const region : supported ? regions : regions.first(unlabelled_regions)) {
+    if (!valid_phone(dialled, region, e164)) continue;
+    add({begin, with_extension(end), rule_phone_plain_, national.info.type,
+         band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,
+         scratch_.keep(e164), 0});
+    return;
+  }
+  if (supported && formatted && digits >= 7) {  // No plan has it, but it is called a number and looks like one.
+    add({begin, with_extension(end), rule_phone_plain_, national.info.type, band_confidence(Band::medium),
+         Validity::shape, supported, 0, -1, 0});
+  }
+}
+
+}  // namespace constat

@@ -1,0 +1,192 @@
+// Which of overlapping candidates is told, and which findings speak of one person.
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "detect/scan.h"
+
+namespace constat {
+
+void Scan::choose() {
+  std::vector<Candidate>& all = scratch_.candidates;
+  const auto stronger = [](const Candidate& a, const Candidate& b) {
+    if (a.confidence != b.confidence) return a.confidence > b.confidence;
+    if (a.context != b.context) return a.context;
+    if (a.specificity != b.specificity) return a.specificity > b.specificity;
+    if (a.validity != b.validity) return a.validity > b.validity;
+    if (a.end - a.begin != b.end - b.begin) return a.end - a.begin > b.end - b.begin;
+    if (a.begin != b.begin) return a.begin < b.begin;
+    return a.rule < b.rule;
+  };
+  // In clusters of overlap, so that the work is linear but for the cluster's own size.
+  std::sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
+  });
+  for (std::size_t first = 0; first < all.size();) {
+    std::size_t reach = all[first].end;
+    std::size_t last = first + 1;
+    while (last < all.size() && all[last].begin < reach) reach = std::max(reach, all[last++].end);
+    if (last - first > 1)
+      std::sort(all.begin() + static_cast<std::ptrdiff_t>(first), all.begin() + static_cast<std::ptrdiff_t>(last),
+                stronger);
+    if (last - first == 1) {
+      scratch_.chosen.push_back(all[first]);
+    } else {
+      std::map<std::size_t, std::size_t> taken_once;     // Begin to end.
+      std::map<std::size_t, std::size_t> taken_outside;  // Of what holds other findings: one beside the other only.
+      for (std::size_t index = first; index < last; ++index) {
+        const Candidate& candidate = all[index];
+        std::map<std::size_t, std::size_t>& taken = candidate.container ? taken_outside : taken_once;
+        const auto after = taken.lower_bound(candidate.begin);
+        if (after != taken.end() && after->first < candidate.end) continue;
+        if (after != taken.begin() && std::prev(after)->second > candidate.begin) continue;
+        taken.emplace_hint(after, candidate.begin, candidate.end);
+        scratch_.chosen.push_back(candidate);
+      }
+    }
+    first = last;
+  }
+  std::sort(scratch_.chosen.begin(), scratch_.chosen.end(),
+            [](const Candidate& a, const Candidate& b) { return a.begin < b.begin; });
+}
+
+// Gives the findings [begin, end) of one line or item one mention, where they name one person, or else one address.
+void Scan::number_group(std::size_t begin, std::size_t end, std::uint32_t& next) {
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const WellKnownTypes& known = engine_.known();
+  std::size_t names = 0;
+  std::size_t addresses = 0;
+  for (std::size_t index = begin; index < end; ++index) {
+    if (chosen[index].confidence < 0.5F) continue;
+    names += chosen[index].type == known.person_name ? 1 : 0;
+    addresses += chosen[index].type == known.email_address ? 1 : 0;
+  }
+  if ((names == 1 || (names == 0 && addresses == 1)) && end - begin >= 2 && end - begin <= 40) {
+    for (std::size_t index = begin; index < end; ++index) chosen[index].mention = next;
+    ++next;
+  }
+}
+
+// "- name: A" over "  ssn: B", then "- name: C": the items of a list (YAML, Markdown) that go over several lines. False
+// where the paragraph of findings [first, last) has fewer than two of them.
+bool Scan::number_list_items(std::size_t first, std::size_t last, std::uint32_t& next) {
+  const std::vector<Candidate>& chosen = scratch_.chosen;
+  find_line(chosen[first].begin);
+  std::size_t at = line_begin_;
+  const std::size_t stop = chosen[last - 1].begin;
+  struct Item {
+    std::size_t begin;
+    std::size_t indent;
+  };
+  std::vector<Item> items;
+  std::size_t indent = SIZE_MAX;
+  while (at < stop) {
+    std::size_t text = at;
+    while (text < stop && text_[text] == ' ') ++text;
+    if (text + 1 < stop && (text_[text] == '-' || text_[text] == '*') && text_[text + 1] == ' ') {
+      items.push_back({at, text - at});
+      indent = std::min(indent, text - at);
+    }
+    const std::size_t end = text_.substr(0, stop).find('\n', at);
+    if (end == std::string_view::npos) break;
+    at = end + 1;
+  }
+  std::erase_if(items, [indent](const Item& item) { return item.indent != indent; });
+  if (items.size() < 2) return false;
+  std::size_t item = 0;
+  for (std::size_t begin = first; begin < last;) {
+    while (item + 1 < items.size() && items[item + 1].begin <= chosen[begin].begin) ++item;
+    const std::size_t limit = item + 1 < items.size() ? items[item + 1].begin : text_.size();
+    std::size_t end = begin + 1;
+    while (end < last && chosen[end].begin < limit) ++end;
+    if (chosen[begin].begin >= items[item].begin) number_group(begin, end, next);
+    begin = end;
+  }
+  return true;
+}
+
+void Scan::number_mentions() {
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const WellKnownTypes& known = engine_.known();
+  std::uint32_t next = 1;
+  if (kind_ == PassageKind::mail_address) {
+    for (std::size_t index = 0; index < chosen.size(); ++index) {
+      if (chosen[index].type != known.email_address) continue;
+      chosen[index].mention = next;
+      if (index > 0 && chosen[index - 1].type == known.person_name && chosen[index - 1].mention == 0 &&
+          chosen[index].begin - chosen[index - 1].end <= 4) {
+        chosen[index - 1].mention = next;
+      }
+      ++next;
+    }
+    return;
+  }
+  // The end of the line that was asked for last is kept: a line may hold all that was found.
+  std::size_t asked = 1;
+  std::size_t newline = 0;
+  const auto newline_from = [&](std::size_t at) {
+    if (at < asked || at > newline) {
+      asked = at;
+      newline = scratch_.classes.next_newline(at);
+    }
+    return newline;
+  };
+  // A paragraph (no blank line in it) that names one person: what it tells is that person's.
+  for (std::size_t first = 0; first < chosen.size();) {
+    std::size_t last = first + 1;
+    while (last < chosen.size()) {
+      const std::size_t from = chosen[last - 1].begin;
+      const std::size_t to = chosen[last].begin;
+      if (to - from > 2000) break;
+      std::size_t line_end = newline_from(from);
+      const auto blank_follows = [&](std::size_t at) {
+        return at < to && (text_[at] == '\n' || (text_[at] == '\r' && at + 1 < to && text_[at + 1] == '\n'));
+      };
+      while (line_end < to && !blank_follows(line_end + 1)) line_end = newline_from(line_end + 1);
+      if (line_end < to) break;
+      ++last;
+    }
+    std::size_t persons = 0;
+    std::size_t others = 0;
+    std::string_view name;
+    std::vector<TypeId> seen;
+    bool repeated = false;
+    for (std::size_t index = first; index < last; ++index) {
+      const Candidate& one = chosen[index];
+      if (one.confidence < 0.5F) continue;
+      if (one.type == known.person_name) {
+        const std::string_view value = text_.substr(one.begin, one.end - one.begin);
+        if (value != name) ++persons;
+        name = value;
+        continue;
+      }
+      ++others;
+      // Two different ids of one type are two persons, unless a name says otherwise.
+      if (engine_.types().at(one.type).category == Category::government_id) {
+        repeated = repeated || std::find(seen.begin(), seen.end(), one.type) != seen.end();
+        seen.push_back(one.type);
+      }
+    }
+    if (persons == 1 && others >= 1 && !repeated && last - first <= 40) {
+      for (std::size_t index = first; index < last; ++index) chosen[index].mention = next;
+      ++next;
+    } else if (others >= 1) {
+      if (!number_list_items(first, last, next)) {
+        // A list without columns: each line that names one person (or one address) speaks of that person.
+        for (std::size_t begin = first; begin < last;) {
+          std::size_t end = begin + 1;
+          while (end < last &&
+                 text_.substr(chosen[end - 1].begin, chosen[end].begin - chosen[end - 1].begin).find('\n') ==
+                     std::string_view::npos) {
+            ++end;
+          }
+          number_group(begin, end, next);
+          begin = end;
+        }
+      }
+    }
+    first = last;
+  }
+}
+
+}  // namespace constat

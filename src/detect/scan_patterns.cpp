@@ -1,0 +1,138 @@
+// What the rules' patterns and labels match (pattern_database.h): whether the match is a value, and how far it goes.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+
+#include "base/text.h"
+#include "detect/connection_settings.h"
+#include "detect/labelled.h"
+#include "detect/scan.h"
+
+namespace constat {
+
+namespace {
+
+double entropy_bits(std::string_view text) {
+  std::array<unsigned, 256> count{};
+  for (const char c : text) ++count[static_cast<unsigned char>(c)];
+  double bits = 0;
+  for (const unsigned times : count) {
+    if (times == 0) continue;
+    const double share = static_cast<double>(times) / static_cast<double>(text.size());
+    bits -= share * std::log2(share);
+  }
+  return bits;
+}
+
+// A pattern that begins with a sign stands for what is glued before it too: a URL's scheme, a dump's user name. (A
+// pattern that begins with a word of any length would make Vectorscan remember a start for every word.)
+std::size_t block_begin(std::string_view text, std::size_t begin) {
+  if (begin >= text.size() || text[begin] != ':') return begin;
+  const bool scheme = text.substr(begin).starts_with("://");
+  std::size_t at = begin;
+  while (at > 0 && begin - at < 64 &&
+         (is_alnum(text[at - 1]) || std::strchr("+.-_", text[at - 1]) != nullptr ||
+          (!scheme && (text[at - 1] == '\\' || text[at - 1] == '$')))) {
+    --at;
+  }
+  return at;
+}
+
+// A key's block goes on to its end line; what has none ends with the lines that look like one.
+std::size_t block_end(std::string_view text, std::size_t begin, std::size_t end) {
+  constexpr std::size_t block_max = 32 * 1024;
+  const std::string_view block = text.substr(begin, block_max);
+  if (block.starts_with("-----BEGIN ")) {
+    // (Where another begins, this one has no end: what is between two begins is read once.)
+    std::size_t last = block.find("-----", 11);
+    while (last != std::string_view::npos && !block.substr(last + 5).starts_with("END ")) {
+      if (block.substr(last + 5).starts_with("BEGIN ")) return std::min(begin + last, end + 4096);
+      last = block.find("-----", last + 1);
+    }
+    if (last == std::string_view::npos) return std::min(begin + block.size(), end + 4096);
+    const std::size_t dashes = block.find("-----", last + 9);
+    return begin + (dashes == std::string_view::npos ? last : dashes + 5);
+  }
+  if (block.starts_with("PuTTY-User-Key-File-")) {
+    const std::string_view one = block.substr(0, block.find("PuTTY-User-Key-File-", 1));
+    std::size_t last = one.find("Private-MAC: ");
+    if (last == std::string_view::npos) return end;
+    last += 13;
+    while (last < block.size() && is_hex(block[last])) ++last;
+    return begin + last;
+  }
+  if (block.substr(0, 35).find("://") < 32) {  // The rest of a URL: host, port, path.
+    while (end < text.size() && end - begin < 2048 && !is_space(text[end]) &&
+           std::strchr("\"'<>`", text[end]) == nullptr) {
+      ++end;
+    }
+    while (end > begin && std::strchr(",;.)]}", text[end - 1]) != nullptr) --end;
+  }
+  return end;
+}
+
+}  // namespace
+
+void Scan::find_patterns() {
+  const PatternDatabase* const patterns = engine_.patterns();
+  if (patterns == nullptr) return;
+  if (scratch_.patterns == nullptr) scratch_.patterns = patterns->make_scratch();
+  patterns->scan(text_, *scratch_.patterns, scratch_.matches);
+  std::sort(scratch_.matches.begin(), scratch_.matches.end(), [](const PatternMatch& a, const PatternMatch& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.rule != b.rule ? a.rule < b.rule : a.end > b.end;
+  });
+  const PatternMatch* last = nullptr;
+  for (const PatternMatch& match : scratch_.matches) {
+    if (last != nullptr && last->begin == match.begin && last->rule == match.rule) continue;
+    last = &match;
+    const Rule& rule = engine_.rule_list()[match.rule];
+    if (rule.value != ValueKind::none) {
+      const std::size_t before = scratch_.candidates.size();
+      find_labelled(*this, match);
+      if (scratch_.candidates.size() != before && in_hex_dump(match.begin)) scratch_.candidates.resize(before);
+      continue;
+    }
+    std::size_t begin = block_begin(text_, match.begin + rule.inner);
+    if (rule.head_most != 0) {
+      const auto in_head = [&](char c) { return is_alnum(c) || rule.head_signs.find(c) != std::string::npos; };
+      std::size_t head = 0;
+      while (head < begin && head <= rule.head_most && in_head(text_[begin - head - 1])) ++head;
+      if (head < rule.head_least || head > rule.head_most) continue;
+      begin -= head;
+    }
+    const std::size_t end = block_end(text_, begin, match.end) - rule.outer;
+    if (begin >= end) continue;
+    // The match must not go on, nor start inside a longer word.
+    const char first = text_[begin];
+    const char final = text_[end - 1];
+    if (rule.inner == 0 && begin > 0 && is_alnum(text_[begin - 1]) && is_alnum(first)) continue;
+    if (end < text_.size() && is_alnum(text_[end]) && (is_alnum(final) || final == '_' || final == '-')) continue;
+    const std::string_view value = text_.substr(begin, end - begin);
+    if (rule.entropy_min > 0 && entropy_bits(value) < rule.entropy_min) continue;
+    const Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
+    if (validity == Validity::invalid) continue;
+    Band band = validity == Validity::sample ? rule.sample : rule.bare;
+    if (value.find("EXAMPLE") != std::string_view::npos || value.find("...") != std::string_view::npos ||
+        value.find("XXXXXXXX") != std::string_view::npos || value.find("xxxxxxxx") != std::string_view::npos ||
+        value.find("abcdefghij") != std::string_view::npos || value.find("1234567890") != std::string_view::npos) {
+      band = rule.sample;
+    }
+    // Armour with nothing, or hardly anything, inside: a test or a text about keys.
+    if (value.starts_with("-----BEGIN ") && value.size() < 160) band = rule.sample;
+    bool supported = false;
+    if (!rule.context.empty() && validity != Validity::sample) {
+      supported = label_of(match.rule, begin, end) != 0;
+      if (supported) band = rule.with_context;
+    }
+    if (rule.validator != nullptr && validity == Validity::shape && band == Band::high) band = Band::medium;
+    if (band == Band::none) continue;
+    const bool container = rule.type_name == "connection_string" && value.find(':') != std::string_view::npos;
+    if (container) band = find_url_parts(*this, begin, end, band);
+    Candidate candidate{begin, end, match.rule, rule.info.type, band_confidence(band), validity, supported, 0, -1, 0};
+    candidate.container = container;
+    add(candidate);
+  }
+}
+
+}  // namespace constat

@@ -1,0 +1,85 @@
+#include <gtest/gtest.h>
+
+#include "support/engine_fixture.h"
+
+namespace constat {
+namespace {
+
+using test::Found;
+
+class ScanContext : public test::EngineTest {};
+
+TEST_F(ScanContext, ALabelRaisesAndAContradictingOneLowers) {
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN: 512-48-6193"), 0.95F);
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "seen 512-48-6193 there"), 0.7F);
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "seen 512486193 there"), 0.3F);
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "order 512-48-6193"), 0.3F);
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "\"employeeSSN\": \"512486193\""), 0.95F);
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "512486193 (SSN)"), 0.95F);
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN\n512486193\n"), 0.95F) << "label on the line above";
+  EXPECT_GE(confidence_of("us_ssn", "name,ssn,city\nDoe,512486193,Lyon\nRoe,219486193,Lyon\n"), 0.95F) << "header";
+  EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN: 123-45-6789"), 0.3F) << "everybody's example";
+}
+
+TEST_F(ScanContext, ASampleGoesToTheTypeItsLabelNames) {
+  const auto found = detect("my social security number is 078051120");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].type, "us_ssn");
+  EXPECT_LT(found[0].confidence, 0.5F);
+}
+
+TEST_F(ScanContext, DecoysThatALabelGivesAway) {
+  struct Case {
+    std::string_view text, type;
+  };
+  constexpr Case cases[] = {
+      {"Oracle Database 19.3.0.0", "ip_address"},
+      {"SNMP OID 1.3.6.1", "ip_address"},
+      {"product,version\nOracle,10.2.0.4\nOracle,10.2.0.5\n", "ip_address"},
+      {"version\n10.2.0.1\n10.2.0.2\n10.2.0.3\n10.2.0.4\n10.2.0.5\n10.2.0.6\n", "ip_address"},
+      {"Part no. 512-48-6193", "us_ssn"},
+      {"Serial 512-48-6193", "us_ssn"},
+      {"Ref: 512-48-6193", "us_ssn"},
+      {"Case no 512-48-6193", "us_ssn"},
+      {"Rechnungsnummer 512-48-6193", "us_ssn"},
+      {"Ticket no. 2341 2341 2346", "in_aadhaar"},
+      {"password = os.environ[\"DB_PW\"]", "password"},
+      {"pwd: /home/user", "password"},
+      {"passwd = '/etc/app/secret.txt'", "password"},
+      {"password: C:\\Users\\jdoe", "password"},
+  };
+  for (const Case& c : cases) EXPECT_LT(confidence_of(c.type, c.text), 0.5F) << c.text;
+  EXPECT_GE(confidence_of("us_ssn", "Ref: SSN 512-48-6193"), 0.9F) << "the id's own label";
+  EXPECT_GE(confidence_of("ip_address", "peer 52.94.236.8 connected"), 0.7F);
+  EXPECT_GE(confidence_of("password", "password: /x9Kd!/w2Q"), 0.5F) << "slashes in a password";
+}
+
+TEST_F(ScanContext, AHeaderAboveAFixedWidthColumnIsItsLabel) {
+  const std::string rows =
+      "000123 GREENWAY SILAS   552227802  88000.00\n000124 MILLER JANE     219486193  78000.00\n"
+      "000125 WARNER TOM      318447752  68000.00\n";
+  EXPECT_GE(confidence_of("us_ssn", "EMPNO  NAME            SSN        SALARY\n" + rows), 0.9F);
+  EXPECT_GE(
+      confidence_of("us_ssn",
+                    "EMPNO  NAME            SSN        SALARY\n------ --------------- --------- -----\n\n" + rows),
+      0.9F);
+  EXPECT_LT(confidence_of("us_ssn", "EMPNO  SSN             NAME       SALARY\n" + rows), 0.5F) << "another column";
+  EXPECT_LT(confidence_of("us_ssn", "please write the name a ssn of the new one\n" + rows), 0.5F) << "a sentence";
+  EXPECT_LT(confidence_of("us_ssn", rows), 0.5F);
+}
+
+TEST_F(ScanContext, HeadersOfWideTablesAreReadFromLeftToRightAndBack) {
+  std::string header = "name";
+  std::string row = "x";
+  for (int column = 0; column < 100; ++column) {
+    header += column == 40 ? ",ssn" : column == 80 ? ",\"tax, id\"" : ",c" + std::to_string(column);
+    row += column == 40 ? ",512486193" : ",7" + std::to_string(column);
+  }
+  const std::string text = header + "\n" + row + "\n" + row + "\n" + row + "\n";
+  std::size_t found = 0;
+  for (const Found& one : detect(text)) found += one.type == "us_ssn" && one.confidence >= 0.9F ? 1 : 0;
+  EXPECT_EQ(found, 3U);
+}
+
+}  // namespace
+}  // namespace constat

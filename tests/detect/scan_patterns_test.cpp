@@ -1,0 +1,58 @@
+#include <gtest/gtest.h>
+
+#include "support/engine_fixture.h"
+
+namespace constat {
+namespace {
+
+using test::Found;
+
+class ScanPatterns : public test::EngineTest {};
+
+TEST_F(ScanPatterns, CredentialsOfFilesThatKeepThem) {
+  struct Case {
+    std::string_view text, value;
+  };
+  constexpr Case cases[] = {
+      {"db.acme.test:5432:prod:admin:Vr9sQm22pp", "Vr9sQm22pp"},
+      {"# a comment\n*:5433:*:svc_app:Vr9s\\:Qm22\r\n", "Vr9s\\:Qm22"},
+      {"<AdministratorPassword><Value>Winter2024!adm</Value>", "Winter2024!adm"},
+      {"<AutoLogon><Enabled>true</Enabled><Password><Value>Lgn#2231</Value>", "Lgn#2231"},
+      {"otpauth://totp/ACME:jdoe?secret=KVKFKRCPNZQUYMLX&issuer=ACME",
+       "otpauth://totp/ACME:jdoe?secret=KVKFKRCPNZQUYMLX&issuer=ACME"},
+      {"login_totp: KVKFKRCPNZQUYMLX", "KVKFKRCPNZQUYMLX"},
+      {"folder,name,login_username,login_password,login_totp\n,mail,jd,Vr9sQm22pp,KVKFKRCPNZQU2MLX\n"
+       ",bank,jd,Kx77abcd,KVKFKRCPNZQU3MLX\n",
+       "KVKFKRCPNZQU3MLX"},
+  };
+  for (const Case& c : cases) {
+    bool found = false;
+    for (const Found& one : detect(c.text)) found = found || (one.value == c.value && one.confidence >= 0.5F);
+    EXPECT_TRUE(found) << c.text;
+  }
+  for (const std::string_view text :
+       {"main.c:5432:error:unexpected:token here", "host:5432:db:user:", "x host:5432:db:user:Vr9sQm22pp",
+        "totp: enabled", "login_totp: JBSWY3DPEHPK3PXP", "otp key: misconfigurations"}) {
+    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.value << " in " << text;
+  }
+}
+
+TEST_F(ScanPatterns, APrivateKeyIsOneFindingToItsEnd) {
+  const std::string key = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA5+xyz012\n-----END EC PRIVATE KEY-----";
+  const auto found = detect("key:\n" + key + "\nmore");
+  ASSERT_FALSE(found.empty());
+  EXPECT_EQ(found[0].type, "private_key");
+  EXPECT_EQ(found[0].value, key);
+}
+
+TEST_F(ScanPatterns, AKeyWithoutItsEndStopsWhereTheNextBegins) {
+  const std::string cut = "-----BEGIN RSA PRIVATE KEY-----\n" + std::string(200, 'M') + "\n";
+  const std::string whole = cut + "-----END RSA PRIVATE KEY-----";
+  const std::vector<Found> found = detect(cut + whole);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].value, cut);
+  EXPECT_EQ(found[1].value, whole);
+}
+
+}  // namespace
+}  // namespace constat
