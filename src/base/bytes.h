@@ -25,6 +25,23 @@ inline ByteView as_bytes(const void* data, std::size_t size_bytes) {
 }
 inline std::string_view as_text(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 inline bool starts_with(ByteView bytes, std::string_view prefix) { return as_text(bytes).starts_with(prefix); }
+// Little-endian numbers at a place that the caller knows to lie inside. What may end early is read with a Cursor.
+inline std::uint16_t u16(ByteView bytes, std::size_t offset) {
+  std::uint16_t value{};
+  std::memcpy(&value, bytes.data() + offset, sizeof value);
+  return value;
+}
+inline std::uint32_t u32(ByteView bytes, std::size_t offset) {
+  std::uint32_t value{};
+  std::memcpy(&value, bytes.data() + offset, sizeof value);
+  return value;
+}
+inline std::uint64_t u64(ByteView bytes, std::size_t offset) {
+  std::uint64_t value{};
+  std::memcpy(&value, bytes.data() + offset, sizeof value);
+  return value;
+}
+static_assert(std::endian::native == std::endian::little);
 // Whether `bytes` holds `needle` at `offset`; false when it would lie outside.
 inline bool holds_at(ByteView bytes, std::size_t offset, std::string_view needle) {
   return offset <= bytes.size() && as_text(bytes.subspan(offset)).starts_with(needle);

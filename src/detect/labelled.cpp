@@ -12,9 +12,6 @@
 
 namespace constat {
 
-namespace {
-
-
 double entropy_bits(std::string_view text) {
   std::array<unsigned, 256> count{};
   for (const char c : text) ++count[static_cast<unsigned char>(c)];
@@ -26,6 +23,8 @@ double entropy_bits(std::string_view text) {
   }
   return bits;
 }
+
+namespace {
 
 // A label must be a word, or a word of an identifier: "dbPassword", "DB_PASSWORD", not "compass words".
 bool label_stands(std::string_view text, std::size_t begin, std::size_t end) {

@@ -24,6 +24,9 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
 // Code rather than a value: getenv("X"), self.password, config.get(...), os.environ[...].
 bool is_code_value(std::string_view value, bool quoted);
 
+// Shannon's entropy of its bytes, in bits a byte: how much of a key a text may be.
+double entropy_bits(std::string_view text);
+
 // ${VAR}, <password>, ****, changeme, your_password_here: nobody's secret.
 bool is_placeholder(std::string_view value);
 

@@ -13,18 +13,6 @@ namespace constat {
 
 namespace {
 
-double entropy_bits(std::string_view text) {
-  std::array<unsigned, 256> count{};
-  for (const char c : text) ++count[static_cast<unsigned char>(c)];
-  double bits = 0;
-  for (const unsigned times : count) {
-    if (times == 0) continue;
-    const double share = static_cast<double>(times) / static_cast<double>(text.size());
-    bits -= share * std::log2(share);
-  }
-  return bits;
-}
-
 // A pattern that begins with a sign stands for what is glued before it too: a URL's scheme, a dump's user name. (A
 // pattern that begins with a word of any length would make Vectorscan remember a start for every word.)
 std::size_t block_begin(std::string_view text, std::size_t begin) {

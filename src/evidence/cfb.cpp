@@ -15,17 +15,6 @@ constexpr std::uint32_t no_entry = 0xFFFFFFFF;
 constexpr std::size_t entries_max = 1U << 20;
 constexpr unsigned mini_shift = 6;
 
-std::uint16_t u16(ByteView bytes, std::size_t offset) {
-  std::uint16_t value{};
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-std::uint32_t u32(ByteView bytes, std::size_t offset) {
-  std::uint32_t value{};
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-
 // The sectors of a chain, one behind the other.
 class ChainSource final : public Source {
  public:

@@ -27,22 +27,6 @@ constexpr std::uint64_t directory_bytes_max = 1ULL << 30;
 // pass.
 constexpr std::uint64_t stored_check_bytes_max = 64ULL << 20;
 
-std::uint16_t u16(ByteView bytes, std::size_t offset) {
-  std::uint16_t value{};
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-std::uint32_t u32(ByteView bytes, std::size_t offset) {
-  std::uint32_t value{};
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-std::uint64_t u64(ByteView bytes, std::size_t offset) {
-  std::uint64_t value{};
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-
 // 4.4.6. The stamp has no zone: it is taken as UTC, so that it is the same on every machine.
 std::int64_t seconds_of_dos(std::uint16_t date, std::uint16_t time) {
   const int year = 1980 + (date >> 9);

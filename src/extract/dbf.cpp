@@ -38,8 +38,6 @@ struct Layout {
 };
 
 unsigned byte_at(ByteView bytes, std::size_t at) { return std::to_integer<unsigned>(bytes[at]); }
-unsigned u16(ByteView bytes, std::size_t at) { return byte_at(bytes, at) | (byte_at(bytes, at + 1) << 8); }
-std::uint32_t u32(ByteView bytes, std::size_t at) { return u16(bytes, at) | (std::uint32_t{u16(bytes, at + 2)} << 16); }
 
 bool is_version(unsigned version) {
   constexpr std::array<unsigned, 14> versions = {0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63,

@@ -14,17 +14,6 @@ namespace constat {
 namespace {
 constexpr std::uint32_t pieces_max = 1U << 22;
 
-std::uint16_t u16(ByteView bytes, std::size_t offset) {
-  std::uint16_t value{};
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-std::uint32_t u32(ByteView bytes, std::size_t offset) {
-  std::uint32_t value{};
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-
 struct Piece {
   std::uint32_t characters = 0;
   std::uint64_t offset = 0;

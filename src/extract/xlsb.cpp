@@ -15,6 +15,7 @@
 #include "extract/ole.h"
 #include "extract/ooxml.h"
 #include "extract/spreadsheet.h"
+#include "extract/workbook_parts.h"
 
 namespace constat {
 
@@ -50,7 +51,6 @@ enum : std::uint32_t {
   record_comment_begin = 635,
   record_comment_text = 637,
 };
-constexpr std::size_t sheets_max = 10'000;
 constexpr std::size_t list_max = 1'000'000;
 
 struct Record {
@@ -126,13 +126,6 @@ double rk_value(std::uint32_t rk) {
   return (rk & 1) != 0 ? value / 100 : value;
 }
 
-struct Sheet {
-  std::string name;
-  std::string relationship;
-  std::string part;
-  std::string note;
-};
-
 class Workbook {
  public:
   Workbook(OoxmlPackage& package, const ExtractContext& context, Output& out)
@@ -145,9 +138,9 @@ class Workbook {
     const std::size_t slash = main.rfind('/');
     folder_ = to_lower_ascii(slash == std::string::npos ? "" : main.substr(0, slash + 1));
     each(main, "the workbook", [&](const Record& record) { read_workbook(record); });
-    find_sheets(main);
-    read_styles(part_of(main, "styles", "styles.bin"));
-    read_strings(part_of(main, "sharedStrings", "sharedstrings.bin"));
+    find_sheet_parts(package_, main, folder_, ".bin", sheets_);
+    read_styles(part_of_workbook(package_, main, folder_, "styles", "styles.bin"));
+    read_strings(part_of_workbook(package_, main, folder_, "sharedStrings", "sharedstrings.bin"));
     for (std::size_t index = 0; index < sheets_.size(); ++index) give_sheet(sheets_[index], index);
     BesideText beside(limits_, out_);
     package_.give_drawings(folder_.empty() ? "xl" : folder_.substr(0, folder_.size() - 1), beside, out_);
@@ -184,51 +177,18 @@ class Workbook {
     if (records.cut()) out_.gap(Status::partly_read, what + " ends within a record");
   }
 
-  std::string part_of(std::string_view main, std::string_view type, std::string_view usual) const {
-    std::string part = package_.related(main, type);
-    if (part.empty() && package_.find(folder_ + std::string(usual)) != nullptr) part = folder_ + std::string(usual);
-    return part;
-  }
-
   void read_workbook(const Record& record) {
     Cursor in(record.data);
     if (record.type == record_workbook_properties) {
       is_1904_ = (in.u32_le().value_or(0) & 1) != 0;
-    } else if (record.type == record_sheet && sheets_.size() < sheets_max) {
-      Sheet sheet;
+    } else if (record.type == record_sheet && sheets_.size() < workbook_sheets_max) {
+      WorkbookSheet sheet;
       const std::uint32_t state = in.u32_le().value_or(0) & 3;
       (void)in.skip(4);
       sheet.relationship = wide_text(in);
       sheet.name = wide_text(in);
       if (state == 1) sheet.note = "hidden sheet";
       if (state == 2) sheet.note = "very hidden sheet";
-      sheets_.push_back(std::move(sheet));
-    }
-  }
-
-  void find_sheets(const std::string& main) {
-    const auto relationships = package_.relationships_of(main);
-    std::vector<std::string> taken;
-    for (std::size_t index = 0; index < sheets_.size(); ++index) {
-      Sheet& sheet = sheets_[index];
-      for (const Relationship& relationship : relationships) {
-        if (relationship.id == sheet.relationship && !relationship.id.empty()) sheet.part = relationship.target;
-      }
-      if (package_.find(sheet.part) == nullptr) {
-        const std::string usual = folder_ + "worksheets/sheet" + std::to_string(index + 1) + ".bin";
-        if (package_.find(usual) != nullptr) sheet.part = usual;
-      }
-      taken.push_back(to_lower_ascii(sheet.part));
-    }
-    std::sort(taken.begin(), taken.end());
-    for (const std::string& part : package_.parts(folder_ + "worksheets/sheet", ".bin")) {
-      if (sheets_.size() >= sheets_max || std::binary_search(taken.begin(), taken.end(), to_lower_ascii(part)))
-        continue;
-      Sheet sheet;
-      sheet.name = part.substr(part.rfind('/') + 1);
-      sheet.name.resize(sheet.name.size() - 4);
-      sheet.part = part;
-      sheet.note = "a sheet that the workbook does not list";
       sheets_.push_back(std::move(sheet));
     }
   }
@@ -268,7 +228,7 @@ class Workbook {
     if (auto finished = strings_.finish(); !finished) out_.gap(Status::partly_read, finished.error().what);
   }
 
-  void give_sheet(const Sheet& sheet, std::size_t index) {
+  void give_sheet(const WorkbookSheet& sheet, std::size_t index) {
     Member member;
     member.index = index;
     member.name = sheet.name.empty() ? std::string_view("sheet") : std::string_view(sheet.name);
@@ -460,7 +420,7 @@ class Workbook {
   const Limits& limits_;
   Output& out_;
   StringTable strings_;
-  std::vector<Sheet> sheets_;
+  std::vector<WorkbookSheet> sheets_;
   std::vector<NumberFormat> formats_;
   std::string folder_;
   std::string shown_;

@@ -13,17 +13,11 @@
 #include "extract/extractors.h"
 #include "extract/ooxml.h"
 #include "extract/spreadsheet.h"
+#include "extract/workbook_parts.h"
 
 namespace constat {
 
 namespace {
-
-struct Sheet {
-  std::string name;
-  std::string relationship;
-  std::string part;
-  std::string note;
-};
 
 // "_x000D_" in a text is that character (22.9.2.19, ST_Xstring).
 void append_unescaped(std::string& out, std::string_view text) {
@@ -61,12 +55,12 @@ void append_unescaped(std::string& out, std::string_view text) {
 
 class WorkbookHandler final : public XmlHandler {
  public:
-  WorkbookHandler(std::vector<Sheet>& sheets, PartWriter& names) : sheets_(sheets), names_(names) {}
+  WorkbookHandler(std::vector<WorkbookSheet>& sheets, PartWriter& names) : sheets_(sheets), names_(names) {}
   bool is_1904() const { return is_1904_; }
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "sheet") {
       if (sheets_.size() >= 100'000) return;
-      Sheet sheet;
+      WorkbookSheet sheet;
       sheet.name = attributes.get("name");
       sheet.relationship = attributes.prefixed("id");
       const std::string_view state = attributes.get("state");
@@ -92,7 +86,7 @@ class WorkbookHandler final : public XmlHandler {
   }
 
  private:
-  std::vector<Sheet>& sheets_;
+  std::vector<WorkbookSheet>& sheets_;
   PartWriter& names_;
   std::string name_;
   std::string value_;
@@ -583,12 +577,13 @@ class Workbook {
     WorkbookHandler workbook(sheets_, names);
     (void)package_.read(main, workbook, "the workbook", out_);
     names.flush();
-    find_sheets(main);
+    find_sheet_parts(package_, main, folder_, ".xml", sheets_);
     StylesHandler styles(formats_);
-    if (const std::string part = part_of(main, "styles", "styles.xml"); !part.empty()) {
+    if (const std::string part = part_of_workbook(package_, main, folder_, "styles", "styles.xml"); !part.empty()) {
       (void)package_.read(part, styles, "the styles", out_);
     }
-    if (const std::string part = part_of(main, "sharedStrings", "sharedstrings.xml"); !part.empty()) {
+    if (const std::string part = part_of_workbook(package_, main, folder_, "sharedStrings", "sharedstrings.xml");
+        !part.empty()) {
       StringsHandler handler(strings_, limits_);
       (void)package_.read(part, handler, "the shared texts", out_);
       if (handler.error()) out_.gap(Status::too_big, handler.error()->what);
@@ -616,40 +611,7 @@ class Workbook {
  private:
   static constexpr std::uint64_t members_begin = 200'000;  // Sheets and pivot caches come before.
 
-  std::string part_of(std::string_view main, std::string_view type, std::string_view usual) const {
-    std::string part = package_.related(main, type);
-    if (part.empty() && package_.find(folder_ + std::string(usual)) != nullptr) part = folder_ + std::string(usual);
-    return part;
-  }
-
-  void find_sheets(const std::string& main) {
-    const auto relationships = package_.relationships_of(main);
-    std::vector<std::string> taken;
-    for (std::size_t index = 0; index < sheets_.size(); ++index) {
-      Sheet& sheet = sheets_[index];
-      for (const Relationship& relationship : relationships) {
-        if (relationship.id == sheet.relationship && !relationship.id.empty()) sheet.part = relationship.target;
-      }
-      // A list of relationships that is missing or wrong: sheets are numbered in order as a rule.
-      if (package_.find(sheet.part) == nullptr) {
-        const std::string usual = folder_ + "worksheets/sheet" + std::to_string(index + 1) + ".xml";
-        if (package_.find(usual) != nullptr) sheet.part = usual;
-      }
-      taken.push_back(to_lower_ascii(sheet.part));
-    }
-    std::sort(taken.begin(), taken.end());
-    for (const std::string& part : package_.parts(folder_ + "worksheets/", ".xml")) {
-      if (std::binary_search(taken.begin(), taken.end(), part)) continue;
-      Sheet sheet;
-      sheet.name = part.substr(part.rfind('/') + 1);
-      sheet.name.resize(sheet.name.size() - 4);
-      sheet.part = part;
-      sheet.note = "a sheet that the workbook does not list";
-      sheets_.push_back(std::move(sheet));
-    }
-  }
-
-  void give_sheet(const Sheet& sheet, std::size_t index, bool is_1904) {
+  void give_sheet(const WorkbookSheet& sheet, std::size_t index, bool is_1904) {
     Member member;
     member.index = index;
     member.name = sheet.name.empty() ? std::string_view("sheet") : std::string_view(sheet.name);
@@ -689,7 +651,7 @@ class Workbook {
     out_.inner_end();
   }
 
-  void give_related(const Sheet& sheet, const SheetAsides& asides, BesideText& beside) {
+  void give_related(const WorkbookSheet& sheet, const SheetAsides& asides, BesideText& beside) {
     const auto relationships = package_.relationships_of(sheet.part);
     std::map<std::string_view, const Relationship*> by_id;
     for (const Relationship& relationship : relationships) by_id[relationship.id] = &relationship;
@@ -770,7 +732,8 @@ class Workbook {
   void give_links(const std::string& main) {
     PartWriter links("links", limits_, out_);
     package_.give_links(main, links);
-    if (const std::string part = part_of(main, "connections", "connections.xml"); !part.empty()) {
+    if (const std::string part = part_of_workbook(package_, main, folder_, "connections", "connections.xml");
+        !part.empty()) {
       PartWriter writer("connections", limits_, out_);
       LinksHandler handler(writer);
       (void)package_.read(part, handler, "the connections", out_);
@@ -790,7 +753,7 @@ class Workbook {
   const Limits& limits_;
   Output& out_;
   StringTable strings_;
-  std::vector<Sheet> sheets_;
+  std::vector<WorkbookSheet> sheets_;
   std::vector<NumberFormat> formats_;
   std::map<std::string, std::string> persons_;
   std::string folder_;
