@@ -146,7 +146,8 @@ Result<void> read_parameters(const toml::table& table, const std::string& where,
     read.low = factor.number("low");
     read.high = factor.number("high");
     read.currency = factor.text("currency");
-    read.source = factor.needed("source");
+    read.source = factor.both("source");
+    if (read.source.en.empty()) factor.wrong("'" + read.id + "': source is missing");
     if (!(read.low > 0) || !(read.high >= read.low)) factor.wrong("'" + read.id + "': 0 < low <= high");
     if (std::ranges::find(parameters.factors, read.id, &LossFactor::id) != parameters.factors.end()) {
       factor.wrong("'" + read.id + "' exists twice");
@@ -183,7 +184,7 @@ Result<void> read_parameters(const toml::table& table, const std::string& where,
     Keys model(*one, where + "model: ");
     TopDownModel read;
     read.id = model.needed("id");
-    read.name = model.needed("name");
+    read.name = model.both("name");
     const std::string kind = model.needed("kind");
     if (kind == "per_record") {
       read.kind = ModelKind::per_record;
@@ -203,8 +204,9 @@ Result<void> read_parameters(const toml::table& table, const std::string& where,
     check_currency(model, read.currency);
     read.records_min = model.number_or_none("records_min").value_or(0);
     read.records_max = model.number_or_none("records_max").value_or(0);
-    read.source = model.needed("source");
-    read.criticism = model.text("criticism");
+    read.source = model.both("source");
+    read.criticism = model.both("criticism");
+    if (read.name.en.empty() || read.source.en.empty()) model.wrong("'" + read.id + "': name and source are needed");
     TRY(model.finish());
     parameters.models.push_back(std::move(read));
   }
@@ -367,7 +369,7 @@ Result<LossReport> assess_loss(const LossParameters& parameters, const LossCount
     factor.name = {"Number of persons", "Nombre de personnes"};
     factor.low = std::max(0.0, counts.persons * (1 - two_sided_90 * below));
     factor.high = counts.persons * (1 + two_sided_90 * above);
-    factor.source = "interval of the number of persons";
+    factor.source = {"interval of the number of persons", "intervalle du nombre de personnes"};
     report.persons_factor = std::make_shared<const LossFactor>(std::move(factor));
     const std::size_t none = parameters.factors.size();
     const Swing swing = {report.persons_factor.get(), cost_with(none, 0, report.persons_factor->low / counts.persons),

@@ -31,7 +31,7 @@ struct LossFactor {
   double low = 0;        // 5 % lie below. Positive.
   double high = 0;       // 5 % lie above.
   std::string currency;  // Of a price; "" of a plain number.
-  std::string source;
+  Bilingual source;
 };
 
 struct LossItem {
@@ -52,14 +52,15 @@ enum class ModelKind : std::uint8_t {
 };
 
 struct TopDownModel {
-  std::string id, name;
+  std::string id;
+  Bilingual name;
   ModelKind kind = ModelKind::per_record;
   double a = 0, b = 0;
   std::optional<double> r2;
   std::string currency;
   double records_min = 0;  // What it was fitted on; 0: not told.
   double records_max = 0;
-  std::string source, criticism;
+  Bilingual source, criticism;
 };
 // The model's figure for `records` persons, in its currency; of a lognormal its median.
 double top_down(const TopDownModel& model, double records);

@@ -42,7 +42,7 @@ std::string as_json(const LossReport& report, const LossParameters& parameters, 
                          {"low", factor.low},
                          {"high", factor.high},
                          {"currency", factor.currency.empty() ? Json() : Json(factor.currency)},
-                         {"source", factor.source}});
+                         {"source", factor.source.en}});
     }
     Json one = {{"item", item.item->id},
                 {"name", item.item->name.in(language)},
@@ -63,12 +63,12 @@ std::string as_json(const LossReport& report, const LossParameters& parameters, 
   json["top_down"] = Json::array();
   for (const ModelFigure& figure : report.models) {
     json["top_down"].push_back({{"model", figure.model->id},
-                                {"name", figure.model->name},
+                                {"name", figure.model->name.en},
                                 {"value", std::llround(figure.value)},
                                 {"r2", figure.model->r2 ? Json(*figure.model->r2) : Json()},
                                 {"in_range", figure.in_range},
-                                {"source", figure.model->source},
-                                {"criticism", figure.model->criticism}});
+                                {"source", figure.model->source.en},
+                                {"criticism", figure.model->criticism.en}});
   }
   json["not_counted"] = Json::array();
   for (const LossItem* const item : report.left_out) json["not_counted"].push_back(item->id);
@@ -99,7 +99,7 @@ void as_list(const LossReport& report, const LossParameters& parameters, ListFor
   for (const ItemLoss& item : report.items) {
     std::string source;
     for (const std::size_t index : item.item->factors) {
-      source += (source.empty() ? "" : "; ") + parameters.factors[index].source;
+      source += (source.empty() ? "" : "; ") + parameters.factors[index].source.en;
     }
     row(item.item->id, item.item->name.in(language), item.item->is_exposure ? "exposure" : "cost", item.item->basis,
         item.quantity, item.loss, source);
@@ -110,7 +110,7 @@ void as_list(const LossReport& report, const LossParameters& parameters, ListFor
   }
   for (const ModelFigure& figure : report.models) {
     const Quantiles value = {figure.value, figure.value, figure.value};
-    row(figure.model->id, figure.model->name, "top_down", "persons", 1, value, figure.model->source);
+    row(figure.model->id, figure.model->name.en, "top_down", "persons", 1, value, figure.model->source.en);
   }
 }
 

@@ -17,6 +17,13 @@ namespace constat {
 
 namespace {
 
+// "24/12/2014" for a chart, where a month's name has no room; "2014-12-24" in English.
+std::string short_date(Date date, std::string_view language) {
+  const std::string whole = iso(date);
+  if (language != "fr" || whole.size() != 10) return whole;
+  return whole.substr(8) + "/" + whole.substr(5, 2) + "/" + whole.substr(0, 4);
+}
+
 // How much of the case the page lists; the case lists all of it.
 constexpr std::size_t residences_max = 60;
 constexpr std::size_t persons_of_residence_max = 12;
@@ -260,10 +267,8 @@ std::string duties_brief(const DutyReport& report, std::string_view language) {
       told = &tell;
     }
   }
-  std::string due = iso(*told->due);
-  std::ranges::replace(due, 'T', ' ');
-  return fill(say.first_deadline,
-              {count, due, recipient_in(*told, language), first->provenance().statute.in(language)});
+  return fill(say.first_deadline, {count, deadline_in(*told->due, language), recipient_in(*told, language),
+                                   first->provenance().statute.in(language)});
 }
 
 AssessSections::AssessSections(Case& file, const Figures& figures, const Words& words)
@@ -458,7 +463,7 @@ std::string AssessSections::duties(const Assessment& assessment) const {
                                 (row.tell->tell->role == TellRole::persons ? std::string(duty_say.persons)
                                                                            : recipient_in(*row.tell, language))
                           : who,
-                      std::max<std::int64_t>(hours, 1), iso(row.tell->due->date)});
+                      std::max<std::int64_t>(hours, 1), short_date(row.tell->due->date, language)});
     }
     if (!bars.empty()) {
       out += figure(say.timeline, bar_chart(say.timeline, bars)) + "<p class=\"note\">" + text(say.timeline_note) +
@@ -583,9 +588,10 @@ std::string AssessSections::loss(const LossReport& report, const LossParameters&
       const std::string digits = std::to_string(100 + static_cast<int>(std::lround(*model.model->r2 * 100))).substr(1);
       r2 = fill(loss_say.r2, {"0" + std::string(words_.decimal) + digits});
     }
-    out += "<tr><td>" + text(model.model->name) + "<span class=\"sub\">" + text(model.model->source) +
-           "</span></td><td>" + text(r2) + (model.in_range ? "" : ", " + text(loss_say.out_of_range)) +
-           "</td><td class=\"n\">" + amount(model.value) + "</td></tr>\n";
+    out += "<tr><td>" + text(model.model->name.in(language)) + "<span class=\"sub\">" +
+           text(model.model->source.in(language)) + "</span></td><td>" + text(r2) +
+           (model.in_range ? "" : ", " + text(loss_say.out_of_range)) + "</td><td class=\"n\">" + amount(model.value) +
+           "</td></tr>\n";
   }
   out += "</tbody></table></div>\n";
   if (!report.left_out.empty()) {

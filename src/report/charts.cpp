@@ -75,7 +75,7 @@ std::string bar_chart(std::string_view title, const std::vector<ChartBar>& bars)
     const double length = static_cast<double>(width - label_width - value_width) * static_cast<double>(bar.value) /
                           static_cast<double>(largest);
     const std::string middle = std::to_string(y + 16);
-    svg += "<g><title>" + escape_html(bar.label) + ": " + escape_html(bar.shown) +
+    svg += "<g><title>" + escape_html(bar.label) + " \u2013 " + escape_html(bar.shown) +
            "</title><text class=\"label\" x=\"" + std::to_string(label_width - 10) + "\" y=\"" + middle + "\">" +
            escape_html(cut(bar.label, 42)) + "</text>";
     svg += "<rect class=\"track\" x=\"" + std::to_string(label_width) + "\" y=\"" + std::to_string(y + 4) +
@@ -114,7 +114,7 @@ std::string column_chart(std::string_view title, const std::vector<ChartBar>& ba
     const double size =
         std::max(bar.value > 0 ? 1.5 : 0.0,
                  static_cast<double>(base - top) * static_cast<double>(bar.value) / static_cast<double>(largest));
-    svg += "<g><title>" + escape_html(bar.label) + ": " + escape_html(bar.shown) + "</title>";
+    svg += "<g><title>" + escape_html(bar.label) + " \u2013 " + escape_html(bar.shown) + "</title>";
     if (bar.value > 0) {
       svg += "<rect class=\"bar\" x=\"" + whole(middle - bar_width / 2) + "\" y=\"" + whole(base - size) +
              "\" width=\"" + whole(bar_width) + "\" height=\"" + whole(size) + "\"/>";

@@ -170,7 +170,8 @@ std::string loss_text(const LossReport& report, const LossParameters& parameters
   for (const ModelFigure& figure : report.models) {
     std::string r2(say.no_r2);
     if (figure.model->r2) r2 = fill(say.r2, {three_figures(*figure.model->r2, words.decimal)});
-    out += padded(figure.model->name, 62, false) + padded(r2, 24, true) + padded(alone(figure.value), 12, true) +
+    out += padded(figure.model->name.in(language), 62, false) + padded(r2, 24, true) +
+           padded(alone(figure.value), 12, true) +
            (figure.in_range ? "" : "   (" + std::string(say.out_of_range) + ")") + "\n";
   }
   if (!report.left_out.empty()) {
@@ -185,7 +186,7 @@ std::string loss_text(const LossReport& report, const LossParameters& parameters
     if (!used) continue;
     out += "  " + factor.name.in(language) + " [" + three_figures(factor.low, words.decimal) + " - " +
            three_figures(factor.high, words.decimal) + (factor.currency.empty() ? "" : " " + factor.currency) + "] " +
-           factor.source + "\n";
+           factor.source.in(language) + "\n";
   }
   return out;
 }
