@@ -60,9 +60,13 @@ std::string status_list(const Words& words, const Figures& figures) {
   std::string list;
   for (const CountFigure& status : figures.statuses) {
     list += list.empty() ? "" : ", ";
-    list += words.language == "fr"
-                ? std::string(named(words.statuses, status.name)) + " " + number_in(words, status.count)
-                : number_in(words, status.count) + " " + status.name;
+    if (words.language == "fr") {
+      std::string name(named(words.statuses, status.name));
+      if (!name.empty() && is_upper(name[0])) name[0] = static_cast<char>(name[0] - 'A' + 'a');
+      list += name + " " + number_in(words, status.count);
+    } else {
+      list += number_in(words, status.count) + " " + status.name;
+    }
   }
   return list;
 }

@@ -4,6 +4,7 @@
 
 #include "casefile/persons.h"
 #include "report/charts.h"
+#include "report/reasons.h"
 
 namespace constat {
 
@@ -325,7 +326,7 @@ class Page {
   }
 
   std::string reason_of(const std::string& reason) const {
-    return text(reason.empty() ? words_.no_reason : std::string_view(reason));
+    return reason.empty() ? text(words_.no_reason) : text(reason_in(reason, words_.language));
   }
 
   void gaps() {
