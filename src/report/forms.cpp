@@ -44,11 +44,11 @@ std::string filled(std::string_view fill_with, const Assessment& assessment, con
     std::string list;
     for (const TypeFigure& type : figures.types) {
       if (type.category == "other" || type.persons == 0) continue;
-      list += (list.empty() ? "" : "; ") + type_label(words, type.name) + " (" + number(type.persons) + ")";
+      list += (list.empty() ? "" : french ? "\u00a0; " : "; ") + type_label(words, type.name) + " (" + number(type.persons) + ")";
     }
     return list;
   }
-  if (fill_with == "known_on") return report.known ? report.known->text : "";
+  if (fill_with == "known_on") return report.known ? known_in(*report.known, options.language) : "";
   if (fill_with == "deadline" || fill_with == "persons_due") {
     for (const DutyTell& tell : duty.tells) {
       const bool wanted = (tell.tell->role == TellRole::persons) == (fill_with == "persons_due");
