@@ -267,8 +267,10 @@ std::string duties_brief(const DutyReport& report, std::string_view language) {
       told = &tell;
     }
   }
-  return fill(say.first_deadline, {count, deadline_in(*told->due, language), recipient_in(*told, language),
-                                   first->provenance().statute.in(language)});
+  std::string due = language == "fr" ? deadline_in(*told->due, language) : iso(*told->due);
+  if (language != "fr") std::ranges::replace(due, 'T', ' ');
+  return fill(say.first_deadline,
+              {count, due, recipient_in(*told, language), first->provenance().statute.in(language)});
 }
 
 AssessSections::AssessSections(Case& file, const Figures& figures, const Words& words)
