@@ -119,6 +119,10 @@ def made(give):
     for piece in (b"1-", b"a@b.com ", b"password: hunter22x ", b"12 Main Street ", b"John Smith, ", b"SSN: 512-48-6193\n",
                   b"-----BEGIN PRIVATE KEY-----", b"salary 1 h ", b"mysql -ppass1 ", b"a;b;c\n", b"Password=a1b2;Server=c;"):
         give("work", piece)
+    # Scripts of workers that tell the truth: a file with a finding; one of members; one that was cut.
+    for script in (bytes((0, 2, 0, 2, 1, 0, 0, 0, 0, 4, 0, 250, 3, 1, 0, 0, 0)), bytes((0, 3, 0, 2, 0, 0, 0, 0, 0, 2, 1, 3)),
+                   bytes((2, 3, 0, 2, 0, 9, 0, 0, 0, 9, 2, 1, 1, 1, 1)), bytes(range(64)) * 4, bytes(range(255, 0, -3)) * 4):
+        give("coordinator", script)
     for value in (b"900-00-0001", b"FR7630006000011234567890189", b"4111 1111 1111 1111", b"185057800608436", b"a@b.example"):
         give("validators", value)
 

@@ -18,11 +18,11 @@ std::uint64_t work_done() { return steps; }
 }  // namespace constat
 
 #ifdef CONSTAT_WORK_METER
-// The compiler calls this at the begin of every basic block (-fsanitize-coverage=trace-pc), the linker the others in
-// place of what they are named after (--wrap).
+// Called in place of what they are named after (the linker's --wrap); the first at the begin of every basic block
+// (-fsanitize-coverage=trace-pc; libFuzzer has one of that name, which does nothing).
 extern "C" {
 // NOLINTBEGIN(bugprone-reserved-identifier)
-void __sanitizer_cov_trace_pc();
+void __wrap___sanitizer_cov_trace_pc();
 void* __real_memchr(const void* bytes, int wanted, std::size_t size);
 void* __real_memcpy(void* to, const void* from, std::size_t size);
 void* __real_memmove(void* to, const void* from, std::size_t size);
@@ -30,7 +30,7 @@ void* __wrap_memchr(const void* bytes, int wanted, std::size_t size);
 void* __wrap_memcpy(void* to, const void* from, std::size_t size);
 void* __wrap_memmove(void* to, const void* from, std::size_t size);
 
-void __sanitizer_cov_trace_pc() { ++constat::steps; }
+void __wrap___sanitizer_cov_trace_pc() { ++constat::steps; }
 
 void* __wrap_memchr(const void* bytes, int wanted, std::size_t size) {
   void* const found = __real_memchr(bytes, wanted, size);

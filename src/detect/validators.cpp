@@ -2171,7 +2171,7 @@ constexpr Validator table[] = {
 std::size_t iban_length(std::string_view country) {
   // By both letters: asked of every word of letters before a number.
   static const std::array<std::uint8_t, 26 * 26> lengths = [] {
-    std::array<std::uint8_t, 26 * 26> table = {};
+    std::array<std::uint8_t, 26 * 26> found = {};
     for (const IbanShape& shape : iban_shapes) {
       std::size_t length = 4;
       for (std::size_t index = 0; index < shape.bban.size();) {
@@ -2183,9 +2183,9 @@ std::size_t iban_length(std::string_view country) {
         length += count;
       }
       const auto place = static_cast<std::size_t>((shape.country[0] - 'A') * 26 + (shape.country[1] - 'A'));
-      if (table[place] == 0) table[place] = static_cast<std::uint8_t>(length);
+      if (found[place] == 0) found[place] = static_cast<std::uint8_t>(length);
     }
-    return table;
+    return found;
   }();
   if (country.size() != 2 || !is_alpha(country[0]) || !is_alpha(country[1])) return 0;
   return lengths[static_cast<std::size_t>(((country[0] | 0x20) - 'a') * 26 + ((country[1] | 0x20) - 'a'))];
