@@ -1874,6 +1874,15 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
   }
 
+  // Whether a short cell of a column of numbers, dates or parts of names is more than those: an address of mail, an id
+  // with its signs or behind its label.
+  bool stands_out(std::string_view text) const {
+    const CellShape shape = shape_of(text);
+    if (shape.at_sign) return true;
+    if (shape.digits < 7 || (shape.letters < 2 && (shape.digits < 9 || shape.separators < 2))) return false;
+    return knowledge_.date_check == nullptr || knowledge_.date_check->check(date_part(text)) == Validity::invalid;
+  }
+
   void judge_cell(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
                   std::span<const Cell> cells) {
     if (index == residence_ && column.kind == Kind::address_part) {
@@ -1882,7 +1891,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     if (column.kind == Kind::skip || column.kind == Kind::address_part) {
       // What does not look like the rest of the column is read all the same.
-      if (cell.text.size() > 30) read_text(row, index, cell, column.header);
+      if (cell.text.size() > 30 || stands_out(cell.text)) read_text(row, index, cell, column.header);
       return;
     }
     if (column.kind == Kind::text) {

@@ -399,6 +399,14 @@ TEST(Table, AHeaderMayHoldYears) {
   }
 }
 
+// Columns are typed by their first rows; what comes later may be something else.
+TEST(Table, AValueFarDownInAColumnOfNumbersIsRead) {
+  std::string rows = "id|amount\n";
+  for (int row = 1; row <= 3000; ++row) rows += std::to_string(row) + "|" + std::to_string(row * 7 % 1000) + "\n";
+  rows += "3001|2014-11-24 10:20:30\n3002|jane@example.org\n";
+  EXPECT_EQ(told(type_table(rows)), (Told{"email_address:jane@example.org"}));
+}
+
 TEST(Table, LongCellsAreReadAsText) {
   const Collected collected = type_table("id|notes\n1|please write to jane@example.org about the contract\n");
   EXPECT_EQ(told(collected), (Told{"email_address:jane@example.org"}));
