@@ -106,6 +106,8 @@ def made(give):
             ("emlx", b"60\nFrom: a@b.example\nSubject: x\n\nbody 900-00-0001\n\n"), ("dbf", b"\3\x14\1\1" + bytes(60)),
             ("xls4", struct.pack("<HHHHH", 0x0409, 6, 0, 0x10, 0) + struct.pack("<HHHHHH", 0x0204, 12, 0, 0, 0, 4) + b"Name" +
              struct.pack("<HHHHHd", 0x0203, 14, 1, 0, 0, 9e8) + struct.pack("<HH", 0x0A, 0)),
+            ("sqlite-wal", struct.pack(">IIIIIIII", 0x377F0682, 3007000, 512, 0, 1, 2, 0, 0) + struct.pack(">IIIIII", 2, 2, 1, 2, 0, 0) +
+             struct.pack(">BHHHB", 13, 0, 1, 490, 0) + struct.pack(">H", 490) + bytes(480) + b"\x0f\1\3\x1b\4Jane" + bytes(13)),
             ("jsonl", b'{"name":"Person","ssn":"900-00-0001"}\n' * 3), ("raw", bytes(range(256)) * 8)):
         give("format", name.encode() + b"\n" + data)
     for kind in ("doc", "xls", "ppt", "msg", "ole", "ooxml-encrypted"):

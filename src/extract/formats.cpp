@@ -49,6 +49,8 @@ constexpr Format all[] = {
      false},
     {"sqlite", "application/vnd.sqlite3", "sqlite,sqlite3,db,db3,sqlitedb", probe_sqlite, extract_sqlite, nullptr,
      false},
+    {"sqlite-wal", "application/vnd.sqlite3-wal", "sqlite-wal,sqlite3-wal,db-wal,wal", probe_sqlite_wal,
+     extract_sqlite_wal, nullptr, false},
     {"doc", "application/msword", "doc,dot", probe_doc, extract_doc, nullptr, false},
     {"xls", "application/vnd.ms-excel", "xls,xlt", probe_xls, extract_xls, nullptr, false},
     {"xls4", "application/vnd.ms-excel", "xls,xlw,xlm", probe_xls4, extract_xls4, nullptr, false},

@@ -576,7 +576,7 @@ Result<void> extract_sqlite(Source& source, const ExtractContext& context, Outpu
     return fail(Fault::malformed, "the header gives an impossible page size", 16);
   }
   if (header[18] == std::byte{2} || header[19] == std::byte{2}) {
-    out.note("the database kept a write-ahead log: what was only in its -wal file is not seen here");
+    out.note("the database kept a write-ahead log: what is only in its -wal file is told there");
   }
   Database database(source, page_bytes);
   if (!database.open()) return fail(Fault::malformed, "the database cannot be opened");
