@@ -20,7 +20,7 @@ build=(
   libgtest-dev libgmock-dev libbenchmark-dev                          # tests
 )
 fuzz=(clang-14 libclang-rt-14-dev llvm-14)
-lint=(clang-format-14 clang-tidy-14)
+lint=(clang-format-14)
 bench=(ripgrep)
 
 wanted=("${build[@]}")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Format and a careful second reader: tools/lint.sh [FILE...]   (all of ours without a file)
+# The form of C++, the syntax of scripts: tools/lint.sh [FILE...]   (all of ours without a file)
 set -uo pipefail
 cd "$(dirname "$0")/.."
 files=("$@")

@@ -79,7 +79,7 @@ class MentionReader {
   std::int64_t number() const;
   std::int64_t file() const;  // The item, or the one that it is a sheet or a table of.
   std::int64_t evidence() const;
-  std::string_view place() const;  // Of the item.
+  std::string_view place() const;                         // Of the item.
   const std::vector<MentionedFinding>& findings() const;  // In their order in the item. Bounded.
 
  private:

@@ -18,8 +18,8 @@ inline constexpr int exit_usage = 2;
 inline constexpr int exit_incomplete = 3;  // Done, but some items could not be read; they are listed.
 
 struct Option {
-  std::string_view name;     // "--format"
-  std::string_view value;    // "FORMAT": what it takes; "" for a flag.
+  std::string_view name;   // "--format"
+  std::string_view value;  // "FORMAT": what it takes; "" for a flag.
   std::string_view does;
   std::string_view choices;  // "table,jsonl,csv": comma-separated; "" for any.
   std::string_view initial;  // Default, as text.

@@ -32,7 +32,6 @@ constexpr std::string_view server_names[] = {"host",   "hostname", "server",  "s
                                              "domain", "machine",  "serveur", "servidor",   "baseurl",    "serverurl",
                                              "dsn",    "database", "jdbcurl", "tenantid"};
 
-
 // Whether `name` (a setting's, as written at `text`) is one of `names` or ends with one as a word: DB_USER, dbUser.
 template <std::size_t N>
 bool names_one(std::string_view text, const std::string_view (&names)[N]) {

@@ -17,11 +17,11 @@ const char* category_name(Category category);
 
 // How a value is shown when it is not revealed.
 enum class MaskStyle : std::uint8_t {
-  middle,   // "536-**-**99": separators stay, the first and last characters stay.
-  email,    // "j***@e***.com"
-  name,     // "J*** D**"
-  full,     // "********": credentials.
-  none,     // Ranges of salary are masked too; nothing uses this but what is public by nature.
+  middle,  // "536-**-**99": separators stay, the first and last characters stay.
+  email,   // "j***@e***.com"
+  name,    // "J*** D**"
+  full,    // "********": credentials.
+  none,    // Ranges of salary are masked too; nothing uses this but what is public by nature.
 };
 
 struct TypeInfo {
@@ -61,8 +61,8 @@ struct Finding {
 };
 
 struct TableFinding : Finding {
-  std::uint64_t row = 0;        // From 1.
-  std::uint32_t column = 0;     // From 1.
+  std::uint64_t row = 0;                // From 1.
+  std::uint32_t column = 0;             // From 1.
   std::uint64_t cell_offset_bytes = 0;  // Of the cell, where the table is places_by_offset.
 };
 
@@ -79,7 +79,13 @@ class TableFindingSink {
   virtual void finding(const TableFinding& finding) = 0;
   // Why a column was typed so, or was not: kept with the item, shown by `constat show`.
   virtual void column_typed(std::uint32_t column, std::string_view header, std::string_view type, float confidence,
-                            std::string_view why) { (void)column; (void)header; (void)type; (void)confidence; (void)why; }
+                            std::string_view why) {
+    (void)column;
+    (void)header;
+    (void)type;
+    (void)confidence;
+    (void)why;
+  }
 };
 
 }  // namespace constat

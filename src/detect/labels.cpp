@@ -25,7 +25,6 @@ constexpr std::array<char, 256> folded_bytes = [] {
 
 constexpr std::size_t word_max = 64;  // A longer word is no label's.
 
-
 }  // namespace
 
 LabelTable::LabelTable(std::span<const Rule> rules) {

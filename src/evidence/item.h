@@ -28,9 +28,9 @@ Status status_of(Fault fault);
 
 // A member of a container, as the container tells it. Views die with the call that they are handed to.
 struct Member {
-  std::uint64_t index = 0;      // Its order in the container: the same on every run. What resuming counts by.
-  std::string_view name;        // Raw, as stored: may hold "../", NUL, invalid UTF-8. It is data, never a path.
-  std::int64_t modified_s = 0;  // Seconds since 1970 UTC; 0 unknown.
+  std::uint64_t index = 0;         // Its order in the container: the same on every run. What resuming counts by.
+  std::string_view name;           // Raw, as stored: may hold "../", NUL, invalid UTF-8. It is data, never a path.
+  std::int64_t modified_s = 0;     // Seconds since 1970 UTC; 0 unknown.
   std::uint64_t packed_bytes = 0;  // What it takes inside the container; 0 unknown.
   std::string_view media_type;     // As declared by the container (a MIME part); "" where it declares none.
   std::string_view note;           // Anything a reader of the report should know: "deleted", "hidden sheet".

@@ -24,8 +24,8 @@ enum class PassageKind : std::uint8_t {
   prose,         // Running text, or text of unknown make.
   mail_address,  // A header that holds addresses: `part` says which ("From", "To", "Cc"...), decoded.
   mail_subject,
-  metadata,      // A document's property: `part` is "meta/author"...
-  raw_run,       // A printable run found in bytes that no extractor knows.
+  metadata,  // A document's property: `part` is "meta/author"...
+  raw_run,   // A printable run found in bytes that no extractor knows.
 };
 
 // A run of text with its place. All views die with the call.

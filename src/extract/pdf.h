@@ -1,5 +1,6 @@
-// Reads PDF. Source: ISO 32000-1; pages by poppler in a module of its own (docs/decisions/pdf-module.md), what poppler's
-// C++ interface does not reach (annotations, links, form data, files attached to annotations) by a scan of the objects.
+// Reads PDF. Source: ISO 32000-1; pages by poppler in a module of its own (docs/decisions/pdf-module.md), what
+// poppler's C++ interface does not reach (annotations, links, form data, files attached to annotations) by a scan of
+// the objects.
 //
 // Parts: "p1", "p2"... a page's text, a table's row on one line; "meta/author"... properties, "meta/xmp"; "bookmark";
 // "annotation" (notes, link targets, form values, scripts). Embedded files are members.

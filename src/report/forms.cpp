@@ -44,7 +44,10 @@ std::string filled(std::string_view fill_with, const Assessment& assessment, con
     std::string list;
     for (const TypeFigure& type : figures.types) {
       if (type.category == "other" || type.persons == 0) continue;
-      list += (list.empty() ? "" : french ? "\u00a0; " : "; ") + type_label(words, type.name) + " (" + number(type.persons) + ")";
+      list += (list.empty() ? ""
+               : french     ? "\u00a0; "
+                            : "; ") +
+              type_label(words, type.name) + " (" + number(type.persons) + ")";
     }
     return list;
   }

@@ -19,9 +19,9 @@ TEST(Status, HasTheWordsOfTheCommandLine) {
 
 TEST(Status, EveryFaultBecomesOneAndSaysItsName) {
   const std::pair<Fault, Status> cases[] = {
-      {Fault::truncated, Status::corrupt},     {Fault::malformed, Status::corrupt},
+      {Fault::truncated, Status::corrupt},       {Fault::malformed, Status::corrupt},
       {Fault::unsupported, Status::unsupported}, {Fault::encrypted, Status::encrypted},
-      {Fault::over_limit, Status::too_big},    {Fault::io, Status::corrupt},
+      {Fault::over_limit, Status::too_big},      {Fault::io, Status::corrupt},
   };
   for (const auto& [fault, status] : cases) EXPECT_EQ(status_of(fault), status) << fault_name(fault);
 }

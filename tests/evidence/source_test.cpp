@@ -58,7 +58,8 @@ TEST_F(SpoolTest, WhatOutgrowsMemoryGoesEncipheredToTheSpillFileAndComesBack) {
   std::string text;
   for (int index = 0; index < 3000; ++index) text += "value " + std::to_string(index) + "; ";
   Spool spool(limits_, spill, 0);
-  for (std::size_t at = 0; at < text.size(); at += 77) ASSERT_TRUE(spool.write(as_bytes(std::string_view(text).substr(at, 77))));
+  for (std::size_t at = 0; at < text.size(); at += 77)
+    ASSERT_TRUE(spool.write(as_bytes(std::string_view(text).substr(at, 77))));
   auto source = spool.finish();
   ASSERT_TRUE(source);
   EXPECT_EQ(all_of(**source), text);

@@ -51,7 +51,8 @@ TEST(Tar, DamageIsPassedOverAndTold) {
   std::string bytes = TarBuilder().add("a", "alpha").add("b", "beta").add("c", "gamma").build();
   bytes[1024] = 'X';  // The name of b: its checksum no longer holds.
   EXPECT_EQ(lines(bytes), "t~\nt!/a=alpha\nt!/c=gamma\n");
-  EXPECT_EQ(lines(TarBuilder().raw("a", std::string(512, 'x'), 5000, '0', "").open_ended()).substr(0, 12), "t~\nt!/a~xxxx");
+  EXPECT_EQ(lines(TarBuilder().raw("a", std::string(512, 'x'), 5000, '0', "").open_ended()).substr(0, 12),
+            "t~\nt!/a~xxxx");
 }
 
 TEST(Tar, SparseBombIsTooBig) {
