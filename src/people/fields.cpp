@@ -203,7 +203,7 @@ std::uint32_t Fields::name(std::string_view canonical, std::string_view spelling
   for (const std::string_view word : kept) {
     if (!is_particle(word)) told.push_back(word);
   }
-  if (told.size() < 2 && kept.size() > 1) told = kept;
+  if (told.empty() || (told.size() < 2 && kept.size() > 1)) told = kept;
   // A letter at the end is an initial: "Taylor George E", "Baggett A".
   if (told.size() > 1 && told.back().size() == 1 && told.front().size() > 1) {
     std::string_view letter = told.back();

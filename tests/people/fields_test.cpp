@@ -28,6 +28,10 @@ TEST(Fields, NamesFallIntoParts) {
       {"j doe", "j|-|doe"},
       {"van der berg", "van|der|berg"},
       {"john doe jr", "john|-|doe"},
+      {"de", "-|-|de"},
+      {"la", "-|-|la"},
+      {"mr de", "-|-|de"},
+      {"-", "-|-|-"},
   };
   for (const Case& c : cases) EXPECT_EQ(words(fields, fields.name(c.canonical, c.canonical)), c.parts) << c.canonical;
   EXPECT_EQ(fields.name_at(fields.name("jane doe", "")).key, fields.name_at(fields.name("doe jane", "")).key);
