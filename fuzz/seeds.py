@@ -174,6 +174,10 @@ def main():
                 for name in sorted(names):
                     with open(os.path.join(path, name), "rb") as file:
                         take(name, file.read(1 << 20))
+    # Fields by their first letter modulo nine: c name, d birth, e address, f e-mail, g telephone, h SSN, i NIR, j IBAN.
+    staff = b"cjane doe\th900-00-0001\td1985-05-03\te12 high st, austin tx 78701\tfjane@x.example\tg+15125550101\n"
+    give("people", staff + staff.replace(b"jane doe", b"doe, jane m") + b"cj doe\tfjane@x.example\nch\ncde\nc-\n" * 3)
+    give("people", b"".join(b"cjohn smith %d\th900-00-%04d\td19%02d-01-01\n" % (n % 7, n % 11, n % 50) for n in range(60)))
     for place in (b"leak/dump.zip!/hr/staff.xlsx!/Payroll#R17C4", b"mbox!/1042#body+311", b"a#p3!R1C2"):
         give("place", place)
     made(give)
