@@ -127,9 +127,8 @@ std::uint32_t TextPool::find(std::string_view text) const {
   return no_field;
 }
 
-std::uint32_t TextPool::add(std::string_view text, bool& added) {
+std::uint32_t TextPool::add(std::string_view text, std::uint64_t hash, bool& added) {
   text = text.substr(0, UINT16_MAX);
-  const std::uint64_t hash = content_hash(text);
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = slot_of(hash);
   for (; slots_[slot] != no_slot; slot = (slot + 1) & mask) {
@@ -169,20 +168,57 @@ void Fields::close() {
   }
 }
 
-std::uint32_t Fields::name(std::string_view canonical, std::string_view spelling) {
+Fields::Told Fields::tell_name(std::string_view canonical) {
   canonical = shortened(trim(canonical));
-  if (canonical.empty()) return no_field;
-  bool added = false;
-  const std::uint32_t index = names_.add(canonical, added);
+  if (canonical.empty()) return {};
+  return {canonical, TextPool::hash_of(canonical)};
+}
+
+std::uint64_t Fields::spelling_hash_of(std::string_view spelling) {
   spelling = shortened(trim(spelling));
-  if (!added) {
-    const std::string_view kept = this->spelling(index);
-    if (!spelling.empty() && spelling != kept && (shouts(kept) != shouts(spelling) ? shouts(kept) : spelling < kept)) {
-      spellings_[index] = spelling_texts_.add(spelling);
-    }
+  std::uint64_t hash = spelling.size();
+  while (spelling.size() >= 8) {
+    std::uint64_t part = 0;
+    std::memcpy(&part, spelling.data(), 8);
+    hash = mixed_hash(hash, part);
+    spelling.remove_prefix(8);
+  }
+  std::uint64_t part = 0;
+  if (!spelling.empty()) std::memcpy(&part, spelling.data(), spelling.size());
+  return mixed_hash(hash, part);
+}
+
+std::uint32_t Fields::name(std::string_view canonical, std::string_view spelling) {
+  const Told told = tell_name(canonical);
+  if (told.text.empty()) return no_field;
+  const std::uint64_t spelling_hash = spelling_hash_of(spelling);
+  bool known = false;
+  const std::uint32_t index = name(told, spelling, spelling_hash, known);
+  if (known) respell(index, spelling, spelling_hash);
+  return index;
+}
+
+void Fields::respell(std::uint32_t name, std::string_view spelling, std::uint64_t spelling_hash) {
+  if (spelling_hashes_[name] == spelling_hash) return;
+  spelling = shortened(trim(spelling));
+  const std::string_view kept = this->spelling(name);
+  if (spelling.empty() || spelling == kept) return;
+  if (shouts(kept) != shouts(spelling) ? !shouts(kept) : !(spelling < kept)) return;
+  spellings_[name] = spelling_texts_.add(spelling);
+  spelling_hashes_[name] = spelling_hash;
+}
+
+std::uint32_t Fields::name(const Told& told, std::string_view spelling, std::uint64_t spelling_hash, bool& known) {
+  const std::string_view canonical = told.text;
+  bool added = false;
+  const std::uint32_t index = names_.add(canonical, told.hash, added);
+  known = !added;
+  if (known) {
+    spelling_hashes_.prefetch(index);
     return index;
   }
-  spellings_.push_back(spelling_texts_.add(spelling));
+  spellings_.push_back(spelling_texts_.add(shortened(trim(spelling))));
+  spelling_hashes_.push_back(spelling_hash);
   NameField field;
   // Words; hyphens part them too, so that "jean-pierre" and "jean pierre" are one.
   std::vector<std::string_view> words;
@@ -199,26 +235,26 @@ std::uint32_t Fields::name(std::string_view canonical, std::string_view spelling
   }
   if (kept.empty()) kept = words;
   if (kept.empty()) kept.push_back(canonical);
-  std::vector<std::string_view> told;  // Without particles, where something is left.
+  std::vector<std::string_view> parts;  // Without particles, where something is left.
   for (const std::string_view word : kept) {
-    if (!is_particle(word)) told.push_back(word);
+    if (!is_particle(word)) parts.push_back(word);
   }
-  if (told.empty() || (told.size() < 2 && kept.size() > 1)) told = kept;
+  if (parts.empty() || (parts.size() < 2 && kept.size() > 1)) parts = kept;
   // A letter at the end is an initial: "Taylor George E", "Baggett A".
-  if (told.size() > 1 && told.back().size() == 1 && told.front().size() > 1) {
-    std::string_view letter = told.back();
-    told.pop_back();
-    told.insert(told.begin() + (told.size() > 1 ? 1 : 0), letter);
+  if (parts.size() > 1 && parts.back().size() == 1 && parts.front().size() > 1) {
+    std::string_view letter = parts.back();
+    parts.pop_back();
+    parts.insert(parts.begin() + (parts.size() > 1 ? 1 : 0), letter);
   }
   const auto word_of = [this](std::string_view word) { return words_.add(word.substr(0, 40)); };
-  field.surname = word_of(told.back());
-  if (told.size() > 1) {
-    field.given = word_of(told.front());
-    field.initial = told.front().size() == 1;
-    for (std::size_t at = 1; at + 1 < told.size() && at <= field.middle.size(); ++at) {
-      field.middle[at - 1] = word_of(told[at]);
+  field.surname = word_of(parts.back());
+  if (parts.size() > 1) {
+    field.given = word_of(parts.front());
+    field.initial = parts.front().size() == 1;
+    for (std::size_t at = 1; at + 1 < parts.size() && at <= field.middle.size(); ++at) {
+      field.middle[at - 1] = word_of(parts[at]);
     }
-    std::vector<std::string_view> sorted = told;
+    std::vector<std::string_view> sorted = parts;
     std::ranges::sort(sorted);
     name_buffer_.clear();
     for (const std::string_view word : sorted) {
@@ -231,7 +267,7 @@ std::uint32_t Fields::name(std::string_view canonical, std::string_view spelling
   return index;
 }
 
-std::uint32_t Fields::birth(std::string_view canonical) {
+Fields::Told Fields::tell_birth(std::string_view canonical, std::string& out) {
   std::array<char, 8> digits = {'0', '0', '0', '0', '0', '0', '0', '0'};
   std::size_t count = 0;
   for (const char c : canonical) {
@@ -239,29 +275,51 @@ std::uint32_t Fields::birth(std::string_view canonical) {
       if (c == 'T' || c == ' ') break;
       continue;
     }
-    if (count == digits.size()) return no_field;
+    if (count == digits.size()) return {};
     digits[count++] = c;
   }
-  if (count != 8 && count != 4 && count != 6) return no_field;
+  if (count != 8 && count != 4 && count != 6) return {};
+  const std::size_t begin = out.size();
+  out.append(digits.data(), digits.size());
+  const std::string_view text = std::string_view(out).substr(begin);
+  return {text, TextPool::hash_of(text)};
+}
+
+std::uint32_t Fields::birth(std::string_view canonical) {
+  buffer_.clear();
+  const Told told = tell_birth(canonical, buffer_);
+  return told.text.empty() ? no_field : birth(told);
+}
+
+std::uint32_t Fields::birth(const Told& told) {
   bool added = false;
-  const std::uint32_t index = births_.add({digits.data(), digits.size()}, added);
+  const std::uint32_t index = births_.add(told.text, told.hash, added);
   if (added) {
     BirthField field;
-    field.digits = digits;
+    std::array<char, 8>& digits = field.digits;
+    std::copy(told.text.begin(), told.text.end(), digits.begin());
     const int month = (digits[4] - '0') * 10 + digits[5] - '0';
     const int day = (digits[6] - '0') * 10 + digits[7] - '0';
-    field.whole = count == 8 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    // A day of zeros was not told.
+    field.whole = month >= 1 && month <= 12 && day >= 1 && day <= 31;
     birth_fields_.push_back(field);
   }
   return index;
 }
 
 std::uint32_t Fields::address(std::string_view canonical, std::string_view spelling) {
-  canonical = shortened(trim(canonical));
-  if (canonical.empty()) return no_field;
+  const Told told = tell_address(canonical);
+  return told.text.empty() ? no_field : address(told, spelling);
+}
+
+std::uint32_t Fields::address(const Told& told, std::string_view spelling) {
+  const std::string_view canonical = told.text;
   bool added = false;
-  const std::uint32_t index = addresses_.add(canonical, added);
-  if (!added) return index;
+  const std::uint32_t index = addresses_.add(canonical, told.hash, added);
+  if (!added) {
+    address_fields_.prefetch(index);
+    return index;
+  }
   AddressField field;
   Region region = region_of_address(spelling);
   if (region.country.empty()) region = region_of_address(canonical);
@@ -319,13 +377,30 @@ std::uint32_t Fields::address(std::string_view canonical, std::string_view spell
   return index;
 }
 
-std::uint32_t Fields::value(char space, std::uint16_t kind, std::string_view text, bool& added) {
-  buffer_.clear();
-  buffer_ += space;
-  buffer_ += static_cast<char>(kind >> 8);
-  buffer_ += static_cast<char>(kind & 0xFF);
-  buffer_ += shortened(text);
-  const std::uint32_t index = values_.add(buffer_, added);
+namespace {
+
+// What tells values of one kind apart: a letter of the kind of field, two bytes of the kind of id.
+void begin_value(std::string& out, char space, std::uint16_t kind) {
+  out += space;
+  out += static_cast<char>(kind >> 8);
+  out += static_cast<char>(kind & 0xFF);
+}
+Fields::Told told_from(const std::string& out, std::size_t begin) {
+  const std::string_view text = std::string_view(out).substr(begin);
+  return {text, TextPool::hash_of(text)};
+}
+// Letters and digits alone, in capitals.
+void append_compact(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    if (is_alnum(c)) out.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+  }
+}
+constexpr std::size_t head_of_value = 3;
+
+}  // namespace
+
+std::uint32_t Fields::value(const Told& told, std::uint16_t kind, bool& added) {
+  const std::uint32_t index = values_.add(told.text, told.hash, added);
   if (added) {
     ValueField field;
     field.kind = kind;
@@ -334,18 +409,33 @@ std::uint32_t Fields::value(char space, std::uint16_t kind, std::string_view tex
   return index;
 }
 
-std::uint32_t Fields::phone(std::string_view canonical, bool stated) {
-  std::string digits;
+Fields::Told Fields::tell_phone(std::string_view canonical, std::string& out) {
+  std::array<char, 15> digits = {};
+  std::size_t count = 0;
   for (const char c : canonical) {
-    if (is_digit(c)) digits.push_back(c);
-    if (digits.size() > 15) return no_field;
+    if (!is_digit(c)) continue;
+    if (count == digits.size()) return {};
+    digits[count++] = c;
   }
-  if (digits.size() < 7) return no_field;
+  if (count < 7) return {};
   // The last nine tell a subscriber apart whether or not the country was written (E.164: national numbers have at most
   // 12 digits, and trunk zeros stand before them).
-  const std::string_view last = std::string_view(digits).substr(digits.size() > 9 ? digits.size() - 9 : 0);
+  const std::size_t last = std::min<std::size_t>(count, 9);
+  const std::size_t begin = out.size();
+  begin_value(out, 'p', 0);
+  out.append(digits.data() + (count - last), last);
+  return told_from(out, begin);
+}
+
+std::uint32_t Fields::phone(std::string_view canonical, bool stated) {
+  buffer_.clear();
+  const Told told = tell_phone(canonical, buffer_);
+  return told.text.empty() ? no_field : phone(told, canonical, stated);
+}
+
+std::uint32_t Fields::phone(const Told& told, std::string_view canonical, bool stated) {
   bool added = false;
-  const std::uint32_t index = value('p', 0, last, added);
+  const std::uint32_t index = value(told, 0, added);
   ValueField& field = value_fields_[index];
   if (field.country[0] == 0 || (stated && !field.stated)) {
     put(field.country, country_of_phone(canonical));
@@ -355,40 +445,83 @@ std::uint32_t Fields::phone(std::string_view canonical, bool stated) {
   return index;
 }
 
+Fields::Told Fields::tell_email(std::string_view canonical, std::string& out) {
+  canonical = trim(canonical);
+  if (canonical.find('@') == std::string_view::npos) return {};
+  const std::size_t begin = out.size();
+  begin_value(out, 'e', 0);
+  for (const char c : shortened(canonical)) out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
+  return told_from(out, begin);
+}
+
 std::uint32_t Fields::email(std::string_view canonical) {
-  const std::string lower = to_lower_ascii(trim(canonical));
-  if (lower.find('@') == std::string::npos) return no_field;
+  buffer_.clear();
+  const Told told = tell_email(canonical, buffer_);
+  return told.text.empty() ? no_field : email(told);
+}
+
+std::uint32_t Fields::email(const Told& told) {
   bool added = false;
-  const std::uint32_t index = value('e', 0, lower, added);
+  const std::uint32_t index = value(told, 0, added);
   if (!added) return index;
   ValueField& field = value_fields_[index];
-  put(field.country, country_of_domain(lower));
-  field.role = is_role_address(lower);
+  put(field.country, country_of_domain(told.text.substr(head_of_value)));
+  field.role = is_role_address(told.text.substr(head_of_value));
   return index;
 }
 
+Fields::Told Fields::tell_id(std::string_view canonical, std::uint16_t kind, bool padded, std::string& out) {
+  const std::size_t begin = out.size();
+  begin_value(out, 'i', kind);
+  const std::size_t compact = out.size();
+  append_compact(out, canonical);
+  const std::size_t size = out.size() - compact;
+  if (size < 4) {
+    out.resize(begin);
+    return {};
+  }
+  if (padded && size >= 7 && size < 9 && all_digits(std::string_view(out).substr(compact))) {
+    out.insert(compact, 9 - size, '0');
+  }
+  if (size > text_bytes_max) out.resize(compact + text_bytes_max);
+  return told_from(out, begin);
+}
+
 std::uint32_t Fields::id(std::string_view canonical, std::uint16_t kind, bool padded, bool confirmed) {
-  std::string compact;
-  for (const char c : canonical) {
-    if (is_alnum(c)) compact.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
-  }
-  if (compact.size() < 4) return no_field;
-  if (padded && compact.size() >= 7 && compact.size() < 9 && all_digits(compact)) {
-    compact.insert(0, 9 - compact.size(), '0');
-  }
+  buffer_.clear();
+  const Told told = tell_id(canonical, kind, padded, buffer_);
+  return told.text.empty() ? no_field : id(told, kind, confirmed);
+}
+
+std::uint32_t Fields::id(const Told& told, std::uint16_t kind, bool confirmed) {
   bool added = false;
-  const std::uint32_t index = value('i', kind, compact, added);
+  const std::uint32_t index = value(told, kind, added);
   if (added) value_fields_[index].confirmed = confirmed;
   return index;
 }
 
-std::uint32_t Fields::account(std::string_view canonical) {
-  std::string compact;
-  for (const char c : canonical) {
-    if (is_alnum(c)) compact.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+Fields::Told Fields::tell_account(std::string_view canonical, std::string& out) {
+  const std::size_t begin = out.size();
+  begin_value(out, 'a', 0);
+  const std::size_t compact = out.size();
+  append_compact(out, canonical);
+  if (out.size() - compact < 8) {
+    out.resize(begin);
+    return {};
   }
+  if (out.size() - compact > text_bytes_max) out.resize(compact + text_bytes_max);
+  return told_from(out, begin);
+}
+
+std::uint32_t Fields::account(std::string_view canonical) {
+  buffer_.clear();
+  const Told told = tell_account(canonical, buffer_);
+  return told.text.empty() ? no_field : account(told);
+}
+
+std::uint32_t Fields::account(const Told& told) {
   bool added = false;
-  return compact.size() < 8 ? no_field : value('a', 0, compact, added);
+  return value(told, 0, added);
 }
 
 bool is_role_address(std::string_view address) {

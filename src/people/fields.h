@@ -35,14 +35,22 @@ inline std::uint64_t mixed_hash(std::uint64_t a, std::uint64_t b) {
 class TextPool {
  public:
   TextPool();
+  static std::uint64_t hash_of(std::string_view text) { return content_hash(text.substr(0, UINT16_MAX)); }
   // The text's number; `added` tells whether it is new. At most 2^32 - 2 texts, of at most 65,535 bytes each (what is
-  // longer is cut), 16 GB in all: std::length_error beyond.
-  std::uint32_t add(std::string_view text, bool& added);
+  // longer is cut), 16 GB in all: std::length_error beyond. `hash` is hash_of(text).
+  std::uint32_t add(std::string_view text, std::uint64_t hash, bool& added);
+  std::uint32_t add(std::string_view text, bool& added) { return add(text, hash_of(text), added); }
   std::uint32_t add(std::string_view text) {
     bool added = false;
     return add(text, added);
   }
   std::uint32_t find(std::string_view text) const;  // no_field where it is not held.
+  // What add() will ask memory for, ahead of time: first for all of a batch, then the second for all of it.
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[slot_of(hash)]); }
+  void prefetch_text(std::uint64_t hash) const {
+    const std::uint64_t slot = slots_[slot_of(hash)];
+    if (slot != UINT64_MAX) __builtin_prefetch(record(static_cast<std::uint32_t>(slot)));
+  }
   std::string_view text(std::uint32_t index) const {
     const char* const at = record(begins_[index]);
     std::uint16_t size = 0;
@@ -108,10 +116,35 @@ struct ValueField {        // An id, e-mail address, phone number or account.
   bool stated = false;     // Of a telephone number: its country is written somewhere.
 };
 
-// One thread may add names, births and addresses while another adds the other values; reading what the other adds needs
-// both to have ended.
+// What is static may be asked from any thread; the rest from one at a time while something is added.
 class Fields {
  public:
+  // What a field is told apart by, before it has a number: made without asking the pools. Of the same content as what
+  // name(), email()... make of it.
+  struct Told {
+    std::string_view text;  // Empty: nothing of the kind. Names and addresses are views into what was given.
+    std::uint64_t hash = 0;
+  };
+  static Told tell_name(std::string_view canonical);
+  static Told tell_address(std::string_view canonical) { return tell_name(canonical); }
+  // These append the text to `out` and view it there until `out` grows; nothing is appended where there is nothing.
+  static Told tell_birth(std::string_view canonical, std::string& out);
+  static Told tell_phone(std::string_view canonical, std::string& out);
+  static Told tell_email(std::string_view canonical, std::string& out);
+  static Told tell_id(std::string_view canonical, std::uint16_t kind, bool padded, std::string& out);
+  static Told tell_account(std::string_view canonical, std::string& out);
+  // The number of what was told. `spelling_hash` is spelling_hash_of(spelling).
+  // Of a name that was `known`, respell() then says how it is spelled here: apart, so that memory can be asked first.
+  std::uint32_t name(const Told& told, std::string_view spelling, std::uint64_t spelling_hash, bool& known);
+  void respell(std::uint32_t name, std::string_view spelling, std::uint64_t spelling_hash);
+  std::uint32_t birth(const Told& told);
+  std::uint32_t address(const Told& told, std::string_view spelling);
+  std::uint32_t phone(const Told& told, std::string_view canonical, bool stated);
+  std::uint32_t email(const Told& told);
+  std::uint32_t id(const Told& told, std::uint16_t kind, bool confirmed);
+  std::uint32_t account(const Told& told);
+  static std::uint64_t spelling_hash_of(std::string_view spelling);
+
   // Each gives the field's number, no_field where the text holds nothing of the kind.
   std::uint32_t name(std::string_view canonical, std::string_view spelling);
   std::uint32_t birth(std::string_view canonical);
@@ -148,11 +181,12 @@ class Fields {
   const TextPool& values() const { return values_; }
 
  private:
-  std::uint32_t value(char space, std::uint16_t kind, std::string_view text, bool& added);
+  std::uint32_t value(const Told& told, std::uint16_t kind, bool& added);
 
   TextPool names_, words_, births_, addresses_, tokens_, values_, spelling_texts_;
   Chunked<NameField> name_fields_;
-  Chunked<std::uint32_t> spellings_;  // Of spelling_texts_.
+  Chunked<std::uint32_t> spellings_;        // Of spelling_texts_.
+  Chunked<std::uint64_t> spelling_hashes_;  // Of the spelling as kept: most that come are the same.
   Chunked<BirthField> birth_fields_;
   Chunked<AddressField> address_fields_;
   std::vector<std::uint32_t> address_tokens_;

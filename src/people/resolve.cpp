@@ -228,6 +228,9 @@ class Resolver {
     } else if (info.category == Category::government_id &&
                std::ranges::find(company_ids, info.name) == std::end(company_ids)) {
       known = Role::id;
+      if (type >= id_types_.size()) id_types_.resize(type + 1U);
+      id_types_[type] = {info.name == "us_ssn",
+                         std::ranges::find(unchecked_ids, std::string_view(info.name)) == std::end(unchecked_ids)};
     }
     return known;
   }
@@ -238,22 +241,37 @@ class Resolver {
     began_ = now;
   }
 
+  struct IdType {
+    bool padded = false;     // Nine digits, whose zeros a spreadsheet took.
+    bool confirmed = false;  // Has a check digit.
+  };
   // Ids are told apart by their type's name, whose number is the same for the whole run only.
   std::uint16_t id_kind(TypeId type) { return static_cast<std::uint16_t>(type + 1U); }
 
   // ---- Reading ------------------------------------------------------------------------------------------------
 
-  // What the first reader passes to the second. Names, birth dates and addresses are numbers already.
+  // What the first reader passes to the second: the texts by which the pools know values. The second goes through a
+  // batch step by step: what a step reads is asked of memory in the step before, for that is what takes the time.
   struct DraftValue {
     Role role = Role::other;
     bool sure = false;
-    bool padded = false;
     bool confirmed = false;
     bool stated = false;  // A telephone whose country is written.
     std::uint16_t kind = 0;
-    TypeId type = 0;
     float confidence = 0;
-    std::uint32_t begin = 0, size = 0;  // In the batch's text.
+    std::uint32_t begin = 0, size = 0;              // In the batch's text: as its pool knows it.
+    std::uint32_t canonical_begin = 0, canonical_size = 0;  // Of a telephone number.
+    std::uint64_t hash = 0;
+  };
+  // A name, birth date or address.
+  struct DraftField {
+    Role role = Role::name;
+    std::uint32_t draft = 0;
+    std::uint32_t begin = 0, size = 0;
+    std::uint32_t spelling_begin = 0, spelling_size = 0;
+    std::uint64_t hash = 0;
+    std::uint64_t spelling_hash = 0;
+    bool known = false;  // A name that was known before: another spelling of it may be.
   };
   struct Draft {
     KeptItem item;
@@ -268,18 +286,30 @@ class Resolver {
   struct Batch {
     std::vector<Draft> drafts;
     std::vector<DraftValue> values;
+    std::vector<DraftField> fields;
     std::string text;
     void clear() {
       drafts.clear();
       values.clear();
+      fields.clear();
       text.clear();
+    }
+    std::string_view part(std::uint32_t begin, std::uint32_t size) const {
+      return std::string_view(text).substr(begin, size);
+    }
+    // Where the text begins now.
+    std::uint32_t put(std::string_view added) {
+      const auto begin = static_cast<std::uint32_t>(text.size());
+      text += added;
+      return begin;
     }
   };
   static constexpr std::size_t drafts_of_batch = 512;
   static constexpr std::size_t batches_in_flight = 8;
 
-  // Two readers, a batch apart: the first asks the source and reads names, birth dates and addresses; the second reads
-  // the other values and finds the tuple. Each owns its pools of texts, so numbers are the same as one reader's.
+  // Two readers, some batches apart: the first asks the source and makes of each value the text that it is told apart
+  // by; the second gives all their numbers and finds the tuples. Only the second touches what is kept, so the outcome is
+  // one reader's.
   Result<void> read_all() {
     std::array<Batch, batches_in_flight> ring;
     std::mutex mutex;
@@ -315,7 +345,7 @@ class Resolver {
           }
           batch.drafts.emplace_back();
           batch.drafts.back().item = kept_item;
-          draft(mention, batch, batch.drafts.back());
+          draft(mention, batch, static_cast<std::uint32_t>(batch.drafts.size() - 1));
         }
         std::lock_guard lock(mutex);
         ++filled;
@@ -342,12 +372,14 @@ class Resolver {
             changed.wait(lock, [&] { return ended || filled > emptied; });
             if (filled == emptied) break;
           }
-          const Batch& batch = ring[emptied % batches_in_flight];
+          Batch& batch = ring[emptied % batches_in_flight];
           if (kept_.size() >= no_field - 1 - batch.drafts.size()) {
             read = fail(Fault::over_limit, "more than four thousand million mentions");
             break;
           }
           staged_.clear();
+          number_fields(batch);
+          number_values(batch);
           for (const Draft& draft : batch.drafts) keep(draft, batch);
           number_staged();
           std::lock_guard lock(mutex);
@@ -373,7 +405,7 @@ class Resolver {
 
   // A full name: the first of several words, else the words that stand alone ("Jane", "Doe" in columns of their own)
   // together. Cells that share a canonical form are parts of one name.
-  void read_name(const Mention& mention, Tuple& tuple) {
+  void read_name(const Mention& mention, Batch& batch, std::uint32_t number) {
     spelling_.clear();
     canonical_.clear();
     float confidence = 1;
@@ -405,116 +437,230 @@ class Resolver {
         ++words;
       }
     }
-    if (canonical_.empty()) return;
-    tuple.name = fields_.name(canonical_, spelling_);
+    const Fields::Told told = Fields::tell_name(canonical_);
+    if (told.text.empty()) return;
+    Tuple& tuple = batch.drafts[number].tuple;
+    tuple.name = 0;  // There is one: which, number_fields() says.
     tuple.name_confidence = confidence;
+    tell(batch, Role::name, number, told, spelling_);
+    batch.fields.back().spelling_hash = Fields::spelling_hash_of(spelling_);
   }
 
-  void draft(const Mention& mention, Batch& batch, Draft& draft) {
+  static void tell(Batch& batch, Role role, std::uint32_t number, const Fields::Told& told, std::string_view spelling) {
+    DraftField field;
+    field.role = role;
+    field.draft = number;
+    field.size = static_cast<std::uint32_t>(told.text.size());
+    field.begin = batch.put(told.text);
+    field.hash = told.hash;
+    field.spelling_size = static_cast<std::uint32_t>(spelling.size());
+    field.spelling_begin = batch.put(spelling);
+    batch.fields.push_back(field);
+  }
+
+  // The names, birth dates and addresses of a batch get their numbers.
+  void number_fields(Batch& batch) {
+    const auto pool_of = [this](Role role) -> const TextPool& {
+      return role == Role::name ? fields_.names() : role == Role::birth ? fields_.births() : fields_.addresses();
+    };
+    for (const DraftField& field : batch.fields) pool_of(field.role).prefetch(field.hash);
+    for (const DraftField& field : batch.fields) pool_of(field.role).prefetch_text(field.hash);
+    for (DraftField& field : batch.fields) {
+      Draft& draft = batch.drafts[field.draft];
+      const Fields::Told told = {batch.part(field.begin, field.size), field.hash};
+      const std::string_view spelling = batch.part(field.spelling_begin, field.spelling_size);
+      switch (field.role) {
+        case Role::name:
+          draft.tuple.name = fields_.name(told, spelling, field.spelling_hash, field.known);
+          draft.hashes[0] = told.hash;
+          break;
+        case Role::birth:
+          draft.tuple.birth = fields_.birth(told);
+          draft.hashes[1] = told.hash;
+          break;
+        case Role::address:
+          draft.tuple.address = fields_.address(told, spelling);
+          draft.hashes[2] = told.hash;
+          break;
+        default: break;
+      }
+    }
+    for (const DraftField& field : batch.fields) {
+      Draft& draft = batch.drafts[field.draft];
+      if (field.role == Role::name && field.known) {
+        fields_.respell(draft.tuple.name, batch.part(field.spelling_begin, field.spelling_size), field.spelling_hash);
+      } else if (field.role == Role::address) {
+        draft.house = tells_house(draft.tuple.address);
+      }
+    }
+  }
+
+  void draft(const Mention& mention, Batch& batch, std::uint32_t number) {
+    read_name(mention, batch, number);
+    Draft& draft = batch.drafts[number];
     draft.number = mention.number;
     Tuple& tuple = draft.tuple;
-    read_name(mention, tuple);
     signature_.clear();
     float address_confidence = 0;
     const auto key = [&draft](float confidence) { draft.best_key = std::max(draft.best_key, confidence); };
     draft.values_begin = static_cast<std::uint32_t>(batch.values.size());
+    std::array<TypeId, 8> seen = {};
+    std::size_t seen_count = 0;
+    bool phone = false;
+    bool account = false;
     for (const MentionFinding& finding : mention.findings) {
       const bool sure = finding.confidence >= options_.confidence_min;
       if (sure) count(finding.type);
       if (finding.confidence < 0.2F) continue;
       const Role what = role(finding.type);
+      const std::string_view canonical = finding.canonical.substr(0, value_bytes_max);
+      DraftValue value;
+      value.role = what;
+      value.sure = sure;
+      value.confidence = finding.confidence;
+      const auto put = [&batch, &value](const Fields::Told& told) {
+        if (told.text.empty()) return false;
+        value.begin = static_cast<std::uint32_t>(told.text.data() - batch.text.data());
+        value.size = static_cast<std::uint32_t>(told.text.size());
+        value.hash = told.hash;
+        return true;
+      };
       switch (what) {
-        case Role::id:
-        case Role::email:
-        case Role::phone:
-        case Role::account: {
-          DraftValue value;
-          value.role = what;
-          value.sure = sure;
-          value.type = finding.type;
-          value.confidence = finding.confidence;
-          if (what == Role::id) {
-            value.kind = id_kind(finding.type);
-            const std::string& name = mentions_.type(finding.type).name;
-            value.padded = name == "us_ssn";
-            value.confirmed = std::ranges::find(unchecked_ids, std::string_view(name)) == std::end(unchecked_ids);
-          } else if (!sure) {
-            break;
-          }
-          if (what == Role::phone) value.stated = states_country(finding.spelling);
-          value.begin = static_cast<std::uint32_t>(batch.text.size());
-          value.size = static_cast<std::uint32_t>(std::min<std::size_t>(finding.canonical.size(), value_bytes_max));
-          batch.text += finding.canonical.substr(0, value.size);
-          batch.values.push_back(value);
+        case Role::id: {
+          // A second id of the same type is a spouse's, a child's, a manager's: only the first is the subject's.
+          const auto end = seen.begin() + static_cast<std::ptrdiff_t>(seen_count);
+          if (seen_count == seen.size() || std::find(seen.begin(), end, finding.type) != end) break;
+          seen[seen_count++] = finding.type;
+          value.kind = id_kind(finding.type);
+          const IdType& type = id_types_[finding.type];
+          value.confirmed = type.confirmed;
+          if (put(Fields::tell_id(canonical, value.kind, type.padded, batch.text))) batch.values.push_back(value);
           break;
         }
+        case Role::email:  // Which of several is the subject's hangs on whose the others are: keep() tells.
+          if (sure && put(Fields::tell_email(canonical, batch.text))) batch.values.push_back(value);
+          break;
+        case Role::phone:
+          if (!sure || phone || !put(Fields::tell_phone(canonical, batch.text))) break;
+          phone = true;
+          value.stated = states_country(finding.spelling);
+          value.canonical_size = static_cast<std::uint32_t>(canonical.size());
+          value.canonical_begin = batch.put(canonical);
+          batch.values.push_back(value);
+          break;
+        case Role::account:
+          if (!sure || account || !put(Fields::tell_account(canonical, batch.text))) break;
+          account = true;
+          batch.values.push_back(value);
+          break;
         case Role::birth:
           if (tuple.birth == no_field) {
-            tuple.birth = fields_.birth(finding.canonical);
-            if (tuple.birth != no_field && tuple.name != no_field)
-              key(std::min(finding.confidence, tuple.name_confidence));
+            told_.clear();
+            const Fields::Told told = Fields::tell_birth(finding.canonical, told_);
+            if (told.text.empty()) break;
+            tuple.birth = 0;
+            tell(batch, Role::birth, number, told, {});
+            if (tuple.name != no_field) key(std::min(finding.confidence, tuple.name_confidence));
           }
           break;
         case Role::address:
           if (finding.confidence <= address_confidence) break;
           address_confidence = finding.confidence;
-          tuple.address = fields_.address(finding.canonical, finding.spelling);
-          if (tuple.address != no_field && tuple.name != no_field)
+          tuple.address = no_field;
+          if (tell_address(finding, batch, number) && tuple.name != no_field) {
             key(std::min(finding.confidence, tuple.name_confidence));
+          }
           break;
         case Role::residence:  // A place without a street: it says where, and hardly who.
-          if (tuple.address == no_field) tuple.address = fields_.address(finding.canonical, finding.spelling);
+          if (tuple.address == no_field) (void)tell_address(finding, batch, number);
           break;
         default: break;
       }
     }
     draft.values_end = static_cast<std::uint32_t>(batch.values.size());
     draft.signature = signature_number();
-    draft.house = tells_house(tuple.address);
-    draft.hashes = {tuple.name == no_field ? 0 : fields_.names().hash(tuple.name),
-                    tuple.birth == no_field ? 0 : fields_.births().hash(tuple.birth),
-                    tuple.address == no_field ? 0 : fields_.addresses().hash(tuple.address)};
+  }
+
+  bool tell_address(const MentionFinding& finding, Batch& batch, std::uint32_t number) {
+    const Fields::Told told = Fields::tell_address(finding.canonical);
+    Tuple& tuple = batch.drafts[number].tuple;
+    if (told.text.empty()) {  // The better address says nothing: the one before it is no longer meant.
+      for (std::size_t at = batch.fields.size(); at-- > 0 && batch.fields[at].draft == number;) {
+        if (batch.fields[at].role == Role::address) batch.fields[at].role = Role::other;
+      }
+      tuple.address = no_field;
+      return false;
+    }
+    tuple.address = 0;
+    tell(batch, Role::address, number, told, finding.spelling);
+    return true;
+  }
+
+  // The other values of a batch get theirs.
+  void number_values(Batch& batch) {
+    const TextPool& pool = fields_.values();
+    for (const DraftValue& value : batch.values) pool.prefetch(value.hash);
+    for (const DraftValue& value : batch.values) pool.prefetch_text(value.hash);
+    numbers_.assign(batch.values.size(), no_field);
+    std::size_t at = 0;
+    for (const Draft& draft : batch.drafts) {
+      bool email = false;
+      for (at = draft.values_begin; at < draft.values_end; ++at) {
+        const DraftValue& value = batch.values[at];
+        const Fields::Told told = {batch.part(value.begin, value.size), value.hash};
+        switch (value.role) {
+          case Role::id: numbers_[at] = fields_.id(told, value.kind, value.confirmed); break;
+          case Role::phone:
+            numbers_[at] = fields_.phone(told, batch.part(value.canonical_begin, value.canonical_size), value.stated);
+            break;
+          case Role::account: numbers_[at] = fields_.account(told); break;
+          default:
+            if (email) break;
+            numbers_[at] = fields_.email(told);
+            email = !fields_.value_at(numbers_[at]).role;
+            break;
+        }
+      }
+    }
   }
 
   void keep(const Draft& draft, const Batch& batch) {
     if (items_.empty() || items_.back().id != draft.item.id) items_.push_back(draft.item);
     Tuple tuple = draft.tuple;
     std::size_t ids = 0;
-    std::array<TypeId, 8> seen = {};
-    std::size_t seen_count = 0;
     float best_key = draft.best_key;
     const auto key = [&best_key](float confidence) { best_key = std::max(best_key, confidence); };
+    ValueHashes hashes;
     for (std::uint32_t at = draft.values_begin; at < draft.values_end; ++at) {
       const DraftValue& value = batch.values[at];
-      const std::string_view canonical = std::string_view(batch.text).substr(value.begin, value.size);
+      const std::uint32_t number = numbers_[at];
       switch (value.role) {
         case Role::id: {
-          // A second id of the same type is a spouse's, a child's, a manager's: only the first is the subject's.
-          const auto end = seen.begin() + static_cast<std::ptrdiff_t>(seen_count);
-          if (seen_count == seen.size() || std::find(seen.begin(), end, value.type) != end) break;
-          seen[seen_count++] = value.type;
-          const std::uint32_t id = fields_.id(canonical, value.kind, value.padded, value.confirmed);
-          if (id == no_field) break;
           if (!value.sure) {
-            if (tuple.weak_id == no_field) tuple.weak_id = id;
+            if (tuple.weak_id != no_field) break;
+            tuple.weak_id = number;
+            hashes.weak_id = value.hash;
             break;
           }
           if (ids == tuple.ids.size()) break;
-          tuple.ids[ids++] = id;
+          tuple.ids[ids] = number;
+          hashes.ids[ids++] = value.hash;
           key(value.confidence);
           break;
         }
         case Role::email:
-          if (tuple.email != no_field) break;
-          tuple.email = fields_.email(canonical);
-          if (tuple.email != no_field && fields_.value_at(tuple.email).role) tuple.email = no_field;
-          if (tuple.email != no_field) key(value.confidence);
+          if (number == no_field || fields_.value_at(number).role) break;
+          tuple.email = number;
+          hashes.email = value.hash;
+          key(value.confidence);
           break;
         case Role::phone:
-          if (tuple.phone == no_field) tuple.phone = fields_.phone(canonical, value.stated);
+          tuple.phone = number;
+          hashes.phone = value.hash;
           break;
         case Role::account:
-          if (tuple.account == no_field) tuple.account = fields_.account(canonical);
+          tuple.account = number;
+          hashes.account = value.hash;
           break;
         default: break;
       }
@@ -534,7 +680,7 @@ class Resolver {
     kept.number_parts = {static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32)};
     kept.item = static_cast<std::uint32_t>(items_.size() - 1);
     kept.signature = draft.signature;
-    tuple.content = content_of(tuple, draft.hashes);
+    tuple.content = content_of(tuple, draft.hashes, hashes);
     __builtin_prefetch(&slots_[slot_of(tuple.content)]);
     staged_.push_back({tuple, kept});
   }
@@ -594,23 +740,19 @@ class Resolver {
     return number;
   }
 
-  std::uint64_t content_of(const Tuple& tuple, const std::array<std::uint64_t, 3>& hashes) const {
-    std::uint64_t hash = tuple.tag;
-    const auto add = [&hash](const TextPool& pool, std::uint32_t value) {
-      hash = mixed_hash(hash, value == no_field ? 0 : pool.hash(value));
-    };
-    for (const std::uint64_t of_text : hashes) hash = mixed_hash(hash, of_text);
-    add(fields_.values(), tuple.phone);
-    add(fields_.values(), tuple.email);
+  struct ValueHashes {
+    std::uint64_t phone = 0, email = 0, weak_id = 0, account = 0;
     std::array<std::uint64_t, 3> ids = {};
-    for (std::size_t at = 0; at < ids.size(); ++at) {
-      ids[at] = tuple.ids[at] == no_field ? 0 : fields_.values().hash(tuple.ids[at]);
-    }
-    std::ranges::sort(ids);
-    for (const std::uint64_t id : ids) hash = mixed_hash(hash, id);
-    add(fields_.values(), tuple.weak_id);
-    add(fields_.values(), tuple.account);
-    return hash;
+  };
+  static std::uint64_t content_of(const Tuple& tuple, const std::array<std::uint64_t, 3>& hashes, ValueHashes values) {
+    std::uint64_t hash = tuple.tag;
+    for (const std::uint64_t of_text : hashes) hash = mixed_hash(hash, of_text);
+    hash = mixed_hash(hash, values.phone);
+    hash = mixed_hash(hash, values.email);
+    std::ranges::sort(values.ids);
+    for (const std::uint64_t id : values.ids) hash = mixed_hash(hash, id);
+    hash = mixed_hash(hash, values.weak_id);
+    return mixed_hash(hash, values.account);
   }
 
   std::uint32_t tuple_number(Tuple& tuple) {
@@ -1399,7 +1541,124 @@ class Resolver {
     return {items_[kept.item].id, kept.number()};
   }
 
+  struct MadePerson {
+    Person person;
+    std::vector<MentionId> mentions;
+    std::vector<Link> links;
+  };
+
+  // What mentions say of the person whom they speak of. A thread's own; only reads the resolver.
+  class PersonMaker {
+   public:
+    explicit PersonMaker(const Resolver& of) : of_(of) {}
+
+    void make(std::span<const std::uint32_t> own, MadePerson& made) {
+      Person& person = made.person;
+      person = {};
+      made.mentions.clear();
+      files_.clear();
+      for (Votes* const votes :
+           {&address_, &id_, &stated_phone_, &phone_, &domain_, &state_, &zip_state_, &phone_state_}) {
+        votes->clear();
+      }
+      std::array<std::uint64_t, std::size(relations)> relation = {};
+      float best = 0;
+      const Fields& fields = of_.fields_;
+      for (std::size_t at = 0; at < own.size(); ++at) {
+        if (at + 16 < own.size()) of_.kept_.prefetch(own[at + 16]);
+        if (at + 8 < own.size()) of_.tuples_.prefetch(of_.kept_[own[at + 8]].tuple);
+        const Kept& kept = of_.kept_[own[at]];
+        const Tuple& tuple = of_.tuples_[kept.tuple];
+        const KeptItem& item = of_.items_[kept.item];
+        made.mentions.push_back({item.id, kept.number()});
+        if (files_.empty() || files_.back() != item.file) files_.push_back(item.file);
+        ++relation[item.relation];
+        best = std::max(best, tuple.confidence);
+        if (tuple.address != no_field) {
+          const AddressField& field = fields.address_at(tuple.address);
+          address_.add(field.country);
+          state_.add(field.state);
+          zip_state_.add(field.zip_state);
+        }
+        for (const std::uint32_t one : tuple.ids) {
+          if (one != no_field) id_.add(of_.countries_of_ids_[fields.value_at(one).kind - 1U]);
+        }
+        if (tuple.phone != no_field) {
+          const ValueField& field = fields.value_at(tuple.phone);
+          (field.stated ? stated_phone_ : phone_).add(field.country);
+          phone_state_.add(field.state);
+        }
+        if (tuple.email != no_field) domain_.add(fields.value_at(tuple.email).country);
+        for (const auto& [type, times] : of_.signatures_[kept.signature]) {
+          const auto known =
+              std::ranges::find(person.types, static_cast<TypeId>(type), &std::pair<TypeId, std::uint64_t>::first);
+          if (known == person.types.end()) {
+            person.types.emplace_back(static_cast<TypeId>(type), times);
+          } else {
+            known->second += times;
+          }
+          person.findings += times;
+        }
+      }
+      std::ranges::sort(files_);
+      person.files = static_cast<std::uint64_t>(std::unique(files_.begin(), files_.end()) - files_.begin());
+      person.names = of_.names_of(own, names_);
+      tell_residence(person);
+      std::size_t most = 0;
+      for (std::size_t at = 1; at < relation.size(); ++at) {
+        if (relation[at] > relation[most] || (most == 0 && relation[at] > 0)) most = at;
+      }
+      person.relation = relations[most];
+      const std::uint32_t top = of_.parent_[of_.kept_[own.front()].tuple];
+      person.confidence = own.size() == 1 ? best : std::min(of_.weakest_[top], best);
+      std::ranges::sort(person.types);
+    }
+
+   private:
+    // Where somebody lives is told best by their address; then by their telephone, where its country is written; then
+    // by who gave them a number. A telephone in a national form has the country of the text around it.
+    void tell_residence(Person& person) const {
+      struct Source {
+        const Votes* votes;
+        std::string_view reason;
+      };
+      const Source sources[] = {{&address_, "postal address"},
+                                {&stated_phone_, "phone"},
+                                {&id_, "id"},
+                                {&phone_, "phone"},
+                                {&domain_, "domain"}};
+      for (const Source& source : sources) {
+        person.country = source.votes->winner();
+        if (person.country.empty()) continue;
+        person.residence_reason = source.reason;
+        break;
+      }
+      if (person.country != "US") return;
+      person.state = state_.winner();
+      // Five digits alone may be of many countries; of somebody whom all else puts into the United States they are a
+      // ZIP code.
+      if (person.state.empty() && !(person.state = zip_state_.winner()).empty()) {
+        person.residence_reason = "postal address";
+      }
+      if (person.state.empty() && !(person.state = phone_state_.winner()).empty()) person.residence_reason = "phone";
+    }
+
+    const Resolver& of_;
+    std::vector<std::int64_t> files_;
+    std::vector<std::uint32_t> names_;
+    Votes address_, id_, stated_phone_, phone_, domain_, state_, zip_state_, phone_state_;
+  };
+
   Result<Resolution> give() {
+    // Who is whose is settled: from here on a tuple's parent is its root, and threads may ask for it.
+    for (std::uint32_t index = 0; index < parent_.size(); ++index) parent_[index] = root(index);
+    for (std::size_t type = 0; type < id_types_.size(); ++type) {
+      const std::string_view code =
+          roles_[type] == Role::id ? country_code(mentions_.type(static_cast<TypeId>(type)).jurisdiction)
+                                   : std::string_view();
+      countries_of_ids_.push_back({});
+      if (code.size() == 2) countries_of_ids_.back() = {code[0], code[1]};
+    }
     // Mentions of each root, in the order of reading; persons in the order of their first mentions.
     std::vector<std::uint32_t> person_of(tuples_.size(), 0);  // Of a root; from 1.
     std::vector<std::uint32_t> begins;
@@ -1408,7 +1667,7 @@ class Resolver {
     std::uint64_t told = 0;
     std::vector<std::uint32_t> sizes(1, 0);
     const auto root_of = [this](const Kept& kept) -> std::uint32_t {
-      const std::uint32_t top = root(kept.tuple);
+      const std::uint32_t top = parent_[kept.tuple];
       const bool nobody =
           profile_of_[top] == no_field || !is_somebody_root(top, kept.tuple) || (!nobody_.empty() && nobody_[top]);
       return nobody ? no_field : top;
@@ -1442,126 +1701,58 @@ class Resolver {
     // Merges by person.
     std::vector<std::uint32_t> merge_order(merges_.size());
     for (std::uint32_t index = 0; index < merge_order.size(); ++index) merge_order[index] = index;
-    const auto person_of_tuple = [&](std::uint32_t tuple) { return person_of[root(tuple)]; };
+    const auto person_of_tuple = [&](std::uint32_t tuple) { return person_of[parent_[tuple]]; };
     std::ranges::sort(merge_order, [&](std::uint32_t x, std::uint32_t y) {
       const std::uint32_t person_x = person_of_tuple(merges_[x].a);
       const std::uint32_t person_y = person_of_tuple(merges_[y].a);
       return std::tie(person_x, merges_[x].probability, x) < std::tie(person_y, merges_[y].probability, y);
     });
-    std::size_t next_merge = 0;
-    std::vector<MentionId> ids;
-    std::vector<std::int64_t> files;
-    std::vector<Link> links;
-    Votes address;
-    Votes id;
-    Votes stated_phone;
-    Votes phone;
-    Votes domain;
-    Votes state;
-    Votes zip_state;
-    Votes phone_state;
-    Person person;
-    for (std::uint32_t number = 1; number <= persons; ++number) {
-      const std::span<const std::uint32_t> own(members.data() + begins[number], begins[number + 1] - begins[number]);
-      ids.clear();
-      files.clear();
-      links.clear();
-      person = {};
-      person.id = number;
-      for (Votes* const votes : {&address, &id, &stated_phone, &phone, &domain, &state, &zip_state, &phone_state}) {
-        votes->clear();
-      }
-      std::array<std::uint64_t, std::size(relations)> relation = {};
-      float best = 0;
-      for (std::size_t at = 0; at < own.size(); ++at) {
-        if (at + 8 < own.size()) kept_.prefetch(own[at + 8]);
-        if (at + 4 < own.size()) tuples_.prefetch(kept_[own[at + 4]].tuple);
-        const Kept& kept = kept_[own[at]];
-        const Tuple& tuple = tuples_[kept.tuple];
-        const KeptItem& item = items_[kept.item];
-        ids.push_back({item.id, kept.number()});
-        files.push_back(item.file);
-        ++relation[item.relation];
-        best = std::max(best, tuple.confidence);
-        if (tuple.address != no_field) {
-          const AddressField& field = fields_.address_at(tuple.address);
-          address.add(field.country);
-          state.add(field.state);
-          zip_state.add(field.zip_state);
-        }
-        for (const std::uint32_t one : tuple.ids) {
-          if (one != no_field) {
-            std::array<char, 2> code = {};
-            const std::string_view of =
-                country_code(mentions_.type(static_cast<TypeId>(fields_.value_at(one).kind - 1)).jurisdiction);
-            if (of.size() == 2) code = {of[0], of[1]};
-            id.add(code);
+    // Threads make a block of persons while the sink takes the block before it.
+    const auto merges_from = [&](std::uint32_t number) {
+      const auto found = std::ranges::partition_point(
+          merge_order, [&](std::uint32_t merge) { return person_of_tuple(merges_[merge].a) < number; });
+      return static_cast<std::size_t>(found - merge_order.begin());
+    };
+    const auto make = [&](std::uint32_t first, std::vector<MadePerson>& made) {
+      in_parts(made.size(), [&](std::size_t begin, std::size_t end) {
+        PersonMaker maker(*this);
+        std::size_t next_merge = merges_from(first + static_cast<std::uint32_t>(begin));
+        for (std::size_t at = begin; at < end; ++at) {
+          const std::uint32_t number = first + static_cast<std::uint32_t>(at);
+          MadePerson& one = made[at];
+          maker.make({members.data() + begins[number], begins[number + 1] - begins[number]}, one);
+          one.person.id = number;
+          one.links.clear();
+          for (; next_merge < merge_order.size(); ++next_merge) {
+            const Merge& merge = merges_[merge_order[next_merge]];
+            const std::uint32_t of = person_of_tuple(merge.a);
+            if (of > number) break;
+            if (of != number || one.links.size() >= links_of_person_max || !is_told(merge)) continue;
+            one.links.push_back(
+                {mention_of(merge.a), mention_of(merge.b), merge.kind, merge.probability, merge.bits, merge.levels});
           }
+          one.person.mentions = one.mentions;
+          one.person.links = one.links;
         }
-        if (tuple.phone != no_field) {
-          const ValueField& field = fields_.value_at(tuple.phone);
-          (field.stated ? stated_phone : phone).add(field.country);
-          phone_state.add(field.state);
-        }
-        if (tuple.email != no_field) domain.add(fields_.value_at(tuple.email).country);
-        for (const auto& [type, times] : signatures_[kept.signature]) {
-          const auto known =
-              std::ranges::find(person.types, static_cast<TypeId>(type), &std::pair<TypeId, std::uint64_t>::first);
-          if (known == person.types.end()) {
-            person.types.emplace_back(static_cast<TypeId>(type), times);
-          } else {
-            known->second += times;
-          }
-          person.findings += times;
-        }
+      });
+    };
+    constexpr std::uint32_t persons_of_block = 4096;
+    const auto size_of = [&](std::uint32_t first) {
+      return std::min<std::size_t>(persons_of_block, first > persons ? 0 : persons - first + 1);
+    };
+    std::vector<MadePerson> made(size_of(1));
+    std::vector<MadePerson> soon;
+    make(1, made);
+    for (std::uint32_t first = 1; first <= persons; first += persons_of_block) {
+      soon.resize(size_of(first + persons_of_block));
+      {
+        const std::jthread ahead([&] { make(first + persons_of_block, soon); });
+        for (const MadePerson& one : made) TRY(persons_.person(one.person));
       }
-      std::ranges::sort(files);
-      person.files = static_cast<std::uint64_t>(std::unique(files.begin(), files.end()) - files.begin());
-      person.names = names_of(own);
-      struct Source {
-        const Votes* votes;
-        std::string_view reason;
-      };
-      // Where somebody lives is told best by their address; then by their telephone, where its country is written; then
-      // by who gave them a number. A telephone in a national form has the country of the text around it.
-      const Source sources[] = {
-          {&address, "postal address"}, {&stated_phone, "phone"}, {&id, "id"}, {&phone, "phone"}, {&domain, "domain"}};
-      for (const Source& source : sources) {
-        person.country = source.votes->winner();
-        if (person.country.empty()) continue;
-        person.residence_reason = source.reason;
-        break;
-      }
-      if (person.country == "US") {
-        person.state = state.winner();
-        // Five digits alone may be of many countries; of somebody whom all else puts into the United States they are a
-        // ZIP code.
-        if (person.state.empty() && !(person.state = zip_state.winner()).empty()) {
-          person.residence_reason = "postal address";
-        }
-        if (person.state.empty() && !(person.state = phone_state.winner()).empty()) person.residence_reason = "phone";
-      }
-      std::size_t most = 0;
-      for (std::size_t at = 1; at < relation.size(); ++at) {
-        if (relation[at] > relation[most] || (most == 0 && relation[at] > 0)) most = at;
-      }
-      person.relation = relations[most];
-      const std::uint32_t top = root(kept_[own.front()].tuple);
-      person.confidence = own.size() == 1 ? best : std::min(weakest_[top], best);
-      std::ranges::sort(person.types);
-      person.mentions = ids;
-      while (next_merge < merge_order.size()) {
-        const Merge& merge = merges_[merge_order[next_merge]];
-        const std::uint32_t of = person_of_tuple(merge.a);
-        if (of > number) break;
-        ++next_merge;
-        if (of != number || links.size() >= links_of_person_max || !is_told(merge)) continue;
-        links.push_back(
-            {mention_of(merge.a), mention_of(merge.b), merge.kind, merge.probability, merge.bits, merge.levels});
-      }
-      person.links = links;
-      TRY(persons_.person(person));
+      made.swap(soon);
     }
+    made = {};
+    soon = {};
     begins = {};
     members = {};
     for (std::size_t index = 0; index < kept_.size(); ++index) {
@@ -1591,24 +1782,24 @@ class Resolver {
     return top != tuple || is_somebody(tuples_[tuple]) || profile_of_[top] != no_field;
   }
 
-  std::vector<std::string> names_of(std::span<const std::uint32_t> own) {
+  std::vector<std::string> names_of(std::span<const std::uint32_t> own, std::vector<std::uint32_t>& told) const {
     struct Spelled {
       std::uint64_t key = 0;  // Of the name, whatever the order of its words.
       std::string_view spelling;
       std::uint64_t votes = 0;
     };
-    names_.clear();
+    told.clear();
     for (const std::uint32_t index : own) {
       const std::uint32_t name = tuples_[kept_[index].tuple].name;
-      if (name != no_field) names_.push_back(name);
+      if (name != no_field) told.push_back(name);
     }
-    std::ranges::sort(names_);
+    std::ranges::sort(told);
     std::vector<Spelled> all;
-    for (std::size_t begin = 0; begin < names_.size();) {
+    for (std::size_t begin = 0; begin < told.size();) {
       std::size_t end = begin + 1;
-      while (end < names_.size() && names_[end] == names_[begin]) ++end;
-      const std::uint64_t key = fields_.name_at(names_[begin]).key;
-      all.push_back({key != 0 ? key : fields_.names().hash(names_[begin]), fields_.spelling(names_[begin]),
+      while (end < told.size() && told[end] == told[begin]) ++end;
+      const std::uint64_t key = fields_.name_at(told[begin]).key;
+      all.push_back({key != 0 ? key : fields_.names().hash(told[begin]), fields_.spelling(told[begin]),
                      static_cast<std::uint64_t>(end - begin)});
       begin = end;
     }
@@ -1725,6 +1916,8 @@ class Resolver {
   Fields fields_;
   Model model_;
   std::vector<Role> roles_;
+  std::vector<IdType> id_types_;                        // Of types that are ids.
+  std::vector<std::array<char, 2>> countries_of_ids_;  // By type.
   std::map<std::pair<std::int64_t, std::int64_t>, std::vector<std::pair<std::int64_t, bool>>> corrections_;
   std::vector<std::vector<std::pair<std::int64_t, bool>>> tags_;
   std::unordered_map<std::uint32_t, std::vector<std::pair<std::int64_t, bool>>> sides_;  // By root.
@@ -1742,12 +1935,13 @@ class Resolver {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> signature_;  // Type, times.
   TextPool signature_texts_;
   std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>> signatures_;
-  std::string spelling_, canonical_;
+  std::string spelling_, canonical_, told_;
+  std::vector<std::uint32_t> numbers_;  // Of the batch's values.
 
   std::vector<std::uint32_t> parent_;
   std::vector<float> weakest_;
   std::vector<Core> cores_;
-  std::vector<std::uint32_t> fronts_, clusters_, names_;
+  std::vector<std::uint32_t> fronts_, clusters_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> votes_;  // Name, mentions.
 
   Profiles profiles_;
