@@ -47,6 +47,7 @@ class TextPool {
   std::uint32_t find(std::string_view text) const;  // no_field where it is not held.
   // What add() will ask memory for, ahead of time: first for all of a batch, then the second for all of it.
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[slot_of(hash)]); }
+  void prefetch_begin(std::uint32_t index) const { begins_.prefetch(index); }
   void prefetch_text(std::uint64_t hash) const {
     const std::uint64_t slot = slots_[slot_of(hash)];
     if (slot != UINT64_MAX) __builtin_prefetch(record(static_cast<std::uint32_t>(slot)));
@@ -165,6 +166,14 @@ class Fields {
   // Numbers of tokens(), sorted, each once.
   std::span<const std::uint32_t> tokens_of(const AddressField& address) const {
     return {address_tokens_.data() + address.tokens_begin, address.tokens_count};
+  }
+  // Asks memory for what is read of a field when it is compared.
+  void prefetch_name(std::uint32_t index) const { name_fields_.prefetch(index); }
+  void prefetch_birth(std::uint32_t index) const { birth_fields_.prefetch(index); }
+  void prefetch_address(std::uint32_t index) const { address_fields_.prefetch(index); }
+  void prefetch_value(std::uint32_t index) const {
+    value_fields_.prefetch(index);
+    values_.prefetch_begin(index);
   }
   // No spelling comes from here on: pools give back what adding needs.
   void close();

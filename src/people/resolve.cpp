@@ -1202,6 +1202,23 @@ class Resolver {
     model_.learn_matches(compared, static_cast<double>(every));
   }
 
+  // The second profile of each pair; what comparing reads of it is asked of memory some pairs ahead.
+  template <typename Use>
+  void each_second(std::span<const std::uint64_t> pairs, Use use) const {
+    constexpr std::size_t ahead = 4;
+    std::array<Profile, 2 * ahead> soon;
+    for (std::size_t at = 0; at < pairs.size() + ahead; ++at) {
+      if (at + 4 * ahead < pairs.size()) profiles_.prefetch_begin(static_cast<std::uint32_t>(pairs[at + 4 * ahead]));
+      if (at + 2 * ahead < pairs.size()) profiles_.prefetch(static_cast<std::uint32_t>(pairs[at + 2 * ahead]));
+      if (at < pairs.size()) {
+        Profile& profile = soon[at % soon.size()];
+        profiles_.get(static_cast<std::uint32_t>(pairs[at]), profile);
+        model_.prefetch(profile);
+      }
+      if (at >= ahead) use(pairs[at - ahead], soon[(at - ahead) % soon.size()]);
+    }
+  }
+
   std::vector<Edge> compare_all() {
     std::vector<Edge> edges;
     std::mutex mutex;
@@ -1209,19 +1226,15 @@ class Resolver {
       in_parts(pairs.size(), [&](std::size_t begin, std::size_t end) {
         std::vector<Edge> found;
         Profile a;
-        Profile b;
         std::uint32_t first = no_field;
-        for (std::size_t at = begin; at < end; ++at) {
-          if (at + 8 < end) profiles_.prefetch(static_cast<std::uint32_t>(pairs[at + 8]));
-          if (first != static_cast<std::uint32_t>(pairs[at] >> 32)) {
-            first = static_cast<std::uint32_t>(pairs[at] >> 32);
+        each_second(pairs.subspan(begin, end - begin), [&](std::uint64_t pair, const Profile& b) {
+          if (first != static_cast<std::uint32_t>(pair >> 32)) {
+            first = static_cast<std::uint32_t>(pair >> 32);
             profiles_.get(first, a);
           }
-          const auto second = static_cast<std::uint32_t>(pairs[at]);
-          profiles_.get(second, b);
           const float bits = model_.judge(model_.compare(a, b)).bits;
-          if (bits >= keep_bits_min) found.push_back({bits, first, second});
-        }
+          if (bits >= keep_bits_min) found.push_back({bits, first, static_cast<std::uint32_t>(pair)});
+        });
         const std::lock_guard lock(mutex);
         edges.insert(edges.end(), found.begin(), found.end());
       });
@@ -1338,12 +1351,6 @@ class Resolver {
   }
 
   void attach_the_little_known() {
-    struct Bearer {
-      std::uint64_t key;
-      std::uint32_t profile;
-      bool operator<(const Bearer& other) const { return std::tie(key, profile) < std::tie(other.key, other.profile); }
-      bool operator==(const Bearer& other) const { return key == other.key && profile == other.profile; }
-    };
     std::vector<Bearer> bearers;  // By the name itself, and by how it sounds.
     std::vector<std::uint32_t> little;
     std::vector<std::uint32_t> known;
@@ -1410,72 +1417,206 @@ class Resolver {
     }
     const double share = std::clamp(having / could, 0.1, 0.995);
     const double known_better_odds = share / (1 - share);
-    struct Candidate {
-      std::uint32_t top;
-      float odds;
-      Comparison compared;
+    // Threads examine a block of them as clusters stand; then each is decided in order. What was found of clusters that
+    // have changed meanwhile is found anew, so that the outcome is that of one after another.
+    constexpr std::size_t block = 2048;
+    std::vector<Examined> examined(std::min(block, little.size()));
+    std::vector<std::uint32_t> changed(tuples_.size());  // By root: the last block in which it was.
+    const auto examine = [&](std::uint32_t index, Examined& out, Examiner& by, const Examined* before,
+                             std::uint32_t number) {
+      examine_little(index, known_better_odds, bearers, out, by, [&](std::uint32_t top) -> const float* {
+        if (before == nullptr || changed[top] == number) return nullptr;
+        const std::uint32_t at = by.known_at(profile_of_[top]);
+        return at == no_field ? nullptr : &before->considered[at].odds;
+      });
     };
-    std::vector<Candidate> candidates;
-    Profile other;
-    for (const std::uint32_t index : little) {
-      const std::uint32_t own = root(tuple_of_[index]);
-      profiles_.get(profile_of_[own], profile);
-      if (profile.ids.count != 0 || profile.births.count != 0) continue;  // No longer little known.
-      const bool bare = bare_[index] != 0;
-      const NameField& name = fields_.name_at(profile.names.value[0]);
-      if (name.single()) continue;
-      candidates.clear();
-      double sum = 0;
-      const auto consider = [&](std::uint64_t key, std::size_t steps_max) {
-        auto at = std::lower_bound(bearers.begin(), bearers.end(), Bearer{key, 0});
-        for (std::size_t steps = 0; at != bearers.end() && at->key == key && steps < steps_max; ++at, ++steps) {
-          const std::uint32_t top = root(tuple_of_[at->profile]);
-          if (top == own || std::ranges::find(candidates, top, &Candidate::top) != candidates.end()) continue;
-          if (parted(top, own)) continue;
-          profiles_.get(profile_of_[top], other);
-          const Comparison compared = model_.compare(profile, other);
-          if (compared.forbidden || compared.clash) continue;
-          const float odds = std::exp2(std::min(model_.judge(compared, known_better_odds).bits, 40.0F));
-          if (odds < 0.001F) continue;
-          candidates.push_back({top, odds, compared});
-          sum += static_cast<double>(odds);
+    Examiner own_examiner(profiles_.size());
+    Examined anew;
+    for (std::size_t begin = 0; begin < little.size(); begin += block) {
+      const std::size_t count = std::min(block, little.size() - begin);
+      const auto number = static_cast<std::uint32_t>(begin / block + 1);
+      in_parts(count, [&](std::size_t first, std::size_t last) {
+        Examiner examiner(profiles_.size());
+        for (std::size_t at = first; at < last; ++at) {
+          examine(little[begin + at], examined[at], examiner, nullptr, number);
         }
-      };
-      consider(name.key, 64);
-      const bool exact = !candidates.empty() && !name.initial;
-      const std::size_t of_that_name = candidates.size();
-      if (!exact) {  // Nobody is called just so: a slip, a nickname, an initial.
-        sounds_of(name, sounds);
-        for (const std::uint64_t sound : sounds) consider(sound, 512);
-      }
-      if (candidates.empty()) continue;
-      const Candidate* best = &candidates.front();
-      for (const Candidate& candidate : candidates) {
-        if (candidate.odds > best->odds) best = &candidate;
-      }
-      const auto probability = static_cast<float>(static_cast<double>(best->odds) / (1.0 + sum));
-      if (bare && exact ? of_that_name > 1 : probability < link_probability_min) {
-        // More likely one of several that are known than somebody else: it cannot be told whose it is.
-        if (bare && (exact || sum > 0.1)) {
-          set_nobody(own, true);
-        } else if (!bare && sum > 1) {
-          // Very likely one of those of that name who are known, and no telling which.
-          set_nobody(own, true);
-          untold_.push_back({std::log2(static_cast<float>(sum)), own, own});
-        } else if (sum > 0.01) {
-          little_known_.push_back({std::log2(best->odds), tuple_of_[index], best->top});
+      });
+      for (std::size_t at = 0; at < count; ++at) {
+        const std::uint32_t index = little[begin + at];
+        const Examined* found = &examined[at];
+        const std::uint32_t own = root(tuple_of_[index]);
+        const bool own_changed = changed[own] == number || own != found->own;
+        if (own_changed || std::ranges::any_of(found->considered, [&](const Considered& one) {
+              return changed[one.top] == number;
+            })) {
+          if (!own_changed) own_examiner.know(*found, profile_of_);
+          examine(index, anew, own_examiner, own_changed ? nullptr : found, number);
+          found = &anew;
         }
-        continue;
+        const std::uint32_t with = decide_little(index, *found);
+        if (with == no_field) continue;
+        changed[own] = number;
+        changed[with] = number;
       }
-      const float weakest = std::min(weakest_[own], weakest_[best->top]);
-      const float likely = std::min(probability, 0.999F) * (bare ? tuples_[tuple_of_[index]].name_confidence : 1.0F);
-      if (!unite(own, best->top,
-                 {tuple_of_[index], best->top, std::log2(best->odds), std::min(probability, 0.999F), "name",
-                  exact && of_that_name == 1 ? "the only person of that name" : model_.explain(best->compared)})) {
-        continue;
-      }
-      weakest_[root(own)] = std::min(weakest, likely);
     }
+  }
+
+  struct Considered {
+    std::uint32_t top;
+    float odds;  // 0 where it cannot be.
+  };
+  // What a little-known profile was found to be, as clusters stood.
+  struct Examined {
+    std::uint32_t own = no_field;  // Its root.
+    bool exact = false;            // Somebody is called just so.
+    std::size_t of_that_name = 0;
+    double sum = 0;                // Of odds.
+    std::vector<Considered> considered;
+  };
+  static constexpr float considered_odds_min = 0.001F;
+
+  // A thread's own, for examining: which clusters it has met.
+  class Examiner {
+   public:
+    explicit Examiner(std::size_t profiles) : met_(profiles), at_(0) {}
+    void begin() { ++round_; }
+    // Whether it is the first time in this round.
+    bool meet(std::uint32_t number) {
+      if (met_[number] == round_) return false;
+      met_[number] = round_;
+      return true;
+    }
+    // What was found before of the clusters that `found` considered.
+    void know(const Examined& found, const std::vector<std::uint32_t>& profile_of) {
+      if (at_.empty()) at_.resize(met_.size());
+      known_.clear();
+      for (std::uint32_t at = 0; at < found.considered.size(); ++at) {
+        const std::uint32_t number = profile_of[found.considered[at].top];
+        at_[number] = at;
+        known_.push_back(number);
+      }
+    }
+    std::uint32_t known_at(std::uint32_t number) const {
+      const std::uint32_t at = at_[number];
+      return at < known_.size() && known_[at] == number ? at : no_field;
+    }
+
+    std::vector<std::uint64_t> sounds;
+    std::vector<std::uint32_t> tops;
+    Profile profile;
+    std::array<Profile, 8> others;
+
+   private:
+    std::vector<std::uint32_t> met_, at_, known_;
+    std::uint32_t round_ = 0;
+  };
+
+  struct Bearer {
+    std::uint64_t key;
+    std::uint32_t profile;
+    bool operator<(const Bearer& other) const { return std::tie(key, profile) < std::tie(other.key, other.profile); }
+    bool operator==(const Bearer& other) const { return key == other.key && profile == other.profile; }
+  };
+
+  std::uint32_t root_as_is(std::uint32_t index) const {
+    while (parent_[index] != index) index = parent_[index];
+    return index;
+  }
+
+  // Reads only, so that threads may. `known_odds` gives what is known of a cluster already, or nullptr.
+  template <typename Known>
+  void examine_little(std::uint32_t index, double known_better_odds, const std::vector<Bearer>& bearers, Examined& out,
+                      Examiner& by, Known known_odds) const {
+    out.own = root_as_is(tuple_of_[index]);
+    out.exact = false;
+    out.of_that_name = 0;
+    out.sum = 0;
+    out.considered.clear();
+    by.begin();
+    profiles_.get(profile_of_[out.own], by.profile);
+    if (by.profile.ids.count != 0 || by.profile.births.count != 0) return;  // No longer little known.
+    const NameField& name = fields_.name_at(by.profile.names.value[0]);
+    if (name.single()) return;
+    std::size_t candidates = 0;
+    const auto consider = [&](std::uint64_t key, std::size_t steps_max) {
+      auto at = std::lower_bound(bearers.begin(), bearers.end(), Bearer{key, 0});
+      by.tops.clear();
+      for (std::size_t steps = 0; at != bearers.end() && at->key == key && steps < steps_max; ++at, ++steps) {
+        const std::uint32_t top = root_as_is(tuple_of_[at->profile]);
+        // One that was met before is the same again.
+        if (top == out.own || !by.meet(profile_of_[top]) || parted(top, out.own)) continue;
+        by.tops.push_back(top);
+        profiles_.prefetch_begin(profile_of_[top]);
+      }
+      // What comparing reads of a profile is asked of memory some profiles ahead.
+      constexpr std::size_t ahead = 4;
+      for (std::size_t step = 0; step < by.tops.size() + ahead; ++step) {
+        if (step + ahead < by.tops.size()) profiles_.prefetch(profile_of_[by.tops[step + ahead]]);
+        if (step < by.tops.size() && known_odds(by.tops[step]) == nullptr) {
+          Profile& soon = by.others[step % by.others.size()];
+          profiles_.get(profile_of_[by.tops[step]], soon);
+          model_.prefetch(soon);
+        }
+        if (step < ahead) continue;
+        const std::uint32_t top = by.tops[step - ahead];
+        float odds = 0;
+        if (const float* const known = known_odds(top)) {
+          odds = *known;
+        } else {
+          const Comparison compared = model_.compare(by.profile, by.others[(step - ahead) % by.others.size()]);
+          if (!compared.forbidden && !compared.clash) {
+            odds = std::exp2(std::min(model_.judge(compared, known_better_odds).bits, 40.0F));
+          }
+        }
+        out.considered.push_back({top, odds});
+        if (odds < considered_odds_min) continue;
+        ++candidates;
+        out.sum += static_cast<double>(odds);
+      }
+    };
+    consider(name.key, 64);
+    out.exact = candidates != 0 && !name.initial;
+    out.of_that_name = candidates;
+    if (!out.exact) {  // Nobody is called just so: a slip, a nickname, an initial.
+      sounds_of(name, by.sounds);
+      for (const std::uint64_t sound : by.sounds) consider(sound, 512);
+    }
+  }
+
+  // The root that it was joined with; no_field for none.
+  std::uint32_t decide_little(std::uint32_t index, const Examined& found) {
+    const std::uint32_t own = found.own;
+    const Considered* best = nullptr;
+    for (const Considered& one : found.considered) {
+      if (one.odds >= considered_odds_min && (best == nullptr || one.odds > best->odds)) best = &one;
+    }
+    if (best == nullptr) return no_field;
+    const bool bare = bare_[index] != 0;
+    const auto probability = static_cast<float>(static_cast<double>(best->odds) / (1.0 + found.sum));
+    if (bare && found.exact ? found.of_that_name > 1 : probability < link_probability_min) {
+      // More likely one of several that are known than somebody else: it cannot be told whose it is.
+      if (bare && (found.exact || found.sum > 0.1)) {
+        set_nobody(own, true);
+      } else if (!bare && found.sum > 1) {
+        // Very likely one of those of that name who are known, and no telling which.
+        set_nobody(own, true);
+        untold_.push_back({std::log2(static_cast<float>(found.sum)), own, own});
+      } else if (found.sum > 0.01) {
+        little_known_.push_back({std::log2(best->odds), tuple_of_[index], best->top});
+      }
+      return no_field;
+    }
+    const float weakest = std::min(weakest_[own], weakest_[best->top]);
+    const float likely = std::min(probability, 0.999F) * (bare ? tuples_[tuple_of_[index]].name_confidence : 1.0F);
+    const std::uint32_t with = best->top;
+    const Comparison compared = model_.compare(profiles_[profile_of_[own]], profiles_[profile_of_[with]]);
+    if (!unite(own, with,
+               {tuple_of_[index], with, std::log2(best->odds), std::min(probability, 0.999F), "name",
+                found.exact && found.of_that_name == 1 ? "the only person of that name" : model_.explain(compared)})) {
+      return no_field;
+    }
+    weakest_[root(own)] = std::min(weakest, likely);
+    return with;
   }
 
   void set_nobody(std::uint32_t top, bool value) {
