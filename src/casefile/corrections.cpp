@@ -53,6 +53,7 @@ Result<void> add_correction(Case& file, std::string_view kind, const std::vector
   const std::string at = now();
   const char* const who = std::getenv("USER");
   Transaction transaction(database);
+  note_persons_outdated(file);
   const std::int64_t number = database.scalar("SELECT coalesce(max(correction), 0) + 1 FROM person_correction");
   for (const std::int64_t side : {0, 1}) {
     for (const ItemMention& mention : side == 0 ? side_0 : side_1) {

@@ -353,6 +353,31 @@ Result<std::vector<std::string>> open_names(const Case& file, std::string_view b
 
 void note_persons_outdated(Case& file) { file.set_meta("persons_outdated", "1"); }
 
+void watch_evidence_of_persons(Database& database) {
+  constexpr std::string_view changes[] = {
+      "INSERT ON main.finding_block",
+      "DELETE ON main.finding_block",
+      "UPDATE ON main.finding_block",
+      "DELETE ON main.item",
+      "UPDATE OF evidence, parent, place, member_index, sha256 ON main.item",
+      "INSERT ON main.evidence",
+  };
+  std::string sql;
+  int number = 0;
+  for (const std::string_view change : changes) {
+    sql += "CREATE TEMP TRIGGER IF NOT EXISTS persons_open_" + std::to_string(++number) + " AFTER ";
+    sql += change;
+    sql += " BEGIN INSERT OR IGNORE INTO meta(key, value) VALUES('persons_outdated', '1'); END;";
+  }
+  database.run(sql);
+}
+
+bool persons_up_to_date(Case& file) {
+  if (!persons_resolved(file)) return false;
+  Statement method(file.database(), "SELECT value FROM person_count WHERE key = 'method'");
+  return method.step() && method.text(0) == resolve_method;
+}
+
 bool persons_resolved(Case& file) { return file.meta("persons_outdated").empty(); }
 
 Result<void> resolve_persons(Case& file) {
@@ -386,6 +411,7 @@ Result<void> resolve_persons(Case& file) {
   put("uncertain", std::to_string(resolution.uncertain));
   put("corrections", std::to_string(database.scalar("SELECT count(DISTINCT correction) FROM person_correction")));
   put("model", resolution.model);
+  put("method", std::string(resolve_method));
   database.run("DELETE FROM meta WHERE key='persons_outdated'");
   transaction.commit();
   return {};

@@ -15,10 +15,15 @@ namespace constat {
 // Afterwards persons_resolved() is true until note_persons_outdated().
 Result<void> resolve_persons(Case& file);
 
-// A scan that may change mentions says so before it does: whoever ends it there leaves a case that says so, too.
+// Whoever changes what persons are made of (mentions, corrections, rosters) says so in the same transaction: whoever
+// ends it there leaves a case that says so, too.
 void note_persons_outdated(Case& file);
+// From here on each row of evidence that this connection changes says so by itself.
+void watch_evidence_of_persons(Database& database);
 // False where a scan was ended before it told the persons: who they are, and how many, is then not known.
 bool persons_resolved(Case& file);
+// Whether resolving would give what the case holds: nothing has changed since, and the method is the same.
+bool persons_up_to_date(Case& file);
 
 // person.names: 8 bytes of nonce (a keyed hash of the list, so that persons who are numbered anew are never sealed
 // twice under one), then the sealed JSON list.

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "casefile/persons.h"
 
 namespace constat {
 
@@ -25,6 +26,7 @@ Result<void> put_roster(Case& file, std::string_view name, std::string_view sha2
   if (file.sealer() == nullptr) return fail(Fault::encrypted, "the case's key was not found");
   Database& database = file.database();
   Transaction transaction(database);
+  note_persons_outdated(file);
   drop(database, name);
   Statement list(database, "INSERT INTO roster(name, sha256, added, columns) VALUES(?,?,?,?)");
   list.bind(1, name).bind_blob(2, sha256).bind(3, std::string_view(now_utc())).bind(4, columns).run();
@@ -51,6 +53,7 @@ bool remove_roster(Case& file, std::string_view name) {
   known.bind(1, name);
   const bool found = known.step();
   known.reset();
+  if (found) note_persons_outdated(file);
   drop(database, name);
   transaction.commit();
   return found;

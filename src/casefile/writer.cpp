@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "casefile/copies.h"
+#include "casefile/persons.h"
 #include "casefile/finding_reader.h"
 #include "casefile/sqlite.h"
 
@@ -99,6 +100,7 @@ struct CaseWriter::State {
         units_of(database,
                  "SELECT id,range_begin,range_end,range_index,range_count,size,modified_ns,state,progress,deaths,item,"
                  "status,reason FROM unit WHERE evidence=? AND path=? ORDER BY id") {
+    watch_evidence_of_persons(database);
     next_item = database.scalar("SELECT coalesce(max(id),0) FROM item") + 1;
     next_unit = database.scalar("SELECT coalesce(max(id),0) FROM unit") + 1;
     Statement hashes(database, "SELECT sha256 FROM item WHERE sha256 IS NOT NULL AND duplicate_of IS NULL");

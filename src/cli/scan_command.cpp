@@ -230,7 +230,8 @@ int run_scan(const Arguments& arguments) {
     complain("stopped; the persons are not told yet", "The same command goes on from there.");
     return ending.with("stopped", exit_failed);
   }
-  if (bar) {
+  const bool resolve = !persons_up_to_date(opened);
+  if (bar && resolve) {
     std::fprintf(stderr, "resolving persons...");
     std::fflush(stderr);
   } else if (progress == "json") {
@@ -239,7 +240,7 @@ int run_scan(const Arguments& arguments) {
     resolving.current.clear();
     print_json(resolving);
   }
-  const auto resolved = resolve_persons(opened);
+  const auto resolved = resolve ? resolve_persons(opened) : Result<void>();
   if (bar) std::fprintf(stderr, "\r\033[K");
   if (!resolved) {
     complain(resolved.error().what);

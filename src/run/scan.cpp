@@ -1369,7 +1369,6 @@ Result<ScanOutcome> Scan::run() {
     (void)preload_pdf();
   }
   TRY(open_roots());
-  note_persons_outdated(file_);
   progress_.phase = "reading";
   const unsigned count =
       options_.workers != 0 ? options_.workers : static_cast<unsigned>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));

@@ -86,15 +86,26 @@ TEST(Scan, EveryFileIsListedAndEveryValueIsFoundWhereItLies) {
 TEST(Scan, ACaseSaysThatItsPersonsAreOpenUntilTheyAreResolved) {
   const TemporaryFolder folder;
   folder.file("leak/a.txt", "NEEDLE-1\n");
+  folder.file("leak/b.txt", "NEEDLE-2\n");
   const std::string path = folder.path() + "/c.constat";
-  for (int times = 0; times < 2; ++times) {
+  const auto scanned = [&](bool current) {
     run_scan(folder.path() + "/leak", path);
     auto file = Case::open({path, false, true});
     ASSERT_TRUE(file);
-    EXPECT_FALSE(persons_resolved(**file)) << "killed here, a scan must not leave a case that seems whole";
+    EXPECT_EQ(persons_resolved(**file), current) << "killed here, a scan must not leave a case that seems whole";
+    EXPECT_EQ(persons_up_to_date(**file), current);
     ASSERT_TRUE(resolve_persons(**file));
     EXPECT_TRUE(persons_resolved(**file));
-  }
+    EXPECT_TRUE(persons_up_to_date(**file));
+  };
+  scanned(false);
+  scanned(true);  // Nothing new: nothing to resolve.
+  folder.file("leak/c.txt", "NEEDLE-3\n");
+  scanned(false);
+  folder.file("leak/b.txt", "NEEDLE-2 and more\n");
+  scanned(false);
+  folder.file("leak/d.txt", "NEEDLE-3\n");  // A copy has no mentions of its own.
+  scanned(true);
 }
 
 TEST(Scan, ASecondScanReadsOnlyWhatIsNewOrChanged) {
