@@ -5,8 +5,8 @@
 #include <unordered_set>
 
 #include "casefile/copies.h"
-#include "casefile/persons.h"
 #include "casefile/finding_reader.h"
+#include "casefile/persons.h"
 #include "casefile/sqlite.h"
 
 namespace constat {

@@ -58,10 +58,10 @@ class Chunked {
 };
 
 // Sorts by `less`, whose first criterion is that hash_of() rises; hashes are spread evenly. One pass lays values with
-// like leading bits together, in the order in which they came, so that what is left to sort fits the processor's cache,
-// and is often sorted already.
+// like leading bits together, in place, so that what is left to sort fits the processor's cache.
 template <typename T, typename Hash, typename Less>
 void sort_by_hash(std::vector<T>& values, Hash hash_of, Less less) {
+  if (std::is_sorted(values.begin(), values.end(), less)) return;
   if (values.size() < 4096) {
     std::sort(values.begin(), values.end(), less);
     return;
@@ -69,20 +69,27 @@ void sort_by_hash(std::vector<T>& values, Hash hash_of, Less less) {
   int bits = 2;
   while (bits < 12 && (values.size() >> bits) > 512) ++bits;
   const int shift = 64 - bits;
-  std::vector<std::size_t> begins((std::size_t{1} << bits) + 1);
+  const std::size_t parts = std::size_t{1} << bits;
+  std::vector<std::size_t> begins(parts + 1);
   for (const T& value : values) ++begins[(hash_of(value) >> shift) + 1];
   for (std::size_t at = 1; at < begins.size(); ++at) begins[at] += begins[at - 1];
-  std::vector<T> spread(values.size());
   {
+    // Each value goes to the next place of its part, and what lay there goes on.
     std::vector<std::size_t> next(begins.begin(), begins.end() - 1);
-    for (const T& value : values) spread[next[hash_of(value) >> shift]++] = value;
+    for (std::size_t part = 0; part < parts; ++part) {
+      while (next[part] < begins[part + 1]) {
+        T value = values[next[part]];
+        for (std::size_t to = hash_of(value) >> shift; to != part; to = hash_of(value) >> shift) {
+          std::swap(value, values[next[to]++]);
+        }
+        values[next[part]++] = value;
+      }
+    }
   }
-  values.swap(spread);
-  spread = {};
-  for (std::size_t part = 0; part + 1 < begins.size(); ++part) {
+  for (std::size_t part = 0; part < parts; ++part) {
     const auto begin = values.begin() + static_cast<std::ptrdiff_t>(begins[part]);
     const auto end = values.begin() + static_cast<std::ptrdiff_t>(begins[part + 1]);
-    if (!std::is_sorted(begin, end, less)) std::sort(begin, end, less);
+    std::sort(begin, end, less);
   }
 }
 

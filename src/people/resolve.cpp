@@ -259,7 +259,7 @@ class Resolver {
     bool stated = false;  // A telephone whose country is written.
     std::uint16_t kind = 0;
     float confidence = 0;
-    std::uint32_t begin = 0, size = 0;              // In the batch's text: as its pool knows it.
+    std::uint32_t begin = 0, size = 0;                      // In the batch's text: as its pool knows it.
     std::uint32_t canonical_begin = 0, canonical_size = 0;  // Of a telephone number.
     std::uint64_t hash = 0;
   };
@@ -308,8 +308,8 @@ class Resolver {
   static constexpr std::size_t batches_in_flight = 8;
 
   // Two readers, some batches apart: the first asks the source and makes of each value the text that it is told apart
-  // by; the second gives all their numbers and finds the tuples. Only the second touches what is kept, so the outcome is
-  // one reader's.
+  // by; the second gives all their numbers and finds the tuples. Only the second touches what is kept, so the outcome
+  // is one reader's.
   Result<void> read_all() {
     std::array<Batch, batches_in_flight> ring;
     std::mutex mutex;
@@ -1446,9 +1446,8 @@ class Resolver {
         const Examined* found = &examined[at];
         const std::uint32_t own = root(tuple_of_[index]);
         const bool own_changed = changed[own] == number || own != found->own;
-        if (own_changed || std::ranges::any_of(found->considered, [&](const Considered& one) {
-              return changed[one.top] == number;
-            })) {
+        if (own_changed ||
+            std::ranges::any_of(found->considered, [&](const Considered& one) { return changed[one.top] == number; })) {
           if (!own_changed) own_examiner.know(*found, profile_of_);
           examine(index, anew, own_examiner, own_changed ? nullptr : found, number);
           found = &anew;
@@ -1470,7 +1469,7 @@ class Resolver {
     std::uint32_t own = no_field;  // Its root.
     bool exact = false;            // Somebody is called just so.
     std::size_t of_that_name = 0;
-    double sum = 0;                // Of odds.
+    double sum = 0;  // Of odds.
     std::vector<Considered> considered;
   };
   static constexpr float considered_odds_min = 0.001F;
@@ -1794,9 +1793,9 @@ class Resolver {
     // Who is whose is settled: from here on a tuple's parent is its root, and threads may ask for it.
     for (std::uint32_t index = 0; index < parent_.size(); ++index) parent_[index] = root(index);
     for (std::size_t type = 0; type < id_types_.size(); ++type) {
-      const std::string_view code =
-          roles_[type] == Role::id ? country_code(mentions_.type(static_cast<TypeId>(type)).jurisdiction)
-                                   : std::string_view();
+      const std::string_view code = roles_[type] == Role::id
+                                        ? country_code(mentions_.type(static_cast<TypeId>(type)).jurisdiction)
+                                        : std::string_view();
       countries_of_ids_.push_back({});
       if (code.size() == 2) countries_of_ids_.back() = {code[0], code[1]};
     }
@@ -2057,7 +2056,7 @@ class Resolver {
   Fields fields_;
   Model model_;
   std::vector<Role> roles_;
-  std::vector<IdType> id_types_;                        // Of types that are ids.
+  std::vector<IdType> id_types_;                       // Of types that are ids.
   std::vector<std::array<char, 2>> countries_of_ids_;  // By type.
   std::map<std::pair<std::int64_t, std::int64_t>, std::vector<std::pair<std::int64_t, bool>>> corrections_;
   std::vector<std::vector<std::pair<std::int64_t, bool>>> tags_;

@@ -1,6 +1,7 @@
 #include "people/resolve.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <array>
@@ -537,6 +538,94 @@ TEST(Resolve, ManyMentionsOfFewPersons) {
   Persons persons;
   ASSERT_TRUE(resolve(mentions, persons));
   EXPECT_EQ(persons.all.size(), 5'000U);
+}
+
+// Everything that a run tells, as text.
+class Told final : public PersonSink {
+ public:
+  std::string text;
+  Result<void> person(const Person& person) override {
+    text += std::to_string(person.id) + " " + person.country + person.state + " " + std::to_string(person.confidence) +
+            " " + std::string(person.relation) + " " + std::to_string(person.findings) + " " +
+            std::to_string(person.files);
+    for (const std::string& name : person.names) text += " " + name;
+    for (const MentionId& id : person.mentions) text += " " + std::to_string(id.item);
+    for (const Link& one : person.links) link(one);
+    text += "\n";
+    return {};
+  }
+  Result<void> mention(const MentionId& mention, std::int64_t person) override {
+    text += std::to_string(mention.item) + ":" + std::to_string(person) + " ";
+    return {};
+  }
+  Result<void> uncertain(const UncertainPair& pair) override {
+    text += std::to_string(pair.person_a) + "?" + std::to_string(pair.person_b);
+    link(pair.link);
+    return {};
+  }
+
+ private:
+  void link(const Link& link) {
+    text += " " + std::to_string(link.a.item) + "=" + std::to_string(link.b.item) + " " + std::string(link.kind) + " " +
+            std::to_string(link.bits) + " " + link.levels;
+  }
+};
+
+TEST(Resolve, OneProcessorTellsWhatSeveralTell) {
+  // Invented: few names for many persons, so that likeness, the little known and doubt all have their work.
+  std::vector<std::vector<Said>> all;
+  std::uint64_t state = 7;
+  const auto draw = [&state](std::uint64_t below) {
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    return (state >> 33) % below;
+  };
+  const std::array<std::string_view, 8> given = {"Jane", "Robert", "Bob", "Marie", "Maria", "Ahmed", "Lucy", "Paul"};
+  const auto surname = [](std::uint64_t number) {
+    std::string word = "Q";
+    for (int at = 0; at < 4; ++at, number /= 7) word += "aeioubl"[number % 7];
+    return word + "son";
+  };
+  const auto digits = [](std::uint64_t number, std::size_t size) {
+    std::string text = std::to_string(number);
+    return std::string(size - std::min(size, text.size()), '0') + text;
+  };
+  for (std::uint64_t person = 0; person < 2500; ++person) {
+    const std::string first(given[draw(given.size())]);
+    const std::string last = surname(draw(900));
+    const std::string birth =
+        digits(1950 + draw(50), 4) + "-" + digits(1 + draw(12), 2) + "-" + digits(1 + draw(28), 2);
+    const std::string ssn = digits(100'000'000 + person * 7919, 9);
+    const std::string phone = "+1 310 555 " + digits(draw(3000), 4);
+    for (std::uint64_t times = 1 + draw(4); times > 0; --times) {
+      std::vector<Said> said = {{"person_name", draw(9) == 0 ? last + " " + first : first + " " + last}};
+      if (draw(12) == 0) said[0].value[1 + draw(3)] = 'x';
+      if (draw(3) != 0) said.push_back({"date_of_birth", birth});
+      if (draw(2) == 0) said.push_back({"us_ssn", ssn});
+      if (draw(3) == 0) said.push_back({"phone_number", phone});
+      all.push_back(std::move(said));
+    }
+  }
+  const auto run = [&all] {
+    Mentions mentions(all);
+    Told told;
+    const auto resolved = resolve(mentions, told);
+    EXPECT_TRUE(resolved);
+    return told.text + resolved->model + std::to_string(resolved->persons_low) + " " +
+           std::to_string(resolved->persons_high) + " " + std::to_string(resolved->pairs);
+  };
+  const std::string several = run();
+  cpu_set_t before;
+  ASSERT_EQ(sched_getaffinity(0, sizeof(before), &before), 0);
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&one) == 0; ++cpu) {
+    if (CPU_ISSET(cpu, &before)) CPU_SET(cpu, &one);
+  }
+  ASSERT_EQ(sched_setaffinity(0, sizeof(one), &one), 0);
+  const std::string single = run();
+  ASSERT_EQ(sched_setaffinity(0, sizeof(before), &before), 0);
+  EXPECT_NE(several.find(" name "), std::string::npos) << "the little known have their part in it";
+  EXPECT_TRUE(several == single) << "processors must not show in what is told";
 }
 
 }  // namespace
