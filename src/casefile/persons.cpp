@@ -1,5 +1,7 @@
 #include "casefile/persons.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <cstring>
 #include <map>
@@ -385,6 +387,10 @@ Result<void> resolve_persons(Case& file) {
     return fail(Fault::encrypted,
                 "persons cannot be resolved: the values are sealed, and the case's key was not found");
   }
+  // What reading left behind is given back first, and large arrays go back to the system when they are done with: left
+  // to itself, the allocator keeps both.
+  malloc_trim(0);
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   Database& database = file.database();
   Transaction transaction(database);
   database.run(

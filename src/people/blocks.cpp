@@ -284,17 +284,27 @@ void Blocks::build(int rule) {
     }
   };
   SeenTwice seen(static_cast<std::size_t>(static_cast<double>(which_.size()) * keys_expected(rule)));
-  each_key([&](std::uint64_t key, std::uint32_t) { seen.add(key); });
+  HeldBack<Entry> held;
+  const auto add = [&seen](const Entry& entry) { seen.add(entry.key); };
+  each_key([&](std::uint64_t key, std::uint32_t profile) {
+    seen.prefetch(key);
+    held.put({key, profile}, add);
+  });
+  held.end(add);
   if (seen.at_most() == 0) return;
   const std::uint64_t passes = seen.at_most() / bounds_.entries_in_memory + 1;
   std::vector<Entry> entries;
+  const auto keep = [&](const Entry& entry) {
+    if (seen.twice(entry.key)) entries.push_back(entry);
+  };
   for (std::uint64_t pass = 0; pass < passes; ++pass) {
     entries.clear();
     each_key([&](std::uint64_t key, std::uint32_t profile) {
-      if (seen.twice(key) && (passes == 1 || (key & 0xFFFFFFFFU) * passes >> 32 == pass)) {
-        entries.push_back({key, profile});
-      }
+      if (passes != 1 && (key & 0xFFFFFFFFU) * passes >> 32 != pass) return;
+      seen.prefetch(key);
+      held.put({key, profile}, keep);
     });
+    held.end(keep);
     sort_by_hash(
         entries, [](const Entry& entry) { return entry.key; },
         [](const Entry& a, const Entry& b) { return a.key != b.key ? a.key < b.key : a.profile < b.profile; });

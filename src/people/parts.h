@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -93,6 +94,28 @@ void sort_by_hash(std::vector<T>& values, Hash hash_of, Less less) {
   }
 }
 
+// Holds values back for a while, in their order: what was asked of memory for one has come by the time it is used.
+template <typename T>
+class HeldBack {
+ public:
+  template <typename Use>
+  void put(const T& value, Use use) {
+    if (count_ >= held_.size()) use(held_[count_ % held_.size()]);
+    held_[count_++ % held_.size()] = value;
+  }
+  template <typename Use>
+  void end(Use use) {
+    for (std::size_t at = count_ > held_.size() ? count_ - held_.size() : 0; at < count_; ++at) {
+      use(held_[at % held_.size()]);
+    }
+    count_ = 0;
+  }
+
+ private:
+  std::array<T, 32> held_;
+  std::size_t count_ = 0;
+};
+
 // Whether a hash came before, in two bits each: an even share of keys that came once is taken for such as came twice,
 // never the other way round. What nobody shares need not be sorted.
 class SeenTwice {
@@ -116,6 +139,7 @@ class SeenTwice {
     const std::uint64_t place = hash >> (64 - bits_);
     return (table_[place / 4] >> (place % 4 * 2 + 1) & 1) != 0;
   }
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&table_[(hash >> (64 - bits_)) / 4]); }
   std::size_t at_most() const { return 2 * again_; }  // Of the added, so many or fewer are twice().
 
  private:

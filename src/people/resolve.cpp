@@ -972,20 +972,26 @@ class Resolver {
     std::vector<Key> keys;
     for (const KeyKind kind : kinds) {
       SeenTwice seen(tuples_.size());
-      for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
-        keys_of(tuples_[index], kind, [&](std::uint64_t hash) { seen.add(mixed_hash(hash, 0)); });
-      }
+      HeldBack<Key> held;
+      const auto each_key = [&](auto wanted, auto use) {
+        for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
+          keys_of(tuples_[index], kind, [&](std::uint64_t hash) {
+            if (!wanted(hash)) return;
+            seen.prefetch(mixed_hash(hash, 0));
+            held.put({hash, index, kind}, use);
+          });
+        }
+        held.end(use);
+      };
+      each_key([](std::uint64_t) { return true; }, [&](const Key& key) { seen.add(mixed_hash(key.hash, 0)); });
       const std::uint64_t passes = seen.at_most() / std::max<std::uint64_t>(2'000'000, tuples_.size() / 2) + 1;
       // Several passes, in order of key all the same, so that their number changes nothing.
       for (std::uint64_t pass = 0; pass < passes; ++pass) {
         keys.clear();
-        for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
-          keys_of(tuples_[index], kind, [&](std::uint64_t hash) {
-            if ((passes == 1 || (hash >> 32) * passes >> 32 == pass) && seen.twice(mixed_hash(hash, 0))) {
-              keys.push_back({hash, index, kind});
-            }
-          });
-        }
+        each_key([&](std::uint64_t hash) { return passes == 1 || (hash >> 32) * passes >> 32 == pass; },
+                 [&](const Key& key) {
+                   if (seen.twice(mixed_hash(key.hash, 0))) keys.push_back(key);
+                 });
         sort_by_hash(
             keys, [](const Key& key) { return key.hash; },
             [](const Key& a, const Key& b) { return a.hash != b.hash ? a.hash < b.hash : a.tuple < b.tuple; });
