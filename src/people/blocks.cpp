@@ -294,6 +294,7 @@ void Blocks::build(int rule) {
   if (seen.at_most() == 0) return;
   const std::uint64_t passes = seen.at_most() / bounds_.entries_in_memory + 1;
   std::vector<Entry> entries;
+  entries.reserve(std::min(seen.at_most(), bounds_.entries_in_memory + bounds_.entries_in_memory / 8));
   const auto keep = [&](const Entry& entry) {
     if (seen.twice(entry.key)) entries.push_back(entry);
   };

@@ -23,7 +23,7 @@ class Blocks {
     std::size_t pairs_of_rule_max = 12'000'000;
     // What is held at a time: pairs, and members of blocks before they are sorted. More are made in several passes.
     std::size_t pairs_in_memory = 4'000'000;
-    std::size_t entries_in_memory = 2'000'000;
+    std::size_t entries_in_memory = 1'000'000;
   };
   // As wide as so many profiles need: all grows with their number.
   static Bounds bounds_for(std::size_t profiles);

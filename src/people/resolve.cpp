@@ -195,6 +195,8 @@ class Resolver {
     attach_the_little_known();
     step("little known");
     obey();
+    cores_ = {};
+    rich_ = {};
     step("human");
     TRY_ASSIGN(Resolution resolution, give());
     step("give");
@@ -784,15 +786,21 @@ class Resolver {
 
   // From here on the number of a tuple is its place in the order of contents, whatever the order of reading was.
   void order_tuples() {
-    std::vector<std::uint32_t> order(tuples_.size());
-    for (std::uint32_t index = 0; index < order.size(); ++index) order[index] = index;
-    sort_by_hash(
-        order, [this](std::uint32_t index) { return tuples_[index].content; },
-        [this](std::uint32_t a, std::uint32_t b) {
-          return tuples_[a].content != tuples_[b].content ? tuples_[a].content < tuples_[b].content : a < b;
-        });
-    std::vector<std::uint32_t> place(order.size());
-    for (std::uint32_t index = 0; index < order.size(); ++index) place[order[index]] = index;
+    struct Ordered {
+      std::uint64_t content = 0;
+      std::uint32_t index = 0;
+    };
+    std::vector<std::uint32_t> place(tuples_.size());
+    {
+      std::vector<Ordered> order(tuples_.size());
+      for (std::uint32_t index = 0; index < order.size(); ++index) order[index] = {tuples_[index].content, index};
+      sort_by_hash(
+          order, [](const Ordered& one) { return one.content; },
+          [](const Ordered& a, const Ordered& b) {
+            return a.content != b.content ? a.content < b.content : a.index < b.index;
+          });
+      for (std::uint32_t at = 0; at < order.size(); ++at) place[order[at].index] = at;
+    }
     for (std::size_t index = 0; index < kept_.size(); ++index) kept_[index].tuple = place[kept_[index].tuple];
     // Each goes to its place, and what lies there goes on to its own: no second array.
     for (std::uint32_t index = 0; index < place.size(); ++index) {
