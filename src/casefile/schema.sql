@@ -97,7 +97,7 @@ CREATE TABLE column_type (       -- Why a table's column was typed so.
   header TEXT, type TEXT, confidence INTEGER, why TEXT
 );
 
-CREATE TABLE person (            -- Filled when a scan ends, anew each time.
+CREATE TABLE person (            -- Filled anew when a scan ends that changed mentions.
   id         INTEGER PRIMARY KEY,
   names      BLOB,                 -- Sealed JSON list, the most frequent first.
   country    TEXT, state TEXT,
