@@ -267,7 +267,10 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     if (type < text.size() && text[type] == ':') ++type;
     while (type < text.size() && text[type] == ' ') ++type;
     const std::size_t type_begin = type;
-    while (type < text.size() && (is_alnum(text[type]) || text[type] == '*' || text[type] == '_')) ++type;
+    while (type < text.size() && type - type_begin <= 16 &&
+           (is_alnum(text[type]) || text[type] == '*' || text[type] == '_')) {
+      ++type;
+    }
     const std::size_t type_end = type;
     while (type < text.size() && text[type] == ' ') ++type;
     if (type_end != type_begin && type_end - type_begin <= 16 && type > type_end && type < text.size() &&

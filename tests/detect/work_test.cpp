@@ -140,6 +140,7 @@ constexpr std::string_view pieces[] = {
     "$",
     "#",
     "&a=",
+    "Pass____________",
     "password=",
     "password= ",
     "password: ",
