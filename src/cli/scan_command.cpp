@@ -234,7 +234,7 @@ int run_scan(const Arguments& arguments) {
   if (bar && resolve) {
     std::fprintf(stderr, "resolving persons...");
     std::fflush(stderr);
-  } else if (progress == "json") {
+  } else if (progress == "json" && resolve) {
     ScanProgress resolving = outcome->last;
     resolving.phase = "resolving";
     resolving.current.clear();
