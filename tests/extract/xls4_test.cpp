@@ -2,7 +2,7 @@
 
 #include <bit>
 
-#include "support/compound_builder.h"
+#include "support/biff_records.h"
 #include "support/document_output.h"
 
 namespace constat {
@@ -11,19 +11,10 @@ namespace {
 using test::put16;
 using test::put32;
 using test::put64;
+using test::record;
+using test::words;
 using Row = std::vector<std::string>;
 
-std::string record(std::uint16_t type, std::string_view data) {
-  std::string out;
-  put16(out, type);
-  put16(out, data.size());
-  return out + std::string(data);
-}
-std::string words(std::initializer_list<std::uint32_t> values) {
-  std::string out;
-  for (const std::uint32_t value : values) put16(out, value);
-  return out;
-}
 std::string real(double value) {
   std::string out;
   put64(out, std::bit_cast<std::uint64_t>(value));

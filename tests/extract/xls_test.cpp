@@ -2,6 +2,7 @@
 
 #include <bit>
 
+#include "support/biff_records.h"
 #include "support/compound_builder.h"
 #include "support/document_output.h"
 
@@ -12,19 +13,10 @@ using test::CompoundBuilder;
 using test::put16;
 using test::put32;
 using test::put64;
+using test::record;
 using test::wide;
+using test::words;
 
-std::string record(std::uint16_t type, std::string_view data) {
-  std::string out;
-  put16(out, type);
-  put16(out, data.size());
-  return out + std::string(data);
-}
-std::string words(std::initializer_list<std::uint32_t> values) {
-  std::string out;
-  for (const std::uint32_t value : values) put16(out, value);
-  return out;
-}
 std::string begin(std::uint16_t kind) { return record(0x0809, words({0x0600, kind, 0, 0, 0, 0, 0, 0})); }
 const std::string end = record(0x000A, "");
 std::string number(std::uint32_t row, std::uint32_t column, double value, std::uint32_t format = 0) {
