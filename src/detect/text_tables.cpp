@@ -173,6 +173,18 @@ bool is_rule(std::string_view line) {
          line.find('-') != std::string_view::npos;
 }
 
+// A line of a program, whose definitions and comments are often aligned: it ends as statements, blocks and long macros
+// do, or begins as a comment or an instruction to the preprocessor does. `kind`: how the line is cut.
+bool is_code(std::string_view line, std::size_t kind) {
+  line = trim(line);
+  if (line.size() < 2) return false;
+  const char last = line.back();
+  if (last == '{' || last == '}' || last == '\\' || (last == ';' && (kind == by_blanks || delimiters[kind] != ';')))
+    return true;
+  if (line.ends_with("*/") || line.starts_with("/*") || line.starts_with("//")) return true;
+  return line[0] == '#' && (line.find("define") < 8 || line.find("include") < 8);
+}
+
 // Whether rows cut by blanks stand in columns: in most of them some cell but the first begins or ends in the same
 // column as in the row before. Sentences with two blanks behind their full stops do not. Columns are counted in
 // characters.
@@ -219,12 +231,14 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
   std::size_t open_bytes = 0;
   std::size_t open_cells_begin = 0;
   std::size_t tight_marks = 0;
+  std::size_t code_rows = 0;
   const auto close = [&] {
     if (open_kind == no_cut) return;
     const std::size_t rows = found.rows.size() - open.first_row;
     const std::size_t cells = found.cells.size() - open_cells_begin;
     // Alignment by blanks is weak: it needs more rows.
     bool kept = rows >= (open_kind == by_blanks ? 3U : 2U) && cells > 0 && open_bytes / cells <= cell_bytes_average_max;
+    if (kept && code_rows * 2 >= rows) kept = false;
     if (kept && open_kind == by_blanks && !in_columns(text, found, open.first_row)) kept = false;
     if ((open_kind == 3 || open_kind == 2) && tight_marks * 2 < cells - rows) kept = false;  // Mostly ", ": sentences.
     if (kept) {
@@ -289,6 +303,7 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
       open_cells_begin = found.cells.size();
       open_bytes = 0;
       tight_marks = 0;
+      code_rows = 0;
       const std::size_t again = found.cells.size();
       count = cut_line(text, line, kind, found.cells);
       open_width = count;
@@ -307,6 +322,7 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
       found.rows.push_back({cells_begin, count, line.begin, line.end});
     }
     open_bytes += size;
+    code_rows += is_code(text.substr(line.begin, size), kind) ? 1 : 0;
     if (kind == 3 || kind == 2) {
       for (std::size_t byte = line.begin; byte + 1 < line.end; ++byte) {
         tight_marks += text[byte] == delimiters[kind] && text[byte + 1] != ' ' ? 1 : 0;

@@ -38,6 +38,13 @@ TEST(TextTables, AreNotMadeOfProse) {
   EXPECT_EQ(shape(""), "");
 }
 
+TEST(TextTables, AreNotMadeOfPrograms) {
+  EXPECT_EQ(shape("#define NET_CSUM\t0\n#define NET_GUEST\t1\n#define NET_MAC\t5\n"), "");
+  EXPECT_EQ(shape("  int    count;\n  float  share;\n  char   name[8];\n"), "");
+  EXPECT_EQ(shape("f(a,b);\ng(c,d);\n"), "");
+  EXPECT_EQ(shape("a;b;c;\nd;e;f;\n"), "2x4 ") << "a sign behind the last column";
+}
+
 TEST(TextTables, CellsLieInsideTheirLines) {
   const std::string text = "\xEF\xBB\xBFname,\"city, state\",ssn\n\"Doe, Jane\",\"Austin, TX\",130-07-5728\n";
   TextTables found;
