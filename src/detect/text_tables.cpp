@@ -178,9 +178,14 @@ bool is_rule(std::string_view line) {
 bool is_code(std::string_view line, std::size_t kind) {
   line = trim(line);
   if (line.size() < 2) return false;
-  const char last = line.back();
+  const char last = line.back() == ',' ? line[line.size() - 2] : line.back();
   if (last == '{' || last == '}' || last == '\\' || (last == ';' && (kind == by_blanks || delimiters[kind] != ';')))
     return true;
+  const std::size_t scope = line.find("::");  // std::span; not an address of a machine's.
+  if (scope != std::string_view::npos && scope > 0 && scope + 2 < line.size() && is_alpha(line[scope - 1]) &&
+      is_alpha(line[scope + 2])) {
+    return true;
+  }
   if (line.ends_with("*/") || line.starts_with("/*") || line.starts_with("//")) return true;
   return line[0] == '#' && (line.find("define") < 8 || line.find("include") < 8);
 }
