@@ -84,20 +84,25 @@ class Walk::Frame final : public Output {
 
   void passage(const Passage& passage) override {
     telling_->gave_something = true;
-    walk_.observer_.passage(passage);
+    if (!passes_over()) walk_.observer_.passage(passage);
   }
-  void table_begin(const TableInfo& table) override { walk_.observer_.table_begin(table); }
+  void table_begin(const TableInfo& table) override {
+    if (!passes_over()) walk_.observer_.table_begin(table);
+  }
   void table_row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
     telling_->gave_something = true;
-    walk_.observer_.table_row(row, cells, owned);
+    if (!passes_over()) walk_.observer_.table_row(row, cells, owned);
   }
-  void table_end() override { walk_.observer_.table_end(); }
+  void table_end() override {
+    if (!passes_over()) walk_.observer_.table_end();
+  }
+  bool passes_over() const override { return passed_over_ != 0; }
   void gap(Status status, std::string_view reason) override { telling_->gap(status, reason); }
   void note(std::string_view text) override { Telling::add(telling_->notes, text); }
 
   void member(const Member& told, const Opener& open) override {
     telling_->gave_something = true;
-    if (members_over(told)) return;
+    if (members_over(told) || passes_over()) return;
     std::string storage;
     const Member member = named_apart(told, storage);
     walk_.path_.push_back(member.index);
@@ -135,10 +140,12 @@ class Walk::Frame final : public Output {
     begin.format = "part";
     begin.has_bytes = false;
     begin.modified_s = member.modified_s;
-    (void)walk_.observer_.item_begin(begin);
+    inner.passed_over = walk_.observer_.item_begin(begin) != Observer::Verdict::read;
+    passed_over_ += inner.passed_over ? 1 : 0;
   }
   void inner_end() override {
     Inner& inner = *inner_.back();
+    passed_over_ -= inner.passed_over ? 1 : 0;
     walk_.end(inner.telling);
     telling_ = inner.outer;
     place_ = inner.outer_place;
@@ -160,6 +167,7 @@ class Walk::Frame final : public Output {
     Telling* outer = nullptr;
     std::string outer_place;
     Names names;
+    bool passed_over = false;
   };
 
   // Two members of one name get Places of their own: the second is "name (2)".
@@ -229,7 +237,8 @@ class Walk::Frame final : public Output {
   std::size_t depth_;
   Telling* telling_;
   std::vector<std::unique_ptr<Inner>> inner_;
-  Names names_;  // Of members so far.
+  std::size_t passed_over_ = 0;  // Of the open inner items.
+  Names names_;                  // Of members so far.
 };
 
 void Walk::item(Source& source, const std::string& place, std::string_view name, std::int64_t modified_s,

@@ -78,6 +78,9 @@ class Output : public MemberSink {
   // comes between begin and end (passages, tables, gaps, notes, members) is the inner item's. May nest.
   virtual void inner_begin(const Member& member) = 0;
   virtual void inner_end() = 0;
+  // Whether the contents of the inner item that was begun last are not wanted: they ended a reader before. What is
+  // given of it is dropped; a reader asks where reading them may end it again.
+  virtual bool passes_over() const { return false; }
 };
 
 }  // namespace constat

@@ -132,7 +132,9 @@ class Mailbox {
     member.modified_s = seconds_of(PstHeap::number(values, 0x0E06));
     if (member.modified_s == 0) member.modified_s = seconds_of(PstHeap::number(values, 0x0039));
     out_.inner_begin(member);
-    if (!heap) {
+    if (out_.passes_over()) {
+      // It ended a reader before.
+    } else if (!heap) {
       out_.gap(Status::corrupt, "the message: " + heap.error().what);
     } else if (values.empty()) {
       out_.gap(Status::corrupt, "the message has no properties");

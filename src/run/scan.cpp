@@ -934,7 +934,7 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
     if (death.path == record.path) {
       item.poisoned = true;
       item.poisoned_by_clock = death.by_clock;
-      item.passed_over = death.count >= 2;
+      item.passed_over = death.count >= 2 || !record.has_bytes;
     }
   }
   if (unit.cut_parent != 0 && record.path.empty()) {

@@ -12,6 +12,7 @@
 #include "casefile/persons.h"
 #include "casefile/writer.h"
 #include "support/fake_engine.h"
+#include "support/pst_builder.h"
 #include "support/tar_builder.h"
 #include "support/temporary.h"
 #include "support/zip_builder.h"
@@ -204,6 +205,18 @@ TEST(Scan, ACrashInsideAContainerCostsItsMemberOnly) {
     zip.add("m" + std::to_string(index) + ".txt", text_of(index));
     tar.add("m" + std::to_string(index) + ".txt", text_of(index));
   }
+  // (As many messages as the builder's one page of nodes holds.)
+  test::PstBuilder pst;
+  pst.folder(0x8022, 0x122, "Inbox");
+  constexpr std::uint32_t first_message = 0x200024;
+  constexpr int messages = 12;
+  for (int index = 0; index < messages; ++index) {
+    const int told = index == messages / 2 ? killer : index;
+    pst.node(pst.properties(first_message + 0x20U * static_cast<std::uint32_t>(index),
+                            {test::PstBuilder::text(0x0037, std::to_string(index)),
+                             test::PstBuilder::text(0x1000, text_of(told))}),
+             0x8022);
+  }
   for (int row = 0; row < 3000; ++row) {
     csv += std::to_string(row) + ",NEEDLE-" + std::to_string(row) + (row == 1500 ? " " + crash : "") +
            std::string(100, 'x') + "\n";
@@ -214,6 +227,7 @@ TEST(Scan, ACrashInsideAContainerCostsItsMemberOnly) {
     std::uint64_t unit_bytes;
     const char* member;  // That is marked.
     std::size_t lost_max;
+    std::size_t needles = members;
   };
   const std::string small_zip = zip.build();
   const std::string small_tar = tar.build();
@@ -225,7 +239,8 @@ TEST(Scan, ACrashInsideAContainerCostsItsMemberOnly) {
       {"a.tar", small_tar, 8U << 20, "!/m31.txt", 1},
       {"cut.tar", small_tar, 32'768, "!/m31.txt", 1},
       {"a.tar.gz", test::deflated(small_tar, 31), 8U << 20, "m31.txt", 1},
-      {"cut.csv", csv, 32'768, "", 400},  // The range that kills, no more.
+      {"mail.pst", pst.build(), 8U << 20, "!/Inbox/7", 1, messages},
+      {"cut.csv", csv, 32'768, "", 400, 3000},  // The range that kills, no more.
   };
   for (const Container& container : containers) {
     SCOPED_TRACE(container.name);
@@ -244,8 +259,7 @@ TEST(Scan, ACrashInsideAContainerCostsItsMemberOnly) {
       EXPECT_TRUE(item.ends_with(container.member)) << item;
     }
     EXPECT_EQ(crashed, 1U);
-    const bool table = *container.member == '\0';
-    const std::size_t expected = (table ? 3000U : static_cast<unsigned>(members)) + 1U;
+    const std::size_t expected = container.needles + 1U;
     EXPECT_GE(ran.findings.size(), expected - container.lost_max);
     EXPECT_LE(ran.findings.size(), expected);
     EXPECT_EQ(std::set<std::string>(ran.findings.begin(), ran.findings.end()).size(), ran.findings.size())
