@@ -436,7 +436,7 @@ NameLexiconLists::Judged NameLexiconLists::known_verdict(std::string_view text, 
            .takes_dot = (bits & 8U) != 0}};
 }
 
-void NameLexiconLists::keep_verdict(std::string_view text, std::size_t begin, Verdict verdict) const {
+void NameLexiconLists::keep_verdict(std::string_view text, std::size_t begin, NameVerdict verdict) const {
   PlainWord word;
   if (begin + 16 > text.size() || plain_word(text, begin, word) == 0) return;
   PlainWord& known = verdict_slot(word, serial_);
@@ -446,7 +446,7 @@ void NameLexiconLists::keep_verdict(std::string_view text, std::size_t begin, Ve
 }
 #else
 NameLexiconLists::Judged NameLexiconLists::known_verdict(std::string_view, std::size_t) const { return {}; }
-void NameLexiconLists::keep_verdict(std::string_view, std::size_t, Verdict) const {}
+void NameLexiconLists::keep_verdict(std::string_view, std::size_t, NameVerdict) const {}
 #endif
 
 NameLexiconLists::NameLexiconLists(Lexicon names, Lexicon places)

@@ -71,7 +71,7 @@ struct WordWeights {
 };
 
 // What holds of a capitalised word wherever it stands.
-struct Verdict {
+struct NameVerdict {
   bool begins_no_name = false;  // Alone or with others.
   // Where no other word of a name follows: whatever stands before it, or but for what calls it a person.
   bool alone_no_name = false;
@@ -123,10 +123,10 @@ class NameLexiconLists : public NameLexicon {
   // What keep_verdict() was told of the same word as the one at `begin`, a capital; its size is 0 where nothing.
   struct Judged {
     std::size_t size = 0;
-    Verdict verdict{};
+    NameVerdict verdict{};
   };
   Judged known_verdict(std::string_view text, std::size_t begin) const;
-  void keep_verdict(std::string_view text, std::size_t begin, Verdict verdict) const;
+  void keep_verdict(std::string_view text, std::size_t begin, NameVerdict verdict) const;
   // False where no small particle of names is the word of `letters` letters of ASCII at `begin`, as most words are
   // none.
   bool may_be_particle(std::string_view text, std::size_t begin, std::size_t letters) const {
