@@ -1,8 +1,5 @@
 #include "cli/bundle_export.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -15,8 +12,6 @@
 #include "report/bundle.h"
 
 namespace constat {
-
-namespace {}  // namespace
 
 int export_bundle(const Arguments& arguments) {
   const std::string path = arguments.get("--bundle");

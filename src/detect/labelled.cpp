@@ -190,10 +190,6 @@ bool value_in_block(std::string_view text, std::size_t& at) {
   return false;
 }
 
-}  // namespace
-
-namespace {
-
 // <Key>Password</Key><Value>...</Value>, <key>password</key><string>...</string>: as KeePass and Apple's property lists
 // write pairs. `at` is behind the name; gives where the value begins, 0 where no such pair stands.
 std::size_t value_behind_key(std::string_view text, std::size_t at) {

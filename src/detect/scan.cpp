@@ -2,16 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
-#include <map>
 
 #include "base/text.h"
-#include "detect/connection_settings.h"
 #include "detect/labelled.h"
 #include "detect/mrz.h"
 #include "detect/password_lists.h"
-#include "detect/phone.h"
 #include "detect/shapes.h"
 
 namespace constat {

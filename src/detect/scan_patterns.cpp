@@ -1,7 +1,5 @@
 // What the rules' patterns and labels match (pattern_database.h): whether the match is a value, and how far it goes.
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstring>
 
 #include "base/text.h"

@@ -622,11 +622,12 @@ class TypedTable final : public Engine::Table, FindingSink {
     return cell.size() > 60;
   }
 
-  // "Bonus 2020 (EUR)": a label that tells the year.
-  bool is_label_of_year(std::string_view cell) const {
-    if (shape_of(cell).digits != 4) return false;
-    const std::size_t digit = static_cast<std::size_t>(std::find_if(cell.begin(), cell.end(), is_digit) - cell.begin());
-    return is_year(cell.substr(digit, 4)) && knowledge_.headers.read(cell).count > 0;
+  // The same where a header may stand: "Bonus 2020 (EUR)" is a label that tells the year.
+  bool is_value(std::string_view cell) const {
+    if (!looks_like_data(cell)) return false;
+    if (shape_of(cell).digits != 4) return true;
+    const auto digit = static_cast<std::size_t>(std::find_if(cell.begin(), cell.end(), is_digit) - cell.begin());
+    return !is_year(cell.substr(digit, 4)) || knowledge_.headers.read(cell).count == 0;
   }
 
   static bool is_year(std::string_view cell) {
@@ -682,7 +683,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (cell.empty()) continue;
       ++filled;
       if (is_year(cell)) continue;  // "Country Name,Country Code,1990,1991": a column for each year.
-      if (looks_like_data(cell) && !is_label_of_year(cell)) {
+      if (is_value(cell)) {
         score -= 2.5F;
         continue;
       }
@@ -707,7 +708,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     for (std::size_t column = 0; column < rows_[row].count; ++column) {
       const std::string_view cell = sample_text(row, column);
       if (cell.empty()) continue;
-      if (looks_like_data(cell) && !is_label_of_year(cell)) return false;
+      if (is_value(cell)) return false;
       const std::string above = column < headers_.size() ? headers_[column] : std::string();
       const HeaderMeaning joined = knowledge_.headers.read(above + " " + std::string(cell));
       const HeaderMeaning alone = knowledge_.headers.read(above);
@@ -732,7 +733,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       const std::string_view cell = sample_text(0, column);
       if (cell.empty()) continue;
       ++filled;
-      if ((looks_like_data(cell) && !is_label_of_year(cell)) || cell.size() > 40) return rows_.size();
+      if (is_value(cell) || cell.size() > 40) return rows_.size();
       std::size_t values = 0;
       std::size_t seen = 0;
       for (std::size_t row = 1; row < std::min<std::size_t>(rows_.size(), 20); ++row) {
@@ -1839,9 +1840,7 @@ class TypedTable final : public Engine::Table, FindingSink {
   // Title rows above the header, and values that stand in the header row itself.
   void judge_title(std::uint64_t row, std::span<const Cell> cells, bool header) {
     for (std::size_t index = 0; index < cells.size(); ++index) {
-      if (cells[index].text.empty() ||
-          (header && (!looks_like_data(trim(cells[index].text)) || is_label_of_year(trim(cells[index].text)))))
-        continue;
+      if (cells[index].text.empty() || (header && !is_value(trim(cells[index].text)))) continue;
       read_text(row, index, cells[index], {});
     }
   }

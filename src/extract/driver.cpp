@@ -112,7 +112,7 @@ class Walk::Frame final : public Output {
 
   void unreadable(const Member& told, Status status, std::string_view reason) override {
     telling_->gave_something = true;
-    if (members_over(told)) return;
+    if (members_over(told) || passes_over()) return;
     std::string storage;
     const Member member = named_apart(told, storage);
     walk_.path_.push_back(member.index);

@@ -507,9 +507,7 @@ class OdfHandler final : public XmlHandler {
   }
   void sheet_end() {
     out_.table_end();
-    if (rows_->dropped() != 0) {
-      out_.gap(Status::too_big, std::to_string(rows_->dropped()) + " cells lie beyond the widest table that is read");
-    }
+    rows_->tell_dropped();
     if (repeats_left_ == 0) out_.gap(Status::too_big, "cells are repeated more often than the bound");
     if (is_cell_cut_) out_.gap(Status::partly_read, "cells are longer than the bound");
     if (!hidden_columns_.empty()) out_.note("hidden columns: " + hidden_columns_);

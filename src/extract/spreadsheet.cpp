@@ -455,6 +455,12 @@ void RowWriter::put(std::size_t column, std::string_view text, CellKind kind) {
   text_.append(text);
 }
 
+void RowWriter::tell_dropped() {
+  if (dropped_ == 0) return;
+  out_.gap(Status::too_big, std::to_string(dropped_) + " cells lie beyond the widest table that is read");
+  dropped_ = 0;
+}
+
 void RowWriter::give(std::uint64_t row, std::uint64_t times) {
   if (cells_.empty()) return;
   views_.clear();

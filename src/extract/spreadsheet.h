@@ -71,14 +71,14 @@ class StringTable {
 class RowWriter {
  public:
   RowWriter(const Limits& limits, Output& out) : limits_(limits), out_(out) {}
-  // `column` from 0. A column beyond limits.table_columns_max is counted, not kept: see dropped().
+  // `column` from 0. A column beyond limits.table_columns_max is counted, not kept: see tell_dropped().
   void put(std::size_t column, std::string_view text, CellKind kind);
   bool empty() const { return cells_.empty(); }
   std::size_t width() const { return cells_.size(); }
   // Gives the row, `times` times with ascending numbers, and starts afresh.
   void give(std::uint64_t row, std::uint64_t times = 1);
-  // Cells that a row had beyond the bound.
-  std::uint64_t dropped() const { return dropped_; }
+  // Tells the item of the cells beyond the bound that rows have had since the last call.
+  void tell_dropped();
 
  private:
   struct Span {
@@ -91,7 +91,7 @@ class RowWriter {
   std::string text_;
   std::vector<Span> cells_;
   std::vector<Cell> views_;
-  std::uint64_t dropped_ = 0;
+  std::uint64_t dropped_ = 0;  // Not told yet.
 };
 
 // "C17" to column 2 and row 17; false where it is no reference.

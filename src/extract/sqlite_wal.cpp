@@ -86,14 +86,15 @@ class Log {
       // The page that tells the coding of all texts. (Its own header comes before the one of its tree.)
       const ByteView whole = bytes.subspan(frame_header_bytes);
       if (*page == 1 && whole.size() > 60) coding_ = std::to_integer<unsigned>(whole[59]);
-      give_page(whole, *page == 1 ? 100 : 0, frame, offset + frame_header_bytes);
-      used_.emplace_back(offset, offset + frame_header_bytes);
+      give_page(whole, *page == 1 ? 100 : 0, frame);
+      TRY(give_rest(whole, offset + frame_header_bytes));
     }
-    used_.emplace_back(0, log_header_bytes);
     if (offset < source_.size_bytes()) out_.gap(Status::partly_read, "the log ends within a page");
     if (earlier != 0) out_.note(std::to_string(earlier) + " pages of an earlier state of the log");
     if (cut_ != 0) out_.gap(Status::partly_read, std::to_string(cut_) + " values go on in other pages: read as text");
-    return give_stray_bytes(source_, context_, std::move(used_), out_);
+    if (stray_ != 0) out_.note(std::to_string(stray_) + " bytes are of no row: they were scanned for printable text");
+    if (offset >= source_.size_bytes()) return {};
+    return give_runs(source_, context_, offset, source_.size_bytes(), stray_run_characters_min, out_);
   }
 
  private:
@@ -103,18 +104,37 @@ class Log {
     std::uint64_t type = 0;
   };
 
-  void give_page(ByteView page, std::size_t tree, std::uint64_t frame, std::uint64_t offset) {
+  // What no row was read from, but for zeros, page by page: the list of what was is as short as a page.
+  Result<void> give_rest(ByteView page, std::uint64_t offset) {
+    std::sort(used_.begin(), used_.end());
+    used_.emplace_back(page.size(), page.size());
+    gaps_.clear();
+    std::size_t at = 0;
+    for (const auto& [begin, end] : used_) {
+      const auto is_zero = [](std::byte byte) { return byte == std::byte{0}; };
+      if (begin > at && !std::ranges::all_of(page.subspan(at, begin - at), is_zero)) gaps_.emplace_back(at, begin);
+      at = std::max(at, end);
+    }
+    used_.clear();
+    for (const auto& [begin, end] : gaps_) {
+      stray_ += end - begin;
+      TRY(give_runs(source_, context_, offset + begin, offset + end, stray_run_characters_min, out_));
+    }
+    return {};
+  }
+
+  void give_page(ByteView page, std::size_t tree, std::uint64_t frame) {
     if (page.size() < tree + 8 || std::to_integer<unsigned>(page[tree]) != table_leaf) return;
     const std::size_t cells = be16(page, tree + 3);
     if (cells == 0 || tree + 8 + cells * 2 > page.size()) return;
-    used_.emplace_back(offset + tree, offset + tree + 8 + cells * 2);
+    used_.emplace_back(tree, tree + 8 + cells * 2);
     const std::string part = "frame" + std::to_string(frame);
     TableInfo table;
     table.part = part;
     bool open = false;
     RowWriter row(context_.limits, out_);
     for (std::size_t cell = 0; cell < cells; ++cell) {
-      if (!read_cell(page, be16(page, tree + 8 + cell * 2), offset)) continue;
+      if (!read_cell(page, be16(page, tree + 8 + cell * 2))) continue;
       if (!open) out_.table_begin(table);
       open = true;
       for (std::size_t column = 0; column < values_.size(); ++column) put(page, values_[column], column, row);
@@ -124,7 +144,7 @@ class Log {
   }
 
   // Fills values_ with where the columns of the record at `at` are; false where there is none.
-  bool read_cell(ByteView page, std::size_t at, std::uint64_t offset) {
+  bool read_cell(ByteView page, std::size_t at) {
     values_.clear();
     const std::size_t begin = at;
     const auto payload = varint(page, at);
@@ -158,10 +178,10 @@ class Log {
       value += here;
     }
     if (values_.empty()) return false;
-    used_.emplace_back(offset + begin, offset + body);
+    used_.emplace_back(begin, body);
     for (const Value& one : values_) {
       const bool is_blob = one.type >= 12 && one.type % 2 == 0;
-      if (!is_blob && one.size != 0) used_.emplace_back(offset + one.begin, offset + one.begin + one.size);
+      if (!is_blob && one.size != 0) used_.emplace_back(one.begin, one.begin + one.size);
     }
     return true;
   }
@@ -202,7 +222,10 @@ class Log {
   Output& out_;
   LogHeader header_;
   Window window_;
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> used_;
+  using Stretches = std::vector<std::pair<std::size_t, std::size_t>>;  // Of the page.
+  Stretches used_;
+  Stretches gaps_;
+  std::uint64_t stray_ = 0;
   std::vector<Value> values_;
   std::string text_;
   unsigned coding_ = 1;  // 1: UTF-8; 2 and 3: UTF-16, the low byte first and last.

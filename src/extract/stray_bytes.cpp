@@ -9,7 +9,6 @@ namespace constat {
 namespace {
 
 constexpr std::size_t stretches_max = 10'000;
-constexpr std::size_t run_characters_min = 6;
 
 // Without the zeros at its beginning; empty where there is nothing else.
 std::pair<std::uint64_t, std::uint64_t> without_padding(Window& window, std::uint64_t begin, std::uint64_t end) {
@@ -45,7 +44,7 @@ Result<void> give_stray_bytes(Source& source, const ExtractContext& context,
                   "more gaps between its members than the bound: not all of them were looked through");
           break;
         }
-        TRY(give_runs(source, context, first, last, run_characters_min, out));
+        TRY(give_runs(source, context, first, last, stray_run_characters_min, out));
       }
     }
     at = std::max(at, end);

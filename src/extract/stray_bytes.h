@@ -16,6 +16,9 @@ namespace constat {
 Result<void> give_runs(Source& source, const ExtractContext& context, std::uint64_t begin, std::uint64_t end,
                        std::size_t run_characters_min, Output& out);
 
+// Shorter runs are chance.
+inline constexpr std::size_t stray_run_characters_min = 6;
+
 // `used`: stretches (begin, end) that something was read from, in any order; what they leave is given as runs, but for
 // stretches of zeros, which are padding. Reads and gives nothing of what is used.
 Result<void> give_stray_bytes(Source& source, const ExtractContext& context,

@@ -281,9 +281,7 @@ class Workbook {
     if (bad_strings_ != 0) {
       out_.gap(Status::partly_read, std::to_string(bad_strings_) + " cells point at texts that do not exist");
     }
-    if (row.dropped() != 0) {
-      out_.gap(Status::too_big, std::to_string(row.dropped()) + " cells lie beyond the widest table that is read");
-    }
+    row.tell_dropped();
     out_.inner_end();
   }
 

@@ -119,7 +119,7 @@ class OldWorkbook {
     at_row_ = 0;
     late_ = 0;
     text_follows_ = false;
-    xf_formats_.clear();
+    formats_end_ = xfs_end_ = true;
     notes_.clear();
     notes_bytes_ = 0;
   }
@@ -134,11 +134,7 @@ class OldWorkbook {
       for (const std::string& one : notes_) writer.line(one);
       writer.flush();
     }
-    if (row_.dropped() != dropped_) {
-      out_.gap(Status::too_big,
-               std::to_string(row_.dropped() - dropped_) + " cells lie beyond the widest table that is read");
-      dropped_ = row_.dropped();
-    }
+    row_.tell_dropped();
     if (late_ != 0) out_.gap(Status::partly_read, std::to_string(late_) + " cells stand behind those of a later row");
     out_.inner_end();
   }
@@ -162,6 +158,8 @@ class OldWorkbook {
       case format:
         if (record.type == 0x041E) (void)in.skip(2);
         if (record.type != 0x001E && record.type != 0x041E) return;
+        if (formats_end_) formats_.clear();  // A sheet that tells its own.
+        formats_end_ = false;
         if (formats_.size() < formats_max) {
           const std::size_t count = in.u8().value_or(0);
           formats_.push_back(NumberFormat::of_code(text(in, count)));
@@ -169,6 +167,8 @@ class OldWorkbook {
         return;
       case xf:
         if (record.type != 0x0043 && record.type != 0x0243 && record.type != 0x0443) return;
+        if (xfs_end_) xf_formats_.clear();
+        xfs_end_ = false;
         if (xf_formats_.size() < formats_max) {
           (void)in.skip(version_ == 0 ? 2 : 1);
           const std::uint8_t index = in.u8().value_or(0);
@@ -292,9 +292,10 @@ class OldWorkbook {
   std::uint64_t cell_row_ = 0;
   std::size_t cell_column_ = 0;
   std::uint64_t late_ = 0;
-  std::uint64_t dropped_ = 0;
   std::uint16_t next_xf_ = 0;
   unsigned version_ = 0;
+  bool formats_end_ = false;  // What a workbook tells before its sheets holds in those that tell nothing.
+  bool xfs_end_ = false;
   bool is_1904_ = false;
   bool in_sheet_ = false;
   bool is_chart_ = false;

@@ -270,7 +270,7 @@ class SheetHandler final : public XmlHandler {
     if (in_cell_) end_cell();
     end_row();
   }
-  std::uint64_t dropped() const { return writer_.dropped(); }
+  void tell_dropped() { writer_.tell_dropped(); }
 
  private:
   enum class Capture : std::uint8_t { none, value, formula, header };
@@ -630,10 +630,7 @@ class Workbook {
       (void)package_.read(sheet.part, handler, "the sheet", out_);
       handler.finish();
       out_.table_end();
-      if (handler.dropped() != 0) {
-        out_.gap(Status::too_big,
-                 std::to_string(handler.dropped()) + " cells lie beyond the widest table that is read");
-      }
+      handler.tell_dropped();
     }
     if (asides.bad_indexes != 0) {
       out_.gap(Status::partly_read, std::to_string(asides.bad_indexes) + " cells point at texts that do not exist");

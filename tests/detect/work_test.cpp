@@ -10,6 +10,7 @@
 
 #include "base/work_meter.h"
 #include "detect/engine.h"
+#include "support/engine_fixture.h"
 
 namespace constat {
 namespace {
@@ -27,20 +28,8 @@ constexpr std::size_t sizes_begin = 16 * 1024;
 // The dearest of what is below (pairs of digits without end) costs 2,750, an ordinary text 10.
 constexpr std::uint64_t steps_per_byte_max = 4'000;
 
-class WorkTest : public ::testing::Test {
+class WorkTest : public test::EngineTest {
  protected:
-  static void SetUpTestSuite() {
-    EngineOptions options;
-    options.rule_dirs = {CONSTAT_SOURCE_DIR "/rules"};
-    options.data_dir = CONSTAT_SOURCE_DIR "/data";
-    auto engine = load_engine(options);
-    ASSERT_TRUE(engine.has_value()) << engine.error().what;
-    engine_ = std::move(*engine).release();
-  }
-  static void TearDownTestSuite() {
-    delete engine_;
-    engine_ = nullptr;
-  }
   static std::string repeated(std::string_view piece, std::size_t size) {
     std::string text;
     text.reserve(size + piece.size());
@@ -61,9 +50,7 @@ class WorkTest : public ::testing::Test {
     EXPECT_LE(static_cast<double>(four), 4 * growth_max * static_cast<double>(once) + free_steps) << piece;
     EXPECT_LE(four, 4 * size * steps_per_byte_max) << piece;
   }
-  static Engine* engine_;
 };
-Engine* WorkTest::engine_ = nullptr;
 
 constexpr std::string_view pieces[] = {
     "1",

@@ -88,6 +88,23 @@ TEST(Xls4, AWorkbookNamesItsSheets) {
   EXPECT_TRUE(out.gaps.empty());
 }
 
+TEST(Xls4, FormatsOfAWorkbookHoldInItsSheets) {
+  const std::string formats =
+      record(0x041E, words({0}) + short_text("d/m/yyyy")) + record(0x0443, std::string(12, '\0'));
+  const auto named = [](std::string_view name, std::string_view own) {
+    return record(0x008F, std::string(4, '\0') + short_text(name)) + record(0x0409, words({0, 0x10, 0})) +
+           std::string(own) + record(0x0203, words({0, 0, 0}) + real(34000)) + end;
+  };
+  const std::string general =
+      record(0x041E, words({0}) + short_text("General")) + record(0x0443, std::string(12, '\0'));
+  DocumentOutput out;
+  ASSERT_TRUE(extract_bytes(
+      record(0x0409, words({0, 0x100, 0})) + formats + named("Staff", "") + named("Pay", general) + end, out));
+  ASSERT_EQ(out.tables.size(), 2U);
+  EXPECT_EQ(out.tables[0].rows[0].second, Row{"1993-01-31"});
+  EXPECT_EQ(out.tables[1].rows[0].second, Row{"34000"}) << "a sheet's own";
+}
+
 TEST(Xls4, WhatIsAmissIsSaid) {
   const std::string cell = record(0x0204, words({4, 0, 0}) + long_text("Ann"));
   {
