@@ -36,19 +36,43 @@ class ByteClasses {
 
   // Each gives the text's size where there is none at or after `at`.
   std::size_t next_digit(std::size_t at) const {
-    return next(at, [](const Block& block, std::uint64_t) { return block.digits; });
+    return next(at, [](const Block& block) { return block.digits; });
   }
   std::size_t next_newline(std::size_t at) const {
-    return next(at, [](const Block& block, std::uint64_t) { return block.newlines; });
+    return next(at, [](const Block& block) { return block.newlines; });
   }
-  // A capital of ASCII behind no letter of ASCII, or a byte beyond ASCII: where a capitalised word can begin.
-  std::size_t next_capital(std::size_t at) const {
-    return next(at, [](const Block& block, std::uint64_t before) {
-      return (block.capitals & ~(block.letters << 1 | before)) | block.high;
-    });
-  }
+  // Capitals of ASCII behind no letter of ASCII, and bytes beyond ASCII: where capitalised words can begin. The bits of
+  // the block that was asked last are kept, for who walks from one to the next.
+  class Capitals {
+   public:
+    explicit Capitals(const ByteClasses& classes) : classes_(classes) { load(0); }
+    // The first at or after `at`; the text's size where there is none.
+    std::size_t next(std::size_t at) {
+      if (at / 64 != index_) load(at / 64);
+      std::uint64_t found = bits_ & (~std::uint64_t{0} << (at % 64));
+      while (found == 0) {
+        if (index_ + 1 >= classes_.block_count_) return classes_.size_;
+        load(index_ + 1);
+        found = bits_;
+      }
+      return index_ * 64 + static_cast<std::size_t>(std::countr_zero(found));
+    }
+
+   private:
+    void load(std::size_t index) {
+      index_ = index;
+      bits_ = 0;
+      if (index >= classes_.block_count_) return;
+      const Block& block = classes_.blocks_[index];
+      const std::uint64_t before = index == 0 ? 0 : classes_.blocks_[index - 1].letters >> 63;
+      bits_ = (block.capitals & ~(block.letters << 1 | before)) | block.high;
+    }
+    const ByteClasses& classes_;
+    std::size_t index_ = 0;
+    std::uint64_t bits_ = 0;
+  };
   std::size_t next_mark(std::size_t at) const {
-    return next(at, [](const Block& block, std::uint64_t) { return block.marks; });
+    return next(at, [](const Block& block) { return block.marks; });
   }
   // Whether one stands in [begin, end).
   bool any_digit(std::size_t begin, std::size_t end) const {
@@ -80,11 +104,10 @@ class ByteClasses {
   std::size_t next(std::size_t at, Bits bits) const {
     if (at >= size_) return size_;
     std::size_t index = at / 64;
-    const auto before = [this](std::size_t block) { return block == 0 ? 0 : blocks_[block - 1].letters >> 63; };
-    std::uint64_t found = bits(blocks_[index], before(index)) & (~std::uint64_t{0} << (at % 64));
+    std::uint64_t found = bits(blocks_[index]) & (~std::uint64_t{0} << (at % 64));
     while (found == 0) {
       if (++index >= block_count_) return size_;
-      found = bits(blocks_[index], blocks_[index - 1].letters >> 63);
+      found = bits(blocks_[index]);
     }
     return index * 64 + static_cast<std::size_t>(std::countr_zero(found));
   }

@@ -263,7 +263,7 @@ void find_call_credentials(Scan& scan, const PatternMatch& match, std::size_t op
   scan.add({password.begin, password.end, match.rule, rule.info.type, band_confidence(band),
             sample ? Validity::sample : Validity::shape, true, 0, -1, 0});
   if (arguments[call->login].quoted) add_login(scan, arguments[call->login].begin, arguments[call->login].end, band);
-  if (call->login > 0 && arguments[0].quoted) add_server(scan, arguments[0].begin, arguments[0].end);
+  if (call->login > 0 && arguments[0].quoted) add_server(scan, arguments[0].begin, arguments[0].end, band);
 }
 
 bool is_password_like(std::string_view value) {

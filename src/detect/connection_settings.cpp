@@ -204,6 +204,17 @@ bool url_around(std::string_view text, std::size_t label, std::size_t value_end,
   return true;
 }
 
+// Whether it is a server's name rather than a word in its place: "db01.int.example.org", "https://vault.example.org".
+// What every machine calls itself is none, and an address of digits is told by its own type.
+bool names_server(std::string_view value) {
+  if (const std::size_t scheme = value.find("://"); scheme != std::string_view::npos) value.remove_prefix(scheme + 3);
+  const std::string_view host = value.substr(0, value.find_first_of("/:;,?"));
+  if (host.starts_with("localhost.") || std::none_of(host.begin(), host.end(), is_alpha)) return false;
+  const std::size_t dot = host.find('.');
+  return dot != std::string_view::npos && dot > 0 && dot + 1 < host.size() &&
+         std::all_of(host.begin(), host.end(), [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; });
+}
+
 void add_whole(Scan& scan, std::size_t begin, std::size_t end, Band band) {
   const RuleId rule = scan.engine().known_rules().connection_settings;
   if (rule >= scan.engine().rules().size()) return;
@@ -226,11 +237,13 @@ void add_login(Scan& scan, std::size_t begin, std::size_t end, Band band) {
       {begin, end, rule, scan.engine().rules()[rule].type, band_confidence(worth), Validity::shape, true, 0, -1, 0});
 }
 
-void add_server(Scan& scan, std::size_t begin, std::size_t end) {
+void add_server(Scan& scan, std::size_t begin, std::size_t end, Band band) {
   const RuleId rule = scan.engine().known_rules().connection_server;
   if (rule >= scan.engine().rules().size() || begin >= end) return;
-  scan.add({begin, end, rule, scan.engine().rules()[rule].type, band_confidence(Band::low), Validity::shape, true, 0,
-            -1, 0});
+  const std::string_view value = scan.text().substr(begin, end - begin);
+  const Band worth = names_server(value) && !is_placeholder(value) ? std::min(band, Band::medium) : Band::low;
+  scan.add(
+      {begin, end, rule, scan.engine().rules()[rule].type, band_confidence(worth), Validity::shape, true, 0, -1, 0});
 }
 
 Band find_url_parts(Scan& scan, std::size_t begin, std::size_t end, Band band) {
@@ -259,7 +272,7 @@ Band find_url_parts(Scan& scan, std::size_t begin, std::size_t end, Band band) {
     scan.add({begin + colon + 1, begin + at, rule, scan.engine().rules()[rule].type, band_confidence(worth),
               Validity::shape, true, 0, -1, 0});
   }
-  if (login.size() >= 2) add_login(scan, begin + first, begin + colon, Band::low);  // The whole says it already.
+  if (login.size() >= 2) add_login(scan, begin + first, begin + colon, placeholder ? Band::low : Band::medium);
   if (!placeholder) return band;
   return std::min(band, login.empty() || is_placeholder(login) ? Band::low : Band::medium);
 }
@@ -270,7 +283,6 @@ void find_settings_beside(Scan& scan, std::size_t label, std::size_t begin, std:
   std::size_t whole_end = 0;
   if (url_around(text, label, end, whole_begin, whole_end) || pairs_around(text, label, whole_begin, whole_end)) {
     add_whole(scan, whole_begin, whole_end, band == Band::low ? Band::low : Band::high);
-    band = Band::low;  // Of the login: the whole says it already.
   }
 
   struct Setting {
@@ -306,7 +318,7 @@ void find_settings_beside(Scan& scan, std::size_t label, std::size_t begin, std:
   }
   if (login.end != 0 && (login.begin >= end || login.end <= begin)) add_login(scan, login.begin, login.end, band);
   for (std::size_t index = 0; index < std::min(server_count, servers_max); ++index) {
-    add_server(scan, servers[index].begin, servers[index].end);
+    add_server(scan, servers[index].begin, servers[index].end, band);
   }
 }
 

@@ -19,6 +19,6 @@ void find_settings_beside(Scan& scan, std::size_t label, std::size_t begin, std:
 
 // Adds [begin, end) as a login (or a server) that stands beside a password of `band`.
 void add_login(Scan& scan, std::size_t begin, std::size_t end, Band band);
-void add_server(Scan& scan, std::size_t begin, std::size_t end);
+void add_server(Scan& scan, std::size_t begin, std::size_t end, Band band);
 
 }  // namespace constat

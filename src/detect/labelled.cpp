@@ -889,7 +889,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
         if (!opens || !(value.strong || value.quoted) || band == Band::none) return;
         if (login.end != 0) {
           add_login(scan, login.begin, login.end, band);
-          add_server(scan, machine.begin, machine.end);
+          add_server(scan, machine.begin, machine.end, band);
         } else {
           find_settings_beside(scan, match.begin, value.begin, value.end, band);
         }

@@ -108,8 +108,9 @@ class PersonFinder {
     const std::size_t first = found.size();
     std::size_t at = 0;
     bool seen_upper = false;
+    ByteClasses::Capitals capitals(classes);
     while (at < text_.size()) {
-      at = next_capital(classes, at);
+      at = next_capital(capitals, at);
       if (at >= text_.size()) break;
       seen_upper = true;
       // Most capitalised words are met again and again and are no names: they end here.
@@ -236,11 +237,11 @@ class PersonFinder {
   static constexpr std::size_t small_text_bytes_max = 16 * 1024;
 
   // The next word that starts with a capital, at or after `at`; the text's size where there is none.
-  std::size_t next_capital(const ByteClasses& classes, std::size_t at) const {
+  std::size_t next_capital(ByteClasses::Capitals& capitals, std::size_t at) const {
     const char* bytes = text_.data();
     const std::size_t size = text_.size();
     while (at < size) {
-      at = classes.next_capital(at);
+      at = capitals.next(at);
       if (at >= size) break;
       const auto byte = static_cast<unsigned char>(bytes[at]);
       if (byte <= 'Z') {

@@ -160,13 +160,21 @@ std::unique_ptr<PatternScratch> PatternDatabase::make_scratch() const {
 
 void PatternDatabase::scan(std::string_view text, PatternScratch& scratch, std::vector<PatternMatch>& matches) const {
   for (const BytePattern& pattern : byte_patterns_) {
-    // A run of the class is walked once: what begins inside it is no match of its own.
-    for (std::size_t at = text.find(pattern.byte); at < text.size(); at = text.find(pattern.byte, at + 1)) {
-      if (at + 1 >= text.size() || !pattern.in_class[static_cast<unsigned char>(text[at + 1])]) continue;
-      if (at + pattern.count >= text.size()) break;
-      std::size_t count = 1;
-      while (count < pattern.count && pattern.in_class[static_cast<unsigned char>(text[at + 1 + count])]) ++count;
-      if (count == pattern.count) matches.push_back({at, at + 1 + count, pattern.rule});
+    const auto in_class = [&](std::size_t at) { return pattern.in_class[static_cast<unsigned char>(text[at])]; };
+    // A run of the class that is long enough has one of every `count` bytes: the others are not looked at.
+    std::size_t known = 0;  // Where no run begins before.
+    for (std::size_t at = pattern.count; at < text.size(); at += pattern.count) {
+      if (!in_class(at)) {
+        known = at + 1;
+        continue;
+      }
+      std::size_t begin = at;
+      while (begin > known && in_class(begin - 1)) --begin;
+      while (at < text.size() && in_class(at)) ++at;
+      if (at - begin >= pattern.count && begin > 0 && text[begin - 1] == pattern.byte) {
+        matches.push_back({begin - 1, begin + pattern.count, pattern.rule});
+      }
+      known = std::min(at + 1, text.size());
     }
   }
   if (handle_ == nullptr || scratch.handle == nullptr) return;

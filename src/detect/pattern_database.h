@@ -21,7 +21,7 @@ struct PatternMatch {
 };
 
 // A pattern of one byte and a run of a class ("\\*[A-F0-9]{40}"): Vectorscan would stop at every such byte of a text
-// that is full of them (lists, comments), so these are looked for here.
+// that is full of them (lists, comments, scopes of C++), so these are looked for here.
 struct BytePattern {
   char byte = 0;
   std::array<bool, 256> in_class{};

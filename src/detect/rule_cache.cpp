@@ -14,7 +14,7 @@ namespace constat {
 namespace {
 
 // To be raised with what a rule's members mean, or how they are packed.
-constexpr std::string_view magic = "constat-rules-4\n";
+constexpr std::string_view magic = "constat-rules-5\n";
 constexpr std::size_t list_max = 1U << 20;
 
 // Calls `archive` with every member, in one order for writing and for reading. A member that is added to Rule, RuleInfo
@@ -22,14 +22,15 @@ constexpr std::size_t list_max = 1U << 20;
 template <typename Archive, typename OneRule>
 void each_member(Archive& archive, OneRule& rule) {
   auto& [info, value, type_name, type_info, shapes, pattern, caseless, mixed_signs, outer, inner, head_least, head_most,
-         head_signs, validator, context, contradicts, bare, formatted, with_context, sample, sample_context,
-         contradicted, entropy_min, finds, ignores] = rule;
+         head_signs, tail_least, tail_most, tail_signs, validator, context, contradicts, bare, formatted, with_context,
+         sample, sample_context, contradicted, entropy_min, finds, ignores] = rule;
   auto& [id, type, source, file] = info;
   auto& [name, category, jurisdiction, mask] = type_info;
   const auto each = [&archive](auto&... members) { (archive(members), ...); };
   each(id, type, source, file, value, type_name, name, category, jurisdiction, mask, shapes, pattern, caseless,
-       mixed_signs, outer, inner, head_least, head_most, head_signs, validator, context, contradicts, bare, formatted,
-       with_context, sample, sample_context, contradicted, entropy_min, finds, ignores);
+       mixed_signs, outer, inner, head_least, head_most, head_signs, tail_least, tail_most, tail_signs, validator,
+       context, contradicts, bare, formatted, with_context, sample, sample_context, contradicted, entropy_min, finds,
+       ignores);
 }
 
 class Packer {

@@ -251,10 +251,10 @@ class RuleReader {
 
   bool read(Rule& rule) {
     static const std::set<std::string_view> known = {
-        "id",          "type",     "category",    "jurisdiction", "mask",     "source",    "shapes",
-        "pattern",     "prefix",   "length",      "alphabet",     "inner",    "validator", "context",
-        "contradicts", "bands",    "finds",       "ignores",      "caseless", "entropy",   "comment",
-        "value",       "found_by", "mixed_signs", "outer",        "head",     "head_signs"};
+        "id",     "type",    "category",   "jurisdiction", "mask",      "source",  "shapes",      "pattern",
+        "prefix", "length",  "alphabet",   "inner",        "validator", "context", "contradicts", "bands",
+        "finds",  "ignores", "caseless",   "entropy",      "comment",   "value",   "found_by",    "mixed_signs",
+        "outer",  "head",    "head_signs", "tail",         "tail_signs"};
     for (const auto& [key, value] : table_) {
       if (known.find(key.str()) == known.end()) return fail_with("unknown key '" + std::string(key.str()) + "'");
     }
@@ -300,14 +300,12 @@ class RuleReader {
         static_cast<std::uint32_t>(std::clamp<std::int64_t>(table_["inner"].value_or<std::int64_t>(0), 0, 256));
     rule.outer =
         static_cast<std::uint32_t>(std::clamp<std::int64_t>(table_["outer"].value_or<std::int64_t>(0), 0, 256));
-    if (const toml::array* const head = table_["head"].as_array()) {
-      const auto least = head->size() == 2 ? (*head)[0].value_or<std::int64_t>(-1) : -1;
-      const auto most = head->size() == 2 ? (*head)[1].value_or<std::int64_t>(0) : 0;
-      if (least < 0 || most < 1 || most < least || most > 256) return fail_with("head is no [least, most]");
-      rule.head_least = static_cast<std::uint32_t>(least);
-      rule.head_most = static_cast<std::uint32_t>(most);
-      rule.head_signs = text("head_signs");
+    if (!least_and_most("head", 256, rule.head_least, rule.head_most) ||
+        !least_and_most("tail", 2048, rule.tail_least, rule.tail_most)) {
+      return false;
     }
+    rule.head_signs = text("head_signs");
+    rule.tail_signs = text("tail_signs");
     rule.caseless = table_["caseless"].value_or(false);
     rule.mixed_signs = table_["mixed_signs"].value_or(false);
     rule.entropy_min = table_["entropy"].value_or(0.0);
@@ -365,6 +363,18 @@ class RuleReader {
     return false;
   }
   std::string text(std::string_view key) const { return table_[key].value_or(std::string()); }
+  bool least_and_most(std::string_view key, std::int64_t bound, std::uint32_t& least, std::uint32_t& most) {
+    const toml::array* const pair = table_[key].as_array();
+    if (pair == nullptr) return true;
+    const auto first = pair->size() == 2 ? (*pair)[0].value_or<std::int64_t>(-1) : -1;
+    const auto second = pair->size() == 2 ? (*pair)[1].value_or<std::int64_t>(0) : 0;
+    if (first < 0 || second < 1 || second < first || second > bound) {
+      return fail_with(std::string(key) + " is no [least, most]");
+    }
+    least = static_cast<std::uint32_t>(first);
+    most = static_cast<std::uint32_t>(second);
+    return true;
+  }
   static bool texts(const toml::node* node, std::vector<std::string>& out) {
     if (node == nullptr) return true;
     const toml::array* const list = node->as_array();

@@ -11,8 +11,8 @@
 //               `inner = N` cuts the first N bytes off (a label), `outer = N` the last. Must hold a literal, or it is
 //               slow.
 //   head        [m, n]: m to n letters, digits (and `head_signs`) before what `pattern` matches belong to the value.
-//   For
-//               keys whose literal stands in their middle: a pattern that begins with a word is dear.
+//               For keys whose literal stands in their middle: a pattern that begins with a word is dear.
+//   tail        the same behind what `pattern` matches, with `tail_signs`; the last of them is a letter or digit
 //   prefix      a literal in `pattern`'s stead, followed by `length = [m, n]` characters of `alphabet`
 //   value       date, money, password, secret, word, hex: what stands after one of the rule's labels (its context);
 //               codes: a list of them below the label; command: the labels are programs, and the values are passwords
@@ -61,6 +61,9 @@ struct Rule {
   std::uint32_t head_least = 0;  // Characters before a match that are of the value; head_most 0: none.
   std::uint32_t head_most = 0;
   std::string head_signs;
+  std::uint32_t tail_least = 0;  // The same behind a match.
+  std::uint32_t tail_most = 0;
+  std::string tail_signs;
   const Validator* validator = nullptr;  // Null where the rule names none.
   std::vector<std::string> context;      // Of all languages, each normalised as label_words() does.
   std::vector<std::string> contradicts;

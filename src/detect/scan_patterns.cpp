@@ -87,7 +87,14 @@ void Scan::find_patterns() {
       if (head < rule.head_least || head > rule.head_most) continue;
       begin -= head;
     }
-    const std::size_t end = block_end(text_, begin, match.end) - rule.outer;
+    std::size_t end = block_end(text_, begin, match.end) - rule.outer;
+    if (rule.tail_most != 0) {
+      const auto in_tail = [&](char c) { return is_alnum(c) || rule.tail_signs.find(c) != std::string::npos; };
+      const std::size_t from = end;
+      while (end < text_.size() && end - from <= rule.tail_most && in_tail(text_[end])) ++end;
+      while (end > from && !is_alnum(text_[end - 1])) --end;
+      if (end - from < rule.tail_least || end - from > rule.tail_most) continue;
+    }
     if (begin >= end) continue;
     // The match must not go on, nor start inside a longer word.
     const char first = text_[begin];

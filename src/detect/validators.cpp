@@ -734,6 +734,18 @@ Validity otpauth(std::string_view value) {
   const Validity secret = base32_secret(value.substr(0, value.find_first_of("&=%#")));
   return secret == Validity::shape ? Validity::checked : secret;
 }
+// Source: Microsoft, MS-NLMP 3.3; as tools write what they captured: user::domain:LM response:NT response:challenge of
+// NTLMv1 (24, 24 and 8 bytes), user::domain:challenge:proof:blob of NTLMv2 (8, 16 and 20 bytes or more).
+Validity netntlm(std::string_view value) {
+  const std::vector<std::string_view> parts = split(value, ':');
+  if (parts.size() != 6 || parts[0].empty() || !parts[1].empty() || parts[2].empty()) return Validity::invalid;
+  for (std::size_t index = 3; index < parts.size(); ++index) {
+    if (!std::all_of(parts[index].begin(), parts[index].end(), is_hex)) return Validity::invalid;
+  }
+  const bool first = parts[3].size() == 48 && parts[4].size() == 48 && parts[5].size() == 16;
+  const bool second = parts[3].size() == 16 && parts[4].size() == 32 && parts[5].size() >= 40;
+  return first || second ? Validity::checked : Validity::invalid;
+}
 // Source: Deutsche Post, 01001 to 99998.
 Validity de_plz(std::string_view value) {
   const Compact c = compact(value, "");
@@ -2103,6 +2115,7 @@ constexpr Validator table[] = {
     {"icd10", icd10, upper_trimmed},
     {"base32_secret", base32_secret, upper_trimmed},
     {"otpauth", otpauth, trimmed},
+    {"netntlm", netntlm, trimmed},
     {"de_lanr", de_lanr, compact_text},
     {"de_tax_number", de_tax_number, compact_text},
     {"es_nif", es_nif, compact_text},

@@ -28,7 +28,7 @@ void expect_as_read_bytewise(std::string_view text) {
   for (std::size_t at = 0; at <= text.size(); ++at) {
     ASSERT_EQ(classes.next_digit(at), next_of(text, at, [&](std::size_t i) { return is_digit(text[i]); })) << at;
     ASSERT_EQ(classes.next_newline(at), next_of(text, at, [&](std::size_t i) { return is_newline(text[i]); })) << at;
-    ASSERT_EQ(classes.next_capital(at), next_of(text, at, capital)) << at;
+    ASSERT_EQ(ByteClasses::Capitals(classes).next(at), next_of(text, at, capital)) << at;
     const auto mark = [&](std::size_t i) {
       const char c = text[i];
       const char behind = i + 1 < text.size() ? text[i + 1] : 'x';

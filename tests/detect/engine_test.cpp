@@ -163,7 +163,7 @@ TEST_F(EngineTest, ValuesBehindLabels) {
   for (const Case& c : cases) {
     std::string value;
     for (const Found& one : detect(c.text)) {
-      if (one.type == c.type && one.confidence >= 0.5F) value = one.value;
+      if (value.empty() && one.type == c.type && one.confidence >= 0.5F) value = one.value;
     }
     EXPECT_EQ(value, c.value) << c.text;
   }

@@ -44,6 +44,13 @@ TEST(BytePattern, IsFoundBesideVectorscansPatterns) {
   EXPECT_EQ(found("** *0123ABCDE *"), "1:3-12 ");
   EXPECT_EQ(found("*0123AB*0123ABCD key-1234"), "1:7-16 0:17-25 ");
   EXPECT_EQ(found(""), "");
+  EXPECT_EQ(found("*0123456789ABCDEF0123456789ABCDEF *01234567"), "1:0-9 1:34-43 ") << "long runs";
+  EXPECT_EQ(found("*0123A*0123ABC*0123ABCD*9"), "1:14-23 ") << "short ones beside each other";
+  for (std::size_t before = 0; before < 20; ++before) {
+    const std::string text = std::string(before, '.') + "*01234567" + std::string(before, '.') + "*89ABCDEF";
+    EXPECT_EQ(found(text), "1:" + std::to_string(before) + "-" + std::to_string(before + 9) + " 1:" +
+                               std::to_string(2 * before + 9) + "-" + std::to_string(2 * before + 18) + " ");
+  }
 }
 
 }  // namespace
