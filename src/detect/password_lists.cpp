@@ -341,7 +341,7 @@ void find_cookie_lines(Scan& scan) {
   constexpr std::size_t domain_max = 255;
   constexpr std::size_t cookie_max = 6000;
   const std::string_view text = scan.text();
-  const RuleId rule = scan.engine().rule_by_id("token.cookie");
+  const RuleId rule = scan.engine().known_rules().cookie;
   if (rule >= scan.engine().rules().size()) return;
   const Rule& cookie = scan.engine().rule_list()[rule];
   for (const std::string_view mark : {"\tTRUE\t/", "\tFALSE\t/"}) {

@@ -87,9 +87,7 @@ bool Scan::number_list_items(std::size_t first, std::size_t last, std::uint32_t&
       items.push_back({at, text - at});
       indent = std::min(indent, text - at);
     }
-    const std::size_t end = text_.substr(0, stop).find('\n', at);
-    if (end == std::string_view::npos) break;
-    at = end + 1;
+    at = scratch_.classes.next_newline(text) + 1;
   }
   std::erase_if(items, [indent](const Item& item) { return item.indent != indent; });
   if (items.size() < 2) return false;
