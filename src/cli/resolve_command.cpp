@@ -1,10 +1,9 @@
 // constat resolve FILE: the persons of one table of mentions, without a case. To measure the resolver on labelled sets,
 // and for those who have their mentions from elsewhere.
-#include <sys/resource.h>
-
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 
 #include "base/text.h"
@@ -164,6 +163,15 @@ class CsvMentions final : public MentionSource {
   std::vector<MentionFinding> findings_;
 };
 
+// What this process had in memory at most. (getrusage() tells that of the program that started it where that had more.)
+long largest_memory_mb() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::strtol(line.c_str() + 6, nullptr, 10) / 1024;
+  }
+  return 0;
+}
+
 class PersonOfRow final : public PersonSink {
  public:
   Result<void> person(const Person& person) override {
@@ -237,8 +245,6 @@ int run_resolve(const Arguments& arguments) {
     steps += text.data();
   }
   steps += "}";
-  rusage used = {};
-  (void)getrusage(RUSAGE_SELF, &used);
   std::fprintf(stderr,
                "{\"mentions\":%llu,\"distinct\":%llu,\"pairs\":%llu,\"persons\":%llu,\"low\":%llu,\"high\":%llu,"
                "\"doubtful\":%llu,\"seconds\":%.2f,\"steps\":%s,\"memory_mb\":%ld,\"model\":%s}\n",
@@ -246,7 +252,7 @@ int run_resolve(const Arguments& arguments) {
                static_cast<unsigned long long>(resolved->pairs), static_cast<unsigned long long>(resolved->persons),
                static_cast<unsigned long long>(resolved->persons_low),
                static_cast<unsigned long long>(resolved->persons_high),
-               static_cast<unsigned long long>(resolved->uncertain), seconds, steps.c_str(), used.ru_maxrss / 1024,
+               static_cast<unsigned long long>(resolved->uncertain), seconds, steps.c_str(), largest_memory_mb(),
                resolved->model.c_str());
   return exit_done;
 }
