@@ -64,7 +64,8 @@ unsigned threads_of_rules() { return std::clamp(std::thread::hardware_concurrenc
 void with_rules(const std::function<void(int)>& use) {
   std::atomic<int> next = 0;
   const auto work = [&] {
-    for (int rule = next++; rule < rules_count; rule = next++) use(rule);
+    // That of the most keys first: the others fill what time it leaves.
+    for (int rule = next++; rule < rules_count; rule = next++) use((rule + by_id_slip) % rules_count);
   };
   std::vector<std::jthread> running;
   for (unsigned thread = 1; thread < threads_of_rules(); ++thread) running.emplace_back(work);
@@ -80,7 +81,7 @@ Blocks::Bounds Blocks::bounds_for(std::size_t profiles) {
   Bounds bounds;
   bounds.pairs_of_rule_max = std::max<std::size_t>(bounds.pairs_of_rule_max, profiles * 8);
   bounds.pairs_in_memory = std::max<std::size_t>(bounds.pairs_in_memory, profiles * 4);
-  bounds.entries_in_memory = std::max<std::size_t>(bounds.entries_in_memory, profiles);
+  bounds.entries_in_memory = std::max<std::size_t>(bounds.entries_in_memory, profiles * 2);
   return bounds;
 }
 
