@@ -9,8 +9,9 @@ Usage: make_lexicons.py --names DIR --places DIR --languages DIR --scowl DIR --o
 --scowl      SCOWL's word lists (english-words.10 ...)
 
 Form of a .lex file (little-endian), read by src/detect/lexicon.h:
-  "CLEX1\\0\\0\\0", u32 bucket bits, u32 entry count, u32 offsets[2^bits + 1], u32 entries[count] (20-bit tag | 12-bit
-  payload, sorted by tag in each bucket), then sections: u32 tag, u32 size, bytes.
+  "CLEX2\\0\\0\\0", u32 line bits, u32 entry count, 48 zero bytes, u32 lines[2^bits][16], then sections: u32 tag, u32 size,
+  bytes. A line of 64 bytes, what a processor reads at once, holds entries (20-bit tag | 12-bit payload) in rising order,
+  0xFFFFFFFF where it has room. A word is in the line of its hash's first bits or, where that is full, in the next.
 The same input gives the same bytes.
 """
 import argparse
@@ -20,6 +21,7 @@ import pathlib
 import struct
 import unicodedata
 
+LINE_ENTRIES = 16
 SPECIAL = {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ŋ": "n",
            "ħ": "h", "ŧ": "t", "ſ": "s", "ij": "ij", "ŀ": "l", "ŉ": "n"}
 
@@ -68,20 +70,24 @@ def write_lexicon(path, payloads, bits, sections=()):
     for word, payload in payloads.items():
         value = hash64(word)
         key = (value >> (64 - bits), value & 0xFFFFF)
-        rows[key] = max(rows.get(key, 0), payload)  # A collision of two words: one in a million.
-    keys = sorted(rows)
-    offsets = [0] * ((1 << bits) + 1)
-    for bucket, _ in keys:
-        offsets[bucket + 1] += 1
-    for index in range(1 << bits):
-        offsets[index + 1] += offsets[index]
+        rows[key] = max(rows.get(key, 0), payload)  # A collision of two words: one in a hundred thousand.
+    write_rows(path, rows, bits, sections)
+
+
+def write_rows(path, rows, bits, sections):
+    lines = [[] for _ in range(1 << bits)]
+    for (line, tag), payload in sorted(rows.items()):
+        while len(lines[line]) == LINE_ENTRIES:
+            line = (line + 1) % len(lines)
+        lines[line].append((tag << 12) | payload)
     with open(path, "wb") as out:
-        out.write(b"CLEX1\0\0\0" + struct.pack("<II", bits, len(keys)))
-        out.write(struct.pack(f"<{len(offsets)}I", *offsets))
-        out.write(struct.pack(f"<{len(keys)}I", *[(tag << 12) | rows[(bucket, tag)] for bucket, tag in keys]))
+        out.write(b"CLEX2\0\0\0" + struct.pack("<II", bits, len(rows)) + bytes(48))
+        for line in lines:
+            line = sorted(line) + [0xFFFFFFFF] * (LINE_ENTRIES - len(line))
+            out.write(struct.pack(f"<{LINE_ENTRIES}I", *line))
         for tag, body in sections:
             out.write(struct.pack("<II", tag, len(body)) + body)
-    print(path, len(keys), "entries", path.stat().st_size, "bytes")
+    print(path, len(rows), "entries", path.stat().st_size, "bytes")
 
 
 def rows_of(path, header=True):
@@ -180,7 +186,7 @@ def make_names(args):
             continue
         payloads[entry] = (given.get(entry, 0) << 8) | (surname.get(entry, 0) << 4) | (word.get(entry, 0) << 2) \
             | (1 if entry in place else 0)
-    write_lexicon(args.out / "names" / "names.lex", payloads, 17)
+    write_lexicon(args.out / "names" / "names.lex", payloads, 15)
 
 
 # Given names of France, Spain, Italy and Germany that are everyday words too.
@@ -245,7 +251,7 @@ def make_places(args):
         index = (ord(code[0]) - 65) * 260 + int(code[1]) * 26 + ord(code[2]) - 65
         ca[index // 8] |= 1 << (index % 8)
     payloads = {name: (size[name] << 8) | mask[name] for name in size}
-    write_lexicon(args.out / "places" / "places.lex", payloads, 16,
+    write_lexicon(args.out / "places" / "places.lex", payloads, 13,
                   ((1, bytes(us)), (2, bytes(states)), (3, bytes(fr)), (4, bytes(ca) + b"\0" * (-len(ca) % 4))))
 
 

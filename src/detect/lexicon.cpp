@@ -22,6 +22,8 @@ constexpr std::string_view latin_folded =
     "o o oeoer r r r r r s s s s s s s s t t t t t t u u u u u u u u u u u u w w y y y z z z z z z s ";
 static_assert(latin_folded.size() == 2 * (0x180 - 0xC0));
 
+constexpr std::size_t head_bytes = 64;  // Of a list's file: its lines begin where a line of memory does.
+
 bool latin_upper(unsigned code_point) {
   if (code_point < 0x100) return code_point <= 0xDE;
   if (code_point < 0x138) return (code_point & 1U) == 0;
@@ -124,9 +126,8 @@ Lexicon::Lexicon(Lexicon&& other) noexcept { *this = std::move(other); }
 Lexicon& Lexicon::operator=(Lexicon&& other) noexcept {
   std::swap(map_, other.map_);
   std::swap(map_bytes_, other.map_bytes_);
-  std::swap(bucket_bits_, other.bucket_bits_);
-  std::swap(offsets_, other.offsets_);
-  std::swap(entries_, other.entries_);
+  std::swap(line_bits_, other.line_bits_);
+  std::swap(lines_, other.lines_);
   std::swap(sections_begin_, other.sections_begin_);
   return *this;
 }
@@ -138,7 +139,8 @@ Result<Lexicon> Lexicon::open(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return fail(Fault::io, "cannot open " + path + ": reinstall constat's data folder");
   struct stat status = {};
-  const bool sized = ::fstat(descriptor, &status) == 0 && status.st_size >= 16;
+  const bool sized =
+      ::fstat(descriptor, &status) == 0 && status.st_size > 0 && static_cast<std::size_t>(status.st_size) >= head_bytes;
   void* map = sized ? ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0)
                     : MAP_FAILED;
   ::close(descriptor);
@@ -151,18 +153,12 @@ Result<Lexicon> Lexicon::open(const std::string& path) {
   std::memcpy(&bits, lexicon.map_ + 8, 4);
   std::memcpy(&count, lexicon.map_ + 12, 4);
   const auto damaged = [&] { return fail(Fault::malformed, path + " is damaged: reinstall constat's data folder"); };
-  if (std::memcmp(lexicon.map_, "CLEX1\0\0\0", 8) != 0 || bits < 1 || bits > 24) return damaged();
-  const std::size_t buckets = std::size_t{1} << bits;
-  const std::size_t entries_begin = 16 + 4 * (buckets + 1);
-  lexicon.sections_begin_ = entries_begin + 4 * std::size_t{count};
-  if (lexicon.sections_begin_ > lexicon.map_bytes_) return damaged();
-  lexicon.bucket_bits_ = bits;
-  lexicon.offsets_ = reinterpret_cast<const std::uint32_t*>(lexicon.map_ + 16);
-  lexicon.entries_ = reinterpret_cast<const std::uint32_t*>(lexicon.map_ + entries_begin);
-  for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
-    if (lexicon.offsets_[bucket] > lexicon.offsets_[bucket + 1]) return damaged();
-  }
-  if (lexicon.offsets_[0] != 0 || lexicon.offsets_[buckets] != count) return damaged();
+  if (std::memcmp(lexicon.map_, "CLEX2\0\0\0", 8) != 0 || bits < 1 || bits > 24) return damaged();
+  const std::size_t entries = line_entries << bits;
+  lexicon.sections_begin_ = head_bytes + 4 * entries;
+  if (lexicon.sections_begin_ > lexicon.map_bytes_ || count > entries) return damaged();
+  lexicon.line_bits_ = bits;
+  lexicon.lines_ = reinterpret_cast<const std::uint32_t*>(lexicon.map_ + head_bytes);
   return lexicon;
 }
 

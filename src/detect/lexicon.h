@@ -2,6 +2,11 @@
 // tools/make_lexicons.py (which documents the form). Looking up allocates nothing; loading maps the file.
 #pragma once
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -74,11 +79,15 @@ class Lexicon {
   static Result<Lexicon> open(const std::string& path);
   // The 12 bits that the list says of the word; 0 where it does not know it.
   unsigned find(std::uint64_t hash) const {
-    if (offsets_ == nullptr) return 0;
-    const std::size_t bucket = static_cast<std::size_t>(hash >> (64 - bucket_bits_));
+    if (lines_ == nullptr) return 0;
+    const std::size_t mask = (std::size_t{1} << line_bits_) - 1;
+    std::size_t line = static_cast<std::size_t>(hash >> (64 - line_bits_));
     const std::uint32_t tag = static_cast<std::uint32_t>(hash & 0xFFFFF);
-    for (std::uint32_t at = offsets_[bucket]; at < offsets_[bucket + 1]; ++at) {
-      if (entries_[at] >> 12 == tag) return entries_[at] & 0xFFF;
+    for (std::size_t step = 0; step <= mask; ++step, line = (line + 1) & mask) {
+      const std::uint32_t* const entries = lines_ + line * line_entries;
+      const unsigned at = place_of(entries, tag);
+      if (at < line_entries) return entries[at] == free_entry ? 0 : entries[at] & 0xFFF;
+      if (entries[line_entries - 1] == free_entry) return 0;
     }
     return 0;
   }
@@ -86,11 +95,31 @@ class Lexicon {
   std::string_view section(std::uint32_t tag) const;
 
  private:
+  // A line of the processor's memory: nearly every word is found, or found to be none, with one read of it.
+  static constexpr unsigned line_entries = 16;
+  static constexpr std::uint32_t free_entry = 0xFFFFFFFF;
+  // The first of the line's entries that has the tag; line_entries where none has.
+  static unsigned place_of(const std::uint32_t* entries, std::uint32_t tag) {
+#if defined(__SSE2__)
+    const __m128i wanted = _mm_set1_epi32(static_cast<int>(tag));
+    const auto equal = [&](int at) {
+      const __m128i here = _mm_load_si128(reinterpret_cast<const __m128i*>(entries + at));
+      return _mm_cmpeq_epi32(_mm_srli_epi32(here, 12), wanted);
+    };
+    const __m128i halves = _mm_packs_epi32(equal(0), equal(4));
+    const __m128i others = _mm_packs_epi32(equal(8), equal(12));
+    const auto found = static_cast<unsigned>(_mm_movemask_epi8(_mm_packs_epi16(halves, others)));
+    return found != 0 ? static_cast<unsigned>(std::countr_zero(found)) : line_entries;
+#else
+    unsigned at = 0;
+    while (at < line_entries && entries[at] >> 12 != tag) ++at;
+    return at;
+#endif
+  }
   const char* map_ = nullptr;
   std::size_t map_bytes_ = 0;
-  unsigned bucket_bits_ = 1;
-  const std::uint32_t* offsets_ = nullptr;
-  const std::uint32_t* entries_ = nullptr;
+  unsigned line_bits_ = 1;
+  const std::uint32_t* lines_ = nullptr;
   std::size_t sections_begin_ = 0;
 };
 
