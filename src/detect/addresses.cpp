@@ -721,6 +721,14 @@ class AddressFinder {
       if (small && (roles & role_particle) == 0 && word.letters > 3) break;
       // A full stop between is an abbreviation's ("Proc.", "Av.") or a sentence's end.
       at = word.begin;
+      // "C/ Gran Vía 45", "c/Mayor 4": a calle.
+      const std::size_t sign = at - (at > floor && text_[at - 1] == ' ' ? 1 : 0);
+      if (sign >= floor + 2 && text_[sign - 1] == '/' && (text_[sign - 2] | 0x20) == 'c' &&
+          (sign < 3 || !is_alnum(text_[sign - 3]))) {
+        street_begin = sign - 2;
+        odds = 1.2F;
+        break;
+      }
       if (at > floor && text_[at - 1] == '\'') --at;
       if (at > floor && text_[at - 1] != ' ' && text_[at - 1] != '.') break;
       if (at > floor + 1 && text_[at - 1] == ' ' && text_[at - 2] == ',') break;
@@ -918,9 +926,55 @@ class AddressFinder {
     return match;
   }
 
-  // "Apt. 4B", "Suite 100", "#12", "2. OG", "étage 3": where it ends, or 0.
+  // "4º B", "3ª izq.", "2. OG", "1er étage", "3rd floor": a floor by its number, and the door on it; where it ends, or 0.
+  std::size_t floor_at(std::size_t at) const {
+    std::size_t next = at;
+    while (next < text_.size() && next - at < 3 && is_digit(text_[next])) ++next;
+    if (next == at || next - at > 2) return 0;
+    const std::string_view rest = text_.substr(next, 5);
+    bool ordinal = false;
+    for (const std::string_view sign : {"\xC2\xBA", "\xC2\xAA", "\xC2\xB0"}) ordinal = ordinal || rest.starts_with(sign);
+    bool counted = ordinal;  // Whether the number is one of an order, and so whatever stands behind it a floor.
+    std::size_t size = ordinal ? 2 : 0;
+    for (const std::string_view ending :
+         {"\xC3\xA8me", "eme", "er", "e", "st", "nd", "rd", "th", "o", "a", "."}) {
+      if (counted || !rest.starts_with(ending)) continue;
+      counted = true;
+      size = ending.size();
+    }
+    if (!counted) return 0;
+    next += size;
+    // "3º-2ª": the floor and the door.
+    std::size_t door = next + 1;
+    while (ordinal && door < text_.size() && door - next < 4 && is_digit(text_[door])) ++door;
+    if (ordinal && door > next + 1 && text_[next] == '-' &&
+        (text_.substr(door).starts_with("\xC2\xAA") || text_.substr(door).starts_with("\xC2\xBA"))) {
+      return door + 2;
+    }
+    const std::size_t end = next;
+    if (next < text_.size() && text_[next] == '.') ++next;
+    if (next < text_.size() && (text_[next] == ' ' || (ordinal && text_[next] == '-'))) ++next;
+    if (!letter_here(next)) return ordinal ? end : 0;
+    const Word word = scan_word(text_, next);
+    if (word.glued && (word.end >= text_.size() || text_[word.end] != '.')) return ordinal ? end : 0;
+    const std::size_t behind = word.end + (word.end < text_.size() && text_[word.end] == '.' ? 1 : 0);
+    constexpr std::uint64_t doors[] = {fold_hash("izq"),  fold_hash("izda"),    fold_hash("izquierda"), fold_hash("dcha"),
+                                       fold_hash("dch"),  fold_hash("derecha"), fold_hash("centro"),    fold_hash("ctro"),
+                                       fold_hash("int"),  fold_hash("ext"),     fold_hash("dx"),        fold_hash("sx"),
+                                       fold_hash("dto"),  fold_hash("esq")};
+    if (ordinal && (word.letters == 1 || any_of_words(doors, word.hash))) return word.letters == 1 ? word.end : behind;
+    constexpr std::uint64_t floors[] = {
+        fold_hash("og"),    fold_hash("obergeschoss"), fold_hash("stock"), fold_hash("etage"), fold_hash("floor"),
+        fold_hash("fl"),    fold_hash("planta"),       fold_hash("piso"),  fold_hash("piano"), fold_hash("andar"),
+        fold_hash("verdieping")};
+    if (any_of_words(floors, word.hash)) return behind;
+    return ordinal ? end : 0;
+  }
+
+  // "Apt. 4B", "Suite 100", "#12", "étage 3", a floor: where it ends, or 0.
   std::size_t unit_at(std::size_t at) const {
     if (at >= text_.size()) return 0;
+    if (is_digit(text_[at])) return floor_at(at);
     if (text_[at] == '#') {
       std::size_t end = at + 1;
       while (end < text_.size() && is_alnum(text_[end]) && end - at < 7) ++end;
@@ -1012,7 +1066,10 @@ class AddressFinder {
     std::size_t lines = 0;
     bool unknown_town = false;
     bool province = false;
+    bool bracketed = false;
     for (std::size_t element = 0; element < tail_elements_max; ++element) {
+      // "20121 Milano (MI)": what was opened is closed.
+      if (bracketed && at < text_.size() && text_[at] == ')') at = match.end = at + 1;
       std::size_t next = at;
       std::size_t marks = 0;
       while (next < text_.size() && marks < 40) {
@@ -1033,6 +1090,7 @@ class AddressFinder {
       const std::string_view gap = text_.substr(at, next - at);
       if (gap.find("\n\n") != std::string_view::npos || gap.find("\n\r\n") != std::string_view::npos) return;
       if (gap.empty()) return;
+      bracketed = gap.back() == '(';
       std::string_view country;
       if (const std::size_t length = postcode_at(next, country); length != 0 && !match.postcode) {
         const bool four = country == "4";

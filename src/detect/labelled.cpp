@@ -206,6 +206,48 @@ std::size_t value_behind_key(std::string_view text, std::size_t at) {
   return end == std::string_view::npos || text[at + end - 1] == '/' ? 0 : at + end + 1;
 }
 
+// A word at `at` that gives a value in a sentence: goes behind it.
+bool skip_linking(std::string_view text, std::size_t& at) {
+  for (const std::string_view word : {"is now ", "is ", "est ", "ist ", "lautet ", "es ", "was ", "\xC3\xA8 "}) {
+    if (!text.substr(at).starts_with(word)) continue;
+    at += word.size();
+    return true;
+  }
+  return false;
+}
+
+// What the value is for, between the label and the word or colon that gives it: "password for the payroll portal is ",
+// "mot de passe du portail : ". Goes behind the whole; `at` stays where there is none.
+bool skip_purpose(std::string_view text, std::size_t& at) {
+  constexpr std::size_t words_max = 6;
+  constexpr std::size_t bytes_max = 64;
+  constexpr std::string_view prepositions[] = {"for ", "of ",   "to ",  "on ",  "at ",   "du ",    "de ",   "des ",
+                                               "d'",   "pour ", "sur ", "zum ", "zur ",  "von ",   "vom ",  "f\xC3\xBCr ",
+                                               "para ", "del ", "per ", "di ",  "della ", "dello ", "sul "};
+  if (std::ranges::none_of(prepositions, [&](std::string_view one) { return text.substr(at).starts_with(one); })) {
+    return false;
+  }
+  std::size_t next = at;
+  for (std::size_t words = 0; words < words_max && next < text.size() && next - at < bytes_max; ++words) {
+    while (next < text.size() && (is_alnum(text[next]) || is_high(text[next]) || std::strchr("'._-@/", text[next]))) {
+      ++next;
+    }
+    std::size_t blank = next;
+    while (blank < text.size() && text[blank] == ' ') ++blank;
+    if (words > 0 && blank < text.size() && text[blank] == ':' && blank + 1 < text.size() && text[blank + 1] == ' ') {
+      at = blank + 2;
+      return true;
+    }
+    if (blank == next) return false;
+    next = blank;
+    if (words > 0 && skip_linking(text, next)) {
+      at = next;
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, bool only_in_calls, Assigned& out) {
@@ -314,13 +356,7 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
   }
   bool word_operator = false;
   if (!operator_seen) {
-    for (const std::string_view word : {"is now ", "is ", "est ", "ist ", "lautet ", "es ", "was ", "\xC3\xA8 "}) {
-      if (text.substr(at).starts_with(word)) {
-        at += word.size();
-        word_operator = true;
-        break;
-      }
-    }
+    word_operator = skip_linking(text, at) || (!name_quote && skip_purpose(text, at));
     const bool blank_then_quote = at > before_blanks && at < text.size() && (text[at] == '"' || text[at] == '\'');
     option = option && at > before_blanks && at < text.size() && text[at] != '-' && text[at] != '\\' && !word_operator;
     if (!word_operator && !blank_then_quote && !option) return false;

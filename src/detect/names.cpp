@@ -693,6 +693,16 @@ class PersonFinder {
     return best;
   }
 
+  // "John March", "Anna Monday": more often a date behind a name.
+  static bool any_of_calendar(const Word& word) {
+    static constexpr std::uint64_t hashes[] = {
+        fold_hash("january"), fold_hash("february"), fold_hash("march"),    fold_hash("april"),    fold_hash("may"),
+        fold_hash("june"),    fold_hash("july"),     fold_hash("august"),   fold_hash("september"), fold_hash("october"),
+        fold_hash("november"), fold_hash("december"), fold_hash("monday"),   fold_hash("tuesday"),  fold_hash("wednesday"),
+        fold_hash("thursday"), fold_hash("friday"),   fold_hash("saturday"), fold_hash("sunday")};
+    return std::find(std::begin(hashes), std::end(hashes), word.hash) != std::end(hashes);
+  }
+
   // "Thu Dec": days and months as dates have them.
   bool is_calendar(std::size_t from, std::size_t to) const {
     for (std::size_t index = from; index < to; ++index) {
@@ -806,6 +816,16 @@ class PersonFinder {
     return odds;
   }
 
+  // Whether a list of surnames has the word, though it is oftener a word, and nothing else speaks of another thing.
+  bool is_surname_for_all_that(const ChainWord& word) const {
+    constexpr std::uint32_t another = role_honorific | role_suffix | role_organisation | role_event | role_greeting |
+                                      role_street_suffix | role_street_prefix | role_unit | role_country |
+                                      role_state_name | role_article | role_person_verb | role_reporting;
+    return !any_case_ && !word.particle && !word.initial && word.word.first_upper && !word.word.all_upper &&
+           !word.word.odd_case && word.weights.surname >= 5 && (word.roles & another) == 0 &&
+           !any_of_calendar(word.word);
+  }
+
   // States the most probable name among words [from, to), then looks left and right of it.
   void best_spans(std::size_t from, std::size_t to, std::vector<NamedSpan>& found) {
     float best = probability_floor_;
@@ -848,6 +868,11 @@ class PersonFinder {
       }
     }
     if (best_to == 0) return;
+    // "Jane Doe", "Anna Long": a surname that is a common word, behind a given name and with a capital.
+    if (best_to - best_from == 1 && best_to < to && words_[best_from].given >= 3.0F && !words_[best_from].initial &&
+        is_surname_for_all_that(words_[best_to])) {
+      ++best_to;
+    }
     const float chance = probability(best);
     if (best_from > from) best_spans_guarded(from, best_from, found);
     if (chance >= report_min) {

@@ -150,7 +150,8 @@ bool Scan::stands_alone(std::size_t begin, std::size_t end) const {
     if (c != ' ' && c != '-' && c != '.' && c != '/') return false;
     if (beyond >= text_.size()) return false;
     const char next = text_[beyond];
-    return is_alnum(next) || is_high(next) || next == ' ' || next == '-' || next == '(' || next == '+' || next == ')';
+    return is_alnum(next) || is_high(next) || next == ' ' || next == '-' || next == '(' || next == '+' || next == ')' ||
+           next == '/';
   };
   if (end < text_.size() && joins(end, end + 1)) return false;
   return begin == 0 || !joins(begin - 1, begin >= 2 ? begin - 2 : text_.size());

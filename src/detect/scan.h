@@ -128,6 +128,7 @@ class Scan {
   void find_email(std::size_t at);
   bool comes_from(std::size_t begin) const;
   void demote_chance();
+  void demote_names_in_secrets();
   bool in_hex_dump(std::size_t at);
   bool in_lone_digits(std::size_t begin);
   void find_patterns();

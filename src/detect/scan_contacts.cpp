@@ -200,6 +200,7 @@ constexpr const char* home_regions[] = {"US", "FR", "GB", "DE", "ES", "IT", "NL"
                                         "IE", "PT", "SE", "DK", "NO", "FI", "PL", "CA", "IN", "AU",
                                         "NZ", "ZA", "BR", "MX", "IL", "JP", "PH", "SG", "TR"};
 constexpr std::size_t unlabelled_regions = 3;  // Those that are asked where no label calls it a telephone number.
+constexpr std::size_t bracketed_regions = 4;   // And where its area code stands in brackets.
 
 using HomeRegions = std::array<const PhoneRegion*, std::size(home_regions)>;
 const HomeRegions& regions_at_home() {
@@ -334,7 +335,11 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   const bool refused = contradicted(rule_phone_plain_, begin, end);
   // Without a label: only forms that telephone numbers alone have.
   // "(98.0.4758.80-1)" is a version in brackets, no area code.
-  bool strong = paren && digits == 10 && value.find(')') != std::string_view::npos;
+  const std::size_t closing = paren ? value.find(')') : std::string_view::npos;
+  // "(0711) 123456-78", "(020) 7946 0958": a trunk prefix and an area code in brackets.
+  const bool bracketed_trunk = closing != std::string_view::npos && closing >= 4 && closing <= 7 && value[1] == '0' &&
+                               value[2] != '0' && digits >= 9 && digits <= 12;
+  bool strong = bracketed_trunk || (closing != std::string_view::npos && digits == 10);
   if (!strong && formatted) {
     std::string shape;
     for (const char c : value) shape += is_digit(c) ? '9' : c == ' ' || c == '-' || c == '.' ? c : '?';
@@ -379,7 +384,8 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   }
   const PhoneText dialled = read_phone(value);
   const std::span regions(regions_at_home());
-  for (const PhoneRegion* const region : supported ? regions : regions.first(unlabelled_regions)) {
+  const std::size_t asked = supported ? regions.size() : bracketed_trunk ? bracketed_regions : unlabelled_regions;
+  for (const PhoneRegion* const region : regions.first(asked)) {
     if (!valid_phone(dialled, region, e164)) continue;
     add({begin, with_extension(end), rule_phone_plain_, national.info.type,
          band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,

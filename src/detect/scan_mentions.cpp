@@ -7,6 +7,31 @@
 
 namespace constat {
 
+// "password: Michael-1984", "token: Rose.8f2k": what stands in a labelled secret is no person's name. Candidates are
+// in order of place.
+void Scan::demote_names_in_secrets() {
+  std::vector<Candidate>& all = scratch_.candidates;
+  const TypeId person = engine_.known().person_name;
+  std::size_t end = 0;  // Of the secret that reaches farthest of those that began.
+  float confidence = 0;
+  const auto demote = [&](Candidate& one) {
+    if (one.type == person && one.end <= end) one.confidence = std::min(one.confidence, confidence - 0.01F);
+  };
+  for (std::size_t index = 0; index < all.size(); ++index) {
+    const Candidate& here = all[index];
+    if (here.context && here.confidence >= 0.5F && here.end > end && !here.container &&
+        engine_.types().at(here.type).category == Category::credential) {
+      end = here.end;
+      confidence = here.confidence;
+      for (std::size_t before = index; before > 0 && all[before - 1].begin == here.begin; --before) {
+        demote(all[before - 1]);
+      }
+    } else {
+      demote(all[index]);
+    }
+  }
+}
+
 void Scan::choose() {
   std::vector<Candidate>& all = scratch_.candidates;
   const auto stronger = [](const Candidate& a, const Candidate& b) {
@@ -22,6 +47,7 @@ void Scan::choose() {
   std::sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
   });
+  demote_names_in_secrets();
   for (std::size_t first = 0; first < all.size();) {
     std::size_t reach = all[first].end;
     std::size_t last = first + 1;
