@@ -101,7 +101,9 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
                           engine->rule_by_id("connection_string.settings"),
                           engine->rule_by_id("connection_string.login"),
                           engine->rule_by_id("connection_string.server"),
-                          engine->rule_by_id("token.cookie")};
+                          engine->rule_by_id("token.cookie"),
+                          engine->rule_by_id("health.icd10"),
+                          engine->rule_by_id("health.conditions")};
   engine->shapes_ = std::make_unique<ShapeMachine>(engine->rules_);
   engine->labels_ = std::make_unique<LabelTable>(engine->rules_);
   TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache_paths(options)));

@@ -69,12 +69,22 @@ bool date_at(std::string_view text, std::size_t offset, std::size_t& begin, std:
   return false;
 }
 
+constexpr std::size_t amount_reach = 56;  // Bytes behind a label of pay.
+constexpr std::size_t amount_near = 32;   // Farther than this it must be money by itself.
+
+// Words that say what somebody is paid but what somebody wins as well: money must be named.
+bool is_earning(std::string_view label) {
+  constexpr std::string_view words[] = {"earns",  "earning", "gagne",    "per\xC3\xA7oit", "percoit",
+                                        "gana",   "percibe", "verdient", "guadagna",        "percepisce"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return equals_ignoring_case(label, word); });
+}
+
 // An amount of money behind `offset`: sign or code, digits with separators, code, "k".
 // `first`: false where hours stood before it already.
 bool money_at(std::string_view text, std::size_t offset, bool hourly, std::size_t& begin, std::size_t& end,
               double& amount, bool first = true) {
   std::size_t at = offset;
-  const std::size_t limit = std::min(text.size(), offset + 32);
+  const std::size_t limit = std::min(text.size(), offset + amount_reach);
   while (at < limit && !is_digit(text[at])) {
     if (text[at] == '\n' || text[at] == ';') return false;
     ++at;
@@ -147,8 +157,8 @@ bool money_at(std::string_view text, std::size_t offset, bool hourly, std::size_
       break;
     }
   }
-  for (const std::string_view sign :
-       {" \xE2\x82\xAC", "\xE2\x82\xAC", " EUR", " USD", " GBP", " CHF", "\xC2\xA0\xE2\x82\xAC", " $"}) {
+  for (const std::string_view sign : {" \xE2\x82\xAC", "\xE2\x82\xAC", " EUR", " USD", " GBP", " CHF",
+                                      "\xC2\xA0\xE2\x82\xAC", " $", " euros", " euro", " Euro", " dollars"}) {
     if (text.substr(end).starts_with(sign)) {
       end += sign.size();
       break;
@@ -902,6 +912,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       pay.currency = currency_in(text.substr(begin, end - begin));
       if (pay.currency.empty()) pay.currency = currency_in(text.substr(match.end, begin - match.end));
       if (pay.currency.empty()) pay.currency = currency_in(behind.substr(0, 6));
+      if (pay.currency.empty() && (begin - match.end > amount_near || is_earning(label))) return;
       pay.period = period_in(behind.substr(0, behind.find_first_of(",;")));  // "..., paid bi-weekly" is another matter.
       if (pay.period.empty()) pay.period = period_in(label);
       if (pay.period.empty()) pay.period = period_in(lead);

@@ -191,7 +191,10 @@ void Scan::find_at_digits(std::size_t group_begin, std::size_t group_end) {
     find_crypto(group_begin, group_end);
     if (size > shape_max) return;
   }
-  if (size <= 4) find_ip_or_mac(group_begin, group_end);
+  if (size <= 4) {
+    if (size == 3 && group_begin > 0 && text_[group_begin - 1] == '(') find_code_of_illness(group_begin, group_end);
+    find_ip_or_mac(group_begin, group_end);
+  }
   walk_shapes(group_begin);
   // "AB 12 34 56 C", "X-2482300-W", "GB 82 WEST": a short group of letters before the first digits belongs to the id.
   std::size_t length = 0;
@@ -552,6 +555,21 @@ void Scan::find_iban(std::size_t begin) {
   if (taken != wanted || wanted < 15 || !boundary(begin, offset)) return;
   const RuleId rules[] = {rule_iban_};
   try_rules(rules, begin, offset, false);
+}
+
+// "depression (F32.1)": an ICD-10 code in brackets behind a word; low, as it may number anything, and raised beside
+// words of health.
+void Scan::find_code_of_illness(std::size_t begin, std::size_t end) {
+  const RuleId rule = engine_.known_rules().icd10;
+  if (rule >= engine_.rules().size() || end + 2 >= text_.size() || text_[end] != '.') return;
+  if (begin < 3 || text_[begin - 2] != ' ' || !(is_alpha(text_[begin - 3]) || is_high(text_[begin - 3]))) return;
+  std::size_t close = end + 1;
+  while (close < text_.size() && close - end < 5 && is_alnum(text_[close])) ++close;
+  if (close >= text_.size() || text_[close] != ')' || !is_upper(text_[begin])) return;
+  const Validator* const validator = engine_.rule_list()[rule].validator;
+  if (validator == nullptr || validator->check(text_.substr(begin, close - begin)) == Validity::invalid) return;
+  add({begin, close, rule, engine_.rule_list()[rule].info.type, band_confidence(Band::low), Validity::shape, false, 0,
+       -1, 0});
 }
 
 void Scan::find_crypto(std::size_t begin, std::size_t end) {

@@ -121,6 +121,7 @@ class Scan {
   void try_rules(std::span<const RuleId> rules, std::size_t begin, std::size_t end, bool formatted);
   void try_rule(RuleId id, std::size_t begin, std::size_t end, const Form& form);
   void find_iban(std::size_t begin);
+  void find_code_of_illness(std::size_t begin, std::size_t end);
   void find_crypto(std::size_t begin, std::size_t end);
   void find_ip_or_mac(std::size_t group_begin, std::size_t group_end);
   std::size_t with_extension(std::size_t end) const;

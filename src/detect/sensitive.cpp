@@ -13,7 +13,9 @@ constexpr std::size_t bank_apart_max = 60;
 constexpr std::size_t looked_max = 24;  // Neighbours on each side: a bound on the work for each signal.
 constexpr float one_signal = 0.3F;
 constexpr float two_signals = 0.6F;
+constexpr std::size_t person_beside_max = 120;  // In the same sentence, about.
 constexpr float signal_and_person = 0.45F;
+constexpr float condition_and_person = 0.7F;  // Of what is said of persons alone.
 constexpr float signals_and_person = 0.92F;
 
 }  // namespace
@@ -42,13 +44,17 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     const std::string_view word = text.substr(one.begin, one.end - one.begin);
     bool second = false;
     bool person = false;
+    bool beside = false;
     const auto look = [&](const Candidate& other) {
       const std::size_t apart =
           other.begin > one.end ? other.begin - one.end : one.begin - std::min(one.begin, other.end);
       if (apart > signals_apart_max) return false;
       if (other.type == one.type && !equals_ignoring_case(text.substr(other.begin, other.end - other.begin), word))
         second = true;
-      if (apart <= person_apart_max && is_person(other)) person = true;
+      if (apart <= person_apart_max && is_person(other)) {
+        person = true;
+        beside = beside || apart <= person_beside_max;
+      }
       return true;
     };
     for (std::size_t step = 1; step <= looked_max && step <= index && look(chosen[index - step]); ++step) {
@@ -56,7 +62,9 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     for (std::size_t step = 1; step <= looked_max && index + step < chosen.size() && look(chosen[index + step]);
          ++step) {
     }
+    const bool condition = one.rule == engine.known_rules().health_conditions;
     one.confidence = second && person               ? signals_and_person
+                     : condition && beside          ? condition_and_person
                      : second && one.type == health ? two_signals  // Of personnel matters a person must stand beside.
                      : person                       ? signal_and_person
                                                     : one_signal;
