@@ -542,6 +542,51 @@ bool on_form_line(std::string_view text, std::size_t label, std::size_t offset, 
   return true;
 }
 
+// "user admin pass J1ra_adm!n", "(login kbenali / mdp Azerty!78)": a login right before the label, and behind it a word
+// of three kinds of characters, as hardly one of a sentence is.
+bool beside_login(std::string_view text, std::size_t label, std::size_t offset, Assigned& value, Assigned& login) {
+  constexpr std::size_t login_max = 64;
+  std::size_t at = offset;
+  while (at < text.size() && text[at] == ' ') ++at;
+  std::size_t end = at;
+  while (end < text.size() && end - at < 64 && !is_space(text[end])) ++end;
+  while (end > at && std::strchr(",;)]}.", text[end - 1]) != nullptr) --end;
+  const std::string_view word = text.substr(at, end - at);
+  if (at == offset || word.size() < 6) return false;
+  const auto any = [&](auto is) { return std::any_of(word.begin(), word.end(), is); };
+  const int kinds = (any(is_lower) ? 1 : 0) + (any(is_upper) ? 1 : 0) + (any(is_digit) ? 1 : 0) +
+                    (any([](char c) { return !is_alnum(c); }) ? 1 : 0);
+  if (kinds < 3 || std::none_of(word.begin(), word.end(), is_digit)) return false;
+  std::size_t back = label;
+  const auto skip = [&](std::string_view signs) {
+    while (back > 0 && label - back < login_max && signs.find(text[back - 1]) != std::string_view::npos) --back;
+  };
+  skip(" ,/|;&-");
+  if (back == label) return false;
+  for (const std::string_view joint : {" and", " et", " und", " y", " e"}) {
+    if (back > joint.size() && text.substr(back - joint.size(), joint.size()) == joint) {
+      back -= joint.size();
+      break;
+    }
+  }
+  skip(" ,");
+  const std::size_t login_end = back;
+  while (back > 0 && login_end - back < login_max && !is_space(text[back - 1]) && text[back - 1] != ':' &&
+         text[back - 1] != '=') {
+    --back;
+  }
+  const std::size_t login_begin = back;
+  skip(" :=");
+  if (login_begin == login_end || back == login_begin) return false;
+  std::size_t name = back;
+  while (name > 0 && back - name < 16 && (is_alpha(text[name - 1]) || text[name - 1] == '-')) --name;
+  const std::string lower = to_lower_ascii(text.substr(name, back - name));
+  if (std::find(std::begin(login_words), std::end(login_words), lower) == std::end(login_words)) return false;
+  login = {login_begin, login_end, false, true, false};
+  value = {at, end, false, true, false};
+  return true;
+}
+
 }  // namespace
 
 bool is_code_value(std::string_view value, bool quoted) {
@@ -925,7 +970,8 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       Assigned login;
       if (!assigned_at(text, match.begin, match.end, true, value) &&
           !netrc_at(text, match.begin, match.end, value, machine, login) &&
-          !on_form_line(text, match.begin, match.end, value, login)) {
+          !on_form_line(text, match.begin, match.end, value, login) &&
+          !beside_login(text, match.begin, match.end, value, login)) {
         return;
       }
       (void)second_of_two(text, match.begin, value, login);
