@@ -926,18 +926,19 @@ class AddressFinder {
     return match;
   }
 
-  // "4º B", "3ª izq.", "2. OG", "1er étage", "3rd floor": a floor by its number, and the door on it; where it ends, or 0.
+  // "4º B", "3ª izq.", "2. OG", "1er étage", "3rd floor": a floor by its number, and the door on it; where it ends, or
+  // 0.
   std::size_t floor_at(std::size_t at) const {
     std::size_t next = at;
     while (next < text_.size() && next - at < 3 && is_digit(text_[next])) ++next;
     if (next == at || next - at > 2) return 0;
     const std::string_view rest = text_.substr(next, 5);
     bool ordinal = false;
-    for (const std::string_view sign : {"\xC2\xBA", "\xC2\xAA", "\xC2\xB0"}) ordinal = ordinal || rest.starts_with(sign);
+    for (const std::string_view sign : {"\xC2\xBA", "\xC2\xAA", "\xC2\xB0"})
+      ordinal = ordinal || rest.starts_with(sign);
     bool counted = ordinal;  // Whether the number is one of an order, and so whatever stands behind it a floor.
     std::size_t size = ordinal ? 2 : 0;
-    for (const std::string_view ending :
-         {"\xC3\xA8me", "eme", "er", "e", "st", "nd", "rd", "th", "o", "a", "."}) {
+    for (const std::string_view ending : {"\xC3\xA8me", "eme", "er", "e", "st", "nd", "rd", "th", "o", "a", "."}) {
       if (counted || !rest.starts_with(ending)) continue;
       counted = true;
       size = ending.size();
@@ -958,15 +959,15 @@ class AddressFinder {
     const Word word = scan_word(text_, next);
     if (word.glued && (word.end >= text_.size() || text_[word.end] != '.')) return ordinal ? end : 0;
     const std::size_t behind = word.end + (word.end < text_.size() && text_[word.end] == '.' ? 1 : 0);
-    constexpr std::uint64_t doors[] = {fold_hash("izq"),  fold_hash("izda"),    fold_hash("izquierda"), fold_hash("dcha"),
-                                       fold_hash("dch"),  fold_hash("derecha"), fold_hash("centro"),    fold_hash("ctro"),
-                                       fold_hash("int"),  fold_hash("ext"),     fold_hash("dx"),        fold_hash("sx"),
-                                       fold_hash("dto"),  fold_hash("esq")};
+    constexpr std::uint64_t doors[] = {
+        fold_hash("izq"),     fold_hash("izda"),   fold_hash("izquierda"), fold_hash("dcha"), fold_hash("dch"),
+        fold_hash("derecha"), fold_hash("centro"), fold_hash("ctro"),      fold_hash("int"),  fold_hash("ext"),
+        fold_hash("dx"),      fold_hash("sx"),     fold_hash("dto"),       fold_hash("esq")};
     if (ordinal && (word.letters == 1 || any_of_words(doors, word.hash))) return word.letters == 1 ? word.end : behind;
-    constexpr std::uint64_t floors[] = {
-        fold_hash("og"),    fold_hash("obergeschoss"), fold_hash("stock"), fold_hash("etage"), fold_hash("floor"),
-        fold_hash("fl"),    fold_hash("planta"),       fold_hash("piso"),  fold_hash("piano"), fold_hash("andar"),
-        fold_hash("verdieping")};
+    constexpr std::uint64_t floors[] = {fold_hash("og"),     fold_hash("obergeschoss"), fold_hash("stock"),
+                                        fold_hash("etage"),  fold_hash("floor"),        fold_hash("fl"),
+                                        fold_hash("planta"), fold_hash("piso"),         fold_hash("piano"),
+                                        fold_hash("andar"),  fold_hash("verdieping")};
     if (any_of_words(floors, word.hash)) return behind;
     return ordinal ? end : 0;
   }
@@ -1067,6 +1068,7 @@ class AddressFinder {
     bool unknown_town = false;
     bool province = false;
     bool bracketed = false;
+    std::size_t postcode_end = 0;
     for (std::size_t element = 0; element < tail_elements_max; ++element) {
       // "20121 Milano (MI)": what was opened is closed.
       if (bracketed && at < text_.size() && text_[at] == ')') at = match.end = at + 1;
@@ -1102,7 +1104,7 @@ class AddressFinder {
           match.postcode = true;
           match.odds += four ? 1.0F : (country == "GB" || country == "CA" || country == "NL") ? 3.0F : 2.0F;
           if (unknown_town) match.odds += 0.5F;
-          at = match.end = next + length;
+          at = match.end = postcode_end = next + length;
           continue;
         }
       }
@@ -1159,7 +1161,7 @@ class AddressFinder {
       }
       // "Aalborg NJ 9100", "Torino, TO": the code of a province.
       if (word.letters >= 2 && word.letters <= 3 && word.all_upper && !word.glued && (match.city || unknown_town) &&
-          !province) {
+          !province && at != postcode_end) {
         province = true;
         match.odds += 0.2F;
         at = match.end = word.end;

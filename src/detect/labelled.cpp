@@ -74,8 +74,8 @@ constexpr std::size_t amount_near = 32;   // Farther than this it must be money 
 
 // Words that say what somebody is paid but what somebody wins as well: money must be named.
 bool is_earning(std::string_view label) {
-  constexpr std::string_view words[] = {"earns",  "earning", "gagne",    "per\xC3\xA7oit", "percoit",
-                                        "gana",   "percibe", "verdient", "guadagna",        "percepisce"};
+  constexpr std::string_view words[] = {"earns", "earning", "gagne",    "per\xC3\xA7oit", "percoit",
+                                        "gana",  "percibe", "verdient", "guadagna",       "percepisce"};
   return std::ranges::any_of(words, [&](std::string_view word) { return equals_ignoring_case(label, word); });
 }
 
@@ -231,9 +231,9 @@ bool skip_linking(std::string_view text, std::size_t& at) {
 bool skip_purpose(std::string_view text, std::size_t& at) {
   constexpr std::size_t words_max = 6;
   constexpr std::size_t bytes_max = 64;
-  constexpr std::string_view prepositions[] = {"for ", "of ",   "to ",  "on ",  "at ",   "du ",    "de ",   "des ",
-                                               "d'",   "pour ", "sur ", "zum ", "zur ",  "von ",   "vom ",  "f\xC3\xBCr ",
-                                               "para ", "del ", "per ", "di ",  "della ", "dello ", "sul "};
+  constexpr std::string_view prepositions[] = {
+      "for ", "of ",  "to ",  "on ",         "at ",   "du ",  "de ",  "des ", "d'",     "pour ",  "sur ", "zum ",
+      "zur ", "von ", "vom ", "f\xC3\xBCr ", "para ", "del ", "per ", "di ",  "della ", "dello ", "sul "};
   if (std::ranges::none_of(prepositions, [&](std::string_view one) { return text.substr(at).starts_with(one); })) {
     return false;
   }

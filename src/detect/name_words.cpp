@@ -197,7 +197,8 @@ constexpr RoleWords role_words[] = {
      "county city "
      "town hall beach bay airport series collection edition project report plan table figure chapter section version "
      "model "
-     "street cloud data server web api studio code"},
+     "street cloud data server web api studio code projet projekt proyecto progetto programme programm programa "
+     "programma"},
 };
 
 constexpr std::size_t word_letters_max = 48;  // A longer run is no word of a name.

@@ -330,6 +330,13 @@ class PersonFinder {
         // Small words go on only as particles before a capital: "Vincent van Gogh", "Charles de la Tour".
         if (count_ == 0 || word.word.letters > 5 || word.word.glued) break;
         word.roles = lists_.roles(word.word);
+        // "La Tour d'Auvergne": an elided one.
+        if (const std::size_t behind = elided(word.word); behind != 0) {
+          word.particle = true;
+          ++count_;
+          at = behind;
+          continue;
+        }
         if ((word.roles & role_particle) == 0 || !capital_follows(word.word.end)) break;
         word.particle = true;
         ++count_;
@@ -436,6 +443,14 @@ class PersonFinder {
       return next;
     }
     return at;
+  }
+
+  // Behind the apostrophe of "d'" before a capital; 0 where the word is none.
+  std::size_t elided(const Word& word) const {
+    if (word.letters != 1 || text_[word.begin] != 'd' || word.end >= text_.size()) return 0;
+    const std::size_t size = text_[word.end] == '\'' ? 1 : text_.substr(word.end).starts_with("\xE2\x80\x99") ? 3 : 0;
+    const std::size_t behind = word.end + size;
+    return size != 0 && behind < text_.size() && letter_at(text_, behind).upper ? behind : 0;
   }
 
   bool capital_follows(std::size_t at) const {
@@ -696,10 +711,11 @@ class PersonFinder {
   // "John March", "Anna Monday": more often a date behind a name.
   static bool any_of_calendar(const Word& word) {
     static constexpr std::uint64_t hashes[] = {
-        fold_hash("january"), fold_hash("february"), fold_hash("march"),    fold_hash("april"),    fold_hash("may"),
-        fold_hash("june"),    fold_hash("july"),     fold_hash("august"),   fold_hash("september"), fold_hash("october"),
-        fold_hash("november"), fold_hash("december"), fold_hash("monday"),   fold_hash("tuesday"),  fold_hash("wednesday"),
-        fold_hash("thursday"), fold_hash("friday"),   fold_hash("saturday"), fold_hash("sunday")};
+        fold_hash("january"),   fold_hash("february"), fold_hash("march"),     fold_hash("april"),
+        fold_hash("may"),       fold_hash("june"),     fold_hash("july"),      fold_hash("august"),
+        fold_hash("september"), fold_hash("october"),  fold_hash("november"),  fold_hash("december"),
+        fold_hash("monday"),    fold_hash("tuesday"),  fold_hash("wednesday"), fold_hash("thursday"),
+        fold_hash("friday"),    fold_hash("saturday"), fold_hash("sunday")};
     return std::find(std::begin(hashes), std::end(hashes), word.hash) != std::end(hashes);
   }
 
@@ -805,6 +821,10 @@ class PersonFinder {
       if ((left_roles_ & (role_organisation | role_street_prefix)) != 0 && (left_roles_ & role_particle) == 0 &&
           left_word_upper_) {
         odds -= 3.0F;
+      }
+      // "le projet Orion", "au collège Victor-Hugo": what is called after somebody.
+      if ((left_roles_ & (role_organisation | role_event)) != 0 && !left_word_upper_ && !titled) {
+        odds -= single ? 4.5F : 3.0F;
       }
       if (sentence_start_ && single && !label_) odds -= 1.5F;
       if (after_number_) odds -= 3.0F;

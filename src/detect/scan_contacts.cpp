@@ -303,6 +303,11 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
     if (!(tail.starts_with("x") || tail.starts_with("ext"))) return;
   }
   if (end + 1 < text_.size() && text_[end] == ':' && is_digit(text_[end + 1])) return;
+  // "(06 33 44 55 66)": the brackets are the sentence's.
+  if (paren && text_.substr(begin, end - begin).find(')') == std::string_view::npos) {
+    begin = group_begin;
+    paren = false;
+  }
   const std::string_view value = text_.substr(begin, end - begin);
   std::string e164;
   const Rule& rule = engine_.rule_list()[rule_phone_];

@@ -30,12 +30,14 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
   };
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     Candidate& one = chosen[index];
-    // An account behind a bank's number, on one line: "Routing 021000021 account 1234567890".
-    if (one.type == engine.known().us_bank_account && one.confidence < 0.5F && one.context && index > 0) {
-      const Candidate& before = chosen[index - 1];
-      if (before.type == engine.known().aba_routing_number && before.confidence >= 0.5F && before.end <= one.begin &&
-          one.begin - before.end <= bank_apart_max &&
-          text.substr(before.end, one.begin - before.end).find('\n') == std::string_view::npos) {
+    // An account beside a bank's number, on one line: "Routing 021000021 account 1234567890".
+    if (one.type == engine.known().us_bank_account && one.confidence < 0.5F && one.context) {
+      const auto beside = [&](const Candidate& bank, std::size_t from, std::size_t to) {
+        return bank.type == engine.known().aba_routing_number && bank.confidence >= 0.5F && from <= to &&
+               to - from <= bank_apart_max && text.substr(from, to - from).find('\n') == std::string_view::npos;
+      };
+      if ((index > 0 && beside(chosen[index - 1], chosen[index - 1].end, one.begin)) ||
+          (index + 1 < chosen.size() && beside(chosen[index + 1], one.end, chosen[index + 1].begin))) {
         one.confidence = 0.8F;
       }
       continue;

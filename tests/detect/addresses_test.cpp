@@ -56,6 +56,8 @@ TEST(Addresses, OfSevenCountriesAreFound) {
       {"350 Fifth Avenue, 21st Floor, New York, NY 10118", "350 Fifth Avenue, 21st Floor, New York, NY 10118",
        "US, floor"},
       {"Via Garibaldi 45, 20121 Milano (MI)", "Via Garibaldi 45, 20121 Milano (MI)", "Italy, province in brackets"},
+      {"10202 W. Washington Blvd, Culver City, CA 90232, SSN 536-22-8726",
+       "10202 W. Washington Blvd, Culver City, CA 90232", "what stands behind a postcode is no province"},
       {"24 Sussex Drive, Ottawa, ON K1M 1M4", "24 Sussex Drive, Ottawa, ON K1M 1M4", "Canada"},
       {"USS Marlowe\nFPO AE 13689", "USS Marlowe\nFPO AE 13689", "US forces"},
       {"the house at 88 Zorvath Lane burned", "88 Zorvath Lane", "a street in no list, alone"},

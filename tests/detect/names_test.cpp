@@ -57,6 +57,10 @@ TEST(Names, ArePersonsInRunningText) {
       {"Firmado por María del Carmen Rodríguez López.", {"María del Carmen Rodríguez López"}, "Spanish double surname"},
       {"Il direttore Giuseppe Bianchi ha detto no.", {"Giuseppe Bianchi"}, "Italian"},
       {"DUPONT Jean est absent.", {"DUPONT Jean"}, "surname in capitals first"},
+      {"We hired Jane Doe yesterday.", {"Jane Doe"}, "a surname that is a common word"},
+      {"met fin au contrat de M. Benoît de La Tour d'Auvergne, domicilié",
+       {"M. Benoît de La Tour d'Auvergne"},
+       "elided"},
   };
   for (const Case& c : cases) EXPECT_EQ(persons(c.text), c.names) << c.text << ": " << c.why;
 }
@@ -75,6 +79,8 @@ TEST(Names, AreNotMadeOfOtherCapitalisedWords) {
       "public class FileReader extends BufferedReader implements Closeable",
       "The Department of Justice and the White House declined to comment.",
       "TeX and LaTeX are typesetting systems",
+      "Les enfants sont au collège Victor-Hugo.",
+      "La région a financé le projet Orion.",
       "a CTest run of the SaaS build",
       "submit it with a Docker image",
       "A URI always starts so; the flag -K PIC does not",

@@ -48,8 +48,8 @@ TEST(BytePattern, IsFoundBesideVectorscansPatterns) {
   EXPECT_EQ(found("*0123A*0123ABC*0123ABCD*9"), "1:14-23 ") << "short ones beside each other";
   for (std::size_t before = 0; before < 20; ++before) {
     const std::string text = std::string(before, '.') + "*01234567" + std::string(before, '.') + "*89ABCDEF";
-    EXPECT_EQ(found(text), "1:" + std::to_string(before) + "-" + std::to_string(before + 9) + " 1:" +
-                               std::to_string(2 * before + 9) + "-" + std::to_string(2 * before + 18) + " ");
+    EXPECT_EQ(found(text), "1:" + std::to_string(before) + "-" + std::to_string(before + 9) +
+                               " 1:" + std::to_string(2 * before + 9) + "-" + std::to_string(2 * before + 18) + " ");
   }
 }
 
