@@ -846,6 +846,15 @@ class TypedTable final : public Engine::Table, FindingSink {
     return profile;
   }
 
+  // "Nom" beside "Prénom": whether another column is called one of given names.
+  bool given_names_beside(const Column& column) const {
+    return std::any_of(columns_.begin(), columns_.end(), [&](const Column& other) {
+      if (&other == &column || other.header.empty()) return false;
+      const HeaderMeaning meaning = knowledge_.headers.read(other.header);
+      return meaning.count != 0 && meaning.readings[0].name == knowledge_.first_name && meaning.readings[0].strong;
+    });
+  }
+
   void decide_columns() {
     std::size_t width = headers_.size();
     for (std::size_t row = data_from_; row < rows_.size(); ++row) width = std::max(width, rows_[row].count);
@@ -1057,6 +1066,10 @@ class TypedTable final : public Engine::Table, FindingSink {
         }
         if (whole_strong && two >= 0.7F && full >= 0.1F) {
           set(column, Kind::person, know.person, "person_name", 0.75F, "header of names; values of two words and more");
+          return;
+        }
+        if (two < 0.5F && profile.numbers == 0 && given_names_beside(column)) {
+          set(column, Kind::last_name, know.person, "person_name", 0.9F, "header of names beside one of given names");
           return;
         }
         if (given >= 0.6F || surname >= 0.7F) {
@@ -2093,6 +2106,14 @@ class TypedTable final : public Engine::Table, FindingSink {
     out.append(digits);
   }
 
+  // Whether the digits are written as at home: with the prefix that is dialled there. Sheets lose a zero, so a number
+  // whose plan has one length may lack it.
+  static bool written_at_home(std::string_view cell, const PhonePlan& plan) {
+    if (plan.trunk != "0" || plan.least == plan.most) return true;
+    const std::size_t first = cell.find_first_of("0123456789");
+    return first != std::string_view::npos && cell[first] == '0';
+  }
+
   // The plan by which most of the sample's national numbers are valid; null where none fits, or all are international.
   const PhonePlan* plan_of_values() const {
     constexpr std::size_t asked_max = 12;
@@ -2105,7 +2126,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       for (const std::string_view cell : tested_) {
         if (cell.front() == '+' || cell.starts_with("00") || !phone_shape(cell, shape_of(cell))) continue;
         if (++asked > asked_max) break;
-        valid += valid_phone(cell, plan.region.data(), number) ? 1 : 0;
+        valid += written_at_home(cell, plan) && valid_phone(cell, plan.region.data(), number) ? 1 : 0;
       }
       if (asked == 0) return nullptr;
       if (valid > best_valid && valid * 5 >= std::min(asked, asked_max) * 3) {

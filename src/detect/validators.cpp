@@ -746,6 +746,13 @@ Validity netntlm(std::string_view value) {
   const bool second = parts[3].size() == 16 && parts[4].size() == 32 && parts[5].size() >= 40;
   return first || second ? Validity::checked : Validity::invalid;
 }
+// Source: ISO 9564-1, 8.1: a PIN has four to twelve digits. What everybody tries first is a sample.
+Validity pin(std::string_view value) {
+  if (value.size() < 4 || value.size() > 12 || !std::all_of(value.begin(), value.end(), is_digit))
+    return Validity::invalid;
+  const bool counted = std::string_view("0123456789012").find(value) != std::string_view::npos;
+  return counted || all_equal(value) ? Validity::sample : Validity::shape;
+}
 // Source: Deutsche Post, 01001 to 99998.
 Validity de_plz(std::string_view value) {
   const Compact c = compact(value, "");
@@ -2116,6 +2123,7 @@ constexpr Validator table[] = {
     {"base32_secret", base32_secret, upper_trimmed},
     {"otpauth", otpauth, trimmed},
     {"netntlm", netntlm, trimmed},
+    {"pin", pin, trimmed},
     {"de_lanr", de_lanr, compact_text},
     {"de_tax_number", de_tax_number, compact_text},
     {"es_nif", es_nif, compact_text},

@@ -177,6 +177,11 @@ TEST(Table, HeadersOfFiveLanguagesAreRead) {
       {"Stipendio", "28.000", "salary"},
       {"employeeSSN", "536123456", "us_ssn"},
       {"Adresse e-mail", "a.b@exemple.fr", "email_address"},
+      {"Date naiss.", "14/03/1975", "date_of_birth"},
+      {"Geb.-Datum", "14.03.1975", "date_of_birth"},
+      {"F. Nac.", "14/03/1975", "date_of_birth"},
+      {"Salaire base", "3542,50", "salary"},
+      {"Mail perso", "a.b@exemple.fr", "email_address"},
   };
   for (const Case& c : cases) {
     const Collected collected = type_table("Ref|" + std::string(c.header) + "\nA|" + std::string(c.value) + "\n");
@@ -358,6 +363,15 @@ TEST(Table, TelephoneNumbersAreBroughtIntoE164) {
   EXPECT_EQ(canonicals(type_table("Country|Phone\nFrance|0612345678\nGermany|030 901820\nUK|020 7946 0018\n")),
             (Told{"+33612345678", "+4930901820", "+442079460018"}))
       << "each row by its own country";
+  EXPECT_EQ(canonicals(type_table("Home phone\n91 555 12 34\n(617) 555-0110\n")), (Told{"915551234", "6175550110"}))
+      << "of no one country";
+  EXPECT_EQ(canonicals(type_table("Telefon\n0711 123456\n030 901820\n")), (Told{"+49711123456", "+4930901820"}));
+}
+
+TEST(Table, NomBesideGivenNamesIsASurname) {
+  EXPECT_EQ(told(type_table("Nom|Pr\xC3\xA9nom|Service\nZorvath|Ann-Charlotte|Paie\n")),
+            (Told{"person_name:Zorvath", "person_name:Ann-Charlotte"}));
+  EXPECT_TRUE(told(type_table("Nom|Version\nZorvath|2.1\nKlomp|2.2\n")).empty()) << "of programs";
 }
 
 TEST(Table, ALoginListWithoutHeaderHoldsPasswords) {
