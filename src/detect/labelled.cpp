@@ -72,10 +72,10 @@ bool date_at(std::string_view text, std::size_t offset, std::size_t& begin, std:
 constexpr std::size_t amount_reach = 56;  // Bytes behind a label of pay.
 constexpr std::size_t amount_near = 32;   // Farther than this it must be money by itself.
 
-// Words that say what somebody is paid but what somebody wins as well: money must be named.
+// Words that say what somebody is paid but what somebody wins as well: money and its period must be named.
 bool is_earning(std::string_view label) {
-  constexpr std::string_view words[] = {"earns", "earning", "gagne",    "per\xC3\xA7oit", "percoit",
-                                        "gana",  "percibe", "verdient", "guadagna",       "percepisce"};
+  constexpr std::string_view words[] = {"is paid", "earns",   "earning",  "gagne",    "per\xC3\xA7oit", "percoit",
+                                        "gana",    "percibe", "verdient", "guadagna", "percepisce"};
   return std::ranges::any_of(words, [&](std::string_view word) { return equals_ignoring_case(label, word); });
 }
 
@@ -128,6 +128,14 @@ bool money_at(std::string_view text, std::size_t offset, bool hourly, std::size_
       (end + 1 >= text.size() || !is_alnum(text[end + 1]))) {
     value *= 1000;
     ++end;
+  }
+  // "$1.2 million", "1,2 Mio. Euro".
+  for (const std::string_view word : {" million", " Million", " Mio.", " Mio", " millones", " milioni"}) {
+    if (value >= 1000 || !text.substr(end).starts_with(word)) continue;
+    value *= 1'000'000;
+    end += word.size();
+    while (end < text.size() && is_lower(text[end])) ++end;  // "millions", "Millionen".
+    break;
   }
   if (end < text.size() && (is_alnum(text[end]) || text[end] == '%')) return false;
   // "Salaire de base  151,67 h  3 250,00": the hours come first.
@@ -957,10 +965,12 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       pay.currency = currency_in(text.substr(begin, end - begin));
       if (pay.currency.empty()) pay.currency = currency_in(text.substr(match.end, begin - match.end));
       if (pay.currency.empty()) pay.currency = currency_in(behind.substr(0, 6));
-      if (pay.currency.empty() && (begin - match.end > amount_near || is_earning(label))) return;
+      const bool in_millions = is_alpha(text[end - 1]) && text[end - 1] != 'k' && text[end - 1] != 'K';
+      if (pay.currency.empty() && (begin - match.end > amount_near || is_earning(label) || in_millions)) return;
       pay.period = period_in(behind.substr(0, behind.find_first_of(",;")));  // "..., paid bi-weekly" is another matter.
       if (pay.period.empty()) pay.period = period_in(label);
       if (pay.period.empty()) pay.period = period_in(lead);
+      if (pay.period.empty() && is_earning(label)) return;  // A company earns too, and a prize is won.
       add(begin, end, rule.with_context, scan.scratch().keep(canonical_pay(pay)));
       return;
     }
