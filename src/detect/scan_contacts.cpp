@@ -362,8 +362,12 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
     if (!strong && !refused && value[0] == '0') {
       static constexpr std::pair<std::string_view, std::string_view> country_forms[] = {
           {"999-9999-9999", "JP"}, {"999-9999-9999", "KR"}, {"9999-999-9999", "PH"},  {"9999 999 99 99", "TR"},
-          {"9999-999-9999", "TR"}, {"9999 999 9999", "PH"}, {"9999.999.99.99", "TR"}, {"9999-999-99-99", "TR"}};
+          {"9999-999-9999", "TR"}, {"9999 999 9999", "PH"}, {"9999.999.99.99", "TR"}, {"9999-999-99-99", "TR"},
+          {"9999 9999999", "DE"},  {"9999 99999999", "DE"}, {"9999-9999999", "DE"},   {"9999-99999999", "DE"}};
+      // Germany's mobiles (BNetzA: 015, 016, 017); its other numbers look like anything.
+      const bool mobile = value[1] == '1' && value[2] >= '5' && value[2] <= '7';
       for (const auto& [form, country] : country_forms) {
+        if (country == "DE" && !mobile) continue;
         if (shape != form || !valid_phone(read_phone(value), phone_region(country), e164)) continue;
         add({begin, with_extension(end), rule_phone_plain_, national.info.type,
              band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,
