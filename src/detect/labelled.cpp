@@ -971,7 +971,8 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (pay.period.empty()) pay.period = period_in(label);
       if (pay.period.empty()) pay.period = period_in(lead);
       if (pay.period.empty() && is_earning(label)) return;  // A company earns too, and a prize is won.
-      add(begin, end, rule.with_context, scan.scratch().keep(canonical_pay(pay)));
+      // Who earns it is asked where all else is known (sensitive.h).
+      add(begin, end, is_earning(label) ? Band::low : rule.with_context, scan.scratch().keep(canonical_pay(pay)));
       return;
     }
     case ValueKind::password: {

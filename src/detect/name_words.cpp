@@ -197,7 +197,7 @@ constexpr RoleWords role_words[] = {
      "county city "
      "town hall beach bay airport series collection edition project report plan table figure chapter section version "
      "model "
-     "street cloud data server web api studio code projet projekt proyecto progetto programme programm programa "
+     "street cloud data server web api studio code mount projet projekt proyecto progetto programme programm programa "
      "programma"},
 };
 

@@ -8,11 +8,13 @@ namespace constat {
 namespace {
 
 constexpr std::size_t signals_apart_max = 500;  // Bytes between two signals of one matter.
-constexpr std::size_t person_apart_max = 300;
+constexpr std::size_t person_apart_max = 200;
 constexpr std::size_t bank_apart_max = 60;
 constexpr std::size_t looked_max = 24;  // Neighbours on each side: a bound on the work for each signal.
+constexpr std::size_t bracket_apart_max = 3;
+constexpr float pay_of_person = 0.7F;
 constexpr float one_signal = 0.3F;
-constexpr float two_signals = 0.6F;
+constexpr float two_signals = 0.4F;
 constexpr std::size_t person_beside_max = 120;  // In the same sentence, about.
 constexpr float signal_and_person = 0.45F;
 constexpr float condition_and_person = 0.7F;  // Of what is said of persons alone.
@@ -28,8 +30,28 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     return one.type == engine.known().person_name || engine.types().at(one.type).category == Category::government_id ||
            (engine.types().at(one.type).category == Category::health && one.type != health);
   };
+  // "dépression (F32.1)": a code in brackets is one of an illness where the word before it speaks of health.
+  const auto is_signal = [&](std::size_t index) {
+    const Candidate& one = chosen[index];
+    if (one.rule != engine.known_rules().icd10 || one.context) return true;
+    return index > 0 && chosen[index - 1].type == health && one.begin - chosen[index - 1].end <= bracket_apart_max;
+  };
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     Candidate& one = chosen[index];
+    // "Jane Doe earns 85,000 dollars a year": of a person; a company earns too.
+    if (one.type == engine.known().salary && one.confidence < 0.5F && one.context) {
+      for (std::size_t step = 1; step <= looked_max && step <= index; ++step) {
+        const Candidate& before = chosen[index - step];
+        if (before.end > one.begin || one.begin - before.end > person_beside_max) break;
+        if (before.type != engine.known().person_name || before.confidence < 0.5F) continue;
+        const std::string_view between = text.substr(before.end, one.begin - before.end);
+        if (between.find('\n') == std::string_view::npos && between.find(". ") == std::string_view::npos) {
+          one.confidence = pay_of_person;
+        }
+        break;
+      }
+      continue;
+    }
     // An account beside a bank's number, on one line: "Routing 021000021 account 1234567890".
     if (one.type == engine.known().us_bank_account && one.confidence < 0.5F && one.context) {
       const auto beside = [&](const Candidate& bank, std::size_t from, std::size_t to) {
@@ -47,22 +69,25 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     bool second = false;
     bool person = false;
     bool beside = false;
-    const auto look = [&](const Candidate& other) {
+    if (!is_signal(index)) continue;
+    const auto look = [&](std::size_t at) {
+      const Candidate& other = chosen[at];
       const std::size_t apart =
           other.begin > one.end ? other.begin - one.end : one.begin - std::min(one.begin, other.end);
       if (apart > signals_apart_max) return false;
-      if (other.type == one.type && !equals_ignoring_case(text.substr(other.begin, other.end - other.begin), word))
+      if (other.type == one.type && is_signal(at) &&
+          !equals_ignoring_case(text.substr(other.begin, other.end - other.begin), word)) {
         second = true;
+      }
       if (apart <= person_apart_max && is_person(other)) {
         person = true;
         beside = beside || apart <= person_beside_max;
       }
       return true;
     };
-    for (std::size_t step = 1; step <= looked_max && step <= index && look(chosen[index - step]); ++step) {
+    for (std::size_t step = 1; step <= looked_max && step <= index && look(index - step); ++step) {
     }
-    for (std::size_t step = 1; step <= looked_max && index + step < chosen.size() && look(chosen[index + step]);
-         ++step) {
+    for (std::size_t step = 1; step <= looked_max && index + step < chosen.size() && look(index + step); ++step) {
     }
     const bool condition = one.rule == engine.known_rules().health_conditions;
     one.confidence = second && person               ? signals_and_person
