@@ -161,10 +161,9 @@ constexpr Lines lines_fr = {
 std::string relation_in(const Words& words, const Lines& lines, const std::string& relation) {
   if (relation.empty()) return std::string(lines.unknown);
   if (words.language != "fr") return relation;
-  constexpr NamedWords french[] = {{"employee", "salariés"},       {"former", "anciens salariés"},
-                                   {"contractor", "prestataires"}, {"candidate", "candidats"},
-                                   {"customer", "clients"},        {"dependant", "ayants droit"}};
-  return std::string(named(french, relation));
+  std::string name(named(words.relations, relation));
+  if (!name.empty() && is_upper(name[0])) name[0] = static_cast<char>(name[0] - 'A' + 'a');
+  return name;
 }
 
 std::string as_text(const Words& words, const Figures& figures, const Assessed& assessed,

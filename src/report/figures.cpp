@@ -142,6 +142,18 @@ void gather_types(Database& database, Figures& figures) {
   regions("SELECT relation, count(*) FROM person_note GROUP BY 1 ORDER BY 1", figures.relations);
 }
 
+// `types` is {"us_ssn":2,...}: a colon stands for a kind, since no name of a kind holds one.
+void gather_depths(Database& database, Figures& figures) {
+  constexpr std::int64_t last = 9;  // This many and more.
+  Statement rows(
+      database,
+      "SELECT min(9, length(types) - length(replace(types, ':', '')) - (instr(types, '\"person_name\"') > 0)), "
+      "count(*) FROM person GROUP BY 1 ORDER BY 1");
+  while (rows.step()) {
+    figures.depths.push_back({std::to_string(rows.integer(0)) + (rows.integer(0) == last ? "+" : ""), rows.integer(1)});
+  }
+}
+
 void gather_places(Database& database, const FiguresOptions& options, Figures& figures) {
   std::map<std::string, std::int64_t> folders;
   {
@@ -291,6 +303,7 @@ Figures gather_figures(Case& file, const FiguresOptions& options) {
   if (options.details) {
     gather_places(database, options, figures);
     gather_exposed(database, options, figures);
+    gather_depths(database, figures);
     gather_gaps(database, options, figures);
   }
   return figures;

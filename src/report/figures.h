@@ -90,6 +90,7 @@ struct Figures {
   std::vector<CountFigure> countries;         // Of persons, most first; unknown last.
   std::vector<CountFigure> states;
   std::vector<CountFigure> relations;  // To the owner, where the evidence tells it.
+  std::vector<CountFigure> depths;     // Persons by how many kinds of data, beside the name, are exposed of them.
   std::vector<TypeFigure> types;       // The gravest first.
   std::vector<CountFigure> folders;    // Findings by folder, most first.
   std::vector<CountFigure> formats;    // Items by format, most first.

@@ -153,20 +153,32 @@ class Page {
 
   void brief() {
     add("<section>\n<p class=\"sentence\">" + text(paragraph(words_, figures_)) + "</p>\n<div class=\"figures\">");
-    const auto key = [&](std::int64_t value, std::string_view label, bool grave, std::string_view anchor) {
+    const auto key = [&](std::int64_t value, std::string_view label, bool grave, std::string_view anchor,
+                         const std::string& note = {}) {
       add("<div class=\"figure" + std::string(grave ? " grave" : "") + "\"><b>" +
-          linked(std::string(anchor), number(value)) + "</b><span>" + text(label) + "</span></div>");
+          linked(std::string(anchor), number(value)) + "</b><span>" + text(label) + "</span>" +
+          (note.empty() ? "" : "<span>" + text(note) + "</span>") + "</div>");
     };
+    std::string interval;
+    if (figures_.persons != 0 && figures_.persons_low >= 0) {
+      interval = fill(words_.persons_interval, {number(figures_.persons_low), number(figures_.persons_high)});
+    }
     std::int64_t findings = 0;
     for (const TypeFigure& type : figures_.types) findings += type.occurrences;
     const auto countries =
         std::ranges::count_if(figures_.countries, [](const CountFigure& country) { return !country.name.empty(); });
-    key(figures_.persons, words_.key_persons, figures_.persons != 0, figures_.persons == 0 ? "" : "exposed");
+    key(figures_.persons, words_.key_persons, figures_.persons != 0, figures_.persons == 0 ? "" : "exposed", interval);
     key(findings, words_.key_findings, false, "types");
     if (countries != 0) key(countries, words_.key_countries, false, "regions");
     key(figures_.items, words_.key_items, false, "evidence");
     key(figures_.unreadable, words_.key_not_read, false, "gaps");
     add("</div>\n");
+    if (figures_.roster != 0) {
+      add("<p class=\"note\">" +
+          text(fill(words_.persons_roster,
+                    {number(figures_.roster_found), number(figures_.persons - figures_.roster_found)})) +
+          ".</p>\n");
+    }
     section_end();
   }
 
@@ -263,6 +275,14 @@ class Page {
     if (figures_.exposed.empty()) {
       add("<p>" + text(words_.nobody_known) + "</p>\n");
     } else {
+      if (!figures_.relations.empty() && !figures_.relations.front().name.empty()) {
+        figure(words_.chart_relations,
+               bar_chart(words_.chart_relations, bars_of(figures_.relations, words_.relations)));
+      }
+      if (!figures_.depths.empty()) {
+        figure(words_.chart_depths, column_chart(words_.chart_depths, bars_of(figures_.depths, {})));
+        add("<p class=\"note\">" + text(words_.depths_about) + "</p>\n");
+      }
       table_begin({{words_.person, true},
                    {words_.name},
                    {words_.country},

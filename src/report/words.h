@@ -32,6 +32,7 @@ struct Words {
   std::span<const NamedWords> categories;
   std::span<const NamedWords> statuses;
   std::span<const NamedWords> formats;
+  std::span<const NamedWords> relations;  // To the owner, of several persons.
 
   // The sentence.
   std::string_view exposes;          // {bytes} {items} {persons}
@@ -57,6 +58,8 @@ struct Words {
   std::string_view type, persons, values, occurrences, files, category;
   std::string_view section_where, chart_types, chart_folders, chart_formats, chart_dates, dates_left_out;
   std::string_view section_regions, regions_about, country, state, unknown, united_states_states;
+  std::string_view persons_interval, persons_roster;  // {low} {high}; {in the lists} {unknown to them}
+  std::string_view chart_relations, chart_depths, depths_about;
   std::string_view section_exposed, exposed_about, person, name, exposed_data, confidence, sealed, nobody_known;
   std::string_view section_files, files_about, place, format, size, copies;
   std::string_view section_gaps, gaps_about, gaps_none, status, reason, count, places_of, places_more, gaps_more,

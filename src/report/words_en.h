@@ -182,6 +182,17 @@ constexpr NamedWords formats[] = {
     {"icalendar", "iCalendar"},
 };
 
+constexpr NamedWords relations[] = {
+    {"", "Not known"},
+    {"employee", "Employees"},
+    {"former", "Former employees"},
+    {"contractor", "Contractors"},
+    {"candidate", "Candidates"},
+    {"customer", "Customers"},
+    {"dependant", "Dependants"},
+    {"other company", "Other companies’ employees"},
+};
+
 constexpr std::string_view months[] = {"January", "February", "March",     "April",   "May",      "June",
                                        "July",    "August",   "September", "October", "November", "December"};
 constexpr std::string_view byte_units[] = {"B", "kB", "MB", "GB", "TB", "PB"};
@@ -192,13 +203,15 @@ constexpr std::string_view method[] = {
     "Detectors state values of a known kind, each with a place and a confidence: the probability that it is what it is "
     "called. They rest on the issuers’ own rules (check digits, ranges, reserved and sample numbers) and on context: "
     "labels nearby, a table’s header and its other values. Values published as samples are kept apart and not counted.",
-    "Statements that stand together (a table’s row, a mail’s sender, a form) are mentions of a person. Mentions that "
-    "share an official identity number, an e-mail address, or a full name with a date of birth or a postal address, "
-    "are one person. Shared mailboxes, dummy numbers and names alone bring nobody together; two different numbers of "
-    "one kind are never one person. A full name that stands alone counts as one person per evidence unless exactly one "
-    "identified person bears it.",
-    "The number of persons is therefore an estimate with reasons: it may count a person twice who appears under two "
-    "names without a common number, and it does not count what could not be read."};
+    "Statements that stand together (a table’s row, a mail’s sender, a form, a paragraph) are a mention of a person. "
+    "Mentions that share an official identity number, an e-mail address, or a full name with a date of birth or a "
+    "postal address are one person, unless their names speak against it; shared mailboxes and dummy numbers bring "
+    "nobody together. The others are compared field by field and weighed by likelihood: slips, nicknames, married and "
+    "swapped names are seen, members of one household are kept apart, and two different numbers whose check digits "
+    "are right are two persons. A mention that may be of several persons is of nobody.",
+    "The number of persons is therefore an estimate with reasons, and it has a 95 % interval: 2,000 draws in which "
+    "every merge in doubt, and every pair that was left apart in doubt, is decided anew by its probability. What a "
+    "human corrected stands above all of it. What could not be read is not counted."};
 
 inline constexpr Words words = {
     .language = "en",
@@ -211,6 +224,7 @@ inline constexpr Words words = {
     .categories = categories,
     .statuses = statuses,
     .formats = formats,
+    .relations = relations,
     .exposes = "The evidence examined ({}, {} items) exposes the data of {} persons",
     .exposes_one = "The evidence examined ({}, {} items) exposes the data of one person",
     .exposes_nobody = "In the evidence examined ({}, {} items), no data of an identified person was found.",
@@ -269,6 +283,11 @@ inline constexpr Words words = {
     .state = "State",
     .unknown = "Unknown",
     .united_states_states = "States of the United States",
+    .persons_interval = "95 % interval: {} to {}",
+    .persons_roster = "{} of them are in the owner’s list, {} are unknown to it",
+    .chart_relations = "Persons by what they are to the owner",
+    .chart_depths = "Persons by depth of exposure",
+    .depths_about = "Depth: how many kinds of data, beside the name, are exposed of one person.",
     .section_exposed = "The persons most exposed",
     .exposed_about =
         "Ordered by how grave the exposed data are. Names are masked here; the case names each person by number.",

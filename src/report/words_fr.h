@@ -182,6 +182,17 @@ constexpr NamedWords formats[] = {
     {"icalendar", "iCalendar"},
 };
 
+constexpr NamedWords relations[] = {
+    {"", "Inconnu"},
+    {"employee", "Salariés"},
+    {"former", "Anciens salariés"},
+    {"contractor", "Prestataires"},
+    {"candidate", "Candidats"},
+    {"customer", "Clients"},
+    {"dependant", "Ayants droit"},
+    {"other company", "Salariés d’autres sociétés"},
+};
+
 constexpr std::string_view months[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
                                        "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
 constexpr std::string_view byte_units[] = {"o", "ko", "Mo", "Go", "To", "Po"};
@@ -195,14 +206,19 @@ constexpr std::string_view method[] = {
     "(clés de contrôle, plages, numéros réservés ou publiés à titre d’exemple) et sur le contexte : intitulés voisins, "
     "en-tête et autres valeurs d’un tableau. Les valeurs publiées à titre d’exemple sont conservées à part et ne sont "
     "pas comptées.",
-    "Les valeurs qui figurent ensemble (une ligne de tableau, l’expéditeur d’un courriel, un formulaire) forment une "
-    "mention d’une personne. Les mentions qui ont en commun un identifiant officiel, une adresse électronique, ou un "
-    "nom complet joint à une date de naissance ou à une adresse postale, désignent une seule personne. Ni les boîtes "
-    "partagées, ni les numéros factices ne rapprochent des personnes ; deux numéros différents de même nature ne "
-    "désignent jamais une seule personne. Un nom complet isolé est compté pour une personne par pièce, sauf si une "
-    "seule personne identifiée le porte.",
-    "Le nombre de personnes est donc une estimation motivée : une personne qui apparaît sous deux noms sans "
-    "identifiant commun peut être comptée deux fois, et ce qui n’a pu être lu n’est pas compté."};
+    "Les valeurs qui figurent ensemble (une ligne de tableau, l’expéditeur d’un courriel, un formulaire, un "
+    "paragraphe) "
+    "forment une mention d’une personne. Les mentions qui ont en commun un identifiant officiel, une adresse "
+    "électronique, ou un nom complet joint à une date de naissance ou à une adresse postale, désignent une seule "
+    "personne, à moins que les noms n’y contredisent ; ni les boîtes partagées ni les numéros factices ne rapprochent "
+    "des personnes. Les autres mentions sont comparées champ par champ et appréciées selon leur vraisemblance : les "
+    "fautes de frappe, les diminutifs, les noms d’usage et les noms intervertis sont reconnus, les membres d’un même "
+    "foyer sont distingués, et deux numéros différents dont les clés de contrôle sont exactes désignent deux "
+    "personnes. Une mention qui peut désigner plusieurs personnes n’est attribuée à aucune.",
+    "Le nombre de personnes est donc une estimation motivée, assortie d’un intervalle à 95 % : 2 000 tirages, dans "
+    "lesquels chaque rapprochement incertain et chaque paire laissée distincte dans le doute sont tranchés à nouveau "
+    "selon leur probabilité. Les corrections apportées par une personne prévalent. Ce qui n’a pu être lu n’est pas "
+    "compté."};
 
 inline constexpr Words words = {
     .language = "fr",
@@ -215,6 +231,7 @@ inline constexpr Words words = {
     .categories = categories,
     .statuses = statuses,
     .formats = formats,
+    .relations = relations,
     .exposes = "Les pièces examinées ({}, {} éléments) exposent les données de {} personnes",
     .exposes_one = "Les pièces examinées ({}, {} éléments) exposent les données d’une personne",
     .exposes_nobody =
@@ -276,6 +293,11 @@ inline constexpr Words words = {
     .state = "État",
     .unknown = "Inconnu",
     .united_states_states = "États des États-Unis",
+    .persons_interval = "intervalle à 95 % : de {} à {}",
+    .persons_roster = "{} d’entre elles figurent sur la liste du responsable, {} n’y figurent pas",
+    .chart_relations = "Personnes selon leur lien avec le responsable",
+    .chart_depths = "Personnes selon l’étendue de l’exposition",
+    .depths_about = "Étendue : le nombre de natures de données, outre le nom, exposées pour une même personne.",
     .section_exposed = "Les personnes les plus exposées",
     .exposed_about =
         "Par ordre de gravité des données exposées. Les noms sont masqués ; le dossier désigne chaque personne par son "

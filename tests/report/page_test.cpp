@@ -109,6 +109,25 @@ TEST_F(ReportPage, TheSentenceSaysWhoAndWhatAndWhatIsNotKnown) {
             std::string::npos);
 }
 
+TEST_F(ReportPage, TheNumberOfPersonsStandsWithItsIntervalAndHowItWasFound) {
+  const Figures figures = gather_figures(made.file(), {});
+  ASSERT_GE(figures.persons_low, 0);
+  ASSERT_EQ(figures.depths.size(), 1U);
+  EXPECT_EQ(figures.depths.front().name, "4") << "number, mailbox, pay and address; the name is none";
+  EXPECT_EQ(figures.depths.front().count, 3);
+  const std::string english = page("en");
+  EXPECT_NE(english.find("95 % interval: " + std::to_string(figures.persons_low) + " to " +
+                         std::to_string(figures.persons_high)),
+            std::string::npos);
+  EXPECT_NE(english.find("2,000 draws"), std::string::npos);
+  EXPECT_NE(english.find("Persons by depth of exposure"), std::string::npos);
+  EXPECT_NE(english.find("Persons by what they are to the owner"), std::string::npos);
+  const std::string french = page("fr");
+  EXPECT_NE(french.find("intervalle à 95"), std::string::npos);
+  EXPECT_NE(french.find("Anciens salariés"), french.find("Salariés"));
+  EXPECT_NE(french.find("Salariés"), std::string::npos) << "hr/staff.xlsx tells it";
+}
+
 TEST_F(ReportPage, NothingOfTheEvidenceBecomesMarkup) {
   for (const std::string_view language : {"en", "fr"}) {
     const std::string html = page(language);
