@@ -30,6 +30,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t entries_max = 20'000'000;
 constexpr std::size_t line_bytes_max = 1U << 20;
+constexpr std::size_t shown_columns_max = 64;
+constexpr std::size_t shown_header_max = 80;
 
 struct Mapped {
   std::string column;  // Its header, in header_words(), or its number from 1.
@@ -69,6 +71,12 @@ class RosterReader final : public Observer, public TableFindingSink {
     table_ = engine_.table(table, *scratch_, *this);
     column_of_.assign(mapped_.size(), 0);
     header_row_ = 0;
+    first_.clear();
+    typed_.clear();
+    has_header_ = !table.columns.empty();
+    for (const std::string_view column : table.columns.first(std::min(table.columns.size(), shown_columns_max))) {
+      first_.emplace_back(column.substr(0, shown_header_max));
+    }
     rows_.clear();
     for (std::size_t at = 0; at < mapped_.size(); ++at) {
       const std::string& column = mapped_[at].column;
@@ -79,8 +87,15 @@ class RosterReader final : public Observer, public TableFindingSink {
   }
   void table_row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
     if (!owned) return;
-    for (std::size_t index = 0; index < cells.size() && header_row_ == 0 && row <= 20; ++index) {
-      if (match(cells[index].text, index)) header_row_ = row;
+    if (first_.empty()) {
+      for (const Cell& cell : cells.first(std::min(cells.size(), shown_columns_max))) {
+        first_.emplace_back(cell.text.substr(0, shown_header_max));
+      }
+    }
+    if (header_row_ == 0 && row <= 20) {
+      for (std::size_t index = 0; index < cells.size(); ++index) {
+        if (match(cells[index].text, index)) header_row_ = row;
+      }
     }
     if (header_row_ != row) {
       for (std::size_t at = 0; at < mapped_.size(); ++at) {
@@ -103,8 +118,20 @@ class RosterReader final : public Observer, public TableFindingSink {
       if (column_of_[at] != 0) {
         outlet_.put(dump(
             {{"column", column_of_[at]}, {"header", mapped_[at].typed}, {"type", mapped_[at].type}, {"by", "you"}}));
+        typed_.insert(column_of_[at]);
       }
     }
+    // What was taken for nothing is shown too, so that it can be corrected: by its header, where the first row is one.
+    const bool words = std::ranges::none_of(first_, [](const std::string& cell) {
+      return cell.find('@') != std::string::npos || std::ranges::count_if(cell, is_digit) > 2;
+    });
+    for (std::size_t index = 0; index < first_.size(); ++index) {
+      const auto column = static_cast<std::uint32_t>(index + 1);
+      if (typed_.contains(column)) continue;
+      const bool shown = has_header_ || header_row_ != 0 || (typed_.empty() && words);
+      outlet_.put(dump({{"column", column}, {"header", shown ? first_[index] : ""}, {"type", no_type}}));
+    }
+    first_.clear();
   }
   void item_end(const ItemEnd& item) override {
     --depth_;
@@ -123,6 +150,8 @@ class RosterReader final : public Observer, public TableFindingSink {
                     std::string_view why) override {
     (void)why;
     if (std::ranges::find(column_of_, column) != column_of_.end()) return;
+    typed_.insert(column);
+    has_header_ = has_header_ || !header.empty();
     outlet_.put(dump({{"column", column}, {"header", header}, {"type", type}, {"confidence", confidence}}));
   }
 
@@ -153,6 +182,9 @@ class RosterReader final : public Observer, public TableFindingSink {
   Outlet& outlet_;
   std::unique_ptr<Engine::Table> table_;
   std::vector<std::uint32_t> column_of_;  // By mapped_; 0: not found.
+  std::vector<std::string> first_;        // The table's headers as declared, else its first row.
+  std::set<std::uint32_t> typed_;         // Columns that were taken for something.
+  bool has_header_ = false;
   std::map<std::uint64_t, std::vector<RosterField>> rows_;
   std::uint64_t header_row_ = 0;
   int depth_ = 0;
@@ -285,11 +317,15 @@ int add(const Arguments& arguments) {
   }
   std::set<std::string> mapped_found;
   std::string shown = "Columns of " + escape_name(file_name) + "\n";
-  for (const Json& column : lines.columns) {
-    const std::string header = column.value("header", "");
-    if (column.contains("by")) mapped_found.insert(header);
-    shown += "  " + std::to_string(column.value("column", 0)) + "  " + escape_name(header) + "  ->  " +
-             column.value("type", "") + (column.contains("by") ? "  (as you said)" : "") + "\n";
+  std::vector<const Json*> columns;
+  for (const Json& column : lines.columns) columns.push_back(&column);
+  std::ranges::stable_sort(columns, {}, [](const Json* column) { return column->value("column", 0); });
+  for (const Json* const column : columns) {
+    const std::string header = column->value("header", "");
+    const std::string type = column->value("type", "");
+    if (column->contains("by")) mapped_found.insert(header);
+    shown += "  " + std::to_string(column->value("column", 0)) + "  " + escape_name(header) + "  ->  " +
+             (type == no_type ? "nothing" : type) + (column->contains("by") ? "  (as you said)" : "") + "\n";
   }
   for (const Mapped& one : mapped) {
     if (mapped_found.contains(one.typed)) continue;
@@ -303,7 +339,7 @@ int add(const Arguments& arguments) {
              "Say which column is what: --map 'Full name=person_name' --map 2=us_ssn");
     return exit_failed;
   }
-  shown += "Columns that are not listed tell nobody. To correct one: --map COLUMN=TYPE (none: leave it out)\n";
+  shown += "To correct a column: --map COLUMN=TYPE, by header or number (none: leave it out)\n";
   std::fwrite(shown.data(), 1, shown.size(), stdout);
   const std::string name = arguments.get("--name").empty() ? file_name : arguments.get("--name");
   if (const auto put = put_roster(*opened, to_valid_utf8(name), lines.sha256, dump(lines.columns), lines.entries);

@@ -54,6 +54,9 @@ def test_3_columns_are_corrected_and_a_wrong_name_is_said():
     assert "has a column 'Nmae'" in wrong.stderr
     assert "person_name" in FOLDER.run("roster", "add", "a.constat", "codes.csv", "--map", "A=shoe_size",
                                        statuses=(2,)).stderr
+    two = FOLDER.run("roster", "add", "a.constat", "codes.csv", "--name", "codes", "--map", "Key=us_ssn", "--map",
+                     "A=person_name").stdout
+    assert "Key  ->  us_ssn  (as you said)" in two and "A  ->  person_name  (as you said)" in two, two
     none = FOLDER.run("roster", "add", "a.constat", "codes.csv", "--map", "1=none", "--map", "2=none", statuses=(1,))
     assert "no row of codes.csv tells a person" in none.stderr
 
@@ -69,7 +72,15 @@ def test_4_values_are_masked_sealed_and_audited():
     FOLDER.run("verify", "a.constat")
 
 
-def test_5_remove():
+def test_5_what_was_taken_for_nothing_is_shown():
+    write("odd.csv", "Nom complet;Né(e) le;Pointure;Mél\nJane Doe;02/01/1970;39;jane.doe@mail.example.com\n")
+    told = FOLDER.run("roster", "add", "a.constat", "odd.csv").stdout
+    assert "1  Nom complet  ->  person_name" in told and "2  Né(e) le  ->  date_of_birth" in told, told
+    assert "3  Pointure  ->  nothing" in told and "--map" in told, told
+    FOLDER.run("roster", "remove", "a.constat", "odd.csv")
+
+
+def test_6_remove():
     FOLDER.run("roster", "remove", "a.constat", "codes")
     assert listed("--status", "unknown") == [("unknown", "Olga Petrova")]
     assert "no roster 'codes'" in FOLDER.run("roster", "remove", "a.constat", "codes", statuses=(2,)).stderr
