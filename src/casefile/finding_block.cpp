@@ -31,6 +31,7 @@ enum class MentionMode : std::uint8_t { none, row, offset, told };
 enum class CanonicalMode : std::uint8_t { same, digits, lower, told };
 
 constexpr std::uint64_t where_mask = (1ULL << 42) - 1;
+constexpr std::uint64_t other_bit = 1ULL << 41;  // No text is that long, no table has so many rows.
 
 std::uint64_t part_bits(std::string_view part, bool table) {
   std::uint64_t hash = table ? 0x9E3779B97F4A7C15ULL : 0xCBF29CE484222325ULL;
@@ -203,6 +204,17 @@ std::uint64_t hash_of(const Kind& kind) {
 
 std::int64_t mention_number(std::string_view part, bool table, std::uint64_t where) {
   return numbered(part_bits(part, table), where);
+}
+
+std::uint64_t where_of_other(std::uint64_t row, std::uint8_t other) {
+  return other == 0 ? row : other_bit | (row << 5 | (other & 31U)) % other_bit;
+}
+// numbered() adds one to what it is given.
+bool is_of_other(std::int64_t mention) {
+  return ((static_cast<std::uint64_t>(mention) - 1) & where_mask & other_bit) != 0 && mention > 0;
+}
+bool is_of_dependant(std::int64_t mention) {
+  return is_of_other(mention) && ((static_cast<std::uint64_t>(mention) - 1) & 1U) != 0;
 }
 
 struct BlockBuilder::State {

@@ -32,6 +32,12 @@ inline constexpr std::size_t block_value_bytes_max = 16U << 20;
 // Numbers a mention inside its item, the same on every run and for every cut of the item into ranges: which part, and
 // where in it (a table's row, a text's offset).
 std::int64_t mention_number(std::string_view part, bool table, std::uint64_t where);
+// `where` of another person of a table's row: `other` as TableFinding has it. Rows up to 2^36 have numbers of their
+// own.
+std::uint64_t where_of_other(std::uint64_t row, std::uint8_t other);
+// Whether a mention is of such another person, and of a dependant of the row's own.
+bool is_of_other(std::int64_t mention);
+bool is_of_dependant(std::int64_t mention);
 
 struct PlacedFinding {
   std::int64_t type = 0;  // Row of table type; of the engine's types where it is written.

@@ -147,7 +147,30 @@ struct FindingReader::State {
     mentions.clear();
     hint = 0;
     if (blocks.is_null(2)) return;
-    persons.bind(1, item).bind(2, blocks.integer(2)).bind(3, blocks.integer(3));
+    const std::int64_t first = blocks.integer(2);
+    const std::int64_t last = blocks.integer(3);
+    if (!is_of_other(last) || is_of_other(first)) {
+      load_persons(first, last);
+      return;
+    }
+    // Others than the rows' own persons are numbered far behind these: what lies between is of other blocks.
+    std::int64_t own_last = first;
+    std::int64_t other_first = last;
+    for (std::size_t at = 0; at < block.size(); ++at) {
+      const std::int64_t mention = block.mention(at);
+      if (mention == 0) continue;
+      (is_of_other(mention) ? other_first : own_last) =
+          is_of_other(mention) ? std::min(other_first, mention) : std::max(own_last, mention);
+    }
+    load_persons(first, own_last);
+    load_persons(std::max(other_first, own_last + 1), last);
+    // Both may lie in one block of persons.
+    if (!std::ranges::is_sorted(mentions, {}, &MentionPerson::mention)) {
+      std::ranges::sort(mentions, {}, &MentionPerson::mention);
+    }
+  }
+  void load_persons(std::int64_t first, std::int64_t last) {
+    persons.bind(1, item).bind(2, first).bind(3, last);
     while (persons.step()) (void)unpack_mention_persons(persons.blob(0), mentions);
     persons.reset();
   }

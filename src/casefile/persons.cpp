@@ -62,6 +62,7 @@ class CaseMentions final : public MentionSource {
     mention.place = reader_.place();
     mention.findings = findings_;
     mention.roster = false;
+    mention.dependant = is_of_dependant(mention.number);
     return true;
   }
 
@@ -102,6 +103,7 @@ class CaseMentions final : public MentionSource {
     mention.place = {};
     mention.findings = findings_;
     mention.roster = true;
+    mention.dependant = false;
     return true;
   }
 

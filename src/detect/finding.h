@@ -64,6 +64,9 @@ struct TableFinding : Finding {
   std::uint64_t row = 0;                // From 1.
   std::uint32_t column = 0;             // From 1.
   std::uint64_t cell_offset_bytes = 0;  // Of the cell, where the table is places_by_offset.
+  // 0: of the row's own person. Else of another one in the same row (whose.h): their number within the row, shifted,
+  // and whether that one is a dependant of the first.
+  std::uint8_t other = 0;
 };
 
 // Views of a finding die with the call.

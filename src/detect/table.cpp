@@ -12,6 +12,7 @@
 #include "detect/pay.h"
 #include "detect/phone.h"
 #include "detect/table_typer.h"
+#include "detect/whose.h"
 
 namespace constat {
 namespace {
@@ -188,6 +189,8 @@ struct Column {
   const PhonePlan* plan = nullptr;  // Of a column of telephone numbers in national form.
   float worth = 0;                  // What its confidence is worth.
   bool is_email = false;
+  std::uint8_t other = 0;                 // As TableFinding::other.
+  bool part_of_name = false;              // Another column holds the other part of the same person's name.
   std::array<std::size_t, 6> parts = {};  // Of a street: the columns that go with it.
   std::string header;
   std::string_view pay_currency = {};  // Of a column of pay, where its header tells them.
@@ -799,6 +802,8 @@ class TypedTable final : public Engine::Table, FindingSink {
                             column.confidence, column.why);
       }
     }
+    settle_others(form_columns_);
+    for (Column& column : form_columns_) column.part_of_name = false;  // A form's names stand in cells of their own.
     return true;
   }
 
@@ -893,6 +898,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     settle_addresses(width);
     settle_credentials(width);
+    settle_others(columns_);
     for (std::size_t index = 0; index < width; ++index) {
       Column& column = columns_[index];
       if (column.kind != Kind::text && column.kind != Kind::skip && column.kind != Kind::address_part) continue;
@@ -920,6 +926,54 @@ class TypedTable final : public Engine::Table, FindingSink {
     for (std::size_t index = 0; index < width; ++index) {
       settle(columns_[index]);
       if (columns_[index].kind == Kind::street) parts_of(index, columns_[index].parts);
+    }
+  }
+
+  // Which columns tell of somebody else than the row's own person: those are a mention of their own where they number
+  // that one, or name them and tell more. Without anybody else in the row they are the row's own person.
+  void settle_others(std::vector<Column>& columns) const {
+    struct Group {
+      Whose whose;
+      bool named = false, numbered = false, more = false;
+    };
+    constexpr std::size_t groups_max = 15;
+    std::vector<Group> groups;
+    std::vector<std::uint8_t> group_of(columns.size(), 0);
+    bool own = false;
+    for (std::size_t index = 0; index < columns.size(); ++index) {
+      const Column& column = columns[index];
+      if (column.kind == Kind::text || column.kind == Kind::skip || column.kind == Kind::refused) continue;
+      const bool name =
+          column.kind == Kind::person || column.kind == Kind::first_name || column.kind == Kind::last_name;
+      const bool id = column.kind == Kind::id && engine_.types().at(column.type).category == Category::government_id;
+      const Whose whose = whose_column(column.header);
+      if (whose.role == 0) {
+        own = own || name || id || (column.kind == Kind::id && column.id->type == "email_address");
+        continue;
+      }
+      auto group = std::ranges::find(groups, whose, &Group::whose);
+      if (group == groups.end()) {
+        if (groups.size() == groups_max) continue;
+        groups.push_back({whose});
+        group = std::prev(groups.end());
+      }
+      group_of[index] = static_cast<std::uint8_t>(group - groups.begin() + 1);
+      group->named = group->named || name;
+      group->numbered = group->numbered || id;
+      group->more = group->more || !(name || column.kind == Kind::address_part);
+    }
+    for (std::size_t index = 0; index < columns.size() && own; ++index) {
+      if (group_of[index] == 0) continue;
+      const Group& group = groups[group_of[index] - 1U];
+      if (!group.numbered && !(group.named && group.more)) continue;
+      columns[index].other = static_cast<std::uint8_t>(group_of[index] << 1 | (group.whose.relative ? 1 : 0));
+    }
+    for (Column& column : columns) {
+      if (column.kind != Kind::first_name && column.kind != Kind::last_name) continue;
+      column.part_of_name =
+          std::ranges::count_if(columns, [&column](const Column& each) {
+            return (each.kind == Kind::first_name || each.kind == Kind::last_name) && each.other == column.other;
+          }) > 1;
     }
   }
 
@@ -1744,6 +1798,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     finding.value = value;
     finding.canonical = canonical;
     finding.mention = form_ ? 1 : 0;
+    finding.other = column.other;
     finding.row = row;
     finding.column = static_cast<std::uint32_t>(index + 1);
     finding.cell_offset_bytes = cell.offset_bytes;
@@ -1764,6 +1819,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     finding.value = address_;
     finding.canonical = canonical_;
     finding.mention = form_ ? 1 : 0;
+    finding.other = column.other;
     finding.row = row;
     finding.column = static_cast<std::uint32_t>(index + 1);
     finding.cell_offset_bytes = cell.offset_bytes;
@@ -1843,6 +1899,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     current_.begin -= cut_;
     current_.end -= cut_;
     current_.mention = form_ ? 1 : 0;
+    current_.other = other_;
     const std::size_t column = current_.column - 1;
     if (finding.type == knowledge_.person.type && column < columns_.size() && columns_[column].nameless)
       current_.confidence = std::min(current_.confidence, 0.3F);
@@ -1868,9 +1925,11 @@ class TypedTable final : public Engine::Table, FindingSink {
       const Cell& cell = cells[index];
       if (cell.text.empty()) continue;
       if (index >= columns_.size()) {
+        other_ = 0;
         read_text(row, index, cell, {});
         continue;
       }
+      other_ = columns_[index].other;
       if (nameless_ != nullptr && columns_[index].nameless) nameless_->no_name(cell.offset_bytes, cell.text.size());
       judge_cell(columns_[index], row, index, cell, cells);
     }
@@ -1882,6 +1941,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     const Column& column = at < form_columns_.size() ? form_columns_[at] : none;
     for (std::size_t index = 1; index < cells.size(); ++index) {
       if (trim(cells[index].text).empty()) continue;
+      other_ = column.other;
       judge_cell(column, row, index, cells[index], cells);
     }
   }
@@ -2219,30 +2279,32 @@ class TypedTable final : public Engine::Table, FindingSink {
       read_text(row, index, cell, column.header);
       return;
     }
-    if (column.kind == Kind::person || name_columns_.size() < 2) {
+    if (column.kind == Kind::person || !column.part_of_name) {
       write_canonical_name(value, canonical_);
       emit(column, row, index, cell, value, column.confidence, canonical_);
       return;
     }
     // The parts of one name: both cells share the canonical form of the whole, given names first.
-    if (name_canonical_.empty()) {
+    std::string& whole = column.other == 0 ? name_canonical_ : other_canonical_;
+    if (whole.empty() || column.other != 0) {
+      whole.clear();
       surname_canonical_.clear();
       std::string& surname = surname_canonical_;
       for (const std::size_t part : name_columns_) {
-        if (part >= cells.size()) continue;
+        if (part >= cells.size() || columns_[part].other != column.other) continue;
         const std::string_view text = trimmed(cells[part].text);
         if (is_blank_value(text)) continue;
-        std::string& target = columns_[part].kind == Kind::first_name ? name_canonical_ : surname;
-        if (!target.empty()) continue;  // A second surname column, a spouse: not of this name.
+        std::string& target = columns_[part].kind == Kind::first_name ? whole : surname;
+        if (!target.empty()) continue;  // A second surname column: not of this name.
         write_canonical_name(text, target);
       }
       if (!surname.empty()) {
-        if (!name_canonical_.empty()) name_canonical_.push_back(' ');
-        name_canonical_ += surname;
+        if (!whole.empty()) whole.push_back(' ');
+        whole += surname;
       }
     }
     const float confidence = shape.letters < 2 ? std::min(0.5F, column.confidence) : column.confidence;
-    emit(column, row, index, cell, value, confidence, name_canonical_);
+    emit(column, row, index, cell, value, confidence, whole);
   }
 
   void judge_street(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
@@ -2296,8 +2358,9 @@ class TypedTable final : public Engine::Table, FindingSink {
   // Reused from cell to cell.
   std::string phone_country_;
   const PhonePlan* row_plan_ = nullptr;
-  std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_;
+  std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_, other_canonical_;
   std::size_t cut_ = 0;
+  std::uint8_t other_ = 0;  // Of the cell in hand: as TableFinding::other.
   TableFinding current_;
   bool found_here_ = false;
   // By column: hashes of cells in which the engine found nothing.

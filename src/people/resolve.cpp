@@ -115,6 +115,7 @@ struct Edge {
 };
 
 constexpr std::string_view relations[] = {"", "employee", "former", "contractor", "candidate", "customer", "dependant"};
+constexpr std::uint8_t relation_dependant = 6;
 
 // What the place of a list says of those in it. The rarer word decides: "former employees" are former.
 std::uint8_t relation_of_place(std::string_view place) {
@@ -347,6 +348,7 @@ class Resolver {
           }
           batch.drafts.emplace_back();
           batch.drafts.back().item = kept_item;
+          if (mention.dependant) batch.drafts.back().item.relation = relation_dependant;
           draft(mention, batch, static_cast<std::uint32_t>(batch.drafts.size() - 1));
         }
         std::lock_guard lock(mutex);
@@ -627,7 +629,9 @@ class Resolver {
   }
 
   void keep(const Draft& draft, const Batch& batch) {
-    if (items_.empty() || items_.back().id != draft.item.id) items_.push_back(draft.item);
+    if (items_.empty() || items_.back().id != draft.item.id || items_.back().relation != draft.item.relation) {
+      items_.push_back(draft.item);
+    }
     Tuple tuple = draft.tuple;
     std::size_t ids = 0;
     float best_key = draft.best_key;

@@ -35,6 +35,7 @@ struct Mention {
   std::int64_t evidence = 0;
   std::span<const MentionFinding> findings;  // In their order in the item: a row's first id is its subject's.
   std::string_view place = {};  // Of the item: "hr/payroll.xlsx!/Staff" tells the relation to the owner. May be empty.
+  bool dependant = false;       // Its columns say that it is of a dependant of the row's own person.
   bool roster =
       false;  // Of the owner's own list: it helps to tell who is who, and is no evidence that anything was taken.
 };

@@ -243,13 +243,15 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     }
     // The row says whose it is; a form lying down says it itself.
     const bool form = finding.mention != 0;
-    const std::uint64_t whose = form ? finding.mention - 1 : finding.row;
+    const std::uint64_t whose = where_of_other(form ? finding.mention - 1 : finding.row, finding.other);
     if (whose != whose_ || !whose_known_) {
       whose_ = whose;
       whose_known_ = true;
       whose_mention_ = mention_number(part_, true, whose);
       // Between two rows nothing is cut.
-      if (!form && block_->wants_end()) end_block(false);
+      const bool begins = finding.row != row_;
+      row_ = finding.row;
+      if (!form && begins && block_->wants_end()) end_block(false);
     }
     placed.mention = whose_mention_;
     if (block_->full()) end_block(true);
@@ -303,6 +305,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   std::string part_;
   bool by_offset_ = false;
   std::uint64_t whose_ = 0;
+  std::uint64_t row_ = 0;
   bool whose_known_ = false;
   std::int64_t whose_mention_ = 0;
 };

@@ -211,5 +211,20 @@ TEST(FindingBlock, DamageIsToldAndNeverReadPastTheEnd) {
   EXPECT_FALSE(reader.open(std::string("\1\xff\xff\xff\xff", 5), sealed)) << "no frame";
 }
 
+TEST(FindingBlock, OthersInARowHaveNumbersOfTheirOwn) {
+  const std::int64_t own = mention_number("", true, where_of_other(17, 0));
+  EXPECT_EQ(own, mention_number("", true, 17));
+  EXPECT_FALSE(is_of_other(own));
+  EXPECT_FALSE(is_of_dependant(own));
+  const std::int64_t spouse = mention_number("", true, where_of_other(17, 3));
+  const std::int64_t contact = mention_number("", true, where_of_other(17, 4));
+  EXPECT_TRUE(is_of_other(spouse) && is_of_other(contact));
+  EXPECT_TRUE(is_of_dependant(spouse));
+  EXPECT_FALSE(is_of_dependant(contact));
+  EXPECT_NE(spouse, contact);
+  EXPECT_LT(contact, mention_number("", true, where_of_other(18, 3))) << "in order of rows";
+  EXPECT_GT(spouse, mention_number("", true, 4'000'000'000)) << "behind all rows";
+}
+
 }  // namespace
 }  // namespace constat

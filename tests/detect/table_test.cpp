@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -66,6 +67,7 @@ struct Found {
   std::uint64_t row = 0;
   std::uint32_t column = 0;
   std::uint32_t mention = 0;
+  std::uint8_t other = 0;
 };
 
 class Collected final : public TableFindingSink {
@@ -73,7 +75,7 @@ class Collected final : public TableFindingSink {
   explicit Collected(const Types& types) : types_(types) {}
   void finding(const TableFinding& finding) override {
     found.push_back({types_.at(finding.type).name, std::string(finding.value), std::string(finding.canonical),
-                     finding.confidence, finding.row, finding.column, finding.mention});
+                     finding.confidence, finding.row, finding.column, finding.mention, finding.other});
   }
   void column_typed(std::uint32_t column, std::string_view header, std::string_view type, float confidence,
                     std::string_view why) override {
@@ -472,6 +474,52 @@ TEST(Headers, ListThatIsBrokenNamesItsLine) {
   EXPECT_EQ(header_words(" N° Sécu "), "n secu");
   EXPECT_EQ(header_words("SSNs"), "ssns");
   EXPECT_EQ(header_words("address2"), "address 2");
+}
+
+// By whose it is: "0 person_name:Doe, Jane" of the row's own person, an odd number of a dependant.
+std::vector<std::string> whose_is_what(const Collected& collected, std::uint64_t row) {
+  std::vector<std::string> told;
+  for (const Found& each : collected.found) {
+    if (each.row == row && each.confidence >= 0.5F) {
+      told.push_back(std::to_string(each.other) + " " + each.type + ":" + each.value);
+    }
+  }
+  return told;
+}
+
+TEST(TableTyper, DependantsInARowArePersonsOfTheirOwn) {
+  const Collected found = type_table(
+      "Employee Name|Employee SSN|Dependent 1 Name|Dependent 1 SSN|Dependent 2 Name|Dependent 2 DOB\n"
+      "Doe, Jane|512-48-6193|Doe, Sam|536-12-4455|Doe, Mary|08/08/2005\n"
+      "Roe, John|404-22-0962|Roe, Ann|540-18-3321||\n");
+  EXPECT_THAT(whose_is_what(found, 2),
+              testing::ElementsAre("0 person_name:Doe, Jane", "0 us_ssn:512-48-6193", "3 person_name:Doe, Sam",
+                                   "3 us_ssn:536-12-4455", "5 person_name:Doe, Mary", "5 date_of_birth:08/08/2005"));
+}
+
+TEST(TableTyper, ASpousesNameInPartsIsNotTheEmployees) {
+  const Collected found = type_table(
+      "First Name|Last Name|SSN|Spouse First Name|Spouse Last Name|Spouse DOB\n"
+      "Jane|Doe|512-48-6193|John|Roe|02/03/1970\n"
+      "Mary|Poe|404-22-0962|Paul|Poe|04/05/1971\n");
+  std::vector<std::string> names;
+  for (const Found& each : found.found) {
+    if (each.row == 2 && each.type == "person_name") names.push_back(std::to_string(each.other) + " " + each.canonical);
+  }
+  EXPECT_THAT(names, testing::ElementsAre("0 jane doe", "0 jane doe", "3 john roe", "3 john roe"));
+}
+
+TEST(TableTyper, AContactsNameAloneAndATableOfDependantsMakeNobodyElse) {
+  for (const Found& each : type_table("Name|SSN|Manager\nDoe, Jane|512-48-6193|Roe, John\n"
+                                      "Poe, Mary|404-22-0962|Roe, John\n")
+                               .found) {
+    EXPECT_EQ(each.other, 0) << each.value;
+  }
+  for (const Found& each : type_table("Dependent Name|Dependent SSN|Dependent DOB\nDoe, Sam|536-12-4455|08/08/2005\n"
+                                      "Roe, Ann|540-18-3321|04/04/2003\n")
+                               .found) {
+    EXPECT_EQ(each.other, 0) << each.value;
+  }
 }
 
 }  // namespace

@@ -1,0 +1,122 @@
+#include "detect/whose.h"
+
+#include <string>
+
+#include "base/text.h"
+#include "detect/headers.h"
+
+namespace constat {
+
+namespace {
+
+struct Phrase {
+  std::string_view words;  // As header_words() gives them.
+  std::uint8_t role;       // One number for what different words call the same.
+  bool relative;
+};
+
+// Longer phrases first where one holds the other.
+constexpr Phrase phrases[] = {
+    {"ayant droit", 1, true},
+    {"ayants droit", 1, true},
+    {"dependent", 1, true},
+    {"dependents", 1, true},
+    {"dependant", 1, true},
+    {"dependants", 1, true},
+    {"familienangehoriger", 1, true},
+    {"familiare", 1, true},
+    {"domestic partner", 2, true},
+    {"spouse", 2, true},
+    {"spouses", 2, true},
+    {"husband", 2, true},
+    {"wife", 2, true},
+    {"conjoint", 2, true},
+    {"conjointe", 2, true},
+    {"epoux", 2, true},
+    {"epouse", 2, true},
+    {"ehepartner", 2, true},
+    {"ehegatte", 2, true},
+    {"conyuge", 2, true},
+    {"coniuge", 2, true},
+    {"child", 3, true},
+    {"childs", 3, true},
+    {"children", 3, true},
+    {"son", 3, true},
+    {"daughter", 3, true},
+    {"enfant", 3, true},
+    {"enfants", 3, true},
+    {"kindes", 3, true},
+    {"kind name", 3, true},
+    {"kind vorname", 3, true},
+    {"kind geburtsdatum", 3, true},
+    {"hijo", 3, true},
+    {"hija", 3, true},
+    {"figlio", 3, true},
+    {"figlia", 3, true},
+    {"father", 4, true},
+    {"fathers", 4, true},
+    {"pere", 4, true},
+    {"padre", 4, true},
+    {"vater", 4, true},
+    {"mother", 5, true},
+    {"mothers", 5, true},
+    {"mere", 5, true},
+    {"madre", 5, true},
+    {"mutter", 5, true},
+    {"guardian", 6, true},
+    {"tuteur", 6, true},
+    {"beneficiary", 7, false},
+    {"beneficiaire", 7, false},
+    {"beneficiario", 7, false},
+    {"next of kin", 8, true},
+    {"emergency contact", 9, false},
+    {"emergency", 9, false},
+    {"ice contact", 9, false},
+    {"contact d urgence", 9, false},
+    {"personne a prevenir", 9, false},
+    {"notfallkontakt", 9, false},
+    {"contacto de emergencia", 9, false},
+    {"contatto di emergenza", 9, false},
+    {"manager", 10, false},
+    {"managers", 10, false},
+    {"supervisor", 10, false},
+    {"vorgesetzter", 10, false},
+};
+
+// What the word does not make another person's: the maiden name of one's mother is one's own answer.
+constexpr std::string_view own[] = {"maiden", "jeune fille", "support", "care", "count", "number of", "nombre d"};
+
+bool holds(std::string_view words, std::string_view phrase, std::size_t& end) {
+  for (std::size_t at = words.find(phrase); at != std::string_view::npos; at = words.find(phrase, at + 1)) {
+    end = at + phrase.size();
+    if ((at == 0 || words[at - 1] == ' ') && (end == words.size() || words[end] == ' ')) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Whose whose_column(std::string_view header) {
+  const std::string words = header_words(header);
+  if (words.empty()) return {};
+  std::size_t end = 0;
+  for (const Phrase& phrase : phrases) {
+    if (!holds(words, phrase.words, end)) continue;
+    std::size_t other = 0;
+    for (const std::string_view word : own) {
+      if (holds(words, word, other)) return {};
+    }
+    Whose whose{phrase.role, 0, phrase.relative};
+    // "dependent 2 ssn", "dependent ssn 2", "2nd dependent": the first number there is.
+    for (std::size_t at = 0; at < words.size() && whose.number == 0; ++at) {
+      const bool begins = at == 0 || words[at - 1] == ' ';
+      if (begins && is_digit(words[at]) && (at + 1 == words.size() || !is_digit(words[at + 1]))) {
+        whose.number = static_cast<std::uint8_t>(words[at] - '0');
+      }
+    }
+    return whose;
+  }
+  return {};
+}
+
+}  // namespace constat

@@ -1,0 +1,19 @@
+// Whose a table column's values are, where its header says that they are not those of the row's own person: a
+// dependant's, a spouse's, an emergency contact's. "Dependent 2 SSN" is of the second dependant. Five languages.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace constat {
+
+struct Whose {
+  std::uint8_t role = 0;    // 0: the row's own person, or not said.
+  std::uint8_t number = 0;  // Of several of one role; 0: there is one.
+  bool relative = false;    // Of the family, or insured with the person: a dependant of theirs.
+  bool operator==(const Whose&) const = default;
+};
+
+Whose whose_column(std::string_view header);
+
+}  // namespace constat

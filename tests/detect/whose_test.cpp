@@ -1,0 +1,31 @@
+#include "detect/whose.h"
+
+#include <gtest/gtest.h>
+
+namespace constat {
+namespace {
+
+TEST(WhoseColumn, SaysDependantsSpousesAndContactsOfTheRowsPerson) {
+  for (const char* const header : {"Dependent Name", "dependentSSN", "Dependant DOB", "DEPENDENT_DATE_OF_BIRTH"}) {
+    EXPECT_EQ(whose_column(header), (Whose{1, 0, true})) << header;
+  }
+  EXPECT_EQ(whose_column("Spouse SSN"), whose_column("Conjoint : nom"));
+  EXPECT_EQ(whose_column("Épouse – date de naissance"), whose_column("cónyuge DNI"));
+  EXPECT_EQ(whose_column("Nom de l’enfant"), whose_column("Child Name"));
+  EXPECT_EQ(whose_column("Dependent 2 SSN"), (Whose{1, 2, true}));
+  EXPECT_EQ(whose_column("Child2 DOB"), (Whose{3, 2, true}));
+  EXPECT_NE(whose_column("Dependent 1 Name"), whose_column("Dependent 2 Name"));
+  EXPECT_EQ(whose_column("Emergency Contact Phone"), (Whose{9, 0, false}));
+  EXPECT_EQ(whose_column("Manager e-mail"), (Whose{10, 0, false}));
+}
+
+TEST(WhoseColumn, LeavesTheRowsOwn) {
+  for (const char* const header :
+       {"", "Name", "SSN", "Employee SSN", "Mother's maiden name", "Number of dependents", "Child support",
+        "Kind of contract", "Nom de jeune fille de la mère", "Person", "Season", "2"}) {
+    EXPECT_EQ(whose_column(header), Whose{}) << header;
+  }
+}
+
+}  // namespace
+}  // namespace constat
