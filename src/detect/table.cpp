@@ -1210,7 +1210,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       }
       return width;
     };
-    if (!street && !parts.empty() && has_person_ && knowledge_.residence.known) {
+    if (!parts.empty() && has_person_ && knowledge_.residence.known) {
       const std::size_t city = find_part(Part::city);
       const std::size_t state = find_part(Part::state);
       const std::size_t postcode = find_part(Part::postcode);
@@ -1227,13 +1227,19 @@ class TypedTable final : public Engine::Table, FindingSink {
       } else if (country < width) {
         anchor = country;
       }
-      if (anchor < width) {
+      if (anchor < width && !street) {
         residence_ = anchor;
         Column& column = columns_[anchor];
         const Part part = column.part;
         set(column, Kind::address_part, knowledge_.residence, "residence", confidence,
             "where the persons of the row live: a place without a street");
         column.part = part;
+      } else if (anchor < width) {
+        // A row whose street is missing: the place that is left.
+        left_over_ = anchor;
+        set(left_over_column_, Kind::address_part, knowledge_.residence, "residence", confidence, "");
+        left_over_column_.part = columns_[anchor].part;
+        settle(left_over_column_);
       }
     }
     for (const std::size_t index : parts) {
@@ -1961,6 +1967,13 @@ class TypedTable final : public Engine::Table, FindingSink {
       judge_residence(column, row, index, cell, cells);
       return;
     }
+    if (index == left_over_ && column.kind == Kind::address_part &&
+        std::ranges::all_of(street_columns_, [&cells](std::size_t street) {
+          return street >= cells.size() || is_blank_value(trim(cells[street].text));
+        })) {
+      judge_residence(left_over_column_, row, index, cell, cells);
+      return;
+    }
     if (column.kind == Kind::skip || column.kind == Kind::address_part) {
       // What does not look like the rest of the column is read all the same.
       if (cell.text.size() > 30 || stands_out(cell.text)) read_text(row, index, cell, column.header);
@@ -2351,6 +2364,8 @@ class TypedTable final : public Engine::Table, FindingSink {
   std::vector<Column> form_columns_;
   std::vector<std::size_t> street_columns_, name_columns_, part_columns_;
   std::size_t residence_ = SIZE_MAX;  // The column whose cells stand for where the row's person lives.
+  std::size_t left_over_ = SIZE_MAX;  // The same, where a row has no street.
+  Column left_over_column_;
   std::size_t country_column_ = SIZE_MAX;
   bool us_states_ = false;
   bool near_staff_ = false;  // A column of departments or staff numbers: the rows are persons, though unnamed.

@@ -522,5 +522,17 @@ TEST(TableTyper, AContactsNameAloneAndATableOfDependantsMakeNobodyElse) {
   }
 }
 
+TEST(TableTyper, ARowWithoutItsStreetStillTellsWhereSomebodyLives) {
+  const Collected found = type_table(
+      "Name|SSN|Street|City|State|ZIP\nDoe, Jane|512-48-6193|12 Elm Street|Burbank|CA|91502\n"
+      "Poe, Mary|404-22-0962||Seattle|WA|98101\nRoe, John|536-12-4455|9 Oak Road|Austin|TX|78701\n");
+  std::vector<std::string> told;
+  for (const Found& each : found.found) {
+    if (each.type == "residence" || each.type == "postal_address") told.push_back(each.type + ":" + each.value);
+  }
+  EXPECT_THAT(told, testing::ElementsAre("postal_address:12 Elm Street, Burbank, CA 91502",
+                                         "residence:Seattle, WA 98101", "postal_address:9 Oak Road, Austin, TX 78701"));
+}
+
 }  // namespace
 }  // namespace constat
