@@ -90,6 +90,33 @@ void Scan::number_group(std::size_t begin, std::size_t end, std::uint32_t& next)
   if ((names == 1 || (names == 0 && addresses == 1)) && end - begin >= 2 && end - begin <= 40) {
     for (std::size_t index = begin; index < end; ++index) chosen[index].mention = next;
     ++next;
+  } else if (names > 1) {
+    number_brackets(begin, end, next);
+  }
+}
+
+// Of several names in one line, "Jane Doe (SSN 512-48-6193) and John Roe (born 1970-02-03)": what stands in brackets
+// right behind a name, or behind its colon, is that person's. The rest is of nobody that can be told.
+void Scan::number_brackets(std::size_t begin, std::size_t end, std::uint32_t& next) {
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  constexpr std::size_t inside_max = 400;
+  for (std::size_t index = begin; index < end; ++index) {
+    if (chosen[index].confidence < 0.5F || chosen[index].type != engine_.known().person_name) continue;
+    std::size_t at = chosen[index].end;
+    while (at < text_.size() && text_[at] == ' ') ++at;
+    if (at == text_.size()) continue;
+    const char open = text_[at];
+    const char* const close = open == '(' ? ")" : open == '[' ? "]" : open == '<' ? ">" : open == ':' ? ";\n" : nullptr;
+    if (close == nullptr) continue;
+    const std::size_t stop = std::min(text_.substr(0, std::min(text_.size(), at + inside_max)).find_first_of(close, at),
+                                      std::min(text_.size(), at + inside_max));
+    std::size_t last = index + 1;
+    while (last < end && chosen[last].begin < stop && chosen[last].type != engine_.known().person_name) ++last;
+    const bool named_inside = last < end && chosen[last].begin < stop && open != ':';
+    if (last == index + 1 || named_inside) continue;
+    for (std::size_t member = index; member < last; ++member) chosen[member].mention = next;
+    ++next;
+    index = last - 1;
   }
 }
 
@@ -155,6 +182,14 @@ void Scan::number_mentions() {
     }
     return newline;
   };
+  // A short form over several paragraphs (a payslip): below the one that names its person, those that name nobody.
+  constexpr std::size_t form_bytes_max = 6000;
+  constexpr std::size_t form_findings_max = 40;
+  const bool may_be_form =
+      kind_ == PassageKind::prose && text_.size() <= form_bytes_max && chosen.size() <= form_findings_max;
+  std::size_t named = 0;
+  std::size_t form_first = 0;  // Behind the paragraph that names its person.
+  std::uint32_t form_mention = 0;
   // A paragraph (no blank line in it) that names one person: what it tells is that person's.
   for (std::size_t first = 0; first < chosen.size();) {
     std::size_t last = first + 1;
@@ -193,6 +228,10 @@ void Scan::number_mentions() {
     }
     if (persons == 1 && others >= 1 && !repeated && last - first <= 40) {
       for (std::size_t index = first; index < last; ++index) chosen[index].mention = next;
+      if (named == 0) {
+        form_mention = next;
+        form_first = last;
+      }
       ++next;
     } else if (others >= 1) {
       if (!number_list_items(first, last, next)) {
@@ -209,7 +248,21 @@ void Scan::number_mentions() {
         }
       }
     }
+    named += persons != 0 ? 1 : 0;
     first = last;
+  }
+  if (!may_be_form || named != 1 || form_mention == 0) return;
+  // Somebody else's mailbox, or a second number of one kind, says that it goes on about others.
+  std::vector<TypeId> ids;
+  for (const Candidate& one : chosen) {
+    if (one.confidence < 0.5F) continue;
+    if (one.type == known.email_address && one.mention != form_mention) return;
+    if (engine_.types().at(one.type).category != Category::government_id) continue;
+    if (std::find(ids.begin(), ids.end(), one.type) != ids.end()) return;
+    ids.push_back(one.type);
+  }
+  for (std::size_t index = form_first; index < chosen.size(); ++index) {
+    if (chosen[index].mention == 0) chosen[index].mention = form_mention;
   }
 }
 

@@ -41,5 +41,38 @@ TEST_F(ScanMentions, AMailHeaderGivesNameAndAddressOneMention) {
   EXPECT_NE(found[0].mention, found[2].mention);
 }
 
+TEST_F(ScanMentions, WhatStandsInBracketsBehindANameIsThatPersons) {
+  const auto found = detect(
+      "Please add Margaret Whitfield (SSN: 512-48-6193) and Thomas Walker (SSN: 536-12-4455, "
+      "thomas.walker@example.org); the number of the third, SSN: 404-22-0962, is not certain.");
+  ASSERT_EQ(found.size(), 6U);
+  EXPECT_EQ(found[0].value, "Margaret Whitfield");
+  EXPECT_EQ(found[0].mention, found[1].mention);
+  EXPECT_EQ(found[2].value, "Thomas Walker");
+  EXPECT_EQ(found[2].mention, found[3].mention);
+  EXPECT_EQ(found[2].mention, found[4].mention);
+  EXPECT_NE(found[0].mention, found[2].mention);
+  EXPECT_NE(found[0].mention, 0U);
+  EXPECT_EQ(found[5].mention, 0U) << "it cannot be told whose";
+}
+
+TEST_F(ScanMentions, APayslipSpeaksOfOnePersonOverItsBlankLines) {
+  const std::string slip =
+      "PAY STATEMENT\nEmployee: Margaret Whitfield\nSSN: 601-44-2093\n\nGross pay: $12,450.00\n\n"
+      "IBAN: FR14 2004 1010 0505 0001 3M02 606\n";
+  const auto found = detect(slip);
+  ASSERT_GE(found.size(), 3U);
+  EXPECT_NE(found[0].mention, 0U);
+  for (const auto& each : found) EXPECT_EQ(each.mention, found[0].mention) << each.value;
+  // A second person in it, or one whose paragraph tells nothing of them: then not.
+  const auto two = detect(slip + "\nApproved by Thomas Walker\n");
+  EXPECT_EQ(two.back().type, "person_name");
+  bool unbound = false;
+  for (const auto& each : two) unbound = unbound || (each.type == "iban" && each.mention == 0);
+  EXPECT_TRUE(unbound);
+  const auto letter = detect("Dear Margaret Whitfield,\n\nour IBAN: FR14 2004 1010 0505 0001 3M02 606\n");
+  EXPECT_EQ(letter.back().mention, 0U);
+}
+
 }  // namespace
 }  // namespace constat
