@@ -15,6 +15,7 @@
 #include "cli/commands.h"
 #include "cli/listing.h"
 #include "evidence/place.h"
+#include "people/joins.h"
 
 namespace constat {
 
@@ -70,10 +71,153 @@ std::string decimal(std::int64_t thousandths) {
   return text.insert(text.size() - 3, ".");
 }
 
+// What a person's mentions tell, by type and value.
+struct SeenValue {
+  std::set<std::pair<std::int64_t, std::int64_t>> mentions;
+  std::string shown, place;
+};
+using SeenValues = std::map<std::string, std::map<std::string, SeenValue>>;
+
+// What joins a person's mentions: plain keys, then likenesses, a human's word and the owner's lists; and the weakest.
+class Joined {
+ public:
+  explicit Joined(const std::vector<ItemMention>& mentions) : mentions_(mentions), told_(mentions.size()) {
+    places_.resize(mentions.size());
+  }
+
+  // The index of a mention; nullopt where it is another person's.
+  std::optional<std::size_t> index_of(std::int64_t item, std::int64_t mention) const {
+    const auto order = [](const ItemMention& a, const ItemMention& b) {
+      return a.item != b.item ? a.item < b.item : a.mention < b.mention;
+    };
+    const auto found = std::lower_bound(mentions_.begin(), mentions_.end(), ItemMention{item, mention}, order);
+    if (found == mentions_.end() || found->item != item || found->mention != mention) return std::nullopt;
+    return static_cast<std::size_t>(found - mentions_.begin());
+  }
+
+  void add(std::size_t index, const std::string& type, bool id, std::string_view canonical, const std::string& place) {
+    if (places_[index].empty()) places_[index] = place;
+    JoinMention& mention = told_[index];
+    const std::string value(canonical);
+    if (id) {
+      // As resolving does: the first of a type is the subject's.
+      const bool second = std::ranges::any_of(mention.ids, [&](const JoinValue& one) { return one.type == type; });
+      if (!second) mention.ids.push_back({type, value, type == "us_ssn" || type == "us_itin"});
+    } else if (type == "email_address") {
+      mention.emails.push_back(value);
+    } else if (type == "person_name") {
+      if (mention.name.find(' ') == std::string::npos) mention.name = value;
+    } else if (type == "date_of_birth") {
+      if (mention.birth.empty()) mention.birth = value;
+    } else if (type == "postal_address") {
+      if (mention.address.empty()) mention.address = value;
+    }
+  }
+
+  std::string tell(Database& database, std::int64_t person, const SeenValues& values) {
+    if (mentions_.size() < 2) return "\nOne mention: there was nothing to join.\n";
+    std::string out = "\nWhat joins the " + std::to_string(mentions_.size()) + " mentions, plain keys first:\n";
+    const std::vector<Join> joins = joins_of(told_, group_of_);
+    for (const Join& join : joins) {
+      std::string what;
+      switch (join.kind) {
+        case JoinKind::id: what = "the same " + join.type + shown(values, join.type, join); break;
+        case JoinKind::email: what = "the same e-mail address" + shown(values, "email_address", join); break;
+        case JoinKind::name_and_birth: what = "the same full name and birth date"; break;
+        case JoinKind::name_and_address: what = "the same full name and address"; break;
+      }
+      weaken(static_cast<double>(strength_of(join.kind)), what);
+      out += "  " + what + " in " + std::to_string(join.mentions.size()) + " mentions: ";
+      for (std::size_t at = 0; at < join.mentions.size() && at < places_max; ++at) {
+        out += (at == 0 ? "" : ", ") + escape_name(places_[join.mentions[at]]);
+      }
+      if (join.mentions.size() > places_max) {
+        out += ", and " + std::to_string(join.mentions.size() - places_max) + " more";
+      }
+      out += "\n";
+    }
+    if (joins.empty()) out += "  none is shared\n";
+    out += links(database, person);
+    const bool apart = std::ranges::any_of(group_of_, [this](std::uint32_t group) { return group != group_of_[0]; });
+    const std::string lists = rosters(database, person);
+    if (!lists.empty()) {
+      out += (apart ? "Through your own list, whose rows are told of too: " : "In your own list: ") + lists + "\n";
+    } else if (apart) {
+      out += "The rest by keys that are written differently (names, dates and addresses are compared as words).\n";
+    }
+    if (!weakest_.empty()) {
+      out += "Weakest link: " + weakest_ + " (" +
+             decimal(static_cast<std::int64_t>(weakest_probability_ * 1000 + 0.5)) + ")\n";
+    }
+    return out;
+  }
+
+ private:
+  static constexpr std::size_t places_max = 4;
+
+  void weaken(double probability, const std::string& what) {
+    if (probability >= weakest_probability_) return;
+    weakest_probability_ = probability;
+    weakest_ = what;
+  }
+  // The value as it is shown, masked or not; "" where no value of the type stands in all of the join's mentions.
+  std::string shown(const SeenValues& values, const std::string& type, const Join& join) const {
+    const auto of_type = values.find(type);
+    if (of_type == values.end()) return {};
+    const ItemMention& first = mentions_[join.value_of];
+    for (const auto& [key, seen] : of_type->second) {
+      if (seen.mentions.contains({first.item, first.mention})) return " (" + escape_name(seen.shown) + ")";
+    }
+    return {};
+  }
+  std::string links(Database& database, std::int64_t person) {
+    Statement rows(database,
+                   "SELECT kind, probability, levels, item_a, mention_a, item_b, mention_b FROM person_link WHERE "
+                   "person_a = ?1 AND person_b = ?1 ORDER BY probability, id");
+    rows.bind(1, person);
+    std::string out;
+    while (rows.step()) {
+      if (out.empty()) out = "By likeness, the weakest first (weights of evidence in bits):\n";
+      const auto a = index_of(rows.integer(3), rows.integer(4));
+      const auto b = index_of(rows.integer(5), rows.integer(6));
+      const std::string levels(rows.text(2));
+      out += "  " + decimal(rows.integer(1)) + "  " + std::string(rows.text(0)) + ": " + levels + "\n         " +
+             escape_name(a ? places_[*a] : place_text(database, rows.integer(3))) + " with " +
+             escape_name(b ? places_[*b] : place_text(database, rows.integer(5))) + "\n";
+      if (rows.text(0) != "human") weaken(static_cast<double>(rows.integer(1)) / 1000, "likeness: " + levels);
+      if (!a || !b || group_of_[*a] == group_of_[*b]) continue;
+      const std::uint32_t gone = std::max(group_of_[*a], group_of_[*b]);
+      const std::uint32_t stays = std::min(group_of_[*a], group_of_[*b]);
+      std::ranges::replace(group_of_, gone, stays);
+    }
+    return out;
+  }
+  std::string rosters(Database& database, std::int64_t person) {
+    Statement rows(database,
+                   "SELECT r.name, e.row, e.probability FROM roster_entry e JOIN roster r ON r.id = e.roster WHERE "
+                   "e.person = ? ORDER BY r.name, e.row LIMIT 8");
+    rows.bind(1, person);
+    std::string out;
+    while (rows.step()) {
+      const std::string name = escape_name(std::string(rows.text(0))) + " row " + std::to_string(rows.integer(1));
+      out += (out.empty() ? "" : ", ") + name + " (" + decimal(rows.integer(2)) + ")";
+      weaken(static_cast<double>(rows.integer(2)) / 1000, "your list, " + name);
+    }
+    return out;
+  }
+
+  const std::vector<ItemMention>& mentions_;  // In order.
+  std::vector<JoinMention> told_;
+  std::vector<std::string> places_;  // Of each mention: its first finding's.
+  std::vector<std::uint32_t> group_of_;
+  double weakest_probability_ = 1;
+  std::string weakest_;
+};
+
 // Who it is, by the votes of the mentions; why the mentions are one; what holds them together most weakly.
 int why(Case& file, std::int64_t person, bool reveal) {
   Database& database = file.database();
-  const std::vector<ItemMention> mentions = mentions_of_person(database, person);
+  std::vector<ItemMention> mentions = mentions_of_person(database, person);
   if (mentions.empty()) {
     complain("this case has no person " + std::to_string(person), "'constat persons CASE' lists them");
     return exit_usage;
@@ -84,8 +228,10 @@ int why(Case& file, std::int64_t person, bool reveal) {
   row.bind(1, person);
   if (!row.step()) return exit_failed;
   const ValueShower shower(file, reveal);
-  std::string out = "Person " + std::to_string(person) + ": " + std::to_string(mentions.size()) + " mentions in " +
-                    std::to_string(row.integer(4)) + " files, confidence " + decimal(row.integer(2)) + "\n";
+  std::string out = "Person " + std::to_string(person) + ": " + std::to_string(mentions.size()) +
+                    (mentions.size() == 1 ? " mention in " : " mentions in ") + std::to_string(row.integer(4)) +
+                    (row.integer(4) == 1 ? " file, confidence " : " files, confidence ") + decimal(row.integer(2)) +
+                    "\n";
   if (const auto label = shower.names(row.blob(7)); label && !label->empty()) {
     out += "Label      " + escape_name(label->front()) + "\n";
   }
@@ -94,16 +240,23 @@ int why(Case& file, std::int64_t person, bool reveal) {
          (row.text(5).empty() ? "" : "   (by " + std::string(row.text(5)) + ")") + "\n";
   out += "Relation   " + (row.text(6).empty() ? std::string("unknown") : std::string(row.text(6))) + "\n";
   // Values by type, with how many mentions tell them, and one Place each.
-  struct Seen {
-    std::set<std::pair<std::int64_t, std::int64_t>> mentions;
-    std::string shown, place;
+  SeenValues values;
+  struct Type {
+    std::string name;
+    std::int64_t mask = 0;
+    bool id = false;
   };
-  std::map<std::string, std::map<std::string, Seen>> values;
-  std::map<std::int64_t, std::pair<std::string, std::int64_t>> types;
+  std::map<std::int64_t, Type> types;
   {
-    Statement names(database, "SELECT id, name, mask FROM type");
-    while (names.step()) types[names.integer(0)] = {std::string(names.text(1)), names.integer(2)};
+    Statement names(database, "SELECT id, name, mask, category FROM type");
+    while (names.step()) {
+      types[names.integer(0)] = {std::string(names.text(1)), names.integer(2), names.text(3) == "government_id"};
+    }
   }
+  std::ranges::sort(mentions, [](const ItemMention& a, const ItemMention& b) {
+    return a.item != b.item ? a.item < b.item : a.mention < b.mention;
+  });
+  Joined joined(mentions);
   FindingQuery query;
   query.person = person;
   query.confidence_min = sure_thousandths;
@@ -120,21 +273,25 @@ int why(Case& file, std::int64_t person, bool reveal) {
     if (type == types.end() || !canonical) continue;
     std::string key(*canonical);
     const auto spelling = reader.spelling();
-    const bool name = type->second.first == "person_name";
-    Seen& seen = values[type->second.first][key];
+    const bool name = type->second.name == "person_name";
+    const std::string place = place_of_finding(reader);
+    if (const auto index = joined.index_of(reader.item(), reader.finding().mention)) {
+      joined.add(*index, type->second.name, type->second.id, key, place);
+    }
+    SeenValue& seen = values[type->second.name][key];
     seen.mentions.emplace(reader.item(), reader.finding().mention);
     if (seen.shown.empty()) {
       const std::string plain = name ? key : spelling ? std::string(*spelling) : key;
-      seen.shown = reveal ? plain : mask_value(plain, static_cast<MaskStyle>(type->second.second));
-      seen.place = place_of_finding(reader);
+      seen.shown = reveal ? plain : mask_value(plain, static_cast<MaskStyle>(type->second.mask));
+      seen.place = place;
     }
   }
   out += "\n";
   for (const auto& [type, of_type] : values) {
-    std::vector<const Seen*> ranked;
+    std::vector<const SeenValue*> ranked;
     for (const auto& [key, seen] : of_type) ranked.push_back(&seen);
-    std::ranges::stable_sort(ranked,
-                             [](const Seen* a, const Seen* b) { return a->mentions.size() > b->mentions.size(); });
+    std::ranges::stable_sort(
+        ranked, [](const SeenValue* a, const SeenValue* b) { return a->mentions.size() > b->mentions.size(); });
     out += type + " (" + std::to_string(ranked.size()) + ")\n";
     for (std::size_t at = 0; at < ranked.size() && at < 8; ++at) {
       out += "  " + escape_name(ranked[at]->shown) + "   in " + std::to_string(ranked[at]->mentions.size()) +
@@ -143,23 +300,7 @@ int why(Case& file, std::int64_t person, bool reveal) {
     }
     if (ranked.size() > 8) out += "  ... and " + std::to_string(ranked.size() - 8) + " more\n";
   }
-  out +=
-      "\nWhat joins them: values above that stand in several mentions (ids, e-mail addresses, a full name with a "
-      "birth\n"
-      "date or an address), and these likenesses, the weakest first (weights of evidence in bits):\n";
-  Statement links(
-      database,
-      "SELECT kind, probability, levels, item_a, item_b FROM person_link WHERE person_a = ?1 AND person_b = ?1 "
-      "ORDER BY probability, id");
-  links.bind(1, person);
-  bool any = false;
-  while (links.step()) {
-    any = true;
-    out += "  " + decimal(links.integer(1)) + "  " + std::string(links.text(0)) + ": " + std::string(links.text(2)) +
-           "\n         " + escape_name(place_text(database, links.integer(3))) + " with " +
-           escape_name(place_text(database, links.integer(4))) + "\n";
-  }
-  if (!any) out += "  none was needed\n";
+  out += joined.tell(database, person, values);
   Statement others(
       database,
       "SELECT CASE WHEN person_a = ?1 THEN person_b ELSE person_a END, probability, levels FROM person_link "

@@ -45,6 +45,18 @@ def test_2_a_new_scan_matches_it_anew():
     assert ("in-dump", "Peter Nilsson") in listed()
 
 
+def test_2b_what_joins_a_persons_mentions_is_told_with_places_and_the_weakest_link():
+    write("leak/third.csv", "Full Name,SSN,Salary\nJane Doe,512486193,100500\n")
+    FOLDER.run("scan", "leak", "--case", "a.constat")
+    person = [row["person"] for row in FOLDER.lines("persons", "a.constat", "--reveal", "--format", "jsonl")
+              if row["names"] == ["Jane Doe"]][0]
+    told = FOLDER.run("persons", "a.constat", "--why", str(person)).stdout
+    assert "the same us_ssn (" in told, told
+    assert "512486193" not in told and "512-48-6193" not in told, told
+    assert "in 2 mentions: leak/payroll.csv#R2C1, leak/third.csv#R2C1" in told, told
+    assert "In your own list: staff.csv row 2" in told and "Weakest link: " in told, told
+
+
 def test_3_columns_are_corrected_and_a_wrong_name_is_said():
     told = FOLDER.run("roster", "add", "a.constat", "codes.csv", "--name", "codes", "--map", "Key=us_ssn", "--map",
                       "2=person_name").stdout
