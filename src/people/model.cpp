@@ -586,6 +586,26 @@ bool Model::marks_clash(const IdMark& a, const IdMark& b) {
   return two_a != ((two_b & 0xF) << 4 | two_b >> 4);
 }
 
+bool Model::no_word_in_common(const Profile& a, const Profile& b) const {
+  const auto words_of = [this](const Profile& profile) {
+    std::vector<std::uint32_t> words;
+    for (std::size_t at_name = 0; at_name < profile.names.count; ++at_name) {
+      const NameField& name = fields_.name_at(profile.names.value[at_name]);
+      for (const std::uint32_t word : {name.given, name.surname, name.middle[0], name.middle[1], name.middle[2]}) {
+        if (word != no_field) words.push_back(word);
+      }
+    }
+    return words;
+  };
+  const std::vector<std::uint32_t> of_b = words_of(b);
+  for (const std::uint32_t x : words_of(a)) {
+    for (const std::uint32_t y : of_b) {
+      if (compare_given(x, y) != given_differs || compare_surname(x, y) != surname_differs) return false;
+    }
+  }
+  return true;
+}
+
 Comparison Model::compare(const Profile& a, const Profile& b) const {
   Comparison out;
   const auto set = [&](FieldOf field, std::uint8_t level, float chance) {
@@ -702,6 +722,14 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
   ids(a.weak_ids, b.ids, false);
   ids(a.ids, b.weak_ids, false);
   ids(a.weak_ids, b.weak_ids, false);
+  // Of two names nothing agrees, and each has a mailbox or a telephone of their own: a street, an area code and a birth
+  // date that are alike are an accident of neighbours.
+  const auto is = [&out](FieldOf field, std::uint8_t level) { return out.level[at(field)] == level; };
+  const auto apart = [&is](FieldOf field) { return is(field, value_near) || is(field, value_differs); };
+  const bool strangers = is(FieldOf::given, given_differs) && is(FieldOf::surname, surname_differs) &&
+                         !is(FieldOf::id, value_exact) && !is(FieldOf::email, value_exact) &&
+                         !is(FieldOf::account, value_exact) && (apart(FieldOf::email) || apart(FieldOf::phone)) &&
+                         no_word_in_common(a, b);
   if (a.ids.count != 0 && b.ids.count != 0) {
     out.forbidden = ids_clash(a, b);
     if (out.forbidden && rows_say_typo(out) && !confirmed_clash(a, b)) {
@@ -731,6 +759,7 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
       out.forbidden = !(name && other) && !birth_and_part;
     }
   }
+  out.forbidden = out.forbidden || strangers;
   return out;
 }
 

@@ -139,8 +139,9 @@ std::string_view field_name(FieldOf field);
 struct Comparison {
   std::array<std::uint8_t, fields_count> level = {};
   std::array<float, fields_count> chance = {};  // log2 P(level | strangers), by the value's frequency where equal.
-  bool forbidden = false;  // Two validated ids of one type that no typing error explains: never joined, however likely
-                           // all else makes it. A human may, and the count's interval knows of it.
+  bool forbidden = false;  // Two validated ids of one type that no typing error explains, or two names of which nothing
+                           // agrees without a number or mailbox in common: never joined, however likely all else makes
+                           // it. A human may, and the count's interval knows of it.
   bool clash = false;      // Two ids of a type without check digit, of rows that are one human being's in all else.
 };
 
@@ -227,6 +228,8 @@ class Model {
   std::uint8_t given_of(std::string_view a, std::string_view b) const;
   std::uint8_t surname_of(std::string_view a, std::string_view b) const;
   static bool rows_say_typo(const Comparison& comparison);
+  // Whether no word of the names of one is like any of the other's, in whatever place.
+  bool no_word_in_common(const Profile& a, const Profile& b) const;
   // Ids of one type that differ, one of them confirmed by its check digit.
   bool confirmed_clash(const Profile& a, const Profile& b) const;
   std::uint8_t compare_addresses(std::uint32_t a, std::uint32_t b) const;

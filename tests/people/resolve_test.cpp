@@ -228,6 +228,18 @@ TEST(Resolve, LikenessJoinsAndParts) {
     std::string_view groups;
   };
   const Case cases[] = {
+      {"neighbours with one birth date and telephones in a row, of whose names nothing agrees",
+       {{{"person_name", "José Muñoz"},
+         {"date_of_birth", "1977-06-05"},
+         {"email_address", "jose@mail.example.com"},
+         {"phone_number", "+13055550134"},
+         {"postal_address", "13 park drive, miami, fl 33130"}},
+        {{"person_name", "Olivia Grant"},
+         {"date_of_birth", "1977-06-05"},
+         {"email_address", "olivia@mail.example.com"},
+         {"phone_number", "+13055550133"},
+         {"postal_address", "12 park drive, miami, fl 33130"}}},
+       "1 2"},
       {"a slip in a validated id, all else equal",
        {{{"us_ssn", "512486193"}, {"person_name", "Jane Doe"}, {"date_of_birth", "1970-01-02"}},
         {{"us_ssn", "512486194"}, {"person_name", "Jane Doe"}, {"date_of_birth", "1970-01-02"}}},
