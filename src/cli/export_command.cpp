@@ -181,7 +181,7 @@ int run_export(const Arguments& arguments) {
     options.owner = arguments.get("--owner");
     options.contact = arguments.get("--contact");
     options.folder = data + "forms";
-    const auto form = draft_form(assessment, figures, jurisdictions.front(), options);
+    const auto form = draft_form(*opened, assessment, figures, jurisdictions.front(), options);
     if (!form) {
       complain(form.error().what);
       return exit_failed;

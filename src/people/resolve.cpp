@@ -407,6 +407,16 @@ class Resolver {
     return {};
   }
 
+  // How many letters the two begin with alike; accents end it.
+  static std::size_t begins_alike(std::string_view canonical, std::string_view spelling) {
+    std::size_t at = 0;
+    while (at < canonical.size() && at < spelling.size() && is_alpha(spelling[at]) &&
+           (spelling[at] | 0x20) == canonical[at]) {
+      ++at;
+    }
+    return at;
+  }
+
   // A full name: the first of several words, else the words that stand alone ("Jane", "Doe" in columns of their own)
   // together. Cells that share a canonical form are parts of one name.
   void read_name(const Mention& mention, Batch& batch, std::uint32_t number) {
@@ -424,8 +434,14 @@ class Resolver {
         // The other cell of the same name. Canonical forms have no accents: letters are counted, not bytes.
         if (canonical == canonical_ && spelling_.size() < 200 && finding.spelling != spelling_ &&
             letters_of(finding.spelling) + letters_of(spelling_) < letters_of(canonical_) + 3) {
-          spelling_ += " ";
-          spelling_ += trim(finding.spelling);
+          // The canonical form has the given name first, whichever column stands first.
+          const std::string_view part = trim(finding.spelling);
+          if (begins_alike(canonical_, part) > begins_alike(canonical_, spelling_)) {
+            spelling_.insert(0, std::string(part) + " ");
+          } else {
+            spelling_ += " ";
+            spelling_ += part;
+          }
         }
         continue;
       }

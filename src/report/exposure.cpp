@@ -69,6 +69,28 @@ KeyFacts key_facts_of(Case& file) {
   return facts;
 }
 
+ExposedUnder exposed_under(Case& file, const Duty& duty) {
+  ExposedUnder under;
+  Statement rows(file.database(),
+                 "SELECT coalesce(p.country, ''), coalesce(p.state, ''), p.types, p.findings, coalesce(n.relation, '') "
+                 "FROM person p LEFT JOIN person_note n ON n.person = p.id");
+  while (rows.step()) {
+    const Residence residence = residence_of(rows.text(0), rows.text(1));
+    if (duty.rule->each_country ? residence != duty.residence : !lives_under(*duty.rule, residence)) continue;
+    under.findings += rows.integer(3);
+    ++under.relations[std::string(rows.text(4))];
+    // {"us_ssn":2,"salary":1}
+    const std::string_view text = rows.text(2);
+    for (std::size_t open = text.find('"'); open != std::string_view::npos; open = text.find('"', open)) {
+      const std::size_t close = text.find('"', open + 1);
+      if (close == std::string_view::npos) break;
+      ++under.persons[std::string(text.substr(open + 1, close - open - 1))];
+      open = close + 1;
+    }
+  }
+  return under;
+}
+
 std::string known_on_of(Case& file) { return file.meta(known_key); }
 void keep_known_on(Case& file, const KnownOn& known) { file.set_meta(known_key, known.text); }
 

@@ -2,6 +2,7 @@
 // persons lie in the case file.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,13 @@ struct Assessment {
 // the case was opened.
 Result<std::unique_ptr<Assessment>> assess_case(Case& file, const std::string& root,
                                                 const std::optional<KnownOn>& known = std::nullopt);
+// What is exposed of those who live under one duty.
+struct ExposedUnder {
+  std::map<std::string, std::int64_t> persons;    // By type of finding.
+  std::map<std::string, std::int64_t> relations;  // Persons by what they are to the owner; "" not known.
+  std::int64_t findings = 0;
+};
+ExposedUnder exposed_under(Case& file, const Duty& duty);
 // "" where none was given.
 std::string known_on_of(Case& file);
 void keep_known_on(Case& file, const KnownOn& known);

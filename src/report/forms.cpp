@@ -11,12 +11,12 @@ namespace constat {
 
 namespace {
 
-constexpr std::string_view form_fills[] = {"persons",    "residents", "records",     "categories", "known_on",
-                                           "deadline",   "owner",     "contact",     "total",      "encryption",
-                                           "protection", "late",      "persons_due", "unread"};
+constexpr std::string_view form_fills[] = {"persons",    "residents",  "records", "categories",  "subjects",
+                                           "known_on",   "deadline",   "owner",   "contact",     "total",
+                                           "encryption", "protection", "late",    "persons_due", "unread"};
 
 std::string filled(std::string_view fill_with, const Assessment& assessment, const Figures& figures, const Duty& duty,
-                   const FormOptions& options) {
+                   const ExposedUnder& under, const FormOptions& options) {
   const Words& words = *words_of(options.language);
   const bool french = options.language == "fr";
   const DutyWords& say = duty_words(options.language);
@@ -35,21 +35,33 @@ std::string filled(std::string_view fill_with, const Assessment& assessment, con
   }
   if (fill_with == "residents") return number(duty.residents);
   if (fill_with == "total") return number(report.persons);
-  if (fill_with == "records") {
-    std::int64_t records = 0;
-    for (const TypeFigure& type : figures.types) records += type.occurrences;
-    return number(records);
-  }
-  if (fill_with == "categories") {
+  const auto list_of = [&](const std::vector<std::string>& parts) {
     std::string list;
-    for (const TypeFigure& type : figures.types) {
-      if (type.category == "other" || type.persons == 0) continue;
-      list += (list.empty() ? ""
-               : french     ? "\u00a0; "
-                            : "; ") +
-              type_label(words, type.name) + " (" + number(type.persons) + ")";
-    }
+    for (const std::string& part : parts) list += (list.empty() ? "" : french ? "\u00a0; " : "; ") + part;
     return list;
+  };
+  if (fill_with == "records") return number(under.findings);
+  if (fill_with == "categories") {
+    std::vector<std::string> parts;
+    for (const TypeFigure& type : figures.types) {
+      const auto found = under.persons.find(type.name);
+      if (type.category == "other" || found == under.persons.end()) continue;
+      parts.push_back(type_label(words, type.name) + " (" + number(found->second) + ")");
+    }
+    return list_of(parts);
+  }
+  if (fill_with == "subjects") {
+    std::vector<std::string> parts;
+    for (const NamedWords& relation : words.relations) {
+      const auto found = under.relations.find(std::string(relation.name));
+      if (relation.name.empty() || found == under.relations.end()) continue;
+      parts.push_back(std::string(relation.label) + " (" + number(found->second) + ")");
+    }
+    const auto unknown = under.relations.find("");
+    if (!parts.empty() && unknown != under.relations.end()) {
+      parts.push_back(std::string(named(words.relations, "")) + " (" + number(unknown->second) + ")");
+    }
+    return list_of(parts);
   }
   if (fill_with == "known_on") return report.known ? known_in(*report.known, options.language) : "";
   if (fill_with == "deadline" || fill_with == "persons_due") {
@@ -77,7 +89,7 @@ std::string filled(std::string_view fill_with, const Assessment& assessment, con
 
 }  // namespace
 
-Result<Form> draft_form(const Assessment& assessment, const Figures& figures, std::string_view jurisdiction,
+Result<Form> draft_form(Case& file, const Assessment& assessment, const Figures& figures, std::string_view jurisdiction,
                         const FormOptions& options) {
   const Duty* duty = nullptr;
   for (const Duty& one : assessment.duties.duties) {
@@ -88,6 +100,7 @@ Result<Form> draft_form(const Assessment& assessment, const Figures& figures, st
   if (duty == nullptr) {
     return fail(Fault::unsupported, "no person of this case is under a duty of " + std::string(jurisdiction));
   }
+  const ExposedUnder under = exposed_under(file, *duty);
   std::error_code error;
   std::vector<std::filesystem::path> files;
   for (std::filesystem::directory_iterator walk(options.folder, error), end; !error && walk != end;
@@ -117,7 +130,7 @@ Result<Form> draft_form(const Assessment& assessment, const Figures& figures, st
       if (!fill_with.empty() && std::ranges::find(form_fills, fill_with) == std::end(form_fills)) {
         in.wrong("unknown fill '" + fill_with + "'");
       }
-      field.value = filled(fill_with, assessment, figures, *duty, options);
+      field.value = filled(fill_with, assessment, figures, *duty, under, options);
       field.is_filled = !field.value.empty();
       TRY(in.finish());
       form.fields.push_back(std::move(field));

@@ -31,7 +31,7 @@ struct FormOptions {
 };
 // The form for the duty `jurisdiction` ("FR-CNIL", "EU-GDPR-DE", a residence "FR"). Fault::unsupported names the forms
 // that are known; Fault::malformed a form that is wrong.
-Result<Form> draft_form(const Assessment& assessment, const Figures& figures, std::string_view jurisdiction,
+Result<Form> draft_form(Case& file, const Assessment& assessment, const Figures& figures, std::string_view jurisdiction,
                         const FormOptions& options);
 
 }  // namespace constat

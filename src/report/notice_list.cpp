@@ -65,6 +65,35 @@ std::string best_of(const std::vector<Contact>& contacts) {
   return best == contacts.end() ? "" : best->spelling;
 }
 
+// As on an envelope's line: lines and runs of blanks (an address of a form, set in columns) are one.
+std::string on_one_line(std::string_view text) {
+  std::string out;
+  bool line = false;
+  bool blank = false;
+  for (const char c : text) {
+    if (c == '\n' || c == '\r' || c == '\t' || c == ' ') {
+      line = line || c == '\n' || c == '\r';
+      blank = true;
+      continue;
+    }
+    if (blank && !out.empty()) out += line && out.back() != ',' ? ", " : " ";
+    line = blank = false;
+    out += c;
+  }
+  return out;
+}
+
+// "Whitfield, Margaret" as one writes to her: "Margaret Whitfield". A suffix ("Doe, Jr.") stays where it is.
+std::string as_addressed(const std::string& name) {
+  const std::size_t comma = name.find(", ");
+  if (comma == std::string::npos || name.find(',', comma + 1) != std::string::npos) return name;
+  const std::string given = name.substr(comma + 2);
+  for (const std::string_view suffix : {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "PhD", "MD", "Esq", "Esq."}) {
+    if (given == suffix) return name;
+  }
+  return given + " " + name.substr(0, comma);
+}
+
 std::string residence_name(const Residence& residence) {
   if (residence.country.empty()) return "unknown";
   if (residence.country != "US") return residence.country;
@@ -108,14 +137,23 @@ const RelationWords* words_of_relation(std::string_view relation) {
   return found == std::end(relation_words) ? nullptr : &*found;
 }
 
+bool is_of_company(std::string_view type) {
+  for (const std::string_view one :
+       {"fr_siret", "fr_siren", "us_ein", "eu_vat", "fr_vat", "de_vat_id", "it_vat_code", "uk_vat", "au_abn", "au_acn",
+        "es_cif", "sg_uen", "se_organisationsnummer", "de_handelsregister"}) {
+    if (type == one) return true;
+  }
+  return false;
+}
+
 std::map<std::string, std::string> fields_of(const NoticePerson& person, const LetterOptions& options) {
   const bool french = options.language == "fr";
   const Words& words = *words_of(options.language);
   std::vector<std::string> labels;
   std::string list;
   for (const std::string& type : person.types) {
-    // That their own name is known goes without saying.
-    if (type == "person_name") continue;
+    // That their own name is known goes without saying; a company's number is none of theirs.
+    if (type == "person_name" || is_of_company(type)) continue;
     labels.push_back(type_label(words, type));
     list += "  - " + labels.back() + "\n";
   }
@@ -234,7 +272,7 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
         const auto opened = open_names(file, names.blob(0));
         notice.name = !opened           ? "sealed"
                       : opened->empty() ? ""
-                      : reveal          ? opened->front()
+                      : reveal          ? as_addressed(opened->front())
                                         : mask_value(opened->front(), MaskStyle::name);
       }
       for (const std::string_view type : person.types) notice.types.emplace_back(type);
@@ -283,7 +321,7 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
       const auto& of_person = contacts[notice.id];
       const std::array<std::string*, contact_types.size()> targets = {&notice.address, &notice.email, &notice.phone};
       for (std::size_t kind = 0; kind < targets.size(); ++kind) {
-        const std::string best = best_of(of_person[kind]);
+        const std::string best = on_one_line(best_of(of_person[kind]));
         *targets[kind] = reveal || best.empty() ? best : mask_value(best, masks[kind]);
       }
     }
@@ -314,7 +352,9 @@ NoticeTable notice_table(const std::vector<NoticePerson>& persons, std::string_v
                                         "protection (months)", "relation"};
   for (const NoticePerson& person : persons) {
     std::string types;
-    for (const std::string& type : person.types) types += (types.empty() ? "" : "; ") + type_label(words, type);
+    for (const std::string& type : person.types) {
+      if (!is_of_company(type)) types += (types.empty() ? "" : "; ") + type_label(words, type);
+    }
     const DutyWords& say = duty_words(language);
     const RelationWords* const relation = words_of_relation(person.relation);
     table.rows.push_back({person.jurisdiction, std::to_string(person.id),

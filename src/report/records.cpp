@@ -134,11 +134,8 @@ Result<std::string> veris_record(const RecordInput& input, std::string_view base
   own["source_id"] = "constat";
   own["security_incident"] = "Confirmed";
   own["summary"] = input.summary;
+  // The schema wants a year. When it happened nobody told: the year of knowledge stands in, and no month or day.
   own["timeline"]["incident"]["year"] = static_cast<int>(duties.day.year());
-  if (duties.known) {
-    own["timeline"]["incident"]["month"] = static_cast<unsigned>(duties.day.month());
-    own["timeline"]["incident"]["day"] = static_cast<unsigned>(duties.day.day());
-  }
   own["victim"] = {{"victim_id", input.owner.empty() ? "Unknown" : input.owner},
                    {"country", {"Unknown"}},
                    {"employee_count", "Unknown"},

@@ -152,6 +152,13 @@ def test_letters_and_forms_are_drafts_in_both_languages():
     with open(FOLDER.join("f.json"), encoding="utf-8") as text:
         form = {field["name"]: field["value"] for field in json.load(text)["fields"]}
     assert form["Nombre approximatif de personnes concernées"].startswith(str(len(letters)))
+    french = [row for row in PERSONS if row["country"] == "FR"]
+    data = form["Catégories de données, avec le nombre de personnes"]
+    assert "(NIR) (%d)" % sum("fr_nir" in row["types"] for row in french) in data, data
+    assert "américain" not in data, "of those who live there, not of the whole case"
+    assert form["Nombre approximatif d’enregistrements"].replace("\u202f", "").replace("\u00a0", "").replace(
+        " ", "") == str(sum(row["findings"] for row in french)), form
+    assert "Salariés (" in form["Catégories de personnes concernées"], form
     FOLDER.run("export", "a.constat", "--form", "--jurisdiction", "US-NY", "--out", "f.json", statuses=(1,))
     FOLDER.run("export", "a.constat", "--form", "--veris", "--out", "f.json", statuses=(2,))
     FOLDER.run("export", "a.constat", "--veris", statuses=(2,))

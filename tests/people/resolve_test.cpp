@@ -503,6 +503,29 @@ TEST(Resolve, NamesOfTwoCellsKeepTheirAccents) {
   EXPECT_EQ(persons.all.front().person.names, std::vector<std::string>{"Zoé-Hélène Lefèvre"});
 }
 
+TEST(Resolve, TheGivenNameStandsFirstWhicheverColumnDoes) {
+  class Cells final : public MentionSource {
+   public:
+    const TypeInfo& type(TypeId type) const override { return known_types()[type]; }
+    Result<bool> next(Mention& mention) override {
+      if (given_) return false;
+      given_ = true;
+      findings_ = {
+          {0, 0.9F, "512-48-6193", "512486193"}, {4, 0.9F, "Bell", "chris bell"}, {4, 0.9F, "Chris", "chris bell"}};
+      mention = {1, 1, 1, 1, findings_};
+      return true;
+    }
+
+   private:
+    bool given_ = false;
+    std::vector<MentionFinding> findings_;
+  } cells;
+  Persons persons;
+  ASSERT_TRUE(resolve(cells, persons));
+  ASSERT_EQ(persons.all.size(), 1U);
+  EXPECT_EQ(persons.all.front().person.names, std::vector<std::string>{"Chris Bell"});
+}
+
 TEST(Resolve, UnknownNamesCountOnceAnEvidence) {
   Mentions mentions({{{"person_name", "Jane Doe"}}, {{"person_name", "Jane Doe"}}}, {1, 2});
   Persons persons;
