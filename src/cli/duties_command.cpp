@@ -151,8 +151,26 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
   constexpr Column table_columns[] = {
       {"due"},      {"jurisdiction"}, {"recipient", false, 44}, {"required"}, {"persons", true},
       {"if", true}, {"threshold"},    {"rule", false, 44},      {"verified"}, {"statute", false, 40}};
+  constexpr Column french_columns[] = {
+      {"échéance"},    {"ressort"}, {"destinataire", false, 44}, {"obligation"}, {"personnes", true},
+      {"cond.", true}, {"seuil"},   {"règle", false, 44},        {"état"},       {"texte", false, 40}};
   const bool is_table = format == ListFormat::table;
-  ListWriter list(format, is_table ? std::span<const Column>(table_columns) : std::span<const Column>(columns));
+  const bool french = language == "fr";
+  // What machines read is the same in every language.
+  ListWriter list(format, !is_table ? std::span<const Column>(columns)
+                          : french  ? std::span<const Column>(french_columns)
+                                    : std::span<const Column>(table_columns));
+  const auto required_in = [&](Required required) {
+    if (!is_table || !french) return required_name(required);
+    return required == Required::yes    ? std::string_view("oui")
+           : required == Required::open ? std::string_view("à déterminer")
+                                        : std::string_view("non");
+  };
+  const auto verified_in = [&](Verified verified) {
+    if (!is_table || !french) return verified_name(verified);
+    const DutyWords& say = duty_words(language);
+    return verified == Verified::verified ? say.verified : verified == Verified::partial ? say.partial : say.unverified;
+  };
   for (const Row& row : rows_of(report, wanted)) {
     const Duty& duty = *row.duty;
     const DutyTell& tell = *row.tell;
@@ -161,12 +179,12 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.text_or_null(due);
       list.text(duty.id);
       list.text(recipient_in(tell, language));
-      list.text(required_name(tell.required));
+      list.text(required_in(tell.required));
       list.number(duty.persons);
       list.number(duty.persons_if);
       list.text_or_null(tell.tell->threshold.text());
       list.text(due_in_words(tell.tell->due, language));
-      list.text(verified_name(duty.provenance().verified));
+      list.text(verified_in(duty.provenance().verified));
       list.text(duty.provenance().statute.in(language));
     } else {
       const std::vector<std::string> unverified = unverified_of(duty, language);
@@ -176,7 +194,7 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.text(duty_name(duty, language));
       list.text(role_name(tell.tell->role));
       list.text(recipient_in(tell, language));
-      list.text(required_name(tell.required));
+      list.text(required_in(tell.required));
       list.text_or_null(due);
       list.text(due_in_words(tell.tell->due, language));
       list.number(duty.persons);
@@ -185,7 +203,7 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.text_or_null(tell.tell->threshold.text());
       list.text(duty.provenance().statute.in(language));
       list.text_or_null(duty.version->valid_from ? iso(*duty.version->valid_from) : "");
-      list.text(verified_name(duty.provenance().verified));
+      list.text(verified_in(duty.provenance().verified));
       list.json(dumped(strings(unverified)), shown);
       list.text(duty.provenance().source);
     }
@@ -199,19 +217,19 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.null();
       list.text(id);
       list.text("-");
-      list.text(required_name(required));
+      list.text(required_in(required));
       list.number(required == Required::no ? 0 : residents);
       list.number(0);
       list.null();
       list.text(why);
-      list.text_or_null(duty != nullptr ? verified_name(duty->provenance().verified) : "");
+      list.text_or_null(duty != nullptr ? verified_in(duty->provenance().verified) : std::string_view());
       list.text_or_null(statute);
     } else {
       list.text(id);
       list.text(name);
       list.null();
       list.null();
-      list.text(required_name(required));
+      list.text(required_in(required));
       list.null();
       list.text(why);
       list.number(0);
@@ -220,7 +238,7 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.null();
       list.text_or_null(statute);
       list.null();
-      list.text_or_null(duty != nullptr ? verified_name(duty->provenance().verified) : "");
+      list.text_or_null(duty != nullptr ? verified_in(duty->provenance().verified) : std::string_view());
       list.json("[]", "");
       list.text_or_null(duty != nullptr ? duty->provenance().source : "");
     }

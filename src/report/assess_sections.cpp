@@ -162,7 +162,7 @@ std::string in_details(const Words& words, const Duty& duty, const Elements& ele
     if (!wording.empty()) line(recipient_in(tell, language) + colon + wording);
     if (tell.required == Required::no) {
       line(fill(section_words(language).not_required,
-                {recipient_in(tell, language) + " (" + tell.tell->threshold.text() + ")"}));
+                {recipient_in(tell, language) + " (" + threshold_in(tell.tell->threshold, language) + ")"}));
     }
   }
   const auto list = [&](std::string_view heading, const std::vector<Bilingual>& entries) {
@@ -187,7 +187,7 @@ std::string in_details(const Words& words, const Duty& duty, const Elements& ele
     line(fill(say.not_detected, {joined(words, names)}));
   }
   labelled(say.notes, duty.version->notes.in(language));
-  labelled(say.source, duty.provenance().source + " (" + duty.provenance().read_on + ")");
+  labelled(say.source, source_in(duty.provenance(), language));
   std::string unverified;
   for (const std::string& one : unverified_of(duty, language)) {
     unverified += (unverified.empty() ? "" : language == "fr" ? "\u00a0; " : "; ") + one;
@@ -483,7 +483,7 @@ std::string AssessSections::duties(const Assessment& assessment) const {
       const Duty& duty = *row.duty;
       const std::string due = row.tell->due ? deadline_in(*row.tell->due, language) : "";
       const std::string period = due_in_words(row.tell->tell->due, language);
-      const std::string threshold = row.tell->tell->threshold.text();
+      const std::string threshold = threshold_in(row.tell->tell->threshold, words_.language);
       out += "<tr><td>" + (due.empty() ? text(period) : text(due) + "<span class=\"sub\">" + text(period) + "</span>") +
              "</td><td>" + text(recipient_in(*row.tell, language)) + "</td><td>" +
              linked(anchor_of("duty-", duty.id), text(duty_name(duty, language))) + "</td><td class=\"n\">" +

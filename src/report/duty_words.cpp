@@ -15,7 +15,7 @@ constexpr DutyWords english = {
     .not_in_force = "not in force on that day as far as the table knows: earlier law may apply",
     .no_law_yet = "on that day there was no such law there yet",
     .no_rule = "no rule known here: counsel reads the law of the place",
-    .residence_unknown = "residence unknown: find the address before any count is final",
+    .residence_unknown = "find their residence before any count is final",
     .unknown_state = "United States, state unknown",
     .unknown_country = "Residence unknown",
     .required_yes = "required",
@@ -57,6 +57,7 @@ constexpr DutyWords english = {
     .not_detected = "Also triggered by what constat does not detect: {}",
     .since_unknown = "since when it is in force",
     .other_lines = "Other residences",
+    .threshold = "threshold",
 };
 
 constexpr DutyWords french = {
@@ -69,7 +70,7 @@ constexpr DutyWords french = {
     .not_in_force = "texte non applicable à cette date en l’état de la table : un droit antérieur peut s’appliquer",
     .no_law_yet = "à cette date, aucune loi de ce type n’y était encore en vigueur",
     .no_rule = "aucune règle répertoriée : le droit du lieu doit être consulté",
-    .residence_unknown = "résidence inconnue : à rechercher avant d’arrêter tout décompte",
+    .residence_unknown = "leur résidence est à rechercher avant d’arrêter tout décompte",
     .unknown_state = "États-Unis, État inconnu",
     .unknown_country = "Résidence inconnue",
     .required_yes = "obligatoire",
@@ -113,6 +114,7 @@ constexpr DutyWords french = {
     .not_detected = "Y donnent également lieu des données que constat ne détecte pas : {}",
     .since_unknown = "date d’entrée en vigueur",
     .other_lines = "Autres résidences",
+    .threshold = "seuil",
 };
 
 std::string wrapped(std::string_view text, std::size_t indent) {
@@ -185,6 +187,26 @@ std::string known_in(const KnownOn& known, std::string_view language) {
   return text;
 }
 
+std::string threshold_in(const Threshold& threshold, std::string_view language) {
+  if (threshold.text().empty()) return {};
+  const std::string count = number_in(*words_of(language), threshold.count);
+  if (language == "fr") return threshold.more_than ? "plus de " + count + " personnes" : count + " personnes au moins";
+  return threshold.more_than ? "more than " + count + " persons" : count + " persons or more";
+}
+
+std::string source_in(const Provenance& provenance, std::string_view language) {
+  std::string source = provenance.source;
+  constexpr std::string_view known = "general knowledge of the UK GDPR";
+  constexpr std::string_view general = "general knowledge";
+  if (language == "fr") {
+    for (const auto& [en, fr] : {std::pair(known, std::string_view("connaissance générale du UK GDPR, texte non lu")),
+                                 std::pair(general, std::string_view("connaissance générale, texte non lu"))}) {
+      if (const std::size_t at = source.find(en); at != std::string::npos) source.replace(at, en.size(), fr);
+    }
+  }
+  return source + " (" + provenance.read_on + ")";
+}
+
 std::string duties_text(const DutyReport& report, const Elements& elements, std::string_view language,
                         const std::function<bool(const Duty&)>& shown) {
   const DutyWords& say = duty_words(language);
@@ -227,7 +249,9 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
                          std::string(tell.required == Required::yes    ? say.required_yes
                                      : tell.required == Required::open ? say.required_open
                                                                        : say.required_no);
-      if (const std::string threshold = tell.tell->threshold.text(); !threshold.empty()) text += " (" + threshold + ")";
+      if (const std::string threshold = threshold_in(tell.tell->threshold, language); !threshold.empty()) {
+        text += " (" + std::string(say.threshold) + std::string(colon) + threshold + ")";
+      }
       if (tell.required != Required::no) {
         text += semicolon;
         text += tell.due ? fill(say.by, {deadline_in(*tell.due, language)}) + " (" : "";
@@ -262,7 +286,7 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
              duty.provenance().statute.in(language) +
                  (version.valid_from ? " (" + fill(say.in_force_since, {date_in(words, iso(*version.valid_from))}) + ")"
                                      : ""));
-    labelled(say.source, duty.provenance().source + " (" + duty.provenance().read_on + ")");
+    labelled(say.source, source_in(duty.provenance(), language));
     std::string unverified;
     for (const std::string& one : unverified_of(duty, language)) {
       unverified += (unverified.empty() ? "" : semicolon) + one;

@@ -18,7 +18,7 @@ struct DutyWords {
   std::string_view heading, known_on, not_known_on, law_of, keys_none, keys_encrypted, keys_lost, keys_no_key;
   std::string_view residents, concerned, further, of_unknown, applies_if, from, by, must, must_not, must_unknown,
       harm_test, monitoring, notes, statute, in_force_since, source, not_verified, not_detected, since_unknown;
-  std::string_view other_lines;
+  std::string_view other_lines, threshold;
 };
 const DutyWords& duty_words(std::string_view language);
 
@@ -33,6 +33,11 @@ std::string_view why_not_in_force(const Duty& duty, std::string_view language);
 std::string known_in(const KnownOn& known, std::string_view language);
 // "4 December 2014, 09:00 (Europe/Paris)"
 std::string deadline_in(const Deadline& deadline, std::string_view language);
+
+// "more than 500", "plus de 500"; "" for the first person.
+std::string threshold_in(const Threshold& threshold, std::string_view language);
+// Where the rule was read: names of sources stay as they are.
+std::string source_in(const Provenance& provenance, std::string_view language);
 
 // The whole sheet. `shown` chooses duties.
 std::string duties_text(const DutyReport& report, const Elements& elements, std::string_view language,

@@ -65,7 +65,7 @@ constexpr LossWords french = {
     .out_of_range = "hors du domaine sur lequel il a été établi",
     .r2 = "R² {}",
     .no_r2 = "R² non publié",
-    .tornado = "Ce qui détermine l’étendue",
+    .tornado = "Ce dont dépend la fourchette",
     .tornado_about =
         "Coût total lorsqu’un facteur prend sa valeur basse puis haute, tous les autres étant à leur médiane.",
     .left_out = "Non chiffré",
