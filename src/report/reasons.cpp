@@ -1,6 +1,7 @@
 #include "report/reasons.h"
 
 #include <span>
+#include <vector>
 
 namespace constat {
 
@@ -52,40 +53,337 @@ constexpr Phrase phrases[] = {
     {"a chain of its sectors is broken", "une chaîne de ses secteurs est rompue"},
     {"the workbook does not begin as one", "le début du classeur n’est pas celui d’un classeur"},
     {"an extended header is damaged", "un en-tête étendu est endommagé"},
-    {"the shared texts declares entities of its own, which are not expanded",
-     "les textes partagés déclarent des entités qui leur sont propres ; elles ne sont pas développées"},
+    {"its reader crashed on it", "son lecteur a échoué sur cet élément"},
+    {"its reader did not come to an end", "son lecteur n’est pas arrivé à son terme"},
+    {"it did not come to an end, not even as raw bytes", "lecture sans fin, même octet par octet"},
+    {"it crashed its reader, and the scan of its raw bytes too",
+     "échec de son lecteur, puis de l’examen de ses octets bruts"},
+    {"the time for this evidence was over before it was read",
+     "le temps imparti à cette pièce s’est écoulé avant sa lecture"},
+    {"needs more memory than a worker may use", "exige plus de mémoire qu’un lecteur n’en peut employer"},
+    {"its decoder needs more memory than the bound allows",
+     "son décodeur exige plus de mémoire que la limite ne le permet"},
+    {"outgrows memory, and there is no spill file", "excède la mémoire, sans fichier de débordement disponible"},
+    {"the evidence expands beyond the bound: a decompression bomb",
+     "la pièce se déploie au-delà de la limite : bombe de décompression"},
+    {"expands beyond the bound: a decompression bomb", "se déploie au-delà de la limite : bombe de décompression"},
+    {"decodes to more than the bound of one member", "se décode au-delà de la limite d’un membre"},
+    {"more members than the bound", "plus de membres que la limite n’en admet"},
+    {"the rest is not listed", "le reste n’est pas énuméré"},
+    {"more bytes than the bound allows", "plus d’octets que la limite n’en admet"},
+    {"more blocks than the bound allows", "plus de blocs que la limite n’en admet"},
+    {"more rows than the bound allows", "plus de lignes que la limite n’en admet"},
+    {"more messages than the bound allows", "plus de messages que la limite n’en admet"},
+    {"more shared strings than the bound allows", "plus de textes partagés que la limite n’en admet"},
+    {"more distinct texts than the bound", "plus de textes distincts que la limite n’en admet"},
+    {"more cells out of their order than the bound allows",
+     "plus de cellules hors de leur ordre que la limite n’en admet"},
+    {"more header fields than the bound", "plus de champs d’en-tête que la limite n’en admet"},
+    {"the rest is left out", "le reste est écarté"},
+    {"more MIME parts than the bound", "plus de parties MIME que la limite n’en admet"},
+    {"the rest is one part", "le reste forme une seule partie"},
+    {"messages nested deeper than the bound", "messages imbriqués au-delà de la limite"},
+    {"multiparts nested deeper than the bound are read as text",
+     "les parties imbriquées au-delà de la limite sont lues comme du texte"},
+    {"groups are nested deeper than the bound", "groupes imbriqués au-delà de la limite"},
+    {"XML is nested deeper than the bound", "XML imbriqué au-delà de la limite"},
+    {"XML with a tag longer than the bound", "XML dont une balise excède la limite"},
+    {"XML ends early", "le XML se termine prématurément"},
+    {"larger than the bound", "plus grand que la limite"},
+    {"larger than the bound for its format", "plus grand que la limite de son format"},
+    {"larger than the bound for one mail: the end was not read",
+     "plus grand que la limite d’un courriel : la fin n’a pas été lue"},
+    {"larger than the bound for one JSON document: read as text, not as tables",
+     "plus grand que la limite d’un document JSON : lu comme du texte, non comme des tableaux"},
+    {"pictures or objects are larger than the bound", "des images ou objets excèdent la limite"},
+    {"an embedded picture is larger than the bound", "une image incorporée excède la limite"},
+    {"cells are longer than the bound", "des cellules excèdent la limite"},
+    {"cells are repeated more often than the bound", "cellules répétées au-delà de la limite"},
+    {"cells longer than the bound are given as text from there on",
+     "à partir de là, les cellules qui excèdent la limite sont rendues comme du texte"},
+    {"the ends of cells longer than the bound were not read",
+     "la fin des cellules qui excèdent la limite n’a pas été lue"},
+    {"a shared text is longer than the bound for a cell", "un texte partagé excède la limite d’une cellule"},
+    {"a row longer than the bound is given in pieces", "une ligne qui excède la limite est rendue par fragments"},
+    {"rows with more columns than the bound: the last cell holds the rest of the row",
+     "lignes de plus de colonnes que la limite : la dernière cellule contient le reste de la ligne"},
+    {"the pivot cache holds more values than the bound",
+     "le cache du tableau croisé contient plus de valeurs que la limite"},
+    {"a quote is opened and never closed: its row was read up to the line's end",
+     "un guillemet ouvert n’est jamais fermé : la ligne a été lue jusqu’au bout"},
+    {"a row is not whole: it was read as text", "une ligne est incomplète : elle a été lue comme du texte"},
+    {"rows are not in order", "les lignes ne sont pas dans l’ordre"},
+    {"a table could not be read to its end", "une table n’a pu être lue jusqu’au bout"},
+    {"a closing boundary is missing: the mail may have been cut",
+     "un séparateur final manque : le courriel a pu être tronqué"},
+    {"no decoder for the text's charset", "aucun décodeur pour le jeu de caractères du texte"},
+    {"the text's charset is not known", "le jeu de caractères du texte est inconnu"},
+    {"the PDF reader is not installed (libconstat_pdf.so)", "le lecteur PDF n’est pas installé (libconstat_pdf.so)"},
+    {"no reader for this archive", "aucun lecteur pour cette archive"},
+    {"the same bytes were met before and could not be read",
+     "les mêmes octets, rencontrés auparavant, n’ont pu être lus"},
+    {"could not be read", "n’a pu être lu"},
+    {"its bytes cannot be read", "ses octets ne peuvent être lus"},
+    {"its bytes are missing", "ses octets manquent"},
+    {"its hash could not be computed", "son empreinte n’a pu être calculée"},
+    {"its reader gave up on the contents", "son lecteur a renoncé au contenu"},
+    {"it became shorter while it was read", "il a raccourci pendant la lecture"},
+    {"its header is not where the directory says", "son en-tête ne se trouve pas là où l’indique le répertoire"},
+    {"its directory is missing", "son répertoire manque"},
+    {"unknown compression", "compression inconnue"},
+    {"compressed with options that are not supported", "compressé avec des options non prises en charge"},
+    {"compressed with a dictionary that is not at hand", "compressé au moyen d’un dictionnaire indisponible"},
+    {"LZMA properties of an unknown form", "propriétés LZMA de forme inconnue"},
+    {"the map of a sparse member is damaged", "la carte d’un membre creux est endommagée"},
+    {"a sparse member with more holes than the bound allows",
+     "membre creux comportant plus de lacunes que la limite n’en admet"},
+    {"an embedded file's header is damaged", "l’en-tête d’un fichier incorporé est endommagé"},
+    {"it ends early: a block of it is missing", "il se termine prématurément : l’un de ses blocs manque"},
+    {"a block of it is missing", "l’un de ses blocs manque"},
+    {"it ends within an entry", "il se termine au milieu d’une entrée"},
+    {"it ends within a card", "il se termine au milieu d’une fiche"},
+    {"there is no entry in it", "il ne contient aucune entrée"},
+    {"there is no card in it", "il ne contient aucune fiche"},
+    {"it holds no message", "il ne contient aucun message"},
+    {"data ends early", "les données se terminent prématurément"},
+    {"too many broken records: the last of them were not read",
+     "trop d’enregistrements défectueux : les derniers n’ont pas été lus"},
+    {"memo fields are in a file beside it (.dbt, .fpt)",
+     "les champs mémo se trouvent dans un fichier voisin (.dbt, .fpt)"},
+    {"no known kind of dBase table", "type de table dBase inconnu"},
+    {"the table has no field", "la table n’a aucun champ"},
+    {"the table ends within its header", "la table se termine au milieu de son en-tête"},
+    {"the table's header ends early", "l’en-tête de la table se termine prématurément"},
+    {"the table's header gives impossible sizes", "l’en-tête de la table indique des tailles impossibles"},
+    {"the fields are longer than a record", "les champs excèdent l’enregistrement"},
+    {"the database cannot be opened", "la base de données ne peut être ouverte"},
+    {"the database ends within its header", "la base de données se termine au milieu de son en-tête"},
+    {"the database kept a write-ahead log: what is only in its -wal file is told there",
+     "la base tenait un journal d’écriture : ce qui ne figure que dans son fichier -wal y est rapporté"},
+    {"a virtual table is not read itself", "une table virtuelle n’est pas lue elle-même"},
+    {"the tables that hold its data are", "les tables qui contiennent ses données le sont"},
+    {"the log ends within a page", "le journal se termine au milieu d’une page"},
+    {"the log's header is none", "l’en-tête du journal n’en est pas un"},
+    {"a page of the log cannot be read", "une page du journal ne peut être lue"},
+    {"the header gives an impossible page size", "l’en-tête indique une taille de page impossible"},
+    {"the worksheet ends early", "la feuille se termine prématurément"},
+    {"the workbook's stream is missing", "le flux du classeur manque"},
+    {"the workbook lists no sheet", "le classeur n’énumère aucune feuille"},
+    {"the sheet is not where the workbook says", "la feuille ne se trouve pas là où l’indique le classeur"},
+    {"the sheet is missing from the workbook's file", "la feuille manque dans le fichier du classeur"},
+    {"a chart of Excel 2 to 4 is not read", "un graphique d’Excel 2 à 4 n’est pas lu"},
+    {"the presentation's stream is missing", "le flux de la présentation manque"},
+    {"a slide that the presentation lists is missing", "une diapositive que la présentation énumère manque"},
+    {"the document's text ends early", "le texte du document se termine prématurément"},
+    {"the document's text stream is missing", "le flux de texte du document manque"},
+    {"the document's header ends early", "l’en-tête du document se termine prématurément"},
+    {"the RTF document ends early", "le document RTF se termine prématurément"},
+    {"a Word document of before 1993", "document Word antérieur à 1993"},
+    {"the table of its pieces is damaged", "la table de ses fragments est endommagée"},
+    {"the table of its pieces is damaged: text that was edited may be missing",
+     "la table de ses fragments est endommagée : du texte modifié peut manquer"},
+    {"an OpenDocument file with a password", "fichier OpenDocument protégé par un mot de passe"},
+    {"a text is encrypted with PGP: the key is needed", "un texte est chiffré avec PGP : la clé est nécessaire"},
+    {"an Outlook data file that Windows encrypted", "fichier de données Outlook chiffré par Windows"},
+    {"an Outlook data file of 4 KB pages (Outlook 2013 and later), which is not read",
+     "fichier de données Outlook à pages de 4 Ko (Outlook 2013 et ultérieurs), non lu"},
+    {"an Outlook data file of an unknown version", "fichier de données Outlook d’une version inconnue"},
+    {"an Outlook data file that ends within its header",
+     "fichier de données Outlook qui se termine au milieu de son en-tête"},
+    {"no header of an Outlook data file", "en-tête absent d’un fichier de données Outlook"},
+    {"the message has no properties", "le message n’a aucune propriété"},
+    {"no compound file", "ce n’est pas un fichier composé"},
+    {"no ZIP archive", "ce n’est pas une archive ZIP"},
+    {"its time is later than the scan", "sa date est postérieure à l’analyse"},
+};
+
+// `{}` stands for any text, which is kept as it is but where it is a part or phrase of its own. The first that fits.
+constexpr Phrase patterns[] = {
+    {"nested deeper than the bound of {} levels", "imbriqué au-delà de la limite de {} niveaux"},
+    {"{} cells point at texts that do not exist", "{} cellules renvoient à des textes inexistants"},
+    {"{} cells stand behind those of a later row", "{} cellules suivent celles d’une ligne ultérieure"},
+    {"{} cells lie beyond the widest table that is read", "{} cellules dépassent le tableau le plus large qui soit lu"},
+    {"{} values go on in other pages: read as text",
+     "{} valeurs se poursuivent dans d’autres pages : lues comme du texte"},
+    {"{} lines are no properties of a card", "{} lignes ne sont pas des propriétés de fiche"},
+    {"{} lines are no properties of an entry", "{} lignes ne sont pas des propriétés d’entrée"},
+    {"{} records are not whole JSON, the first at byte {}",
+     "{} enregistrements ne sont pas du JSON complet, le premier à l’octet {}"},
+    {"it ends after {} of the {} rows that its header tells of",
+     "il se termine après {} des {} lignes annoncées par son en-tête"},
+    {"a row needs more work than the bound: read up to row {}",
+     "une ligne exige plus de travail que la limite : lu jusqu’à la ligne {}"},
+    {"read up to row {}", "lu jusqu’à la ligne {}"},
+    {"a row needs more work than the bound", "une ligne exige plus de travail que la limite"},
+    {"not well-formed XML ({}, byte {}): read as plain text from there on",
+     "XML mal formé ({}, octet {}) : lu comme du texte brut à partir de là"},
+    {"XML is broken: {} at byte {}", "XML défectueux : {} à l’octet {}"},
+    {"compressed by {}", "compressé par {}"},
+    {"its clock of {} seconds ran out: what was not read by then is listed as timed-out",
+     "son délai de {} secondes s’est écoulé : ce qui n’était pas lu alors figure parmi les délais dépassés"},
+    {"a reader of it was ended: {}", "son lecteur a été arrêté : {}"},
+    {"{} file of an earlier scan no longer in the evidence: what was found there is kept",
+     "{} fichier d’une analyse antérieure ne figure plus dans les pièces : ce qui y a été relevé est conservé"},
+    {"{} files of an earlier scan no longer in the evidence: what was found there is kept",
+     "{} fichiers d’une analyse antérieure ne figurent plus dans les pièces : ce qui y a été relevé est conservé"},
+    {"repeated containers: of {} and of what lies in them the members are not listed again: they are where the same "
+     "bytes were read first",
+     "conteneurs répétés : pour {} d’entre eux et ce qu’ils renferment, les membres ne sont pas énumérés à nouveau ; "
+     "ils figurent là où les mêmes octets ont d’abord été lus"},
+    {"cannot be opened: {}", "ne peut être ouvert : {}"},
+    {"cannot open {}", "impossible d’ouvrir {}"},
+    {"cannot be listed: {}", "ne peut être énuméré : {}"},
+    {"cannot be read: {}", "ne peut être lu : {}"},
+    {"the database is damaged: {}", "la base de données est endommagée : {}"},
+    {"{} declares entities of its own, which are not expanded", "entités propres déclarées et non développées : {}"},
+    {"{} is encrypted", "chiffré : {}"},
+    {"{} is missing", "manquant : {}"},
+    {"{} ends within a record", "fin au milieu d’un enregistrement : {}"},
+    {"{} at byte {}", "{} à l’octet {}"},
+};
+
+// Parts of documents, before a colon.
+constexpr Phrase parts[] = {
+    {"a drawing", "un dessin"},
+    {"a footer", "un pied de page"},
+    {"a header", "un en-tête"},
+    {"a macro", "une macro"},
+    {"a master slide", "un masque de diapositive"},
+    {"a part of the properties", "une partie des propriétés"},
+    {"a slide", "une diapositive"},
+    {"a slide's comments", "les commentaires d’une diapositive"},
+    {"the comments", "les commentaires"},
+    {"the connections", "les connexions"},
+    {"the content", "le contenu"},
+    {"the document", "le document"},
+    {"the glossary", "le glossaire"},
+    {"the headers", "les en-têtes"},
+    {"the list of authors", "la liste des auteurs"},
+    {"the list of persons", "la liste des personnes"},
+    {"the manifest", "le manifeste"},
+    {"the message", "le message"},
+    {"the pivot cache", "le cache du tableau croisé"},
+    {"the pivot cache's records", "les enregistrements du cache du tableau croisé"},
+    {"the presentation", "la présentation"},
+    {"the properties", "les propriétés"},
+    {"the settings", "les paramètres"},
+    {"the shared texts", "les textes partagés"},
+    {"the sheet", "la feuille"},
+    {"the styles", "les styles"},
+    {"the workbook", "le classeur"},
+    {"its recipients", "ses destinataires"},
+    // What Expat says.
+    {"unclosed token", "élément non fermé"},
+    {"not well-formed (invalid token)", "élément non valide"},
+    {"no element found", "aucun élément"},
+    {"mismatched tag", "balises discordantes"},
+    {"undefined entity", "entité non définie"},
+    {"Permission denied", "permission refusée"},
+    {"permission denied", "permission refusée"},
+    {"No such file or directory", "fichier ou dossier absent"},
+    {"Input/output error", "erreur d’entrée-sortie"},
 };
 
 // What known_binary.cpp calls them.
 constexpr Phrase makes[] = {
     {"a PNG image", "image PNG"},
     {"a JPEG image", "image JPEG"},
+    {"a JPEG 2000 image", "image JPEG 2000"},
     {"a TIFF image", "image TIFF"},
     {"a GIF image", "image GIF"},
     {"a bitmap image", "image BMP"},
+    {"a WebP image", "image WebP"},
+    {"a Photoshop image", "image Photoshop"},
+    {"a HEIC image", "image HEIC"},
+    {"a HEIF image", "image HEIF"},
+    {"an AVIF image", "image AVIF"},
+    {"a DICOM medical image", "image médicale DICOM"},
     {"an icon", "icône"},
+    {"a Windows metafile", "métafichier Windows"},
     {"an enhanced metafile", "métafichier EMF"},
+    {"a DjVu document", "document DjVu"},
+    {"MPEG-4 audio", "son MPEG-4"},
     {"an MPEG-4 film", "film MPEG-4"},
+    {"a 3GPP film", "film 3GPP"},
     {"a Matroska film", "film Matroska"},
+    {"a Matroska or WebM film", "film Matroska ou WebM"},
     {"an AVI film", "film AVI"},
     {"a QuickTime film", "film QuickTime"},
+    {"a Flash film", "film Flash"},
+    {"an MPEG film", "film MPEG"},
+    {"an MPEG transport stream", "flux de transport MPEG"},
+    {"a Windows Media recording", "enregistrement Windows Media"},
+    {"a WAVE sound", "son WAVE"},
+    {"an AIFF sound", "son AIFF"},
     {"MP3 audio", "son MP3"},
-    {"an Access database", "base de données Access"},
-    {"a dBASE table", "table dBASE"},
-    {"a OneNote section", "section OneNote"},
-    {"a WordPerfect document", "document WordPerfect"},
-    {"a TNEF attachment (winmail.dat)", "pièce jointe TNEF (winmail.dat)"},
-    {"a certificate or key store (DER)", "certificat ou magasin de clés (DER)"},
+    {"FLAC audio", "son FLAC"},
+    {"an Ogg recording", "enregistrement Ogg"},
+    {"an AMR recording", "enregistrement AMR"},
+    {"a MIDI file", "fichier MIDI"},
+    {"a TrueType font", "police TrueType"},
+    {"an OpenType font", "police OpenType"},
+    {"a font collection", "collection de polices"},
+    {"a web font", "police web"},
     {"an ELF program", "programme ELF"},
     {"a Windows program", "programme Windows"},
+    {"a Mach-O program", "programme Mach-O"},
     {"a Java class", "classe Java"},
-    {"a binary property list", "liste de propriétés binaire"},
+    {"Android bytecode", "code Android"},
+    {"a WebAssembly module", "module WebAssembly"},
+    {"serialized Java objects", "objets Java sérialisés"},
+    {"a Python pickle", "objet Python (pickle)"},
     {"an EnCase disk image (E01)", "image de disque EnCase (E01)"},
+    {"an EnCase disk image (Ex01)", "image de disque EnCase (Ex01)"},
+    {"an EnCase logical image (L01)", "image logique EnCase (L01)"},
     {"a QCOW disk image", "image de disque QCOW"},
     {"a VMware disk", "disque VMware"},
-    {"a partitioned disk or boot sector", "disque partitionné ou secteur d’amorçage"},
+    {"a VMware disk descriptor", "descripteur de disque VMware"},
+    {"a VHDX disk", "disque VHDX"},
+    {"a VHD disk", "disque VHD"},
+    {"a VirtualBox disk", "disque VirtualBox"},
+    {"an AFF disk image", "image de disque AFF"},
+    {"an NTFS file system", "système de fichiers NTFS"},
+    {"a FAT file system", "système de fichiers FAT"},
     {"an ext file system", "système de fichiers ext"},
+    {"a partitioned disk", "disque partitionné"},
+    {"a partitioned disk or boot sector", "disque partitionné ou secteur d’amorçage"},
+    {"an HFS+ file system", "système de fichiers HFS+"},
+    {"an APFS container", "conteneur APFS"},
+    {"an ISO 9660 image", "image ISO 9660"},
+    {"a LUKS encrypted disk", "disque chiffré LUKS"},
+    {"a BitLocker encrypted disk", "disque chiffré BitLocker"},
     {"this kind of OLE compound file", "ce genre de fichier composé OLE"},
+    {"a OneNote section", "section OneNote"},
+    {"an Outlook data file (PST or OST)", "fichier de données Outlook (PST ou OST)"},
+    {"an Outlook Express mailbox", "boîte Outlook Express"},
+    {"a TNEF attachment (winmail.dat)", "pièce jointe TNEF (winmail.dat)"},
+    {"a Windows shortcut", "raccourci Windows"},
+    {"a WordPerfect document", "document WordPerfect"},
+    {"a binary property list", "liste de propriétés binaire"},
+    {"an Access database", "base de données Access"},
+    {"a dBASE table", "table dBASE"},
+    {"a Windows registry hive", "ruche de registre Windows"},
+    {"a Windows event log", "journal d’événements Windows"},
+    {"an ESE database", "base de données ESE"},
+    {"this SQLite database", "cette base SQLite"},
+    {"a PostgreSQL dump in custom format", "export PostgreSQL au format propre"},
+    {"a SQL Server backup", "sauvegarde SQL Server"},
+    {"a SQL Server database", "base de données SQL Server"},
+    {"a Parquet table", "table Parquet"},
+    {"an Avro container", "conteneur Avro"},
+    {"an ORC table", "table ORC"},
+    {"an HDF5 file", "fichier HDF5"},
+    {"an Apple keychain", "trousseau Apple"},
+    {"a KeePass database", "base KeePass"},
+    {"a packet capture", "capture de trafic"},
+    {"an enciphered file (OpenSSL)", "fichier chiffré (OpenSSL)"},
+    {"an OpenPGP message", "message OpenPGP"},
+    {"a certificate or key store (DER)", "certificat ou magasin de clés (DER)"},
+    {"a Java key store", "magasin de clés Java"},
+    {"this kind of ZIP archive", "ce genre d’archive ZIP"},
+    {"this gzip stream", "ce flux gzip"},
+    {"this bzip2 stream", "ce flux bzip2"},
+    {"this xz stream", "ce flux xz"},
     {"this RAR archive", "cette archive RAR"},
     {"this 7-Zip archive", "cette archive 7-Zip"},
 };
@@ -95,6 +393,38 @@ std::string_view french(std::span<const Phrase> table, std::string_view en) {
     if (phrase.en == en) return phrase.fr;
   }
   return {};
+}
+
+// Whether the phrase is the pattern's, each {} the shortest text that lets the rest fit; `held` gets those texts.
+bool fits(std::string_view pattern, std::string_view phrase, std::vector<std::string_view>& held) {
+  while (!pattern.empty()) {
+    const std::size_t open = pattern.find("{}");
+    const std::string_view before = pattern.substr(0, open);
+    if (!phrase.starts_with(before)) return false;
+    phrase.remove_prefix(before.size());
+    if (open == std::string_view::npos) return phrase.empty();
+    pattern.remove_prefix(open + 2);
+    const std::string_view next = pattern.substr(0, pattern.find("{}"));
+    const std::size_t end = next.empty() ? phrase.size() : phrase.find(next);
+    if (end == std::string_view::npos || end == 0) return false;
+    held.push_back(phrase.substr(0, end));
+    phrase.remove_prefix(end);
+  }
+  return phrase.empty();
+}
+
+std::string phrase_in_french(std::string_view phrase);
+
+std::string put_into(std::string_view french_pattern, const std::vector<std::string_view>& held) {
+  std::string out;
+  std::size_t next = 0;
+  for (std::size_t open = french_pattern.find("{}"); open != std::string_view::npos && next < held.size();
+       open = french_pattern.find("{}")) {
+    out += french_pattern.substr(0, open);
+    out += phrase_in_french(held[next++]);
+    french_pattern.remove_prefix(open + 2);
+  }
+  return out + std::string(french_pattern);
 }
 
 std::string phrase_in_french(std::string_view phrase) {
@@ -108,10 +438,16 @@ std::string phrase_in_french(std::string_view phrase) {
     if (make != "this format") out += " (" + std::string(known.empty() ? make : known) + ")";
     return out + "\u00a0: seul le texte lisible de ses octets a été examiné";
   }
-  constexpr std::string_view nested = "nested deeper than the bound of ";
-  if (phrase.starts_with(nested) && phrase.ends_with(" levels")) {
-    const std::string_view levels = phrase.substr(nested.size(), phrase.size() - nested.size() - 7);
-    return "imbriqué au-delà de la limite de " + std::string(levels) + " niveaux";
+  if (const std::string_view part = french(parts, phrase); !part.empty()) return std::string(part);
+  // "the comments: the compressed data breaks off": of a part of the document, or what came before the raw scan.
+  for (std::size_t colon = phrase.find(": "); colon != std::string_view::npos; colon = phrase.find(": ", colon + 1)) {
+    std::string_view head = french(parts, phrase.substr(0, colon));
+    if (head.empty()) head = french(phrases, phrase.substr(0, colon));
+    if (!head.empty()) return std::string(head) + "\u00a0: " + phrase_in_french(phrase.substr(colon + 2));
+  }
+  for (const Phrase& pattern : patterns) {
+    std::vector<std::string_view> held;
+    if (fits(pattern.en, phrase, held)) return put_into(pattern.fr, held);
   }
   return std::string(phrase);
 }

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <regex>
+#include <sstream>
+
 namespace constat {
 namespace {
 
@@ -16,6 +20,36 @@ TEST(Reasons, FrenchReadersAreToldInFrench) {
             "l’archive est endommagée\u00a0; chiffré\u00a0: un mot de passe est nécessaire");
   EXPECT_EQ(reason_in("nested deeper than the bound of 16 levels", "fr"),
             "imbriqué au-delà de la limite de 16 niveaux");
+}
+
+TEST(Reasons, PartsFiguresAndWhatALibrarySaysAreFittedIn) {
+  EXPECT_EQ(reason_in("the comments: its checksum does not match: its contents may be damaged at byte 3310", "fr"),
+            "les commentaires\u00a0: sa somme de contrôle ne concorde pas\u00a0: son contenu peut être endommagé à "
+            "l’octet 3310");
+  EXPECT_EQ(reason_in("not well-formed XML (unclosed token, byte 41): read as plain text from there on", "fr"),
+            "XML mal formé (élément non fermé, octet 41)\u00a0: lu comme du texte brut à partir de là");
+  EXPECT_EQ(reason_in("a part of the properties: XML is broken: not well-formed (invalid token) at byte 195", "fr"),
+            "une partie des propriétés\u00a0: XML défectueux\u00a0: élément non valide à l’octet 195");
+  EXPECT_EQ(reason_in("12 cells point at texts that do not exist; the styles is missing", "fr"),
+            "12 cellules renvoient à des textes inexistants\u00a0; manquant\u00a0: les styles");
+  EXPECT_EQ(reason_in("its reader crashed on it: its bytes were scanned for printable text", "fr"),
+            "son lecteur a échoué sur cet élément\u00a0: seul le texte lisible de ses octets a été examiné");
+}
+
+TEST(Reasons, EveryMakeThatIsKnownBySignatureHasAFrenchName) {
+  std::ifstream file(std::string(CONSTAT_SOURCE_DIR) + "/src/extract/known_binary.cpp");
+  std::ostringstream text;
+  text << file.rdbuf();
+  const std::string source = text.str();
+  const std::regex make(R"re("(?:image|audio|video|font|application)/[^"]*", "([^"]+)")re");
+  std::size_t count = 0;
+  for (std::sregex_iterator at(source.begin(), source.end(), make), end; at != end; ++at) {
+    const std::string what = (*at)[1];
+    const std::string told = reason_in("no reader for " + what + ": its bytes were scanned for printable text", "fr");
+    EXPECT_EQ(told.find("(" + what + ")"), std::string::npos) << what;
+    ++count;
+  }
+  EXPECT_GT(count, 80U);
 }
 
 TEST(Reasons, WhatNoTableKnowsIsKept) {
