@@ -7,6 +7,7 @@
 #include <string>
 
 #include "detect/rules.h"
+#include "extract/format.h"
 
 namespace constat {
 namespace {
@@ -30,6 +31,16 @@ TEST(Words, EveryTypeOfTheRulesHasANameInEveryLanguage) {
     for (const std::string& type : types) {
       EXPECT_TRUE(std::ranges::any_of(words->types, [&](const TypeWords& known) { return known.type == type; }))
           << type << " has no words in " << language;
+    }
+  }
+}
+
+TEST(Words, EveryFormatHasANameInEveryLanguage) {
+  for (const char* const language : {"en", "fr"}) {
+    for (const Format& format : formats()) {
+      EXPECT_TRUE(std::ranges::any_of(words_of(language)->formats,
+                                      [&](const NamedWords& known) { return known.name == format.id; }))
+          << format.id << " has no words in " << language;
     }
   }
 }
