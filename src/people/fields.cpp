@@ -544,6 +544,32 @@ bool is_role_address(std::string_view address) {
   return std::ranges::find(roles, std::string_view(local)) != std::end(roles);
 }
 
+bool is_public_mail(std::string_view domain) {
+  // Providers under whose name every country has a domain of its own, by the first label; others whole.
+  constexpr std::string_view names[] = {"gmail",   "googlemail", "yahoo",  "ymail", "rocketmail", "hotmail",
+                                        "outlook", "live",       "msn",    "aol",   "icloud",     "gmx",
+                                        "proton",  "protonmail", "yandex", "mail",  "zoho",       "tutanota"};
+  constexpr std::string_view whole[] = {
+      "me.com",        "mac.com",       "web.de",         "t-online.de",   "freenet.de",      "arcor.de",
+      "orange.fr",     "wanadoo.fr",    "free.fr",        "sfr.fr",        "neuf.fr",         "laposte.net",
+      "bbox.fr",       "libero.it",     "virgilio.it",    "tiscali.it",    "alice.it",        "telefonica.net",
+      "comcast.net",   "verizon.net",   "att.net",        "sbcglobal.net", "cox.net",         "charter.net",
+      "bellsouth.net", "earthlink.net", "btinternet.com", "sky.com",       "virginmedia.com", "ntlworld.com",
+      "rogers.com",    "shaw.ca",       "sympatico.ca",   "qq.com",        "163.com",         "126.com",
+      "fastmail.com",  "hushmail.com"};
+  for (const std::string_view one : whole) {
+    if (domain == one) return true;
+  }
+  const std::string_view first = domain.substr(0, domain.find('.'));
+  // "mail.example.com" is an office's own server, "mail.ru" a provider.
+  const std::size_t labels = static_cast<std::size_t>(std::count(domain.begin(), domain.end(), '.')) + 1;
+  if (labels > 3 || (labels == 3 && first == "mail")) return false;
+  for (const std::string_view one : names) {
+    if (first == one) return true;
+  }
+  return false;
+}
+
 std::uint32_t soundex(std::string_view word) {
   constexpr std::string_view codes = "01230120022455012623010202";  // a to z; 0 is dropped, h and w are passed over.
   if (word.empty() || word.front() < 'a' || word.front() > 'z') return 0;

@@ -205,6 +205,8 @@ class Fields {
 
 // Whether the address is an office's, not a person's: "info@", "no-reply@"... `address` is in lower case.
 bool is_role_address(std::string_view address);
+// Whether anybody may have a mailbox there: "gmail.com", "yahoo.fr", "orange.fr". `domain` is in lower case.
+bool is_public_mail(std::string_view domain);
 // Four characters by sound (American Soundex, as the National Archives tell it); of folded ASCII letters. 0 for none.
 std::uint32_t soundex(std::string_view word);
 

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "base/text.h"
 #include "people/nicknames.h"
 #include "people/parts.h"
 #include "people/similarity.h"
@@ -27,7 +28,7 @@ constexpr std::array<std::array<float, levels_count>, fields_count> assumed_m = 
     {0, .905F, .01F, .05F, .015F, .005F, .015F, 0},   // birth: exact swapped digit two parts year differs
     {0, .55F, .17F, .08F, .08F, .12F, 0, 0},          // address: same house street area differs
     {0, .68F, .04F, .28F, 0, 0, 0, 0},                // phone
-    {0, .55F, .07F, .38F, 0, 0, 0, 0},                // email
+    {0, .55F, .07F, .35F, .03F, 0, 0, 0},             // email: exact alike differs same-office
     {0, .92F, .06F, .02F, 0, 0, 0, 0},                // id
     {0, .6F, .02F, .38F, 0, 0, 0, 0},                 // account
     {0, .98F, .02F, 0, 0, 0, 0, 0},                   // order: straight swapped
@@ -39,7 +40,7 @@ constexpr std::array<std::array<float, levels_count>, fields_count> assumed_u = 
     {0, .00005F, .00002F, .0009F, .003F, .01F, .986F, 0},
     {0, .00001F, .00001F, .0002F, .008F, .9918F, 0, 0},
     {0, .00001F, .000002F, .99999F, 0, 0, 0, 0},
-    {0, .00001F, .0005F, .99949F, 0, 0, 0, 0},
+    {0, .00001F, .0005F, .69949F, .3F, 0, 0, 0},
     {0, .000001F, .000001F, .999998F, 0, 0, 0, 0},
     {0, .000001F, .000001F, .999998F, 0, 0, 0, 0},
     {0, 1, 1, 0, 0, 0, 0, 0},  // Strangers agree as easily in either order.
@@ -52,7 +53,7 @@ constexpr std::array<std::array<float, levels_count>, fields_count> assumed_r = 
     {0, .007F, .0003F, .008F, .012F, .02F, .9527F, 0},
     {0, .6F, .12F, .02F, .1F, .16F, 0, 0},
     {0, .35F, .01F, .64F, 0, 0, 0, 0},
-    {0, .08F, .04F, .88F, 0, 0, 0, 0},
+    {0, .08F, .04F, .78F, .1F, 0, 0, 0},
     {0, .05F, .01F, .94F, 0, 0, 0, 0},  // A child's row under the insured's number.
     {0, .35F, .01F, .64F, 0, 0, 0, 0},
     {0, .98F, .02F, 0, 0, 0, 0, 0},
@@ -108,7 +109,7 @@ std::string_view level_name(FieldOf field, std::uint8_t level) {
        "different", ""},
       {"missing", "equal", "the same house", "the same street", "the same area", "different", "", ""},
       {"missing", "equal", "one digit apart", "different", "", "", "", ""},
-      {"missing", "equal", "alike", "different", "", "", "", ""},
+      {"missing", "equal", "alike", "different", "another of the same domain", "", "", ""},
       {"missing", "equal", "one digit apart", "different", "", "", "", ""},
       {"missing", "equal", "one digit apart", "different", "", "", "", ""},
       {"missing", "as written", "swapped", "", "", "", "", ""},
@@ -514,6 +515,24 @@ std::uint8_t Model::compare_addresses(std::uint32_t number_a, std::uint32_t numb
   return address_differs;
 }
 
+std::uint8_t Model::compare_emails(std::uint32_t a, std::uint32_t b) const {
+  const std::string_view text_a = fields_.value_text(a);
+  const std::string_view text_b = fields_.value_text(b);
+  const std::string_view local_a = text_a.substr(0, text_a.find('@'));
+  const std::string_view local_b = text_b.substr(0, text_b.find('@'));
+  if (local_a == local_b) return local_a.size() >= 5 ? value_near : value_differs;
+  const std::string_view domain = text_a.substr(local_a.size());
+  if (domain != text_b.substr(local_b.size())) return value_differs;
+  // Namesakes of one office are told apart by a number.
+  const auto letters_end = [](std::string_view local) {
+    while (!local.empty() && is_digit(local.back())) local.remove_suffix(1);
+    return local;
+  };
+  const bool numbered = letters_end(local_a) == letters_end(local_b);
+  if (!numbered && local_a.size() >= 6 && within_one_edit(local_a, local_b)) return value_near;
+  return is_public_mail(domain.substr(std::min<std::size_t>(1, domain.size()))) ? value_differs : value_same_office;
+}
+
 bool Model::ids_clash(const Profile& a, const Profile& b) const {
   // By type, the id that most mentions have on either side: slips of the same number are not compared with one another.
   const auto main_of = [this](const Profile& profile, std::uint16_t kind) {
@@ -688,15 +707,19 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
     return one_digit_or_transposition(fields_.value_text(x), fields_.value_text(y));
   };
   values(FieldOf::phone, a.phones, b.phones, digits_near);
-  values(FieldOf::email, a.emails, b.emails, [this](std::uint32_t x, std::uint32_t y) {
-    const std::string_view text_x = fields_.value_text(x);
-    const std::string_view text_y = fields_.value_text(y);
-    const std::string_view local_x = text_x.substr(0, text_x.find('@'));
-    const std::string_view local_y = text_y.substr(0, text_y.find('@'));
-    if (local_x == local_y) return local_x.size() >= 5;
-    return local_x.size() >= 6 && text_x.substr(local_x.size()) == text_y.substr(local_y.size()) &&
-           within_one_edit(local_x, local_y);
-  });
+  for (std::size_t i = 0; i < a.emails.count; ++i) {
+    for (std::size_t j = 0; j < b.emails.count; ++j) {
+      // Two mailboxes of one office say more than two that have nothing in common.
+      constexpr std::array<std::uint8_t, 5> rank = {9, 0, 1, 3, 2};
+      const std::uint32_t x = a.emails.value[i];
+      const std::uint8_t level =
+          x == b.emails.value[j] ? std::uint8_t{value_exact} : compare_emails(x, b.emails.value[j]);
+      const std::uint8_t known = out.level[at(FieldOf::email)];
+      const float chance = level == value_exact ? value_chance_[x] : log_u_[at(FieldOf::email)][level];
+      if (rank[known] < rank[level] || (known == level && out.chance[at(FieldOf::email)] <= chance)) continue;
+      set(FieldOf::email, level, chance);
+    }
+  }
   values(FieldOf::account, a.accounts, b.accounts, digits_near);
   if (out.level[at(FieldOf::account)] == value_differs) set(FieldOf::account, 0, 0);  // People have several.
   // Ids: of one type only. A weak one (it failed its validator) may agree, but its difference says nothing.
@@ -725,7 +748,9 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
   // Of two names nothing agrees, and each has a mailbox or a telephone of their own: a street, an area code and a birth
   // date that are alike are an accident of neighbours.
   const auto is = [&out](FieldOf field, std::uint8_t level) { return out.level[at(field)] == level; };
-  const auto apart = [&is](FieldOf field) { return is(field, value_near) || is(field, value_differs); };
+  const auto apart = [&is](FieldOf field) {
+    return is(field, value_near) || is(field, value_differs) || is(field, value_same_office);
+  };
   const bool strangers = is(FieldOf::given, given_differs) && is(FieldOf::surname, surname_differs) &&
                          !is(FieldOf::id, value_exact) && !is(FieldOf::email, value_exact) &&
                          !is(FieldOf::account, value_exact) && (apart(FieldOf::email) || apart(FieldOf::phone)) &&

@@ -131,7 +131,8 @@ enum BirthLevel : std::uint8_t {
   birth_differs
 };
 enum AddressLevel : std::uint8_t { address_same = 1, address_house, address_street, address_area, address_differs };
-enum ValueLevel : std::uint8_t { value_exact = 1, value_near, value_differs };
+enum ValueLevel : std::uint8_t { value_exact = 1, value_near, value_differs, value_same_office };
+// value_same_office: two mailboxes of one domain that is no public provider's. People seldom have two.
 enum OrderLevel : std::uint8_t { order_straight = 1, order_swapped };
 std::string_view level_name(FieldOf field, std::uint8_t level);  // "given name", "nickname"; static.
 std::string_view field_name(FieldOf field);
@@ -233,6 +234,7 @@ class Model {
   // Ids of one type that differ, one of them confirmed by its check digit.
   bool confirmed_clash(const Profile& a, const Profile& b) const;
   std::uint8_t compare_addresses(std::uint32_t a, std::uint32_t b) const;
+  std::uint8_t compare_emails(std::uint32_t a, std::uint32_t b) const;
   float worth(FieldOf field, std::uint8_t level, float chance) const;
   // log2 of how likely it is that two others agree so: strangers or one household, whichever.
   float others_of(const Comparison& comparison) const;

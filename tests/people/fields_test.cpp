@@ -107,5 +107,15 @@ TEST(Fields, SoundsAndPool) {
   EXPECT_EQ(pool.find("4711"), no_field);
 }
 
+TEST(Fields, AProviderIsTheHouseOfMany) {
+  for (const char* const domain :
+       {"gmail.com", "yahoo.fr", "yahoo.co.uk", "orange.fr", "web.de", "mail.ru", "gmx.net"}) {
+    EXPECT_TRUE(is_public_mail(domain)) << domain;
+  }
+  for (const char* const domain : {"studio.example", "mail.example.com", "orange.com.example", "", "gmailer.com"}) {
+    EXPECT_FALSE(is_public_mail(domain)) << domain;
+  }
+}
+
 }  // namespace
 }  // namespace constat

@@ -355,6 +355,35 @@ std::vector<std::vector<Said>> a_town() {
   return all;
 }
 
+TEST(Resolve, NamesakesOfOneOfficeAreToldApartByTheirMailboxes) {
+  constexpr std::string_view given[] = {"Matthew", "Susan", "Kevin", "Olivia", "George", "Priya", "Thomas",
+                                        "Ingrid",  "Pedro", "Alice", "Victor", "Wanda",  "Yusuf", "Zoe"};
+  constexpr std::string_view surnames[] = {"Anderson", "Baxter", "Cole",    "Dawson",   "Everett", "Fischer",
+                                           "Garner",   "Holt",   "Ibsen",   "Jarvis",   "Kessler", "Lowell",
+                                           "Mercer",   "Norton", "Osborne", "Pritchard"};
+  std::vector<std::vector<Said>> all;
+  for (const std::string_view one : given) {
+    for (const std::string_view name : surnames) {
+      const std::string number = std::to_string(100 + all.size());
+      all.push_back({{"person_name", std::string(one) + " " + std::string(name)},
+                     {"us_ssn", "465" + number + number},
+                     {"email_address", std::string(name) + number + "@studio.example"}});
+    }
+  }
+  const auto persons = static_cast<std::int64_t>(all.size());
+  all.push_back({{"person_name", "Matthew Anderson"}, {"email_address", "anderson976@studio.example"}});
+  all.push_back({{"person_name", "Kevin Cole"}, {"email_address", "kev@mail.example.com"}});
+  Mentions mentions(all);
+  Persons told;
+  ASSERT_TRUE(resolve(mentions, told));
+  const auto office = std::ranges::find_if(
+      told.all, [&](const Persons::Kept& one) { return std::ranges::find(one.items, persons + 1) != one.items.end(); });
+  ASSERT_NE(office, told.all.end());
+  EXPECT_EQ(office->items.size(), 1U) << "two mailboxes of one office";
+  EXPECT_EQ(told.all.size(), static_cast<std::size_t>(persons + 1))
+      << "a private mailbox beside an office's is one's own";
+}
+
 TEST(Resolve, TheOrderOfReadingDoesNotMatter) {
   const auto all = a_town();
   std::vector<std::size_t> order(all.size());
