@@ -1,6 +1,7 @@
 // constat persons CASE: every person, and what of theirs is exposed; why mentions are one person; what a human
 // corrects.
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <fstream>
@@ -314,46 +315,106 @@ int why(Case& file, std::int64_t person, bool reveal) {
   return exit_done;
 }
 
-// Pairs to judge, of every stratum of probability alike, and what is asked of the human. Values of both sides are those
-// of one mention each.
+// What one mention says, as it is shown, and where it begins.
+struct ShownMention {
+  std::string place;
+  nlohmann::ordered_json values = nlohmann::ordered_json::object();
+};
+using ShownMentions = std::map<std::pair<std::int64_t, std::int64_t>, ShownMention>;
+
+// Fills in the mentions that `shown` has keys for: one pass over each of their items.
+void show_mentions(Case& file, bool reveal, ShownMentions& shown) {
+  std::map<std::int64_t, std::pair<std::string, MaskStyle>> types;
+  Statement names(file.database(), "SELECT id, name, mask FROM type");
+  while (names.step()) {
+    types[names.integer(0)] = {std::string(names.text(1)), static_cast<MaskStyle>(names.integer(2))};
+  }
+  std::int64_t item = 0;
+  for (auto first = shown.begin(); first != shown.end(); ++first) {
+    if (first->first.first == item) continue;
+    item = first->first.first;
+    FindingQuery query;
+    query.item = item;
+    query.with_persons = false;
+    FindingReader reader(file, query);
+    for (;;) {
+      const auto more = reader.next();
+      if (!more) continue;  // A damaged block: the rest is read.
+      if (!*more) break;
+      const auto found = shown.find({item, reader.finding().mention});
+      const auto type = types.find(reader.finding().type);
+      if (found == shown.end() || type == types.end()) continue;
+      ShownMention& mention = found->second;
+      if (mention.place.empty()) mention.place = place_of_finding(reader);
+      const auto spelling = reader.spelling();
+      if (!spelling) continue;
+      nlohmann::ordered_json& list = mention.values[type->second.first];
+      const std::string plain(trim(*spelling));
+      const std::string text = reveal ? plain : mask_value(plain, type->second.second);
+      if (list.size() < 4 && std::ranges::find(list, nlohmann::ordered_json(text)) == list.end()) list.push_back(text);
+    }
+  }
+}
+
+// Pairs to judge, of every stratum of probability alike, and what is asked of the human. What both mentions say stands
+// beside it, masked unless revealed.
 int review(Case& file, bool reveal, std::size_t pairs_max) {
   Database& database = file.database();
   const ValueShower shower(file, reveal);
   constexpr std::pair<int, int> strata[] = {{10, 100}, {100, 300}, {300, 500}, {500, 700}, {700, 900}, {900, 990}};
+  struct Pair {
+    nlohmann::ordered_json line;
+    std::array<std::pair<std::int64_t, std::int64_t>, 2> mentions;
+  };
+  std::vector<Pair> pairs;
+  ShownMentions shown;
   Statement names(database, "SELECT names FROM person WHERE id = ?");
   for (const auto& [from, to] : strata) {
     Statement rows(
         database,
-        "SELECT id, person_a, person_b, probability, levels, item_a, item_b FROM person_link WHERE probability "
-        ">= ? AND probability < ? ORDER BY (id * 2654435761) % 4294967296 LIMIT ?");
+        "SELECT id, person_a, person_b, probability, levels, item_a, item_b, mention_a, mention_b FROM person_link "
+        "WHERE probability >= ? AND probability < ? ORDER BY (id * 2654435761) % 4294967296 LIMIT ?");
     rows.bind(1, std::int64_t{from}).bind(2, std::int64_t{to});
     rows.bind(3, static_cast<std::int64_t>((pairs_max + std::size(strata) - 1) / std::size(strata)));
     while (rows.step()) {
-      nlohmann::ordered_json line;
-      line["pair"] = rows.integer(0);
-      line["stratum"] = decimal(from) + "-" + decimal(to);
-      line["probability"] = static_cast<double>(rows.integer(3)) / 1000;
-      line["joined"] = rows.integer(1) == rows.integer(2);
-      line["levels"] = rows.text(4);
+      Pair pair;
+      pair.line["pair"] = rows.integer(0);
+      pair.line["stratum"] = decimal(from) + "-" + decimal(to);
+      pair.line["probability"] = static_cast<double>(rows.integer(3)) / 1000;
+      pair.line["joined"] = rows.integer(1) == rows.integer(2);
+      pair.line["levels"] = rows.text(4);
       for (const int side : {1, 2}) {
         names.bind(1, rows.integer(side));
         nlohmann::ordered_json one;
         one["person"] = rows.integer(side);
         if (names.step()) {
-          const auto shown = shower.names(names.blob(0));
-          one["names"] = shown ? nlohmann::ordered_json(*shown) : nlohmann::ordered_json(nullptr);
+          const auto opened = shower.names(names.blob(0));
+          one["names"] = opened ? nlohmann::ordered_json(*opened) : nlohmann::ordered_json(nullptr);
         }
         names.reset();
         one["place"] = place_text(database, rows.integer(side + 4));
-        line[side == 1 ? "a" : "b"] = one;
+        pair.line[side == 1 ? "a" : "b"] = one;
+        const std::pair<std::int64_t, std::int64_t> mention = {rows.integer(side + 4), rows.integer(side + 6)};
+        pair.mentions[static_cast<std::size_t>(side - 1)] = mention;
+        shown[mention];
       }
-      const std::string text = line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-      std::fwrite(text.data(), 1, text.size(), stdout);
+      pairs.push_back(std::move(pair));
     }
   }
-  std::fprintf(stderr,
-               "Judge each pair: write lines {\"pair\":N,\"same\":true} or false into a file, and give it with "
-               "--review-answers FILE.\n");
+  if (file.sealer() != nullptr) show_mentions(file, reveal, shown);
+  for (Pair& pair : pairs) {
+    for (const std::size_t side : {0U, 1U}) {
+      const ShownMention& mention = shown[pair.mentions[side]];
+      nlohmann::ordered_json& one = pair.line[side == 0 ? "a" : "b"];
+      if (!mention.place.empty()) one["place"] = mention.place;
+      one["says"] = mention.values;
+    }
+    const std::string text = pair.line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  }
+  std::fprintf(stderr, pairs.empty() ? "No pair is in doubt.\n"
+                                     : "Judge each pair: write lines {\"pair\":N,\"same\":true} or false into a "
+                                       "file, and give it with --review-answers FILE.\n");
   return exit_done;
 }
 

@@ -8,6 +8,7 @@ import support
 
 FOLDER = support.Folder()
 os.makedirs(FOLDER.join("leak"))
+os.makedirs(FOLDER.join("pairs"))
 
 
 def write(name, text):
@@ -55,6 +56,23 @@ def test_2b_what_joins_a_persons_mentions_is_told_with_places_and_the_weakest_li
     assert "512486193" not in told and "512-48-6193" not in told, told
     assert "in 2 mentions: leak/payroll.csv#R2C1, leak/third.csv#R2C1" in told, told
     assert "In your own list: staff.csv row 2" in told and "Weakest link: " in told, told
+
+
+def test_2c_a_pair_to_judge_shows_what_both_mentions_say():
+    write("pairs/a.csv", "Full Name,Email\nAnne Miller,anne.miller@mail.example.com\n")
+    write("pairs/b.csv", "Full Name,Email,Salary\nAnne Miler,a.miler@post.example.org,70000\n"
+          "Anne Miller,annem@post.example.org,70000\n")
+    FOLDER.run("scan", "pairs", "--case", "p.constat")
+    lines = FOLDER.lines("persons", "p.constat", "--review", "--reveal")
+    assert lines, "somebody is in doubt"
+    for line in lines:
+        for side in ("a", "b"):
+            assert "#R" in line[side]["place"] and line[side]["says"]["email_address"], line
+    masked = FOLDER.run("persons", "p.constat", "--review").stdout
+    assert "Miller" not in masked and "anne.miller" not in masked and '"says"' in masked
+    with open(FOLDER.join("answers"), "w", encoding="utf-8") as out:
+        out.writelines('{"pair":%d,"same":false}\n' % line["pair"] for line in lines)
+    assert "%d answers taken" % len(lines) in FOLDER.run("persons", "p.constat", "--review-answers", "answers").stdout
 
 
 def test_3_columns_are_corrected_and_a_wrong_name_is_said():
