@@ -178,6 +178,12 @@ class CasePersons final : public PersonSink {
         if (const auto found = labels_.find({id.item, id.number}); found != labels_.end()) label = &found->second;
       }
     }
+    if (!person.office.empty()) {
+      Office& office = offices_[std::string(person.office)];
+      if (person.relation == "employee") ++office.employees;
+      if (!person.relation.empty()) ++office.known;
+      if (person.relation.empty()) office.unknown.push_back(person.id);
+    }
     note_.bind(1, person.id).bind(2, person.residence_reason).bind(3, person.relation);
     if (label == nullptr) {
       note_.bind_null(4);
@@ -220,9 +226,31 @@ class CasePersons final : public PersonSink {
           .bind(3, static_cast<std::int64_t>(count.second))
           .run();
     }
+    tell_offices();
   }
 
  private:
+  // Of those whose lists do not tell what they are to the owner, the mailbox does: at a domain where the owner's
+  // employees have theirs they are such; at one where several have theirs and none of these, another company's.
+  void tell_offices() {
+    constexpr std::size_t employees_min = 5;
+    std::size_t employees = 0;
+    for (const auto& [domain, office] : offices_) employees += office.employees;
+    if (employees < employees_min) return;
+    // An owner's domain has a quarter of the employees, and some; less is a provider's whom the table does not know.
+    constexpr std::size_t share = 4;
+    Statement update(file_.database(), "UPDATE person_note SET relation = ? WHERE person = ?");
+    for (const auto& [domain, office] : offices_) {
+      const bool own = office.employees >= employees_min && office.employees * share >= employees &&
+                       office.employees * 2 >= office.known;
+      const bool others = office.known == 0 && office.unknown.size() >= 2;
+      if (!own && !others) continue;
+      for (const std::int64_t person : office.unknown) {
+        update.bind(1, std::string_view(own ? "employee" : "other company")).bind(2, person).run();
+      }
+    }
+  }
+
   static constexpr std::size_t mentions_of_block = 4096;
   // Which person each mention of the item speaks of.
   void end_item() {
@@ -285,6 +313,11 @@ class CasePersons final : public PersonSink {
     return found->second;
   }
 
+  struct Office {
+    std::size_t employees = 0, known = 0;
+    std::vector<std::int64_t> unknown;  // Persons of whom nothing else tells what they are.
+  };
+  std::map<std::string, Office> offices_;  // By domain.
   Case& file_;
   const MentionSource& mentions_;
   Statement person_;

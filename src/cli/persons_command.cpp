@@ -682,6 +682,19 @@ int run_persons(const Arguments& arguments) {
     }
     list.end_row();
   }
+  const bool whole = types.empty() && states.empty() && countries.empty() && relations.empty();
+  if (format == ListFormat::table && whole) {
+    std::fflush(stdout);
+    std::map<std::string, std::string, std::less<>> figures;
+    Statement count(opened->database(), "SELECT key, value FROM person_count WHERE key IN ('persons', 'low', 'high')");
+    while (count.step()) figures[std::string(count.text(0))] = count.text(1);
+    if (figures.size() == 3) {
+      std::fprintf(stderr,
+                   "%s persons, 95 %% interval %s - %s: 2,000 draws in which each merge in doubt, and each pair left "
+                   "apart in doubt, is decided anew; 'persons CASE --review' gives those pairs to judge.\n",
+                   figures["persons"].c_str(), figures["low"].c_str(), figures["high"].c_str());
+    }
+  }
   return exit_done;
 }
 
@@ -692,8 +705,8 @@ constexpr Option options[] = {
      ""},
     {"--type", "LIST", "Only persons of whom such a type or category is exposed (us_ssn, financial)", "", "", true},
     {"--country", "LIST", "Only persons of these countries (US, FR, unknown)", "", "", true},
-    {"--relation", "LIST", "Only persons of this relation to the owner (employee, former, customer, unknown)", "", "",
-     true},
+    {"--relation", "LIST",
+     "Only persons of this relation to the owner (employee, former, customer, other company, unknown)", "", "", true},
     {"--state", "LIST", "Only persons of these states of the United States (CA, NY, unknown)", "", "", true},
     format_option,
     reveal_option,

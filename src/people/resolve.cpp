@@ -1762,7 +1762,14 @@ class Resolver {
           (field.stated ? stated_phone_ : phone_).add(field.country);
           phone_state_.add(field.state);
         }
-        if (tuple.email != no_field) domain_.add(fields.value_at(tuple.email).country);
+        if (tuple.email != no_field) {
+          domain_.add(fields.value_at(tuple.email).country);
+          if (person.office.empty()) {
+            const std::string_view address = fields.value_text(tuple.email);
+            const std::string_view domain = address.substr(std::min(address.find('@'), address.size() - 1) + 1);
+            if (!is_public_mail(domain)) person.office = domain;
+          }
+        }
         for (const auto& [type, times] : of_.signatures_[kept.signature]) {
           const auto known =
               std::ranges::find(person.types, static_cast<TypeId>(type), &std::pair<TypeId, std::uint64_t>::first);

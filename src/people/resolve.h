@@ -88,6 +88,7 @@ struct Person {
   std::span<const MentionId> mentions;                  // Dies with the call.
   std::string_view residence_reason;  // "postal address", "phone", "id", "domain"; "" where unknown. Static.
   std::string_view relation;    // "employee", "former", "contractor", "candidate", "customer", "dependant", "". Static.
+  std::string_view office;      // Domain of a mailbox of theirs that is no public provider's; "". Dies with the call.
   std::span<const Link> links;  // What holds the cluster together where no plain key does; the weakest first. Bounded.
 };
 

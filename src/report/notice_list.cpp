@@ -131,6 +131,9 @@ constexpr RelationWords relation_words[] = {
     {"dependant", "dependant", "ayant droit",
      "They concern you as a family member or dependant of an employee. [To a minor: write to the parent or guardian.]",
      "Elles vous concernent en qualité d’ayant droit d’un salarié. [Mineur\u00a0: s’adresser au représentant légal.]"},
+    {"other company", "another company's employee", "salarié d’une autre société",
+     "They concern you as an employee of a company in touch with us.",
+     "Elles vous concernent en qualité de salarié d’une société en relation avec nous."},
 };
 const RelationWords* words_of_relation(std::string_view relation) {
   const auto found = std::ranges::find(relation_words, relation, &RelationWords::relation);

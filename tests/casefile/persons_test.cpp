@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "support/case_builder.h"
 
 namespace constat {
@@ -46,6 +48,30 @@ TEST(CasePersons, AreMadeAnewFromTheMentions) {
     EXPECT_EQ(made.database().scalar("SELECT findings FROM person_type WHERE type = 'us_ssn'"), 2);
     EXPECT_EQ(made.database().scalar("SELECT sum(persons) FROM item_person"), 2) << "the same person in two items";
   }
+}
+
+TEST(CasePersons, AMailboxTellsWhoseEmployeeSomebodyIs) {
+  CaseBuilder made;
+  made.evidence("leak", "folder");
+  const std::int64_t staff = made.item({.place = "leak/hr/staff.csv"});
+  const std::int64_t mail = made.item({.place = "leak/inbox.mbox"});
+  std::int64_t mention = 0;
+  const auto somebody = [&](std::int64_t item, const std::string& address) {
+    made.finding({.item = item, .type = "email_address", .value = address, .mention = ++mention, .row = mention});
+  };
+  for (int index = 0; index < 6; ++index) somebody(staff, "staff" + std::to_string(index) + "x@studio.example");
+  somebody(staff, "private@isp.example");
+  for (const char* const address : {"new.one@studio.example", "a.seller@vendor.example", "b.seller@vendor.example",
+                                    "alone@family.example", "some@gmail.com", "other@gmail.com", "him@isp.example"}) {
+    somebody(mail, address);
+  }
+  ASSERT_TRUE(resolve_persons(made.file()));
+  std::map<std::string, std::int64_t> relations;
+  Statement rows(made.database(), "SELECT relation, count(*) FROM person_note GROUP BY 1");
+  while (rows.step()) relations[std::string(rows.text(0))] = rows.integer(1);
+  EXPECT_EQ(relations["employee"], 8) << "the seven of the list, and whose mailbox is the owner's";
+  EXPECT_EQ(relations["other company"], 2);
+  EXPECT_EQ(relations[""], 4) << "a domain of one's own, public ones, and one where staff have private mail";
 }
 
 TEST(CasePersons, NeedTheKey) {
