@@ -216,6 +216,10 @@ bool is_of_other(std::int64_t mention) {
 bool is_of_dependant(std::int64_t mention) {
   return is_of_other(mention) && ((static_cast<std::uint64_t>(mention) - 1) & 1U) != 0;
 }
+std::int64_t own_of_other(std::int64_t mention) {
+  const auto number = static_cast<std::uint64_t>(mention);
+  return numbered(number & ~where_mask, (((number - 1) & where_mask) % other_bit) >> 5);
+}
 
 struct BlockBuilder::State {
   State(const CaseNames& used, const Sealer& with) : names(used), sealer(with) {

@@ -38,6 +38,8 @@ std::uint64_t where_of_other(std::uint64_t row, std::uint8_t other);
 // Whether a mention is of such another person, and of a dependant of the row's own.
 bool is_of_other(std::int64_t mention);
 bool is_of_dependant(std::int64_t mention);
+// The mention of the row's own person, of one of another.
+std::int64_t own_of_other(std::int64_t mention);
 
 struct PlacedFinding {
   std::int64_t type = 0;  // Row of table type; of the engine's types where it is written.

@@ -178,6 +178,8 @@ class CasePersons final : public PersonSink {
         if (const auto found = labels_.find({id.item, id.number}); found != labels_.end()) label = &found->second;
       }
     }
+    const bool unplaced = person.country.empty() || (person.country == "US" && person.state.empty());
+    if (person.relation == "dependant" && unplaced) homeless_[person.id] = 0;
     if (!person.office.empty()) {
       Office& office = offices_[std::string(person.office)];
       if (person.relation == "employee") ++office.employees;
@@ -227,6 +229,7 @@ class CasePersons final : public PersonSink {
           .run();
     }
     tell_offices();
+    tell_households();
   }
 
  private:
@@ -251,6 +254,30 @@ class CasePersons final : public PersonSink {
     }
   }
 
+  // A dependant of whose residence nothing is told lives, as far as anybody knows, with whom they depend on.
+  void tell_households() {
+    Statement home(file_.database(), "SELECT country, state FROM person WHERE id = ? AND country IS NOT NULL");
+    Statement update(
+        file_.database(),
+        "UPDATE person SET country = ?1, state = ?2 WHERE id = ?3 AND (country IS NULL OR (country = ?1 AND "
+        "state IS NULL))");
+    Statement reason(file_.database(), "UPDATE person_note SET reason = 'household' WHERE person = ?");
+    for (const auto& [person, with] : homeless_) {
+      if (with == 0) continue;
+      home.reset();
+      home.bind(1, with);
+      if (!home.step()) continue;
+      update.bind(1, home.text(0));
+      if (home.is_null(1)) {
+        update.bind_null(2);
+      } else {
+        update.bind(2, home.text(1));
+      }
+      update.bind(3, person).run();
+      if (file_.database().changes() != 0) reason.bind(1, person).run();
+    }
+  }
+
   static constexpr std::size_t mentions_of_block = 4096;
   // Which person each mention of the item speaks of.
   void end_item() {
@@ -259,6 +286,14 @@ class CasePersons final : public PersonSink {
       return std::tie(a.mention, a.person) < std::tie(b.mention, b.person);
     };
     if (!std::ranges::is_sorted(of_item_, order)) std::ranges::sort(of_item_, order);
+    for (auto one = of_item_.rbegin(); one != of_item_.rend() && is_of_other(one->mention); ++one) {
+      if (!is_of_dependant(one->mention) || !homeless_.contains(one->person)) continue;
+      const std::int64_t own = own_of_other(one->mention);
+      const auto found = std::ranges::lower_bound(of_item_, own, {}, &MentionPerson::mention);
+      if (found == of_item_.end() || found->mention != own || found->person == one->person) continue;
+      std::int64_t& with = homeless_[one->person];
+      with = with == 0 ? found->person : std::min(with, found->person);
+    }
     ++items_;
     std::int64_t persons = 0;
     for (const MentionPerson& one : of_item_) {
@@ -318,6 +353,8 @@ class CasePersons final : public PersonSink {
     std::vector<std::int64_t> unknown;  // Persons of whom nothing else tells what they are.
   };
   std::map<std::string, Office> offices_;  // By domain.
+  // Dependants of whose residence nothing, or no state, is told; and on whom they depend, 0: not seen yet.
+  std::map<std::int64_t, std::int64_t> homeless_;
   Case& file_;
   const MentionSource& mentions_;
   Statement person_;

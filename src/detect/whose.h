@@ -10,7 +10,7 @@ namespace constat {
 struct Whose {
   std::uint8_t role = 0;    // 0: the row's own person, or not said.
   std::uint8_t number = 0;  // Of several of one role; 0: there is one.
-  bool relative = false;    // Of the family, or insured with the person: a dependant of theirs.
+  bool relative = false;    // A spouse, a child, somebody insured with the person: a dependant of theirs.
   bool operator==(const Whose&) const = default;
 };
 

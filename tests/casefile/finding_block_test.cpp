@@ -222,6 +222,8 @@ TEST(FindingBlock, OthersInARowHaveNumbersOfTheirOwn) {
   EXPECT_TRUE(is_of_dependant(spouse));
   EXPECT_FALSE(is_of_dependant(contact));
   EXPECT_NE(spouse, contact);
+  EXPECT_EQ(own_of_other(spouse), own);
+  EXPECT_EQ(own_of_other(contact), own);
   EXPECT_LT(contact, mention_number("", true, where_of_other(18, 3))) << "in order of rows";
   EXPECT_GT(spouse, mention_number("", true, 4'000'000'000)) << "behind all rows";
 }

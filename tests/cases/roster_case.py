@@ -75,6 +75,19 @@ def test_2c_a_pair_to_judge_shows_what_both_mentions_say():
     assert "%d answers taken" % len(lines) in FOLDER.run("persons", "p.constat", "--review-answers", "answers").stdout
 
 
+def test_2d_a_dependant_is_somebody_else_and_lives_with_whom_they_depend_on():
+    write("pairs/benefits.csv", "Employee Name,Employee SSN,Address,Dependent Name,Dependent SSN,Dependent DOB\n"
+          "\"Walker, Thomas\",404-22-0962,\"12 Elm Street, Burbank, CA 91502\",\"Walker, Mary\",540-18-3321,08/08/2005\n"
+          "\"Roe, John\",536-12-4455,\"9 Oak Road, Austin, TX 78701\",\"Roe, Susan\",512-48-6193,04/04/2003\n")
+    FOLDER.run("scan", "pairs", "--case", "d.constat")
+    told = {row["names"][0]: row for row in FOLDER.lines("persons", "d.constat", "--reveal", "--format", "jsonl")}
+    mary = told["Walker, Mary"]
+    assert mary["relation"] == "dependant" and mary["types"]["us_ssn"] == 1, mary
+    assert (mary["country"], mary["state"], mary["residence_by"]) == ("US", "CA", "household"), mary
+    assert told["Roe, Susan"]["state"] == "TX", told
+    assert told["Walker, Thomas"]["types"]["us_ssn"] == 1 and told["Walker, Thomas"]["relation"] == "employee", told
+
+
 def test_3_columns_are_corrected_and_a_wrong_name_is_said():
     told = FOLDER.run("roster", "add", "a.constat", "codes.csv", "--name", "codes", "--map", "Key=us_ssn", "--map",
                       "2=person_name").stdout
