@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/sha256.h"
+#include "base/uuid.h"
 #include "report/duty_words.h"
 
 namespace constat {
@@ -332,12 +333,20 @@ std::string stix_record(const RecordInput& input) {
   refs.push_back(incident["id"]);
   objects.push_back(incident);
   Json seen = Json::array();
+  std::set<std::string> files;
   for (const FileRecord& file : files_of(input.file)) {
     const std::size_t slash = file.place.rfind('/');
-    Json object = {{"type", "file"},
-                   {"spec_version", "2.1"},
-                   {"id", id("file", file.place, '5')},
-                   {"name", slash == std::string::npos ? file.place : file.place.substr(slash + 1)}};
+    const std::string name = slash == std::string::npos ? file.place : file.place.substr(slash + 1);
+    // The same file has the same id in everybody's bundles (STIX 2.1, 2.9): made of what contributes to it, in
+    // canonical JSON (RFC 8785: keys in order, no blanks).
+    Json contributes = Json::object();
+    if (!file.sha256.empty()) contributes["hashes"]["SHA-256"] = file.sha256;
+    contributes["name"] = name;
+    constexpr std::string_view observables = "00abedb4-aa42-466c-9c01-fed23315a9b7";
+    const std::string file_id =
+        "file--" + uuid_v5(observables, contributes.dump(-1, ' ', false, Json::error_handler_t::replace));
+    if (!files.insert(file_id).second) continue;  // A copy under the same name.
+    Json object = {{"type", "file"}, {"spec_version", "2.1"}, {"id", file_id}, {"name", name}};
     if (!file.sha256.empty()) object["hashes"]["SHA-256"] = file.sha256;
     if (file.size >= 0) object["size"] = file.size;
     if (!file.media_type.empty()) object["mime_type"] = file.media_type;

@@ -8,6 +8,7 @@ import re
 import sqlite3
 import sys
 import tarfile
+import uuid
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import support
@@ -199,6 +200,12 @@ def test_records_hold_no_personal_data_and_keep_the_analysts_words():
     bundle = json.loads(FOLDER.run("export", "a.constat", "--stix", "--out", "-").stdout)
     known = {item["id"] for item in bundle["objects"]}
     assert len(known) == len(bundle["objects"]), "an id stands twice"
+    space = uuid.UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
+    for item in bundle["objects"]:
+        if item["type"] == "file":
+            made_of = json.dumps({"hashes": item["hashes"], "name": item["name"]}, sort_keys=True, ensure_ascii=False,
+                                 separators=(",", ":"))
+            assert item["id"] == "file--%s" % uuid.uuid5(space, made_of), item
     for item in bundle["objects"]:
         for reference in item.get("object_refs", []) + [item.get("created_by_ref", next(iter(known)))]:
             assert reference in known, reference
