@@ -7,8 +7,10 @@
 #include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <set>
 
+#include "base/paths.h"
 #include "base/text.h"
 #include "casefile/persons.h"
 #include "casefile/roster.h"
@@ -32,6 +34,7 @@ constexpr std::size_t entries_max = 20'000'000;
 constexpr std::size_t line_bytes_max = 1U << 20;
 constexpr std::size_t shown_columns_max = 64;
 constexpr std::size_t shown_header_max = 80;
+constexpr std::uint64_t header_rows_max = 20;
 
 struct Mapped {
   std::string column;  // Its header, in header_words(), or its number from 1.
@@ -61,6 +64,7 @@ class RosterReader final : public Observer, public TableFindingSink {
 
   Verdict item_begin(const ItemBegin& item) override {
     scratch_->set_item_name(item.name);
+    part_ = depth_ == 0 ? std::string() : std::string(item.name);
     if (depth_++ == 0) {
       outlet_.put(dump({{"sha256", to_hex(item.sha256)}}));
     }
@@ -71,12 +75,16 @@ class RosterReader final : public Observer, public TableFindingSink {
     table_ = engine_.table(table, *scratch_, *this);
     column_of_.assign(mapped_.size(), 0);
     header_row_ = 0;
-    first_.clear();
+    first_rows_.clear();
     typed_.clear();
-    has_header_ = !table.columns.empty();
-    for (const std::string_view column : table.columns.first(std::min(table.columns.size(), shown_columns_max))) {
-      first_.emplace_back(column.substr(0, shown_header_max));
+    declared_ = !table.columns.empty();
+    if (declared_) {
+      first_rows_.emplace_back();
+      for (const std::string_view column : table.columns.first(std::min(table.columns.size(), shown_columns_max))) {
+        first_rows_.back().emplace_back(column.substr(0, shown_header_max));
+      }
     }
+    outlet_.put(dump({{"table", part_}}));
     rows_.clear();
     for (std::size_t at = 0; at < mapped_.size(); ++at) {
       const std::string& column = mapped_[at].column;
@@ -87,12 +95,13 @@ class RosterReader final : public Observer, public TableFindingSink {
   }
   void table_row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
     if (!owned) return;
-    if (first_.empty()) {
+    if (!declared_ && first_rows_.size() < header_rows_max) {
+      first_rows_.emplace_back();
       for (const Cell& cell : cells.first(std::min(cells.size(), shown_columns_max))) {
-        first_.emplace_back(cell.text.substr(0, shown_header_max));
+        first_rows_.back().emplace_back(trim(cell.text).substr(0, shown_header_max));
       }
     }
-    if (header_row_ == 0 && row <= 20) {
+    if (header_row_ == 0 && row <= header_rows_max) {
       for (std::size_t index = 0; index < cells.size(); ++index) {
         if (match(cells[index].text, index)) header_row_ = row;
       }
@@ -104,7 +113,7 @@ class RosterReader final : public Observer, public TableFindingSink {
         if (value.empty()) continue;
         const bool part = std::ranges::find(name_parts, mapped_[at].type) != std::end(name_parts);
         const std::string type = part ? "person_name" : mapped_[at].type;
-        rows_[row].push_back({type, value, canonical_of(type, value), 0.99F});
+        rows_[{row, 0}].push_back({type, value, canonical_of(type, value), 0.99F});
       }
     }
     table_->row(row, cells, owned);
@@ -118,20 +127,10 @@ class RosterReader final : public Observer, public TableFindingSink {
       if (column_of_[at] != 0) {
         outlet_.put(dump(
             {{"column", column_of_[at]}, {"header", mapped_[at].typed}, {"type", mapped_[at].type}, {"by", "you"}}));
-        typed_.insert(column_of_[at]);
+        typed_[column_of_[at]] = mapped_[at].typed;
       }
     }
-    // What was taken for nothing is shown too, so that it can be corrected: by its header, where the first row is one.
-    const bool words = std::ranges::none_of(first_, [](const std::string& cell) {
-      return cell.find('@') != std::string::npos || std::ranges::count_if(cell, is_digit) > 2;
-    });
-    for (std::size_t index = 0; index < first_.size(); ++index) {
-      const auto column = static_cast<std::uint32_t>(index + 1);
-      if (typed_.contains(column)) continue;
-      const bool shown = has_header_ || header_row_ != 0 || (typed_.empty() && words);
-      outlet_.put(dump({{"column", column}, {"header", shown ? first_[index] : ""}, {"type", no_type}}));
-    }
-    first_.clear();
+    tell_others();
   }
   void item_end(const ItemEnd& item) override {
     --depth_;
@@ -143,15 +142,15 @@ class RosterReader final : public Observer, public TableFindingSink {
     if (std::ranges::find(column_of_, finding.column) != column_of_.end()) return;
     const TypeInfo& type = engine_.types().at(finding.type);
     if (!resolve_reads(type) || finding.row == header_row_) return;
-    rows_[finding.row].push_back(
+    // A dependant in the same row is an entry of their own.
+    rows_[{finding.row, finding.other}].push_back(
         {type.name, std::string(finding.value), std::string(finding.canonical), finding.confidence});
   }
   void column_typed(std::uint32_t column, std::string_view header, std::string_view type, float confidence,
                     std::string_view why) override {
     (void)why;
     if (std::ranges::find(column_of_, column) != column_of_.end()) return;
-    typed_.insert(column);
-    has_header_ = has_header_ || !header.empty();
+    typed_[column] = std::string(header);
     outlet_.put(dump({{"column", column}, {"header", header}, {"type", type}, {"confidence", confidence}}));
   }
 
@@ -166,12 +165,38 @@ class RosterReader final : public Observer, public TableFindingSink {
     }
     return any;
   }
+  // What was taken for nothing is shown too, so that it can be corrected: by its header, where there is one. Of a list
+  // without header no value is shown.
+  void tell_others() {
+    const std::vector<std::string>* headers = declared_ && !first_rows_.empty() ? &first_rows_.front() : nullptr;
+    for (const std::vector<std::string>& row : first_rows_) {
+      for (const auto& [column, header] : typed_) {
+        const bool is_header =
+            !header.empty() && column <= row.size() && header_words(row[column - 1]) == header_words(header);
+        if (headers == nullptr && is_header) headers = &row;
+      }
+    }
+    std::size_t width = 0;
+    for (const std::vector<std::string>& row : first_rows_) width = std::max(width, row.size());
+    if (headers == nullptr && typed_.empty() && !first_rows_.empty()) {
+      const bool words = std::ranges::none_of(first_rows_.front(), [](const std::string& cell) {
+        return cell.find('@') != std::string::npos || std::ranges::count_if(cell, is_digit) > 2;
+      });
+      if (words) headers = &first_rows_.front();
+    }
+    for (std::uint32_t column = 1; column <= width; ++column) {
+      if (typed_.contains(column)) continue;
+      const bool named = headers != nullptr && column <= headers->size();
+      outlet_.put(dump({{"column", column}, {"header", named ? (*headers)[column - 1] : ""}, {"type", no_type}}));
+    }
+    first_rows_.clear();
+  }
   void flush_first() {
     Json fields = Json::array();
     for (const RosterField& field : rows_.begin()->second) {
       fields.push_back({field.type, field.value, field.canonical, field.confidence});
     }
-    const std::uint64_t row = rows_.begin()->first;
+    const std::uint64_t row = rows_.begin()->first.first;
     rows_.erase(rows_.begin());
     outlet_.put(dump({{"row", row}, {"fields", fields}}));
   }
@@ -181,11 +206,12 @@ class RosterReader final : public Observer, public TableFindingSink {
   const std::vector<Mapped>& mapped_;
   Outlet& outlet_;
   std::unique_ptr<Engine::Table> table_;
-  std::vector<std::uint32_t> column_of_;  // By mapped_; 0: not found.
-  std::vector<std::string> first_;        // The table's headers as declared, else its first row.
-  std::set<std::uint32_t> typed_;         // Columns that were taken for something.
-  bool has_header_ = false;
-  std::map<std::uint64_t, std::vector<RosterField>> rows_;
+  std::vector<std::uint32_t> column_of_;              // By mapped_; 0: not found.
+  std::string part_;                                  // The sheet or table, as its item is called.
+  std::vector<std::vector<std::string>> first_rows_;  // Headers as declared, else the first rows.
+  bool declared_ = false;
+  std::map<std::uint32_t, std::string> typed_;  // Columns that were taken for something, by what header.
+  std::map<std::pair<std::uint64_t, std::uint8_t>, std::vector<RosterField>> rows_;
   std::uint64_t header_row_ = 0;
   int depth_ = 0;
 };
@@ -194,6 +220,8 @@ class RosterReader final : public Observer, public TableFindingSink {
 struct RosterLines {
   std::string sha256;
   Json columns = Json::array();
+  std::string table;
+  std::vector<std::string> tables;  // Of each of `columns`: its sheet; "" where the list is one table.
   std::vector<RosterEntry> entries;
   std::string gap;
   bool too_many = false;
@@ -216,8 +244,11 @@ struct RosterLines {
       sha256 = told["sha256"].get<std::string>();
     } else if (told.contains("status")) {
       gap = told.value("status", "") + ": " + told.value("reason", "");
+    } else if (told.contains("table") && told["table"].is_string()) {
+      table = told["table"].get<std::string>();
     } else if (told.contains("column")) {
       columns.push_back(told);
+      tables.push_back(table);
     } else if (told.contains("row") && told.contains("fields") && told["fields"].is_array()) {
       if (entries.size() >= entries_max) {
         too_many = true;
@@ -233,6 +264,14 @@ struct RosterLines {
     }
   }
 };
+
+// Of a column that no type has: whether it is joined to the street's or tells the residence.
+bool is_address_part(const HeaderLexicon& lexicon, std::string_view header) {
+  const HeaderMeaning meaning = lexicon.read(header);
+  if (meaning.count == 0 || !meaning.readings[0].strong) return false;
+  const std::string& name = lexicon.class_name(meaning.readings[0].name);
+  return name == "city" || name == "state" || name == "postcode" || name == "country" || name == "street2";
+}
 
 int match_again(Case& file) {
   if (const auto resolved = resolve_persons(file); !resolved) {
@@ -316,16 +355,29 @@ int add(const Arguments& arguments) {
     return exit_failed;
   }
   std::set<std::string> mapped_found;
-  std::string shown = "Columns of " + escape_name(file_name) + "\n";
-  std::vector<const Json*> columns;
-  for (const Json& column : lines.columns) columns.push_back(&column);
-  std::ranges::stable_sort(columns, {}, [](const Json* column) { return column->value("column", 0); });
-  for (const Json* const column : columns) {
-    const std::string header = column->value("header", "");
-    const std::string type = column->value("type", "");
-    if (column->contains("by")) mapped_found.insert(header);
-    shown += "  " + std::to_string(column->value("column", 0)) + "  " + escape_name(header) + "  ->  " +
-             (type == no_type ? "nothing" : type) + (column->contains("by") ? "  (as you said)" : "") + "\n";
+  std::string shown;
+  const auto lexicon = HeaderLexicon::load(data_root() + "/data");
+  std::vector<std::size_t> order(lines.columns.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
+    const auto table =
+        std::ranges::find(lines.tables, lines.tables[a]) - std::ranges::find(lines.tables, lines.tables[b]);
+    return table != 0 ? table < 0 : lines.columns[a].value("column", 0) < lines.columns[b].value("column", 0);
+  });
+  const std::string* table = nullptr;
+  for (const std::size_t at : order) {
+    const Json& column = lines.columns[at];
+    if (table == nullptr || *table != lines.tables[at]) {
+      table = &lines.tables[at];
+      shown += "Columns of " + escape_name(file_name) + (table->empty() ? "" : ", " + escape_name(*table)) + "\n";
+    }
+    const std::string header = column.value("header", "");
+    const std::string type = column.value("type", "");
+    if (column.contains("by")) mapped_found.insert(header);
+    std::string taken = type;
+    if (type == no_type) taken = lexicon && is_address_part(*lexicon, header) ? "part of the address" : "nothing";
+    shown += "  " + std::to_string(column.value("column", 0)) + "  " + escape_name(header) + "  ->  " + taken +
+             (column.contains("by") ? "  (as you said)" : "") + "\n";
   }
   for (const Mapped& one : mapped) {
     if (mapped_found.contains(one.typed)) continue;

@@ -121,6 +121,16 @@ def test_5_what_was_taken_for_nothing_is_shown():
     assert "1  Nom complet  ->  person_name" in told and "2  Né(e) le  ->  date_of_birth" in told, told
     assert "3  Pointure  ->  nothing" in told and "--map" in told, told
     FOLDER.run("roster", "remove", "a.constat", "odd.csv")
+    write("titled.csv", "Liste du personnel,,,\nNom complet,N° SECU,Adresse,CP,VILLE\nJane Doe,,12 rue des Lilas,69003,Lyon\n")
+    told = FOLDER.run("roster", "add", "a.constat", "titled.csv").stdout
+    assert "4  CP  ->  part of the address" in told and "Liste" not in told, told
+    FOLDER.run("roster", "remove", "a.constat", "titled.csv")
+    write("family.csv", "Employee Name,SSN,Spouse Name,Spouse SSN\nJane Doe,512-48-6193,Peter Nilsson,404-22-0970\n")
+    FOLDER.run("roster", "add", "a.constat", "family.csv")
+    rows = [row["names"] for row in FOLDER.lines("roster", "a.constat", "--reveal", "--format", "jsonl")
+            if row["roster"] == "family.csv"]
+    assert rows == [["Jane Doe"], ["Peter Nilsson"]], rows
+    FOLDER.run("roster", "remove", "a.constat", "family.csv")
 
 
 def test_6_remove():
