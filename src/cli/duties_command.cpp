@@ -302,6 +302,20 @@ int run_duties(const Arguments& arguments) {
     std::fwrite(text.data(), 1, text.size(), stdout);
     return exit_done;
   }
+  // A misspelt jurisdiction must not look like one where nothing is due.
+  const DutyReport& report = (*assessed)->duties;
+  for (const std::string& one : wanted) {
+    const auto is_it = [&one](const auto& listed) {
+      return std::ranges::any_of(listed,
+                                 [&one](const Duty& duty) { return is_wanted({one}, duty.id, duty.residence); });
+    };
+    const bool unruled =
+        std::ranges::any_of(report.unruled, [&one](const Unruled& each) { return place_name(each.residence) == one; });
+    if (is_it(report.duties) || is_it(report.untriggered) || is_it(report.not_in_force) || unruled) continue;
+    if (one == "unknown" || one == "US-unknown") continue;
+    complain("nobody of this case lives under '" + escape_name(one) + "'",
+             "'constat duties CASE' without --jurisdiction lists them");
+  }
   as_list(**assessed, wanted, list_format(arguments), language);
   std::fflush(stdout);
   std::fprintf(stderr, "%s\n", std::string(duty_words(language).warning).c_str());

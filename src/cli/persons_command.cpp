@@ -178,7 +178,7 @@ class Joined {
     rows.bind(1, person);
     std::string out;
     while (rows.step()) {
-      if (out.empty()) out = "By likeness, the weakest first (weights of evidence in bits):\n";
+      if (out.empty()) out = "By likeness or by a human's word, the weakest first (weights of evidence in bits):\n";
       const auto a = index_of(rows.integer(3), rows.integer(4));
       const auto b = index_of(rows.integer(5), rows.integer(6));
       const std::string levels(rows.text(2));
