@@ -293,7 +293,10 @@ void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& f
                       add_text_tables(*this, *typer_, passage.text, memory);
   scan.choose();
   raise_by_company(*this, passage.text, memory.chosen);
-  scan.number_mentions();
+  // What a text's last passage alone would say must not hang on where the text was cut. (A byte order mark is no text.)
+  constexpr std::uint64_t mark_bytes_max = 4;
+  scan.number_mentions(passage.owned_begin == 0 && passage.owned_end == passage.text.size() &&
+                       passage.offset_bytes <= mark_bytes_max);
   if (tables) number_rows(memory);
   for (const Candidate& one : memory.chosen) {
     if (one.begin < passage.owned_begin || one.begin >= passage.owned_end) continue;

@@ -87,8 +87,8 @@ class Scan {
   void find_all();
   // Chooses the strongest where candidates overlap, into scratch.chosen in order of begin.
   void choose();
-  // Numbers the mentions of scratch.chosen.
-  void number_mentions();
+  // Numbers the mentions of scratch.chosen. `whole_text`: nothing of the text lies before or behind the passage.
+  void number_mentions(bool whole_text);
 
   std::string_view text() const { return text_; }
   // The longest label of the rule that speaks of [begin, end), in bytes; 0 where none does. Labels are looked for

@@ -156,7 +156,7 @@ bool Scan::number_list_items(std::size_t first, std::size_t last, std::uint32_t&
   return true;
 }
 
-void Scan::number_mentions() {
+void Scan::number_mentions(bool whole_text) {
   std::vector<Candidate>& chosen = scratch_.chosen;
   const WellKnownTypes& known = engine_.known();
   std::uint32_t next = 1;
@@ -186,7 +186,7 @@ void Scan::number_mentions() {
   constexpr std::size_t form_bytes_max = 6000;
   constexpr std::size_t form_findings_max = 40;
   const bool may_be_form =
-      kind_ == PassageKind::prose && text_.size() <= form_bytes_max && chosen.size() <= form_findings_max;
+      whole_text && kind_ == PassageKind::prose && text_.size() <= form_bytes_max && chosen.size() <= form_findings_max;
   std::size_t named = 0;
   std::size_t form_first = 0;  // Behind the paragraph that names its person.
   std::uint32_t form_mention = 0;
