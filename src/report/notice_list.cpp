@@ -118,21 +118,21 @@ struct RelationWords {
   std::string_view relation, en, fr, letter_en, letter_fr;
 };
 constexpr RelationWords relation_words[] = {
-    {"employee", "employee", "salarié", "They concern you as an employee.",
+    {"employee", "employee", "salarié", "This concerns you as an employee.",
      "Elles vous concernent en qualité de salarié."},
-    {"former", "former employee", "ancien salarié", "They concern you as a former employee.",
+    {"former", "former employee", "ancien salarié", "This concerns you as a former employee.",
      "Elles vous concernent en qualité d’ancien salarié."},
-    {"contractor", "contractor", "prestataire", "They concern you as a contractor.",
+    {"contractor", "contractor", "prestataire", "This concerns you as a contractor.",
      "Elles vous concernent en qualité de prestataire."},
-    {"candidate", "candidate", "candidat", "They concern you as an applicant for employment.",
+    {"candidate", "candidate", "candidat", "This concerns you as an applicant for employment.",
      "Elles vous concernent en qualité de candidat à un emploi."},
-    {"customer", "customer", "client", "They concern you as a customer.",
+    {"customer", "customer", "client", "This concerns you as a customer.",
      "Elles vous concernent en qualité de client."},
     {"dependant", "dependant", "ayant droit",
-     "They concern you as a family member or dependant of an employee. [To a minor: write to the parent or guardian.]",
+     "This concerns you as a family member or dependant of an employee. [To a minor: write to the parent or guardian.]",
      "Elles vous concernent en qualité d’ayant droit d’un salarié. [Mineur\u00a0: s’adresser au représentant légal.]"},
     {"other company", "another company's employee", "salarié d’une autre société",
-     "They concern you as an employee of a company in touch with us.",
+     "This concerns you as an employee of a company in touch with us.",
      "Elles vous concernent en qualité de salarié d’une société en relation avec nous."},
 };
 const RelationWords* words_of_relation(std::string_view relation) {
@@ -149,6 +149,20 @@ bool is_of_company(std::string_view type) {
   return false;
 }
 
+// "us_ssn": "your US social security number", "votre numéro de sécurité sociale américain".
+std::string as_yours(const Words& words, const std::string& type) {
+  const auto found = std::ranges::find(words.types, type, &TypeWords::type);
+  if (found == words.types.end()) return type_label(words, type);
+  std::string_view phrase = found->phrase;
+  if (words.language != "fr") return "your " + std::string(phrase);
+  for (const std::string_view article : {"les ", "le ", "la ", "l’"}) {
+    if (!phrase.starts_with(article)) continue;
+    phrase.remove_prefix(article.size());
+    return (article == "les " ? "vos " : "votre ") + std::string(phrase);
+  }
+  return std::string(phrase);
+}
+
 std::map<std::string, std::string> fields_of(const NoticePerson& person, const LetterOptions& options) {
   const bool french = options.language == "fr";
   const Words& words = *words_of(options.language);
@@ -157,7 +171,7 @@ std::map<std::string, std::string> fields_of(const NoticePerson& person, const L
   for (const std::string& type : person.types) {
     // That their own name is known goes without saying; a company's number is none of theirs.
     if (type == "person_name" || is_of_company(type)) continue;
-    labels.push_back(type_label(words, type));
+    labels.push_back(as_yours(words, type));
     list += "  - " + labels.back() + "\n";
   }
   std::string protection;

@@ -146,6 +146,7 @@ def test_letters_and_forms_are_drafts_in_both_languages():
         letters = text.read().split("\f")[:-1]
     assert len(letters) == sum(1 for person in PERSONS if person["country"] == "FR")
     assert "Madame, Monsieur" in letters[0] and "Studio SA" in letters[0] and "{{" not in letters[0]
+    assert "- votre adresse électronique\n" in letters[0] and "en qualité de salarié" in letters[0], letters[0]
     assert "RGPD, art." in letters[0] and "CNIL" in letters[0], "the letter names its law and its authority"
     FOLDER.run("export", "a.constat", "--letters", "--out", "l.html")
     FOLDER.run("export", "a.constat", "--letters", "--out", "l.pdf", statuses=(2,))
