@@ -144,6 +144,7 @@ class Scan {
   std::string_view column_header(std::size_t begin);
   bool find_fixed_header();
   std::string_view fixed_header(std::size_t begin, std::size_t end);
+  void number_turns(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_brackets(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_group(std::size_t begin, std::size_t end, std::uint32_t& next);
   bool number_list_items(std::size_t first, std::size_t last, std::uint32_t& next);

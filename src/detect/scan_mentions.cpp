@@ -91,7 +91,38 @@ void Scan::number_group(std::size_t begin, std::size_t end, std::uint32_t& next)
     for (std::size_t index = begin; index < end; ++index) chosen[index].mention = next;
     ++next;
   } else if (names > 1) {
+    const std::uint32_t before = next;
     number_brackets(begin, end, next);
+    if (next == before) number_turns(begin, end, next);
+  }
+}
+
+// "Jane Doe's SSN is 512-48-6193, John Roe's is 536-12-4455": names and what is said of them take turns, the name
+// first.
+void Scan::number_turns(std::size_t begin, std::size_t end, std::uint32_t& next) {
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const TypeId name = engine_.known().person_name;
+  const auto sure = [&](std::size_t index) { return chosen[index].confidence >= 0.5F; };
+  std::vector<std::size_t> turns;  // Where each name stands.
+  std::vector<TypeId> said;        // Of the name in hand.
+  bool alternate = true;
+  for (std::size_t index = begin; index < end && alternate; ++index) {
+    if (!sure(index)) continue;
+    if (chosen[index].type == name) {
+      alternate = turns.empty() || !said.empty();
+      turns.push_back(index);
+      said.clear();
+      continue;
+    }
+    // Before the first name, or twice of one kind behind one: it cannot be told whose.
+    alternate = !turns.empty() && std::find(said.begin(), said.end(), chosen[index].type) == said.end();
+    said.push_back(chosen[index].type);
+  }
+  if (!alternate || said.empty() || end - begin > 40) return;
+  for (std::size_t turn = 0; turn < turns.size(); ++turn) {
+    const std::size_t stop = turn + 1 < turns.size() ? turns[turn + 1] : end;
+    for (std::size_t index = turns[turn]; index < stop; ++index) chosen[index].mention = next;
+    ++next;
   }
 }
 

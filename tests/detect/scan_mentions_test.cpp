@@ -74,5 +74,18 @@ TEST_F(ScanMentions, APayslipSpeaksOfOnePersonOverItsBlankLines) {
   EXPECT_EQ(letter.back().mention, 0U);
 }
 
+TEST_F(ScanMentions, NamesAndNumbersThatTakeTurnsBelongTogether) {
+  const auto told = detect("The SSN of Margaret Whitfield is SSN 512-48-6193, that of Thomas Walker SSN 536-12-4455.");
+  ASSERT_EQ(told.size(), 4U);
+  EXPECT_NE(told[0].mention, 0U);
+  EXPECT_EQ(told[0].mention, told[1].mention);
+  EXPECT_EQ(told[2].mention, told[3].mention);
+  EXPECT_NE(told[0].mention, told[2].mention);
+  // Two names before the number: whose it is cannot be told.
+  const auto open = detect("Margaret Whitfield wrote to Thomas Walker that the SSN: 512-48-6193 was wrong.");
+  ASSERT_EQ(open.size(), 3U);
+  for (const auto& each : open) EXPECT_EQ(each.mention, 0U) << each.value;
+}
+
 }  // namespace
 }  // namespace constat
