@@ -1,6 +1,8 @@
 // constat loss CASE: what it costs, with its range.
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
 
 #include "assess/loss.h"
 #include "base/paths.h"
@@ -9,6 +11,7 @@
 #include "cli/listing.h"
 #include "report/exposure.h"
 #include "report/loss_words.h"
+#include "report/words.h"
 
 namespace constat {
 
@@ -78,6 +81,44 @@ std::string as_json(const LossReport& report, const LossParameters& parameters, 
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+// For a person at a terminal: what each item comes to, exposure and models apart, amounts as they are said.
+void as_table(const LossReport& report, std::string_view language) {
+  const LossWords& say = loss_words(language);
+  const bool french = language == "fr";
+  const std::string quantity(say.quantity);
+  const std::string item(say.item);
+  const std::string kind = french ? "nature" : "kind";
+  const Column columns[] = {{item, false, 62}, {kind, false, 44}, {quantity, true},
+                            {"P10", true},     {"P50", true},     {"P90", true}};
+  ListWriter list(ListFormat::table, columns);
+  const auto row = [&](std::string_view name, std::string_view of, std::optional<double> count, const Quantiles& loss,
+                       bool one_figure) {
+    list.text(name);
+    list.text(of);
+    list.text(count ? number_in(*words_of(language), std::llround(*count)) : "");
+    list.text(one_figure ? "" : amount_in(loss.p10, report.currency, language));
+    list.text(amount_in(loss.p50, report.currency, language));
+    list.text(one_figure ? "" : amount_in(loss.p90, report.currency, language));
+    list.end_row();
+  };
+  const std::string cost = french ? "co\u00fbt" : "cost";
+  const std::string exposure = french ? "risque, hors co\u00fbt" : "exposure, no cost yet";
+  for (const bool of_exposure : {false, true}) {
+    for (const ItemLoss& each : report.items) {
+      if (each.item->is_exposure != of_exposure) continue;
+      row(each.item->name.in(language), of_exposure ? exposure : cost, each.quantity, each.loss, false);
+    }
+    if (!of_exposure) row(say.cost_all, cost, std::nullopt, report.cost, false);
+    if (of_exposure && report.has_exposure) row(say.exposure_all, exposure, std::nullopt, report.exposure, false);
+  }
+  for (const ModelFigure& figure : report.models) {
+    std::string of(say.no_r2);
+    if (figure.model->r2) of = fill(say.r2, {r2_in(*figure.model->r2, language)});
+    if (!figure.in_range) of += french ? ", hors de son domaine" : ", outside its range";
+    row(figure.model->name.in(language), of, std::nullopt, {figure.value, figure.value, figure.value}, true);
+  }
+}
+
 void as_list(const LossReport& report, const LossParameters& parameters, ListFormat format, std::string_view language) {
   constexpr Column columns[] = {{"item"},      {"name"},      {"kind"},      {"basis"},    {"quantity", true},
                                 {"p10", true}, {"p50", true}, {"p90", true}, {"currency"}, {"source", false, 40}};
@@ -98,8 +139,10 @@ void as_list(const LossReport& report, const LossParameters& parameters, ListFor
   };
   for (const ItemLoss& item : report.items) {
     std::string source;
+    std::set<std::string_view> told;
     for (const std::size_t index : item.item->factors) {
-      source += (source.empty() ? "" : "; ") + parameters.factors[index].source.en;
+      const std::string& one = parameters.factors[index].source.en;
+      if (told.insert(one).second) source += (source.empty() ? "" : "; ") + one;
     }
     row(item.item->id, item.item->name.in(language), item.item->is_exposure ? "exposure" : "cost", item.item->basis,
         item.quantity, item.loss, source);
@@ -144,7 +187,12 @@ int run_loss(const Arguments& arguments) {
   if (format == "json") text = as_json(*report, *parameters, counts, opened->path(), language);
   if (format == "text") text = loss_text(*report, *parameters, language);
   if (text.empty()) {
-    as_list(*report, *parameters, list_format(arguments), language);
+    const ListFormat form = list_format(arguments);
+    if (form == ListFormat::table) {
+      as_table(*report, language);
+    } else {
+      as_list(*report, *parameters, form, language);
+    }
   } else {
     std::fwrite(text.data(), 1, text.size(), stdout);
   }

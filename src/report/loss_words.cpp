@@ -116,6 +116,8 @@ std::string amount_alone(double amount, std::string_view language) {
 
 const LossWords& loss_words(std::string_view language) { return language == "fr" ? french : english; }
 
+std::string r2_in(double share, std::string_view language) { return three_figures(share, words_of(language)->decimal); }
+
 std::string amount_in(double amount, std::string_view currency, std::string_view language) {
   const std::string number = amount_alone(amount, language);
   if (language != "fr") return number + " " + std::string(currency);

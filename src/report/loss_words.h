@@ -8,6 +8,8 @@
 
 namespace constat {
 
+// "0.13", "0,13".
+std::string r2_in(double share, std::string_view language);
 // Three figures, then the unit: "34 M USD", "1.25 M USD", "940 k USD"; French: "1,25 M€".
 std::string amount_in(double amount, std::string_view currency, std::string_view language);
 // "P50 34 M USD, P10 12 M, P90 96 M"
