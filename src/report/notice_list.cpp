@@ -155,6 +155,7 @@ std::string as_yours(const Words& words, const std::string& type) {
   if (found == words.types.end()) return type_label(words, type);
   std::string_view phrase = found->phrase;
   if (words.language != "fr") return "your " + std::string(phrase);
+  if (type == "password_hash") return "l’empreinte de votre mot de passe";
   for (const std::string_view article : {"les ", "le ", "la ", "l’"}) {
     if (!phrase.starts_with(article)) continue;
     phrase.remove_prefix(article.size());

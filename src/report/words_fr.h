@@ -246,7 +246,7 @@ constexpr std::string_view method[] = {
     "personnes. Une mention qui peut désigner plusieurs personnes n’est attribuée à aucune.",
     "Le nombre de personnes est donc une estimation motivée, assortie d’un intervalle à 95 % : 2 000 tirages, dans "
     "lesquels chaque rapprochement incertain et chaque paire laissée distincte dans le doute sont tranchés à nouveau "
-    "selon leur probabilité. Les corrections apportées par une personne prévalent. Ce qui n’a pu être lu n’est pas "
+    "selon leur probabilité. Les corrections manuelles prévalent. Ce qui n’a pu être lu n’est pas "
     "compté."};
 
 inline constexpr Words words = {
