@@ -93,11 +93,11 @@ constexpr SectionWords french = {
     .proof = "Les listes à l’appui des chiffres",
     .proof_about =
         "Tout chiffre ci-dessus renvoie ici ; toute personne, tout fichier renvoie à ses emplacements, que la commande "
-        "« constat show DOSSIER EMPLACEMENT » ouvre. Seule une partie de chaque liste est reproduite ; les commandes "
+        "« constat show DOSSIER EMPLACEMENT » ouvre. Seule une partie de chaque liste est reproduite ; les commandes "
         "indiquées la donnent en entier. Noms et valeurs sont masqués.",
     .by_residence = "Personnes par résidence",
     .by_type = "Fichiers par nature de données",
-    .more_persons = "{} autres : constat persons DOSSIER {}",
+    .more_persons = "{} autres : constat persons DOSSIER {}",
     .places_of = "Emplacements",
     .files_of = "Fichier et premier emplacement",
     .command = "liste complète : constat findings DOSSIER --type {}",

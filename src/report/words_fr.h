@@ -239,12 +239,12 @@ constexpr std::string_view method[] = {
     "paragraphe) "
     "forment une mention d’une personne. Les mentions qui ont en commun un identifiant officiel, une adresse "
     "électronique, ou un nom complet joint à une date de naissance ou à une adresse postale, désignent une seule "
-    "personne, à moins que les noms n’y contredisent ; ni les boîtes partagées ni les numéros factices ne rapprochent "
-    "des personnes. Les autres mentions sont comparées champ par champ et appréciées selon leur vraisemblance : les "
+    "personne, à moins que les noms n’y contredisent ; ni les boîtes partagées ni les numéros factices ne rapprochent "
+    "des personnes. Les autres mentions sont comparées champ par champ et appréciées selon leur vraisemblance : les "
     "fautes de frappe, les diminutifs, les noms d’usage et les noms intervertis sont reconnus, les membres d’un même "
     "foyer sont distingués, et deux numéros différents dont les clés de contrôle sont exactes désignent deux "
     "personnes. Une mention qui peut désigner plusieurs personnes n’est attribuée à aucune.",
-    "Le nombre de personnes est donc une estimation motivée, assortie d’un intervalle à 95 % : 2 000 tirages, dans "
+    "Le nombre de personnes est donc une estimation motivée, assortie d’un intervalle à 95 % : 2 000 tirages, dans "
     "lesquels chaque rapprochement incertain et chaque paire laissée distincte dans le doute sont tranchés à nouveau "
     "selon leur probabilité. Les corrections manuelles prévalent. Ce qui n’a pu être lu n’est pas "
     "compté."};
@@ -266,7 +266,7 @@ inline constexpr Words words = {
     .exposes_nobody =
         "Dans les pièces examinées ({}, {} éléments), aucune donnée d’une personne identifiée n’a été relevée.",
     .exposes_open =
-        "L’examen des pièces ({}, {} éléments) a été interrompu avant que les personnes ne soient identifiées : nul ne "
+        "L’examen des pièces ({}, {} éléments) a été interrompu avant que les personnes ne soient identifiées : nul ne "
         "peut dire de qui sont ces données, ni combien de personnes sont concernées, tant que le même examen n’est pas "
         "mené à son terme.",
     .of_all = "{} de chacune d’elles",
@@ -278,7 +278,7 @@ inline constexpr Words words = {
     .countries = "Lorsque les pièces permettent de l’établir, leur pays de résidence est le suivant : {}.",
     .country_count = "{} ({})",
     .unattributed = "Elles contiennent en outre des données qui n’ont pu être rattachées à aucune personne : {}.",
-    .holds = "À ce stade, elles contiennent : {}.",
+    .holds = "À ce stade, elles contiennent : {}.",
     .all_read = "Tous les éléments ont été lus.",
     .not_read_one = "Un élément ({} du total) n’a pu être lu ; il est mentionné avec le motif.",
     .not_read = "{} éléments ({} du total) n’ont pu être lus ; ils sont mentionnés avec les motifs.",
@@ -323,11 +323,11 @@ inline constexpr Words words = {
     .state = "État",
     .unknown = "Inconnu",
     .united_states_states = "États des États-Unis",
-    .persons_interval = "intervalle à 95 % : de {} à {}",
+    .persons_interval = "intervalle à 95 % : de {} à {}",
     .persons_roster = "{} d’entre elles figurent sur la liste du responsable, {} n’y figurent pas",
     .chart_relations = "Personnes selon leur lien avec le responsable",
     .chart_depths = "Personnes selon l’étendue de l’exposition",
-    .depths_about = "Étendue : le nombre de natures de données, outre le nom, exposées pour une même personne.",
+    .depths_about = "Étendue : le nombre de natures de données, outre le nom, exposées pour une même personne.",
     .section_exposed = "Les personnes les plus exposées",
     .exposed_about =
         "Par ordre de gravité des données exposées. Les noms sont masqués ; le dossier désigne chaque personne par son "
