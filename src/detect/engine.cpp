@@ -194,6 +194,8 @@ class CellFindings final : public TableFindingSink, public NamelessCells {
     candidate.type = finding.type;
     candidate.confidence = finding.confidence;
     candidate.context = true;
+    candidate.other = finding.other;
+    others_ = others_ || finding.other != 0;
     candidate.canonical = memory_.keep(std::string(finding.canonical));
     memory_.candidates.push_back(candidate);
   }
@@ -208,6 +210,10 @@ class CellFindings final : public TableFindingSink, public NamelessCells {
     auto one = all.begin();
     for (auto cell = middle; cell != all.end(); ++cell) {
       while (one != middle && one->begin < cell->begin) ++one;
+      // Whose the column is holds for what the text alone found there, too.
+      for (auto inside = one; others_ && inside != middle && inside->begin < cell->end; ++inside) {
+        inside->other = cell->other;
+      }
       if (cell->confidence >= 0.5F) continue;
       for (auto inside = one; inside != middle && inside->begin < cell->end; ++inside) {
         if (inside->type == cell->type && inside->end <= cell->end)
@@ -236,6 +242,7 @@ class CellFindings final : public TableFindingSink, public NamelessCells {
 
   ScanScratch& memory_;
   std::size_t read_;
+  bool others_ = false;
   std::vector<std::pair<std::size_t, std::size_t>> nameless_;
 };
 
@@ -261,9 +268,10 @@ bool add_text_tables(const EngineCore& engine, const TableTyper& typer, std::str
   return found.found_any();
 }
 
-// A row of a table speaks of one person.
+// A row of a table speaks of one person, but for columns that say they are of another.
 void number_rows(ScanScratch& memory) {
   constexpr std::uint32_t first_number = 1U << 20;  // Above the numbers of paragraphs.
+  constexpr std::uint32_t first_other = 1U << 26;   // Above those of rows: a passage has no 67 million.
   std::size_t table = 0;
   std::size_t row = 0;
   const auto& tables = memory.tables;
@@ -277,8 +285,9 @@ void number_rows(ScanScratch& memory) {
     }
     if (table == tables.tables.size()) return;
     const TextRow& line = tables.rows[tables.tables[table].first_row + row];
-    if (line.begin <= one.begin)
-      one.mention = first_number + static_cast<std::uint32_t>(tables.tables[table].first_row + row);
+    if (line.begin > one.begin) continue;
+    const auto number = static_cast<std::uint32_t>(tables.tables[table].first_row + row);
+    one.mention = one.other == 0 ? first_number + number : first_other + number * 32 + one.other;
   }
 }
 

@@ -25,6 +25,7 @@ struct Candidate {
   std::uint8_t specificity = 0;  // Length of the label that supports it: "uk passport" beats "passport".
   std::int32_t canonical = -1;   // Index into ScanScratch::texts; -1: by the rule's validator.
   std::uint32_t mention = 0;
+  std::uint8_t other = 0;  // In a table's row: as TableFinding::other.
   bool container = false;  // The whole of a connection string: what lies in it (login, password) is stated beside it.
 };
 

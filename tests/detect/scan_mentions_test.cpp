@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "support/engine_fixture.h"
 
 namespace constat {
@@ -85,6 +87,19 @@ TEST_F(ScanMentions, NamesAndNumbersThatTakeTurnsBelongTogether) {
   const auto open = detect("Margaret Whitfield wrote to Thomas Walker that the SSN: 512-48-6193 was wrong.");
   ASSERT_EQ(open.size(), 3U);
   for (const auto& each : open) EXPECT_EQ(each.mention, 0U) << each.value;
+}
+
+TEST_F(ScanMentions, ATablePastedIntoTextTellsDependantsApart) {
+  const auto found = detect(
+      "Hello, here is the list:\n\n"
+      "Employee Name;Employee SSN;Dependent Name;Dependent SSN\n"
+      "Margaret Whitfield;512-48-6193;Mary Whitfield;536-12-4455\n"
+      "Thomas Walker;404-22-0962;Susan Walker;540-18-3321\n"
+      "John Miller;219-48-6193;Karen Miller;601-44-2093\n\nRegards\n");
+  std::map<std::uint32_t, std::vector<std::string>> by_mention;
+  for (const auto& each : found) by_mention[each.mention].push_back(each.value);
+  EXPECT_EQ(by_mention.size(), 6U);
+  for (const auto& [mention, values] : by_mention) EXPECT_EQ(values.size(), 2U) << values.front();
 }
 
 }  // namespace
