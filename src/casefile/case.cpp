@@ -313,6 +313,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
     database.run(
         "PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA foreign_keys=OFF;"
         "PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=16384");
+    opened->shown_names_ = std::make_unique<ShownNames>(database);
   } catch (const DatabaseError& error) {
     return fail(Fault::malformed, escape_name(options.path) + ": " + error.what());
   }

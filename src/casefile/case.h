@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "casefile/shown_names.h"
 #include "casefile/sqlite.h"
 #include "detect/finding.h"
 
@@ -45,6 +46,9 @@ class Case {
  public:
   static Result<std::unique_ptr<Case>> open(const CaseOpen& options);
   Database& database() { return *database_; }
+  // How Places are shown: all that goes out of the case asks it, here or by the SQL function shown(place).
+  ShownNames& shown_names() { return *shown_names_; }
+  std::string shown(std::string_view place) { return shown_names_->shown(place); }
   // Null where no key was found.
   const Sealer* sealer() const { return sealer_.get(); }
   // Where a key that is missing is looked for, as advice to the user.
@@ -64,6 +68,7 @@ class Case {
   Case();
   std::string path_;
   std::unique_ptr<Database> database_;
+  std::unique_ptr<ShownNames> shown_names_;
   std::unique_ptr<Sealer> sealer_;
   std::string new_key_path_;
   std::string key_hint_;

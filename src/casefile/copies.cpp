@@ -1,11 +1,14 @@
 #include "casefile/copies.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <unordered_set>
 #include <utility>
 #include <vector>
+
+#include "casefile/finding_block.h"
 
 namespace constat {
 
@@ -45,6 +48,7 @@ class Settler {
                      "SELECT i.id FROM item i JOIN below ON i.parent=below.id) "
                      "SELECT place, sha256 FROM item WHERE id IN (SELECT id FROM below) AND sha256 IN "
                      "(SELECT sha256 FROM copied_container)"),
+        has_name_(database, "SELECT 1 FROM finding_block WHERE item=? AND range_begin=?"),
         unit_item_(database,
                    "UPDATE unit SET item=?1 WHERE item=?2 AND id IN (SELECT b.id FROM unit a JOIN unit b ON "
                    "b.evidence=a.evidence AND b.path=a.path WHERE a.id=?3)") {}
@@ -76,6 +80,10 @@ class Settler {
   void absorb(std::int64_t gone, std::int64_t kept, int level);
   void move_findings(std::int64_t from, std::int64_t to);
   void forget_findings(std::int64_t item);
+  void swap_names(std::int64_t a, std::int64_t b);
+  void forget_names_in_copies();
+  bool has_name(std::int64_t item);
+  void count_again(std::int64_t item);
   void run_with(const char* sql, std::int64_t a, std::int64_t b) {
     Statement(database_, sql).bind(1, a).bind(2, b).run();
   }
@@ -103,7 +111,7 @@ class Settler {
   }
 
   Database& database_;
-  Statement rows_, row_, children_, twin_, location_, place_at_, move_below_, queue_below_, unit_item_;
+  Statement rows_, row_, children_, twin_, location_, place_at_, move_below_, queue_below_, has_name_, unit_item_;
   std::set<std::pair<std::string, std::string>> queue_;  // Smallest Place of a group of containers, and its hash.
   std::vector<std::pair<std::int64_t, std::int64_t>> replaced_;
 };
@@ -146,18 +154,89 @@ bool Settler::nested(const std::vector<Row>& rows) {
   return false;
 }
 
+// What is found in an item's name is its own, whoever has what is found in its bytes.
 void Settler::forget_findings(std::int64_t item) {
-  for (const char* const sql : {"DELETE FROM finding_block WHERE item=?", "DELETE FROM item_type WHERE item=?",
-                                "DELETE FROM column_type WHERE item=?", "DELETE FROM mention_block WHERE item=?",
-                                "DELETE FROM item_person WHERE item=?"}) {
+  for (const char* const sql : {"DELETE FROM finding_block WHERE item=? AND range_begin>=0",
+                                "DELETE FROM item_type WHERE item=?", "DELETE FROM column_type WHERE item=?",
+                                "DELETE FROM mention_block WHERE item=?", "DELETE FROM item_person WHERE item=?"}) {
     Statement(database_, sql).bind(1, item).run();
+  }
+  if (has_name(item)) count_again(item);
+}
+
+bool Settler::has_name(std::int64_t item) {
+  has_name_.bind(1, item).bind(2, name_block_range);
+  const bool has = has_name_.step();
+  has_name_.reset();
+  return has;
+}
+
+// Its figures by type, of the blocks that it has now.
+void Settler::count_again(std::int64_t item) {
+  std::map<std::int64_t, TypeCount> counts;
+  Statement blocks(database_, "SELECT places FROM finding_block WHERE item=?");
+  blocks.bind(1, item);
+  BlockReader block;
+  while (blocks.step()) {
+    if (!block.open(blocks.blob(0), {})) continue;  // Damaged: 'constat verify' tells it.
+    for (std::size_t index = 0; index < block.size(); ++index) {
+      TypeCount& count = counts[block.type(index)];
+      ++count.findings;
+      count.sure += block.confidence(index) >= sure_thousandths ? 1 : 0;
+    }
+  }
+  Statement(database_, "DELETE FROM item_type WHERE item=?").bind(1, item).run();
+  Statement insert(database_, "INSERT INTO item_type(item,type,findings,sure) VALUES(?,?,?,?)");
+  for (const auto& [type, count] : counts) {
+    insert.bind(1, item).bind(2, type).bind(3, static_cast<std::int64_t>(count.findings));
+    insert.bind(4, static_cast<std::int64_t>(count.sure)).run();
+  }
+}
+
+void Settler::swap_names(std::int64_t a, std::int64_t b) {
+  if (!has_name(a) && !has_name(b)) return;
+  const std::int64_t between = name_block_range - 1;
+  run_with("UPDATE finding_block SET item=?1, range_begin=range_begin-1 WHERE item=?2 AND range_begin<0", b, a);
+  run_with("UPDATE finding_block SET item=?1 WHERE item=?2 AND range_begin=-1", a, b);
+  run_with("UPDATE finding_block SET range_begin=?1+1 WHERE item=?2 AND range_begin=?1", between, b);
+  for (const std::int64_t item : {a, b}) {
+    run_with("DELETE FROM mention_block WHERE item IN (?,?)", item, item);
+    count_again(item);
+  }
+}
+
+// What lies in a copy of a container is told where the container was read, names and all: whether a reader came to look
+// into the copy hangs on who was faster.
+void Settler::forget_names_in_copies() {
+  std::vector<std::int64_t> named;
+  {
+    Statement names(database_, "SELECT DISTINCT item FROM finding_block WHERE range_begin<0");
+    while (names.step()) named.push_back(names.integer(0));
+  }
+  Statement above(database_,
+                  "WITH RECURSIVE above(id, level) AS (SELECT parent, 1 FROM item WHERE id=?1 UNION ALL "
+                  "SELECT i.parent, level+1 FROM item i JOIN above ON i.id=above.id WHERE level<?2) "
+                  "SELECT 1 FROM item WHERE id IN (SELECT id FROM above) AND duplicate_of IS NOT NULL LIMIT 1");
+  Statement forget(database_, "DELETE FROM finding_block WHERE item=? AND range_begin<0");
+  for (const std::int64_t item : named) {
+    above.bind(1, item).bind(2, std::int64_t{levels_max});
+    const bool in_copy = above.step();
+    above.reset();
+    if (!in_copy) continue;
+    forget.bind(1, item).run();
+    count_again(item);
   }
 }
 
 void Settler::move_findings(std::int64_t from, std::int64_t to) {
   forget_findings(to);
-  run_with("UPDATE finding_block SET item=? WHERE item=?", to, from);
-  run_with("UPDATE item_type SET item=? WHERE item=?", to, from);
+  run_with("UPDATE finding_block SET item=? WHERE item=? AND range_begin>=0", to, from);
+  if (has_name(from) || has_name(to)) {
+    count_again(from);
+    count_again(to);
+  } else {
+    run_with("UPDATE item_type SET item=? WHERE item=?", to, from);
+  }
   run_with("UPDATE column_type SET item=? WHERE item=?", to, from);
   // What was told of the reading goes to where the findings are.
   run_with("UPDATE item SET (status,reason)=(SELECT o.status,o.reason FROM item o WHERE o.id=?2) WHERE id=?1", to,
@@ -170,6 +249,7 @@ void Settler::swap_places(std::int64_t a, std::int64_t b) {
   const Location at_b = location(b);
   put_at(a, at_b);
   put_at(b, at_a);
+  swap_names(a, b);
   move_below(a, at_a.place, at_b);
   move_below(b, at_b.place, at_a);
   if (at_a.parent == 0) unit_item_.bind(1, b).bind(2, a).bind(3, at_a.unit).run();
@@ -185,6 +265,8 @@ void Settler::absorb(std::int64_t gone, std::int64_t kept, int level) {
   }
   absorb_members(gone, kept, level + 1);
   forget_findings(gone);
+  Statement(database_, "DELETE FROM finding_block WHERE item=?").bind(1, gone).run();
+  Statement(database_, "DELETE FROM item_type WHERE item=?").bind(1, gone).run();
   run_with("UPDATE item SET duplicate_of=NULL WHERE id=? AND duplicate_of=?", kept, gone);
   Statement(database_, "DELETE FROM item WHERE id=?").bind(1, gone).run();
   replaced_.emplace_back(gone, kept);
@@ -307,6 +389,7 @@ void Settler::run() {
     settle_container(sha256);
   }
   for (const std::string& sha256 : plain) settle_plain(sha256);
+  forget_names_in_copies();
   if (replaced_.empty()) return;
   // What pointed to a row that went, by way of rows that went as well.
   {

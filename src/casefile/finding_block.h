@@ -29,6 +29,9 @@ inline constexpr std::size_t block_findings_max = 65'535;
 inline constexpr std::size_t block_value_bytes_wanted = 2U << 20;
 inline constexpr std::size_t block_value_bytes_max = 16U << 20;
 
+// finding_block.range_begin of what was found in an item's name: before what is in its bytes, and not part of it.
+inline constexpr std::int64_t name_block_range = -1;
+
 // Numbers a mention inside its item, the same on every run and for every cut of the item into ranges: which part, and
 // where in it (a table's row, a text's offset).
 std::int64_t mention_number(std::string_view part, bool table, std::uint64_t where);

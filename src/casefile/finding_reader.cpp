@@ -48,8 +48,8 @@ std::string items_sql(const FindingQuery& query) {
   sql += has_blocks;
   if (!query.within.empty()) {
     sql +=
-        " AND i.id IN (SELECT coalesce(duplicate_of, id) FROM item WHERE (place = ? OR (place >= ? AND place < ?) OR "
-        "(place >= ? AND place < ?)))";
+        " AND i.id IN (SELECT CASE which WHEN 0 THEN id ELSE duplicate_of END FROM item, (SELECT 0 AS which UNION ALL "
+        "SELECT 1) WHERE (place = ? OR (place >= ? AND place < ?) OR (place >= ? AND place < ?)))";
   }
   if (query.person != 0) sql += " AND i.id IN (SELECT value FROM json_each(?))";
   return sql + std::string(in_order);
@@ -84,7 +84,7 @@ struct FindingReader::State {
         items(file.database(), items_sql(query)),
         blocks(file.database(),
                std::string("SELECT places, sealed, mention_first, mention_last FROM finding_block WHERE item = ? AND "
-                           "confidence_max >= ?") +
+                           "confidence_max >= ? AND range_begin >= ?") +
                    (query.places ? " AND (row_last >= ? AND row_first <= ? OR offset_last >= ? AND offset_first <= ?)"
                                  : "") +
                    (query.person != 0 ? " AND mention_last >= ? AND mention_first <= ?" : "") +
@@ -127,6 +127,10 @@ struct FindingReader::State {
     const auto bind = [this, &at](std::int64_t value) { blocks.bind(++at, value); };
     bind(item);
     bind(bounded(query.confidence_min));
+    // Of an original whose copy is asked for, its own name is none of what is asked for.
+    const bool inside = query.within.empty() || place == query.within || place.starts_with(query.within + "!/") ||
+                        place.starts_with(query.within + "/");
+    bind(inside ? name_block_range : 0);
     if (query.places) {
       bind(bounded(query.places->row_first));
       bind(bounded(query.places->row_last));

@@ -66,7 +66,7 @@ CREATE TABLE rule (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE finding_block (     -- Findings in blocks of some thousands; docs/casefile.md tells how they are packed.
   id             INTEGER PRIMARY KEY,
   item           INTEGER NOT NULL REFERENCES item(id),
-  range_begin    INTEGER NOT NULL,   -- Of the range that it was found in, in bytes; 0: the whole item.
+  range_begin    INTEGER NOT NULL,   -- Of the range that it was found in, in bytes; 0: the whole item, -1: its name.
   number         INTEGER NOT NULL,   -- Order inside the range.
   findings       INTEGER NOT NULL,
   confidence_max INTEGER NOT NULL,   -- Thousandths.
@@ -160,6 +160,12 @@ CREATE TABLE roster_entry (
   person INTEGER,                      -- Who it is in the dump; NULL: not in it.
   probability INTEGER NOT NULL DEFAULT 0
 );
+
+CREATE TABLE masked_name (       -- Names in Places that hold a value, and how they are shown where values are masked.
+  name  TEXT PRIMARY KEY,        -- One of the names between slashes, as it stands in a Place.
+  shown TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX masked_name_by_shown ON masked_name(shown);
 
 CREATE TABLE problem (           -- What went wrong that is no item's status: a folder that cannot be listed, a limit.
   id INTEGER PRIMARY KEY, evidence INTEGER REFERENCES evidence(id), place TEXT NOT NULL, what TEXT NOT NULL

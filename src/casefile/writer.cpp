@@ -271,6 +271,20 @@ const CaseNames& CaseWriter::names() const { return state_->names; }
 
 bool CaseWriter::finding_block(std::int64_t item, std::uint64_t range_begin, std::uint64_t number,
                                const FindingBlock& block) {
+  return put_block(item, static_cast<std::int64_t>(range_begin), number, block);
+}
+
+bool CaseWriter::name_block(std::int64_t item, const FindingBlock& block) {
+  return put_block(item, name_block_range, 0, block);
+}
+
+void CaseWriter::masked_name(std::string_view name, std::string_view shown) {
+  begin();
+  state_->file.shown_names().add(name, shown);
+}
+
+bool CaseWriter::put_block(std::int64_t item, std::int64_t range_begin, std::uint64_t number,
+                           const FindingBlock& block) {
   begin();
   State& state = *state_;
   for (const TypeCount& count : block.counts) {
@@ -279,7 +293,7 @@ bool CaseWriter::finding_block(std::int64_t item, std::uint64_t range_begin, std
   state.forget_totals();
   Statement& s = state.insert_block;
   s.bind(1, item)
-      .bind(2, static_cast<std::int64_t>(range_begin))
+      .bind(2, range_begin)
       .bind(3, static_cast<std::int64_t>(number))
       .bind(4, static_cast<std::int64_t>(block.findings))
       .bind(5, static_cast<std::int64_t>(block.confidence_max));

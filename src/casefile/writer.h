@@ -72,6 +72,10 @@ class CaseWriter {
   void set_hash(std::int64_t id, const Sha256& sha256, std::string_view notes);
   // A block as a worker packed it: it goes in as it is. False where its counts name a type that the case does not have.
   bool finding_block(std::int64_t item, std::uint64_t range_begin, std::uint64_t number, const FindingBlock& block);
+  // The same of what was found in the item's name: at most one, beside what is found in its bytes. A copy has its own.
+  bool name_block(std::int64_t item, const FindingBlock& block);
+  // How a name in Places is shown (casefile/shown_names.h).
+  void masked_name(std::string_view name, std::string_view shown);
   void column_typed(std::int64_t item, std::string_view part, std::uint64_t column, std::string_view header,
                     std::string_view type, std::uint64_t confidence_thousandths, std::string_view why);
   void put_unit(const UnitRow& unit);
@@ -107,6 +111,7 @@ class CaseWriter {
   std::uint64_t findings_written() const;
 
  private:
+  bool put_block(std::int64_t item, std::int64_t range_begin, std::uint64_t number, const FindingBlock& block);
   void list_members_of_copies(const CopiesBounds& bounds);
   struct State;
   std::unique_ptr<State> state_;

@@ -57,7 +57,7 @@ void encode(const Task& task, std::string& out) {
   encoder.number(task.size_bytes);
   encode_signed(task.modified_s, encoder);
   encoder.number((task.range ? 1U : 0U) | (task.done_up_to ? 2U : 0U) | (task.hash_first ? 4U : 0U) |
-                 (task.careful ? 8U : 0U));
+                 (task.careful ? 8U : 0U) | (task.name_only ? 16U : 0U));
   if (task.range) encode_range(*task.range, encoder);
   if (task.done_up_to) encode_path(*task.done_up_to, out);
   encoder.number(task.poisons.size());
@@ -65,6 +65,7 @@ void encode(const Task& task, std::string& out) {
     encode_path(poison.path, out);
     encoder.number(poison.skip ? 1 : 0);
   }
+  if (task.name_only) encoder.text(task.link);
 }
 
 bool decode(Decoder& in, Task& task) {
@@ -73,7 +74,7 @@ bool decode(Decoder& in, Task& task) {
   task.name = in.text();
   task.size_bytes = in.number();
   task.modified_s = decode_signed(in);
-  const std::uint64_t flags = in.number_up_to(15);
+  const std::uint64_t flags = in.number_up_to(31);
   if ((flags & 1) != 0) task.range = decode_range(in);
   if ((flags & 2) != 0) {
     task.done_up_to.emplace();
@@ -81,6 +82,7 @@ bool decode(Decoder& in, Task& task) {
   }
   task.hash_first = (flags & 4) != 0;
   task.careful = (flags & 8) != 0;
+  task.name_only = (flags & 16) != 0;
   const std::uint64_t count = in.number_up_to(poisons_cap);
   for (std::uint64_t index = 0; index < count && in.good(); ++index) {
     Task::Poison poison;
@@ -88,6 +90,7 @@ bool decode(Decoder& in, Task& task) {
     poison.skip = in.number() != 0;
     task.poisons.push_back(std::move(poison));
   }
+  if (task.name_only) task.link = in.text();
   return in.good();
 }
 
@@ -103,6 +106,11 @@ void encode(const ItemBeginRecord& record, std::string& out) {
   encode_signed(record.modified_s, encoder);
   encoder.number((record.has_bytes ? 1U : 0U) | (record.has_hash ? 2U : 0U));
   if (record.has_hash) out.append(as_text(record.sha256));
+  encoder.number(record.masked.size());
+  for (const MaskedName& one : record.masked) {
+    encoder.text(one.name);
+    encoder.text(one.shown);
+  }
 }
 
 bool decode(Decoder& in, ItemBeginRecord& record) {
@@ -122,12 +130,20 @@ bool decode(Decoder& in, ItemBeginRecord& record) {
     std::memcpy(record.sha256.data(), rest.data(), record.sha256.size());
     in = Decoder(rest.substr(record.sha256.size()));
   }
+  record.masked.clear();
+  const std::uint64_t count = in.number_up_to(masked_names_max);
+  for (std::uint64_t index = 0; index < count && in.good(); ++index) {
+    MaskedName one;
+    one.name = in.text();
+    one.shown = in.text();
+    record.masked.push_back(std::move(one));
+  }
   return in.good();
 }
 
-void encode(const FindingBlock& block, std::string& out) {
+void encode(const FindingBlock& block, std::string& out, RecordKind kind) {
   Encoder encoder(out);
-  encoder.number(static_cast<std::uint64_t>(RecordKind::findings));
+  encoder.number(static_cast<std::uint64_t>(kind));
   encoder.number(block.findings);
   encoder.number(block.confidence_max);
   const auto range = [&encoder](std::uint64_t first, std::uint64_t last) {

@@ -11,10 +11,14 @@
 #include "base/codec.h"
 #include "base/sha256.h"
 #include "casefile/finding_block.h"
+#include "detect/item_names.h"
 #include "evidence/item.h"
 #include "extract/format.h"
 
 namespace constat {
+
+// More names of one step than that are not told to hold values.
+inline constexpr std::size_t masked_names_max = 1U << 16;
 
 // Member indexes from the root item down.
 using MemberPath = std::vector<std::uint64_t>;
@@ -38,6 +42,9 @@ struct Task {
   // A worker died with this unit in hand or waiting: records are sent at once, so that the next death names its item.
   bool careful = false;
   bool hash_first = false;  // A file of this size was seen before: the same bytes need no second reading.
+  // Only its name is read: it is no file, or cannot be read. `link` is where it points to, raw.
+  bool name_only = false;
+  std::string link;
 };
 void encode(const Task& task, std::string& out);
 bool decode(Decoder& in, Task& task);
@@ -52,6 +59,7 @@ enum class RecordKind : std::uint8_t {
   hash,
   alive,
   unit_end,
+  name_findings,  // As `findings`, in the name of the item that was begun last: at once after its begin, at most once.
 };
 
 struct ItemBeginRecord {
@@ -65,6 +73,7 @@ struct ItemBeginRecord {
   bool has_hash = false;
   Sha256 sha256 = {};
   std::int64_t modified_s = 0;
+  std::vector<MaskedName> masked;  // Names in the last step of `place` that hold a value; with name_only, in the link.
 };
 void encode(const ItemBeginRecord& record, std::string& out);
 bool decode(Decoder& in, ItemBeginRecord& record);
@@ -74,7 +83,7 @@ struct FindingBlockRecord {
   FindingBlock block;
   std::vector<TypeCount> counts;  // What block.counts views, once decoded.
 };
-void encode(const FindingBlock& block, std::string& out);
+void encode(const FindingBlock& block, std::string& out, RecordKind kind = RecordKind::findings);
 // The block's bytes are believed by nobody yet; its numbers are consistent.
 bool decode(Decoder& in, FindingBlockRecord& record);
 

@@ -127,6 +127,15 @@ struct Unit {
   bool resumed = false;  // An earlier run began it.
   bool changed = false;  // Its file was scanned before, and is another now.
   bool careful = false;  // A worker died with it in hand or waiting: it goes alone, and tells every step.
+  // Listed without being opened: a worker reads its name only. What it is, and why.
+  struct Listed {
+    Status status = Status::read;
+    std::string media_type, reason;
+    std::string link = {};    // Where a symbolic link points to: told with its reason.
+    bool counted = false;     // Among the files of the progress.
+    bool masks_only = false;  // It is listed already, and only how its name is shown is to be known.
+  };
+  std::optional<Listed> listed;
 };
 
 struct OpenItem {
@@ -137,8 +146,9 @@ struct OpenItem {
   bool is_range_root = false;
   bool poisoned = false;
   bool poisoned_by_clock = false;
-  bool passed_over = false;  // Not even its raw bytes could be scanned.
-  std::string findings;      // Records, undecoded, until the item ends.
+  bool passed_over = false;   // Not even its raw bytes could be scanned.
+  std::string name_findings;  // A record, undecoded, until the item ends.
+  std::string findings;       // Records, the same.
   bool findings_written = false;
   std::uint64_t blocks = 0;  // Written.
 };
@@ -193,12 +203,14 @@ class Scan {
   void meet(std::int64_t unit, const std::string& place);
   void tell_gone();
   std::unique_ptr<Unit> unit_of_file(std::size_t root_index, const FolderEntry& entry);
-  void list_unopened(std::size_t root_index, const FolderEntry& entry, Status status, std::string_view media_type,
-                     std::string_view reason, std::string_view notes);
+  std::unique_ptr<Unit> unit_unopened(std::size_t root_index, const FolderEntry& entry, Unit::Listed listed);
+  std::unique_ptr<Unit> unit_of_name(const Unit& unit);
   void feed(WorkerProcess& worker);
   void hear(WorkerProcess& worker);
   bool take_frame(WorkerProcess& worker, std::string_view frame);
   bool keep_told(WorkerProcess& worker, std::string_view record);
+  bool keep_name_findings(WorkerProcess& worker, std::string_view record);
+  bool take_masked(const Unit& unit, const ItemBeginRecord& record);
   bool take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record);
   bool take_item_end(WorkerProcess& worker, const ItemEndRecord& record);
   void take_cut(WorkerProcess& worker, const std::vector<Range>& ranges);
@@ -206,6 +218,7 @@ class Scan {
   void take_unit_end(WorkerProcess& worker);
   void range_done(Unit& unit);
   void write_findings(OpenItem& item, std::uint64_t range_begin);
+  void write_name_findings(OpenItem& item);
   void note_progress(WorkerProcess& worker);
   void bury(WorkerProcess& worker);
   void fail_unit(Unit& unit, const Unit::Death& death);
@@ -444,28 +457,33 @@ void Scan::tell_asked(std::int64_t evidence, const std::string& place, const cha
   writer_.problem(evidence, place, std::string(who) + " asked for what no reader may have: " + what);
 }
 
-// A file of the evidence that is listed without being opened.
-void Scan::list_unopened(std::size_t root_index, const FolderEntry& entry, Status status, std::string_view media_type,
-                         std::string_view reason, std::string_view notes) {
+// What is listed of the evidence without being opened.
+std::unique_ptr<Unit> Scan::unit_unopened(std::size_t root_index, const FolderEntry& entry, Unit::Listed listed) {
   const Root& root = roots_[root_index];
   if (earlier_units_ && !writer_.units_of(root.id, entry.path).empty()) writer_.forget_file(root.id, entry.path);
-  UnitRow unit;
-  unit.id = writer_.next_unit_id();
-  unit.evidence = root.id;
-  unit.path = entry.path;
-  unit.size_bytes = entry.size_bytes;
-  unit.modified_ns = entry.modified_ns;
-  unit.state = 1;
-  ItemRow item;
-  item.id = writer_.next_item_id();
-  item.evidence = root.id;
-  item.unit = unit.id;
-  item.place = root_place(root, entry.path);
-  item.media_type = media_type;
-  item.modified_s = entry.modified_ns / 1'000'000'000;
-  writer_.insert_item(item, status, reason, notes, 0);
-  writer_.put_unit(unit);
-  ++progress_.items;
+  auto unit = std::make_unique<Unit>();
+  unit->root = root_index;
+  unit->place = root_place(root, entry.path);
+  unit->modified_s = entry.modified_ns / 1'000'000'000;
+  unit->row.id = writer_.next_unit_id();
+  unit->row.evidence = root.id;
+  unit->row.path = entry.path;
+  unit->row.size_bytes = entry.size_bytes;
+  unit->row.modified_ns = entry.modified_ns;
+  unit->listed = std::move(listed);
+  return unit;
+}
+
+// Of a file that is listed and that no reader came to tell of.
+std::unique_ptr<Unit> Scan::unit_of_name(const Unit& unit) {
+  auto name = std::make_unique<Unit>();
+  name->root = unit.root;
+  name->place = unit.place;
+  name->row.id = writer_.next_unit_id();
+  name->row.evidence = unit.row.evidence;
+  name->row.path = unit.row.path;
+  name->listed.emplace().masks_only = true;
+  return name;
 }
 
 std::unique_ptr<Unit> Scan::unit_of_file(std::size_t root_index, const FolderEntry& entry) {
@@ -635,18 +653,16 @@ std::unique_ptr<Unit> Scan::walk_on() {
         break;
       }
       case FolderEntry::Kind::link: {
-        const std::string note = "a symbolic link to " + escape_name(entry->what) + ": not followed";
-        list_unopened(walking_, *entry, Status::read, "inode/symlink", note, "");
-        break;
+        Unit::Listed link{Status::read, "inode/symlink", ""};
+        link.link = entry->what;
+        return unit_unopened(walking_, *entry, std::move(link));
       }
       case FolderEntry::Kind::special:
-        list_unopened(walking_, *entry, Status::unsupported, "inode/special", entry->what + ": not read", "");
-        break;
+        return unit_unopened(walking_, *entry, {Status::unsupported, "inode/special", entry->what + ": not read"});
       case FolderEntry::Kind::error:
-        list_unopened(walking_, *entry, Status::corrupt, "", entry->what, "");
         unlisted_.emplace_back(walking_, entry->path);
         ++outcome_.problems;
-        break;
+        return unit_unopened(walking_, *entry, {Status::corrupt, "", entry->what});
     }
   }
   return nullptr;
@@ -671,10 +687,12 @@ std::unique_ptr<Unit> Scan::next_unit() {
       unit = walk_on();
     }
     if (!unit) return nullptr;
+    if (unit->listed) return unit;
     Root& root = roots_[unit->root];
     if (!root.began) root.began = Clock::now();
     if (!root.over_time) return unit;
     leave_out(*unit);
+    if (unit->cut_parent == 0) return unit_of_name(*unit);
   }
 }
 
@@ -691,18 +709,24 @@ void Scan::feed(WorkerProcess& worker) {
     auto unit = next_unit();
     if (!unit) break;
     const bool careful = unit->careful;
-    const auto descriptor = roots_[unit->root].walk->open_file(unit->row.path);
+    auto descriptor = unit->listed ? Result<int>(-1) : roots_[unit->root].walk->open_file(unit->row.path);
     struct stat status {};
-    if (!descriptor || ::fstat(*descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+    if (!unit->listed && (!descriptor || ::fstat(*descriptor, &status) != 0 || !S_ISREG(status.st_mode))) {
+      if (descriptor) ::close(*descriptor);
       FolderEntry entry;
       entry.path = unit->row.path;
       entry.size_bytes = unit->row.size_bytes;
       entry.modified_ns = unit->row.modified_ns;
-      list_unopened(unit->root, entry, Status::corrupt, "",
-                    descriptor ? "it changed while it was read" : descriptor.error().what, "");
-      ++progress_.files_done;
-      progress_.bytes_done += unit->counted_bytes;
-      continue;
+      Unit::Listed why{Status::corrupt, "", descriptor ? "it changed while it was read" : descriptor.error().what};
+      why.counted = true;
+      const std::uint64_t counted_bytes = unit->counted_bytes;
+      unit = unit_unopened(unit->root, entry, std::move(why));
+      unit->counted_bytes = counted_bytes;
+      unit->careful = careful;
+    }
+    if (unit->listed) {
+      descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);  // A task comes with one.
+      status.st_size = 0;
     }
     Task task;
     task.unit = static_cast<std::uint64_t>(unit->row.id);
@@ -714,6 +738,8 @@ void Scan::feed(WorkerProcess& worker) {
     task.modified_s = unit->modified_s;
     task.hash_first = unit->hash_first;
     task.careful = unit->careful;
+    task.name_only = unit->listed.has_value();
+    if (unit->listed) task.link = unit->listed->link;
     if (unit->row.is_range) {
       task.range = Range{unit->row.range_begin, unit->row.range_end, unit->row.range_index, unit->row.range_count};
     }
@@ -834,6 +860,15 @@ bool Scan::take_frame(WorkerProcess& worker, std::string_view frame) {
         if (!keep_told(worker, before.substr(0, before.size() - in.rest().size()))) return false;
         break;
       }
+      case RecordKind::name_findings: {
+        FindingBlockRecord record;
+        if (!decode(in, record) || worker.open.empty()) return false;
+        for (const TypeCount& count : record.counts) {
+          if (!known_types_.contains(count.type)) return false;
+        }
+        if (!keep_name_findings(worker, before.substr(0, before.size() - in.rest().size()))) return false;
+        break;
+      }
       case RecordKind::column_typed: {
         ColumnTypedRecord record;
         if (!decode(in, record) || worker.open.empty()) return false;
@@ -899,8 +934,35 @@ bool Scan::keep_told(WorkerProcess& worker, std::string_view record) {
   return false;
 }
 
+bool Scan::keep_name_findings(WorkerProcess& worker, std::string_view record) {
+  OpenItem& item = worker.open.back();
+  if (item.is_range_root || !item.name_findings.empty() || !item.findings.empty() || item.findings_written)
+    return false;
+  if (record.size() > options_.limits.told_item_memory_bytes) return false;
+  if (!item.ignored) item.name_findings = record;
+  return true;
+}
+
+// A reader says how names of the item in its hands are shown, and of nothing else.
+bool Scan::take_masked(const Unit& unit, const ItemBeginRecord& record) {
+  if (record.masked.empty()) return true;
+  const std::size_t into = record.place.rfind("!/");
+  std::unordered_set<std::string_view> names;
+  for (const auto& name : split(into == std::string_view::npos ? record.place : record.place.substr(into + 2), '/')) {
+    names.insert(name);
+  }
+  const std::string link = unit.listed ? place_path(unit.listed->link) : std::string();
+  for (const auto& name : split(link, '/')) names.insert(name);
+  for (const MaskedName& one : record.masked) {
+    if (one.name.empty() || !names.contains(one.name) || harmless(one.shown) != one.shown) return false;
+    writer_.masked_name(one.name, one.shown);
+  }
+  return true;
+}
+
 bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record) {
   Unit& unit = *worker.units.front();
+  if (unit.listed && !record.path.empty()) return false;
   // A worker tells only of the file that it was given, from the outside in.
   if (worker.open.empty() != record.path.empty()) return false;
   if (!worker.open.empty() && !is_prefix(worker.open.back().path, record.path)) return false;
@@ -913,6 +975,7 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
                           : !std::string_view(record.place).starts_with(worker.open.back().row.place + "!/")) {
     return false;
   }
+  if (!take_masked(unit, record)) return false;
   OpenItem item;
   item.path = record.path;
   item.row.evidence = unit.row.evidence;
@@ -925,6 +988,12 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
   if (record.has_bytes) item.row.size_bytes = record.size_bytes;
   if (record.has_hash) item.row.sha256 = record.sha256;
   item.row.modified_s = record.modified_s;
+  if (unit.listed) {
+    item.row.media_type = unit.listed->media_type;
+    item.row.size_bytes.reset();
+    item.row.sha256.reset();
+    item.ignored = unit.listed->masks_only;
+  }
   if (!worker.open.empty()) {
     item.row.parent = worker.open.back().row.id;
     item.ignored = worker.open.back().ignored;
@@ -969,7 +1038,7 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
       item.row.id = writer_.next_item_id();
     }
   }
-  progress_.current = item.row.place;
+  progress_.current = file_.shown(item.row.place);
   worker.open.push_back(std::move(item));
   return true;
 }
@@ -999,6 +1068,17 @@ void Scan::write_findings(OpenItem& item, std::uint64_t range_begin) {
   item.findings_written = true;
 }
 
+void Scan::write_name_findings(OpenItem& item) {
+  if (item.name_findings.empty()) return;
+  Decoder in(item.name_findings);
+  FindingBlockRecord findings;
+  (void)in.number();
+  decode(in, findings);
+  writer_.name_block(item.row.id, findings.block);
+  progress_.findings += findings.block.findings;
+  item.name_findings.clear();
+}
+
 bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
   if (worker.open.empty()) return false;
   OpenItem item = std::move(worker.open.back());
@@ -1009,6 +1089,12 @@ bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
   Status status = record.status;
   std::string reason = harmless(record.reason);
   std::string notes = harmless(record.notes);
+  if (unit.listed) {
+    status = unit.listed->status;
+    reason = unit.listed->link.empty()
+                 ? unit.listed->reason
+                 : "a symbolic link to " + file_.shown(place_path(unit.listed->link)) + ": not followed";
+  }
   if (unit.changed && item.path.empty()) notes += (notes.empty() ? "" : "; ") + std::string(changed_note);
   if (item.poisoned) {
     status = item.poisoned_by_clock ? Status::timed_out : Status::crashed;
@@ -1053,6 +1139,7 @@ bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
     writer_.insert_item(item.row, status, reason, notes, duplicate_of);
     item.inserted = true;
   }
+  write_name_findings(item);
   if (duplicate_of == 0) write_findings(item, 0);
   unit.done_up_to = item.path;
   return true;
@@ -1069,6 +1156,7 @@ void Scan::take_cut(WorkerProcess& worker, const std::vector<Range>& ranges) {
       known.bind(1, original);
       known.step();
       writer_.insert_item(item.row, status_from_name(known.text(0)), known.text(1), "", original);
+      write_name_findings(item);
       ++progress_.items;
       return;
     }
@@ -1078,6 +1166,7 @@ void Scan::take_cut(WorkerProcess& worker, const std::vector<Range>& ranges) {
   } else {
     writer_.insert_item(item.row, std::nullopt, "", "", 0);
   }
+  write_name_findings(item);
   unit.row.item = item.row.id;
   CutFile cut;
   cut.item = item.row.id;
@@ -1145,7 +1234,14 @@ void Scan::range_done(Unit& unit) {
 void Scan::take_unit_end(WorkerProcess& worker) {
   Unit& unit = *worker.units.front();
   progress_.bytes_done += unit.counted_bytes;
-  if (unit.cut_parent != 0) {
+  if (unit.listed) {
+    if (!unit.listed->masks_only) {
+      unit.row.state = 1;
+      unit.row.progress.clear();
+      writer_.put_unit(unit.row);
+    }
+    progress_.files_done += unit.listed->counted ? 1 : 0;
+  } else if (unit.cut_parent != 0) {
     unit.row.state = 1;
     unit.row.progress.clear();
     writer_.put_unit(unit.row);
@@ -1196,8 +1292,11 @@ void Scan::commit() {
 
 // A unit that killed three workers at one place, where not even its bytes could be scanned.
 void Scan::fail_unit(Unit& unit, const Unit::Death& death) {
-  const Status status = death.by_clock ? Status::timed_out : Status::crashed;
-  const char* const reason = death.out_of_time ? out_of_time_reason : death_reason(death.by_clock);
+  if (unit.listed && unit.listed->masks_only) return;
+  const Status status = unit.listed ? unit.listed->status : death.by_clock ? Status::timed_out : Status::crashed;
+  const std::string reason = unit.listed         ? unit.listed->reason
+                             : death.out_of_time ? out_of_time_reason
+                                                 : death_reason(death.by_clock);
   if (death.out_of_time) {
     // The next scan sees it, and reads the file.
     unit.row.status = status_name(status);
@@ -1234,7 +1333,7 @@ void Scan::fail_unit(Unit& unit, const Unit::Death& death) {
   unit.row.state = 1;
   unit.row.progress.clear();
   writer_.put_unit(unit.row);
-  ++progress_.files_done;
+  progress_.files_done += unit.listed && !unit.listed->counted ? 0 : 1;
   progress_.bytes_done += unit.counted_bytes;
 }
 
@@ -1253,6 +1352,7 @@ void Scan::bury(WorkerProcess& worker) {
   }
   if (!worker.in_unit) ++idle_deaths_;
   if (worker.in_unit && worker.root_told && !worker.units.empty() && worker.units.front()->cut_parent == 0 &&
+      !(worker.units.front()->listed && worker.units.front()->listed->masks_only) &&
       !cut_files_.contains(worker.units.front()->row.id)) {
     // It died after it had told the whole file, before it could say so: what it told is not believed.
     Unit& unit = *worker.units.front();
@@ -1283,6 +1383,7 @@ void Scan::bury(WorkerProcess& worker) {
       death->by_clock = death->by_clock || by_clock;
       if (death->count > 2 || unit.deaths.size() > options_.limits.deaths_per_file_max) {
         fail_unit(unit, *death);
+        if (unit.cut_parent == 0 && !unit.listed) ready_.push_back(unit_of_name(unit));
         worker.units.pop_front();
       }
     }

@@ -9,8 +9,11 @@
 #include <chrono>
 #include <cstring>
 #include <memory>
+#include <unordered_map>
 #include <unordered_set>
 
+#include "detect/item_names.h"
+#include "evidence/place.h"
 #include "extract/driver.h"
 #include "run/record.h"
 
@@ -109,12 +112,62 @@ class OpenBlocks {
   std::vector<std::unique_ptr<BlockBuilder>> blocks_;
 };
 
+// What is found in the name of an item: masks for its Place, and a block of its own.
+class NameReporter final : private FindingSink {
+ public:
+  NameReporter(const Engine& engine, Engine::Scratch& scratch, const CaseNames& names, const Sealer& sealer)
+      : engine_(engine), scratch_(scratch), names_(engine), block_(names, sealer) {}
+
+  // Before the item's begin is encoded; `link` of one that is no file.
+  void read(std::string_view place, std::string_view link, std::vector<MaskedName>& masked) {
+    mentions_.clear();
+    scratch_.set_item_name("");  // What holds it says nothing about its name.
+    names_.detect(place, scratch_, *this, masked);
+    if (!link.empty()) {
+      DropFindings none;
+      names_.detect(place_path(link), scratch_, none, masked);
+    }
+    if (masked.size() > masked_names_max) masked.resize(masked_names_max);
+  }
+  // After it.
+  void tell(RecordStream& out) {
+    if (block_.size() != 0) encode(block_.finish(false), out.buffer(), RecordKind::name_findings);
+  }
+
+ private:
+  struct DropFindings final : FindingSink {
+    void finding(const Finding&) override {}
+  };
+  void finding(const Finding& finding) override {
+    if (block_.full()) return;
+    PlacedFinding placed;
+    placed.type = finding.type;
+    placed.rule = finding.rule;
+    placed.confidence_thousandths = thousandths(finding.confidence);
+    placed.part = name_part;
+    placed.offset_bytes = finding.begin;
+    const auto alone = [&] { return mention_number(name_part, false, finding.begin); };
+    if (finding.mention != 0) {
+      placed.mention = mentions_.try_emplace(finding.mention, alone()).first->second;
+    } else if (engine_.types().at(finding.type).category == Category::government_id) {
+      placed.mention = alone();
+    }
+    block_.add(placed, finding.value, finding.canonical);
+  }
+
+  const Engine& engine_;
+  Engine::Scratch& scratch_;
+  ItemNames names_;
+  BlockBuilder block_;
+  std::unordered_map<std::uint32_t, std::int64_t> mentions_;  // Numbered by the place of their first finding.
+};
+
 // Detects in what the driver gives, and tells the coordinator.
 class Reporter final : public Observer, private FindingSink, private TableFindingSink {
  public:
-  Reporter(RecordStream& out, const Engine& engine, Engine::Scratch& scratch, KnownBytes& known, OpenBlocks& blocks,
-           const Task& task)
-      : out_(out), engine_(engine), scratch_(scratch), known_(known), blocks_(blocks), task_(task) {}
+  Reporter(RecordStream& out, const Engine& engine, Engine::Scratch& scratch, NameReporter& names, KnownBytes& known,
+           OpenBlocks& blocks, const Task& task)
+      : out_(out), engine_(engine), scratch_(scratch), names_(names), known_(known), blocks_(blocks), task_(task) {}
 
   bool wants(std::span<const std::uint64_t> path) override {
     if (!task_.done_up_to) return true;
@@ -138,7 +191,13 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     record.has_hash = item.has_bytes && !is_root_range;
     record.sha256 = item.sha256;
     record.modified_s = item.modified_s;
-    encode(record, out_.buffer());
+    if (is_root_range) {  // Its name was read when it was cut.
+      encode(record, out_.buffer());
+    } else {
+      names_.read(item.place, task_.link, record.masked);
+      encode(record, out_.buffer());
+      names_.tell(out_);
+    }
     if (task_.careful) {
       out_.flush();
     } else {
@@ -294,6 +353,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   RecordStream& out_;
   const Engine& engine_;
   Engine::Scratch& scratch_;
+  NameReporter& names_;
   KnownBytes& known_;
   OpenBlocks& blocks_;
   BlockBuilder* block_ = nullptr;  // Of the innermost open item.
@@ -317,6 +377,7 @@ class Worker {
         engine_(engine),
         out_(options.records_pipe),
         scratch_(engine.make_scratch()),
+        names_(engine, *scratch_, *options.names, *options.sealer),
         spill_(options.spill_descriptor),
         blocks_(*options.names, *options.sealer) {}
 
@@ -378,12 +439,20 @@ class Worker {
     encoder.number(static_cast<std::uint64_t>(RecordKind::unit_begin));
     encoder.number(task.unit);
     if (task.size_bytes > (1U << 20) || task.careful) out_.flush();
-    if (!cut(task, source)) {
+    if (task.name_only) {
+      Reporter reporter(out_, engine_, *scratch_, names_, known_, blocks_, task);
+      ItemBegin item;
+      item.place = task.place;
+      item.has_bytes = false;
+      item.modified_s = task.modified_s;
+      (void)reporter.item_begin(item);
+      reporter.item_end({});
+    } else if (!cut(task, source)) {
       DriverOptions driver;
       driver.limits = options_.limits;
       driver.range = task.range;
       driver.hash_root = !task.range.has_value();
-      Reporter reporter(out_, engine_, *scratch_, known_, blocks_, task);
+      Reporter reporter(out_, engine_, *scratch_, names_, known_, blocks_, task);
       drive(source, task.place, task.name, task.modified_s, driver, spill_, reporter);
     }
     encoder.number(static_cast<std::uint64_t>(RecordKind::unit_end));
@@ -414,7 +483,9 @@ class Worker {
       record.has_hash = true;
       record.sha256 = hash;
     }
+    names_.read(task.place, "", record.masked);
     encode(record, out_.buffer());
+    names_.tell(out_);
     encode_ranges(*ranges, out_.buffer());
     out_.flush();
     if (!task.hash_first) hash = hash_of(source);
@@ -445,6 +516,7 @@ class Worker {
   Buffer small_;
   RecordStream out_;
   std::unique_ptr<Engine::Scratch> scratch_;
+  NameReporter names_;
   SpillFile spill_;
   KnownBytes known_;
   OpenBlocks blocks_;

@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "casefile/finding_reader.h"
 #include "casefile/writer.h"
 #include "support/case_builder.h"
 #include "support/fake_engine.h"
@@ -32,7 +33,7 @@ const std::pair<const char*, int> files[] = {
 // A case as readers leave it that went through the files side by side, in any order and at any pace.
 class Readers {
  public:
-  explicit Readers(CaseBuilder& made) : database_(made.database()) {}
+  explicit Readers(CaseBuilder& made) : made_(made), database_(made.database()) {}
 
   void read(std::uint32_t seed, unsigned readers) {
     std::mt19937 random(seed);
@@ -109,6 +110,9 @@ class Readers {
     }
     insert.run();
     open.push_back(database_.last_row_id());
+    // Each name holds a value: a copy keeps its own.
+    made_.finding(
+        {.item = open.back(), .type = "us_ssn", .value = place.substr(place.rfind('/') + 1), .in_name = true});
     next_member.push_back(0);
   }
 
@@ -124,10 +128,7 @@ class Readers {
         .bind(2, id)
         .run();
     if (original != 0 || content.findings == 0) return;
-    Statement(database_, "INSERT INTO item_type(item,type,findings,sure) VALUES(?,1,?,0)")
-        .bind(1, id)
-        .bind(2, static_cast<std::int64_t>(content.findings))
-        .run();
+    for (int count = 0; count < content.findings; ++count) made_.finding({.item = id, .type = "us_ssn", .value = "v"});
   }
 
   std::string files_place(std::int64_t unit) {
@@ -136,6 +137,7 @@ class Readers {
     return std::string(path.text(0));
   }
 
+  CaseBuilder& made_;
   Database& database_;
   std::string place_;
 };
@@ -145,12 +147,14 @@ std::multiset<std::string> told(Database& database) {
   std::multiset<std::string> lines;
   Statement items(database,
                   "SELECT i.place, coalesce(p.place,'-'), coalesce(d.place,'-'), coalesce(i.status,'?'), "
-                  "coalesce((SELECT sum(findings) FROM item_type t WHERE t.item=i.id),0), u.path, i.member_index "
+                  "(SELECT count(*) FROM finding_block b WHERE b.item=i.id AND range_begin=0), u.path, i.member_index, "
+                  "(SELECT count(*) FROM finding_block b WHERE b.item=i.id AND range_begin=-1), "
+                  "coalesce((SELECT sum(findings) FROM item_type t WHERE t.item=i.id),0) "
                   "FROM item i JOIN unit u ON u.id=i.unit LEFT JOIN item p ON p.id=i.parent "
                   "LEFT JOIN item d ON d.id=i.duplicate_of");
   while (items.step()) {
     std::string line;
-    for (int column = 0; column < 7; ++column) line += std::string(items.text(column)) + " | ";
+    for (int column = 0; column < 9; ++column) line += std::string(items.text(column)) + " | ";
     lines.insert(line);
   }
   return lines;
@@ -167,7 +171,18 @@ std::multiset<std::string> case_of(std::uint32_t seed, unsigned readers, bool tw
   if (twice) writer.finish();
   EXPECT_EQ(made.database().scalar("SELECT count(*) FROM pragma_foreign_key_check"), 0) << seed;
   EXPECT_EQ(made.database().scalar("SELECT count(*) FROM item WHERE duplicate_of=id"), 0) << seed;
-  EXPECT_EQ(made.database().scalar("SELECT sum(findings) FROM item_type"), 1 + 2 + 3 + 4 + 5 + 6) << seed;
+  EXPECT_EQ(made.database().scalar("SELECT count(*) FROM finding_block WHERE range_begin=0"), 1 + 2 + 3 + 4 + 5 + 6)
+      << seed;
+  EXPECT_EQ(made.database().scalar("SELECT count(*) FROM finding_block"),
+            made.database().scalar("SELECT sum(findings) FROM item_type"))
+      << seed;
+  // What is found in a name stays with that name.
+  FindingReader reader(made.file(), {});
+  while (*reader.next()) {
+    const std::string place(reader.item_place());
+    const std::string value(*reader.spelling());
+    EXPECT_TRUE(value == "v" || value == place.substr(place.rfind('/') + 1)) << place << " has " << value;
+  }
   return told(made.database());
 }
 
@@ -175,11 +190,11 @@ TEST(SettleCopies, TheCaseIsTheSameWhoeverReadWhatFirst) {
   const std::multiset<std::string> one_by_one = case_of(1, 1, false);
   EXPECT_TRUE(
       one_by_one.contains("leak/B/in.zip!/book.xlsx!/Sheet1 | leak/B/in.zip!/book.xlsx | - | read | 2 | "
-                          "leak/B/in.zip | 0 | "))
+                          "leak/B/in.zip | 0 | 1 | 3 | "))
       << "the first Place holds what was found";
   EXPECT_TRUE(
       one_by_one.contains("leak/b/book.xlsx!/Sheet2 | leak/b/book.xlsx | leak/B/in.zip!/book.xlsx!/Sheet2 | "
-                          "read | 0 | leak/b/book.xlsx | 1 | "))
+                          "read | 0 | leak/b/book.xlsx | 1 | 0 | 0 | "))
       << "and is listed wherever it lies";
   for (std::uint32_t seed = 1; seed <= 60; ++seed) {
     ASSERT_EQ(case_of(seed, 1 + seed % 4, seed % 2 == 0), one_by_one) << "seed " << seed;

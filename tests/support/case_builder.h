@@ -111,6 +111,7 @@ class CaseBuilder {
     std::int64_t offset = 0;
     std::string_view part = {};
     int confidence = 950;
+    bool in_name = false;  // Of the item.
   };
   void finding(const Found& found) {
     const std::int64_t type_id = type(found.type);
@@ -130,7 +131,8 @@ class CaseBuilder {
         database(),
         "INSERT INTO finding_block(item, range_begin, number, findings, confidence_max, row_first, row_last, "
         "offset_first, offset_last, mention_first, mention_last, places, hashes, sealed) "
-        "VALUES(?,0,?,1,?,?,?,?,?,?,?,?,?,?)");
+        "VALUES(?1,?13,?2,1,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)");
+    insert.bind(13, found.in_name ? name_block_range : 0);
     insert.bind(1, found.item).bind(2, ++blocks_).bind(3, std::int64_t{found.confidence});
     for (const int index : {4, 5}) found.row != 0 ? insert.bind(index, found.row) : insert.bind_null(index);
     for (const int index : {6, 7}) found.row != 0 ? insert.bind_null(index) : insert.bind(index, found.offset);
