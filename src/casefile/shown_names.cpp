@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/text.h"
+#include "evidence/place.h"
+
 namespace constat {
 
 namespace {
@@ -29,6 +32,7 @@ bool only_hides(std::string_view shown, std::string_view name) {
   return shown.find('*') != std::string_view::npos;
 }
 
+template <std::string (ShownNames::*how)(std::string_view)>
 void call(sqlite3_context* context, int, sqlite3_value** arguments) {
   const auto* const text = reinterpret_cast<const char*>(sqlite3_value_text(arguments[0]));
   if (text == nullptr) {
@@ -37,7 +41,7 @@ void call(sqlite3_context* context, int, sqlite3_value** arguments) {
   }
   auto& names = *static_cast<ShownNames*>(sqlite3_user_data(context));
   try {
-    const std::string shown = names.shown({text, static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]))});
+    const std::string shown = (names.*how)({text, static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]))});
     sqlite3_result_text64(context, shown.data(), shown.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   } catch (const std::exception&) {
     sqlite3_result_error_nomem(context);
@@ -46,20 +50,23 @@ void call(sqlite3_context* context, int, sqlite3_value** arguments) {
 
 }  // namespace
 
-ShownNames::ShownNames(Database& database)
-    : database_(database),
-      find_(database, "SELECT shown FROM masked_name WHERE name=?"),
-      any_(database.scalar("SELECT EXISTS(SELECT 1 FROM masked_name)") != 0) {
-  sqlite3_create_function_v2(database.handle(), "shown", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
-                             this, call, nullptr, nullptr, nullptr);
+ShownNames::ShownNames(Database& database) : database_(database) {
+  constexpr int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
+  sqlite3_create_function_v2(database.handle(), "shown", 1, flags, this, call<&ShownNames::shown>, nullptr, nullptr,
+                             nullptr);
+  sqlite3_create_function_v2(database.handle(), "shown_path", 1, flags, this, call<&ShownNames::shown_path>, nullptr,
+                             nullptr, nullptr);
+  if (database.scalar("SELECT count(*) FROM sqlite_master WHERE type='table' AND name='masked_name'") == 0) return;
+  find_.emplace(database, "SELECT shown FROM masked_name WHERE name=?");
+  any_ = database.scalar("SELECT EXISTS(SELECT 1 FROM masked_name)") != 0;
 }
 
 std::string_view ShownNames::shown_name(std::string_view name) {
-  const auto [known, is_new] = known_.try_emplace(std::string(name));
-  if (is_new) {
-    find_.bind(1, name);
-    known->second = find_.step() ? find_.text(0) : name;
-    find_.reset();
+  const auto [known, is_new] = known_.try_emplace(std::string(name), name);
+  if (is_new && find_) {
+    find_->bind(1, name);
+    if (find_->step()) known->second = find_->text(0);
+    find_->reset();
   }
   return known->second;
 }
@@ -76,6 +83,18 @@ std::string ShownNames::shown(std::string_view place) {
     out += place[end];
     begin = end + 1;
   }
+}
+
+std::string ShownNames::shown_path(std::string_view path) {
+  if (!any_ || reveal_) return std::string(path);
+  std::string out;
+  for (const std::string_view name : split(path, '/')) {
+    const std::string component = place_component(name);
+    if (name.data() != path.data()) out += '/';
+    const std::string_view shown = shown_name(component);
+    out += shown == component ? name : shown;
+  }
+  return out;
 }
 
 Result<std::string> ShownNames::meant(std::string_view place) {

@@ -2,6 +2,7 @@
 // where values are masked they are masked in Places too, by table masked_name.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,8 +14,7 @@ namespace constat {
 
 class ShownNames {
  public:
-  // `database` must outlive it, and all statements that use the SQL function `shown(place)`, which is this one's
-  // shown().
+  // `database` must outlive it. Its SQL functions shown(place) and shown_path(path) are those below.
   explicit ShownNames(Database& database);
   ShownNames(const ShownNames&) = delete;
   ShownNames& operator=(const ShownNames&) = delete;
@@ -23,6 +23,8 @@ class ShownNames {
   void reveal() { reveal_ = true; }
   // A Place, with or without a locator, as it may be shown.
   std::string shown(std::string_view place);
+  // The same of a path as the system knows it, which is not escaped.
+  std::string shown_path(std::string_view path);
   // The item's Place that a user means who read it where it was masked: `place` itself where it is one, or where
   // nothing is known by it. An error where several items are shown so.
   Result<std::string> meant(std::string_view place);
@@ -34,7 +36,7 @@ class ShownNames {
   std::string_view shown_name(std::string_view name);
 
   Database& database_;
-  Statement find_;
+  std::optional<Statement> find_;  // None where the case is no whole one.
   bool any_ = false;
   bool reveal_ = false;
   std::unordered_map<std::string, std::string> known_;  // Bounded.

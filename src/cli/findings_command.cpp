@@ -30,6 +30,12 @@ int run_findings(const Arguments& arguments) {
   int exit = exit_done;
   const auto opened = open_case_for(arguments, "findings", exit);
   if (!opened) return exit;
+  if (auto meant = opened->shown_names().meant(place)) {
+    place = std::move(*meant);
+  } else {
+    complain(meant.error().what);
+    return exit_usage;
+  }
   for (const std::string& type : types) {
     Statement known(opened->database(), "SELECT 1 FROM type WHERE name = ? OR category = ?");
     known.bind(1, std::string_view(type)).bind(2, std::string_view(type));
@@ -98,7 +104,7 @@ int run_findings(const Arguments& arguments) {
     locator.row = finding.row;
     locator.column = finding.column;
     const TypeShown& type = shown_types[finding.type];
-    where.assign(findings.item_place());
+    where = opened->shown(findings.item_place());
     where += to_string(locator);
     const auto value = shower.value(findings.spelling(), type.mask);
     const auto put_value = [&] {
@@ -128,7 +134,7 @@ int run_findings(const Arguments& arguments) {
       put_value();
       list.thousandths(static_cast<std::int64_t>(finding.confidence_thousandths));
       list.text(where);
-      list.text(findings.item_place());
+      list.text(opened->shown(findings.item_place()));
       put_person();
     }
     list.end_row();

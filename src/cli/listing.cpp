@@ -254,6 +254,7 @@ std::unique_ptr<Case> open_case_for(const Arguments& arguments, std::string_view
   // Long sorts go to SQLite's own temporary files (values are sealed there too), not into memory.
   (*opened)->database().run("PRAGMA temp_store=FILE");
   (*opened)->audit(command, arguments.as_typed, options.need_values);
+  if (options.need_values) (*opened)->shown_names().reveal();
   if (command != "summary" && command != "items" && command != "show" && !persons_resolved(**opened)) {
     complain("the persons of this case were not told: its last scan was ended before",
              "The same scan goes on from there. Until then every number of persons is wrong.");

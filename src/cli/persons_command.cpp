@@ -50,7 +50,7 @@ std::optional<std::int64_t> number_of(const std::string& text) {
 }
 
 std::string place_text(Database& database, std::int64_t item) {
-  Statement row(database, "SELECT place FROM item WHERE id = ?");
+  Statement row(database, "SELECT shown(place) FROM item WHERE id = ?");
   row.bind(1, item);
   return row.step() ? std::string(row.text(0)) : std::string();
 }
@@ -284,7 +284,7 @@ int why(Case& file, std::int64_t person, bool reveal) {
     if (seen.shown.empty()) {
       const std::string plain = name ? key : spelling ? std::string(*spelling) : key;
       seen.shown = reveal ? plain : mask_value(plain, static_cast<MaskStyle>(type->second.mask));
-      seen.place = place;
+      seen.place = file.shown(place);
     }
   }
   out += "\n";
@@ -419,12 +419,12 @@ int review(Case& file, bool reveal, std::size_t pairs_max) {
 }
 
 // A human's word that was said of a file which has changed is told, not followed.
-void tell_lost_corrections(Database& database) {
-  const std::vector<LostCorrection> lost = lost_corrections(database);
+void tell_lost_corrections(Case& file) {
+  const std::vector<LostCorrection> lost = lost_corrections(file.database());
   if (lost.empty()) return;
   complain(std::to_string(lost.size()) +
                (lost.size() == 1 ? " correction no longer applies: " : " corrections no longer apply; the first: ") +
-               lost.front().kind + ", said of " + escape_name(lost.front().place) +
+               lost.front().kind + ", said of " + escape_name(file.shown(lost.front().place)) +
                ", which is gone or has changed since",
            "look at the persons there, and say it again");
 }
@@ -440,7 +440,7 @@ int resolve_again(Case& file) {
   while (count.step()) figures[std::string(count.text(0))] = count.text(1);
   std::printf("Persons    %s distinct   95 %% interval %s - %s\n", figures["persons"].c_str(), figures["low"].c_str(),
               figures["high"].c_str());
-  tell_lost_corrections(database);
+  tell_lost_corrections(file);
   return exit_done;
 }
 
@@ -563,7 +563,12 @@ int correct(const Arguments& given) {
     if (!more || !*more) break;
     const std::string place = place_of_finding(reader);
     for (std::size_t at = 2; at < arguments.positional.size(); ++at) {
-      const std::string& wanted = arguments.positional[at];
+      const auto meant = opened->shown_names().meant(arguments.positional[at]);
+      if (!meant) {
+        complain(meant.error().what);
+        return exit_usage;
+      }
+      const std::string& wanted = *meant;
       const bool fits = place == wanted || reader.item_place() == wanted ||
                         (place.starts_with(wanted) && place.size() > wanted.size() && place[wanted.size()] == 'C');
       if (fits) out.emplace(reader.item(), reader.finding().mention);
@@ -636,7 +641,7 @@ int run_persons(const Arguments& arguments) {
   }
   for (const std::string& relation : relations) rows.bind(index++, std::string_view(relation));
 
-  tell_lost_corrections(opened->database());
+  tell_lost_corrections(*opened);
   const ListFormat format = list_format(arguments);
   const ValueShower shower(*opened, arguments.has("--reveal"));
   constexpr Column columns[] = {

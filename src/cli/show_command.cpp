@@ -16,6 +16,7 @@
 #include "cli/behind_door.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "detect/item_names.h"
 #include "evidence/folder.h"
 #include "evidence/place.h"
 #include "extract/driver.h"
@@ -194,6 +195,14 @@ class Finder final : public Observer {
     for (const std::uint64_t offset : cell_offsets) encoder.number(offset);
     encoder.number(shown_column);
   }
+  // The item's name instead of its contents.
+  void take_name() {
+    found_item = found_text = true;
+    text = name_text(target_.place);
+    part = name_part;
+    mark = std::min<std::uint64_t>(wanted_.locator.offset_bytes, text.empty() ? 0 : text.size() - 1);
+    for (std::size_t index = 0; index < text.size(); ++index) offsets.push_back(index);
+  }
   bool read(std::string_view bytes) {
     Decoder in(bytes);
     const std::uint64_t flags = in.number();
@@ -363,7 +372,7 @@ Result<std::vector<Hidden>> findings_in(Case& file, const Target& target, const 
   Statement rows(file.database(), "SELECT id, name, mask FROM type");
   while (rows.step()) types[rows.integer(0)] = {std::string(rows.text(1)), rows.integer(2)};
   FindingQuery query;
-  query.item = target.findings_of;
+  query.item = finder.part == name_part ? target.id : target.findings_of;
   query.places = {row_first, row_last, first, last};
   FindingReader found(file, query);
   std::vector<Hidden> all;
@@ -554,32 +563,10 @@ void print_line(std::string_view head, std::string_view text) {
   std::fwrite(line.data(), 1, line.size(), stdout);
 }
 
-int run_show(const Arguments& arguments) {
-  const auto parsed = parse_place(arguments.positional[1]);
-  if (!parsed) {
-    complain(parsed.error().what, "Like dump.zip!/hr/staff.xlsx!/Payroll#R17C4, as 'constat findings' prints them");
-    return exit_usage;
-  }
-  int exit = exit_done;
-  const auto opened = open_case_for(arguments, "show", exit);
-  if (!opened) return exit;
-  const Wanted wanted{parsed->locator, parsed->has_locator};
-  Target target;
-  if (!find_target(*opened, parsed->item_place(), target)) {
-    complain("the case holds no item " + printable(parsed->item_place()),
-             "'constat items " + escape_name(opened->path()) + "' lists them all");
-    return exit_failed;
-  }
-
-  print_line("Item", target.place);
-  if (!target.original.empty()) print_line("Copy of", target.original);
-  print_line("Status", target.status + (target.reason.empty() ? "" : ": " + target.reason));
-  print_line("Type", target.media_type + (target.format.empty() ? "" : " (" + target.format + ")") +
-                         (target.charset.empty() ? "" : ", " + target.charset));
-  if (target.size_bytes >= 0) print_line("Size", std::to_string(target.size_bytes) + " bytes");
-  print_line("SHA-256", target.sha256);
-  print_line("Notes", target.notes);
-
+// Reads the evidence again, behind the door, down to the item. False where that is the end of the command; `exit` says
+// how, and that the bytes are others than were scanned.
+bool read_again(const Arguments& arguments, Case& file, const Target& target, Finder& finder, int& exit) {
+  exit = exit_failed;
   // Never through a link: it may have been planted to show another file than the evidence.
   const auto root = FolderWalk::open(target.evidence_path);
   const auto descriptor_opened = root ? root->open_file(target.relative) : tl::unexpected<Error>(root.error());
@@ -588,20 +575,19 @@ int run_show(const Arguments& arguments) {
     if (descriptor_opened) ::close(*descriptor_opened);
     struct stat there {};
     if (::lstat(target.file.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
-      complain("nothing can be shown of it: " + escape_name(target.file) + " is " +
+      complain("nothing can be shown of it: " + escape_name(file.shown_names().shown_path(target.file)) + " is " +
                    (S_ISDIR(there.st_mode)   ? "a folder"
                     : S_ISLNK(there.st_mode) ? "a symbolic link, which is not followed"
                                              : "no file with bytes (a pipe, a socket, a device)"),
                "It is listed in the case with its status; only files are read.");
     } else {
-      complain("the evidence cannot be opened: " + escape_name(target.file) + ": " +
+      complain("the evidence cannot be opened: " + escape_name(file.shown_names().shown_path(target.file)) + ": " +
                    (descriptor_opened ? std::string(std::strerror(errno)) : descriptor_opened.error().what),
                "It is read where it lay when it was scanned.");
     }
-    return exit_failed;
+    return false;
   }
   const int descriptor = *descriptor_opened;
-  Finder finder(target, wanted);
   {
     ConfinedOptions confined;
     confined.input = descriptor;
@@ -610,8 +596,8 @@ int run_show(const Arguments& arguments) {
     bool too_much = false;
     DriverOptions driver;
     driver.hash_root = target.path.empty() && static_cast<std::uint64_t>(status.st_size) <= hash_root_bytes_max;
-    const int read = run_behind_door(
-        confined, target.place,
+    exit = run_behind_door(
+        confined, file.shown(target.place),
         [&](int input, int spill_descriptor, Outlet& outlet) {
           FileSource source(input, static_cast<std::uint64_t>(status.st_size));
           SpillFile spill(spill_descriptor);
@@ -629,10 +615,11 @@ int run_show(const Arguments& arguments) {
           }
         });
     ::close(descriptor);
-    if (read != exit_done) return read;
+    if (exit != exit_done) return false;
     if (too_much || !finder.read(told)) {
       complain("its reader gave an answer that makes no sense: nothing is shown");
-      return exit_incomplete;
+      exit = exit_incomplete;
+      return false;
     }
     if (driver.hash_root || !target.path.empty()) {
       if (finder.found_item && finder.has_bytes && !target.sha256.empty() && finder.hash_now != target.sha256) {
@@ -642,8 +629,50 @@ int run_show(const Arguments& arguments) {
     }
   }
   if (!finder.found_item) {
-    complain("the evidence no longer holds this item", "Was " + escape_name(target.file) + " changed or replaced?");
+    complain("the evidence no longer holds this item", "Was " + escape_name(file.shown_names().shown_path(target.file)) + " changed or replaced?");
+    exit = exit_failed;
+    return false;
+  }
+  return true;
+}
+
+int run_show(const Arguments& arguments) {
+  const auto parsed = parse_place(arguments.positional[1]);
+  if (!parsed) {
+    complain(parsed.error().what, "Like dump.zip!/hr/staff.xlsx!/Payroll#R17C4, as 'constat findings' prints them");
+    return exit_usage;
+  }
+  int exit = exit_done;
+  const auto opened = open_case_for(arguments, "show", exit);
+  if (!opened) return exit;
+  const Wanted wanted{parsed->locator, parsed->has_locator};
+  const auto meant = opened->shown_names().meant(parsed->item_place());
+  if (!meant) {
+    complain(meant.error().what);
+    return exit_usage;
+  }
+  Target target;
+  if (!find_target(*opened, *meant, target)) {
+    complain("the case holds no item " + printable(parsed->item_place()),
+             "'constat items " + escape_name(opened->path()) + "' lists them all");
     return exit_failed;
+  }
+
+  print_line("Item", opened->shown(target.place));
+  if (!target.original.empty()) print_line("Copy of", opened->shown(target.original));
+  print_line("Status", target.status + (target.reason.empty() ? "" : ": " + target.reason));
+  print_line("Type", target.media_type + (target.format.empty() ? "" : " (" + target.format + ")") +
+                         (target.charset.empty() ? "" : ", " + target.charset));
+  if (target.size_bytes >= 0) print_line("Size", std::to_string(target.size_bytes) + " bytes");
+  print_line("SHA-256", target.sha256);
+  print_line("Notes", target.notes);
+
+  Finder finder(target, wanted);
+  const bool of_name = wanted.has_locator && !wanted.locator.is_cell() && wanted.locator.part == name_part;
+  if (of_name) {
+    finder.take_name();
+  } else if (!read_again(arguments, *opened, target, finder, exit)) {
+    return exit;
   }
   const bool locked = opened->sealer() == nullptr;
   const bool reveal = arguments.has("--reveal");

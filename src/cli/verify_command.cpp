@@ -57,8 +57,8 @@ bool hash_file(int descriptor, Sha256& hash, std::uint64_t& size) {
 
 EvidenceCheck check_evidence(Case& file, std::int64_t id, const std::string& name, const std::string& path) {
   EvidenceCheck check;
-  check.name = name;
-  check.path = path;
+  check.name = file.shown_names().shown_path(name);
+  check.path = file.shown_names().shown_path(path);
   auto walk = FolderWalk::open(path);
   if (!walk) {
     check.reachable = false;
@@ -66,7 +66,7 @@ EvidenceCheck check_evidence(Case& file, std::int64_t id, const std::string& nam
   }
   std::unordered_set<std::string> known;
   Statement rows(file.database(),
-                 "SELECT u.path, i.place, i.sha256, i.media_type FROM item i JOIN unit u ON u.id=i.unit WHERE "
+                 "SELECT u.path, shown(i.place), i.sha256, i.media_type FROM item i JOIN unit u ON u.id=i.unit WHERE "
                  "i.parent IS NULL AND i.evidence=? ORDER BY i.place, i.id");
   rows.bind(1, id);
   while (rows.step()) {
@@ -102,7 +102,7 @@ EvidenceCheck check_evidence(Case& file, std::int64_t id, const std::string& nam
         own.contains({entry->device, entry->inode})) {
       continue;
     }
-    check.added.push_back(place_component(name) + "/" + place_path(entry->path));
+    check.added.push_back(file.shown(place_component(name) + "/" + place_path(entry->path)));
   }
   return check;
 }

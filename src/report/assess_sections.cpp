@@ -379,8 +379,8 @@ void AssessSections::add_places() {
     std::sort(found[index].begin(), found[index].end());
     for (const Found& one : found[index]) {
       if (persons_[index].places.size() == places_of_person_max) break;
-      if (persons_[index].places.empty() || persons_[index].places.back() != one.place) {
-        persons_[index].places.push_back(one.place);
+      if (persons_[index].places.empty() || persons_[index].places.back() != file_.shown(one.place)) {
+        persons_[index].places.push_back(file_.shown(one.place));
       }
     }
   }
@@ -658,8 +658,8 @@ std::string AssessSections::proof() {
            "<span class=\"sub\">" + text(fill(say.command, {type.name})) + "</span></td><td class=\"place\">";
     Statement items(
         file_.database(),
-        "SELECT n.item, n.sure, i.place, n.type FROM item_type n JOIN item i ON i.id = n.item WHERE n.type = "
-        "(SELECT id FROM type WHERE name = ?) AND n.sure > 0 ORDER BY 2 DESC, 3 LIMIT ?");
+        "SELECT n.item, n.sure, shown(i.place), n.type FROM item_type n JOIN item i ON i.id = n.item WHERE n.type = "
+        "(SELECT id FROM type WHERE name = ?) AND n.sure > 0 ORDER BY 2 DESC, i.place LIMIT ?");
     items.bind(1, std::string_view(type.name)).bind(2, static_cast<std::int64_t>(files_of_type_max));
     while (items.step()) {
       FindingQuery query;

@@ -76,7 +76,7 @@ bool take_files(std::string_view tar, std::map<std::string, std::string_view, st
 std::string evidence_list(Database& database) {
   std::string list;
   Statement rows(database,
-                 "SELECT place, size, sha256, status, reason FROM item WHERE parent IS NULL ORDER BY place, id");
+                 "SELECT shown(place), size, sha256, status, reason FROM item WHERE parent IS NULL ORDER BY place, id");
   while (rows.step()) {
     Json line = {{"place", rows.text(0)}};
     line["size"] = rows.is_null(1) ? Json(nullptr) : Json(rows.integer(1));

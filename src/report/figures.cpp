@@ -61,7 +61,7 @@ void gather_items(Database& database, Figures& figures) {
   }
   Statement evidence(
       database,
-      "SELECT e.name, e.path, e.kind, e.size, e.added, e.id, (SELECT sum(size) FROM item WHERE evidence = "
+      "SELECT shown_path(e.name), shown_path(e.path), e.kind, e.size, e.added, e.id, (SELECT sum(size) FROM item WHERE evidence = "
       "e.id AND parent IS NULL), (SELECT sha256 FROM item WHERE place = e.name AND parent IS NULL) "
       "FROM evidence e ORDER BY e.name");
   while (evidence.step()) {
@@ -159,7 +159,7 @@ void gather_places(Database& database, const FiguresOptions& options, Figures& f
   {
     Statement rows(
         database,
-        "SELECT i.place, c.n FROM (SELECT item, sum(sure) AS n FROM item_type WHERE sure > 0 GROUP BY item) c "
+        "SELECT shown(i.place), c.n FROM (SELECT item, sum(sure) AS n FROM item_type WHERE sure > 0 GROUP BY item) c "
         "JOIN item i ON i.id = c.item");
     while (rows.step()) folders[folder_of(rows.text(0))] += rows.integer(1);
   }
@@ -208,7 +208,7 @@ void gather_places(Database& database, const FiguresOptions& options, Figures& f
     FileFigure figure;
     figure.findings = files.integer(2);
     Statement item(database,
-                   "SELECT place, format, sha256, size, (SELECT count(*) FROM item d WHERE d.duplicate_of = item.id), "
+                   "SELECT shown(place), format, sha256, size, (SELECT count(*) FROM item d WHERE d.duplicate_of = item.id), "
                    "coalesce((SELECT persons FROM item_person p WHERE p.item = item.id), 0) FROM item WHERE id = ?");
     item.bind(1, files.integer(0));
     if (!item.step()) continue;
@@ -268,14 +268,14 @@ void gather_gaps(Database& database, const FiguresOptions& options, Figures& fig
     figures.gaps.push_back({std::string(groups.text(0)), std::string(groups.text(1)), groups.integer(2)});
   }
   Statement places(database,
-                   "SELECT place, coalesce(status, 'unread'), coalesce(reason, '') FROM item WHERE status IS NULL OR "
+                   "SELECT shown(place), coalesce(status, 'unread'), coalesce(reason, '') FROM item WHERE status IS NULL OR "
                    "status <> 'read' ORDER BY place, member_index, id LIMIT ?");
   places.bind(1, static_cast<std::int64_t>(options.gap_places_max));
   while (places.step()) {
     figures.gap_places.push_back(
         {std::string(places.text(0)), std::string(places.text(1)), std::string(places.text(2))});
   }
-  Statement problems(database, "SELECT place, what FROM problem ORDER BY place, id LIMIT ?");
+  Statement problems(database, "SELECT shown(place), what FROM problem ORDER BY place, id LIMIT ?");
   problems.bind(1, static_cast<std::int64_t>(options.gap_places_max));
   while (problems.step())
     figures.problems.push_back({std::string(problems.text(0)), "", std::string(problems.text(1))});

@@ -31,7 +31,7 @@ std::string uuid_of(std::string_view space, std::string_view name, char version)
 }
 
 struct FileRecord {
-  std::string place, media_type, sha256;
+  std::string place, shown, media_type, sha256;
   std::int64_t size = -1;
   std::int64_t findings = 0;
   std::map<std::string, std::int64_t> types;
@@ -51,6 +51,7 @@ std::vector<FileRecord> files_of(Case& file) {
     FileRecord record;
     record.findings = items.integer(1);
     record.place = items.text(2);
+    record.shown = file.shown(record.place);
     record.media_type = items.text(3);
     if (!items.is_null(4)) record.sha256 = to_hex(as_bytes(items.blob(4)));
     if (!items.is_null(5)) record.size = items.integer(5);
@@ -248,7 +249,7 @@ std::string case_uco_record(const RecordInput& input) {
     objects.push_back({{"@id", record}});
   }
   for (const FileRecord& file : files_of(input.file)) {
-    Json facets = Json::array({{{"@type", "uco-observable:FileFacet"}, {"uco-observable:filePath", file.place}}});
+    Json facets = Json::array({{{"@type", "uco-observable:FileFacet"}, {"uco-observable:filePath", file.shown}}});
     if (file.size >= 0) facets[0]["uco-observable:sizeInBytes"] = file.size;
     if (!file.sha256.empty()) {
       Json content = {{"@type", "uco-observable:ContentDataFacet"},
@@ -335,8 +336,8 @@ std::string stix_record(const RecordInput& input) {
   Json seen = Json::array();
   std::set<std::string> files;
   for (const FileRecord& file : files_of(input.file)) {
-    const std::size_t slash = file.place.rfind('/');
-    const std::string name = slash == std::string::npos ? file.place : file.place.substr(slash + 1);
+    const std::size_t slash = file.shown.rfind('/');
+    const std::string name = slash == std::string::npos ? file.shown : file.shown.substr(slash + 1);
     // The same file has the same id in everybody's bundles (STIX 2.1, 2.9): made of what contributes to it, in
     // canonical JSON (RFC 8785: keys in order, no blanks).
     Json contributes = Json::object();
