@@ -24,7 +24,8 @@ int run_items(const Arguments& arguments) {
   if (!opened) return exit;
 
   std::string sql =
-      "SELECT shown(i.place), i.status, i.reason, i.media_type, i.size, i.sha256, shown(p.place), shown(d.place), i.notes FROM item i "
+      "SELECT shown(i.place), i.status, i.reason, i.media_type, i.size, i.sha256, shown(p.place), shown(d.place), "
+      "i.notes FROM item i "
       "LEFT JOIN item p ON p.id = i.parent LEFT JOIN item d ON d.id = i.duplicate_of WHERE 1";
   if (!statuses.empty()) sql += " AND coalesce(i.status, 'unread') IN (" + placeholders(statuses.size()) + ")";
   if (!types.empty()) {

@@ -629,7 +629,8 @@ bool read_again(const Arguments& arguments, Case& file, const Target& target, Fi
     }
   }
   if (!finder.found_item) {
-    complain("the evidence no longer holds this item", "Was " + escape_name(file.shown_names().shown_path(target.file)) + " changed or replaced?");
+    complain("the evidence no longer holds this item",
+             "Was " + escape_name(file.shown_names().shown_path(target.file)) + " changed or replaced?");
     exit = exit_failed;
     return false;
   }

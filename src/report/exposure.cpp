@@ -62,9 +62,10 @@ KeyFacts key_facts_of(Case& file) {
   };
   facts.private_keys = values("private_key");
   facts.passwords = values("password");
-  Statement places(database,
-                   "SELECT DISTINCT shown(i.place) FROM item_type n JOIN type t ON t.id = n.type JOIN item i ON i.id = n.item "
-                   "WHERE t.name = 'private_key' AND n.sure > 0 ORDER BY 1 LIMIT 5");
+  Statement places(
+      database,
+      "SELECT DISTINCT shown(i.place) FROM item_type n JOIN type t ON t.id = n.type JOIN item i ON i.id = n.item "
+      "WHERE t.name = 'private_key' AND n.sure > 0 ORDER BY 1 LIMIT 5");
   while (places.step()) facts.key_places.emplace_back(places.text(0));
   return facts;
 }

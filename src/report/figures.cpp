@@ -59,11 +59,11 @@ void gather_items(Database& database, Figures& figures) {
     }
     if (status == "too-big") figures.over_limit = found->second;
   }
-  Statement evidence(
-      database,
-      "SELECT shown_path(e.name), shown_path(e.path), e.kind, e.size, e.added, e.id, (SELECT sum(size) FROM item WHERE evidence = "
-      "e.id AND parent IS NULL), (SELECT sha256 FROM item WHERE place = e.name AND parent IS NULL) "
-      "FROM evidence e ORDER BY e.name");
+  Statement evidence(database,
+                     "SELECT shown_path(e.name), shown_path(e.path), e.kind, e.size, e.added, e.id, (SELECT sum(size) "
+                     "FROM item WHERE evidence = "
+                     "e.id AND parent IS NULL), (SELECT sha256 FROM item WHERE place = e.name AND parent IS NULL) "
+                     "FROM evidence e ORDER BY e.name");
   while (evidence.step()) {
     EvidenceFigure figure;
     figure.name = evidence.text(0);
@@ -207,9 +207,10 @@ void gather_places(Database& database, const FiguresOptions& options, Figures& f
   while (files.step()) {
     FileFigure figure;
     figure.findings = files.integer(2);
-    Statement item(database,
-                   "SELECT shown(place), format, sha256, size, (SELECT count(*) FROM item d WHERE d.duplicate_of = item.id), "
-                   "coalesce((SELECT persons FROM item_person p WHERE p.item = item.id), 0) FROM item WHERE id = ?");
+    Statement item(
+        database,
+        "SELECT shown(place), format, sha256, size, (SELECT count(*) FROM item d WHERE d.duplicate_of = item.id), "
+        "coalesce((SELECT persons FROM item_person p WHERE p.item = item.id), 0) FROM item WHERE id = ?");
     item.bind(1, files.integer(0));
     if (!item.step()) continue;
     figure.place = item.text(0);
@@ -267,9 +268,10 @@ void gather_gaps(Database& database, const FiguresOptions& options, Figures& fig
     }
     figures.gaps.push_back({std::string(groups.text(0)), std::string(groups.text(1)), groups.integer(2)});
   }
-  Statement places(database,
-                   "SELECT shown(place), coalesce(status, 'unread'), coalesce(reason, '') FROM item WHERE status IS NULL OR "
-                   "status <> 'read' ORDER BY place, member_index, id LIMIT ?");
+  Statement places(
+      database,
+      "SELECT shown(place), coalesce(status, 'unread'), coalesce(reason, '') FROM item WHERE status IS NULL OR "
+      "status <> 'read' ORDER BY place, member_index, id LIMIT ?");
   places.bind(1, static_cast<std::int64_t>(options.gap_places_max));
   while (places.step()) {
     figures.gap_places.push_back(

@@ -63,7 +63,7 @@ void encode(const Task& task, std::string& out) {
   encoder.number(task.poisons.size());
   for (const Task::Poison& poison : task.poisons) {
     encode_path(poison.path, out);
-    encoder.number(poison.skip ? 1 : 0);
+    encoder.number((poison.skip ? 1U : 0U) | (poison.name_killed ? 2U : 0U));
   }
   if (task.name_only) encoder.text(task.link);
 }
@@ -87,7 +87,9 @@ bool decode(Decoder& in, Task& task) {
   for (std::uint64_t index = 0; index < count && in.good(); ++index) {
     Task::Poison poison;
     decode_path(in, poison.path);
-    poison.skip = in.number() != 0;
+    const std::uint64_t how = in.number_up_to(3);
+    poison.skip = (how & 1) != 0;
+    poison.name_killed = (how & 2) != 0;
     task.poisons.push_back(std::move(poison));
   }
   if (task.name_only) task.link = in.text();
@@ -106,11 +108,6 @@ void encode(const ItemBeginRecord& record, std::string& out) {
   encode_signed(record.modified_s, encoder);
   encoder.number((record.has_bytes ? 1U : 0U) | (record.has_hash ? 2U : 0U));
   if (record.has_hash) out.append(as_text(record.sha256));
-  encoder.number(record.masked.size());
-  for (const MaskedName& one : record.masked) {
-    encoder.text(one.name);
-    encoder.text(one.shown);
-  }
 }
 
 bool decode(Decoder& in, ItemBeginRecord& record) {
@@ -130,13 +127,27 @@ bool decode(Decoder& in, ItemBeginRecord& record) {
     std::memcpy(record.sha256.data(), rest.data(), record.sha256.size());
     in = Decoder(rest.substr(record.sha256.size()));
   }
-  record.masked.clear();
+  return in.good();
+}
+
+void encode_masked(const std::vector<MaskedName>& masked, std::string& out) {
+  Encoder encoder(out);
+  encoder.number(static_cast<std::uint64_t>(RecordKind::masked_names));
+  encoder.number(masked.size());
+  for (const MaskedName& one : masked) {
+    encoder.text(one.name);
+    encoder.text(one.shown);
+  }
+}
+
+bool decode_masked(Decoder& in, std::vector<MaskedName>& masked) {
+  masked.clear();
   const std::uint64_t count = in.number_up_to(masked_names_max);
   for (std::uint64_t index = 0; index < count && in.good(); ++index) {
     MaskedName one;
     one.name = in.text();
     one.shown = in.text();
-    record.masked.push_back(std::move(one));
+    masked.push_back(std::move(one));
   }
   return in.good();
 }

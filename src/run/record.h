@@ -37,6 +37,7 @@ struct Task {
   struct Poison {
     MemberPath path;
     bool skip = false;
+    bool name_killed = false;  // It may have been its name.
   };
   std::vector<Poison> poisons;
   // A worker died with this unit in hand or waiting: records are sent at once, so that the next death names its item.
@@ -59,7 +60,10 @@ enum class RecordKind : std::uint8_t {
   hash,
   alive,
   unit_end,
-  name_findings,  // As `findings`, in the name of the item that was begun last: at once after its begin, at most once.
+  // Of the item that was begun last, after its begin and before all else. It is not in the begin itself: reading a name
+  // may end a reader, and then it is known whose.
+  masked_names,
+  name_findings,  // As `findings`, in its name.
 };
 
 struct ItemBeginRecord {
@@ -73,10 +77,13 @@ struct ItemBeginRecord {
   bool has_hash = false;
   Sha256 sha256 = {};
   std::int64_t modified_s = 0;
-  std::vector<MaskedName> masked;  // Names in the last step of `place` that hold a value; with name_only, in the link.
 };
 void encode(const ItemBeginRecord& record, std::string& out);
 bool decode(Decoder& in, ItemBeginRecord& record);
+
+// Names in the last step of the item's Place that hold a value; with name_only, in the link too.
+void encode_masked(const std::vector<MaskedName>& masked, std::string& out);
+bool decode_masked(Decoder& in, std::vector<MaskedName>& masked);
 
 // A block of findings, packed and sealed by the worker (casefile/finding_block.h).
 struct FindingBlockRecord {

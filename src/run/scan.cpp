@@ -119,6 +119,7 @@ struct Unit {
     MemberPath path;
     int count = 0;
     bool by_clock = false;
+    bool name_read = false;    // When it died.
     bool out_of_time = false;  // Of its whole root: nobody had begun it, or it was ended with it.
   };
   std::vector<Death> deaths;
@@ -146,6 +147,7 @@ struct OpenItem {
   bool is_range_root = false;
   bool poisoned = false;
   bool poisoned_by_clock = false;
+  bool name_read = false;
   bool passed_over = false;   // Not even its raw bytes could be scanned.
   std::string name_findings;  // A record, undecoded, until the item ends.
   std::string findings;       // Records, the same.
@@ -210,7 +212,7 @@ class Scan {
   bool take_frame(WorkerProcess& worker, std::string_view frame);
   bool keep_told(WorkerProcess& worker, std::string_view record);
   bool keep_name_findings(WorkerProcess& worker, std::string_view record);
-  bool take_masked(const Unit& unit, const ItemBeginRecord& record);
+  bool take_masked(WorkerProcess& worker, const std::vector<MaskedName>& masked);
   bool take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record);
   bool take_item_end(WorkerProcess& worker, const ItemEndRecord& record);
   void take_cut(WorkerProcess& worker, const std::vector<Range>& ranges);
@@ -745,7 +747,7 @@ void Scan::feed(WorkerProcess& worker) {
     }
     task.done_up_to = unit->done_up_to;
     for (const Unit::Death& death : unit->deaths) {
-      task.poisons.push_back({death.path, death.count >= 2});
+      task.poisons.push_back({death.path, death.count >= 2, !death.name_read});
     }
     encode(task, payload);
     descriptors.push_back(*descriptor);
@@ -860,6 +862,11 @@ bool Scan::take_frame(WorkerProcess& worker, std::string_view frame) {
         if (!keep_told(worker, before.substr(0, before.size() - in.rest().size()))) return false;
         break;
       }
+      case RecordKind::masked_names: {
+        std::vector<MaskedName> masked;
+        if (!decode_masked(in, masked) || worker.open.empty() || !take_masked(worker, masked)) return false;
+        break;
+      }
       case RecordKind::name_findings: {
         FindingBlockRecord record;
         if (!decode(in, record) || worker.open.empty()) return false;
@@ -944,19 +951,25 @@ bool Scan::keep_name_findings(WorkerProcess& worker, std::string_view record) {
 }
 
 // A reader says how names of the item in its hands are shown, and of nothing else.
-bool Scan::take_masked(const Unit& unit, const ItemBeginRecord& record) {
-  if (record.masked.empty()) return true;
-  const std::size_t into = record.place.rfind("!/");
-  std::unordered_set<std::string_view> names;
-  for (const auto& name : split(into == std::string_view::npos ? record.place : record.place.substr(into + 2), '/')) {
-    names.insert(name);
+bool Scan::take_masked(WorkerProcess& worker, const std::vector<MaskedName>& masked) {
+  OpenItem& item = worker.open.back();
+  const Unit& unit = *worker.units.front();
+  item.name_read = true;
+  if (!masked.empty()) {
+    const std::string_view place = item.row.place;
+    const std::size_t into = place.rfind("!/");
+    std::unordered_set<std::string_view> names;
+    for (const auto& name : split(into == std::string_view::npos ? place : place.substr(into + 2), '/')) {
+      names.insert(name);
+    }
+    const std::string link = unit.listed ? place_path(unit.listed->link) : std::string();
+    for (const auto& name : split(link, '/')) names.insert(name);
+    for (const MaskedName& one : masked) {
+      if (one.name.empty() || !names.contains(one.name) || harmless(one.shown) != one.shown) return false;
+      writer_.masked_name(one.name, one.shown);
+    }
   }
-  const std::string link = unit.listed ? place_path(unit.listed->link) : std::string();
-  for (const auto& name : split(link, '/')) names.insert(name);
-  for (const MaskedName& one : record.masked) {
-    if (one.name.empty() || !names.contains(one.name) || harmless(one.shown) != one.shown) return false;
-    writer_.masked_name(one.name, one.shown);
-  }
+  progress_.current = file_.shown(item.row.place);
   return true;
 }
 
@@ -975,7 +988,6 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
                           : !std::string_view(record.place).starts_with(worker.open.back().row.place + "!/")) {
     return false;
   }
-  if (!take_masked(unit, record)) return false;
   OpenItem item;
   item.path = record.path;
   item.row.evidence = unit.row.evidence;
@@ -1008,6 +1020,7 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
   }
   if (unit.cut_parent != 0 && record.path.empty()) {
     item.is_range_root = true;
+    progress_.current = file_.shown(item.row.place);
     item.row.id = cut_files_[unit.cut_parent].item;
     item.inserted = true;
   } else if (!item.ignored) {
@@ -1038,7 +1051,6 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
       item.row.id = writer_.next_item_id();
     }
   }
-  progress_.current = file_.shown(item.row.place);
   worker.open.push_back(std::move(item));
   return true;
 }
@@ -1381,6 +1393,7 @@ void Scan::bury(WorkerProcess& worker) {
       }
       ++death->count;
       death->by_clock = death->by_clock || by_clock;
+      death->name_read = worker.open.empty() || worker.open.back().name_read || worker.open.back().is_range_root;
       if (death->count > 2 || unit.deaths.size() > options_.limits.deaths_per_file_max) {
         fail_unit(unit, *death);
         if (unit.cut_parent == 0 && !unit.listed) ready_.push_back(unit_of_name(unit));

@@ -118,9 +118,10 @@ class NameReporter final : private FindingSink {
   NameReporter(const Engine& engine, Engine::Scratch& scratch, const CaseNames& names, const Sealer& sealer)
       : engine_(engine), scratch_(scratch), names_(engine), block_(names, sealer) {}
 
-  // Before the item's begin is encoded; `link` of one that is no file.
-  void read(std::string_view place, std::string_view link, std::vector<MaskedName>& masked) {
+  // After the item's begin; `link` of one that is no file.
+  void read(std::string_view place, std::string_view link, RecordStream& out) {
     mentions_.clear();
+    std::vector<MaskedName> masked;
     scratch_.set_item_name("");  // What holds it says nothing about its name.
     names_.detect(place, scratch_, *this, masked);
     if (!link.empty()) {
@@ -128,9 +129,7 @@ class NameReporter final : private FindingSink {
       names_.detect(place_path(link), scratch_, none, masked);
     }
     if (masked.size() > masked_names_max) masked.resize(masked_names_max);
-  }
-  // After it.
-  void tell(RecordStream& out) {
+    encode_masked(masked, out.buffer());
     if (block_.size() != 0) encode(block_.finish(false), out.buffer(), RecordKind::name_findings);
   }
 
@@ -191,27 +190,25 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     record.has_hash = item.has_bytes && !is_root_range;
     record.sha256 = item.sha256;
     record.modified_s = item.modified_s;
-    if (is_root_range) {  // Its name was read when it was cut.
-      encode(record, out_.buffer());
-    } else {
-      names_.read(item.place, task_.link, record.masked);
-      encode(record, out_.buffer());
-      names_.tell(out_);
-    }
-    if (task_.careful) {
-      out_.flush();
-    } else {
-      out_.flush_if_full();
-    }
+    encode(record, out_.buffer());
+    if (task_.careful) out_.flush();
     Open open;
     open.sha256 = item.sha256;
     open.countable = record.has_hash && item.size_bytes != 0;
     Verdict verdict = Verdict::read;
+    bool reads_name = !is_root_range;  // That of a root was read when it was cut.
     for (const Task::Poison& poison : task_.poisons) {
       if (std::ranges::equal(poison.path, item.path)) {
         verdict = poison.skip ? Verdict::skip : Verdict::raw_only;
+        reads_name = reads_name && !poison.name_killed;
         open.countable = false;
       }
+    }
+    if (reads_name) names_.read(item.place, task_.link, out_);
+    if (task_.careful) {
+      out_.flush();
+    } else {
+      out_.flush_if_full();
     }
     if (verdict == Verdict::read && open.countable && known_.contains(item.sha256)) {
       verdict = Verdict::skip;
@@ -483,9 +480,8 @@ class Worker {
       record.has_hash = true;
       record.sha256 = hash;
     }
-    names_.read(task.place, "", record.masked);
     encode(record, out_.buffer());
-    names_.tell(out_);
+    names_.read(task.place, "", out_);
     encode_ranges(*ranges, out_.buffer());
     out_.flush();
     if (!task.hash_first) hash = hash_of(source);

@@ -89,9 +89,18 @@ std::string read(const Task& task) {
   return said;
 }
 
+std::string begun_with_mask(const Task& task, std::string name, std::string shown) {
+  std::string said = begun(task);
+  encode_masked({{std::move(name), std::move(shown)}}, said);
+  encode(ItemEndRecord{}, said);
+  Encoder(said).number(static_cast<std::uint64_t>(RecordKind::unit_end));
+  return said;
+}
+
 struct Ran {
   std::string error;
   std::map<std::string, std::string> status;
+  std::map<std::string, std::string> shown;
 };
 
 Ran play(std::function<std::string(const Task&)> say) {
@@ -109,7 +118,10 @@ Ran play(std::function<std::string(const Task&)> say) {
   Ran ran;
   if (!outcome) ran.error = outcome.error().what;
   Statement items((*file)->database(), "SELECT place, coalesce(status,'unfinished') FROM item");
-  while (items.step()) ran.status[std::string(items.text(0))] = items.text(1);
+  while (items.step()) {
+    ran.status[std::string(items.text(0))] = items.text(1);
+    ran.shown[std::string(items.text(0))] = (*file)->shown(items.text(0));
+  }
   return ran;
 }
 
@@ -124,6 +136,29 @@ TEST(Coordinator, TakesWhatIsToldInOrder) {
 TEST(Coordinator, GivesUpWorkersThatNeverBegin) {
   const Ran ran = play([](const Task&) { return std::string(); });
   EXPECT_NE(ran.error.find("die before they begin"), std::string::npos) << ran.error;
+}
+
+TEST(Coordinator, AMaskHidesPartsOfANameOfTheItemAndDoesNothingElse) {
+  struct Told {
+    std::string name, shown;
+    std::string wanted;  // Of leak/b.txt; "": the worker is ended for it.
+  };
+  const Told cases[] = {
+      {"b.txt", "*.txt", "leak/*.txt"},
+      {"b.txt", "other.txt", "leak/***"},         // Says what the name does not.
+      {"b.txt", "b.txt", "leak/***"},             // Hides nothing.
+      {"a.txt", "*.txt", ""},                     // Is none of its names.
+      {"leak/b.txt", "*", ""},                    // Two names.
+      {"b.txt", std::string("*\x1b]0;", 5), ""},  // Writes on a terminal.
+  };
+  for (const Told& c : cases) {
+    const Ran ran = play([&c](const Task& task) {
+      return task.place == "leak/b.txt" && !task.name_only ? begun_with_mask(task, c.name, c.shown) : read(task);
+    });
+    EXPECT_EQ(ran.error, "");
+    EXPECT_EQ(ran.status.at("leak/b.txt"), c.wanted.empty() ? "crashed" : "read") << c.name << " " << c.shown;
+    EXPECT_EQ(ran.shown.at("leak/b.txt"), c.wanted.empty() ? "leak/b.txt" : c.wanted) << c.shown;
+  }
 }
 
 TEST(Coordinator, AFileWhoseWorkersAllDieIsCrashedAndItsNeighbourRead) {

@@ -14,7 +14,7 @@ Task sample_task() {
   task.modified_s = -5;
   task.range = Range{1, 2, 3, 4};
   task.done_up_to = MemberPath{4, 0, 9};
-  task.poisons = {{{1, 2}, true}, {{}, false}};
+  task.poisons = {{{1, 2}, true, true}, {{}, false, false}};
   task.careful = true;
   return task;
 }
@@ -33,8 +33,37 @@ TEST(Record, ATaskArrivesAsItWasSent) {
   EXPECT_EQ(*task.done_up_to, (MemberPath{4, 0, 9}));
   ASSERT_EQ(task.poisons.size(), 2U);
   EXPECT_TRUE(task.poisons[0].skip);
+  EXPECT_TRUE(task.poisons[0].name_killed);
+  EXPECT_FALSE(task.poisons[1].name_killed);
   EXPECT_TRUE(task.careful);
   EXPECT_FALSE(task.hash_first);
+}
+
+TEST(Record, NamesComeThroughAndNoneThatIsCutDoes) {
+  const std::vector<MaskedName> masked = {{"SSN 512-48-6193.pdf", "SSN 512-**-**93.pdf"}, {"hr", "**"}};
+  std::string wire;
+  encode_masked(masked, wire);
+  for (std::size_t size = 0; size <= wire.size(); ++size) {
+    const std::string part = wire.substr(0, size);
+    Decoder in(part);
+    (void)in.number();
+    std::vector<MaskedName> decoded;
+    EXPECT_EQ(decode_masked(in, decoded), size == wire.size()) << size;
+    if (size != wire.size()) continue;
+    ASSERT_EQ(decoded.size(), 2U);
+    EXPECT_EQ(decoded[1].name, "hr");
+    EXPECT_EQ(decoded[0].shown, "SSN 512-**-**93.pdf");
+  }
+  Task task;
+  task.name_only = true;
+  task.link = "/etc/x";
+  std::string sent;
+  encode(task, sent);
+  Decoder in(sent);
+  Task got;
+  ASSERT_TRUE(decode(in, got));
+  EXPECT_TRUE(got.name_only);
+  EXPECT_EQ(got.link, "/etc/x");
 }
 
 TEST(Record, ACutRecordIsRefusedAndNeverReadPastItsEnd) {

@@ -100,6 +100,10 @@ TEST(Worker, AnswersATaskWithItsItemItsFindingsAndTheirEnd) {
   ASSERT_TRUE(decode(in, item));
   EXPECT_EQ(item.place, "leak/a.txt");
   EXPECT_TRUE(item.has_hash);
+  EXPECT_EQ(in.number(), static_cast<std::uint64_t>(RecordKind::masked_names));
+  std::vector<MaskedName> masked;
+  ASSERT_TRUE(decode_masked(in, masked));
+  EXPECT_TRUE(masked.empty());
   EXPECT_EQ(in.number(), static_cast<std::uint64_t>(RecordKind::findings));
   FindingBlockRecord findings;
   ASSERT_TRUE(decode(in, findings));
@@ -148,6 +152,11 @@ TEST(Worker, WhatAContainerSaysBetweenItsMembersIsOneBlock) {
         ItemBeginRecord item;
         ASSERT_TRUE(decode(in, item));
         open.emplace_back(item.place);
+        break;
+      }
+      case RecordKind::masked_names: {
+        std::vector<MaskedName> masked;
+        ASSERT_TRUE(decode_masked(in, masked));
         break;
       }
       case RecordKind::findings: {
