@@ -126,7 +126,7 @@ class Liars final : public PlayedWorkers {
           break;
         case 2:
         case 3: begin_item(liar, act >= 128, said); break;
-        case 4: findings(said); break;
+        case 4: findings(said, act >= 192 ? RecordKind::name_findings : RecordKind::findings); break;
         case 5: {
           ColumnTypedRecord column;
           column.column = script_.byte();
@@ -169,7 +169,14 @@ class Liars final : public PlayedWorkers {
           kind(RecordKind::alive);
           encoder.number(script_.byte());
           break;
-        case 12:
+        case 12: {
+          std::vector<MaskedName> masked;
+          const std::string place = liar.places.empty() ? "leak/a.txt" : liar.places.back();
+          masked.push_back({act >= 128 ? place.substr(place.rfind('/') + 1) : std::string(script_.bytes(4)),
+                            std::string(script_.bytes(script_.byte() % 8)) + "*"});
+          encode_masked(masked, said);
+          break;
+        }
         case 13:
           kind(RecordKind::unit_end);
           if (!liar.queue.empty()) liar.queue.erase(liar.queue.begin());
@@ -206,7 +213,7 @@ class Liars final : public PlayedWorkers {
     liar.places.push_back(place);
   }
 
-  void findings(std::string& said) {
+  void findings(std::string& said, RecordKind kind) {
     const CaseNames names = {{1}, {"needle"}, {1}};
     BlockBuilder builder(names, sealer_);
     for (int count = 1 + script_.byte() % 4; count > 0; --count) {
@@ -223,7 +230,7 @@ class Liars final : public PlayedWorkers {
     block.places = places;
     TypeCount counts[] = {{lie == 199 ? 77 : 1, block.findings, script_.byte()}};
     block.counts = counts;
-    encode(block, said);
+    encode(block, said, kind);
   }
 
   Script& script_;
@@ -277,9 +284,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Database& database = (*file)->database();
   if (!check_integrity(database).faults.empty()) std::abort();
   if (outcome && !outcome->stopped && outcome->items_by_status.contains("unfinished")) std::abort();
-  Statement places(database, "SELECT place, coalesce(reason,''), coalesce(notes,'') FROM item");
+  Statement places(database, "SELECT place, coalesce(reason,''), coalesce(notes,''), shown(place) FROM item");
   while (places.step()) {
-    for (int column = 0; column < 3; ++column) {
+    for (int column = 0; column < 4; ++column) {
       for (const char c : places.text(column)) {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) std::abort();
       }

@@ -5,6 +5,8 @@
 #include "base/paths.h"
 #include "base/text.h"
 #include "detect/engine.h"
+#include "detect/item_names.h"
+#include "evidence/place.h"
 
 namespace {
 
@@ -24,6 +26,19 @@ class Checker final : public constat::FindingSink {
   std::size_t last_end_;
 };
 
+class NameChecker final : public constat::FindingSink {
+ public:
+  explicit NameChecker(std::size_t size) : size_(size) {}
+  void finding(const constat::Finding& finding) override {
+    if (finding.begin < last_ || finding.end > size_ || finding.end <= finding.begin) std::abort();
+    last_ = finding.begin;
+  }
+
+ private:
+  std::size_t size_;
+  std::size_t last_ = 0;
+};
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -39,6 +54,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const constat::Passage passage = constat::Passage::whole(text, "", 0, kind);
     Checker checker(passage);
     engine->detect(passage, *scratch, checker);
+  }
+  // The same as an item's name, whatever bytes it has.
+  const std::string place = "a.zip!/" + constat::place_path({reinterpret_cast<const char*>(data), size});
+  constat::ItemNames names(*engine);
+  NameChecker checker(constat::name_text(place).size());
+  std::vector<constat::MaskedName> masked;
+  names.detect(place, *scratch, checker, masked);
+  for (const constat::MaskedName& one : masked) {
+    if (place.find(one.name) == std::string::npos || !constat::is_valid_utf8(one.shown)) std::abort();
   }
   return 0;
 }

@@ -51,6 +51,26 @@ def add_copies():
 
 add_copies()
 
+# Values that stand in names only, and where.
+NAMED = ("219-09-9997", "472-31-8840", "533-40-7713", "601-22-9904", "640-11-3355", "ada.quill@named.example",
+         "Olga Petersen")
+
+
+def add_names():
+    """Values in the names of a folder, a file, a member, what a link points to, a pipe, a sheet."""
+    base = FOLDER.join("studio-leak/named")
+    os.makedirs(os.path.join(base, "Olga Petersen SSN 219-09-9997"))
+    for name in ("Olga Petersen SSN 219-09-9997/notes.txt", "Employee #472-31-8840 SSN.txt", "ada.quill@named.example.txt"):
+        with open(os.path.join(base, name), "w", encoding="ascii") as file:
+            file.write("nothing\n")
+    with zipfile.ZipFile(os.path.join(base, "named.zip"), "w") as archive:
+        archive.writestr(zipfile.ZipInfo("SSN 533-40-7713/plain.txt", (2014, 1, 2, 3, 4, 6)), "nothing here\n")
+    os.symlink("/nowhere/SSN 601-22-9904", os.path.join(base, "link"))
+    os.mkfifo(os.path.join(base, "pipe SSN 640-11-3355"))
+
+
+add_names()
+
 
 def content(name):
     items = sorted((i["place"], i["status"], i["reason"], i["media_type"], i["size"], i["sha256"], i["parent"],
@@ -322,15 +342,38 @@ def test_nothing_that_was_written_holds_a_planted_value():
     FOLDER.run("export", "secret.constat", "--bundle", "secret.tar")
     with open(FOLDER.join("secret.tar"), "rb") as bundle:
         written["bundle"] = bundle.read()
+    for form in ("--veris", "--stix", "--case-uco"):
+        written[form] = FOLDER.run("export", "secret.constat", form, "--out", "-").stdout.encode()
+    written["why"] = FOLDER.run("persons", "secret.constat", "--why", "1").stdout.encode()
     told = collections.Counter()
     first = {}
-    for kind, value in set(secrets()):
+    named = [("in a name", value) for value in NAMED]
+    for kind, value in list(set(secrets())) + named:
         for where, all_bytes in written.items():
+            if kind == "in a name" and where.startswith("secret.constat"):
+                continue  # Places in the case are as they are (docs/security.md).
             if value.encode() in all_bytes:
                 told[(kind, where)] += 1
                 at = all_bytes.index(value.encode())
                 first.setdefault((kind, where), all_bytes[max(0, at - 60):at + 40])
     assert not told, "%s\n%s" % (dict(told), dict(list(first.items())[:6]))
+
+
+def test_a_name_that_holds_a_value_is_found_and_opens_as_it_is_shown():
+    found = {f["value"]: f for f in FOLDER.lines("findings", "whole.constat", "--item", "studio-leak/named", "--reveal",
+                                                 "--format", "jsonl")}
+    for value in NAMED:
+        # What a link points to is no name of the evidence.
+        assert (value in found) != (value == "601-22-9904"), (value, sorted(found))
+    for masked in FOLDER.lines("findings", "whole.constat", "--item", "studio-leak/named", "--format", "jsonl"):
+        shown = FOLDER.run("show", "whole.constat", masked["place"]).stdout
+        assert "[" + masked["value"] + "]" in shown, (masked, shown)
+        whole = FOLDER.run("show", "whole.constat", masked["place"], "--reveal").stdout
+        assert any("[" + value + "]" in whole for value in NAMED), whole
+    masked = {i["place"] for i in FOLDER.lines("items", "whole.constat", "--format", "jsonl")}
+    whole = {i["place"] for i in FOLDER.lines("items", "whole.constat", "--reveal", "--format", "jsonl")}
+    assert len(masked) == len(whole)
+    assert "studio-leak/named/named.zip!/SSN 533-40-7713/plain.txt" in whole - masked, whole - masked
 
 
 WITHOUT_CALLS = """
