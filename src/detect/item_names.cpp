@@ -73,7 +73,7 @@ bool may_hold_a_value(std::string_view text) {
     if (c == '@') return true;
     digits += is_digit(c) ? 1 : 0;
     run = is_alnum(c) ? run + 1 : 0;
-    if (digits >= 5 || run >= 16) return true;
+    if (digits >= 7 || run >= 16) return true;
   }
   return words_of(text).capitalised >= 2;
 }
@@ -138,14 +138,24 @@ void ItemNames::detect(std::string_view item_place, Engine::Scratch& scratch, Fi
                        std::vector<MaskedName>& masked) {
   std::size_t offset = 0;
   std::uint32_t mention = 0;
-  for (const std::string_view name : split(last_step(item_place), '/')) {
+  std::string_view rest = last_step(item_place);
+  for (bool last = false; !last;) {
+    const std::string_view name = rest.substr(0, rest.find('/'));
+    last = name.size() == rest.size();
+    rest.remove_prefix(last ? rest.size() : name.size() + 1);
+    const bool plain = name.find('\\') == std::string_view::npos;
+    const bool empty = plain && !may_hold_a_value(name);
+    std::string key;
+    if (!empty) key = name;
+    if (plain && (empty || clean_.contains(key))) {
+      offset += name.size() + 1;
+      continue;
+    }
     std::vector<std::size_t> begins;
     const std::string text = text_of(name, &begins);
     const std::size_t begin = offset;
     offset += text.size() + 1;
-    if (!may_hold_a_value(text)) continue;
-    std::string key(name);
-    if (clean_.contains(key)) continue;
+    if (!may_hold_a_value(text) || clean_.contains(key)) continue;
     const std::string written = as_written(text);
     Gathering gathering(engine_.types());
     engine_.detect(Passage::whole(written, name_part), scratch, gathering);
