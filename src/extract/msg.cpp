@@ -59,7 +59,9 @@ class Message {
         member.name = name;
         member.media_type = "application/vnd.ms-outlook";
         out_.inner_begin(member);
-        if (depth < message_depth_max) {
+        if (out_.passes_over()) {
+          // It ended a reader before.
+        } else if (depth < message_depth_max) {
           give(embedded + "/", depth + 1);
         } else {
           out_.gap(Status::too_big, "messages nested deeper than the bound");

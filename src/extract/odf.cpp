@@ -255,6 +255,11 @@ class OdfHandler final : public XmlHandler {
       modes_.push_back(Mode::meta);
       return;
     }
+    if (passes_over_) {
+      if (tag == Tag::table) ++inner_tables_;
+      modes_.push_back(Mode::none);
+      return;
+    }
     switch (tag) {
       case Tag::paragraph:
         mode = Mode::text;
@@ -367,6 +372,7 @@ class OdfHandler final : public XmlHandler {
       if (in_meta_ != 0) end_meta(name);
       return;
     }
+    if (passes_over_ && tag_of(name) != Tag::table) return;
     switch (tag_of(name)) {
       case Tag::paragraph:
         if (paragraphs_ != 0) --paragraphs_;
@@ -484,6 +490,7 @@ class OdfHandler final : public XmlHandler {
     member.name = name.empty() ? std::string_view("sheet") : std::string_view(name);
     if (is_hidden) member.note = "hidden sheet";
     out_.inner_begin(member);
+    passes_over_ = out_.passes_over();  // It ended a reader before.
     sheet_ = std::make_unique<BesideText>(limits_, out_);
     beside_ = sheet_.get();
     rows_ = std::make_unique<RowWriter>(limits_, out_);
@@ -515,6 +522,7 @@ class OdfHandler final : public XmlHandler {
     is_cell_cut_ = false;
     sheet_->flush();
     out_.inner_end();
+    passes_over_ = false;
     beside_ = &document_;
     sheet_.reset();
     rows_.reset();
@@ -696,6 +704,7 @@ class OdfHandler final : public XmlHandler {
   // The sheet at hand.
   bool in_spreadsheet_ = false;
   bool in_sheet_ = false;
+  bool passes_over_ = false;  // The sheet.
   bool in_cell_ = false;
   bool is_cell_cut_ = false;
   bool is_hidden_row_ = false;

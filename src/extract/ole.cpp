@@ -201,7 +201,9 @@ void give_embedded_documents(const CompoundFile& file, const ExtractContext& con
     member.note = "embedded document";
     out.inner_begin(member);
     Result<void> result;
-    if (equals_ignoring_case(name, "WordDocument")) {
+    if (out.passes_over()) {
+      // It ended a reader before.
+    } else if (equals_ignoring_case(name, "WordDocument")) {
       result = extract_doc_storage(file, storage, context, out);
     } else if (equals_ignoring_case(name, "PowerPoint Document")) {
       result = extract_ppt_storage(file, storage, context, out);

@@ -362,6 +362,7 @@ class Reader {
     member.index = index;
     member.name = name;
     out_.inner_begin(member);
+    if (out_.passes_over()) return out_.inner_end();  // It ended a reader before.
     const auto [code, rows] = rows_of(name);
     if (code == SQLITE_INTERRUPT) {
       out_.gap(Status::timed_out, "a row needs more work than the bound; read up to row " + std::to_string(rows + 1));

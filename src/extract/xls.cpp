@@ -217,6 +217,7 @@ class Workbook {
     member.name = sheet.name.empty() ? std::string_view("sheet") : std::string_view(sheet.name);
     if (sheet.hidden != 0) member.note = sheet.hidden == 2 ? "very hidden sheet" : "hidden sheet";
     out_.inner_begin(member);
+    if (out_.passes_over()) return out_.inner_end();  // It ended a reader before.
     TableInfo table;
     table.name = member.name;
     out_.table_begin(table);

@@ -77,7 +77,7 @@ class OldWorkbook {
         end_sheet();
         return fail(Fault::encrypted, "an Excel worksheet with a password");
       } else {
-        read(*record);
+        if (!out_.passes_over()) read(*record);
       }
     }
     const bool open = in_sheet_;

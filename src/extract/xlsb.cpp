@@ -234,6 +234,8 @@ class Workbook {
     member.name = sheet.name.empty() ? std::string_view("sheet") : std::string_view(sheet.name);
     member.note = sheet.note;
     out_.inner_begin(member);
+    // It ended a reader before: its part is given as a member, with those that nothing else reads.
+    if (out_.passes_over()) return out_.inner_end();
     BesideText beside(limits_, out_);
     PartWriter headers("headers", limits_, out_);
     RowWriter row(limits_, out_);

@@ -617,6 +617,8 @@ class Workbook {
     member.name = sheet.name.empty() ? std::string_view("sheet") : std::string_view(sheet.name);
     member.note = sheet.note;
     out_.inner_begin(member);
+    // It ended a reader before: its part is given as a member, with those that nothing else reads.
+    if (out_.passes_over()) return out_.inner_end();
     BesideText beside(limits_, out_);
     PartWriter headers("headers", limits_, out_);
     SheetAsides asides;
@@ -700,6 +702,10 @@ class Workbook {
       member.name = name;
       member.note = "rows kept for a pivot table";
       out_.inner_begin(member);
+      if (out_.passes_over()) {
+        out_.inner_end();
+        continue;
+      }
       (void)package_.read(part, definition, "the pivot cache", out_);
       if (cache.is_cut) out_.gap(Status::partly_read, "the pivot cache holds more values than the bound");
       const std::string records = package_.related(part, "pivotCacheRecords");

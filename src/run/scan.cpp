@@ -61,6 +61,17 @@ const char* death_reason(bool by_clock) {
                   : "it crashed its reader, and the scan of its raw bytes too";
 }
 
+// Of a part that has no bytes to scan.
+const char* part_reason(bool by_clock) {
+  return by_clock ? "its reader did not come to an end: the rest of what holds it was read"
+                  : "its reader crashed on it: the rest of what holds it was read";
+}
+
+const char* holder_reason(bool by_clock) {
+  return by_clock ? "its reader did not come to an end: what holds it was scanned for printable text"
+                  : "its reader crashed on it: what holds it was scanned for printable text";
+}
+
 constexpr std::string_view changed_note = "it changed after an earlier scan, and was read again";
 constexpr std::string_view gone_note = "not found in the evidence by the scan of ";
 constexpr std::string_view gone_problem = " of an earlier scan no longer in the evidence: what was found there is kept";
@@ -1110,7 +1121,8 @@ bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
   if (unit.changed && item.path.empty()) notes += (notes.empty() ? "" : "; ") + std::string(changed_note);
   if (item.poisoned) {
     status = item.poisoned_by_clock ? Status::timed_out : Status::crashed;
-    reason = item.passed_over         ? death_reason(item.poisoned_by_clock)
+    reason = item.passed_over && item.row.size_bytes ? death_reason(item.poisoned_by_clock)
+             : !item.row.size_bytes                  ? part_reason(item.poisoned_by_clock)
              : item.poisoned_by_clock ? "its reader did not come to an end: its bytes were scanned for printable text"
                                       : "its reader crashed on it: its bytes were scanned for printable text";
   }
@@ -1267,6 +1279,13 @@ void Scan::take_unit_end(WorkerProcess& worker) {
       range_done(last);
     }
   } else {
+    // What was begun, killed, and was not met again, for what holds it was scanned as raw bytes.
+    for (const ItemRow& open : unit.deaths.empty() ? std::vector<ItemRow>() : writer_.open_items(unit.row.id)) {
+      writer_.forget_findings(open.id);
+      writer_.end_item(open.id, unit.deaths.front().by_clock ? Status::timed_out : Status::crashed,
+                       holder_reason(unit.deaths.front().by_clock), "", 0);
+      ++progress_.items;
+    }
     unit.row.state = 1;
     unit.row.progress.clear();
     writer_.put_unit(unit.row);
@@ -1392,6 +1411,17 @@ void Scan::bury(WorkerProcess& worker) {
         death = std::prev(unit.deaths.end());
       }
       ++death->count;
+      // A part without bytes of its own that is passed over and kills all the same: what holds it is scanned as raw
+      // bytes, as if it had killed itself.
+      if (death->count == 2 && !worker.open.empty() && !worker.open.back().row.size_bytes) {
+        auto holder = std::find_if(std::next(worker.open.rbegin()), worker.open.rend(),
+                                   [](const OpenItem& open) { return open.row.size_bytes.has_value(); });
+        if (holder != worker.open.rend() &&
+            std::ranges::find(unit.deaths, holder->path, &Unit::Death::path) == unit.deaths.end()) {
+          unit.deaths.push_back({holder->path, 1, by_clock, true});
+          death = std::ranges::find(unit.deaths, path, &Unit::Death::path);
+        }
+      }
       death->by_clock = death->by_clock || by_clock;
       death->name_read = worker.open.empty() || worker.open.back().name_read || worker.open.back().is_range_root;
       if (death->count > 2 || unit.deaths.size() > options_.limits.deaths_per_file_max) {

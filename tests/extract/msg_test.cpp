@@ -49,6 +49,18 @@ TEST(Msg, AttachmentsAreMembersAndMessagesWithinAreItems) {
   EXPECT_NE(out.text_of("body").find("inner body"), std::string::npos);
 }
 
+TEST(Msg, AMessageWithinThatIsPassedOverIsNotRead) {
+  CompoundBuilder file = message();
+  file.add("__attach_version1.0_#00000001/__substg1.0_3001001F", wide("forwarded"));
+  file.add("__attach_version1.0_#00000001/__substg1.0_3701000D/__substg1.0_1000001F", wide("inner body"));
+  DocumentOutput out;
+  out.passed_over = "forwarded";
+  ASSERT_TRUE(extract_bytes(file.build(), out));
+  EXPECT_EQ(out.read_of_it, 0U);
+  EXPECT_EQ(out.inner_names, std::vector<std::string>{"forwarded"});
+  EXPECT_EQ(out.text_of("body").find("inner body"), std::string::npos);
+}
+
 // Kept without compression ([MS-OXRTFCP] 2.1.3.1.1): sizes, "MELA", a check that is zero, then the text itself.
 TEST(Msg, ABodyThatIsOnlyRtfIsAMember) {
   const std::string rtf = "{\\rtf1 the SSN is 512-48-6193}";

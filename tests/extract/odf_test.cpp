@@ -52,6 +52,24 @@ TEST(Odf, TextsAreInReadingOrder) {
   EXPECT_EQ(out.tables[0].rows[0].second, (Row{"Name", "SSN"}));
 }
 
+TEST(Odf, ASheetThatIsPassedOverIsNotReadAndItsNeighboursAre) {
+  const auto sheet = [](const std::string& name) {
+    return "<table:table table:name='" + name +
+           "'><table:table-row><table:table-cell office:value-type='string'><text:p>in " + name +
+           "</text:p><table:table table:name='inner'><table:table-row><table:table-cell><text:p>deep " + name +
+           "</text:p></table:table-cell></table:table-row></table:table></table:table-cell></table:table-row>"
+           "</table:table>";
+  };
+  DocumentOutput out;
+  out.passed_over = "B";
+  ASSERT_TRUE(extract_bytes(package("spreadsheet", sheet("A") + sheet("B") + sheet("C")), out));
+  EXPECT_EQ(out.read_of_it, 0U);
+  EXPECT_EQ(out.inner_names, (Row{"A", "B", "C"}));
+  EXPECT_EQ(out.all_text().find("B"), std::string::npos) << out.all_text();
+  EXPECT_NE(out.all_text().find("in A"), std::string::npos);
+  EXPECT_NE(out.all_text().find("in C"), std::string::npos);
+}
+
 TEST(Odf, SheetsKeepRowsAndColumns) {
   DocumentOutput out;
   std::string format;

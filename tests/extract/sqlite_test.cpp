@@ -56,6 +56,19 @@ TEST(Sqlite, EveryTableIsAnInnerItemWithTypedRows) {
   EXPECT_TRUE(out.gaps.empty());
 }
 
+TEST(Sqlite, ATableThatIsPassedOverIsNotReadAndItsNeighboursAre) {
+  DocumentOutput out;
+  out.passed_over = "bad";
+  ASSERT_TRUE(extract_bytes(make_database("CREATE TABLE bad(a); INSERT INTO bad VALUES('x'); CREATE TABLE good(a);"
+                                          "INSERT INTO good VALUES('y')"),
+                            out));
+  EXPECT_EQ(out.read_of_it, 0U);
+  EXPECT_EQ(out.inner_names, (std::vector<std::string>{"bad", "good"}));
+  EXPECT_EQ(table(out, "bad"), nullptr);
+  ASSERT_NE(table(out, "good"), nullptr);
+  EXPECT_EQ(table(out, "good")->rows.size(), 1U);
+}
+
 TEST(Sqlite, BlobsOfAKnownFormatAreMembersAndOthersAreScanned) {
   DocumentOutput out;
   const std::string page = "<html><body>" + std::string(100, 'x') + "\x01</body></html>";

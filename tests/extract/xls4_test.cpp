@@ -88,6 +88,20 @@ TEST(Xls4, AWorkbookNamesItsSheets) {
   EXPECT_TRUE(out.gaps.empty());
 }
 
+TEST(Xls4, ASheetThatIsPassedOverIsNotReadAndItsNeighboursAre) {
+  const auto named = [](std::string_view name, std::string_view text) {
+    return record(0x008F, std::string(4, '\0') + short_text(name)) + record(0x0409, words({0, 0x10, 0})) +
+           record(0x0204, words({0, 0, 0}) + long_text(text)) + end;
+  };
+  DocumentOutput out;
+  out.passed_over = "Staff";
+  ASSERT_TRUE(
+      extract_bytes(record(0x0409, words({0, 0x100, 0})) + named("Staff", "Ann") + named("Pay", "Bob") + end, out));
+  EXPECT_EQ(out.read_of_it, 0U);
+  EXPECT_EQ(out.inner_names, (Row{"Staff", "Pay"}));
+  EXPECT_EQ(out.all_text(), "Bob\t\n");
+}
+
 TEST(Xls4, FormatsOfAWorkbookHoldInItsSheets) {
   const std::string formats =
       record(0x041E, words({0}) + short_text("d/m/yyyy")) + record(0x0443, std::string(12, '\0'));

@@ -75,6 +75,11 @@ TEST(Xls, CellsOfEveryKindShowAsTheProgramShowsThem) {
   EXPECT_EQ(format, "xls");
   ASSERT_EQ(out.tables.size(), 1U);
   EXPECT_EQ(out.inner_names, std::vector<std::string>{"Payroll"});
+  DocumentOutput passing;
+  passing.passed_over = "Payroll";
+  ASSERT_TRUE(extract_bytes(workbook(globals, shared(0, 0, 0) + shared(1, 0, 1)), passing));
+  EXPECT_EQ(passing.read_of_it, 0U);
+  EXPECT_TRUE(passing.tables.empty());
   ASSERT_EQ(out.tables[0].rows.size(), 3U);
   EXPECT_EQ(out.tables[0].rows[0].second, std::vector<std::string>{"Name"});
   EXPECT_EQ(out.tables[0].rows[1].second,

@@ -102,6 +102,11 @@ TEST(Xlsb, CellsShowWhatAPersonSeesInTheirColumn) {
     EXPECT_EQ(format, "xlsb");
     ASSERT_EQ(out.tables.size(), 1U);
     EXPECT_EQ(out.tables[0].inner, "Payroll");
+    DocumentOutput passing;
+    passing.passed_over = "Payroll";
+    ASSERT_TRUE(extract_bytes(workbook(row(16) + c.cells).build(), passing));
+    EXPECT_EQ(passing.read_of_it, 0U);
+    EXPECT_TRUE(passing.tables.empty());
     ASSERT_EQ(out.tables[0].rows.size(), 1U) << c.why;
     EXPECT_EQ(out.tables[0].rows[0].first, 17U);
     EXPECT_EQ(out.tables[0].rows[0].second, c.row) << c.why;

@@ -137,6 +137,26 @@ TEST(Xlsx, HiddenSheetsColumnsAndRowsAreNoted) {
   EXPECT_EQ(out.notes, (std::vector<std::string>{"hidden columns: C-D", "1 hidden rows: 5"}));
 }
 
+// Its part is read as what it is besides: a member.
+TEST(Xlsx, ASheetThatIsPassedOverIsNotReadAndItsNeighboursAre) {
+  ZipBuilder zip;
+  zip.add("[Content_Types].xml", "<Types/>");
+  zip.add("xl/workbook.xml",
+          "<workbook><sheets><sheet name='A' r:id='1'/><sheet name='B' r:id='2'/></sheets></workbook>");
+  for (const char* const name : {"xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"}) {
+    zip.add(name, "<worksheet><sheetData><row><c><v>" + std::string(name) + "</v></c></row></sheetData></worksheet>");
+  }
+  DocumentOutput out;
+  out.passed_over = "A";
+  ASSERT_TRUE(extract_bytes(zip.build(), out));
+  EXPECT_EQ(out.read_of_it, 0U);
+  EXPECT_EQ(out.inner_names, (std::vector<std::string>{"A", "B"}));
+  ASSERT_EQ(out.tables.size(), 1U);
+  EXPECT_EQ(out.tables[0].inner, "B");
+  ASSERT_EQ(out.children.size(), 1U);
+  EXPECT_EQ(out.children[0].name, "xl/worksheets/sheet1.xml");
+}
+
 TEST(Xlsx, CommentsAndLinksAreInTheSheet) {
   ZipBuilder zip = workbook("<row r='1'><c r='A1'><v>1</v></c></row>", "",
                             "<hyperlinks><hyperlink ref='A1' r:id='h'/></hyperlinks><headerFooter><oddHeader>"

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <functional>
 #include <map>
@@ -136,6 +137,47 @@ TEST(Coordinator, TakesWhatIsToldInOrder) {
 TEST(Coordinator, GivesUpWorkersThatNeverBegin) {
   const Ran ran = play([](const Task&) { return std::string(); });
   EXPECT_NE(ran.error.find("die before they begin"), std::string::npos) << ran.error;
+}
+
+// A sheet whose parsing kills: passed over, it costs itself; where the reader cannot pass it over, what holds it is
+// scanned as raw bytes, and nothing else is lost.
+TEST(Coordinator, APartThatKillsItsReaderCostsItself) {
+  for (const bool can_pass_over : {true, false}) {
+    const Ran ran = play([can_pass_over](const Task& task) {
+      if (task.place != "leak/b.txt" || task.name_only) return read(task);
+      const auto poisoned = [&task](const MemberPath& path) {
+        return std::ranges::any_of(task.poisons, [&](const Task::Poison& one) { return one.path == path; });
+      };
+      std::string said;
+      Encoder encoder(said);
+      encoder.number(static_cast<std::uint64_t>(RecordKind::unit_begin));
+      encoder.number(task.unit);
+      ItemBeginRecord root;
+      root.place = task.place;
+      root.size_bytes = 1;
+      encode(root, said);
+      if (!poisoned({})) {
+        const std::string place = task.place + "!/Sheet1";
+        ItemBeginRecord sheet;
+        sheet.path = {0};
+        sheet.place = place;
+        sheet.has_bytes = false;
+        encode(sheet, said);
+        if (!poisoned({0}) || !can_pass_over) {
+          encoder.number(99);  // No kind of record: the worker is ended for it.
+          return said;
+        }
+        encode(ItemEndRecord{}, said);
+      }
+      encode(ItemEndRecord{}, said);
+      encoder.number(static_cast<std::uint64_t>(RecordKind::unit_end));
+      return said;
+    });
+    EXPECT_EQ(ran.error, "");
+    EXPECT_EQ(ran.status, (Statuses{{"leak/a.txt", "read"},
+                                    {"leak/b.txt", can_pass_over ? "read" : "crashed"},
+                                    {"leak/b.txt!/Sheet1", "crashed"}}));
+  }
 }
 
 TEST(Coordinator, AMaskHidesPartsOfANameOfTheItemAndDoesNothingElse) {

@@ -108,8 +108,9 @@ TEST(Scan, WhatANameHoldsIsFoundAndMasked) {
   const auto count = [&ran](const std::string& needle) {
     return std::ranges::count_if(ran.findings, [&](const std::string& line) { return line.ends_with(" " + needle); });
   };
-  for (const char* const needle : {"NEEDLE-5555555", "NEEDLE-6666666", "NEEDLE-7777777", "NEEDLE-8888888", "NEEDLE-9999999",
-                                   "NEEDLE-3333333", "NEEDLE-2222222", "NEEDLE-1111111", "NEEDLE-1"}) {
+  for (const char* const needle :
+       {"NEEDLE-5555555", "NEEDLE-6666666", "NEEDLE-7777777", "NEEDLE-8888888", "NEEDLE-9999999", "NEEDLE-3333333",
+        "NEEDLE-2222222", "NEEDLE-1111111", "NEEDLE-1"}) {
     EXPECT_EQ(count(needle), 1) << needle;
   }
   EXPECT_EQ(ran.duplicates.at("leak/copy NEEDLE-6666666.txt"), "leak/NEEDLE-5555555 box/a.txt");
@@ -124,6 +125,30 @@ TEST(Scan, WhatANameHoldsIsFoundAndMasked) {
     EXPECT_EQ(shown.find(std::string("NEEDLE-") + std::string(7, digit)), std::string::npos) << shown;
   }
   EXPECT_NE(shown.find("a symbolic link to /etc/NEE***-*****44"), std::string::npos) << shown;
+}
+
+// A sheet that kills its reader costs itself; its part is met once more as a member, and is what else it is.
+TEST(Scan, ASheetThatKillsItsReaderCostsItself) {
+  const TemporaryFolder folder;
+  const auto sheet = [](const std::string& text) {
+    return "<worksheet><sheetData><row><c t='inlineStr'><is><t>" + text + "</t></is></c></row></sheetData></worksheet>";
+  };
+  test::ZipBuilder zip;
+  zip.add("[Content_Types].xml", "<Types/>");
+  zip.add("xl/workbook.xml",
+          "<workbook><sheets><sheet name='A' r:id='1'/><sheet name='B' r:id='2'/><sheet name='C' r:id='3'/></sheets>"
+          "</workbook>");
+  zip.add("xl/worksheets/sheet1.xml", sheet("NEEDLE-1"));
+  zip.add("xl/worksheets/sheet2.xml", sheet("CRASH-"
+                                            "ME"));
+  zip.add("xl/worksheets/sheet3.xml", sheet("NEEDLE-3"));
+  folder.file("leak/book.xlsx", zip.build());
+  const Ran ran = run_scan(folder.path() + "/leak", folder.path() + "/c.constat");
+  EXPECT_EQ(ran.findings,
+            (std::multiset<std::string>{"leak/book.xlsx!/A R1C1 NEEDLE-1", "leak/book.xlsx!/C R1C1 NEEDLE-3"}));
+  EXPECT_EQ(ran.status.at("leak/book.xlsx"), "read");
+  EXPECT_EQ(ran.status.at("leak/book.xlsx!/B"), "crashed");
+  EXPECT_EQ(ran.status.at("leak/book.xlsx!/xl/worksheets/sheet2.xml"), "crashed");
 }
 
 // A name that kills its reader costs its item.

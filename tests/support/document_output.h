@@ -37,7 +37,13 @@ class DocumentOutput final : public Output {
     std::string reason;
   };
 
+  // The name of an inner item that is passed over, and what of its contents was read all the same.
+  std::string passed_over;
+  std::size_t read_of_it = 0;
+  bool passes_over() const override { return !passed_over.empty() && !inner.empty() && inner.back() == passed_over; }
+
   void passage(const Passage& passage) override {
+    if (passes_over()) ++read_of_it;
     parts.push_back({std::string(passage.part), passage.offset_bytes + passage.owned_begin,
                      std::string(passage.text.substr(passage.owned_begin, passage.owned_end - passage.owned_begin)),
                      passage.kind});
@@ -50,6 +56,7 @@ class DocumentOutput final : public Output {
     for (const std::string_view column : table.columns) one.columns.emplace_back(column);
   }
   void table_row(std::uint64_t row, std::span<const Cell> cells, bool) override {
+    if (passes_over()) ++read_of_it;
     auto& [number, texts] = tables.back().rows.emplace_back();
     number = row;
     auto& offsets = tables.back().offsets.emplace_back();
@@ -65,6 +72,7 @@ class DocumentOutput final : public Output {
   }
   void inner_end() override { inner.pop_back(); }
   void member(const Member& member, const Opener& open) override {
+    if (passes_over()) ++read_of_it;
     Child& child = children.emplace_back();
     child.name = member.name;
     child.media_type = member.media_type;
