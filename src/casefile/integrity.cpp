@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "casefile/finding_block.h"
 #include "casefile/schema.h"
 
 namespace constat {
@@ -67,6 +68,57 @@ IntegrityCheck check_integrity(Database& database) {
     }
   }
   return check;
+}
+
+void check_findings(Case& file, IntegrityCheck& check) {
+  Database& database = file.database();
+  std::uint64_t damaged = 0;
+  std::uint64_t miscounted = 0;
+  std::map<std::int64_t, TypeCount> counts;
+  Statement told(database, "SELECT type, findings, sure FROM item_type WHERE item=?");
+  const auto end_item = [&](std::int64_t item) {
+    told.bind(1, item);
+    std::size_t types = 0;
+    bool same = true;
+    while (told.step()) {
+      ++types;
+      const auto counted = counts.find(told.integer(0));
+      same = same && counted != counts.end() &&
+             counted->second.findings == static_cast<std::uint64_t>(told.integer(1)) &&
+             counted->second.sure == static_cast<std::uint64_t>(told.integer(2));
+    }
+    told.reset();
+    if (!same || types != counts.size()) ++miscounted;
+    counts.clear();
+  };
+  Statement blocks(database, "SELECT item, findings, places, sealed FROM finding_block ORDER BY item");
+  BlockReader block;
+  std::int64_t item = 0;
+  bool any = false;
+  while (blocks.step()) {
+    if (any && blocks.integer(0) != item) end_item(item);
+    any = true;
+    item = blocks.integer(0);
+    if (!block.open(blocks.blob(2), blocks.blob(3)) || static_cast<std::int64_t>(block.size()) != blocks.integer(1) ||
+        (file.sealer() != nullptr && !block.open_values(file.sealer()))) {
+      ++damaged;
+      continue;
+    }
+    for (std::size_t index = 0; index < block.size(); ++index) {
+      TypeCount& count = counts[block.type(index)];
+      ++count.findings;
+      count.sure += block.confidence(index) >= sure_thousandths ? 1 : 0;
+    }
+  }
+  if (any) end_item(item);
+  miscounted += static_cast<std::uint64_t>(
+      database.scalar("SELECT count(DISTINCT item) FROM item_type WHERE item NOT IN (SELECT item FROM finding_block)"));
+  const auto fault = [&check](std::uint64_t count, const char* what) {
+    if (count != 0) check.faults.push_back("findings: " + std::to_string(count) + what);
+  };
+  fault(damaged, " blocks are damaged, or not the ones that were sealed");
+  // A block that cannot be read is not counted either.
+  if (damaged == 0) fault(miscounted, " items have other figures than their findings");
 }
 
 Sha256 content_hash(Database& database) {

@@ -128,7 +128,8 @@ int verify_case(const Arguments& arguments, bool json) {
   }
   Case& file = **opened;
   const AuditCheck audit = check_audit(file.database(), file.sealer());
-  const IntegrityCheck integrity = check_integrity(file.database());
+  IntegrityCheck integrity = check_integrity(file.database());
+  if (integrity.faults.empty()) check_findings(file, integrity);
   std::vector<EvidenceCheck> evidence;
   if (!arguments.has("--no-evidence")) {
     std::vector<std::tuple<std::int64_t, std::string, std::string>> roots;
@@ -170,7 +171,7 @@ int verify_case(const Arguments& arguments, bool json) {
     const std::string text = out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
     std::fwrite(text.data(), 1, text.size(), stdout);
   } else {
-    print_line("Case", integrity.faults.empty() ? "whole: pages, schema, references" : "DAMAGED");
+    print_line("Case", integrity.faults.empty() ? "whole: pages, schema, references, findings" : "DAMAGED");
     for (const std::string& fault : integrity.faults) print_line("", fault);
     std::string log = counted(audit.rows, "commands, ") + counted(audit.reveals, "showed values; ");
     if (audit.broken_at != 0) {
@@ -293,7 +294,8 @@ const Command verify_command = {
     .takes = "CASE|BUNDLE",
     .does = "Check that a case, its evidence or a bundle is still what it was",
     .about =
-        "Of a case: its database, schema and references, the chain of its audit log, and the SHA-256 of every file of "
+        "Of a case: its database, schema, references and sealed findings, the chain of its audit log, and the SHA-256 "
+        "of every file of "
         "the evidence that is still where it was; what changed, is gone or is new is listed. Of a bundle: its "
         "signature and every file in it; neither the case nor a network is needed.\n"
         "Exit status: 0 all is as it was; 3 the evidence is not; 1 the case or the bundle is not.",

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/case_builder.h"
 #include "support/temporary.h"
 
 namespace constat {
@@ -42,6 +43,45 @@ TEST(Integrity, WhatWasDoneToItIsNamed) {
     const IntegrityCheck check = check_integrity(file->database());
     ASSERT_EQ(check.faults.size(), 1U) << tampering.told;
     EXPECT_NE(check.faults[0].find(tampering.told), std::string::npos) << check.faults[0];
+  }
+}
+
+TEST(Integrity, FindingsThatWereTouchedAreTold) {
+  struct Tampering {
+    const char* sql;
+    const char* told;  // "": nothing.
+    const char* told_without_key;
+  };
+  const Tampering all[] = {
+      {"UPDATE item SET notes='x'", "", ""},
+      {"UPDATE item_type SET sure=0 WHERE type=1", "other figures", "other figures"},
+      {"DELETE FROM item_type WHERE type=2", "other figures", "other figures"},
+      {"INSERT INTO item_type SELECT 2, type, 1, 1 FROM item_type WHERE type=1", "other figures", "other figures"},
+      {"DELETE FROM finding_block WHERE id=1", "other figures", "other figures"},
+      {"UPDATE finding_block SET sealed=zeroblob(length(sealed)) WHERE id=1", "not the ones", ""},
+      {"UPDATE finding_block SET sealed=(SELECT b.sealed FROM finding_block b WHERE b.id=2) WHERE id=1", "not the ones",
+       ""},
+      {"UPDATE finding_block SET places=x'0001' WHERE id=1", "not the ones", "not the ones"},
+  };
+  for (const Tampering& tampering : all) {
+    CaseBuilder made;
+    const std::int64_t evidence = made.evidence("leak", "folder");
+    const std::int64_t one = made.item({.place = "leak/a.txt", .evidence = evidence, .unit_path = "a.txt"});
+    made.item({.place = "leak/b.txt", .evidence = evidence, .unit_path = "b.txt"});
+    made.finding({.item = one, .type = "us_ssn", .value = "512-48-6193"});
+    made.finding({.item = one, .type = "email_address", .value = "ann@studio.example"});
+    made.database().run(tampering.sql);
+    const auto told = [](Case& file) {
+      IntegrityCheck check;
+      check_findings(file, check);
+      return check.faults.empty() ? std::string() : check.faults.front();
+    };
+    EXPECT_NE(told(made.file()).find(tampering.told), std::string::npos) << tampering.sql;
+    EXPECT_EQ(told(made.file()).empty(), *tampering.told == 0) << tampering.sql << told(made.file());
+    made.lock();
+    auto locked = Case::open({made.path(), false, false});
+    ASSERT_TRUE(locked);
+    EXPECT_EQ(told(**locked).empty(), *tampering.told_without_key == 0) << tampering.sql << told(**locked);
   }
 }
 
