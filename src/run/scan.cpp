@@ -44,6 +44,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int lock_wait_ms = 1000;
+
 bool is_prefix(const MemberPath& shorter, const MemberPath& longer) {
   return shorter.size() < longer.size() && std::equal(shorter.begin(), shorter.end(), longer.begin());
 }
@@ -1495,7 +1497,13 @@ Result<ScanOutcome> Scan::run() {
   // One scan of a case at a time. The lock is given back, its descriptor is not closed: closing any descriptor of the
   // file would take back SQLite's own locks on it.
   lock_ = ::open(file_.path().c_str(), O_RDONLY | O_CLOEXEC);
-  if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+  int locked = lock_ < 0 ? -1 : ::flock(lock_, LOCK_EX | LOCK_NB);
+  // A worker that a scan had just forked when it was killed holds the lock until it closes what is not its own.
+  for (int wait_ms = 0; lock_ >= 0 && locked != 0 && errno == EWOULDBLOCK && wait_ms < lock_wait_ms; wait_ms += 20) {
+    (void)::poll(nullptr, 0, 20);
+    locked = ::flock(lock_, LOCK_EX | LOCK_NB);
+  }
+  if (locked != 0) {
     lock_ = -1;
     return fail(Fault::io, "another scan of " + escape_name(file_.path()) + " is running: wait for it, or stop it");
   }

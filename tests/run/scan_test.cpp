@@ -1,7 +1,11 @@
 #include "run/scan.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -171,6 +175,40 @@ TEST(Scan, ANameThatKillsItsReaderCostsItself) {
                           "ME 1234567.txt"),
             "crashed");
   EXPECT_EQ(ran.status.at("leak/x.zip"), "read");
+}
+
+// What a killed scan forked lives a moment longer than it, and holds the lock of the case until then.
+TEST(Scan, TheLockOfAKilledScanIsWaitedForAndThatOfALivingOneIsTold) {
+  const TemporaryFolder folder;
+  folder.file("leak/a.txt", "NEEDLE-1\n");
+  const std::string path = folder.path() + "/c.constat";
+  ASSERT_TRUE(Case::open({path, true, true}));
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    const int lock = ::open(path.c_str(), O_RDONLY);
+    ::flock(lock, LOCK_EX);
+    (void)::poll(nullptr, 0, 200);
+    ::_exit(0);
+  }
+  for (;;) {
+    const int other = ::open(path.c_str(), O_RDONLY);
+    const bool is_held = ::flock(other, LOCK_EX | LOCK_NB) != 0;
+    ::close(other);
+    if (is_held) break;
+  }
+  EXPECT_EQ(run_scan(folder.path() + "/leak", path).status.at("leak/a.txt"), "read");
+  ::waitpid(pid, nullptr, 0);
+  const int lock = ::open(path.c_str(), O_RDONLY);
+  ASSERT_EQ(::flock(lock, LOCK_EX), 0);
+  const FakeEngine engine;
+  auto file = Case::open({path, false, true});
+  ASSERT_TRUE(file);
+  ScanOptions options;
+  options.evidence = {folder.path() + "/leak"};
+  const auto outcome = scan(**file, engine, options);
+  ASSERT_FALSE(outcome);
+  EXPECT_NE(outcome.error().what.find("is running"), std::string::npos) << outcome.error().what;
+  ::close(lock);
 }
 
 TEST(Scan, ACaseSaysThatItsPersonsAreOpenUntilTheyAreResolved) {
