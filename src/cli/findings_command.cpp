@@ -59,7 +59,7 @@ int run_findings(const Arguments& arguments) {
         "|| '/' AND place < ?1 || '0') LIMIT 1");
     known.bind(1, std::string_view(place));
     if (!known.step()) {
-      complain("this case holds no item " + escape_name(place), "'constat items CASE' lists them");
+      complain("this case holds no item " + escape_name(arguments.get("--item")), "'constat items CASE' lists them");
       return exit_usage;
     }
   }

@@ -668,7 +668,7 @@ std::unique_ptr<Unit> Scan::walk_on() {
         break;
       }
       case FolderEntry::Kind::link: {
-        Unit::Listed link{Status::read, "inode/symlink", ""};
+        Unit::Listed link{Status::read, "inode/symlink", "a symbolic link: not followed"};
         link.link = entry->what;
         return unit_unopened(walking_, *entry, std::move(link));
       }
