@@ -119,6 +119,15 @@ struct CutFile {
   UnitRow unit;
 };
 
+// Listed without being opened: a worker reads its name only. What it is, and why.
+struct Listed {
+  Status status = Status::read;
+  std::string media_type, reason;
+  std::string link = {};    // Where a symbolic link points to: told with its reason.
+  bool counted = false;     // Among the files of the progress.
+  bool masks_only = false;  // It is listed already, and only how its name is shown is to be known.
+};
+
 struct Unit {
   UnitRow row;
   std::size_t root = 0;
@@ -141,14 +150,6 @@ struct Unit {
   bool resumed = false;  // An earlier run began it.
   bool changed = false;  // Its file was scanned before, and is another now.
   bool careful = false;  // A worker died with it in hand or waiting: it goes alone, and tells every step.
-  // Listed without being opened: a worker reads its name only. What it is, and why.
-  struct Listed {
-    Status status = Status::read;
-    std::string media_type, reason;
-    std::string link = {};    // Where a symbolic link points to: told with its reason.
-    bool counted = false;     // Among the files of the progress.
-    bool masks_only = false;  // It is listed already, and only how its name is shown is to be known.
-  };
   std::optional<Listed> listed;
 };
 
@@ -218,7 +219,7 @@ class Scan {
   void meet(std::int64_t unit, const std::string& place);
   void tell_gone();
   std::unique_ptr<Unit> unit_of_file(std::size_t root_index, const FolderEntry& entry);
-  std::unique_ptr<Unit> unit_unopened(std::size_t root_index, const FolderEntry& entry, Unit::Listed listed);
+  std::unique_ptr<Unit> unit_unopened(std::size_t root_index, const FolderEntry& entry, Listed listed);
   std::unique_ptr<Unit> unit_of_name(const Unit& unit);
   void feed(WorkerProcess& worker);
   void hear(WorkerProcess& worker);
@@ -473,7 +474,7 @@ void Scan::tell_asked(std::int64_t evidence, const std::string& place, const cha
 }
 
 // What is listed of the evidence without being opened.
-std::unique_ptr<Unit> Scan::unit_unopened(std::size_t root_index, const FolderEntry& entry, Unit::Listed listed) {
+std::unique_ptr<Unit> Scan::unit_unopened(std::size_t root_index, const FolderEntry& entry, Listed listed) {
   const Root& root = roots_[root_index];
   if (earlier_units_ && !writer_.units_of(root.id, entry.path).empty()) writer_.forget_file(root.id, entry.path);
   auto unit = std::make_unique<Unit>();
@@ -668,7 +669,7 @@ std::unique_ptr<Unit> Scan::walk_on() {
         break;
       }
       case FolderEntry::Kind::link: {
-        Unit::Listed link{Status::read, "inode/symlink", "a symbolic link: not followed"};
+        Listed link{Status::read, "inode/symlink", "a symbolic link: not followed"};
         link.link = entry->what;
         return unit_unopened(walking_, *entry, std::move(link));
       }
@@ -732,7 +733,7 @@ void Scan::feed(WorkerProcess& worker) {
       entry.path = unit->row.path;
       entry.size_bytes = unit->row.size_bytes;
       entry.modified_ns = unit->row.modified_ns;
-      Unit::Listed why{Status::corrupt, "", descriptor ? "it changed while it was read" : descriptor.error().what};
+      Listed why{Status::corrupt, "", descriptor ? "it changed while it was read" : descriptor.error().what};
       why.counted = true;
       const std::uint64_t counted_bytes = unit->counted_bytes;
       unit = unit_unopened(unit->root, entry, std::move(why));
