@@ -250,6 +250,7 @@ struct Folder {
     for (const char* const name : {"a.txt", "b.txt", "c.txt"}) {
       std::ofstream(path + "/leak/" + name) << "NEEDLE-1 in " << name << std::string(400, '\n');
     }
+    std::filesystem::create_symlink("/etc/NEEDLE-1", path + "/leak/link");  // Of which a name only is to be read.
     (void)::setenv("XDG_DATA_HOME", path.c_str(), 1);
     (void)std::signal(SIGPIPE, SIG_IGN);  // Of a worker that speaks after it was ended.
   }
