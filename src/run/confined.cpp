@@ -187,20 +187,22 @@ ConfinedEnd wait_for_reader(Reader& reader, bool lied, bool killed_by_clock) {
 
 bool take_frames(std::string& inbox, const std::function<void(char, std::string_view)>& on_frame) {
   std::size_t at = 0;
+  bool good = true;
   while (inbox.size() - at >= frame_head_bytes) {
     std::uint32_t size = 0;
     std::memcpy(&size, inbox.data() + at + 1, 4);
     const char kind = inbox[at];
     if (size > frame_bytes_max ||
         (kind != frame_output && kind != frame_complaint && kind != frame_alive && kind != frame_done)) {
-      return false;
+      good = false;
+      break;
     }
     if (inbox.size() - at - frame_head_bytes < size) break;
     on_frame(kind, std::string_view(inbox).substr(at + frame_head_bytes, size));
     at += frame_head_bytes + size;
   }
   inbox.erase(0, at);
-  return true;
+  return good;
 }
 
 void Outlet::send(char kind, std::string_view bytes) {

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "run/confined_internal.h"
 #include "support/temporary.h"
 
 namespace constat {
@@ -34,6 +35,29 @@ Ran run(const std::function<int(int, int, Outlet&)>& work, double silence_second
   EXPECT_TRUE(end);
   if (end) ran.end = *end;
   return ran;
+}
+
+// Found by fuzz/record_fuzz.cpp: a frame before one that is none was given and stood there still.
+TEST(Confined, FramesBeforeALieAreTakenOut) {
+  struct Case {
+    std::string inbox;
+    bool good;
+    std::string given, left;
+  };
+  const std::string one = std::string("o\1\0\0\0", 5) + "x";
+  const Case cases[] = {
+      {one + one, true, "xx", ""},
+      {one + "o", true, "x", "o"},
+      {one + std::string("\1\0\0\0\0", 5), false, "x", std::string("\1\0\0\0\0", 5)},
+      {one + "o\xff\xff\xff\xff", false, "x", "o\xff\xff\xff\xff"},
+  };
+  for (const Case& c : cases) {
+    std::string inbox = c.inbox;
+    std::string given;
+    EXPECT_EQ(take_frames(inbox, [&given](char, std::string_view bytes) { given += bytes; }), c.good);
+    EXPECT_EQ(given, c.given);
+    EXPECT_EQ(inbox, c.left);
+  }
 }
 
 TEST(Confined, GivesWhatTheReaderPutsAndItsStatus) {
