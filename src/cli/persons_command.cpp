@@ -275,7 +275,7 @@ int why(Case& file, std::int64_t person, bool reveal) {
     std::string key(*canonical);
     const auto spelling = reader.spelling();
     const bool name = type->second.name == "person_name";
-    const std::string place = place_of_finding(reader);
+    const std::string place = file.shown(place_of_finding(reader));
     if (const auto index = joined.index_of(reader.item(), reader.finding().mention)) {
       joined.add(*index, type->second.name, type->second.id, key, place);
     }
@@ -284,7 +284,7 @@ int why(Case& file, std::int64_t person, bool reveal) {
     if (seen.shown.empty()) {
       const std::string plain = name ? key : spelling ? std::string(*spelling) : key;
       seen.shown = reveal ? plain : mask_value(plain, static_cast<MaskStyle>(type->second.mask));
-      seen.place = file.shown(place);
+      seen.place = place;
     }
   }
   out += "\n";
@@ -345,7 +345,7 @@ void show_mentions(Case& file, bool reveal, ShownMentions& shown) {
       const auto type = types.find(reader.finding().type);
       if (found == shown.end() || type == types.end()) continue;
       ShownMention& mention = found->second;
-      if (mention.place.empty()) mention.place = place_of_finding(reader);
+      if (mention.place.empty()) mention.place = file.shown(place_of_finding(reader));
       const auto spelling = reader.spelling();
       if (!spelling) continue;
       nlohmann::ordered_json& list = mention.values[type->second.first];

@@ -344,7 +344,13 @@ def test_nothing_that_was_written_holds_a_planted_value():
         written["bundle"] = bundle.read()
     for form in ("--veris", "--stix", "--case-uco"):
         written[form] = FOLDER.run("export", "secret.constat", form, "--out", "-").stdout.encode()
-    written["why"] = FOLDER.run("persons", "secret.constat", "--why", "1").stdout.encode()
+    # Also of those whose Places have names with values.
+    persons = {1} | {f["person"] for f in FOLDER.lines("findings", "secret.constat", "--item", "studio-leak/named",
+                                                       "--format", "jsonl") if f["person"]}
+    for person in sorted(persons):
+        why = FOLDER.run("persons", "secret.constat", "--why", str(person))
+        written["why %d" % person] = (why.stdout + why.stderr).encode()
+    written["review"] = FOLDER.run("persons", "secret.constat", "--review").stdout.encode()
     told = collections.Counter()
     first = {}
     named = [("in a name", value) for value in NAMED]
