@@ -120,7 +120,7 @@ constexpr TypeWords types[] = {
     {"private_key", "Private keys", "private key"},
     {"api_key", "Access keys (API)", "access key"},
     {"token", "Access tokens", "access token"},
-    {"connection_string", "Connection strings with credentials", "connection string"},
+    {"connection_string", "Connection strings, their logins and servers", "connection string or login"},
     {"health", "Health data", "health data"},
     {"hr", "Personnel files", "personnel file"},
     {"diagnosis", "Diagnoses", "diagnosis"},

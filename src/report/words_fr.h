@@ -120,7 +120,7 @@ constexpr TypeWords types[] = {
     {"private_key", "Clés privées", "la clé privée"},
     {"api_key", "Clés d’accès (API)", "la clé d’accès"},
     {"token", "Jetons d’accès", "le jeton d’accès"},
-    {"connection_string", "Chaînes de connexion", "la chaîne de connexion"},
+    {"connection_string", "Chaînes de connexion, leurs identifiants et serveurs", "l’identifiant ou la chaîne de connexion"},
     {"health", "Données de santé", "les données de santé"},
     {"hr", "Dossiers du personnel", "le dossier du personnel"},
     {"diagnosis", "Diagnostics médicaux", "le diagnostic médical"},
