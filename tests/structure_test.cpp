@@ -46,6 +46,26 @@ TEST(Structure, IncludesPointBackAlongTheWayOfTheData) {
   }
 }
 
+// A name may hold a value: what commands and reports tell of a Place goes through ShownNames (casefile/shown_names.h).
+// A line that takes one as it is, and shows it nowhere, says "raw".
+TEST(Structure, PlacesAreShownByWhatMasksTheirNames) {
+  for (const char* const stage : {"cli", "report"}) {
+    for (const auto& entry : fs::directory_iterator(source_root / "src" / stage)) {
+      std::ifstream in(entry.path());
+      std::string before;
+      for (std::string line; std::getline(in, line); before = line) {
+        const bool takes =
+            line.find("item_place()") != std::string::npos || line.find("SELECT place") != std::string::npos ||
+            line.find("SELECT i.place") != std::string::npos || line.find(" i.place,") != std::string::npos;
+        const bool is_known = (before + line).find("shown(") != std::string::npos ||
+                              line.find("raw") != std::string::npos || line.find("ORDER BY") != std::string::npos ||
+                              line.find("parsed->") != std::string::npos;
+        EXPECT_TRUE(!takes || is_known) << entry.path().filename() << ": " << line;
+      }
+    }
+  }
+}
+
 std::set<std::string> includes_of(const fs::path& path) {
   std::set<std::string> included;
   std::ifstream in(path);

@@ -16,8 +16,8 @@ struct IntegrityCheck {
 // a row. Bounded: at most 100 faults are told.
 IntegrityCheck check_integrity(Database& database);
 
-// Appends to `check` what is wrong with the findings: blocks that are damaged or, where the case's key is there, are not
-// the ones that were sealed; figures of items that are not those of their blocks. Opens every block.
+// Appends to `check` what is wrong with the findings: blocks that are damaged or, where the case's key is there, are
+// not the ones that were sealed; figures of items that are not those of their blocks. Opens every block.
 void check_findings(Case& file, IntegrityCheck& check);
 
 // SHA-256 of all that the case holds but its audit log: every row of every table, tables by name, rows by key. Two

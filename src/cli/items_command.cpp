@@ -110,7 +110,8 @@ const Command items_command = {
     .about =
         "Every file, archive member, mail, attachment, sheet and database table that exists in the evidence, in order "
         "of place, with the reason where it could not be read. Identical items are analysed once: the others name "
-        "the place of the one that was (duplicate_of). Values in names are masked unless --reveal is given. The table also says what else is to be known of an item, in "
+        "the place of the one that was (duplicate_of). Values in names are masked unless --reveal is given. The table "
+        "also says what else is to be known of an item, in "
         "brackets: an extension that lies, a hidden sheet.",
     .examples =
         "  constat items case.constat --status encrypted,corrupt\n"

@@ -55,7 +55,8 @@ std::string place_text(Database& database, std::int64_t item) {
   return row.step() ? std::string(row.text(0)) : std::string();
 }
 
-std::string place_of_finding(const FindingReader& reader) {
+// As it is: what is shown of it asks file.shown().
+std::string raw_place(const FindingReader& reader) {
   Locator locator;
   locator.part = reader.finding().part;
   locator.offset_bytes = reader.finding().offset_bytes;
@@ -63,7 +64,7 @@ std::string place_of_finding(const FindingReader& reader) {
     locator.row = reader.finding().row;
     locator.column = reader.finding().column;
   }
-  return std::string(reader.item_place()) + to_string(locator);
+  return std::string(reader.item_place()) + to_string(locator);  // raw
 }
 
 std::string decimal(std::int64_t thousandths) {
@@ -275,7 +276,7 @@ int why(Case& file, std::int64_t person, bool reveal) {
     std::string key(*canonical);
     const auto spelling = reader.spelling();
     const bool name = type->second.name == "person_name";
-    const std::string place = file.shown(place_of_finding(reader));
+    const std::string place = file.shown(raw_place(reader));
     if (const auto index = joined.index_of(reader.item(), reader.finding().mention)) {
       joined.add(*index, type->second.name, type->second.id, key, place);
     }
@@ -345,7 +346,7 @@ void show_mentions(Case& file, bool reveal, ShownMentions& shown) {
       const auto type = types.find(reader.finding().type);
       if (found == shown.end() || type == types.end()) continue;
       ShownMention& mention = found->second;
-      if (mention.place.empty()) mention.place = file.shown(place_of_finding(reader));
+      if (mention.place.empty()) mention.place = file.shown(raw_place(reader));
       const auto spelling = reader.spelling();
       if (!spelling) continue;
       nlohmann::ordered_json& list = mention.values[type->second.first];
@@ -558,18 +559,21 @@ int correct(const Arguments& given) {
   FindingQuery query;
   query.person = *person;
   FindingReader reader(*opened, query);
+  std::vector<std::string> all_wanted;
+  for (std::size_t at = 2; at < arguments.positional.size(); ++at) {
+    auto meant = opened->shown_names().meant(arguments.positional[at]);
+    if (!meant) {
+      complain(meant.error().what);
+      return exit_usage;
+    }
+    all_wanted.push_back(std::move(*meant));
+  }
   for (;;) {
     const auto more = reader.next();
     if (!more || !*more) break;
-    const std::string place = place_of_finding(reader);
-    for (std::size_t at = 2; at < arguments.positional.size(); ++at) {
-      const auto meant = opened->shown_names().meant(arguments.positional[at]);
-      if (!meant) {
-        complain(meant.error().what);
-        return exit_usage;
-      }
-      const std::string& wanted = *meant;
-      const bool fits = place == wanted || reader.item_place() == wanted ||
+    const std::string place = raw_place(reader);
+    for (const std::string& wanted : all_wanted) {
+      const bool fits = place == wanted || reader.item_place() == wanted ||  // raw
                         (place.starts_with(wanted) && place.size() > wanted.size() && place[wanted.size()] == 'C');
       if (fits) out.emplace(reader.item(), reader.finding().mention);
     }

@@ -330,7 +330,7 @@ bool find_target(Case& file, const std::string& place, Target& target) {
     if (parent != 0) target.path.push_back(static_cast<std::uint64_t>(rows.integer(9)));
   }
   target.root_place = place;
-  Statement up(database, "SELECT place, member_index, coalesce(parent, 0) FROM item WHERE id = ?");
+  Statement up(database, "SELECT place, member_index, coalesce(parent, 0) FROM item WHERE id = ?");  // raw
   while (parent != 0 && target.path.size() < 1000) {
     up.bind(1, parent);
     if (!up.step()) return false;

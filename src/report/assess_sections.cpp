@@ -368,7 +368,8 @@ void AssessSections::add_places() {
       if (reader.person() == 0 || person == persons_.end() || person->id != reader.person()) continue;
       const PlacedFinding& finding = reader.finding();
       std::vector<Found>& places = found[static_cast<std::size_t>(person - persons_.begin())];
-      places.push_back({gravities[finding.type], std::string(reader.item_place()) + to_string(locator_of(finding))});
+      const std::string raw = std::string(reader.item_place()) + to_string(locator_of(finding));
+      places.push_back({gravities[finding.type], raw});
       if (places.size() > 64) {
         std::nth_element(places.begin(), places.begin() + places_of_person_max, places.end());
         places.resize(places_of_person_max);

@@ -41,11 +41,12 @@ std::vector<FileRecord> files_of(Case& file) {
   std::vector<FileRecord> files;
   std::map<std::int64_t, std::size_t> by_item;
   Database& database = file.database();
-  Statement items(database,
-                  "SELECT c.owner, c.n, i.place, i.media_type, i.sha256, i.size FROM (SELECT CASE WHEN x.size IS NULL "
-                  "THEN coalesce(x.parent, x.id) ELSE x.id END AS owner, sum(n.sure) AS n FROM item_type n JOIN item x "
-                  "ON x.id = n.item WHERE n.sure > 0 GROUP BY 1) c JOIN item i ON i.id = c.owner "
-                  "ORDER BY c.n DESC, i.place, i.member_index LIMIT ?");
+  Statement items(
+      database,
+      "SELECT c.owner, c.n, /* raw */ i.place, i.media_type, i.sha256, i.size FROM (SELECT CASE WHEN x.size IS NULL "
+      "THEN coalesce(x.parent, x.id) ELSE x.id END AS owner, sum(n.sure) AS n FROM item_type n JOIN item x "
+      "ON x.id = n.item WHERE n.sure > 0 GROUP BY 1) c JOIN item i ON i.id = c.owner "
+      "ORDER BY c.n DESC, i.place, i.member_index LIMIT ?");
   items.bind(1, files_max);
   while (items.step()) {
     FileRecord record;

@@ -60,9 +60,9 @@ def add_names():
     """Values in the names of a folder, a file, a member, what a link points to, a pipe, a sheet."""
     base = FOLDER.join("studio-leak/named")
     os.makedirs(os.path.join(base, "Olga Petersen SSN 219-09-9997"))
-    for name in ("Olga Petersen SSN 219-09-9997/notes.txt", "Employee #472-31-8840 SSN.txt", "ada.quill@named.example.txt"):
+    for name in ("Olga Petersen SSN 219-09-9997/notes.txt", "Olga Petersen SSN 219-09-9997/more.txt", "Employee #472-31-8840 SSN.txt", "ada.quill@named.example.txt"):
         with open(os.path.join(base, name), "w", encoding="ascii") as file:
-            file.write("nothing\n")
+            file.write("nothing in %s\n" % name[-8:])
     with zipfile.ZipFile(os.path.join(base, "named.zip"), "w") as archive:
         archive.writestr(zipfile.ZipInfo("SSN 533-40-7713/plain.txt", (2014, 1, 2, 3, 4, 6)), "nothing here\n")
     os.symlink("/nowhere/SSN 601-22-9904", os.path.join(base, "link"))
