@@ -57,7 +57,7 @@ constexpr RoleWords role_words[] = {
      "industries international airlines motors energy pharma pharmaceuticals laboratories labs hotel restaurant cafe "
      "store "
      "shop mall center centre airport stadium arena theater theatre court army navy force police "
-     "insurance assurance versicherung seguros electric foods trust fund"},
+     "insurance assurance versicherung seguros electric foods trust fund iban iva tva vat"},
     {role_greeting,
      "hi hello hey dear hola bonjour bonsoir salut cher chere chers hallo liebe lieber guten ciao caro cara gentile "
      "estimado "

@@ -477,9 +477,18 @@ void Scan::try_rule(RuleId id, std::size_t begin, std::size_t end, const Form& f
   Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
   if (form.repeated && validity != Validity::invalid) validity = Validity::sample;
   ScanScratch::Tally& tally = scratch_.tallies[id];
-  if (tally.tried++ == 0) scratch_.tried.push_back(id);
+  if (tally.tried == 0) scratch_.tried.push_back(id);
+  if (tally.begin != begin && begin >= tally.passed_end) {
+    ++tally.tried;
+    tally.begin = begin;
+    tally.has_passed = false;
+  }
   if (validity == Validity::invalid) return;
-  ++tally.passed;
+  if (tally.begin == begin && !tally.has_passed) {
+    ++tally.passed;
+    tally.has_passed = true;
+  }
+  tally.passed_end = std::max(tally.passed_end, end);
   Band band = formatted ? rule.formatted : rule.bare;
   if (validity == Validity::shape && rule.validator != nullptr && band == Band::high) band = Band::medium;
   bool supported = false;

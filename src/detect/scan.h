@@ -37,10 +37,15 @@ class ScanScratch final : public Engine::Scratch {
   ByteClasses classes;           // Of the passage.
   std::vector<Candidate> candidates;
   std::vector<Candidate> chosen;
-  // Of each rule: how many values of its shape its validator was asked of, and how many its checksum confirmed.
+  // Of each rule: at how many places its validator was asked of values of its shape, and at how many its checksum
+  // confirmed one. The shorter values that begin where one was confirmed, or inside it, are no tries of their own:
+  // "4539 1488 0343 6467" holds two more runs of twelve digits.
   struct Tally {
     std::uint32_t tried = 0;
     std::uint32_t passed = 0;
+    std::size_t begin = SIZE_MAX;  // Of the last try.
+    std::size_t passed_end = 0;    // Of the last value that was confirmed.
+    bool has_passed = false;       // Whether one was at `begin`.
   };
   std::vector<Tally> tallies;
   std::vector<RuleId> tried;  // Those whose tally is not zero.

@@ -189,6 +189,21 @@ TEST_F(EngineTest, ValuesBehindLabels) {
   }
 }
 
+// Groups of four hold shorter runs of digits: those are no tries of their own, or every list of cards would look like
+// numbers that pass by chance.
+TEST_F(EngineTest, CardsInGroupsDoNotSpeakAgainstEachOther) {
+  std::size_t cards = 0;
+  for (const Found& one : detect("we took 4539 1488 0343 6467 and 5425 2334 3010 9903, then 4539-1488-0343-6467")) {
+    cards += one.type == "credit_card" && one.confidence >= 0.5F ? 1 : 0;
+  }
+  EXPECT_EQ(cards, 3U);
+  std::string drawn;
+  for (int number = 0; number < 200; ++number) drawn += std::to_string(4539148803430000 + number * 7) + " L ";
+  for (const Found& one : detect(drawn)) {
+    EXPECT_FALSE(one.type == "credit_card" && one.confidence >= 0.5F) << "one in ten passes by chance: " << one.value;
+  }
+}
+
 TEST_F(EngineTest, ACompiledCacheFindsTheSame) {
   const auto set = load_rules({CONSTAT_SOURCE_DIR "/rules"});
   ASSERT_TRUE(set.has_value());

@@ -81,6 +81,8 @@ TEST(Names, AreNotMadeOfOtherCapitalisedWords) {
       "TeX and LaTeX are typesetting systems",
       "Les enfants sont au collège Victor-Hugo.",
       "La région a financé le projet Orion.",
+      "P. IVA: IT00743110157",
+      "my iban: de89 3704 0044 0532 0130 00",
       "a CTest run of the SaaS build",
       "submit it with a Docker image",
       "A URI always starts so; the flag -K PIC does not",
