@@ -339,7 +339,7 @@ bool enter_landlock() {
 
 // An empty folder becomes the root, and what was mounted before is let go (pivot_root(2), "pivot_root(".", ".")").
 bool empty_the_root() {
-  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
+  if (::mount("none", "/", "none", MS_REC | MS_PRIVATE, nullptr) != 0) return false;
   for (const char* const folder : {"/proc", "/tmp", "/usr"}) {
     if (::mount("none", folder, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=0") != 0) continue;
     return ::chdir(folder) == 0 && ::syscall(SYS_pivot_root, ".", ".") == 0 && ::umount2(".", MNT_DETACH) == 0 &&
