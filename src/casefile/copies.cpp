@@ -179,11 +179,7 @@ void Settler::count_again(std::int64_t item) {
   BlockReader block;
   while (blocks.step()) {
     if (!block.open(blocks.blob(0), {})) continue;  // Damaged: 'constat verify' tells it.
-    for (std::size_t index = 0; index < block.size(); ++index) {
-      TypeCount& count = counts[block.type(index)];
-      ++count.findings;
-      count.sure += block.confidence(index) >= sure_thousandths ? 1 : 0;
-    }
+    block.count(counts);
   }
   Statement(database_, "DELETE FROM item_type WHERE item=?").bind(1, item).run();
   Statement insert(database_, "INSERT INTO item_type(item,type,findings,sure) VALUES(?,?,?,?)");

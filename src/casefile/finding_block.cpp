@@ -206,6 +206,15 @@ std::int64_t mention_number(std::string_view part, bool table, std::uint64_t whe
   return numbered(part_bits(part, table), where);
 }
 
+Locator locator_of(const PlacedFinding& finding) {
+  Locator locator;
+  locator.part = finding.part;
+  locator.offset_bytes = finding.offset_bytes;
+  locator.row = finding.row;
+  locator.column = finding.column;
+  return locator;
+}
+
 std::uint64_t where_of_other(std::uint64_t row, std::uint8_t other) {
   return other == 0 ? row : other_bit | (row << 5 | (other & 31U)) % other_bit;
 }
@@ -653,6 +662,14 @@ PlacedFinding BlockReader::at(std::size_t index) const {
   (kind.column != 0 ? finding.row : finding.offset_bytes) = state.positions[index];
   finding.mention = state.mentions[index];
   return finding;
+}
+
+void BlockReader::count(std::map<std::int64_t, TypeCount>& counts) const {
+  for (std::size_t index = 0; index < size(); ++index) {
+    TypeCount& of_type = counts[type(index)];
+    ++of_type.findings;
+    of_type.sure += confidence(index) >= sure_thousandths ? 1 : 0;
+  }
 }
 
 Result<void> BlockReader::open_values(const Sealer* sealer) {

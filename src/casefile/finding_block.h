@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -17,6 +18,7 @@
 
 #include "base/result.h"
 #include "casefile/case.h"
+#include "evidence/place.h"
 
 namespace constat {
 
@@ -54,6 +56,9 @@ struct PlacedFinding {
   std::uint64_t offset_bytes = 0;
   std::int64_t mention = 0;  // 0: of nobody in particular.
 };
+
+// Where in its item it stands.
+Locator locator_of(const PlacedFinding& finding);
 
 struct TypeCount {
   std::int64_t type = 0;  // Row of table type.
@@ -121,6 +126,8 @@ class BlockReader {
   std::int64_t mention(std::size_t index) const;
   std::int64_t type(std::size_t index) const;
   std::uint64_t confidence(std::size_t index) const;
+  // Adds its findings to what was counted of each type.
+  void count(std::map<std::int64_t, TypeCount>& counts) const;
 
   // Before value(): once a block. Fault::encrypted with a null sealer.
   Result<void> open_values(const Sealer* sealer);

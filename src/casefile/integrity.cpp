@@ -104,11 +104,7 @@ void check_findings(Case& file, IntegrityCheck& check) {
       ++damaged;
       continue;
     }
-    for (std::size_t index = 0; index < block.size(); ++index) {
-      TypeCount& count = counts[block.type(index)];
-      ++count.findings;
-      count.sure += block.confidence(index) >= sure_thousandths ? 1 : 0;
-    }
+    block.count(counts);
   }
   if (any) end_item(item);
   miscounted += static_cast<std::uint64_t>(

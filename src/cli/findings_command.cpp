@@ -98,14 +98,9 @@ int run_findings(const Arguments& arguments) {
     }
     if (!*more) break;
     const PlacedFinding& finding = findings.finding();
-    Locator locator;
-    locator.part = finding.part;
-    locator.offset_bytes = finding.offset_bytes;
-    locator.row = finding.row;
-    locator.column = finding.column;
     const TypeShown& type = shown_types[finding.type];
     where = opened->shown(findings.item_place());
-    where += to_string(locator);
+    where += to_string(locator_of(finding));
     const auto value = shower.value(findings.spelling(), type.mask);
     const auto put_value = [&] {
       if (value) {

@@ -57,14 +57,7 @@ std::string place_text(Database& database, std::int64_t item) {
 
 // As it is: what is shown of it asks file.shown().
 std::string raw_place(const FindingReader& reader) {
-  Locator locator;
-  locator.part = reader.finding().part;
-  locator.offset_bytes = reader.finding().offset_bytes;
-  if (reader.finding().row != 0) {
-    locator.row = reader.finding().row;
-    locator.column = reader.finding().column;
-  }
-  return std::string(reader.item_place()) + to_string(locator);  // raw
+  return std::string(reader.item_place()) + to_string(locator_of(reader.finding()));  // raw
 }
 
 std::string decimal(std::int64_t thousandths) {

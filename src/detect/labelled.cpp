@@ -562,9 +562,10 @@ bool beside_login(std::string_view text, std::size_t label, std::size_t offset, 
   const std::string_view word = text.substr(at, end - at);
   if (at == offset || word.size() < 6) return false;
   const auto any = [&](auto is) { return std::any_of(word.begin(), word.end(), is); };
-  const int kinds = (any(is_lower) ? 1 : 0) + (any(is_upper) ? 1 : 0) + (any(is_digit) ? 1 : 0) +
-                    (any([](char c) { return !is_alnum(c); }) ? 1 : 0);
-  if (kinds < 3 || std::none_of(word.begin(), word.end(), is_digit)) return false;
+  // A digit, and two of the three others.
+  const int others =
+      (any(is_lower) ? 1 : 0) + (any(is_upper) ? 1 : 0) + (any([](char c) { return !is_alnum(c); }) ? 1 : 0);
+  if (!any(is_digit) || others < 2) return false;
   std::size_t back = label;
   const auto skip = [&](std::string_view signs) {
     while (back > 0 && label - back < login_max && signs.find(text[back - 1]) != std::string_view::npos) --back;

@@ -128,15 +128,6 @@ std::string anchor_of(std::string_view kind, std::string_view name) {
   return anchor;
 }
 
-Locator locator_of(const PlacedFinding& finding) {
-  Locator locator;
-  locator.part = finding.part;
-  locator.offset_bytes = finding.offset_bytes;
-  locator.row = finding.row;
-  locator.column = finding.column;
-  return locator;
-}
-
 std::string residence_key(std::string_view country, std::string_view state) {
   if (country.empty()) return "unknown";
   if (country != "US") return std::string(country);
