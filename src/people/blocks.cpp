@@ -7,6 +7,7 @@
 #include <string_view>
 #include <thread>
 
+#include "base/text.h"
 #include "people/parts.h"
 
 namespace constat {
@@ -35,8 +36,8 @@ enum Rule : int {
   rules_count
 };
 
-// Keys of a profile under the rule, about: what the table of keys is made for.
-double keys_expected(int rule) { return rule == by_id_slip ? 18 : 1.5; }
+// Keys of a profile under the rule, about.
+std::size_t keys_expected(int rule) { return rule == by_id_slip ? 10 : 2; }
 
 // Lists of a profile that a rule's keys are made of: without one of the first and one of the second it has none.
 constexpr std::array<std::array<std::uint32_t, 2>, rules_count> lists_of_rule = {{
@@ -81,7 +82,7 @@ Blocks::Bounds Blocks::bounds_for(std::size_t profiles) {
   Bounds bounds;
   bounds.pairs_of_rule_max = std::max<std::size_t>(bounds.pairs_of_rule_max, profiles * 8);
   bounds.pairs_in_memory = std::max<std::size_t>(bounds.pairs_in_memory, profiles * 4);
-  bounds.entries_in_memory = std::max<std::size_t>(bounds.entries_in_memory, profiles * 2);
+  bounds.keys_in_memory = std::max<std::size_t>(bounds.keys_in_memory, profiles * 10);
   return bounds;
 }
 
@@ -157,6 +158,37 @@ void Blocks::slips_of(std::uint32_t value, Put put) const {
   }
 }
 
+// A third of the id left out, or the two neighbours where thirds meet: every such slip is in one of those five, where
+// leaving out each character makes nine keys and more. They bring ids together that differ in several digits of a third
+// too, by chance one in a million pairs: for ids that are looked at together with a name.
+template <typename Put>
+void Blocks::thirds_of(std::uint32_t value, Put put) const {
+  const std::string_view text = fields_.value_text(value);
+  const std::size_t size = text.size();
+  const std::size_t first = size / 3;
+  const std::size_t second = size - size / 3;
+  constexpr std::size_t packed_max = 16;
+  const bool packs = size <= packed_max && std::all_of(text.begin(), text.end(), is_digit);
+  std::uint64_t packed = 0;
+  for (std::size_t at = 0; packs && at < size; ++at) packed = packed << 4 | static_cast<std::uint64_t>(text[at] & 0xF);
+  const auto leave_out = [&](std::size_t begin, std::size_t end) {
+    const std::uint64_t place = begin << 8 | size;
+    if (packs) {
+      const std::size_t below = 4 * (size - end);
+      const std::uint64_t out = ((std::uint64_t{1} << 4 * (end - begin)) - 1) << below;
+      put(mixed_hash(packed & ~out, place));
+    } else {
+      put(mixed_hash(content_hash(text.substr(0, begin)) + place, content_hash(text.substr(end))));
+    }
+  };
+  if (first == 0) return;
+  leave_out(0, first);
+  leave_out(first, second);
+  leave_out(second, size);
+  leave_out(first - 1, first + 1);
+  leave_out(second - 1, second + 1);
+}
+
 template <typename Put>
 void Blocks::keys_of(const Profile& profile, int rule, Put put) const {
   const auto mix = [rule](std::uint64_t a, std::uint64_t b) {
@@ -228,11 +260,13 @@ void Blocks::keys_of(const Profile& profile, int rule, Put put) const {
       });
       const auto slips = [&](std::uint32_t value) {
         const ValueField& field = fields_.value_at(value);
-        const bool alone = field.confirmed || count == 0;
-        slips_of(value, [&](std::uint64_t left) {
-          if (alone) put(mixed_hash(left, field.kind));
-          for (std::size_t at = 0; at < count && !alone; ++at) put(mixed_hash(left, parts[at] + field.kind));
-        });
+        if (field.confirmed || count == 0) {
+          slips_of(value, [&](std::uint64_t left) { put(mixed_hash(left, field.kind)); });
+        } else {
+          thirds_of(value, [&](std::uint64_t left) {
+            for (std::size_t at = 0; at < count; ++at) put(mixed_hash(left, parts[at] + field.kind));
+          });
+        }
       };
       for (std::size_t at = 0; at < profile.ids.count; ++at) slips(profile.ids.value[at]);
       for (std::size_t at = 0; at < profile.weak_ids.count; ++at) slips(profile.weak_ids.value[at]);
@@ -275,62 +309,29 @@ void Blocks::keys_of(const Profile& profile, int rule, Put put) const {
 void Blocks::build(int rule) {
   std::vector<std::uint32_t>& blocks = blocks_[static_cast<std::size_t>(rule)];
   const std::array<std::uint32_t, 2>& lists = lists_of_rule[static_cast<std::size_t>(rule)];
-  const auto each_key = [&](auto use) {
+  const std::size_t expected = which_.size() * keys_expected(rule);
+  const std::size_t passes = expected / bounds_.keys_in_memory + 1;
+  for (std::size_t pass = 0; pass < passes; ++pass) {
+    SharedKeys keys(expected, pass, passes);
     Profile profile;
     for (std::size_t at = 0; at < which_.size(); ++at) {
       if (at + 8 < which_.size()) profiles_.prefetch(which_[at + 8]);
       if (!profiles_.has_any(which_[at], lists[0]) || !profiles_.has_any(which_[at], lists[1])) continue;
       profiles_.get(which_[at], profile);
-      keys_of(profile, rule, [&](std::uint64_t key) { use(key, which_[at]); });
+      keys_of(profile, rule, [&](std::uint64_t key) { keys.put(key, which_[at]); });
     }
-  };
-  SeenTwice seen(static_cast<std::size_t>(static_cast<double>(which_.size()) * keys_expected(rule)));
-  HeldBack<Entry> held;
-  const auto add = [&seen](const Entry& entry) { seen.add(entry.key); };
-  each_key([&](std::uint64_t key, std::uint32_t profile) {
-    seen.prefetch(key);
-    held.put({key, profile}, add);
-  });
-  held.end(add);
-  if (seen.at_most() == 0) return;
-  const std::uint64_t passes = seen.at_most() / bounds_.entries_in_memory + 1;
-  std::vector<Entry> entries;
-  entries.reserve(std::min(seen.at_most(), bounds_.entries_in_memory + bounds_.entries_in_memory / 8));
-  const auto keep = [&](const Entry& entry) {
-    if (seen.twice(entry.key)) entries.push_back(entry);
-  };
-  for (std::uint64_t pass = 0; pass < passes; ++pass) {
-    entries.clear();
-    each_key([&](std::uint64_t key, std::uint32_t profile) {
-      if (passes != 1 && (key & 0xFFFFFFFFU) * passes >> 32 != pass) return;
-      seen.prefetch(key);
-      held.put({key, profile}, keep);
-    });
-    held.end(keep);
-    sort_by_hash(
-        entries, [](const Entry& entry) { return entry.key; },
-        [](const Entry& a, const Entry& b) { return a.key != b.key ? a.key < b.key : a.profile < b.profile; });
-    for (std::size_t begin = 0; begin < entries.size();) {
-      std::size_t end = begin + 1;
+    keys.each([&](std::span<const std::uint64_t> members) {
       const std::size_t first = blocks.size();
-      blocks.push_back(entries[begin].profile);
-      for (; end < entries.size() && entries[end].key == entries[begin].key; ++end) {
-        if (entries[end].profile != entries[end - 1].profile) blocks.push_back(entries[end].profile);
-      }
-      begin = end;
-      if (blocks.size() - first < 2) {
-        blocks.resize(first);
-        continue;
-      }
+      for (const std::uint64_t member : members) blocks.push_back(static_cast<std::uint32_t>(member));
       if (blocks.size() - first > bounds_.whole_max) {
         const auto by_name = [this](std::uint32_t a, std::uint32_t b) {
           return orders_[a] != orders_[b] ? orders_[a] < orders_[b] : a < b;
         };
-        const auto members = blocks.begin() + static_cast<std::ptrdiff_t>(first);
-        if (!std::is_sorted(members, blocks.end(), by_name)) std::sort(members, blocks.end(), by_name);
+        const auto begin = blocks.begin() + static_cast<std::ptrdiff_t>(first);
+        if (!std::is_sorted(begin, blocks.end(), by_name)) std::sort(begin, blocks.end(), by_name);
       }
       blocks.back() |= last_of_block;
-    }
+    });
   }
   blocks.shrink_to_fit();
 }

@@ -21,9 +21,9 @@ class Blocks {
     std::size_t window = 20;     // In a larger one, each with so many neighbours in order of name.
     // Beyond so many pairs of one rule its blocks are thinned to two neighbours each.
     std::size_t pairs_of_rule_max = 12'000'000;
-    // What is held at a time: pairs, and members of blocks before they are sorted. More are made in several passes.
+    // What is held at a time: pairs, and keys of a rule (eight bytes each). More are made in several passes.
     std::size_t pairs_in_memory = 4'000'000;
-    std::size_t entries_in_memory = 1'000'000;
+    std::size_t keys_in_memory = 2'000'000;
   };
   // As wide as so many profiles need: all grows with their number.
   static Bounds bounds_for(std::size_t profiles);
@@ -37,14 +37,12 @@ class Blocks {
   void each_pair(const std::function<void(std::span<const std::uint64_t>)>& use);
 
  private:
-  struct Entry {
-    std::uint64_t key = 0;
-    std::uint32_t profile = 0;
-  };
   template <typename Put>
   void keys_of(const Profile& profile, int rule, Put put) const;
   template <typename Put>
   void slips_of(std::uint32_t value, Put put) const;
+  template <typename Put>
+  void thirds_of(std::uint32_t value, Put put) const;
   std::uint64_t name_order(const Profile& profile) const;
   void build(int rule);
   // Pairs of a rule's blocks whose first is in [first, last). False once `use` says that it wants no more.

@@ -24,9 +24,9 @@ inline constexpr std::uint32_t no_field = UINT32_MAX;
 // cases.
 std::uint64_t content_hash(std::string_view text);
 inline std::uint64_t mixed_hash(std::uint64_t a, std::uint64_t b) {
-  std::uint64_t hash = (a ^ (b + 0x9E3779B97F4A7C15ULL + (a << 6) + (a >> 2))) * 0xFF51AFD7ED558CCDULL;
+  std::uint64_t hash = (a * 0x9E3779B97F4A7C15ULL ^ (b + 0xD6E8FEB86659FD93ULL)) * 0xFF51AFD7ED558CCDULL;
   hash ^= hash >> 32;
-  hash = (hash + b) * 0xC4CEB9FE1A85EC53ULL;
+  hash *= 0xC4CEB9FE1A85EC53ULL;
   return hash ^ (hash >> 29);
 }
 

@@ -148,4 +148,81 @@ class SeenTwice {
   std::vector<std::uint8_t> table_;
 };
 
+// Keys that several bear. put() takes every key with its bearer; each() calls use(bearers) for each key that at least
+// two distinct ones bear, their numbers rising in the low halves, keys in rising order. Keys are hashes, of which 44
+// leading bits are looked at. They are laid into parts that fit the processor's cache: most have one bearer, which a
+// table of bits tells without sorting. Eight bytes a key.
+class SharedKeys {
+ public:
+  // Keys are expected to be so many, and only those of one of `passes` ranges are taken: rising ones, all of which make
+  // the whole.
+  SharedKeys(std::size_t expected, std::size_t pass, std::size_t passes) {
+    while (bits_ < bits_max && expected >> bits_ > part_wanted) ++bits_;
+    parts_.resize(std::size_t{1} << bits_);
+    first_ = (parts_.size() * pass + passes - 1) / passes;
+    last_ = (parts_.size() * (pass + 1) + passes - 1) / passes;
+  }
+  void put(std::uint64_t key, std::uint32_t bearer) {
+    const std::size_t part = key >> (64 - bits_);
+    if (part < first_ || part >= last_) return;
+    Part& own = parts_[part];
+    if (own.size % chunk == 0) own.chunks.push_back(std::make_unique_for_overwrite<std::uint64_t[]>(chunk));
+    own.chunks.back()[own.size++ % chunk] = key << bits_ >> 32 << 32 | bearer;
+  }
+  template <typename Use>
+  void each(Use use) {
+    std::vector<std::uint64_t> shared;
+    std::vector<std::uint64_t> once;
+    std::vector<std::uint64_t> again;
+    for (Part& part : parts_) {
+      if (part.size < 2) continue;
+      int place_bits = 6;
+      while (place_bits < 22 && std::size_t{1} << place_bits < part.size * 8) ++place_bits;
+      once.assign(std::size_t{1} << (place_bits - 6), 0);
+      again.assign(once.size(), 0);
+      part.each([&](std::uint64_t one) {
+        const std::uint64_t place = one >> (64 - place_bits);
+        const std::uint64_t bit = std::uint64_t{1} << (place % 64);
+        again[place / 64] |= once[place / 64] & bit;
+        once[place / 64] |= bit;
+      });
+      shared.clear();
+      part.each([&](std::uint64_t one) {
+        const std::uint64_t place = one >> (64 - place_bits);
+        if ((again[place / 64] >> (place % 64) & 1) != 0) shared.push_back(one);
+      });
+      part.chunks.clear();
+      std::sort(shared.begin(), shared.end());
+      shared.erase(std::unique(shared.begin(), shared.end()), shared.end());
+      for (std::size_t begin = 0; begin < shared.size();) {
+        std::size_t end = begin + 1;
+        while (end < shared.size() && shared[end] >> 32 == shared[begin] >> 32) ++end;
+        if (end - begin > 1) use(std::span<const std::uint64_t>(shared).subspan(begin, end - begin));
+        begin = end;
+      }
+    }
+  }
+
+ private:
+  static constexpr std::size_t chunk = 512;
+  static constexpr std::size_t part_wanted = 8192;
+  static constexpr int bits_max = 12;
+  struct Part {
+    std::vector<std::unique_ptr<std::uint64_t[]>> chunks;
+    std::size_t size = 0;
+
+    template <typename Use>
+    void each(Use use) const {
+      for (std::size_t at = 0; at < size; at += chunk) {
+        const std::span<const std::uint64_t> own(chunks[at / chunk].get(), std::min(chunk, size - at));
+        for (const std::uint64_t one : own) use(one);
+      }
+    }
+  };
+  std::vector<Part> parts_;
+  std::size_t first_ = 0;
+  std::size_t last_ = 0;
+  int bits_ = 1;
+};
+
 }  // namespace constat

@@ -57,7 +57,7 @@ TEST_F(Village, EachPairComesOnceInOrderHoweverItIsCutIntoPasses) {
   for (const std::uint64_t pair : at_once) ASSERT_LT(pair >> 32, pair & UINT32_MAX);
   Blocks::Bounds small;
   small.pairs_in_memory = 5000;
-  small.entries_in_memory = 500;
+  small.keys_in_memory = 500;
   int pieces = 0;
   EXPECT_EQ(pairs(small, &pieces), at_once);
   EXPECT_GT(pieces, 2);
@@ -115,6 +115,37 @@ TEST(SeenTwice, NeverMissesWhatCameTwice) {
   }
   EXPECT_LT(told, twice.size() + 300) << "few are taken for such";
   EXPECT_GE(seen.at_most(), told);
+}
+
+TEST(SharedKeys, TellsWhoBearsWhatSeveralBear) {
+  // Key k is borne by k % 5 of 20,000; some twice, which is once.
+  const auto each_key = [](auto put) {
+    for (std::uint64_t key = 0; key < 20'000; ++key) {
+      for (std::uint32_t bearer = 0; bearer < key % 5; ++bearer) {
+        put(mixed_hash(key, 7), static_cast<std::uint32_t>(key) * 8 + 4 - bearer);
+        if (key % 3 == 0) put(mixed_hash(key, 7), static_cast<std::uint32_t>(key) * 8 + 4 - bearer);
+      }
+    }
+  };
+  std::set<std::vector<std::uint32_t>> wanted;
+  for (std::uint32_t key = 0; key < 20'000; ++key) {
+    std::vector<std::uint32_t> bearers;
+    for (std::uint32_t bearer = key % 5; bearer-- > 0;) bearers.push_back(key * 8 + 4 - bearer);
+    if (bearers.size() > 1) wanted.insert(bearers);
+  }
+  for (const std::size_t passes : {1U, 3U, 7U}) {
+    std::set<std::vector<std::uint32_t>> told;
+    for (std::size_t pass = 0; pass < passes; ++pass) {
+      SharedKeys keys(60'000, pass, passes);
+      each_key([&](std::uint64_t key, std::uint32_t bearer) { keys.put(key, bearer); });
+      keys.each([&](std::span<const std::uint64_t> members) {
+        std::vector<std::uint32_t> bearers;
+        for (const std::uint64_t member : members) bearers.push_back(static_cast<std::uint32_t>(member));
+        EXPECT_TRUE(told.insert(bearers).second) << "once";
+      });
+    }
+    EXPECT_EQ(told, wanted) << passes;
+  }
 }
 
 TEST(SortByHash, IsSorting) {
