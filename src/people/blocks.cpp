@@ -82,7 +82,7 @@ Blocks::Bounds Blocks::bounds_for(std::size_t profiles) {
   Bounds bounds;
   bounds.pairs_of_rule_max = std::max<std::size_t>(bounds.pairs_of_rule_max, profiles * 8);
   bounds.pairs_in_memory = std::max<std::size_t>(bounds.pairs_in_memory, profiles * 4);
-  bounds.keys_in_memory = std::max<std::size_t>(bounds.keys_in_memory, profiles * 10);
+  bounds.keys_in_memory = std::max<std::size_t>(bounds.keys_in_memory, profiles * 5);
   return bounds;
 }
 
