@@ -1,5 +1,6 @@
 // Primary rules of the ids: checksum, range, reserved values. Pure functions over the value as found; each cites its
-// source in validators.cpp. A rule in rules/ names its validator by the name in the table.
+// source in validators/, a file for each folder of rules/. A rule in rules/ names its validator by the name in the
+// table.
 #pragma once
 
 #include <cstddef>

@@ -1,0 +1,208 @@
+// Validators: Dates, and documents of whatever country.
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string>
+
+#include "base/text.h"
+#include "detect/validators/reading.h"
+#include "detect/validators/tables.h"
+
+namespace constat {
+
+namespace {
+
+struct DateParts {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+};
+
+// Names by their first letters, lower case without accents: en, fr, de, es, it, nl, pt.
+int month_of(std::string_view word) {
+  struct Month {
+    std::string_view stem;
+    int month;
+  };
+  constexpr Month months[] = {
+      {"jan", 1},
+      {"ene", 1},
+      {"gen", 1},
+      {"feb", 2},
+      {"fev", 2},
+      {"f\xc3\xa9v", 2},
+      {"mar", 3},
+      {"m\xc3\xa4r", 3},
+      {"mrz", 3},
+      {"maa", 3},
+      {"apr", 4},
+      {"avr", 4},
+      {"abr", 4},
+      {"may", 5},
+      {"mai", 5},
+      {"mag", 5},
+      {"mei", 5},
+      {"juin", 6},
+      {"jun", 6},
+      {"giu", 6},
+      {"juil", 7},
+      {"jul", 7},
+      {"lug", 7},
+      {"aug", 8},
+      {"aou", 8},
+      {"ao\xc3\xbb", 8},
+      {"ago", 8},
+      {"sep", 9},
+      {"set", 9},
+      {"oct", 10},
+      {"okt", 10},
+      {"ott", 10},
+      {"out", 10},
+      {"nov", 11},
+      {"dec", 12},
+      {"d\xc3\xa9"
+       "c",
+       12},
+      {"dez", 12},
+      {"dic", 12},
+  };
+  const std::string lower = to_lower_ascii(word);
+  if (lower.size() > 14) return 0;
+  for (const Month& month : months) {
+    if (std::string_view(lower).starts_with(month.stem)) return month.month;
+  }
+  return 0;
+}
+
+// Gives a real date, 1880 to 2100, or nothing. Day and month as numbers: day first unless only the other order is a
+// date; a two-digit year is of the last hundred years.
+bool parse_date(std::string_view value, DateParts& date) {
+  value = trim(value);
+  if (value.size() < 6 || value.size() > 40) return false;
+  std::array<std::string_view, 5> parts;
+  std::size_t count = 0;
+  for (std::size_t index = 0; index < value.size();) {
+    const auto byte = static_cast<unsigned char>(value[index]);
+    const bool digit = is_digit(value[index]);
+    if (!digit && !is_alpha(value[index]) && byte < 0x80) {
+      if (std::strchr(" -/.,'", value[index]) == nullptr) {
+        if (value[index] != 'T' || count != 3) return false;
+      }
+      ++index;
+      continue;
+    }
+    const std::size_t begin = index;
+    while (
+        index < value.size() &&
+        (digit ? is_digit(value[index]) : is_alpha(value[index]) || static_cast<unsigned char>(value[index]) >= 0x80)) {
+      ++index;
+    }
+    std::string_view part = value.substr(begin, index - begin);
+    if (!digit) {
+      const std::string lower = to_lower_ascii(part);
+      // Words that stand inside dates: "1st", "1er", "of", "de", "del", and a weekday in front.
+      if (lower == "st" || lower == "nd" || lower == "rd" || lower == "th" || lower == "er" || lower == "of" ||
+          lower == "de" || lower == "del" || lower == "\xc2\xba" || lower == "the") {
+        continue;
+      }
+      if (lower == "t" && count == 3) break;  // ISO 8601's time follows.
+    }
+    if (count == 3) break;  // A time of day may follow.
+    parts[count++] = part;
+  }
+  if (count == 1 && parts[0].size() == 8) {  // 19750312
+    const std::string_view all = parts[0];
+    date = {static_cast<int>(number_of(all.substr(0, 4))), static_cast<int>(number_of(all.substr(4, 2))),
+            static_cast<int>(number_of(all.substr(6, 2)))};
+    return date.year >= 1880 && date.year <= 2100 && is_date(date.year, date.month, date.day);
+  }
+  if (count != 3) return false;
+  std::array<int, 3> number{};
+  int month_word = -1;
+  for (std::size_t index = 0; index < 3; ++index) {
+    if (is_digit(parts[index][0])) {
+      if (parts[index].size() > 4) return false;
+      number[index] = static_cast<int>(number_of(parts[index]));
+    } else {
+      if (month_word != -1) return false;
+      month_word = static_cast<int>(index);
+      number[index] = month_of(parts[index]);
+      if (number[index] == 0) return false;
+    }
+  }
+  const auto full_year = [](std::string_view text, int year) {
+    if (text.size() == 2) return year <= 26 ? 2000 + year : 1900 + year;
+    return text.size() == 4 ? year : -1;
+  };
+  if (parts[0].size() == 4 && month_word != 0) {  // Year first.
+    date = {number[0], number[1], number[2]};
+    if (month_word == 2) std::swap(date.month, date.day);
+  } else {
+    const int year = full_year(parts[2], number[2]);
+    if (month_word == 0) {
+      date = {year, number[0], number[1]};
+    } else if (month_word == 1) {
+      date = {year, number[1], number[0]};
+    } else if (month_word == 2) {
+      return false;
+    } else {
+      date = {year, number[1], number[0]};  // Day first; America's order where that is no date.
+      if (!is_date(date.year, date.month, date.day)) date = {year, number[0], number[1]};
+    }
+  }
+  return date.year >= 1880 && date.year <= 2100 && is_date(date.year, date.month, date.day);
+}
+
+Validity date(std::string_view value) {
+  DateParts parts;
+  return parse_date(value, parts) ? Validity::shape : Validity::invalid;
+}
+
+// A date on which somebody alive may have been born. Bounded by years, not by the clock: the same evidence gives the
+// same findings on every day.
+Validity birth_date(std::string_view value) {
+  DateParts parts;
+  if (!parse_date(value, parts) || parts.year < 1900 || parts.year > 2030) return Validity::invalid;
+  return (parts.year == 1900 || parts.year == 1970) && parts.month == 1 && parts.day == 1 ? Validity::sample
+                                                                                          : Validity::shape;
+}
+
+std::string date_canonical(std::string_view value) {
+  DateParts parts;
+  if (!parse_date(value, parts)) return std::string(trim(value));
+  char text[16];
+  const auto put = [&](std::size_t at, int number, std::size_t width) {
+    for (std::size_t index = width; index-- > 0; number /= 10) text[at + index] = static_cast<char>('0' + number % 10);
+  };
+  put(0, parts.year, 4);
+  text[4] = '-';
+  put(5, parts.month, 2);
+  text[7] = '-';
+  put(8, parts.day, 2);
+  return std::string(text, 10);
+}
+
+// Letters and digits, 5 to 20, three digits at least: passport and licence numbers of countries without a rule of their
+// own.
+Validity document_number(std::string_view value) {
+  const Compact c = compact(value);
+  if (!c.ok || c.size < 5 || c.size > 20) return Validity::invalid;
+  const auto digits = std::count_if(c.text.begin(), c.text.begin() + c.size, is_digit);
+  return digits >= 3 && !all_equal(c.view()) ? Validity::shape : Validity::invalid;
+}
+
+Validity any_text(std::string_view value) { return trim(value).empty() ? Validity::invalid : Validity::shape; }
+
+}  // namespace
+
+std::span<const Validator> identity_validators() {
+  static constexpr Validator table[] = {
+      {"date", date, date_canonical},
+      {"birth_date", birth_date, date_canonical},
+      {"document_number", document_number, compact_text},
+      {"any_text", any_text, trimmed},
+  };
+  return table;
+}
+
+}  // namespace constat
