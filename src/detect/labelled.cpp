@@ -1142,7 +1142,8 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
           break;
         stop += length;
       }
-      if (best != 0) add(at, best, band);
+      // (Three letters of base64 make a label.)
+      if (best != 0 && !scan.in_opaque_run(match.begin, best)) add(at, best, band);
       return;
     }
   }

@@ -101,6 +101,8 @@ class Scan {
   // before and after it on its line, on the line above where it stands alone, and in the header of its column.
   std::uint8_t label_of(RuleId rule, std::size_t begin, std::size_t end);
   bool contradicted(RuleId rule, std::size_t begin, std::size_t end);
+  // Whether [begin, end) is a part of a GUID, a hash, base64 or another long token: nothing in it is an id.
+  bool in_opaque_run(std::size_t begin, std::size_t end) const;
   void add(Candidate candidate) { scratch_.candidates.push_back(candidate); }
   const EngineCore& engine() const { return engine_; }
   ScanScratch& scratch() { return scratch_; }
@@ -144,7 +146,6 @@ class Scan {
   bool in_longer_run(std::size_t begin, std::size_t end) const;
   bool stands_alone(std::size_t begin, std::size_t end) const;
   bool boundary(std::size_t begin, std::size_t end) const;
-  bool in_opaque_run(std::size_t begin, std::size_t end) const;
   void find_line(std::size_t at);
   void find_delimiters();
   std::string_view column_header(std::size_t begin);

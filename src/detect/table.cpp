@@ -82,6 +82,14 @@ constexpr IdType id_types[] = {
     {"us_bank_account", "us_bank_account", 4, 17, true, 0.0F, false},
     {"us_passport", "us_passport", 9, 9, false, 0.1F, true},
     {"us_driver_license", "us_driver_license", 4, 20, false, 0.0F, true},
+    {"us_state_id", "us_driver_license", 4, 20, false, 0.0F, true},
+    {"us_military_id", "us_military_id", 10, 10, true, 0.0F, true},
+    {"student_id", "document_number", 5, 20, false, 0.0F, false},
+    {"medical_record_number", "document_number", 4, 20, false, 0.0F, false},
+    {"health_insurance_id", "document_number", 5, 20, false, 0.0F, false},
+    {"card_security_code", "card_security_code", 3, 4, true, 0.0F, false},
+    {"security_answer", "any_text", 2, 40, false, 0.0F, false},
+    {"username", "any_text", 2, 64, false, 0.0F, false},  // Only beside passwords: settle_usernames().
     {"fr_cni", "fr_cni", 9, 12, false, 0.0F, true},
     {"fr_passport", "fr_passport", 9, 9, false, 0.5F, true},
     {"uk_passport", "uk_passport", 9, 9, true, 0.0F, true},
@@ -898,6 +906,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     settle_addresses(width);
     settle_credentials(width);
+    settle_usernames(width);
     settle_others(columns_);
     for (std::size_t index = 0; index < width; ++index) {
       Column& column = columns_[index];
@@ -1335,6 +1344,35 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
   }
 
+  // A login says little by itself; beside a password, its hash or the answer that replaces it, it is half of an
+  // account.
+  void settle_usernames(std::size_t width) {
+    const bool opens =
+        std::any_of(columns_.begin(), columns_.begin() + static_cast<std::ptrdiff_t>(width), [](const Column& column) {
+          return column.kind == Kind::password || column.kind == Kind::password_hash ||
+                 (column.kind == Kind::id && column.id != nullptr && column.id->type == "security_answer");
+        });
+    if (!opens) return;
+    for (std::size_t index = 0; index < width; ++index) {
+      Column& column = columns_[index];
+      if (column.kind != Kind::text && column.kind != Kind::skip) continue;
+      const HeaderMeaning meaning = knowledge_.headers.read(column.header);
+      if (meaning.count == 0 || !meaning.readings[0].strong) continue;
+      const int id = knowledge_.id_of_class[meaning.readings[0].name];
+      if (id < 0 || id_types[static_cast<std::size_t>(id)].type != "username" ||
+          !knowledge_.ids[static_cast<std::size_t>(id)].known) {
+        continue;
+      }
+      collect(index);
+      std::size_t words = 0;
+      for (const std::string_view cell : tested_) {
+        words += cell.size() >= 2 && cell.size() <= 64 && cell.find(' ') == std::string_view::npos ? 1 : 0;
+      }
+      if (words * 10 < tested_.size() * 8) continue;
+      set_id(column, static_cast<std::size_t>(id), 0.9F, "header of logins, beside passwords");
+    }
+  }
+
   // Departments ("Payroll", "Legal") or staff numbers ("Emp001"): what a list of employees has beside their ids.
   bool speaks_of_staff() const {
     if (tested_.size() < 2) return false;
@@ -1502,7 +1540,8 @@ class TypedTable final : public Engine::Table, FindingSink {
     const int id = know.id_of_class[name];
     if (id >= 0) {
       const auto index = static_cast<std::size_t>(id);
-      if (!know.ids[index].known || know.validators[index] == nullptr) return false;
+      if (!know.ids[index].known || know.validators[index] == nullptr || id_types[index].type == "username")
+        return false;
       const bool pad = id_types[index].type == "us_ssn" && reading.strong;
       const PassRate rate = pass_rate(id_types[index], *know.validators[index], pad);
       // An id without a check digit takes nearly anything of its length: the values must at least look like numbers.

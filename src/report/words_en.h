@@ -14,7 +14,6 @@ constexpr TypeWords types[] = {
     {"us_mbi", "US Medicare numbers (MBI)", "US Medicare number"},
     {"us_npi", "US health provider numbers (NPI)", "US health provider number"},
     {"us_bank_account", "US bank account numbers", "US bank account number"},
-    {"us_bank_number", "US bank account numbers", "US bank account number"},
     {"aba_routing", "US bank routing numbers", "US bank routing number"},
     {"ca_sin", "Canadian social insurance numbers", "Canadian social insurance number"},
     {"fr_nir", "French social security numbers (NIR)", "French social security number"},
@@ -122,8 +121,15 @@ constexpr TypeWords types[] = {
     {"token", "Access tokens", "access token"},
     {"connection_string", "Connection strings, their logins and servers", "connection string or login"},
     {"health", "Health data", "health data"},
+    {"medical_record_number", "Medical record numbers", "medical record number"},
+    {"health_insurance_id", "Health insurance numbers", "health insurance number"},
+    {"card_security_code", "Card security codes", "card security code"},
+    {"security_answer", "Answers to security questions", "answer to a security question"},
+    {"username", "User names beside passwords", "user name"},
+    {"us_state_id", "US state identification card numbers", "US state identification card number"},
+    {"us_military_id", "US military identification numbers", "US military identification number"},
+    {"student_id", "Student numbers", "student number"},
     {"hr", "Personnel files", "personnel file"},
-    {"diagnosis", "Diagnoses", "diagnosis"},
 };
 
 constexpr NamedWords categories[] = {

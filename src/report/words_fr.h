@@ -14,7 +14,6 @@ constexpr TypeWords types[] = {
     {"us_mbi", "Numéros Medicare américains (MBI)", "le numéro Medicare américain"},
     {"us_npi", "Numéros de praticien américains (NPI)", "le numéro de praticien américain"},
     {"us_bank_account", "Numéros de compte bancaire américains", "le numéro de compte bancaire américain"},
-    {"us_bank_number", "Numéros de compte bancaire américains", "le numéro de compte bancaire américain"},
     {"aba_routing", "Codes bancaires américains (ABA)", "le code bancaire américain"},
     {"ca_sin", "Numéros d’assurance sociale canadiens", "le numéro d’assurance sociale canadien"},
     {"fr_nir", "Numéros de sécurité sociale français (NIR)", "le numéro de sécurité sociale français"},
@@ -123,8 +122,17 @@ constexpr TypeWords types[] = {
     {"connection_string", "Chaînes de connexion, leurs identifiants et serveurs",
      "l’identifiant ou la chaîne de connexion"},
     {"health", "Données de santé", "les données de santé"},
+    {"medical_record_number", "Numéros de dossier médical", "le numéro de dossier médical"},
+    {"health_insurance_id", "Numéros d’assurance maladie", "le numéro d’assurance maladie"},
+    {"card_security_code", "Cryptogrammes de carte", "le cryptogramme de la carte"},
+    {"security_answer", "Réponses aux questions de sécurité", "la réponse à une question de sécurité"},
+    {"username", "Identifiants de connexion accompagnant un mot de passe", "l’identifiant de connexion"},
+    {"us_state_id", "Numéros de carte d’identité d’un État américain",
+     "le numéro de carte d’identité d’un État américain"},
+    {"us_military_id", "Numéros d’identification militaire américains",
+     "le numéro d’identification militaire américain"},
+    {"student_id", "Numéros d’étudiant", "le numéro d’étudiant"},
     {"hr", "Dossiers du personnel", "le dossier du personnel"},
-    {"diagnosis", "Diagnostics médicaux", "le diagnostic médical"},
 };
 
 constexpr NamedWords categories[] = {

@@ -43,6 +43,22 @@ class Duties : public testing::Test {
   DutyRules rules_;
 };
 
+// What opens an account without its password, and what says how somebody's health is.
+TEST_F(Duties, AnswersAndHealthOblige) {
+  ExposedList accounts;
+  accounts.add(600, "US", "CA", {"email_address", "security_answer"});
+  EXPECT_EQ(required(assess(accounts), "US-CA", TellRole::authority), Required::yes);
+  ExposedList logins;
+  logins.add(600, "US", "CA", {"username", "password"});
+  EXPECT_EQ(required(assess(logins), "US-CA", TellRole::authority), Required::yes);
+  ExposedList patients;
+  patients.add(600, "US", "CA", {"person_name", "health"});
+  EXPECT_EQ(required(assess(patients), "US-CA", TellRole::authority), Required::yes);
+  ExposedList names;
+  names.add(600, "US", "CA", {"person_name", "username"});
+  EXPECT_EQ(required(assess(names), "US-CA", TellRole::authority), Required::no);
+}
+
 // The first number of residents that obliges, at n-1, n and n+1.
 TEST_F(Duties, EveryThresholdHoldsAtItsEdge) {
   struct Case {
@@ -374,12 +390,12 @@ TEST_F(Duties, ATriggerIsAConjunctionOverOnePerson) {
       {"MA", {"email_address", "password"}, Required::no, "credentials are no element"},
       {"OH", {"person_name", "us_passport"}, Required::no, "a passport is no element"},
       {"FL", {"person_name", "us_passport"}, Required::yes, "a passport is one"},
-      {"TX", {"diagnosis"}, Required::yes, "health data stand alone"},
+      {"TX", {"health"}, Required::yes, "health data stand alone"},
       {"NC", {"person_name", "password"}, Required::open, "if it gives access to money"},
       {"OR", {"us_ssn"}, Required::open, "if it suffices for identity theft"},
       {"NJ", {"email_address", "password"}, Required::no, "credentials count with a name"},
       {"NJ", {"person_name", "email_address", "password"}, Required::yes, "with a name"},
-      {"PA", {"person_name", "diagnosis"}, Required::open, "only of state agencies"},
+      {"PA", {"person_name", "health"}, Required::open, "only of state agencies"},
   };
   for (const Case& c : cases) {
     ExposedList list;

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <set>
+
+#include "detect/rules.h"
 #include "support/exposed.h"
 #include "support/temporary.h"
 
@@ -36,6 +40,40 @@ TEST(Exposure, CountsPersonsWhoseExposureIsTheSame) {
   EXPECT_EQ(exposure->groups[0].residence.country, "");
   EXPECT_EQ(exposure->groups[1].persons, 5) << "the order of the types does not matter, nor what no statute names";
   EXPECT_NE(exposure->groups[1].elements & elements.of_everybody(), 0U);
+}
+
+// A word of a statute that no detector's type stands for would never oblige anybody, in silence.
+TEST(Exposure, EveryTypeOfAnElementIsOneThatARuleStates) {
+  const auto rules = load_rules({std::string(CONSTAT_SOURCE_DIR) + "/rules"});
+  ASSERT_TRUE(rules) << rules.error().what;
+  std::set<std::string> stated;
+  for (const Rule& rule : rules->rules) stated.insert(rule.type_name);
+  std::ifstream in(std::string(CONSTAT_SOURCE_DIR) + "/data/assess/elements.toml");
+  std::size_t seen = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with("types = ")) continue;
+    for (std::size_t at = line.find('"'); at != std::string::npos; at = line.find('"', at + 1)) {
+      const std::size_t end = line.find('"', at + 1);
+      const std::string type = line.substr(at + 1, end - at - 1);
+      EXPECT_TRUE(stated.contains(type)) << type;
+      ++seen;
+      at = end;
+    }
+  }
+  EXPECT_GT(seen, 30U);
+}
+
+TEST(Exposure, HealthAndAccountsAreTheStatutesWords) {
+  const Elements elements = test_elements();
+  const auto is = [&](std::string_view type, std::string_view element) {
+    return (elements.of_type(type) >> *elements.find(element) & 1U) != 0;
+  };
+  EXPECT_TRUE(is("health", "medical") && is("health", "phi"));
+  EXPECT_TRUE(is("medical_record_number", "medical"));
+  EXPECT_TRUE(is("health_insurance_id", "health_insurance"));
+  EXPECT_TRUE(is("username", "username"));
+  EXPECT_TRUE(is("security_answer", "security_answer"));
+  EXPECT_TRUE(is("card_security_code", "access_code"));
 }
 
 TEST(Exposure, ElementsThatAreWrongAreAnError) {

@@ -32,7 +32,9 @@ class PlainEngine final : public Engine {
                              "us_passport",     "us_driver_license",
                              "nl_bsn",          "imei",
                              "mac_address",     "residence",
-                             "de_id_card"}) {
+                             "de_id_card",      "username",
+                             "security_answer", "card_security_code",
+                             "us_military_id",  "medical_record_number"}) {
       TypeInfo info;
       info.name = name;
       rules_.push_back({name, types_.add(info), "", ""});
@@ -282,6 +284,30 @@ TEST(Table, PasswordsAndTheirHashesAreToldApart) {
   for (const Found& each : hashed.found) EXPECT_EQ(each.type, "password_hash");
   EXPECT_EQ(told(type_table("test|pass\nunit|yes\nlint|no\n")), Told());
   EXPECT_EQ(told(type_table("id|password_changed\n1|2020-01-01\n2|2021-05-04\n")), Told());
+}
+
+TEST(Table, LoginsCountBesideWhatOpensThem) {
+  EXPECT_EQ(told(type_table("Username|Password\njdoe|hunter2!\nbking|Sommer2014\n")),
+            (Told{"username:jdoe", "password:hunter2!", "username:bking", "password:Sommer2014"}));
+  EXPECT_EQ(told(type_table("login|security question|security answer\njdoe|First pet?|Rex\nbking|School?|St Mary\n")),
+            (Told{"username:jdoe", "security_answer:Rex", "username:bking", "security_answer:St Mary"}));
+  EXPECT_EQ(told(type_table("Username|Department\njdoe|Sales\nbking|Legal\n")), Told()) << "of no account";
+  EXPECT_EQ(told(type_table("username|password\njane@example.org|hunter2!\nbo@example.org|Sommer2014\n")),
+            (Told{"email_address:jane@example.org", "password:hunter2!", "email_address:bo@example.org",
+                  "password:Sommer2014"}))
+      << "a mailbox is more than a login";
+}
+
+TEST(Table, NumbersThatOnlyTheirHeaderTellsAreTyped) {
+  EXPECT_EQ(told(type_table("Cardholder|CVV\nJane Whitfield|482\nRobert Okafor|7731\n")),
+            (Told{"person_name:Jane Whitfield", "card_security_code:482", "person_name:Robert Okafor",
+                  "card_security_code:7731"}));
+  EXPECT_EQ(told(type_table("Patient name|MRN\nJane Whitfield|0048291\nRobert Okafor|0048292\n")),
+            (Told{"person_name:Jane Whitfield", "medical_record_number:0048291", "person_name:Robert Okafor",
+                  "medical_record_number:0048292"}));
+  EXPECT_EQ(told(type_table("Name|DoD ID\nJane Whitfield|1285304417\nRobert Okafor|1285304418\n")),
+            (Told{"person_name:Jane Whitfield", "us_military_id:1285304417", "person_name:Robert Okafor",
+                  "us_military_id:1285304418"}));
 }
 
 TEST(Table, TablesWithoutPersonsGiveNothing) {

@@ -11,6 +11,25 @@ namespace constat {
 
 namespace {
 
+// An answer to a question that opens an account: one to three words, names as a rule: each begins with a capital, or
+// has a digit. (What a sentence says of answers does neither.)
+Validity security_answer(std::string_view value) {
+  constexpr std::size_t words_max = 3;
+  constexpr std::size_t bytes_max = 40;
+  value = trim(value);
+  const std::vector<std::string_view> words = split(value, ' ');
+  if (value.size() < 2 || value.size() > bytes_max || words.size() > words_max) return Validity::invalid;
+  for (const std::string_view word : words) {
+    if (word.empty()) return Validity::invalid;
+    const bool capital = is_upper(word.front()) || is_high(word.front());
+    if (!capital && std::none_of(word.begin(), word.end(), is_digit)) return Validity::invalid;
+  }
+  for (const std::string_view none : {"none", "null", "n/a", "unknown", "yes", "no", "true", "false", "test"}) {
+    if (equals_ignoring_case(value, none)) return Validity::sample;
+  }
+  return Validity::shape;
+}
+
 // Source: RFC 4226, 4: a shared secret has 128 bits, 80 in the early generators; RFC 4648, 6: five bits a character.
 // Groups of four may stand apart. A word has no digit and one case; the secret of a demonstration is a sample.
 Validity base32_secret(std::string_view value) {
@@ -118,6 +137,7 @@ std::span<const Validator> credentials_validators() {
       {"otpauth", otpauth, trimmed},
       {"netntlm", netntlm, trimmed},
       {"pin", pin, trimmed},
+      {"security_answer", security_answer, lower_trimmed},
       {"github_token", github_token, trimmed},
       {"jwt", jwt, trimmed},
   };

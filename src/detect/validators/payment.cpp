@@ -122,6 +122,13 @@ Validity maestro_card(std::string_view value) {
   return luhn_card(value) == Validity::shape ? Validity::shape : Validity::invalid;
 }
 
+// Source: PCI DSS 4.0, 3.3.1.2: three digits, four on American Express. What everybody writes into a form is a sample.
+Validity card_security_code(std::string_view value) {
+  if ((value.size() != 3 && value.size() != 4) || !std::all_of(value.begin(), value.end(), is_digit))
+    return Validity::invalid;
+  return all_equal(value) || value == "123" || value == "1234" ? Validity::sample : Validity::shape;
+}
+
 struct IbanShape {
   std::string_view country;
   std::string_view bban;  // "n5 c12": kinds and counts as in the registry, n digits, a letters, c both.
@@ -350,6 +357,7 @@ std::span<const Validator> payment_validators() {
   static constexpr Validator table[] = {
       {"luhn_card", luhn_card, compact_text},
       {"issuer_card", issuer_card, compact_text},
+      {"card_security_code", card_security_code, trimmed},
       {"maestro_card", maestro_card, compact_text},
       {"luhn_number", luhn_number, compact_text},
       {"iban", iban, iban_canonical},

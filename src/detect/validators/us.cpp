@@ -131,6 +131,12 @@ Validity us_driver_license(std::string_view value) {
   return digits >= 4 && c.size - digits <= 6 ? Validity::shape : Validity::invalid;
 }
 
+// Source: DoD Manual 1000.13, volume 1: the DoD ID number (EDIPI), ten digits.
+Validity us_military_id(std::string_view value) {
+  const Compact c = compact(value);
+  return c.digits(10) && !all_equal(c.view()) ? Validity::shape : Validity::invalid;
+}
+
 // 4 to 17 digits (NACHA operating rules, field DFI account number); a label is needed.
 Validity us_bank_account(std::string_view value) {
   // "2021-05-19" is a date.
@@ -155,6 +161,7 @@ std::span<const Validator> us_validators() {
       {"dea", dea, compact_text},
       {"us_passport", us_passport, compact_text},
       {"us_driver_license", us_driver_license, compact_text},
+      {"us_military_id", us_military_id, compact_text},
       {"us_bank_account", us_bank_account, compact_text},
   };
   return table;
