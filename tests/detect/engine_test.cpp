@@ -163,6 +163,8 @@ TEST_F(EngineTest, ValuesBehindLabels) {
       {"client_secret: PaymentGateway2", "api_key", ""},
       {"token: 3fea6af1349166ea", "token", "3fea6af1349166ea"},
       {"Ihr Bruttojahresgehalt betr\xC3\xA4gt 62.000 Euro, zahlbar", "salary", "62.000 Euro"},
+      {"Her MRN is 00482913 and her file is closed", "medical_record_number", "00482913"},
+      {"MRN 73-48-21 WAS SENT", "medical_record_number", "73-48-21"},
       {"Diagn\xC3\xB3stico: J45.0", "health", "J45.0"},
       {"compass words: north7", "password", ""},
       {"passwordLabel:\"Password:\",rememberMe", "password", ""},

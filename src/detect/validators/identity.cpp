@@ -187,6 +187,17 @@ std::string date_canonical(std::string_view value) {
 Validity document_number(std::string_view value) {
   const Compact c = compact(value);
   if (!c.ok || c.size < 5 || c.size > 20) return Validity::invalid;
+  // "00482913 and her", "73-48-21 WAS SENT": words behind the number are none of it.
+  bool number_before = false;
+  for (std::size_t begin = 0; begin < c.size;) {
+    std::size_t end = begin + 1;
+    while (end < c.size && c.separator_before[end] == 0) ++end;
+    const std::string_view group = c.view().substr(begin, end - begin);
+    const bool number = std::any_of(group.begin(), group.end(), is_digit);
+    if (!number && number_before && group.size() >= 3) return Validity::invalid;
+    number_before = number_before || number;
+    begin = end;
+  }
   const auto digits = std::count_if(c.text.begin(), c.text.begin() + c.size, is_digit);
   return digits >= 3 && !all_equal(c.view()) ? Validity::shape : Validity::invalid;
 }
