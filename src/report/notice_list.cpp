@@ -156,6 +156,7 @@ std::string as_yours(const Words& words, const std::string& type) {
   std::string_view phrase = found->phrase;
   if (words.language != "fr") return "your " + std::string(phrase);
   if (type == "password_hash") return "l’empreinte de votre mot de passe";
+  if (type == "card_security_code") return "le cryptogramme de votre carte";
   for (const std::string_view article : {"les ", "le ", "la ", "l’"}) {
     if (!phrase.starts_with(article)) continue;
     phrase.remove_prefix(article.size());
@@ -398,15 +399,19 @@ NoticeTable mail_merge(const std::vector<NoticePerson>& persons, const LetterOpt
 }
 
 Result<std::vector<std::string>> letters(const std::vector<NoticePerson>& persons, const LetterOptions& options) {
-  std::map<std::string, std::string> templates;
+  struct Template {
+    std::string text;
+    std::string language;  // What is filled in is in the template's language, not in another.
+  };
+  std::map<std::string, Template> templates;
   const auto read = [](const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
   };
   std::vector<std::string> list;
   for (const NoticePerson& person : persons) {
-    std::string& text = templates[person.jurisdiction];
-    if (text.empty()) {
+    Template& found = templates[person.jurisdiction];
+    if (found.text.empty()) {
       // "eu-gdpr-de", "eu-gdpr", "eu": the nearest first; then what is common to the United States or to the rest;
       // where a language is missing, English.
       std::vector<std::string> names;
@@ -417,12 +422,16 @@ Result<std::vector<std::string>> letters(const std::vector<NoticePerson>& person
       names.emplace_back(person.jurisdiction.starts_with("US-") ? "us" : "eu");
       for (const std::string_view language : {std::string_view(options.language), std::string_view("en")}) {
         for (const std::string& name : names) {
-          if (text.empty()) text = read(options.folder + "/" + name + "." + std::string(language) + ".txt");
+          if (!found.text.empty()) continue;
+          found.language = language;
+          found.text = read(options.folder + "/" + name + "." + found.language + ".txt");
         }
       }
-      if (text.empty()) return fail(Fault::io, "no letter for " + person.jurisdiction + " in " + options.folder);
+      if (found.text.empty()) return fail(Fault::io, "no letter for " + person.jurisdiction + " in " + options.folder);
     }
-    list.push_back(filled(text, fields_of(person, options)));
+    LetterOptions in_its_language = options;
+    in_its_language.language = found.language;
+    list.push_back(filled(found.text, fields_of(person, in_its_language)));
   }
   return list;
 }

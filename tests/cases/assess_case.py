@@ -148,6 +148,12 @@ def test_letters_and_forms_are_drafts_in_both_languages():
     assert "Madame, Monsieur" in letters[0] and "Studio SA" in letters[0] and "{{" not in letters[0]
     assert "- votre adresse électronique\n" in letters[0] and "en qualité de salarié" in letters[0], letters[0]
     assert "RGPD, art." in letters[0] and "CNIL" in letters[0], "the letter names its law and its authority"
+    # Where there is no template in the language asked for, all of the letter is in English.
+    FOLDER.run("export", "a.constat", "--letters", "--jurisdiction", "US-CA", "--lang", "fr", "--out", "ca.txt")
+    with open(FOLDER.join("ca.txt"), encoding="utf-8") as text:
+        californian = text.read()
+    assert "NOTICE OF DATA BREACH" in californian and "- your US social security number" in californian, californian
+    assert "votre" not in californian and "en qualité" not in californian
     FOLDER.run("export", "a.constat", "--letters", "--out", "l.html")
     FOLDER.run("export", "a.constat", "--letters", "--out", "l.pdf", statuses=(2,))
     FOLDER.run("export", "a.constat", "--form", "--jurisdiction", "FR-CNIL", "--lang", "fr", "--out", "f.json")
