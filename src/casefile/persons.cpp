@@ -22,14 +22,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::optional<Category> category_of(std::string_view name) {
-  for (const Category category : {Category::government_id, Category::financial, Category::contact, Category::identity,
-                                  Category::credential, Category::hr, Category::health, Category::other}) {
-    if (name == category_name(category)) return category;
-  }
-  return std::nullopt;
-}
-
 // Mentions as the resolver reads them, out of the blocks of findings.
 class CaseMentions final : public MentionSource {
  public:
@@ -76,7 +68,7 @@ class CaseMentions final : public MentionSource {
       if (types.size() <= id) types.resize(id + 1);
       TypeInfo& info = types[id];
       info.name = rows.text(1);
-      info.category = category_of(rows.text(2)).value_or(Category::other);
+      info.category = category_by_name(rows.text(2)).value_or(Category::other);
       info.jurisdiction = rows.text(3);
     }
     return types;

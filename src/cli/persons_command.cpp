@@ -16,6 +16,7 @@
 #include "cli/commands.h"
 #include "cli/listing.h"
 #include "evidence/place.h"
+#include "people/ids.h"
 #include "people/joins.h"
 
 namespace constat {
@@ -245,7 +246,10 @@ int why(Case& file, std::int64_t person, bool reveal) {
   {
     Statement names(database, "SELECT id, name, mask, category FROM type");
     while (names.step()) {
-      types[names.integer(0)] = {std::string(names.text(1)), names.integer(2), names.text(3) == "government_id"};
+      TypeInfo info;
+      info.name = names.text(1);
+      info.category = category_by_name(names.text(3)).value_or(Category::other);
+      types[names.integer(0)] = {info.name, names.integer(2), numbers_a_person(info)};
     }
   }
   std::ranges::sort(mentions, [](const ItemMention& a, const ItemMention& b) {

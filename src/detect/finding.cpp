@@ -18,6 +18,14 @@ const char* category_name(Category category) {
   return "other";
 }
 
+std::optional<Category> category_by_name(std::string_view name) {
+  for (int index = 0; index <= static_cast<int>(Category::other); ++index) {
+    const auto category = static_cast<Category>(index);
+    if (category_name(category) == name) return category;
+  }
+  return std::nullopt;
+}
+
 TypeId Types::add(const TypeInfo& info) {
   const TypeId known = find(info.name);
   if (known != types_.size()) return known;

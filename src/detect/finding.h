@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@ using RuleId = std::uint16_t;
 
 enum class Category : std::uint8_t { government_id, financial, contact, identity, credential, hr, health, other };
 const char* category_name(Category category);
+std::optional<Category> category_by_name(std::string_view name);  // None where it names none.
 
 // How a value is shown when it is not revealed.
 enum class MaskStyle : std::uint8_t {

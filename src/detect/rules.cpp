@@ -220,13 +220,6 @@ bool expand_shape(std::string_view shape, std::string done, std::vector<std::str
   return true;
 }
 
-std::optional<Category> category_by_name(std::string_view name) {
-  for (int index = 0; index <= static_cast<int>(Category::other); ++index) {
-    const auto category = static_cast<Category>(index);
-    if (category_name(category) == name) return category;
-  }
-  return std::nullopt;
-}
 std::optional<MaskStyle> mask_by_name(std::string_view name) {
   if (name == "middle") return MaskStyle::middle;
   if (name == "email") return MaskStyle::email;

@@ -902,6 +902,13 @@ class TypedTable final : public Engine::Table, FindingSink {
           collect(index);
           near_staff_ = speaks_of_staff();
         }
+        for (const std::string& header : headers_) {
+          const IdType* const id = id_of_header(header);
+          if (id == nullptr) continue;
+          near_login_ = near_login_ || id->type == "username";
+          near_number_ =
+              near_number_ || id->person || id->type == "medical_record_number" || id->type == "health_insurance_id";
+        }
       }
     }
     settle_addresses(width);
@@ -1356,21 +1363,26 @@ class TypedTable final : public Engine::Table, FindingSink {
     for (std::size_t index = 0; index < width; ++index) {
       Column& column = columns_[index];
       if (column.kind != Kind::text && column.kind != Kind::skip) continue;
-      const HeaderMeaning meaning = knowledge_.headers.read(column.header);
-      if (meaning.count == 0 || !meaning.readings[0].strong) continue;
-      const int id = knowledge_.id_of_class[meaning.readings[0].name];
-      if (id < 0 || id_types[static_cast<std::size_t>(id)].type != "username" ||
-          !knowledge_.ids[static_cast<std::size_t>(id)].known) {
-        continue;
-      }
+      const IdType* const id = id_of_header(column.header);
+      if (id == nullptr || id->type != "username") continue;
+      const auto at = static_cast<std::size_t>(id - std::begin(id_types));
+      if (!knowledge_.ids[at].known) continue;
       collect(index);
       std::size_t words = 0;
       for (const std::string_view cell : tested_) {
         words += cell.size() >= 2 && cell.size() <= 64 && cell.find(' ') == std::string_view::npos ? 1 : 0;
       }
       if (words * 10 < tested_.size() * 8) continue;
-      set_id(column, static_cast<std::size_t>(id), 0.9F, "header of logins, beside passwords");
+      set_id(column, at, 0.9F, "header of logins, beside passwords");
     }
+  }
+
+  // The id that a header says by itself; null where it says none.
+  const IdType* id_of_header(const std::string& header) const {
+    const HeaderMeaning meaning = knowledge_.headers.read(header);
+    if (meaning.count == 0 || !meaning.readings[0].strong) return nullptr;
+    const int id = knowledge_.id_of_class[meaning.readings[0].name];
+    return id < 0 ? nullptr : &id_types[static_cast<std::size_t>(id)];
   }
 
   // Departments ("Payroll", "Legal") or staff numbers ("Emp001"): what a list of employees has beside their ids.
@@ -1602,7 +1614,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     if (name == know.health_class || name == know.hr_class) {
       // Beside persons only: a catalogue of drugs or a list of sanctions is nobody's.
-      if (!reading.strong || !(has_person_ || near_staff_ || form_has_person_)) return false;
+      if (!reading.strong || !(has_person_ || near_staff_ || form_has_person_ || near_number_)) return false;
       set(column, Kind::sensitive, name == know.health_class ? know.health : know.hr,
           name == know.health_class ? "health" : "hr", 0.9F,
           name == know.health_class ? "header of health matters, beside persons"
@@ -2388,7 +2400,8 @@ class TypedTable final : public Engine::Table, FindingSink {
   bool form_ = false;
   bool form_has_person_ = false;
   bool has_person_ = false;
-  bool near_login_ = false;
+  bool near_login_ = false;   // A column whose header is that of logins;
+  bool near_number_ = false;  // of numbers that each person has of their own: results of a laboratory name nobody.
   std::size_t form_row_ = 0;
 
   std::string bytes_;  // The sample's cells, one behind the other.

@@ -23,6 +23,7 @@
 #include "people/estimate.h"
 #include "people/fields.h"
 #include "people/geography.h"
+#include "people/ids.h"
 #include "people/model.h"
 #include "people/nicknames.h"
 #include "people/parts.h"
@@ -30,10 +31,6 @@
 namespace constat {
 
 namespace {
-
-// Ids of persons whose issuer gave them no check digit: a wrong one passes for a right one (SSA, "The SSN Numbering
-// Scheme"; HMRC NIM39110). Others have one that their validator asks.
-constexpr std::string_view unchecked_ids[] = {"us_ssn", "us_itin", "uk_nino", "national_id"};
 
 // How far a shared key says that two mentions are one human being. Strongest first: links are made in this order.
 enum class KeyKind : std::uint8_t { id, email, name_and_birth, name_and_address };
@@ -54,10 +51,6 @@ constexpr std::size_t sample_pairs_wanted = 150'000;
 constexpr std::size_t links_of_person_max = 32;
 constexpr std::size_t uncertain_max = 20'000;
 constexpr std::size_t value_bytes_max = 512;  // As Fields keeps them.
-
-// Ids of companies, not of persons.
-constexpr std::string_view company_ids[] = {"us_ein", "fr_siren", "fr_siret", "it_vat_code",   "es_cif",
-                                            "de_vat", "eu_vat",   "fr_vat",   "de_tax_number", "it_vat"};
 
 // Distinct values of mentions: what is compared. Values are numbers of Fields.
 struct Tuple {
@@ -228,12 +221,10 @@ class Resolver {
       known = Role::phone;
     } else if (info.name == "iban" || info.name == "credit_card") {
       known = Role::account;
-    } else if (info.category == Category::government_id &&
-               std::ranges::find(company_ids, info.name) == std::end(company_ids)) {
+    } else if (numbers_a_person(info)) {
       known = Role::id;
       if (type >= id_types_.size()) id_types_.resize(type + 1U);
-      id_types_[type] = {info.name == "us_ssn",
-                         std::ranges::find(unchecked_ids, std::string_view(info.name)) == std::end(unchecked_ids)};
+      id_types_[type] = {info.name == "us_ssn", has_check_digit(info.name)};
     }
     return known;
   }
@@ -2145,7 +2136,7 @@ class Resolver {
 }  // namespace
 
 bool resolve_reads(const TypeInfo& type) {
-  return type.category == Category::government_id || type.name == "email_address" || type.name == "person_name" ||
+  return numbers_a_person(type) || type.name == "email_address" || type.name == "person_name" ||
          type.name == "date_of_birth" || type.name == "postal_address" || type.name == "residence" ||
          type.name == "phone_number" || type.name == "iban" || type.name == "credit_card";
 }
