@@ -85,6 +85,7 @@ constexpr IdType id_types[] = {
     {"us_state_id", "us_driver_license", 4, 20, false, 0.0F, true},
     {"us_military_id", "us_military_id", 10, 10, true, 0.0F, true},
     {"student_id", "document_number", 5, 20, false, 0.0F, false},
+    {"employee_id", "employee_number", 3, 12, false, 0.0F, false},
     {"medical_record_number", "document_number", 4, 20, false, 0.0F, false},
     {"health_insurance_id", "document_number", 5, 20, false, 0.0F, false},
     {"card_security_code", "card_security_code", 3, 4, true, 0.0F, false},
@@ -906,8 +907,8 @@ class TypedTable final : public Engine::Table, FindingSink {
           const IdType* const id = id_of_header(header);
           if (id == nullptr) continue;
           near_login_ = near_login_ || id->type == "username";
-          near_number_ =
-              near_number_ || id->person || id->type == "medical_record_number" || id->type == "health_insurance_id";
+          near_number_ = near_number_ || id->person || id->type == "medical_record_number" ||
+                         id->type == "employee_id" || id->type == "health_insurance_id";
         }
       }
     }
@@ -1554,6 +1555,9 @@ class TypedTable final : public Engine::Table, FindingSink {
       const auto index = static_cast<std::size_t>(id);
       if (!know.ids[index].known || know.validators[index] == nullptr || id_types[index].type == "username")
         return false;
+      // A government's number often serves as the employer's own.
+      if (id_types[index].type == "employee_id" && by_other_id(column, profile, std::size(id_types), false))
+        return true;
       const bool pad = id_types[index].type == "us_ssn" && reading.strong;
       const PassRate rate = pass_rate(id_types[index], *know.validators[index], pad);
       // An id without a check digit takes nearly anything of its length: the values must at least look like numbers.

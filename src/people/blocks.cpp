@@ -260,6 +260,7 @@ void Blocks::keys_of(const Profile& profile, int rule, Put put) const {
       });
       const auto slips = [&](std::uint32_t value) {
         const ValueField& field = fields_.value_at(value);
+        if (field.of_house()) return;
         if (field.confirmed || count == 0) {
           slips_of(value, [&](std::uint64_t left) { put(mixed_hash(left, field.kind)); });
         } else {

@@ -109,8 +109,13 @@ struct AddressField {
       {};  // Where it has a five-digit code and no country: of whoever lives in the United States.
 };
 
+// Bit of the kind of an id that a house gives, not a government: an employer, a hospital, a school. It brings mentions
+// together, and says nothing where it differs: another house gives another, and numbers in a row are neighbours'.
+inline constexpr std::uint16_t kind_of_house = 0x8000;
+
 struct ValueField {        // An id, e-mail address, phone number or account.
   std::uint16_t kind = 0;  // Type of the id; 0 for the others.
+  bool of_house() const { return (kind & kind_of_house) != 0; }
   std::array<char, 2> country = {}, state = {};
   bool role = false;       // An e-mail address of an office.
   bool confirmed = false;  // Of an id: its type has a check digit, which it passed.

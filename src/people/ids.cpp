@@ -6,14 +6,15 @@ namespace constat {
 
 bool numbers_a_person(const TypeInfo& type) {
   constexpr std::string_view of_companies[] = {"us_ein", "in_gstin"};
-  // Each is one patient's or student's (NHS number, Medicare beneficiary, Versichertennummer); within one house at
-  // least.
-  constexpr std::string_view of_others[] = {"uk_nhs", "us_mbi", "de_health_insurance", "medical_record_number",
-                                            "student_id"};
+  constexpr std::string_view of_patients[] = {"uk_nhs", "us_mbi", "de_health_insurance"};
   if (type.category == Category::government_id) {
     return std::ranges::find(of_companies, type.name) == std::end(of_companies);
   }
-  return std::ranges::find(of_others, type.name) != std::end(of_others);
+  return std::ranges::find(of_patients, type.name) != std::end(of_patients) || given_by_house(type.name);
+}
+
+bool given_by_house(std::string_view type) {
+  return type == "employee_id" || type == "medical_record_number" || type == "student_id";
 }
 
 bool has_check_digit(std::string_view type) {
@@ -47,7 +48,8 @@ bool has_check_digit(std::string_view type) {
                                           "in_pan",
                                           "in_vehicle_registration",
                                           "medical_record_number",
-                                          "student_id"};
+                                          "student_id",
+                                          "employee_id"};
   return std::ranges::find(without, type) == std::end(without);
 }
 

@@ -545,6 +545,7 @@ bool Model::ids_clash(const Profile& a, const Profile& b) const {
   };
   for (std::size_t i = 0; i < a.ids.count; ++i) {
     const std::uint16_t kind = fields_.value_at(a.ids.value[i]).kind;
+    if (fields_.value_at(a.ids.value[i]).of_house()) continue;
     bool same_kind = false;
     for (std::size_t j = 0; j < b.ids.count && !same_kind; ++j) {
       same_kind = fields_.value_at(b.ids.value[j]).kind == kind;
@@ -562,6 +563,7 @@ Model::IdMark Model::id_mark(const Profile& profile) const {
   std::uint32_t votes = 0;
   for (std::size_t at = 0; at < profile.ids.count; ++at) {
     const ValueField& value = fields_.value_at(profile.ids.value[at]);
+    if (value.of_house()) continue;
     if (mark.kind != 0 && value.kind != mark.kind) return {};
     mark.kind = value.kind;
     if (profile.ids.votes[at] <= votes) continue;
@@ -736,6 +738,7 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
                 : value_differs;
         const std::uint8_t known = out.level[at(FieldOf::id)];
         if (level == value_differs && !strong) continue;
+        if (level != value_exact && fields_.value_at(x).of_house()) continue;
         if (known != 0 && known <= level) continue;
         set(FieldOf::id, level, level == value_exact ? value_chance_[x] : log_u_[at(FieldOf::id)][level]);
       }

@@ -224,7 +224,7 @@ class Resolver {
     } else if (numbers_a_person(info)) {
       known = Role::id;
       if (type >= id_types_.size()) id_types_.resize(type + 1U);
-      id_types_[type] = {info.name == "us_ssn", has_check_digit(info.name)};
+      id_types_[type] = {info.name == "us_ssn", has_check_digit(info.name), given_by_house(info.name)};
     }
     return known;
   }
@@ -238,9 +238,12 @@ class Resolver {
   struct IdType {
     bool padded = false;     // Nine digits, whose zeros a spreadsheet took.
     bool confirmed = false;  // Has a check digit.
+    bool of_house = false;   // Given by an employer, a hospital, a school.
   };
   // Ids are told apart by their type's name, whose number is the same for the whole run only.
-  std::uint16_t id_kind(TypeId type) { return static_cast<std::uint16_t>(type + 1U); }
+  std::uint16_t id_kind(TypeId type) {
+    return static_cast<std::uint16_t>((type + 1U) | (id_types_[type].of_house ? kind_of_house : 0U));
+  }
 
   // ---- Reading ------------------------------------------------------------------------------------------------
 
@@ -856,7 +859,7 @@ class Resolver {
   }
   bool cores_clash_by_id(const Core& a, const Core& b) const {
     for (const std::uint32_t x : a.ids) {
-      if (x == no_field) continue;
+      if (x == no_field || fields_.value_at(x).of_house()) continue;
       bool same_kind = false;
       bool equal = false;
       for (const std::uint32_t y : b.ids) {
@@ -1746,7 +1749,7 @@ class Resolver {
           zip_state_.add(field.zip_state);
         }
         for (const std::uint32_t one : tuple.ids) {
-          if (one != no_field) id_.add(of_.countries_of_ids_[fields.value_at(one).kind - 1U]);
+          if (one != no_field) id_.add(of_.countries_of_ids_[(fields.value_at(one).kind & ~kind_of_house) - 1U]);
         }
         if (tuple.phone != no_field) {
           const ValueField& field = fields.value_at(tuple.phone);

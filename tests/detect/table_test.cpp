@@ -34,7 +34,8 @@ class PlainEngine final : public Engine {
                              "mac_address",     "residence",
                              "de_id_card",      "username",
                              "security_answer", "card_security_code",
-                             "us_military_id",  "medical_record_number"}) {
+                             "us_military_id",  "medical_record_number",
+                             "employee_id"}) {
       TypeInfo info;
       info.name = name;
       rules_.push_back({name, types_.add(info), "", ""});
@@ -308,6 +309,15 @@ TEST(Table, NumbersThatOnlyTheirHeaderTellsAreTyped) {
   EXPECT_EQ(told(type_table("Name|DoD ID\nJane Whitfield|1285304417\nRobert Okafor|1285304418\n")),
             (Told{"person_name:Jane Whitfield", "us_military_id:1285304417", "person_name:Robert Okafor",
                   "us_military_id:1285304418"}));
+}
+
+TEST(Table, AnEmployersNumberIsOneUnlessItIsAGovernments) {
+  EXPECT_EQ(told(type_table("Employee ID|Salary\nE-20418|52,000\nE-20419|61,250\nE-20427|48,100\n")),
+            (Told{"employee_id:E-20418", "salary:52,000", "employee_id:E-20419", "salary:61,250", "employee_id:E-20427",
+                  "salary:48,100"}));
+  EXPECT_EQ(
+      told(type_table("Name|Emp ID\nJane Whitfield|536-12-3456\nRobert Okafor|401-22-9981\n")),
+      (Told{"person_name:Jane Whitfield", "us_ssn:536-12-3456", "person_name:Robert Okafor", "us_ssn:401-22-9981"}));
 }
 
 TEST(Table, TablesWithoutPersonsGiveNothing) {

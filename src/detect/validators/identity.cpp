@@ -182,6 +182,17 @@ std::string date_canonical(std::string_view value) {
   return std::string(text, 10);
 }
 
+// An employer's number for somebody: up to three letters and three digits or more, twelve places at most.
+Validity employee_number(std::string_view value) {
+  const Compact c = compact(value, "-");
+  if (!c.ok || c.size < 3 || c.size > 12) return Validity::invalid;
+  std::size_t letters = 0;
+  while (letters < c.size && is_alpha(c[letters])) ++letters;
+  const bool rest_digits = c.digits_at(letters, c.size - letters);
+  return letters <= 3 && c.size - letters >= 3 && rest_digits && !all_equal(c.view()) ? Validity::shape
+                                                                                      : Validity::invalid;
+}
+
 // Letters and digits, 5 to 20, three digits at least: passport and licence numbers of countries without a rule of their
 // own.
 Validity document_number(std::string_view value) {
@@ -210,6 +221,7 @@ std::span<const Validator> identity_validators() {
   static constexpr Validator table[] = {
       {"date", date, date_canonical},
       {"birth_date", birth_date, date_canonical},
+      {"employee_number", employee_number, compact_text},
       {"document_number", document_number, compact_text},
       {"any_text", any_text, trimmed},
   };
