@@ -10,6 +10,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/paths.h"
 #include "base/text.h"
 #include "casefile/corrections.h"
 #include "casefile/finding_reader.h"
@@ -466,6 +467,8 @@ Result<void> resolve_persons(Case& file) {
   const std::vector<Correction> corrections = corrections_of(database);
   ResolveOptions options;
   options.corrections = corrections;
+  TRY_ASSIGN(const Lexicon towns, Lexicon::open(data_root() + "/data/places/places.lex"));
+  options.towns = &towns;
   TRY_ASSIGN(const Resolution resolution, resolve(mentions, persons, options));
   persons.finish();
   Statement count(database, "INSERT INTO person_count(key, value) VALUES(?,?)");

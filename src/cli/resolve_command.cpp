@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "base/paths.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
@@ -225,7 +226,14 @@ int run_resolve(const Arguments& arguments) {
   PersonOfRow sink;
   sink.show_pairs = arguments.has("--doubtful");
   const auto begin = std::chrono::steady_clock::now();
-  const auto resolved = resolve(mentions, sink);
+  const auto towns = Lexicon::open(data_root() + "/data/places/places.lex");
+  if (!towns) {
+    complain(towns.error().what);
+    return exit_failed;
+  }
+  ResolveOptions options;
+  options.towns = &*towns;
+  const auto resolved = resolve(mentions, sink, options);
   if (!resolved) {
     complain(resolved.error().what);
     return exit_failed;

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "people/address_country.h"
 #include "people/geography.h"
 
 namespace constat {
@@ -323,6 +324,7 @@ std::uint32_t Fields::address(const Told& told, std::string_view spelling) {
   AddressField field;
   Region region = region_of_address(spelling);
   if (region.country.empty()) region = region_of_address(canonical);
+  if (region.country.empty()) region.country = country_of_form(canonical, towns_);
   put(field.country, region.country);
   put(field.state, region.state);
   if (region.country.empty() || (region.country == "US" && region.state.empty())) {

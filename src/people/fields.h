@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "detect/lexicon.h"
 #include "people/parts.h"
 
 namespace constat {
@@ -172,6 +173,8 @@ class Fields {
   std::span<const std::uint32_t> tokens_of(const AddressField& address) const {
     return {address_tokens_.data() + address.tokens_begin, address.tokens_count};
   }
+  // From now on addresses that name no country are asked for it by these as well (country_of_form()).
+  void know_towns(const Lexicon* towns) { towns_ = towns; }
   // Asks memory for what is read of a field when it is compared.
   void prefetch_name(std::uint32_t index) const { name_fields_.prefetch(index); }
   void prefetch_birth(std::uint32_t index) const { birth_fields_.prefetch(index); }
@@ -205,6 +208,7 @@ class Fields {
   Chunked<AddressField> address_fields_;
   std::vector<std::uint32_t> address_tokens_;
   Chunked<ValueField> value_fields_;
+  const Lexicon* towns_ = nullptr;
   std::string buffer_, name_buffer_;
 };
 

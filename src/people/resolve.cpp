@@ -162,6 +162,7 @@ class Resolver {
   Resolver(MentionSource& mentions, PersonSink& persons, const ResolveOptions& options)
       : mentions_(mentions), persons_(persons), options_(options), model_(fields_) {
     slots_.assign(1024, no_field);
+    fields_.know_towns(options.towns);
     for (const Correction& correction : options.corrections) {
       corrections_[{correction.mention.item, correction.mention.number}].emplace_back(correction.group,
                                                                                       correction.side);

@@ -180,7 +180,7 @@ TEST(Resolve, TheStateIsTheAddressesElseThePhones) {
   ASSERT_TRUE(resolve(mentions, persons));
   ASSERT_EQ(persons.all.size(), 4U);
   const std::array<std::array<std::string_view, 3>, 4> wanted = {
-      {{"US", "TX", "postal address"}, {"US", "CA", "phone"}, {"FR", "", "id"}, {"US", "", "id"}}};
+      {{"US", "TX", "postal address"}, {"US", "CA", "phone"}, {"FR", "", "postal address"}, {"US", "", "id"}}};
   for (std::size_t at = 0; at < wanted.size(); ++at) {
     const Person& person = persons.all[at].person;
     EXPECT_EQ(person.country, wanted[at][0]) << at;
