@@ -967,7 +967,15 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (pay.currency.empty()) pay.currency = currency_in(text.substr(match.end, begin - match.end));
       if (pay.currency.empty()) pay.currency = currency_in(behind.substr(0, 6));
       const bool in_millions = is_alpha(text[end - 1]) && text[end - 1] != 'k' && text[end - 1] != 'K';
-      if (pay.currency.empty() && (begin - match.end > amount_near || is_earning(label) || in_millions)) return;
+      // "Salaire brut ........ 3 500,00": the columns of a payslip, which names no currency at each line.
+      const auto fills = [](char c) { return !is_alpha(c) || c == 'h'; };
+      const std::string_view between = text.substr(match.end, begin - match.end);
+      const bool aligned = end - begin > 3 && (text[end - 3] == ',' || text[end - 3] == '.') &&
+                           std::all_of(between.begin(), between.end(), fills);
+      if (pay.currency.empty() &&
+          ((begin - match.end > amount_near && !aligned) || is_earning(label) || in_millions)) {
+        return;
+      }
       pay.period = period_in(behind.substr(0, behind.find_first_of(",;")));  // "..., paid bi-weekly" is another matter.
       if (pay.period.empty()) pay.period = period_in(label);
       if (pay.period.empty()) pay.period = period_in(lead);

@@ -189,6 +189,10 @@ constexpr RoleWords role_words[] = {
      "oeste ovest"},
     {role_reporting,
      "says said asked replied wrote added explained whispered shouted dit repondit sagte schrieb dijo disse"},
+    {role_living,
+     "born ne nee nes lives lived living resides residing habite habitait habitant vit vivait reside domicilie "
+     "domiciliee demeurant residant geboren wohnt wohnhaft lebt nacido nacida vive residente nato nata abita based "
+     "located"},
     {role_linking, "is s est ist es e to was are es am im"},
     {role_event,
      "award awards prize day days cup theorem law act effect bridge building tower avenue street road park square "

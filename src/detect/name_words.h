@@ -37,6 +37,7 @@ enum WordRole : std::uint32_t {
   role_linking = 1U << 19,    // "is", "to" in "my name is", "talking to".
   role_reporting = 1U << 21,  // "says": a person does.
   role_event = 1U << 20,      // "Award", "Day": a thing named after a person.
+  role_living = 1U << 22,     // "born", "habite": where somebody was born or lives may follow.
 };
 
 struct Word {

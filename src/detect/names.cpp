@@ -481,6 +481,7 @@ class PersonFinder {
     right_upper_ = false;
     right_place_ = false;
     left_article_ = false;
+    of_place_ = false;
     std::size_t at = begin;
     std::size_t blanks = 0;
     while (at > 0 && (text_[at - 1] == ' ' || text_[at - 1] == '"' || text_[at - 1] == '\'' || text_[at - 1] == '\t')) {
@@ -520,6 +521,9 @@ class PersonFinder {
         std::size_t second = word_begin;
         while (second > 0 && text_[second - 1] == ' ') --second;
         second_left_roles_ = word_before(second).first;
+        // "née à Albi", "née le 14 juillet 1993 à Albi": where, not who.
+        of_place_ = (roles & role_at) != 0 && second > 0 &&
+                    ((second_left_roles_ & role_living) != 0 || is_digit(text_[second - 1]));
       } else if (before == '.') {
         // "Mr. Smith", "J. Smith" begin inside the chain; a full stop here ends a sentence, or an abbreviation.
         const auto [roles, word_begin] = word_before(at - 1);
@@ -792,7 +796,9 @@ class PersonFinder {
     }
     if (first) {
       const bool single = to - from == 1;
-      if (label_) {
+      if (of_place_ && single) {
+        odds -= 5.0F;
+      } else if (label_) {
         odds += 6.0F;
       } else if ((left_roles_ & role_honorific) != 0) {
         odds += 8.0F;
@@ -952,6 +958,7 @@ class PersonFinder {
   bool right_lower_ = false;
   std::uint32_t left_roles_ = 0;
   std::uint32_t second_left_roles_ = 0;
+  bool of_place_ = false;  // Behind "born in", "habite à".
   std::uint32_t right_roles_ = 0;
 };
 

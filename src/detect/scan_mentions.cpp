@@ -7,6 +7,42 @@
 
 namespace constat {
 
+namespace {
+
+// Whom names speak of: "Jean Lefèvre", then "Lefèvre" (Monsieur) or "LEFÈVRE Jean", are one human being.
+class PersonsNamed {
+ public:
+  void add(std::string_view value) {
+    if (value == last_) return;  // Most that come again come as they came.
+    last_ = value;
+    const std::string name = " " + canonical_name(value) + " ";
+    for (std::string& known : known_) {
+      const bool shorter = name.size() < known.size();
+      if (!holds(shorter ? known : name, shorter ? name : known)) continue;
+      if (!shorter) known = name;
+      return;
+    }
+    if (known_.size() < persons_max) known_.push_back(name);
+  }
+  std::size_t count() const { return known_.size(); }
+
+ private:
+  static constexpr std::size_t persons_max = 8;
+  // Whether every word of `part` is one of `whole`. Both have a blank at each end.
+  static bool holds(std::string_view whole, std::string_view part) {
+    for (std::size_t begin = 0; begin + 1 < part.size();) {
+      const std::size_t end = part.find(' ', begin + 1);
+      if (whole.find(part.substr(begin, end - begin + 1)) == std::string_view::npos) return false;
+      begin = end;
+    }
+    return part.size() > 2;
+  }
+  std::vector<std::string> known_;
+  std::string_view last_;
+};
+
+}  // namespace
+
 // "password: Michael-1984", "token: Rose.8f2k": what stands in a labelled secret is no person's name. Candidates are
 // in order of place.
 void Scan::demote_names_in_secrets() {
@@ -80,13 +116,15 @@ void Scan::choose() {
 void Scan::number_group(std::size_t begin, std::size_t end, std::uint32_t& next) {
   std::vector<Candidate>& chosen = scratch_.chosen;
   const WellKnownTypes& known = engine_.known();
-  std::size_t names = 0;
+  PersonsNamed persons;
   std::size_t addresses = 0;
   for (std::size_t index = begin; index < end; ++index) {
     if (chosen[index].confidence < 0.5F) continue;
-    names += chosen[index].type == known.person_name ? 1 : 0;
+    if (chosen[index].type == known.person_name)
+      persons.add(text_.substr(chosen[index].begin, chosen[index].end - chosen[index].begin));
     addresses += chosen[index].type == known.email_address ? 1 : 0;
   }
+  const std::size_t names = persons.count();
   if ((names == 1 || (names == 0 && addresses == 1)) && end - begin >= 2 && end - begin <= 40) {
     for (std::size_t index = begin; index < end; ++index) chosen[index].mention = next;
     ++next;
@@ -213,13 +251,14 @@ void Scan::number_mentions(bool whole_text) {
     }
     return newline;
   };
-  // A short form over several paragraphs (a payslip): below the one that names its person, those that name nobody.
+  // A short form over several paragraphs (a payslip): below the one that names its person, those that name nobody else.
   constexpr std::size_t form_bytes_max = 6000;
   constexpr std::size_t form_findings_max = 40;
   const bool may_be_form =
       whole_text && kind_ == PassageKind::prose && text_.size() <= form_bytes_max && chosen.size() <= form_findings_max;
-  std::size_t named = 0;
-  std::size_t form_first = 0;  // Behind the paragraph that names its person.
+  PersonsNamed all_persons;
+  std::vector<std::uint32_t> of_named;  // Mentions of paragraphs that name one person.
+  std::size_t form_first = 0;           // Behind the paragraph that names its person.
   std::uint32_t form_mention = 0;
   // A paragraph (no blank line in it) that names one person: what it tells is that person's.
   for (std::size_t first = 0; first < chosen.size();) {
@@ -236,9 +275,8 @@ void Scan::number_mentions(bool whole_text) {
       if (line_end < to) break;
       ++last;
     }
-    std::size_t persons = 0;
+    PersonsNamed persons;
     std::size_t others = 0;
-    std::string_view name;
     std::vector<TypeId> seen;
     bool repeated = false;
     for (std::size_t index = first; index < last; ++index) {
@@ -246,8 +284,8 @@ void Scan::number_mentions(bool whole_text) {
       if (one.confidence < 0.5F) continue;
       if (one.type == known.person_name) {
         const std::string_view value = text_.substr(one.begin, one.end - one.begin);
-        if (value != name) ++persons;
-        name = value;
+        persons.add(value);
+        if (may_be_form) all_persons.add(value);
         continue;
       }
       ++others;
@@ -257,9 +295,10 @@ void Scan::number_mentions(bool whole_text) {
         seen.push_back(one.type);
       }
     }
-    if (persons == 1 && others >= 1 && !repeated && last - first <= 40) {
+    if (persons.count() == 1 && others >= 1 && !repeated && last - first <= 40) {
       for (std::size_t index = first; index < last; ++index) chosen[index].mention = next;
-      if (named == 0) {
+      if (may_be_form) of_named.push_back(next);
+      if (form_mention == 0) {
         form_mention = next;
         form_first = last;
       }
@@ -279,22 +318,20 @@ void Scan::number_mentions(bool whole_text) {
         }
       }
     }
-    named += persons != 0 ? 1 : 0;
     first = last;
   }
-  if (!may_be_form || named != 1 || form_mention == 0) return;
+  if (!may_be_form || all_persons.count() != 1 || form_mention == 0) return;
   // Somebody else's mailbox, or a second number of one kind, says that it goes on about others.
   std::vector<TypeId> ids;
   for (const Candidate& one : chosen) {
     if (one.confidence < 0.5F) continue;
-    if (one.type == known.email_address && one.mention != form_mention) return;
+    if (one.type == known.email_address && std::find(of_named.begin(), of_named.end(), one.mention) == of_named.end())
+      return;
     if (engine_.types().at(one.type).category != Category::government_id) continue;
     if (std::find(ids.begin(), ids.end(), one.type) != ids.end()) return;
     ids.push_back(one.type);
   }
-  for (std::size_t index = form_first; index < chosen.size(); ++index) {
-    if (chosen[index].mention == 0) chosen[index].mention = form_mention;
-  }
+  for (std::size_t index = form_first; index < chosen.size(); ++index) chosen[index].mention = form_mention;
 }
 
 }  // namespace constat

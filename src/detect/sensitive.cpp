@@ -20,6 +20,14 @@ constexpr float signal_and_person = 0.45F;
 constexpr float condition_and_person = 0.7F;  // Of what is said of persons alone.
 constexpr float signals_and_person = 0.92F;
 
+bool speaks_of_sickness(std::string_view words) {
+  const std::string lower = to_lower_ascii(words);
+  for (const std::string_view word : {"maladie", "sick", "krank", "baja", "malattia", "medical"}) {
+    if (lower.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void raise_by_company(const EngineCore& engine, std::string_view text, std::vector<Candidate>& chosen) {
@@ -79,6 +87,10 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
           !equals_ignoring_case(text.substr(other.begin, other.end - other.begin), word)) {
         second = true;
       }
+      // "en arrêt maladie pour une dépression": why somebody is away.
+      if (one.type == health && other.type == hr &&
+          speaks_of_sickness(text.substr(other.begin, other.end - other.begin)))
+        second = true;
       if (apart <= person_apart_max && is_person(other)) {
         person = true;
         beside = beside || apart <= person_beside_max;

@@ -89,6 +89,36 @@ TEST_F(ScanMentions, NamesAndNumbersThatTakeTurnsBelongTogether) {
   for (const auto& each : open) EXPECT_EQ(each.mention, 0U) << each.value;
 }
 
+TEST_F(ScanMentions, AShorterNameIsTheSamePersons) {
+  const std::string review =
+      "Annual review of Jean Dupont, born 02/11/1979, SSN: 512-48-6193.\nMr Dupont earns $85,000 a year.\n"
+      "jean.dupont@example.org\n";
+  const auto found = detect(review);
+  ASSERT_GE(found.size(), 5U);
+  EXPECT_NE(found[0].mention, 0U);
+  for (const auto& each : found) EXPECT_EQ(each.mention, found[0].mention) << each.value;
+  // Over the paragraphs of a short text as well.
+  const auto apart = detect("Jean Dupont, SSN: 512-48-6193\n\nThe salary of Mr Dupont: $85,000 a year\n");
+  ASSERT_EQ(apart.size(), 4U);
+  for (const auto& each : apart) EXPECT_EQ(each.mention, apart[0].mention) << each.value;
+  // A relative is somebody else.
+  const auto family = detect("Jean Dupont, SSN: 512-48-6193\nMarie Dupont, SSN: 536-12-4455\n");
+  ASSERT_EQ(family.size(), 4U);
+  EXPECT_NE(family[0].mention, family[2].mention);
+  EXPECT_EQ(family[2].mention, family[3].mention);
+}
+
+TEST_F(ScanMentions, ATownOfBirthIsNobody) {
+  const auto found = detect(
+      "Camille Durand\n31000 Toulouse\ncamille@example.org\nN\xC3\xA9"
+      "e le 14 juillet 1993 \xC3\xA0 Albi\n");
+  ASSERT_GE(found.size(), 3U);
+  for (const auto& each : found) {
+    EXPECT_NE(each.value, "Albi");
+    EXPECT_EQ(each.mention, found[0].mention) << each.value;
+  }
+}
+
 TEST_F(ScanMentions, ATablePastedIntoTextTellsDependantsApart) {
   const auto found = detect(
       "Hello, here is the list:\n\n"

@@ -37,6 +37,8 @@ TEST(Sensitive, WordsOfHealthAreToldByTheirCompany) {
   const float said = best("health", "Jane Doe tested HIV positive last year.");
   EXPECT_GE(said, 0.5F) << "an illness that is said of persons";
   EXPECT_LT(said, 0.9F);
+  EXPECT_GE(best("health", "Monsieur Jean Dupont est en arr\xC3\xAAt maladie pour une d\xC3\xA9pression."), 0.7F)
+      << "why away";
   EXPECT_LT(best("health", "Jane Doe wrote about blood pressure."), 0.5F) << "one word of many things";
   EXPECT_GE(best("health", "Jane Doe is off sick: depression (F32.1)"), 0.9F) << "a code in brackets behind its word";
   EXPECT_LT(best("health", "Jane Doe wrote section (B12.3) and table (A10.2)."), 0.5F) << "of no illness";

@@ -260,6 +260,8 @@ constexpr Case cases[] = {
     {"tr_national_id", "17291716060", checked, ""},
     {"sg_nric_fin", "S1234567D", checked, ""},
     {"th_tnin", "1234567890121", checked, ""},
+    {"th_tnin", "1-2345-67890-12-1", checked, "as it is written"},
+    {"th_tnin", "1 23 45 67 890 121", invalid, "no card is grouped so"},
     {"za_id", "8001015009087", checked, ""},
 };
 

@@ -98,7 +98,8 @@ Validity sg_nric_fin(std::string_view value) {
 // Source: Department of Provincial Administration of Thailand: weights 13 to 2, check (11 - sum mod 11) mod 10.
 Validity th_tnin(std::string_view value) {
   const Compact c = compact(value);
-  if (!c.digits(13) || c[0] == '0' || c[0] == '9' || all_equal(c.view())) return Validity::invalid;
+  if (!c.digits(13) || !c.grouped({1, 4, 5, 2, 1}) || c[0] == '0' || c[0] == '9' || all_equal(c.view()))
+    return Validity::invalid;
   return checked_if((11 - weighted(c, 0, {13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2}) % 11) % 10 == c.digit(12));
 }
 
