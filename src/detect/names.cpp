@@ -659,6 +659,7 @@ class PersonFinder {
       const ChainWord& word = words_[index];
       if (word.initial) {
         if (count == 0) leading_initial = true;
+        if ((count > 0 || from > 0) && is_legal_form(word.word.begin)) return -10;
         if (++initials > 3) return -10;
         odds += count == 0 && initials == 1 ? 1.5F : 2.0F;
         if (index + 1 == to && count > 0) odds -= 2.0F;  // "Smith J"
@@ -710,6 +711,18 @@ class PersonFinder {
     }
     // Two words of which neither is known: only what stands around can make a name of them.
     return best;
+  }
+
+  // "Studio Luce S.r.l.", "Estudio Luz S.L.": the legal form of a company, in dotted letters.
+  bool is_legal_form(std::size_t at) const {
+    if (at + 3 > text_.size()) return false;
+    const std::string_view rest = text_.substr(at, 8);
+    for (const std::string_view form :
+         {"S.r.l", "S.R.L",   "S.p.A", "S.P.A", "S.a.s", "S.A.S", "S.n.c", "S.N.C",   "S.L.", "S.L.U",
+          "S.A.",  "S.A.R.L", "B.V",   "N.V",   "L.L.C", "L.L.P", "P.L.C", "G.m.b.H", "e.V",  "e.K"}) {
+      if (rest.starts_with(form)) return true;
+    }
+    return false;
   }
 
   // "John March", "Anna Monday": more often a date behind a name.
@@ -778,13 +791,15 @@ class PersonFinder {
     }
     if (!last) {
       const ChainWord& after = words_[to];
-      if ((after.roles & role_organisation) != 0) odds -= 6.0F;
+      if ((after.roles & role_organisation) != 0 || (after.initial && is_legal_form(after.word.begin))) odds -= 6.0F;
       if ((after.roles & (role_street_suffix | role_event)) != 0 && after.weights.given < 8) odds -= 4.0F;
       if (after.particle) odds -= 4.0F;
       // What follows at once with a capital belongs to it: half a name is seldom meant.
       if (after.weights.word < 2 && (after.roles & (role_suffix | role_honorific)) == 0) odds -= 2.0F;
     } else {
-      if ((right_roles_ & role_organisation) != 0 && !right_lower_) odds -= 6.0F;
+      std::size_t behind = words_[to - 1].word.end;
+      while (behind < text_.size() && (text_[behind] == ' ' || text_[behind] == ',')) ++behind;
+      if (((right_roles_ & role_organisation) != 0 && !right_lower_) || is_legal_form(behind)) odds -= 6.0F;
       if ((right_roles_ & (role_street_suffix | role_event)) != 0 && !right_lower_) odds -= 4.0F;
       if ((right_roles_ & role_reporting) != 0 && right_lower_) {
         odds += 3.0F;

@@ -48,6 +48,7 @@ TEST(Names, ArePersonsInRunningText) {
       {"We met Ludwig van Beethoven there.", {"Ludwig van Beethoven"}, "small particle"},
       {"Signed: O'Brien, Patrick", {"O'Brien, Patrick"}, "last name first"},
       {"The memo went to Patricia K. Whitfield, as usual.", {"Patricia K. Whitfield"}, "initial in the middle"},
+      {"Empresa: Estudio Luz S.L. Madrid; Mario Rossi S.p.A. e Studio Luce S.r.l.", {}, "legal forms"},
       {"My name is janice beneventi and i lost my card", {}, "small letters in a text that has capitals: not told"},
       {"my name is janice turner", {"janice turner"}, "a text without capitals, with a label"},
       {"JOHN SMITH, 42, was hired.", {"JOHN SMITH"}, "capitals"},
