@@ -659,8 +659,6 @@ class PersonFinder {
       const ChainWord& word = words_[index];
       if (word.initial) {
         if (count == 0) leading_initial = true;
-        if ((count > 0 || from > 0) && is_legal_form(word.word.begin)) return -10;
-        if (index > 0 && words_[index - 1].initial && is_legal_form(words_[index - 1].word.begin)) return -10;
         if (++initials > 3) return -10;
         odds += count == 0 && initials == 1 ? 1.5F : 2.0F;
         if (index + 1 == to && count > 0) odds -= 2.0F;  // "Smith J"
@@ -793,16 +791,12 @@ class PersonFinder {
     if (!last) {
       const ChainWord& after = words_[to];
       if ((after.roles & role_organisation) != 0) odds -= 6.0F;
-      if (after.initial && is_legal_form(after.word.begin)) return -40;
       if ((after.roles & (role_street_suffix | role_event)) != 0 && after.weights.given < 8) odds -= 4.0F;
       if (after.particle) odds -= 4.0F;
       // What follows at once with a capital belongs to it: half a name is seldom meant.
       if (after.weights.word < 2 && (after.roles & (role_suffix | role_honorific)) == 0) odds -= 2.0F;
     } else {
-      std::size_t behind = words_[to - 1].word.end;
-      while (behind < text_.size() && (text_[behind] == ' ' || text_[behind] == ',')) ++behind;
       if ((right_roles_ & role_organisation) != 0 && !right_lower_) odds -= 6.0F;
-      if (is_legal_form(behind)) return -40;
       if ((right_roles_ & (role_street_suffix | role_event)) != 0 && !right_lower_) odds -= 4.0F;
       if ((right_roles_ & role_reporting) != 0 && right_lower_) {
         odds += 3.0F;
@@ -872,6 +866,15 @@ class PersonFinder {
 
   // States the most probable name among words [from, to), then looks left and right of it.
   void best_spans(std::size_t from, std::size_t to, std::vector<NamedSpan>& found) {
+    for (std::size_t index = from; index < to; ++index) {
+      std::size_t behind = words_[index].word.end;
+      while (behind < text_.size() && (text_[behind] == ' ' || text_[behind] == ',')) ++behind;
+      if (!is_legal_form(behind)) continue;
+      // Whoever it is called after; what follows the form is another matter.
+      while (++index < to && words_[index].initial) {
+      }
+      return index < to ? best_spans(index, to, found) : void();
+    }
     float best = probability_floor_;
     std::size_t best_from = 0;
     std::size_t best_to = 0;
