@@ -714,7 +714,7 @@ class PersonFinder {
 
   // "Studio Luce S.r.l.", "Estudio Luz S.L.": the legal form of a company, in dotted letters.
   bool is_legal_form(std::size_t at) const {
-    if (at + 3 > text_.size()) return false;
+    if (at + 3 > text_.size() || text_[at + 1] != '.') return false;
     const std::string_view rest = text_.substr(at, 8);
     for (const std::string_view form :
          {"S.r.l", "S.R.L",   "S.p.A", "S.P.A", "S.a.s", "S.A.S", "S.n.c", "S.N.C",   "S.L.", "S.L.U",

@@ -9,25 +9,30 @@ namespace constat {
 
 namespace {
 
-// Whom names speak of: "Jean Lefèvre", then "Lefèvre" (Monsieur) or "LEFÈVRE Jean", are one human being.
+// Whether names speak of one human being: "Jean Lefèvre", then "Lefèvre" (Monsieur) or "LEFÈVRE Jean". Names are only
+// taken apart where they differ, and no more of them once there are two persons.
 class PersonsNamed {
  public:
   void add(std::string_view value) {
-    if (value == last_) return;  // Most that come again come as they came.
+    if (count_ > 1 || value == last_) return;  // Most that come again come as they came.
     last_ = value;
-    const std::string name = " " + canonical_name(value) + " ";
-    for (std::string& known : known_) {
-      const bool shorter = name.size() < known.size();
-      if (!holds(shorter ? known : name, shorter ? name : known)) continue;
-      if (!shorter) known = name;
+    if (count_ == 0) {
+      first_ = value;
+      count_ = 1;
       return;
     }
-    if (known_.size() < persons_max) known_.push_back(name);
+    if (longest_.empty()) longest_ = " " + canonical_name(first_) + " ";
+    std::string name = " " + canonical_name(value) + " ";
+    const bool longer = name.size() > longest_.size();
+    if (!holds(longer ? name : longest_, longer ? longest_ : name)) {
+      count_ = 2;
+    } else if (longer) {
+      longest_ = std::move(name);
+    }
   }
-  std::size_t count() const { return known_.size(); }
+  std::size_t count() const { return count_; }  // 2: several.
 
  private:
-  static constexpr std::size_t persons_max = 8;
   // Whether every word of `part` is one of `whole`. Both have a blank at each end.
   static bool holds(std::string_view whole, std::string_view part) {
     for (std::size_t begin = 0; begin + 1 < part.size();) {
@@ -37,8 +42,9 @@ class PersonsNamed {
     }
     return part.size() > 2;
   }
-  std::vector<std::string> known_;
-  std::string_view last_;
+  std::size_t count_ = 0;
+  std::string_view first_, last_;
+  std::string longest_;
 };
 
 }  // namespace
