@@ -13,7 +13,7 @@ constexpr TypeWords types[] = {
     {"us_driver_license", "US driving licence numbers", "US driving licence number"},
     {"us_mbi", "US Medicare numbers (MBI)", "US Medicare number"},
     {"us_npi", "US health provider numbers (NPI)", "US health provider number"},
-    {"us_bank_account", "US bank account numbers", "US bank account number"},
+    {"us_bank_account", "Bank account numbers", "bank account number"},
     {"aba_routing", "US bank routing numbers", "US bank routing number"},
     {"ca_sin", "Canadian social insurance numbers", "Canadian social insurance number"},
     {"fr_nir", "French social security numbers (NIR)", "French social security number"},

@@ -13,7 +13,7 @@ constexpr TypeWords types[] = {
     {"us_driver_license", "Numéros de permis de conduire américains", "le numéro de permis de conduire américain"},
     {"us_mbi", "Numéros Medicare américains (MBI)", "le numéro Medicare américain"},
     {"us_npi", "Numéros de praticien américains (NPI)", "le numéro de praticien américain"},
-    {"us_bank_account", "Numéros de compte bancaire américains", "le numéro de compte bancaire américain"},
+    {"us_bank_account", "Numéros de compte bancaire", "le numéro de compte bancaire"},
     {"aba_routing", "Codes bancaires américains (ABA)", "le code bancaire américain"},
     {"ca_sin", "Numéros d’assurance sociale canadiens", "le numéro d’assurance sociale canadien"},
     {"fr_nir", "Numéros de sécurité sociale français (NIR)", "le numéro de sécurité sociale français"},
