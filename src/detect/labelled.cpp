@@ -243,7 +243,14 @@ bool skip_purpose(std::string_view text, std::size_t& at) {
       "for ", "of ",  "to ",  "on ",         "at ",   "du ",  "de ",  "des ", "d'",     "pour ",  "sur ", "zum ",
       "zur ", "von ", "vom ", "f\xC3\xBCr ", "para ", "del ", "per ", "di ",  "della ", "dello ", "sul "};
   if (std::ranges::none_of(prepositions, [&](std::string_view one) { return text.substr(at).starts_with(one); })) {
-    return false;
+    // "mot de passe intranet est ": one word, and a verb that leaves no doubt.
+    std::size_t end = at;
+    while (end < text.size() && end - at < 14 && (is_alpha(text[end]) || is_high(text[end]) || text[end] == '-')) ++end;
+    if (end == at || end >= text.size() || text[end] != ' ') return false;
+    ++end;
+    if (!skip_linking(text, end)) return false;
+    at = end;
+    return true;
   }
   std::size_t next = at;
   for (std::size_t words = 0; words < words_max && next < text.size() && next - at < bytes_max; ++words) {

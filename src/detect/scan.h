@@ -154,6 +154,7 @@ class Scan {
   void number_turns(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_brackets(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_group(std::size_t begin, std::size_t end, std::uint32_t& next);
+  void number_speaker(bool whole_text, std::uint32_t& next);
   bool number_list_items(std::size_t first, std::size_t last, std::uint32_t& next);
 
   const EngineCore& engine_;

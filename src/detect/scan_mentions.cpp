@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "detect/scan.h"
+#include "detect/speaker.h"
 
 namespace constat {
 
@@ -231,6 +232,21 @@ bool Scan::number_list_items(std::size_t first, std::size_t last, std::uint32_t&
   return true;
 }
 
+// What is said in the first person in a letter or mail is its writer's.
+void Scan::number_speaker(bool whole_text, std::uint32_t& next) {
+  constexpr std::size_t findings_max = 200;  // A letter's.
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  if (!whole_text || kind_ != PassageKind::prose || chosen.size() < 2 || chosen.size() > findings_max) return;
+  const auto speaker = Speaker::find(text_, chosen, engine_.known().person_name);
+  if (!speaker) return;
+  Candidate& name = chosen[speaker->name()];
+  for (std::size_t index = 0; index < speaker->name(); ++index) {
+    if (!speaker->says(index)) continue;
+    if (name.mention == 0) name.mention = next++;
+    chosen[index].mention = name.mention;
+  }
+}
+
 void Scan::number_mentions(bool whole_text) {
   std::vector<Candidate>& chosen = scratch_.chosen;
   const WellKnownTypes& known = engine_.known();
@@ -326,6 +342,7 @@ void Scan::number_mentions(bool whole_text) {
     }
     first = last;
   }
+  number_speaker(whole_text, next);
   if (!may_be_form || all_persons.count() != 1 || form_mention == 0) return;
   // Somebody else's mailbox, or a second number of one kind, says that it goes on about others.
   std::vector<TypeId> ids;

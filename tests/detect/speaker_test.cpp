@@ -1,0 +1,60 @@
+#include "detect/speaker.h"
+
+#include <gtest/gtest.h>
+
+#include "support/engine_fixture.h"
+
+namespace constat {
+namespace {
+
+class SpeakerTest : public test::EngineTest {
+ protected:
+  // Whose each value is: the name that shares its mention, "" for nobody's.
+  std::string owner(const std::string& text, std::string_view type) {
+    const auto found = detect(text);
+    for (const auto& value : found) {
+      if (value.type != type || value.mention == 0) continue;
+      std::string best;
+      for (const auto& name : found) {
+        if (name.type == "person_name" && name.mention == value.mention && name.value.size() > best.size())
+          best = name.value;
+      }
+      return best;
+    }
+    return "";
+  }
+};
+
+TEST_F(SpeakerTest, WhatIsSaidInTheFirstPersonIsTheSigners) {
+  struct Case {
+    std::string_view text, type, owner, why;
+  };
+  constexpr Case cases[] = {
+      {"Hi Jean,\n\nmy SSN is 512-48-6193 and I was born on 03/14/1975.\n\nBest regards,\nMargaret Whitfield\n",
+       "us_ssn", "Margaret Whitfield", "English"},
+      {"Hi John, my SSN is 512-48-6193.\nThanks, Margaret Whitfield\n", "us_ssn", "Margaret Whitfield",
+       "not the one whom it is to"},
+      {"Bonjour Jean,\n\nVoici mon RIB : FR14 2004 1010 0505 0001 3M02 606.\n\nBien \xC3\xA0 toi,\n\xC3\x89lodie "
+       "Marchand\n",
+       "iban", "\xC3\x89lodie Marchand", "French"},
+      {"Hallo Klaus,\n\nmeine IBAN ist DE89 3704 0044 0532 0130 00.\n\nViele Gr\xC3\xBC\xC3\x9F"
+       "e\nAnna Schmidt\n",
+       "iban", "Anna Schmidt", "German"},
+      {"Hola Pedro:\n\nMi IBAN es ES91 2100 0418 4502 0005 1332.\n\nUn saludo,\nLuc\xC3\xAD"
+       "a Mart\xC3\xADnez\n",
+       "iban",
+       "Luc\xC3\xAD"
+       "a Mart\xC3\xADnez",
+       "Spanish"},
+      {"Ciao Mario,\n\nil mio IBAN: IT60 X054 2811 1010 0000 0123 456\n\nCordiali saluti\nGiulia Bianchi\n", "iban",
+       "Giulia Bianchi", "Italian"},
+      {"Hi,\n\nmy wife's SSN is 512-48-6193.\n\nRegards,\nThomas Walker\n", "us_ssn", "", "somebody else's"},
+      {"Hi,\n\nthe SSN on file is 512-48-6193.\n\nRegards,\nThomas Walker\n", "us_ssn", "", "not said whose"},
+      {"Hi,\n\nplease call me.\n\nRegards,\nThomas Walker\n\n> my SSN is 512-48-6193\n> Jane\n", "us_ssn", "Jane",
+       "in what was answered"},
+  };
+  for (const Case& one : cases) EXPECT_EQ(owner(std::string(one.text), one.type), one.owner) << one.why;
+}
+
+}  // namespace
+}  // namespace constat
