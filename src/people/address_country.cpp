@@ -90,8 +90,8 @@ Countries countries_of_street(const Words& words) {
   constexpr std::array german_endings = std::to_array<std::string_view>(
       {"strasse", "str", "weg", "platz", "allee", "gasse", "damm", "ufer", "steig", "chaussee", "markt", "stieg",
        "ring", "berg", "hof", "wiese", "garten", "pfad", "kamp"});
-  constexpr std::array dutch_endings =
-      std::to_array<std::string_view>({"straat", "laan", "weg", "steenweg", "plein", "gracht", "kade", "dreef", "singel"});
+  constexpr std::array dutch_endings = std::to_array<std::string_view>(
+      {"straat", "laan", "weg", "steenweg", "plein", "gracht", "kade", "dreef", "singel"});
   constexpr std::array swedish_endings = std::to_array<std::string_view>({"gatan", "vagen", "torget", "grand"});
   constexpr std::array danish_endings = std::to_array<std::string_view>({"vej", "gade", "vaenget", "stien"});
   constexpr std::array norwegian_endings = std::to_array<std::string_view>({"veien", "vei", "gata"});
@@ -130,6 +130,7 @@ struct Postcode {
   Countries countries = 0;  // Whose postcodes have such a form.
   std::size_t town = 0;     // The word behind it.
   unsigned five = 0;        // Of five digits: its number.
+  std::size_t at = 0;       // The word that it is, or begins with.
 };
 // The last postcode that no house's number is.
 Postcode find_postcode(const Words& words) {
@@ -137,13 +138,13 @@ Postcode find_postcode(const Words& words) {
   for (std::size_t at = words.count; at-- > 0;) {
     const std::string_view word = words.word[at];
     const std::string_view next = at + 1 < words.count ? words.word[at + 1] : std::string_view();
-    if (is_number(word, 5) && is_number(next, 3)) return {bits({brazil}), at + 2, 0};
-    if (is_number(word, 4) && is_number(next, 3)) return {bits({portugal}), at + 2, 0};
-    if (is_number(word, 2) && is_number(next, 3) && at > 0) return {bits({poland}), at + 2, 0};
-    if (is_number(word, 3) && is_number(next, 2) && at > 0) return {bits({sweden}), at + 2, 0};
+    if (is_number(word, 5) && is_number(next, 3)) return {bits({brazil}), at + 2, 0, at};
+    if (is_number(word, 4) && is_number(next, 3)) return {bits({portugal}), at + 2, 0, at};
+    if (is_number(word, 2) && is_number(next, 3) && at > 0) return {bits({poland}), at + 2, 0, at};
+    if (is_number(word, 3) && is_number(next, 2) && at > 0) return {bits({sweden}), at + 2, 0, at};
     if (is_number(word, 4) && word[0] != '0' && next.size() == 2 && is_alpha(next[0]) && is_alpha(next[1]) &&
         at + 2 < words.count && (at == 0 ? !is_one_of(next, directions) : is_digit(words.word[at - 1].back()))) {
-      return {bits({netherlands}), at + 2, 0};
+      return {bits({netherlands}), at + 2, 0, at};
     }
     if (is_number(word, 5) && !next.empty()) {
       unsigned five = 0;
@@ -154,10 +155,10 @@ Postcode find_postcode(const Words& words) {
       if (five >= 1067 && five < 99999) found |= bits({germany});
       if (five >= 1001 && five < 53000) found |= bits({spain});
       if (five >= 10 && five < 98169) found |= bits({italy});
-      return {found, at + 1, five};
+      return {found, at + 1, five, at};
     }
     if (is_number(word, 4) && word[0] != '0' && !next.empty() && !is_digit(next.front()) && at > 0) {
-      return {bits({belgium, switzerland, austria, luxembourg, denmark, norway}), at + 1, 0};
+      return {bits({belgium, switzerland, austria, luxembourg, denmark, norway}), at + 1, 0, at};
     }
   }
   return {};
@@ -299,6 +300,14 @@ std::string_view country_of_form(std::string_view canonical, const Lexicon* town
     return std::has_single_bit(found) ? codes[static_cast<std::size_t>(std::countr_zero(found))] : std::string_view();
   };
   const Countries street = countries_of_street(words);
+  // "CH-8001 Zürich", "L-1855 Luxembourg" as post offices wrote it.
+  if (postcode.at > 0 && words.word[postcode.at - 1].size() == 2) {
+    for (std::size_t country = 0; country < countries_count; ++country) {
+      if ((postcode.countries >> country & 1U) != 0 &&
+          equals_ignoring_case(words.word[postcode.at - 1], codes[country]))
+        return codes[country];
+    }
+  }
   const TownFound town = find_town(words, postcode, towns);
   const Countries possible = street & postcode.countries;
   if (street != 0) {

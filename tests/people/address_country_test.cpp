@@ -34,6 +34,8 @@ TEST(AddressCountry, IsToldByStreetPostcodeAndTown) {
       {"Via Garibaldi 10, 20121 Milano (MI)", "IT"},
       {"Piazza del Popolo 3, 00187 Roma", "IT"},
       {"Via Nassa 5, 6900 Lugano", "CH"},
+      {"Dorfstrasse 9, CH-3818 Grindelwald", "CH"},
+      {"Dorfplatz 1, AT-6450 S\xC3\xB6lden", "AT"},
       {"Kerkstraat 12, 1017 GP Amsterdam", "NL"},
       {"Dorpsweg 5, 3011 AB Rotterdam", "NL"},
       {"Rua Augusta 100, 1100-053 Lisboa", "PT"},
