@@ -1039,7 +1039,15 @@ class AddressFinder {
         return ends[index - 1];
       }
     }
-    return any_case_ ? 0 : ends[count - 1];
+    // "City, state, ZIP:", "Phone:": the label of the line below.
+    const std::size_t end = ends[count - 1];
+    if (end < text_.size() && text_[end] == ':') return 0;
+    const std::string_view first = text_.substr(at, ends[0] - at);
+    for (const std::string_view label : {"city", "town", "state", "zip", "postcode", "ville", "ort", "stadt", "plz",
+                                         "ciudad", "citta", "localidad", "comune", "country", "phone"}) {
+      if (equals_ignoring_case(first, label)) return 0;
+    }
+    return any_case_ ? 0 : end;
   }
 
   // A second street's name on the same line (a dependent street, a house's or a mall's name): "12 High Street Castle

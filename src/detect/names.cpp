@@ -712,6 +712,13 @@ class PersonFinder {
     return best;
   }
 
+  // "Austin, TX 78701".
+  bool state_and_code_follow(std::size_t at) const {
+    const std::string_view rest = text_.substr(at, 11);
+    return rest.size() >= 10 && rest.starts_with(", ") && is_upper(rest[2]) && is_upper(rest[3]) && rest[4] == ' ' &&
+           std::all_of(rest.begin() + 5, rest.begin() + 10, is_digit);
+  }
+
   // "Studio Luce S.r.l.", "Estudio Luz S.L.": the legal form of a company, in dotted letters.
   bool is_legal_form(std::size_t at) const {
     if (at + 3 > text_.size() || text_[at + 1] != '.') return false;
@@ -805,6 +812,7 @@ class PersonFinder {
       }
       if (number_follows_) odds -= 2.0F;
       if (right_upper_ && to - from == 1) odds -= 2.5F;
+      if (to - from == 1 && state_and_code_follow(words_[from].word.end)) odds -= 10.0F;
     }
     if (first) {
       const bool single = to - from == 1;

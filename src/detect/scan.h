@@ -154,7 +154,13 @@ class Scan {
   void number_turns(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_brackets(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_group(std::size_t begin, std::size_t end, std::uint32_t& next);
-  void number_speaker(bool whole_text, std::uint32_t& next);
+  void number_letter(bool whole_text, std::uint32_t& next);
+  struct Told {  // A line of a paragraph that speaks of one person.
+    std::string name;
+    std::size_t index = 0;  // Of the name.
+    std::uint32_t mention = 0;
+  };
+  void join_lines(std::size_t begin, std::size_t end, std::vector<Told>& told);
   bool number_list_items(std::size_t first, std::size_t last, std::uint32_t& next);
 
   const EngineCore& engine_;

@@ -3,8 +3,8 @@
 #include <map>
 
 #include "base/text.h"
+#include "detect/correspondence.h"
 #include "detect/scan.h"
-#include "detect/speaker.h"
 
 namespace constat {
 
@@ -32,8 +32,8 @@ class PersonsNamed {
     }
   }
   std::size_t count() const { return count_; }  // 2: several.
-
- private:
+  // The fullest form of the one, folded, a blank at each end.
+  std::string name() const { return longest_.empty() ? " " + canonical_name(first_) + " " : longest_; }
   // Whether every word of `part` is one of `whole`. Both have a blank at each end.
   static bool holds(std::string_view whole, std::string_view part) {
     for (std::size_t begin = 0; begin + 1 < part.size();) {
@@ -43,6 +43,8 @@ class PersonsNamed {
     }
     return part.size() > 2;
   }
+
+ private:
   std::size_t count_ = 0;
   std::string_view first_, last_;
   std::string longest_;
@@ -232,16 +234,59 @@ bool Scan::number_list_items(std::size_t first, std::size_t last, std::uint32_t&
   return true;
 }
 
-// What is said in the first person in a letter or mail is its writer's.
-void Scan::number_speaker(bool whole_text, std::uint32_t& next) {
-  constexpr std::size_t findings_max = 200;  // A letter's.
+// "Robert has been ..." below "Robert Quigley (Employee ID E-20418)" goes on about him, and so does "His number is
+// ...", whoever is named behind it. `told` are the lines above of the paragraph that speak of one person.
+void Scan::join_lines(std::size_t begin, std::size_t end, std::vector<Told>& told) {
+  constexpr std::size_t told_max = 40;
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const TypeId person = engine_.known().person_name;
+  PersonsNamed persons;
+  std::size_t name = end;
+  for (std::size_t index = end; index-- > begin;) {
+    if (chosen[index].type != person || chosen[index].confidence < 0.5F) continue;
+    name = index;
+    persons.add(text_.substr(chosen[index].begin, chosen[index].end - chosen[index].begin));
+  }
+  if (persons.count() != 1 || told.size() >= told_max) return;
+  find_line(chosen[begin].begin);
+  const std::string_view line = trim(text_.substr(line_begin_, chosen[begin].begin - line_begin_));
+  const std::string first = to_lower_ascii(line.substr(0, std::min(line.find(' '), line.size())));
+  for (const std::string_view word :
+       {"his", "her", "their", "son", "sa", "ses", "sein", "seine", "seiner", "su", "sus"}) {
+    if (first != word || told.empty() || told.back().mention == 0) continue;
+    for (std::size_t index = begin; index < name; ++index) chosen[index].mention = told.back().mention;
+  }
+  const std::string own = persons.name();
+  const Told* fuller = nullptr;
+  for (const Told& above : told) {
+    if (above.name.size() < own.size() || !PersonsNamed::holds(above.name, own)) continue;
+    if (fuller != nullptr && fuller->name != above.name) return;  // It cannot be told which.
+    fuller = &above;
+  }
+  if (fuller == nullptr) {
+    told.push_back({own, name, chosen[name].mention});
+    return;
+  }
+  std::uint32_t& mention = chosen[fuller->index].mention;
+  if (mention == 0) mention = chosen[name].mention;
+  if (mention == 0) return;
+  const std::uint32_t before = chosen[name].mention;
+  for (std::size_t index = begin; index < end; ++index) {
+    if (index == name || (before != 0 && chosen[index].mention == before)) chosen[index].mention = mention;
+  }
+}
+
+// What a letter or mail says of its writer or its reader is theirs.
+void Scan::number_letter(bool whole_text, std::uint32_t& next) {
+  constexpr std::size_t findings_max = 200;
   std::vector<Candidate>& chosen = scratch_.chosen;
   if (!whole_text || kind_ != PassageKind::prose || chosen.size() < 2 || chosen.size() > findings_max) return;
-  const auto speaker = Speaker::find(text_, chosen, engine_.known().person_name);
-  if (!speaker) return;
-  Candidate& name = chosen[speaker->name()];
-  for (std::size_t index = 0; index < speaker->name(); ++index) {
-    if (!speaker->says(index)) continue;
+  const Correspondence letter(text_, chosen, engine_.known().person_name);
+  if (letter.writer() == Correspondence::none && letter.reader() == Correspondence::none) return;
+  for (std::size_t index = 0; index < chosen.size(); ++index) {
+    const Correspondence::Of of = letter.said_of(index);
+    if (of == Correspondence::Of::nobody) continue;
+    Candidate& name = chosen[of == Correspondence::Of::writer ? letter.writer() : letter.reader()];
     if (name.mention == 0) name.mention = next++;
     chosen[index].mention = name.mention;
   }
@@ -328,6 +373,7 @@ void Scan::number_mentions(bool whole_text) {
     } else if (others >= 1) {
       if (!number_list_items(first, last, next)) {
         // A list without columns: each line that names one person (or one address) speaks of that person.
+        std::vector<Told> told;
         for (std::size_t begin = first; begin < last;) {
           std::size_t end = begin + 1;
           while (end < last &&
@@ -336,13 +382,14 @@ void Scan::number_mentions(bool whole_text) {
             ++end;
           }
           number_group(begin, end, next);
+          if (persons.count() > 1) join_lines(begin, end, told);
           begin = end;
         }
       }
     }
     first = last;
   }
-  number_speaker(whole_text, next);
+  number_letter(whole_text, next);
   if (!may_be_form || all_persons.count() != 1 || form_mention == 0) return;
   // Somebody else's mailbox, or a second number of one kind, says that it goes on about others.
   std::vector<TypeId> ids;

@@ -108,6 +108,21 @@ TEST_F(ScanMentions, AShorterNameIsTheSamePersons) {
   EXPECT_EQ(family[2].mention, family[3].mention);
 }
 
+TEST_F(ScanMentions, LinesGoOnAboutWhomTheyNamedInFull) {
+  const auto found = detect(
+      "Leave request of Robert Quigley (SSN: 512-48-6193)\nRobert was diagnosed with breast cancer and takes lithium.\n"
+      "His IBAN: FR14 2004 1010 0505 0001 3M02 606, confirmed by Susan Chen, susan.chen@example.org\n");
+  std::map<std::string, std::uint32_t> mention;
+  for (const auto& each : found) mention.emplace(each.type, each.mention);
+  std::uint32_t susan = 0;
+  for (const auto& each : found) susan = each.value == "Susan Chen" ? each.mention : susan;
+  EXPECT_NE(mention["us_ssn"], 0U);
+  EXPECT_EQ(mention["health"], mention["us_ssn"]);
+  EXPECT_EQ(mention["iban"], mention["us_ssn"]);
+  EXPECT_NE(susan, mention["us_ssn"]);
+  EXPECT_EQ(mention["email_address"], susan);
+}
+
 TEST_F(ScanMentions, ATownOfBirthIsNobody) {
   const auto found = detect(
       "Camille Durand\n31000 Toulouse\ncamille@example.org\nN\xC3\xA9"

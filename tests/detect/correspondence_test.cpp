@@ -1,4 +1,4 @@
-#include "detect/speaker.h"
+#include "detect/correspondence.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 namespace constat {
 namespace {
 
-class SpeakerTest : public test::EngineTest {
+class CorrespondenceTest : public test::EngineTest {
  protected:
   // Whose each value is: the name that shares its mention, "" for nobody's.
   std::string owner(const std::string& text, std::string_view type) {
@@ -25,7 +25,7 @@ class SpeakerTest : public test::EngineTest {
   }
 };
 
-TEST_F(SpeakerTest, WhatIsSaidInTheFirstPersonIsTheSigners) {
+TEST_F(CorrespondenceTest, WhatIsSaidOfIAndYouIsTheWritersAndTheReaders) {
   struct Case {
     std::string_view text, type, owner, why;
   };
@@ -48,6 +48,19 @@ TEST_F(SpeakerTest, WhatIsSaidInTheFirstPersonIsTheSigners) {
        "Spanish"},
       {"Ciao Mario,\n\nil mio IBAN: IT60 X054 2811 1010 0000 0123 456\n\nCordiali saluti\nGiulia Bianchi\n", "iban",
        "Giulia Bianchi", "Italian"},
+      {"Margaret Whitfield\n1420 Oak Street, Sacramento, CA 95814\n\nDear Margaret,\n\nWe are pleased to offer you an "
+       "annual "
+       "salary of $118,000. You will report to Thomas Walker (thomas@example.org).\n\nSincerely,\nKaren Miller\n",
+       "salary", "Margaret Whitfield", "an offer"},
+      {"Margaret Whitfield\n\nDear Ms. Whitfield,\n\nplease check your SSN 512-48-6193 on file.\n\nSincerely,\nKaren "
+       "Miller\n",
+       "us_ssn", "Margaret Whitfield", "the reader's"},
+      {"Dear Karen,\n\nas you asked, my SSN is 512-48-6193.\n\nRegards,\nThomas Walker\n", "us_ssn", "Thomas Walker",
+       "the nearer word"},
+      {"Sehr geehrte Frau Schmidt,\n\nIhr Bruttojahresgehalt betr\xC3\xA4gt 62.000 Euro.\n\nMit freundlichen "
+       "Gr\xC3\xBC\xC3\x9F"
+       "en\nKlaus M\xC3\xBCller\n",
+       "salary", "Schmidt", "German"},
       {"Hi,\n\nmy wife's SSN is 512-48-6193.\n\nRegards,\nThomas Walker\n", "us_ssn", "", "somebody else's"},
       {"Hi,\n\nthe SSN on file is 512-48-6193.\n\nRegards,\nThomas Walker\n", "us_ssn", "", "not said whose"},
       {"Hi,\n\nplease call me.\n\nRegards,\nThomas Walker\n\n> my SSN is 512-48-6193\n> Jane\n", "us_ssn", "Jane",

@@ -1,10 +1,11 @@
-#include "detect/speaker.h"
+#include "detect/correspondence.h"
 
 #include <algorithm>
 #include <string>
 
 #include "base/text.h"
 #include "detect/lexicon.h"
+#include "detect/names.h"
 
 namespace constat {
 
@@ -71,6 +72,16 @@ constexpr std::string_view closings[] = {"regards",
 constexpr std::string_view first_person[] = {
     "my",     "mine",   "me",  "im",   "mon", "ma", "mes", "je",  "j",   "moi",  "ich", "mein", "meine", "meiner",
     "meinem", "meinen", "mir", "mich", "yo",  "mi", "mis", "mio", "mia", "miei", "mie", "io",   "soy"};
+constexpr std::string_view second_person[] = {"you",  "your",  "yours", "vous",  "votre",  "vos",    "toi",
+                                              "ton",  "tes",   "dein",  "deine", "deinen", "deinem", "dir",
+                                              "dich", "usted", "tuyo",  "tuo",   "tua",    "tuoi"};
+// The polite forms, which have a capital: "ihr" is hers.
+constexpr std::string_view polite[] = {"Sie",   "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer",
+                                       "Ihnen", "Lei", "Suo",  "Sua",   "Suoi",  "Sue"};
+constexpr std::string_view greetings[] = {"dear", "hi",       "hello",    "hey",       "bonjour", "bonsoir", "salut",
+                                          "cher", "chere",    "hallo",    "liebe",     "lieber",  "sehr",    "guten",
+                                          "hola", "estimado", "estimada", "querido",   "querida", "ciao",    "caro",
+                                          "cara", "gentile",  "egregio",  "buongiorno"};
 // Whose it is then: not the writer's own.
 constexpr std::string_view others[] = {
     "wife",    "husband", "spouse",    "partner",   "son",       "daughter", "sons",     "daughters",  "mother",
@@ -107,66 +118,82 @@ bool closes(std::string_view line) {
 
 }  // namespace
 
-std::optional<Speaker> Speaker::find(std::string_view text, std::span<const Candidate> chosen, TypeId person) {
-  for (std::size_t index = 0; index < chosen.size(); ++index) {
-    const Candidate& name = chosen[index];
-    if (name.type != person || name.confidence < 0.5F || is_quoted(text, name.begin)) continue;
-    // The name stands alone in its line, or behind the formula: "Regards, Jane Doe".
-    std::size_t line = line_begin(text, name.begin);
-    if (closes(text.substr(line, name.begin - line))) {
-      Speaker found;
-      found.text_ = text;
-      found.chosen_ = chosen;
-      found.person_ = person;
-      found.name_ = index;
-      found.closing_ = line;
-      return found;
-    }
-    const std::string_view before = text.substr(line, name.begin - line);
-    if (std::any_of(before.begin(), before.end(), is_alnum)) continue;
-    while (line > 0 && name.begin - line < signature_reach) {
-      const std::size_t above = line_begin(text, line - 1);
-      const std::string_view words = text.substr(above, line - 1 - above);
-      if (closes(words)) {
-        Speaker found;
-        found.text_ = text;
-        found.chosen_ = chosen;
-        found.person_ = person;
-        found.name_ = index;
-        found.closing_ = above;
-        return found;
-      }
-      if (!trim(words).empty()) break;
-      line = above;
-    }
-  }
-  return std::nullopt;
+Correspondence::Correspondence(std::string_view text, std::span<const Candidate> chosen, TypeId person)
+    : text_(text), chosen_(chosen), person_(person), closing_(text.size()) {
+  find_writer();
+  find_reader();
 }
 
-bool Speaker::says(std::size_t index) const {
+// The name stands alone in its line below the formula, or behind it: "Regards, Jane Doe".
+void Correspondence::find_writer() {
+  for (std::size_t index = 0; index < chosen_.size(); ++index) {
+    const Candidate& name = chosen_[index];
+    if (name.type != person_ || name.confidence < 0.5F || is_quoted(text_, name.begin)) continue;
+    std::size_t line = line_begin(text_, name.begin);
+    const std::string_view before = text_.substr(line, name.begin - line);
+    bool found = closes(before);
+    if (!found && std::any_of(before.begin(), before.end(), is_alnum)) continue;
+    while (!found && line > 0 && name.begin - line < signature_reach) {
+      const std::size_t above = line_begin(text_, line - 1);
+      const std::string_view words = text_.substr(above, line - 1 - above);
+      found = closes(words);
+      line = above;
+      if (!found && !trim(words).empty()) break;
+    }
+    if (!found) continue;
+    writer_ = index;
+    closing_ = line;
+    return;
+  }
+}
+
+// "Dear Ms. Whitfield," and the fullest form of that name in the text ("Margaret Whitfield" above it).
+void Correspondence::find_reader() {
+  constexpr std::size_t greeting_max = 40;  // Bytes of what stands before the name.
+  for (std::size_t index = 0; index < chosen_.size(); ++index) {
+    const Candidate& name = chosen_[index];
+    if (name.type != person_ || name.confidence < 0.5F || name.begin >= closing_ || is_quoted(text_, name.begin))
+      continue;
+    const std::size_t line = line_begin(text_, name.begin);
+    if (name.begin - line > greeting_max || name.end >= text_.size()) continue;
+    if (std::string_view(",:!\n\r-").find(text_[name.end]) == std::string_view::npos) continue;
+    const std::string_view words = trim(text_.substr(line, name.begin - line));
+    const std::string first = fold_word(words.substr(0, words.find(' ')));
+    if (std::ranges::find(greetings, first) == std::end(greetings)) continue;
+    opening_ = name.end;
+    reader_ = index;
+    const std::string greeted = canonical_name(text_.substr(name.begin, name.end - name.begin));
+    std::string fullest = greeted;
+    for (std::size_t other = 0; other < chosen_.size(); ++other) {
+      if (chosen_[other].type != person_ || chosen_[other].confidence < 0.5F || other == writer_) continue;
+      std::string full = canonical_name(text_.substr(chosen_[other].begin, chosen_[other].end - chosen_[other].begin));
+      if (full.size() <= fullest.size() || (" " + full + " ").find(" " + greeted + " ") == std::string::npos) continue;
+      fullest = std::move(full);
+      reader_ = other;
+    }
+    return;
+  }
+}
+
+Correspondence::Of Correspondence::said_of(std::size_t index) const {
   const Candidate& value = chosen_[index];
-  if (value.type == person_ || value.begin >= closing_ || is_quoted(text_, value.begin)) return false;
+  if (value.type == person_ || value.begin >= closing_ || is_quoted(text_, value.begin)) return Of::nobody;
   std::size_t begin = value.begin;
   const std::size_t limit = value.begin > sentence_max ? value.begin - sentence_max : 0;
   while (begin > limit) {
     const char c = text_[begin - 1];
-    if (c == '!' || c == '?' || (c == '.' && (begin == text_.size() || is_space(text_[begin])))) break;
+    if (c == '!' || c == '?' || (c == '.' && is_space(text_[begin]))) break;
     if (c == '\n' && begin >= 2 && (text_[begin - 2] == '\n' || text_[begin - 2] == '\r')) break;
     --begin;
   }
-  // A name in the sentence before it: it may be that person's.
+  // A name in the sentence before it: it may be that person's. ("Hi John, my number is ...": whom the letter is to.)
   for (std::size_t before = index; before-- > 0 && chosen_[before].begin >= begin;) {
-    if (chosen_[before].type == person_ && chosen_[before].confidence >= 0.5F) {
-      // "Hi John, my number is ...": whom the letter is to.
-      const std::size_t end = chosen_[before].end;
-      if (end < text_.size() && (text_[end] == ',' || text_[end] == '!' || text_[end] == '\n')) {
-        begin = std::max(begin, end + 1);
-        break;
-      }
-      return false;
-    }
+    if (chosen_[before].type != person_ || chosen_[before].confidence < 0.5F) continue;
+    if (chosen_[before].end != opening_) return Of::nobody;
+    begin = opening_;
+    break;
   }
-  bool first = false;
+  Of of = Of::nobody;
   for (std::size_t at = begin; at < value.begin;) {
     if (!is_alpha(text_[at]) && !is_high(text_[at])) {
       ++at;
@@ -176,19 +203,21 @@ bool Speaker::says(std::size_t index) const {
     while (end < value.begin && (is_alpha(text_[end]) || is_high(text_[end]))) ++end;
     const std::string_view word = text_.substr(at, end - at);
     at = end;
-    if (word == "I") {
-      first = true;
-      continue;
-    }
     if (word.size() > 14) continue;
     const std::string folded = fold_word(word);
-    if (std::ranges::find(first_person, folded) != std::end(first_person)) {
-      first = true;
+    if (word == "I" || std::ranges::find(first_person, folded) != std::end(first_person)) {
+      of = Of::writer;
+    } else if (std::ranges::find(second_person, folded) != std::end(second_person) ||
+               std::ranges::find(polite, word) != std::end(polite)) {
+      of = Of::reader;
     } else if (std::ranges::find(others, folded) != std::end(others)) {
-      return false;
+      return Of::nobody;
     }
   }
-  return first;
+  if ((of == Of::writer && writer_ == none) || (of == Of::reader && (reader_ == none || value.begin < opening_))) {
+    return Of::nobody;
+  }
+  return of;
 }
 
 }  // namespace constat
