@@ -95,9 +95,12 @@ constexpr std::string_view others[] = {
     "cliente", "empresa", "moglie",    "marito",    "figlio",    "figlia",   "fratello", "sorella",    "capo",
     "azienda"};
 
+// Looked for so far only: a letter's lines are short, and a text may be one line.
 std::size_t line_begin(std::string_view text, std::size_t at) {
-  const std::size_t newline = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
-  return newline == std::string_view::npos ? 0 : newline + 1;
+  constexpr std::size_t line_max = 400;
+  const std::size_t from = at > line_max ? at - line_max : 0;
+  const std::size_t newline = text.substr(from, at - from).rfind('\n');
+  return newline == std::string_view::npos ? from : from + newline + 1;
 }
 // Of an answer, what was written before: "> ...".
 bool is_quoted(std::string_view text, std::size_t at) {
