@@ -313,7 +313,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
     database.run(
         "PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA foreign_keys=OFF;"
         "PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=16384");
-    opened->shown_names_ = std::make_unique<ShownNames>(database);
+    opened->shown_names_ = std::make_unique<ShownNames>(database, opened->sealer_.get());
   } catch (const DatabaseError& error) {
     return fail(Fault::malformed, escape_name(options.path) + ": " + error.what());
   }
@@ -333,8 +333,8 @@ void Case::set_meta(std::string_view key, std::string_view value) {
   statement.bind(1, key).bind(2, value).run();
 }
 
-void Case::audit(std::string_view command, std::string_view arguments, bool revealed) {
-  append_audit(*database_, sealer_.get(), command, arguments, revealed);
+void Case::audit(std::string_view command, const std::vector<std::string>& arguments, bool revealed) {
+  append_audit(*database_, sealer_.get(), command, shown_names_->said(arguments), revealed);
 }
 
 }  // namespace constat

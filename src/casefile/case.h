@@ -46,7 +46,8 @@ class Case {
  public:
   static Result<std::unique_ptr<Case>> open(const CaseOpen& options);
   Database& database() { return *database_; }
-  // How Places are shown: all that goes out of the case asks it, here or by the SQL function shown(place).
+  // Names that hold values are sealed, and have aliases in Places. All that goes out of the case asks shown(), here or
+  // as an SQL function.
   ShownNames& shown_names() { return *shown_names_; }
   std::string shown(std::string_view place) { return shown_names_->shown(place); }
   // Null where no key was found.
@@ -60,7 +61,8 @@ class Case {
   std::string meta(std::string_view key);
   void set_meta(std::string_view key, std::string_view value);
   // Appends to the audit log: who and host are found out here.
-  void audit(std::string_view command, std::string_view arguments, bool revealed);
+  // Names that hold values are left out of `arguments`.
+  void audit(std::string_view command, const std::vector<std::string>& arguments, bool revealed);
 
   ~Case();
 

@@ -112,6 +112,10 @@ void check_findings(Case& file, IntegrityCheck& check) {
   const auto fault = [&check](std::uint64_t count, const char* what) {
     if (count != 0) check.faults.push_back("findings: " + std::to_string(count) + what);
   };
+  if (const std::uint64_t names = file.shown_names().damaged(); names != 0) {
+    check.faults.push_back("names: " + std::to_string(names) +
+                           " sealed names are damaged, or not the ones that were sealed");
+  }
   fault(damaged, " blocks are damaged, or not the ones that were sealed");
   // A block that cannot be read is not counted either.
   if (damaged == 0) fault(miscounted, " items have other figures than their findings");

@@ -5,7 +5,7 @@
 
 namespace constat {
 
-inline constexpr int case_format_version = 3;
+inline constexpr int case_format_version = 4;
 std::string_view schema_sql();
 
 }  // namespace constat

@@ -1,5 +1,6 @@
 -- The case file: one SQLite database in WAL mode. docs/casefile.md explains it; any SQLite tool opens it.
--- Values of findings and names of persons are sealed; places, types, counts and statuses are not.
+-- Values of findings, names of persons and names in Places that hold a value are sealed; types, counts, statuses and
+-- the rest of Places are not. A star in a Place or path is an alias: see masked_name.
 
 CREATE TABLE meta (              -- format_version, constat_version, rules_hash, created, sealing, key_check, ...
   key   TEXT PRIMARY KEY,
@@ -42,7 +43,7 @@ CREATE INDEX item_by_parent ON item(parent) WHERE parent IS NOT NULL;
 CREATE TABLE unit (              -- A piece of work: a file, or a range of a large one. Done means committed.
   id          INTEGER PRIMARY KEY,
   evidence    INTEGER NOT NULL REFERENCES evidence(id),
-  path        TEXT NOT NULL,       -- Of the file, relative to the evidence's path; '' is the evidence itself. Raw bytes.
+  path        BLOB NOT NULL,       -- Keyed hashes of its folder's path and of its own, relative to the evidence's.
   range_begin INTEGER, range_end INTEGER, range_index INTEGER, range_count INTEGER,  -- NULL: the whole file.
   size        INTEGER NOT NULL, modified_ns INTEGER NOT NULL,   -- Of the file, to see that it changed.
   state       INTEGER NOT NULL DEFAULT 0,                       -- 0 to do, 1 done.
@@ -161,11 +162,16 @@ CREATE TABLE roster_entry (
   probability INTEGER NOT NULL DEFAULT 0
 );
 
-CREATE TABLE masked_name (       -- Names in Places that hold a value, and how they are shown where values are masked.
-  name  TEXT PRIMARY KEY,        -- One of the names between slashes, as it stands in a Place.
-  shown TEXT NOT NULL
+CREATE TABLE masked_name (       -- Names in Places that hold a value. Places have their aliases: form, form~2, form~3.
+  form    TEXT NOT NULL,         -- What is shown of it.
+  number  INTEGER NOT NULL,      -- Among those of its form.
+  hash    INTEGER NOT NULL,      -- Keyed, of the name.
+  sealed  BLOB NOT NULL,         -- The name, as it would stand in a Place; its alias is bound to it.
+  settled INTEGER NOT NULL,      -- 0: the number is the one of a scan that has not ended.
+  PRIMARY KEY (form, number)
 ) WITHOUT ROWID;
-CREATE INDEX masked_name_by_shown ON masked_name(shown);
+CREATE INDEX masked_name_by_hash ON masked_name(hash);
+CREATE INDEX masked_name_unsettled ON masked_name(form) WHERE settled=0;
 
 CREATE TABLE problem (           -- What went wrong that is no item's status: a folder that cannot be listed, a limit.
   id INTEGER PRIMARY KEY, evidence INTEGER REFERENCES evidence(id), place TEXT NOT NULL, what TEXT NOT NULL

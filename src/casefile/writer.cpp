@@ -145,6 +145,18 @@ struct CaseWriter::State {
     open = false;
   }
 
+  // What tells a file from the others: 16 bytes that say nothing without the key. The folder's come first, so that
+  // files that are met one after another stand beside each other in the index.
+  std::string path_key(std::string_view path) const {
+    const std::size_t slash = path.rfind('/');
+    std::string key;
+    for (const std::string_view part : {path.substr(0, slash == std::string_view::npos ? 0 : slash), path}) {
+      const std::int64_t hash = file.sealer()->keyed_hash("path in the evidence", part);
+      key.append(reinterpret_cast<const char*>(&hash), sizeof hash);
+    }
+    return key;
+  }
+
   // What was counted over all is true no longer.
   void forget_totals() {
     if (totals_gone) return;
@@ -216,7 +228,8 @@ void CaseWriter::insert_item(const ItemRow& item, std::optional<Status> status, 
   Statement& s = state_->insert_item;
   s.bind(1, item.id).bind(2, item.evidence);
   bind_optional(s, 3, item.parent);
-  s.bind(4, std::string_view(item.place)).bind(5, static_cast<std::int64_t>(item.member_index));
+  s.bind(4, std::string_view(state_->file.shown_names().stored(item.place)))
+      .bind(5, static_cast<std::int64_t>(item.member_index));
   bind_optional(s, 6, item.media_type);
   bind_optional(s, 7, item.format);
   bind_optional(s, 8, item.charset);
@@ -341,7 +354,7 @@ void CaseWriter::column_typed(std::int64_t item, std::string_view part, std::uin
 void CaseWriter::put_unit(const UnitRow& unit) {
   begin();
   Statement& s = state_->put_unit;
-  s.bind(1, unit.id).bind(2, unit.evidence).bind_blob(3, unit.path);
+  s.bind(1, unit.id).bind(2, unit.evidence).bind_blob(3, state_->path_key(unit.path));
   if (unit.is_range) {
     s.bind(4, static_cast<std::int64_t>(unit.range_begin))
         .bind(5, static_cast<std::int64_t>(unit.range_end))
@@ -368,7 +381,7 @@ void CaseWriter::problem(std::int64_t evidence, std::string_view place, std::str
   begin();
   Statement& s = state_->insert_problem;
   bind_optional(s, 1, evidence);
-  s.bind(2, place).bind(3, what).run();
+  s.bind(2, std::string_view(state_->file.shown_names().stored(place))).bind(3, what).run();
   ++state_->pending;
 }
 
@@ -393,7 +406,7 @@ std::optional<CaseWriter::Told> CaseWriter::told_of(std::int64_t item) {
 std::vector<UnitRow> CaseWriter::units_of(std::int64_t evidence, std::string_view path) {
   std::vector<UnitRow> units;
   Statement& s = state_->units_of;
-  s.bind(1, evidence).bind_blob(2, path);
+  s.bind(1, evidence).bind_blob(2, state_->path_key(path));
   while (s.step()) {
     UnitRow unit;
     unit.id = s.integer(0);
@@ -454,7 +467,7 @@ void CaseWriter::forget_file(std::int64_t evidence, std::string_view path) {
       "CREATE TEMP TABLE IF NOT EXISTS gone_item(id INTEGER PRIMARY KEY); DELETE FROM gone_item");
   {
     Statement s(database, "INSERT INTO gone_unit SELECT id FROM unit WHERE evidence=? AND path=?");
-    s.bind(1, evidence).bind_blob(2, path).run();
+    s.bind(1, evidence).bind_blob(2, state_->path_key(path)).run();
   }
   // What was listed as a duplicate of an item that goes must be read for itself: its unit goes with it, and so on.
   for (;;) {
@@ -553,6 +566,7 @@ void CaseWriter::list_members_of_copies(const CopiesBounds& bounds) {
 void CaseWriter::finish(const CopiesBounds& bounds) {
   begin();
   Database& database = state_->database;
+  state_->file.shown_names().settle();
   settle_copies(database);
   list_members_of_copies(bounds);
   state_->next_item = database.scalar("SELECT coalesce(max(id),0) FROM item") + 1;

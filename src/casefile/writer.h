@@ -16,6 +16,7 @@
 
 namespace constat {
 
+// Places that are written are real ones: the writer puts in the aliases that ShownNames knows.
 struct ItemRow {
   std::int64_t id = 0;
   std::int64_t evidence = 0;
@@ -34,7 +35,7 @@ struct ItemRow {
 struct UnitRow {
   std::int64_t id = 0;
   std::int64_t evidence = 0;
-  std::string path;
+  std::string path;  // Real; the case has a keyed hash of it.
   bool is_range = false;
   std::uint64_t range_begin = 0, range_end = 0, range_index = 0, range_count = 0;
   std::uint64_t size_bytes = 0;
@@ -74,7 +75,7 @@ class CaseWriter {
   bool finding_block(std::int64_t item, std::uint64_t range_begin, std::uint64_t number, const FindingBlock& block);
   // The same of what was found in the item's name: at most one, beside what is found in its bytes. A copy has its own.
   bool name_block(std::int64_t item, const FindingBlock& block);
-  // How a name in Places is shown (casefile/shown_names.h).
+  // Of a real name that holds a value, before any Place with it is written (casefile/shown_names.h).
   void masked_name(std::string_view name, std::string_view shown);
   void column_typed(std::int64_t item, std::string_view part, std::uint64_t column, std::string_view header,
                     std::string_view type, std::uint64_t confidence_thousandths, std::string_view why);
@@ -102,9 +103,10 @@ class CaseWriter {
     std::int64_t members_max = 1'000'000;
     std::int64_t place_bytes_max = 256 << 20;
   };
-  // When all is read: one original per group of identical items, the same whatever the order of reading; the members of
-  // a duplicate container are listed at every place, within bounds, else a problem tells of it; distinct values are
-  // counted. Commits; a scan that ended amid this goes on with it at its next end.
+  // When all is read: names that are shown alike are numbered; one original per group of identical items, the same
+  // whatever the order of reading; the members of a duplicate container are listed at every place, within bounds, else
+  // a problem tells of it; distinct values are counted. Commits; a scan that ended amid this goes on with it at its
+  // next end.
   void finish(const CopiesBounds& bounds);
   void finish() { finish(CopiesBounds()); }
 

@@ -34,8 +34,8 @@ class Arguments {
   // The option's last value, else its default, else "".
   std::string get(std::string_view option) const;
   std::vector<std::string> all(std::string_view option) const;
-  // As typed, secrets excepted: for the audit log.
-  std::string as_typed;
+  // The words as typed, secrets excepted: for the audit log.
+  std::vector<std::string> as_typed;
 
   std::map<std::string, std::vector<std::string>, std::less<>> values;
   std::map<std::string, std::string, std::less<>> initial;

@@ -30,12 +30,7 @@ int run_findings(const Arguments& arguments) {
   int exit = exit_done;
   const auto opened = open_case_for(arguments, "findings", exit);
   if (!opened) return exit;
-  if (auto meant = opened->shown_names().meant(place)) {
-    place = std::move(*meant);
-  } else {
-    complain(meant.error().what);
-    return exit_usage;
-  }
+  place = opened->shown_names().meant(place);
   for (const std::string& type : types) {
     Statement known(opened->database(), "SELECT 1 FROM type WHERE name = ? OR category = ?");
     known.bind(1, std::string_view(type)).bind(2, std::string_view(type));

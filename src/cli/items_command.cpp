@@ -24,7 +24,7 @@ int run_items(const Arguments& arguments) {
   if (!opened) return exit;
 
   std::string sql =
-      "SELECT shown(i.place), i.status, i.reason, i.media_type, i.size, i.sha256, shown(p.place), shown(d.place), "
+      "SELECT i.place, i.status, i.reason, i.media_type, i.size, i.sha256, p.place, d.place, "  // raw: see below
       "i.notes FROM item i "
       "LEFT JOIN item p ON p.id = i.parent LEFT JOIN item d ON d.id = i.duplicate_of WHERE 1";
   if (!statuses.empty()) sql += " AND coalesce(i.status, 'unread') IN (" + placeholders(statuses.size()) + ")";
@@ -49,6 +49,8 @@ int run_items(const Arguments& arguments) {
     rows.bind(index++, std::string_view(type).substr(0, type.size() - 1));
   }
 
+  // Not in the query: what it sorts may lie on the disk for a while.
+  const auto shown = [&opened](std::string_view place) { return opened->shown(place); };
   const ListFormat format = list_format(arguments);
   if (format == ListFormat::table) {
     constexpr Column columns[] = {{"status"}, {"media type", false, 40}, {"size", true}, {"place"}};
@@ -61,8 +63,8 @@ int run_items(const Arguments& arguments) {
       } else {
         list.number(rows.integer(4));
       }
-      std::string place(rows.text(0));
-      if (!rows.is_null(7)) place += "  = " + std::string(rows.text(7));
+      std::string place = shown(rows.text(0));
+      if (!rows.is_null(7)) place += "  = " + shown(rows.text(7));
       if (!rows.text(2).empty()) place += "  (" + std::string(rows.text(2)) + ")";
       if (!rows.text(8).empty()) place += "  [" + std::string(rows.text(8)) + "]";
       list.text(place);
@@ -74,7 +76,7 @@ int run_items(const Arguments& arguments) {
                                 {"size"},  {"sha256"}, {"parent"}, {"duplicate_of"}};
   ListWriter list(format, columns);
   while (rows.step()) {
-    list.text(rows.text(0));
+    list.text(shown(rows.text(0)));
     list.text(rows.is_null(1) ? "unread" : rows.text(1));
     list.text_or_null(rows.text(2));
     list.text_or_null(rows.text(3));
@@ -84,8 +86,8 @@ int run_items(const Arguments& arguments) {
       list.number(rows.integer(4));
     }
     list.text_or_null(rows.blob(5).empty() ? std::string() : to_hex(as_bytes(rows.blob(5))));
-    list.text_or_null(rows.text(6));
-    list.text_or_null(rows.text(7));
+    list.text_or_null(shown(rows.text(6)));
+    list.text_or_null(shown(rows.text(7)));
     list.end_row();
   }
   return exit_done;

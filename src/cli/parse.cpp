@@ -192,9 +192,7 @@ int run_command(int count, char** words) try {
                              : "'" + std::string(command.name) + "' takes only " + std::string(command.takes),
                          std::string(command.name));
     }
-    for (int index = 1; index < count; ++index) {
-      arguments.as_typed += (index == 1 ? "" : " ") + escape_name(words[index]);
-    }
+    arguments.as_typed.assign(words + 1, words + count);
     const int status = command.run(arguments);
     std::cout.flush();
     return status;

@@ -510,8 +510,7 @@ int correct(const Arguments& given) {
   }
   if (what == "label") {
     // The text is sealed in the case: it must not stand in its audit log either.
-    arguments.as_typed = "persons label " + escape_name(arguments.positional[0]) + " " +
-                         escape_name(arguments.positional[1]) + " (a text, sealed)";
+    arguments.as_typed = {"persons", "label", arguments.positional[0], arguments.positional[1], "(a text, sealed)"};
     if (arguments.positional[2] == "-") {
       auto line = line_from_input();
       if (!line) return exit_usage;
@@ -558,12 +557,7 @@ int correct(const Arguments& given) {
   FindingReader reader(*opened, query);
   std::vector<std::string> all_wanted;
   for (std::size_t at = 2; at < arguments.positional.size(); ++at) {
-    auto meant = opened->shown_names().meant(arguments.positional[at]);
-    if (!meant) {
-      complain(meant.error().what);
-      return exit_usage;
-    }
-    all_wanted.push_back(std::move(*meant));
+    all_wanted.push_back(opened->shown_names().meant(arguments.positional[at]));
   }
   for (;;) {
     const auto more = reader.next();

@@ -15,6 +15,7 @@
 #include "cli/commands.h"
 #include "cli/engine_options.h"
 #include "cli/limit_options.h"
+#include "run/given_names.h"
 #include "run/scan.h"
 
 namespace constat {
@@ -180,6 +181,10 @@ int run_scan(const Arguments& arguments) {
   if (opened.database().scalar("SELECT count(*) FROM evidence") == 0) note_persons_outdated(opened);
   opened.set_meta("rules_hash", engine->rules_hash());
   opened.set_meta("constat_version", CONSTAT_VERSION);
+  if (const auto known = know_names(opened, *engine, options.evidence, options.allow_weak_sandbox); !known) {
+    complain(known.error().what);
+    return exit_failed;
+  }
   opened.audit("scan", arguments.as_typed, false);
   if (!opened.new_key_path().empty()) {
     complain("new case " + escape_name(case_path) + ": its values are sealed with the key " +

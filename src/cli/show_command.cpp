@@ -39,9 +39,12 @@ struct Target {
   std::vector<std::uint64_t> path;
   std::string place, status, reason, notes, media_type, format, charset, sha256, original;
   std::int64_t size_bytes = -1;
-  std::string file;                     // Where the root item lies now.
+  std::string evidence_stored;  // Path with aliases.
+  bool is_folder = false;
+  // Once find_names() was asked:
+  std::string file, file_shown;         // Where the root item lies now, and as it may be told.
   std::string evidence_path, relative;  // The same, in two.
-  std::string root_place, root_name;
+  std::string real_place, root_place, root_name;
 };
 
 struct Hidden {  // A finding of the item, where it lies.
@@ -198,7 +201,7 @@ class Finder final : public Observer {
   // The item's name instead of its contents.
   void take_name() {
     found_item = found_text = true;
-    text = name_text(target_.place);
+    text = name_text(target_.real_place);
     part = name_part;
     mark = std::min<std::uint64_t>(wanted_.locator.offset_bytes, text.empty() ? 0 : text.size() - 1);
     for (std::size_t index = 0; index < text.size(); ++index) offsets.push_back(index);
@@ -301,12 +304,11 @@ bool find_target(Case& file, const std::string& place, Target& target) {
   Database& database = file.database();
   std::int64_t parent = 0;
   {
-    Statement rows(
-        database,
-        "SELECT i.id, i.status, i.reason, i.notes, i.media_type, i.format, i.charset, i.size, i.sha256, "
-        "i.member_index, coalesce(i.parent, 0), coalesce(i.duplicate_of, i.id), e.kind, e.path, u.path, d.place "
-        "FROM item i JOIN evidence e ON e.id = i.evidence JOIN unit u ON u.id = i.unit "
-        "LEFT JOIN item d ON d.id = i.duplicate_of WHERE i.place = ? ORDER BY i.member_index, i.id LIMIT 1");
+    Statement rows(database,
+                   "SELECT i.id, i.status, i.reason, i.notes, i.media_type, i.format, i.charset, i.size, i.sha256, "
+                   "i.member_index, coalesce(i.parent, 0), coalesce(i.duplicate_of, i.id), e.kind, e.path, d.place "
+                   "FROM item i JOIN evidence e ON e.id = i.evidence "
+                   "LEFT JOIN item d ON d.id = i.duplicate_of WHERE i.place = ? ORDER BY i.member_index, i.id LIMIT 1");
     rows.bind(1, std::string_view(place));
     if (!rows.step()) return false;
     target.id = rows.integer(0);
@@ -321,12 +323,9 @@ bool find_target(Case& file, const std::string& place, Target& target) {
     if (!rows.blob(8).empty()) target.sha256 = to_hex(as_bytes(rows.blob(8)));
     parent = rows.integer(10);
     target.findings_of = rows.integer(11);
-    target.file = rows.text(13);
-    const std::string relative(rows.text(14));
-    target.evidence_path = target.file;
-    target.relative = relative;
-    if (rows.text(12) == "folder" && !relative.empty()) target.file += "/" + relative;
-    target.original = rows.text(15);
+    target.is_folder = rows.text(12) == "folder";
+    target.evidence_stored = rows.text(13);
+    target.original = rows.text(14);
     if (parent != 0) target.path.push_back(static_cast<std::uint64_t>(rows.integer(9)));
   }
   target.root_place = place;
@@ -340,9 +339,21 @@ bool find_target(Case& file, const std::string& place, Target& target) {
     up.reset();
   }
   std::ranges::reverse(target.path);
+  return true;
+}
+
+// Where it lies: the real names. An error where they are sealed, and the key is missing.
+Result<void> find_names(ShownNames& names, Target& target) {
+  TRY_ASSIGN(target.real_place, names.real(target.place));
+  TRY_ASSIGN(target.root_place, names.real(target.root_place));
+  TRY_ASSIGN(target.evidence_path, names.real_path(target.evidence_stored));
+  target.relative = path_in_evidence(target.root_place);
+  target.file = target.evidence_path;
+  if (target.is_folder && !target.relative.empty()) target.file += "/" + target.relative;
   const std::size_t slash = target.file.rfind('/');
   target.root_name = slash == std::string::npos ? target.file : target.file.substr(slash + 1);
-  return true;
+  target.file_shown = escape_name(names.shown_path(names.stored_path(target.file)));
+  return {};
 }
 
 // The findings that may lie in what is shown: of the row, or of the bytes. Bounded by what is shown.
@@ -575,13 +586,13 @@ bool read_again(const Arguments& arguments, Case& file, const Target& target, Fi
     if (descriptor_opened) ::close(*descriptor_opened);
     struct stat there {};
     if (::lstat(target.file.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
-      complain("nothing can be shown of it: " + escape_name(file.shown_names().shown_path(target.file)) + " is " +
+      complain("nothing can be shown of it: " + target.file_shown + " is " +
                    (S_ISDIR(there.st_mode)   ? "a folder"
                     : S_ISLNK(there.st_mode) ? "a symbolic link, which is not followed"
                                              : "no file with bytes (a pipe, a socket, a device)"),
                "It is listed in the case with its status; only files are read.");
     } else {
-      complain("the evidence cannot be opened: " + escape_name(file.shown_names().shown_path(target.file)) + ": " +
+      complain("the evidence cannot be opened: " + target.file_shown + ": " +
                    (descriptor_opened ? std::string(std::strerror(errno)) : descriptor_opened.error().what),
                "It is read where it lay when it was scanned.");
     }
@@ -629,8 +640,7 @@ bool read_again(const Arguments& arguments, Case& file, const Target& target, Fi
     }
   }
   if (!finder.found_item) {
-    complain("the evidence no longer holds this item",
-             "Was " + escape_name(file.shown_names().shown_path(target.file)) + " changed or replaced?");
+    complain("the evidence no longer holds this item", "Was " + target.file_shown + " changed or replaced?");
     exit = exit_failed;
     return false;
   }
@@ -647,13 +657,8 @@ int run_show(const Arguments& arguments) {
   const auto opened = open_case_for(arguments, "show", exit);
   if (!opened) return exit;
   const Wanted wanted{parsed->locator, parsed->has_locator};
-  const auto meant = opened->shown_names().meant(parsed->item_place());
-  if (!meant) {
-    complain(meant.error().what);
-    return exit_usage;
-  }
   Target target;
-  if (!find_target(*opened, *meant, target)) {
+  if (!find_target(*opened, opened->shown_names().meant(parsed->item_place()), target)) {
     complain("the case holds no item " + printable(parsed->item_place()),
              "'constat items " + escape_name(opened->path()) + "' lists them all");
     return exit_failed;
@@ -668,6 +673,10 @@ int run_show(const Arguments& arguments) {
   print_line("SHA-256", target.sha256);
   print_line("Notes", target.notes);
 
+  if (const auto found = find_names(opened->shown_names(), target); !found) {
+    complain(found.error().what + ": it cannot be found in the evidence", opened->key_hint());
+    return exit_failed;
+  }
   Finder finder(target, wanted);
   const bool of_name = wanted.has_locator && !wanted.locator.is_cell() && wanted.locator.part == name_part;
   if (of_name) {

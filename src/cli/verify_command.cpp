@@ -34,6 +34,7 @@ struct EvidenceCheck {
   std::string name, path;
   bool reachable = true;
   std::uint64_t same = 0, without_hash = 0;
+  std::uint64_t sealed = 0;                       // Their names: without the key they cannot be found.
   std::vector<std::string> changed, gone, added;  // Places.
   bool as_it_was() const { return reachable && changed.empty() && gone.empty() && added.empty(); }
 };
@@ -57,20 +58,27 @@ bool hash_file(int descriptor, Sha256& hash, std::uint64_t& size) {
 
 EvidenceCheck check_evidence(Case& file, std::int64_t id, const std::string& name, const std::string& path) {
   EvidenceCheck check;
-  check.name = file.shown_names().shown_path(name);
-  check.path = file.shown_names().shown_path(path);
-  auto walk = FolderWalk::open(path);
-  if (!walk) {
+  ShownNames& names = file.shown_names();
+  check.name = names.shown_path(name);
+  check.path = names.shown_path(path);
+  const auto real_name = names.real_path(name);
+  const auto real_path = names.real_path(path);
+  auto walk = real_path ? FolderWalk::open(*real_path) : tl::unexpected<Error>(real_path.error());
+  if (!walk || !real_name) {
     check.reachable = false;
     return check;
   }
   std::unordered_set<std::string> known;
   Statement rows(file.database(),
-                 "SELECT u.path, shown(i.place), i.sha256, i.media_type FROM item i JOIN unit u ON u.id=i.unit WHERE "
-                 "i.parent IS NULL AND i.evidence=? ORDER BY i.place, i.id");
+                 "SELECT place, shown(place), sha256 FROM item WHERE parent IS NULL AND evidence=? ORDER BY place, id");
   rows.bind(1, id);
   while (rows.step()) {
-    const std::string relative(rows.blob(0));
+    const auto real_place = names.real(rows.text(0));
+    if (!real_place) {
+      ++check.sealed;
+      continue;
+    }
+    const std::string relative = path_in_evidence(*real_place);
     const std::string place(rows.text(1));
     known.insert(relative);
     if (rows.blob(2).empty()) {
@@ -97,12 +105,14 @@ EvidenceCheck check_evidence(Case& file, std::int64_t id, const std::string& nam
     struct stat status {};
     if (::stat((file.path() + suffix).c_str(), &status) == 0) own.emplace(status.st_dev, status.st_ino);
   }
-  while (const auto entry = walk->next()) {
+  while (check.sealed == 0) {  // Else nobody can tell what is new.
+    const auto entry = walk->next();
+    if (!entry) break;
     if (entry->kind != FolderEntry::Kind::file || known.contains(entry->path) ||
         own.contains({entry->device, entry->inode})) {
       continue;
     }
-    check.added.push_back(file.shown(place_component(name) + "/" + place_path(entry->path)));
+    check.added.push_back(names.stored(place_component(*real_name) + "/" + place_path(entry->path)));
   }
   return check;
 }
@@ -164,6 +174,7 @@ int verify_case(const Arguments& arguments, bool json) {
                                  {"reachable", root.reachable},
                                  {"same", root.same},
                                  {"without_hash", root.without_hash},
+                                 {"sealed", root.sealed},
                                  {"changed", root.changed},
                                  {"gone", root.gone},
                                  {"new", root.added}});
@@ -194,6 +205,7 @@ int verify_case(const Arguments& arguments, bool json) {
       if (!root.gone.empty()) line += ", " + counted(root.gone.size(), "gone");
       if (!root.added.empty()) line += ", " + counted(root.added.size(), "new");
       if (root.without_hash != 0) line += ", " + counted(root.without_hash, "without a hash");
+      if (root.sealed != 0) line += ", " + counted(root.sealed, "whose names are sealed (their key was not found)");
       print_line("Evidence", line);
       for (const std::string& place : root.changed) print_line("  changed", place);
       for (const std::string& place : root.gone) print_line("  gone", place);

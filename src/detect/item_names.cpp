@@ -132,6 +132,8 @@ class Gathering final : public FindingSink {
 
 }  // namespace
 
+bool name_may_hold_a_value(std::string_view name) { return may_hold_a_value(text_of(name)); }
+
 std::string name_text(std::string_view item_place) { return text_of(last_step(item_place)); }
 
 void ItemNames::detect(std::string_view item_place, Engine::Scratch& scratch, FindingSink& found,

@@ -19,6 +19,9 @@ inline constexpr std::string_view name_part = "name";
 // it. Valid UTF-8; what is no text (it stands escaped in the Place) is a blank.
 std::string name_text(std::string_view item_place);
 
+// Whether it is worth asking ItemNames: most names hold nothing. `name` is one, as it stands in a Place or raw.
+bool name_may_hold_a_value(std::string_view name);
+
 // One name of a step, and how it is shown where values are masked; both as they stand in a Place.
 struct MaskedName {
   std::string name;

@@ -70,6 +70,11 @@ std::string place_path(std::string_view raw_path) { return place_component(raw_p
 
 std::string raw_component(std::string_view component) { return unescape_name(component); }
 
+std::string path_in_evidence(std::string_view file_place) {
+  const std::size_t slash = file_place.find('/');  // The evidence's own name has none.
+  return slash == std::string_view::npos ? std::string() : raw_component(file_place.substr(slash + 1));
+}
+
 std::string child_place(std::string_view parent_place, std::string_view raw_name) {
   std::string place(parent_place);
   place += "!/";

@@ -31,6 +31,8 @@ std::string place_component(std::string_view raw_name);
 // The same for a relative path of several names: each is escaped, the slashes stay.
 std::string place_path(std::string_view raw_path);
 std::string raw_component(std::string_view component);
+// Of a file's Place: its path in the evidence, raw; "" is the evidence itself.
+std::string path_in_evidence(std::string_view file_place);
 
 // "dump.zip" + "hr/staff.xlsx" -> "dump.zip!/hr/staff.xlsx". `raw_name` is escaped here.
 std::string child_place(std::string_view parent_place, std::string_view raw_name);

@@ -33,6 +33,7 @@
 #include "evidence/folder.h"
 #include "evidence/place.h"
 #include "extract/pdf.h"
+#include "run/given_names.h"
 #include "run/record.h"
 #include "run/sandbox.h"
 #include "run/scan_internal.h"
@@ -54,6 +55,8 @@ bool ended_before(const MemberPath& path, const MemberPath& done) {
   return path == done || is_prefix(done, path) ||
          (!is_prefix(path, done) && std::lexicographical_compare(path.begin(), path.end(), done.begin(), done.end()));
 }
+
+constexpr std::size_t unit_problems_max = 64;
 
 constexpr const char* out_of_time_reason = "the time for this evidence was over before it was read";
 
@@ -123,9 +126,10 @@ struct CutFile {
 struct Listed {
   Status status = Status::read;
   std::string media_type, reason;
-  std::string link = {};    // Where a symbolic link points to: told with its reason.
-  bool counted = false;     // Among the files of the progress.
-  bool masks_only = false;  // It is listed already, and only how its name is shown is to be known.
+  std::string link = {};        // Where a symbolic link points to: told with its reason.
+  std::string link_shown = {};  // The same, masked, once a worker read it.
+  bool counted = false;         // Among the files of the progress.
+  bool given_up = false;        // A file whose readers died, or that came too late.
 };
 
 struct Unit {
@@ -147,9 +151,11 @@ struct Unit {
   std::vector<Death> deaths;
   std::vector<std::pair<MemberPath, std::int64_t>> open_before;  // Items that an earlier run began.
   bool open_loaded = false;
-  bool resumed = false;  // An earlier run began it.
-  bool changed = false;  // Its file was scanned before, and is another now.
-  bool careful = false;  // A worker died with it in hand or waiting: it goes alone, and tells every step.
+  bool resumed = false;               // An earlier run began it.
+  bool changed = false;               // Its file was scanned before, and is another now.
+  bool careful = false;               // A worker died with it in hand or waiting: it goes alone, and tells every step.
+  bool named = false;                 // What its name holds is known: its Place may be written.
+  std::vector<std::string> problems;  // That wait for it.
   std::optional<Listed> listed;
 };
 
@@ -162,6 +168,7 @@ struct OpenItem {
   bool poisoned = false;
   bool poisoned_by_clock = false;
   bool name_read = false;
+  bool named = false;         // What its name holds is known, or all of it is hidden: its Place may be written.
   bool passed_over = false;   // Not even its raw bytes could be scanned.
   std::string name_findings;  // A record, undecoded, until the item ends.
   std::string findings;       // Records, the same.
@@ -210,8 +217,8 @@ class Scan {
   void kill_worker(const WorkerProcess& worker) const;
   void end_worker(WorkerProcess& worker, bool kill_it);
   void note_refused(WorkerProcess& worker);
-  void tell_asked(std::int64_t evidence, const std::string& place, const char* who,
-                  const std::map<int, std::uint64_t>& asked, bool killed);
+  void tell_asked(Unit* unit, const char* who, const std::map<int, std::uint64_t>& asked, bool killed);
+  void problem_of(Unit& unit, std::string what);
   [[noreturn]] void be_worker(int tasks, int records, int spill, RefusedCalls* refused);
 
   std::unique_ptr<Unit> next_unit();
@@ -220,13 +227,15 @@ class Scan {
   void tell_gone();
   std::unique_ptr<Unit> unit_of_file(std::size_t root_index, const FolderEntry& entry);
   std::unique_ptr<Unit> unit_unopened(std::size_t root_index, const FolderEntry& entry, Listed listed);
-  std::unique_ptr<Unit> unit_of_name(const Unit& unit);
   void feed(WorkerProcess& worker);
   void hear(WorkerProcess& worker);
   bool take_frame(WorkerProcess& worker, std::string_view frame);
   bool keep_told(WorkerProcess& worker, std::string_view record);
   bool keep_name_findings(WorkerProcess& worker, std::string_view record);
   bool take_masked(WorkerProcess& worker, const std::vector<MaskedName>& masked);
+  void name_step(const std::string& place, const std::vector<MaskedName>* masked);
+  void hide_name(OpenItem& item, Unit& unit);
+  void unit_named(Unit& unit);
   bool take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record);
   bool take_item_end(WorkerProcess& worker, const ItemEndRecord& record);
   void take_cut(WorkerProcess& worker, const std::vector<Range>& ranges);
@@ -238,6 +247,7 @@ class Scan {
   void note_progress(WorkerProcess& worker);
   void bury(WorkerProcess& worker);
   void fail_unit(Unit& unit, const Unit::Death& death);
+  void give_up(Unit& unit, const Unit::Death& death);
   void check_clocks();
   void check_root_clocks(Clock::time_point now);
   void leave_out(Unit& unit);
@@ -280,7 +290,7 @@ Result<void> Scan::open_roots() {
   std::unordered_set<std::string> taken;
   {
     Statement names(database, "SELECT name FROM evidence");
-    while (names.step()) taken.emplace(names.text(0));
+    while (names.step()) taken.insert(file_.shown_names().shown_path(names.text(0)));
   }
   for (const std::string& given : options_.evidence) {
     auto walk = FolderWalk::open(given);
@@ -292,11 +302,13 @@ Result<void> Scan::open_roots() {
     Root root;
     root.path = path;
     root.walk = std::make_unique<FolderWalk>(std::move(*walk));
+    ShownNames& names = file_.shown_names();
+    TRY(know_names(file_, engine_, {path}, options_.allow_weak_sandbox));
     Statement known(database, "SELECT id,name FROM evidence WHERE path=?");
-    known.bind(1, std::string_view(path));
+    known.bind(1, std::string_view(names.stored_path(path)));
     if (known.step()) {
       root.id = known.integer(0);
-      root.name = known.text(1);
+      TRY_ASSIGN(root.name, names.real_path(known.text(1)));
       roots_.push_back(std::move(root));
       continue;
     }
@@ -305,12 +317,13 @@ Result<void> Scan::open_roots() {
     if (name.empty()) name = "root";
     root.name = name;
     for (int count = 2; !taken.insert(root.name).second; ++count) root.name = name + "~" + std::to_string(count);
+    TRY(know_names(file_, engine_, {root.name}, options_.allow_weak_sandbox));
     struct stat status {};
     (void)::stat(path.c_str(), &status);
     writer_.begin();
     Statement insert(database, "INSERT INTO evidence(name,path,kind,size,modified,added) VALUES(?,?,?,?,?,?)");
-    insert.bind(1, std::string_view(root.name))
-        .bind(2, std::string_view(path))
+    insert.bind(1, std::string_view(names.stored_path(root.name)))
+        .bind(2, std::string_view(names.stored_path(path)))
         .bind(3, std::string_view(root.walk->root_is_folder() ? "folder" : "file"))
         .bind(4, static_cast<std::int64_t>(root.walk->root_is_folder() ? 0 : status.st_size))
         .bind(5, static_cast<std::int64_t>(status.st_mtime))
@@ -454,14 +467,11 @@ void Scan::note_refused(WorkerProcess& worker) {
   if (worker.units.empty() && !killed) {
     for (const auto& [number, count] : asked) readers_asked_[number] += count;
   } else if (killed || !asked.empty()) {
-    const bool has_unit = !worker.units.empty();
-    tell_asked(has_unit ? worker.units.front()->row.evidence : 0, has_unit ? worker.units.front()->place : "",
-               "a reader", asked, killed);
+    tell_asked(worker.units.empty() ? nullptr : worker.units.front().get(), "a reader", asked, killed);
   }
 }
 
-void Scan::tell_asked(std::int64_t evidence, const std::string& place, const char* who,
-                      const std::map<int, std::uint64_t>& asked, bool killed) {
+void Scan::tell_asked(Unit* unit, const char* who, const std::map<int, std::uint64_t>& asked, bool killed) {
   std::string what;
   for (const auto& [number, count] : asked) {
     what += (what.empty() ? "" : ", ") + system_call_name(number);
@@ -470,7 +480,57 @@ void Scan::tell_asked(std::int64_t evidence, const std::string& place, const cha
   if (killed) {
     what += std::string(what.empty() ? "" : "; ") + "a forbidden system call, and it was ended for it";
   }
-  writer_.problem(evidence, place, std::string(who) + " asked for what no reader may have: " + what);
+  what = std::string(who) + " asked for what no reader may have: " + what;
+  if (unit != nullptr) {
+    problem_of(*unit, std::move(what));
+  } else {
+    writer_.problem(0, "", what);
+  }
+}
+
+// A problem is told with its Place, and a Place is written when it is known what its names hold.
+void Scan::problem_of(Unit& unit, std::string what) {
+  if (unit.named) {
+    writer_.problem(unit.row.evidence, unit.place, what);
+  } else if (unit.problems.size() < unit_problems_max) {
+    unit.problems.push_back(std::move(what));
+  }
+}
+
+void Scan::unit_named(Unit& unit) {
+  unit.named = true;
+  for (std::string& what : unit.problems) problem_of(unit, std::move(what));
+  unit.problems.clear();
+}
+
+// Names of the last step that hold something get their aliases; so do those that have a star of their own. Without
+// `masked` nobody could read them: all are hidden.
+void Scan::name_step(const std::string& place, const std::vector<MaskedName>* masked) {
+  const std::size_t into = place.rfind("!/");
+  const std::string_view step = into == std::string::npos ? place : std::string_view(place).substr(into + 2);
+  if (masked != nullptr && masked->empty() && step.find('*') == std::string_view::npos) return;
+  for (const std::string_view name : split(step, '/')) {
+    if (name.empty()) continue;
+    const MaskedName* told = nullptr;
+    if (masked != nullptr) {
+      const auto found = std::ranges::find(*masked, name, &MaskedName::name);
+      if (found != masked->end()) told = &*found;
+    }
+    if (told != nullptr) {
+      writer_.masked_name(name, told->shown);
+    } else if (masked == nullptr || masked->size() >= masked_names_max) {
+      writer_.masked_name(name, "");
+    } else if (name.find('*') != std::string_view::npos) {
+      writer_.masked_name(name, name);
+    }
+  }
+}
+
+void Scan::hide_name(OpenItem& item, Unit& unit) {
+  if (item.named || item.ignored) return;
+  name_step(item.row.place, nullptr);
+  item.named = true;
+  if (item.path.empty()) unit_named(unit);
 }
 
 // What is listed of the evidence without being opened.
@@ -488,18 +548,6 @@ std::unique_ptr<Unit> Scan::unit_unopened(std::size_t root_index, const FolderEn
   unit->row.modified_ns = entry.modified_ns;
   unit->listed = std::move(listed);
   return unit;
-}
-
-// Of a file that is listed and that no reader came to tell of.
-std::unique_ptr<Unit> Scan::unit_of_name(const Unit& unit) {
-  auto name = std::make_unique<Unit>();
-  name->root = unit.root;
-  name->place = unit.place;
-  name->row.id = writer_.next_unit_id();
-  name->row.evidence = unit.row.evidence;
-  name->row.path = unit.row.path;
-  name->listed.emplace().masks_only = true;
-  return name;
 }
 
 std::unique_ptr<Unit> Scan::unit_of_file(std::size_t root_index, const FolderEntry& entry) {
@@ -560,6 +608,7 @@ std::unique_ptr<Unit> Scan::unit_of_file(std::size_t root_index, const FolderEnt
           part->row = range;
           part->resumed = true;
           part->cut_parent = whole.id;
+          part->named = true;
           part->counted_bytes = entry.size_bytes / (earlier.size() - 1);
           if (!range.progress.empty()) {
             Decoder in(range.progress);
@@ -599,7 +648,7 @@ void Scan::meet(std::int64_t unit, const std::string& place) {
   if (!noted_gone_.contains(unit)) return;
   // It was away, and is back.
   Statement find(file_.database(), "SELECT id, notes FROM item WHERE place=? AND unit=? AND parent IS NULL");
-  find.bind(1, std::string_view(place)).bind(2, unit);
+  find.bind(1, std::string_view(file_.shown_names().stored(place))).bind(2, unit);
   if (!find.step()) return;
   std::string notes(find.text(1));
   notes.resize(std::min(notes.size(), notes.find(gone_note)));
@@ -614,29 +663,31 @@ void Scan::tell_gone() {
   if (!earlier_units_) return;
   writer_.begin();
   Database& database = file_.database();
-  Statement units(database, "SELECT id, path FROM unit WHERE evidence=? AND id<? AND range_begin IS NULL ORDER BY id");
-  Statement note(database,
-                 "UPDATE item SET notes=coalesce(notes || '; ', '') || ? WHERE place=? AND unit=? AND parent IS NULL");
+  Statement files(database, "SELECT id, unit, place FROM item WHERE evidence=? AND parent IS NULL AND unit<?");
+  Statement note(database, "UPDATE item SET notes=coalesce(notes || '; ', '') || ? WHERE id=?");
   Statement old(database, "DELETE FROM problem WHERE evidence=? AND what LIKE '%' || ?");
   const std::string text = std::string(gone_note) + now_utc();
   for (std::size_t index = 0; index < roots_.size(); ++index) {
     const Root& root = roots_[index];
+    std::vector<std::string> unlisted;
+    for (const auto& [root_index, path] : unlisted_) {
+      if (root_index == index) unlisted.push_back(file_.shown_names().stored(root_place(root, path)));
+    }
     std::uint64_t gone = 0;
-    units.bind(1, root.id).bind(2, static_cast<std::int64_t>(met_units_.size()));
-    while (units.step()) {
-      const std::int64_t unit = units.integer(0);
-      if (met_units_[static_cast<std::size_t>(unit)]) continue;
-      const std::string path(units.blob(1));
-      const bool unknown = std::ranges::any_of(unlisted_, [&](const auto& entry) {
-        return entry.first == index &&
-               (entry.second.empty() || path == entry.second || path.starts_with(entry.second + "/"));
+    files.bind(1, root.id).bind(2, static_cast<std::int64_t>(met_units_.size()));
+    while (files.step()) {
+      const std::int64_t unit = files.integer(1);
+      if (unit < 0 || met_units_[static_cast<std::size_t>(unit)]) continue;
+      const std::string_view place = files.text(2);
+      const bool unknown = std::ranges::any_of(unlisted, [&](const std::string& folder) {
+        return place == folder || (place.starts_with(folder) && place[folder.size()] == '/');
       });
       if (unknown) continue;
       ++gone;
       if (noted_gone_.contains(unit)) continue;
-      note.bind(1, std::string_view(text)).bind(2, std::string_view(root_place(root, path))).bind(3, unit).run();
+      note.bind(1, std::string_view(text)).bind(2, files.integer(0)).run();
     }
-    units.reset();
+    files.reset();
     old.bind(1, root.id).bind(2, std::string_view(gone_problem)).run();
     if (gone != 0) {
       writer_.problem(root.id, root_place(root, ""),
@@ -690,7 +741,7 @@ void Scan::leave_out(Unit& unit) {
   Unit::Death by_clock;
   by_clock.by_clock = true;
   by_clock.out_of_time = true;
-  fail_unit(unit, by_clock);
+  give_up(unit, by_clock);
 }
 
 std::unique_ptr<Unit> Scan::next_unit() {
@@ -708,7 +759,7 @@ std::unique_ptr<Unit> Scan::next_unit() {
     if (!root.began) root.began = Clock::now();
     if (!root.over_time) return unit;
     leave_out(*unit);
-    if (unit->cut_parent == 0) return unit_of_name(*unit);
+    if (unit->listed) return unit;
   }
 }
 
@@ -735,10 +786,11 @@ void Scan::feed(WorkerProcess& worker) {
       entry.modified_ns = unit->row.modified_ns;
       Listed why{Status::corrupt, "", descriptor ? "it changed while it was read" : descriptor.error().what};
       why.counted = true;
-      const std::uint64_t counted_bytes = unit->counted_bytes;
-      unit = unit_unopened(unit->root, entry, std::move(why));
-      unit->counted_bytes = counted_bytes;
+      const std::unique_ptr<Unit> file = std::move(unit);
+      unit = unit_unopened(file->root, entry, std::move(why));
+      unit->counted_bytes = file->counted_bytes;
       unit->careful = careful;
+      unit->problems = std::move(file->problems);
     }
     if (unit->listed) {
       descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);  // A task comes with one.
@@ -945,6 +997,7 @@ bool Scan::take_frame(WorkerProcess& worker, std::string_view frame) {
 bool Scan::keep_told(WorkerProcess& worker, std::string_view record) {
   OpenItem& item = worker.open.back();
   if (item.ignored) return true;
+  hide_name(item, *worker.units.front());
   item.findings.append(record);
   if (!item.is_range_root) {
     if (item.findings.size() > options_.limits.told_item_memory_bytes) write_findings(item, 0);
@@ -967,8 +1020,10 @@ bool Scan::keep_name_findings(WorkerProcess& worker, std::string_view record) {
 // A reader says how names of the item in its hands are shown, and of nothing else.
 bool Scan::take_masked(WorkerProcess& worker, const std::vector<MaskedName>& masked) {
   OpenItem& item = worker.open.back();
-  const Unit& unit = *worker.units.front();
+  Unit& unit = *worker.units.front();
+  if (item.name_read) return false;
   item.name_read = true;
+  const std::string link = unit.listed ? place_path(unit.listed->link) : std::string();
   if (!masked.empty()) {
     const std::string_view place = item.row.place;
     const std::size_t into = place.rfind("!/");
@@ -976,14 +1031,25 @@ bool Scan::take_masked(WorkerProcess& worker, const std::vector<MaskedName>& mas
     for (const auto& name : split(into == std::string_view::npos ? place : place.substr(into + 2), '/')) {
       names.insert(name);
     }
-    const std::string link = unit.listed ? place_path(unit.listed->link) : std::string();
     for (const auto& name : split(link, '/')) names.insert(name);
     for (const MaskedName& one : masked) {
       if (one.name.empty() || !names.contains(one.name) || harmless(one.shown) != one.shown) return false;
-      writer_.masked_name(one.name, one.shown);
     }
   }
-  progress_.current = file_.shown(item.row.place);
+  if (!link.empty() && masked.size() < masked_names_max) {
+    unit.listed->link_shown.clear();
+    for (const std::string_view name : split(link, '/')) {
+      const auto found = std::ranges::find(masked, name, &MaskedName::name);
+      if (name.data() != link.data()) unit.listed->link_shown += '/';
+      unit.listed->link_shown += found == masked.end() ? name : ShownNames::hidden(name, found->shown);
+    }
+  }
+  if (!item.ignored && !item.named) {
+    name_step(item.row.place, &masked);
+    item.named = true;
+    if (item.path.empty()) unit_named(unit);
+  }
+  progress_.current = file_.shown(file_.shown_names().stored(item.row.place));
   return true;
 }
 
@@ -1017,10 +1083,11 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
   if (unit.listed) {
     item.row.media_type = unit.listed->media_type;
     item.row.size_bytes.reset();
+    if (unit.listed->given_up) item.row.size_bytes = unit.row.size_bytes;
     item.row.sha256.reset();
-    item.ignored = unit.listed->masks_only;
   }
   if (!worker.open.empty()) {
+    hide_name(worker.open.back(), unit);  // If its reader did not tell it, nobody will.
     item.row.parent = worker.open.back().row.id;
     item.ignored = worker.open.back().ignored;
   }
@@ -1030,11 +1097,12 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
       item.poisoned = true;
       item.poisoned_by_clock = death.by_clock;
       item.passed_over = death.count >= 2 || !record.has_bytes;
+      if (!death.name_read) hide_name(item, unit);
     }
   }
   if (unit.cut_parent != 0 && record.path.empty()) {
-    item.is_range_root = true;
-    progress_.current = file_.shown(item.row.place);
+    item.is_range_root = item.named = true;
+    progress_.current = file_.shown(file_.shown_names().stored(item.row.place));
     item.row.id = cut_files_[unit.cut_parent].item;
     item.inserted = true;
   } else if (!item.ignored) {
@@ -1071,6 +1139,7 @@ bool Scan::take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record)
 
 void Scan::write_findings(OpenItem& item, std::uint64_t range_begin) {
   if (item.findings.empty()) return;
+  assert(item.named);
   if (!item.inserted) {
     writer_.insert_item(item.row, std::nullopt, "", "", 0);
     item.inserted = true;
@@ -1112,14 +1181,14 @@ bool Scan::take_item_end(WorkerProcess& worker, const ItemEndRecord& record) {
   if (item.path.empty()) worker.root_told = true;
   if (item.ignored) return true;
   Unit& unit = *worker.units.front();
+  hide_name(item, unit);
   Status status = record.status;
   std::string reason = harmless(record.reason);
   std::string notes = harmless(record.notes);
   if (unit.listed) {
     status = unit.listed->status;
-    reason = unit.listed->link.empty()
-                 ? unit.listed->reason
-                 : "a symbolic link to " + file_.shown(place_path(unit.listed->link)) + ": not followed";
+    reason = unit.listed->link_shown.empty() ? unit.listed->reason
+                                             : "a symbolic link to " + unit.listed->link_shown + ": not followed";
   }
   if (unit.changed && item.path.empty()) notes += (notes.empty() ? "" : "; ") + std::string(changed_note);
   if (item.poisoned) {
@@ -1176,6 +1245,7 @@ void Scan::take_cut(WorkerProcess& worker, const std::vector<Range>& ranges) {
   Unit& unit = *worker.units.front();
   OpenItem item = std::move(worker.open.back());
   worker.open.clear();
+  hide_name(item, unit);
   worker.root_told = true;
   if (item.row.sha256) {
     if (const std::int64_t original = writer_.item_with(*item.row.sha256); original != 0) {
@@ -1208,6 +1278,7 @@ void Scan::take_cut(WorkerProcess& worker, const std::vector<Range>& ranges) {
     part->place = unit.place;
     part->modified_s = unit.modified_s;
     part->cut_parent = unit.row.id;
+    part->named = true;
     part->row = unit.row;
     part->row.id = writer_.next_unit_id();
     part->row.is_range = true;
@@ -1262,11 +1333,14 @@ void Scan::take_unit_end(WorkerProcess& worker) {
   Unit& unit = *worker.units.front();
   progress_.bytes_done += unit.counted_bytes;
   if (unit.listed) {
-    if (!unit.listed->masks_only) {
-      unit.row.state = 1;
-      unit.row.progress.clear();
-      writer_.put_unit(unit.row);
+    // Members that an earlier run began.
+    for (const ItemRow& open : unit.listed->given_up ? writer_.open_items(unit.row.id) : std::vector<ItemRow>()) {
+      writer_.forget_findings(open.id);
+      writer_.end_item(open.id, unit.listed->status, unit.listed->reason, "", 0);
     }
+    unit.row.state = 1;
+    unit.row.progress.clear();
+    writer_.put_unit(unit.row);
     progress_.files_done += unit.listed->counted ? 1 : 0;
   } else if (unit.cut_parent != 0) {
     unit.row.state = 1;
@@ -1306,6 +1380,7 @@ void Scan::note_progress(WorkerProcess& worker) {
   bool begun = false;
   for (OpenItem& item : worker.open) {
     if (item.ignored) continue;
+    if (!item.named) break;  // It is the last one.
     if (!item.inserted) {
       writer_.insert_item(item.row, std::nullopt, "", "", 0);
       item.inserted = true;
@@ -1324,9 +1399,32 @@ void Scan::commit() {
   committed_ = Clock::now();
 }
 
+// What cannot be read is listed all the same: where its name is not known yet, a worker reads that.
+void Scan::give_up(Unit& unit, const Unit::Death& death) {
+  if (unit.cut_parent != 0 || unit.named || unit.listed) {
+    fail_unit(unit, death);
+    return;
+  }
+  Listed listed;
+  listed.status = death.by_clock ? Status::timed_out : Status::crashed;
+  listed.reason = death.out_of_time ? out_of_time_reason : death_reason(death.by_clock);
+  listed.counted = listed.given_up = true;
+  if (death.out_of_time) {
+    // The next scan sees it, and reads the file.
+    unit.row.status = status_name(listed.status);
+    unit.row.reason = listed.reason;
+  }
+  unit.listed = std::move(listed);
+  unit.deaths.clear();
+  unit.done_up_to.reset();
+}
+
 // A unit that killed three workers at one place, where not even its bytes could be scanned.
 void Scan::fail_unit(Unit& unit, const Unit::Death& death) {
-  if (unit.listed && unit.listed->masks_only) return;
+  if (!unit.named) {
+    name_step(unit.place, nullptr);
+    unit_named(unit);
+  }
   const Status status = unit.listed ? unit.listed->status : death.by_clock ? Status::timed_out : Status::crashed;
   const std::string reason = unit.listed         ? unit.listed->reason
                              : death.out_of_time ? out_of_time_reason
@@ -1381,12 +1479,10 @@ void Scan::bury(WorkerProcess& worker) {
   end_worker(worker, true);
   note_refused(worker);
   if (worker.lie != nullptr && !worker.units.empty()) {
-    writer_.problem(worker.units.front()->row.evidence, worker.units.front()->place,
-                    std::string("a reader of it was ended: ") + worker.lie);
+    problem_of(*worker.units.front(), std::string("a reader of it was ended: ") + worker.lie);
   }
   if (!worker.in_unit) ++idle_deaths_;
   if (worker.in_unit && worker.root_told && !worker.units.empty() && worker.units.front()->cut_parent == 0 &&
-      !(worker.units.front()->listed && worker.units.front()->listed->masks_only) &&
       !cut_files_.contains(worker.units.front()->row.id)) {
     // It died after it had told the whole file, before it could say so: what it told is not believed.
     Unit& unit = *worker.units.front();
@@ -1403,7 +1499,7 @@ void Scan::bury(WorkerProcess& worker) {
     ++unit.row.deaths;
     if (worker.in_unit && unit.cut_parent == 0 && cut_files_.contains(unit.row.id)) {
       // It died while it hashed what it had cut: the ranges go their way, the hash stays unknown.
-      writer_.problem(unit.row.evidence, unit.place, "its hash could not be computed");
+      problem_of(unit, "its hash could not be computed");
       cut_files_[unit.row.id].hashed = true;
       take_unit_end(worker);
     } else if (unit.careful && worker.in_unit) {
@@ -1428,8 +1524,9 @@ void Scan::bury(WorkerProcess& worker) {
       death->by_clock = death->by_clock || by_clock;
       death->name_read = worker.open.empty() || worker.open.back().name_read || worker.open.back().is_range_root;
       if (death->count > 2 || unit.deaths.size() > options_.limits.deaths_per_file_max) {
-        fail_unit(unit, *death);
-        if (unit.cut_parent == 0 && !unit.listed) ready_.push_back(unit_of_name(unit));
+        const bool was_listed = unit.listed.has_value();
+        give_up(unit, *death);
+        if (unit.listed && !was_listed) ready_.push_back(std::move(worker.units.front()));
         worker.units.pop_front();
       }
     }
@@ -1563,7 +1660,7 @@ Result<ScanOutcome> Scan::run() {
     end_worker(*worker, outcome_.stopped);
     note_refused(*worker);
   }
-  if (!readers_asked_.empty()) tell_asked(0, "", "readers", readers_asked_, false);
+  if (!readers_asked_.empty()) tell_asked(nullptr, "readers", readers_asked_, false);
   commit();
   if (!outcome_.stopped) {
     tell_gone();

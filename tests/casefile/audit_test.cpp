@@ -10,7 +10,8 @@ namespace {
 std::unique_ptr<Case> case_with_rows(const TemporaryFolder& folder, int rows) {
   auto file = Case::open({folder.path() + "/c.constat", true, true});
   EXPECT_TRUE(file);
-  for (int row = 0; row < rows; ++row) (*file)->audit("findings", "findings c.constat --type us_ssn", row % 2 == 1);
+  for (int row = 0; row < rows; ++row)
+    (*file)->audit("findings", {"findings", "c.constat", "--type", "us_ssn"}, row % 2 == 1);
   return std::move(*file);
 }
 
@@ -54,7 +55,7 @@ TEST(Audit, AnyChangeIsSeen) {
     file->database().run(tampering.sql);
     EXPECT_FALSE(check_audit(file->database(), file->sealer()).good()) << tampering.why;
     // Nor does the next command hide it.
-    file->audit("summary", "summary c.constat", false);
+    file->audit("summary", {"summary", "c.constat"}, false);
     EXPECT_FALSE(check_audit(file->database(), file->sealer()).good()) << tampering.why << ", then a command";
   }
 }

@@ -89,7 +89,7 @@ TEST(Integrity, TheContentHashFollowsTheContentAndNotTheAuditLog) {
   const TemporaryFolder folder;
   const auto file = small_case(folder);
   const Sha256 before = content_hash(file->database());
-  file->audit("summary", "summary c.constat", false);
+  file->audit("summary", {"summary", "c.constat"}, false);
   file->database().run("VACUUM");
   EXPECT_EQ(content_hash(file->database()), before);
   file->database().run("UPDATE item SET status='corrupt' WHERE id=1");

@@ -85,6 +85,7 @@ std::string begun(const Task& task) {
 
 std::string read(const Task& task) {
   std::string said = begun(task);
+  encode_masked({}, said);
   encode(ItemEndRecord{}, said);
   Encoder(said).number(static_cast<std::uint64_t>(RecordKind::unit_end));
   return said;
@@ -101,7 +102,8 @@ std::string begun_with_mask(const Task& task, std::string name, std::string show
 struct Ran {
   std::string error;
   std::map<std::string, std::string> status;
-  std::map<std::string, std::string> shown;
+  std::map<std::string, std::string> real;  // Of stored Places.
+  std::vector<std::string> problems;        // Their Places.
 };
 
 Ran play(std::function<std::string(const Task&)> say) {
@@ -121,8 +123,10 @@ Ran play(std::function<std::string(const Task&)> say) {
   Statement items((*file)->database(), "SELECT place, coalesce(status,'unfinished') FROM item");
   while (items.step()) {
     ran.status[std::string(items.text(0))] = items.text(1);
-    ran.shown[std::string(items.text(0))] = (*file)->shown(items.text(0));
+    ran.real[std::string(items.text(0))] = (*file)->shown_names().real(items.text(0)).value_or("?");
   }
+  Statement problems((*file)->database(), "SELECT place FROM problem");
+  while (problems.step()) ran.problems.emplace_back(problems.text(0));
   return ran;
 }
 
@@ -156,6 +160,7 @@ TEST(Coordinator, APartThatKillsItsReaderCostsItself) {
       root.place = task.place;
       root.size_bytes = 1;
       encode(root, said);
+      encode_masked({}, said);
       if (!poisoned({})) {
         const std::string place = task.place + "!/Sheet1";
         ItemBeginRecord sheet;
@@ -163,6 +168,7 @@ TEST(Coordinator, APartThatKillsItsReaderCostsItself) {
         sheet.place = place;
         sheet.has_bytes = false;
         encode(sheet, said);
+        encode_masked({}, said);
         if (!poisoned({0}) || !can_pass_over) {
           encoder.number(99);  // No kind of record: the worker is ended for it.
           return said;
@@ -198,20 +204,46 @@ TEST(Coordinator, AMaskHidesPartsOfANameOfTheItemAndDoesNothingElse) {
       return task.place == "leak/b.txt" && !task.name_only ? begun_with_mask(task, c.name, c.shown) : read(task);
     });
     EXPECT_EQ(ran.error, "");
-    EXPECT_EQ(ran.status.at("leak/b.txt"), c.wanted.empty() ? "crashed" : "read") << c.name << " " << c.shown;
-    EXPECT_EQ(ran.shown.at("leak/b.txt"), c.wanted.empty() ? "leak/b.txt" : c.wanted) << c.shown;
+    const std::string stored = c.wanted.empty() ? "leak/b.txt" : c.wanted;
+    ASSERT_TRUE(ran.status.contains(stored)) << c.name << " " << c.shown;
+    EXPECT_EQ(ran.status.at(stored), c.wanted.empty() ? "crashed" : "read") << c.name << " " << c.shown;
+    EXPECT_EQ(ran.real.at(stored), "leak/b.txt");
   }
 }
 
 TEST(Coordinator, AFileWhoseWorkersAllDieIsCrashedAndItsNeighbourRead) {
   const Ran ran = play([](const Task& task) {
     if (task.place == "leak/b.txt") return read(task);
+    if (task.name_only) return read(task);
     std::string said = begun(task);
+    encode_masked({}, said);
     Encoder(said).number(99);  // No kind of record: the worker is ended for it.
     return said;
   });
   EXPECT_EQ(ran.error, "");
   EXPECT_EQ(ran.status, (Statuses{{"leak/a.txt", "crashed"}, {"leak/b.txt", "read"}}));
+}
+
+// Nothing is written of a name until it is known what it holds.
+TEST(Coordinator, ANameThatNobodyReadIsHidden) {
+  for (const bool dies : {true, false}) {
+    const Ran ran = play([dies](const Task& task) {
+      if (task.place == "leak/b.txt") return read(task);
+      std::string said = begun(task);
+      if (dies) {
+        Encoder(said).number(99);
+      } else {
+        encode(ItemEndRecord{}, said);
+        Encoder(said).number(static_cast<std::uint64_t>(RecordKind::unit_end));
+      }
+      return said;
+    });
+    EXPECT_EQ(ran.error, "");
+    EXPECT_EQ(ran.status, (Statuses{{"***~2/***", dies ? "crashed" : "read"}, {"***~2/b.txt", "read"}}));
+    EXPECT_EQ(ran.real,
+              (std::map<std::string, std::string>{{"***~2/***", "leak/a.txt"}, {"***~2/b.txt", "leak/b.txt"}}));
+    for (const std::string& place : ran.problems) EXPECT_EQ(place, "***~2/***");
+  }
 }
 
 }  // namespace

@@ -125,6 +125,7 @@ bool act(const std::string& what, const std::string& folder) {
   }
   if (what == "escape") {  // An item whose reason would write on a terminal.
     std::string item = item_record({7}, "leak/escape.txt!/inner");
+    encode_masked({}, item);
     ItemEndRecord end;
     end.status = Status::corrupt;
     end.reason = "\x1b[2Jgone \xE2\x80\xAE and \xFF \\x1b";

@@ -83,7 +83,7 @@ TEST(PowerCut, WhatWasShownStandsInTheLog) {
     PowerCutDisk disk;
     auto file = Case::open({folder.path() + "/c.constat", true, true});
     ASSERT_TRUE(file) << file.error().what;
-    (*file)->audit("findings", "findings c.constat --reveal", true);
+    (*file)->audit("findings", {"findings", "c.constat", "--reveal"}, true);
     for (unsigned seed = 0; seed < 20; ++seed) {
       cuts.push_back(folder.path() + "/cut" + std::to_string(seed));
       disk.cut(disk.operations(), seed, cuts.back());

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <set>
 
@@ -31,26 +32,33 @@ struct Ran {
   std::multiset<std::string> findings;            // "place +offset value"
 };
 
+// Places are the real ones: the case has aliases of names with values.
 Ran read_case(Case& file) {
   Ran ran;
+  const auto real = [&file](std::string_view place) { return file.shown_names().real(place).value_or("?"); };
   Statement items(file.database(),
                   "SELECT i.place,coalesce(i.status,'unfinished'),coalesce(d.place,'') FROM item i LEFT JOIN item d ON "
                   "d.id=i.duplicate_of");
   while (items.step()) {
-    ran.status[std::string(items.text(0))] = items.text(1);
-    if (!items.text(2).empty()) ran.duplicates[std::string(items.text(0))] = items.text(2);
+    ran.status[real(items.text(0))] = items.text(1);
+    if (!items.text(2).empty()) ran.duplicates[real(items.text(0))] = real(items.text(2));
   }
   FindingReader findings(file, {});
   for (auto more = findings.next(); more && *more; more = findings.next()) {
     const auto value = findings.spelling();
     const PlacedFinding& found = findings.finding();
-    std::string line(findings.item_place());
+    std::string line = real(findings.item_place());
     line += found.row != 0 ? " R" + std::to_string(found.row) + "C" + std::to_string(found.column)
                            : " +" + std::to_string(found.offset_bytes);
     line += " " + (value ? std::string(*value) : std::string("?"));
     ran.findings.insert(line);
   }
   return ran;
+}
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 Ran run_scan(const std::string& evidence, const std::string& case_path,
@@ -105,9 +113,13 @@ TEST(Scan, WhatANameHoldsIsFoundAndMasked) {
   ::chmod((folder.path() + "/leak/NEEDLE-1111111 closed").c_str(), 0);
   const std::string path = folder.path() + "/c.constat";
   std::vector<std::string> told;
-  const Ran ran = run_scan(folder.path() + "/leak", path, [&told](ScanOptions& options) {
+  std::string written;  // Of the case, also while it is scanned.
+  const Ran ran = run_scan(folder.path() + "/leak", path, [&](ScanOptions& options) {
     options.unit_bytes = 100'000;
-    options.on_progress = [&told](const ScanProgress& progress) { told.push_back(progress.current); };
+    options.on_progress = [&](const ScanProgress& progress) {
+      told.push_back(progress.current);
+      for (const char* const suffix : {"", "-wal", "-shm"}) written += bytes_of(path + suffix);
+    };
   });
   const auto count = [&ran](const std::string& needle) {
     return std::ranges::count_if(ran.findings, [&](const std::string& line) { return line.ends_with(" " + needle); });
@@ -125,8 +137,12 @@ TEST(Scan, WhatANameHoldsIsFoundAndMasked) {
   Statement items((*file)->database(), "SELECT shown(place), coalesce(reason,'') FROM item");
   while (items.step()) shown += std::string(items.text(0)) + " " + std::string(items.text(1)) + "\n";
   for (const std::string& current : told) shown += current + "\n";
+  for (const char* const suffix : {"", "-wal", "-shm"}) written += bytes_of(path + suffix);
+  EXPECT_NE(written.find("NEE***-*****55 box"), std::string::npos);
   for (const char digit : {'1', '2', '3', '4', '5', '6', '7', '8', '9'}) {
-    EXPECT_EQ(shown.find(std::string("NEEDLE-") + std::string(7, digit)), std::string::npos) << shown;
+    const std::string needle = "NEEDLE-" + std::string(7, digit);
+    EXPECT_EQ(shown.find(needle), std::string::npos) << shown;
+    EXPECT_EQ(written.find(needle), std::string::npos) << needle << " lies in the case";
   }
   EXPECT_NE(shown.find("a symbolic link to /etc/NEE***-*****44"), std::string::npos) << shown;
 }
@@ -458,18 +474,25 @@ TEST(Scan, AFileThatWasBegunWhenTheScanWasKilledIsListedOnce) {
     const FakeEngine engine;
     auto file = Case::open({path, true, true});
     ASSERT_TRUE(file);
-    Database& database = (*file)->database();
     struct stat status {};
     ASSERT_EQ(::stat((folder.path() + "/leak/a.txt").c_str(), &status), 0);
-    const std::string modified =
-        std::to_string(static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec);
-    database.run("INSERT INTO evidence(id,name,path,kind,added) VALUES(1,'leak','" +
-                 std::filesystem::canonical(folder.path() + "/leak").string() +
-                 "','folder','');"
-                 "INSERT INTO unit(id,evidence,path,size,modified_ns) VALUES(7,1,CAST('a.txt' AS BLOB)," +
-                 std::to_string(status.st_size) + "," + modified +
-                 ");"
-                 "INSERT INTO item(id,evidence,place,unit) VALUES(3,1,'leak/a.txt',7)");
+    (*file)->database().run("INSERT INTO evidence(id,name,path,kind,added) VALUES(1,'leak','" +
+                            std::filesystem::canonical(folder.path() + "/leak").string() + "','folder','')");
+    CaseWriter writer(**file, engine);
+    UnitRow unit;
+    unit.id = 7;
+    unit.evidence = 1;
+    unit.path = "a.txt";
+    unit.size_bytes = static_cast<std::uint64_t>(status.st_size);
+    unit.modified_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+    writer.put_unit(unit);
+    ItemRow item;
+    item.id = 3;
+    item.evidence = 1;
+    item.unit = 7;
+    item.place = "leak/a.txt";
+    writer.insert_item(item, std::nullopt, "", "", 0);
+    writer.commit();
   }
   const Ran ran = run_scan(folder.path() + "/leak", path);
   auto file = Case::open({path, false, true});
