@@ -53,11 +53,12 @@ add_copies()
 
 # Values that stand in names only, and where.
 NAMED = ("219-09-9997", "472-31-8840", "533-40-7713", "601-22-9904", "640-11-3355", "ada.quill@named.example",
-         "Olga Petersen")
+         "Olga Petersen", "523-44-0912", "524-61-7719", "512-61-1293", "512-44-1293")
 
 
 def add_names():
-    """Values in the names of a folder, a file, a member, what a link points to, a pipe, a sheet."""
+    """Values in the names of a folder, a file, a member, what a link points to, a pipe, a sheet, an attachment; two
+    that are shown alike, and one that looks as if it were shown so."""
     base = FOLDER.join("studio-leak/named")
     os.makedirs(os.path.join(base, "Olga Petersen SSN 219-09-9997"))
     for name in ("Olga Petersen SSN 219-09-9997/notes.txt", "Olga Petersen SSN 219-09-9997/more.txt", "Employee #472-31-8840 SSN.txt", "ada.quill@named.example.txt"):
@@ -65,6 +66,22 @@ def add_names():
             file.write("nothing in %s\n" % name[-8:])
     with zipfile.ZipFile(os.path.join(base, "named.zip"), "w") as archive:
         archive.writestr(zipfile.ZipInfo("SSN 533-40-7713/plain.txt", (2014, 1, 2, 3, 4, 6)), "nothing here\n")
+    with zipfile.ZipFile(os.path.join(base, "book.xlsx"), "w") as book:
+        for name, text in (
+                ("[Content_Types].xml", "<Types/>"),
+                ("xl/workbook.xml", "<workbook><sheets><sheet name='SSN 523-44-0912' r:id='1'/></sheets></workbook>"),
+                ("xl/worksheets/sheet1.xml", "<worksheet><sheetData><row><c t='inlineStr'><is><t>nothing</t></is></c>"
+                                             "</row></sheetData></worksheet>")):
+            book.writestr(zipfile.ZipInfo(name, (2014, 1, 2, 3, 4, 6)), text)
+    with open(os.path.join(base, "mail.eml"), "w", encoding="ascii") as mail:
+        mail.write("Date: Thu, 2 Jan 2014 03:04:06 +0000\nSubject: the file\nMIME-Version: 1.0\n"
+                   "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nSee there.\n--b\n"
+                   "Content-Type: text/plain; name=\"SSN 524-61-7719.txt\"\n"
+                   "Content-Disposition: attachment; filename=\"SSN 524-61-7719.txt\"\n\nnothing\n--b--\n")
+    for name in ("SSN 512-61-1293", "SSN 512-44-1293", "SSN 512-**-**93"):
+        os.makedirs(os.path.join(base, "alike", name))
+        with open(os.path.join(base, "alike", name, "a.txt"), "w", encoding="ascii") as file:
+            file.write("the same in all\n")
     os.symlink("/nowhere/SSN 601-22-9904", os.path.join(base, "link"))
     os.mkfifo(os.path.join(base, "pipe SSN 640-11-3355"))
 
@@ -287,6 +304,67 @@ def test_evidence_that_changes_while_it_is_read_does_no_harm():
         assert item["status"] == "read" or item["reason"], item
 
 
+def named_in_case(name):
+    """Values of names that lie in what a case is made of."""
+    found = set()
+    for path in glob.glob(FOLDER.join(name + "*")):
+        try:
+            with open(path, "rb") as file:
+                found.update((os.path.basename(path), value) for value in in_names(file.read()))
+        except FileNotFoundError:
+            pass
+    return found
+
+
+def in_names(text):
+    return set(re.findall(b"|".join(re.escape(value.encode()) for value in NAMED), text))
+
+
+def test_no_name_lies_open_in_a_case_that_was_cut_short():
+    for part in (0.2, 0.4, 0.6, 0.8):
+        running = subprocess.Popen([support.PROGRAM, "scan", "studio-leak", "--case", "cut.constat", "--workers", "2"],
+                                   cwd=FOLDER.path, env=FOLDER.environment, stderr=subprocess.DEVNULL)
+        try:
+            running.wait(timeout=part * TOOK)
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGKILL)
+            running.wait(timeout=300)
+        assert not named_in_case("cut.constat"), (part, named_in_case("cut.constat"))
+    scan("cut.constat")
+    after = content("cut.constat")
+    assert after == WHOLE, differences(WHOLE, after)
+    assert not named_in_case("cut.constat"), named_in_case("cut.constat")
+
+
+def test_without_its_key_a_case_tells_aliases():
+    FOLDER.run("scan", "studio-leak/named", "--case", "keyless.constat")
+    whole = FOLDER.lines("items", "keyless.constat", "--format", "jsonl")
+    kept = dict(FOLDER.environment)
+    try:
+        FOLDER.environment["XDG_DATA_HOME"] = FOLDER.join("nowhere")
+        assert FOLDER.lines("items", "keyless.constat", "--format", "jsonl") == whole
+        for words in (["summary"], ["items"], ["findings"], ["persons"], ["report", "--out", "-"], ["verify"]):
+            done = FOLDER.run(words[0], "keyless.constat", *words[1:])
+            assert not in_names((done.stdout + done.stderr).encode()), (words, done)
+        alias = "named/alike/SSN 512-**-**93~2/a.txt"
+        assert alias in [item["place"] for item in whole], whole
+        done = FOLDER.run("show", "keyless.constat", alias, statuses=(1,))
+        assert "sealed" in done.stderr, done
+        # A real name that nobody can judge is not kept.
+        FOLDER.run("show", "keyless.constat", "named/Olga Petersen SSN 219-09-9997/notes.txt", statuses=(1,))
+        FOLDER.run("show", "keyless.constat", "named/mail.eml", statuses=(0,))
+    finally:
+        FOLDER.environment.clear()
+        FOLDER.environment.update(kept)
+    assert not named_in_case("keyless.constat"), named_in_case("keyless.constat")
+    shown = FOLDER.run("show", "keyless.constat", alias).stdout
+    assert "the same in all" in shown and not in_names(shown.encode()), shown
+    revealed = {item["place"] for item in FOLDER.lines("items", "keyless.constat", "--reveal", "--format", "jsonl")}
+    assert {"named/alike/SSN 512-44-1293/a.txt", "named/alike/SSN 512-**-**93/a.txt",
+            "named/mail.eml!/SSN 524-61-7719.txt", "named/book.xlsx!/SSN 523-44-0912"} <= revealed, revealed
+    FOLDER.run("verify", "keyless.constat", statuses=(0,))
+
+
 def secrets():
     for truth in TRUTH:
         value = truth.get("value")
@@ -325,9 +403,11 @@ def test_nothing_that_was_written_holds_a_planted_value():
     running = subprocess.Popen(words, cwd=FOLDER.path, env=FOLDER.environment, stderr=subprocess.PIPE,
                                stdout=subprocess.PIPE)
     command_lines = set()
+    in_case = set()
 
     def watch():
         while running.poll() is None:
+            in_case.update(named_in_case("secret.constat"))
             for pid in [running.pid] + children_of(running.pid):
                 for what in ("cmdline", "comm"):
                     try:
@@ -345,6 +425,22 @@ def test_nothing_that_was_written_holds_a_planted_value():
     check_ending(errors, "incomplete", running.returncode)
     written["standard output"] = output
     written["process list"] = b"\n".join(command_lines)
+    assert not in_case, in_case
+    # Names that the user types: the real ones open what they name, and are not kept either.
+    os.makedirs(FOLDER.join("box SSN 525-33-8101/SSN 525-33-8102"))
+    with open(FOLDER.join("box SSN 525-33-8101/SSN 525-33-8102/plain.txt"), "w", encoding="ascii") as file:
+        file.write("nothing here\n")
+    typed = FOLDER.run("scan", "box SSN 525-33-8101", "--case", "secret.constat", "--progress", "json")
+    typed = [typed, FOLDER.run("scan", FOLDER.join("box SSN 525-33-8101/SSN 525-33-8102"), "--case", "secret.constat")]
+    typed.append(FOLDER.run("show", "secret.constat", "studio-leak/named/Olga Petersen SSN 219-09-9997/notes.txt"))
+    assert "nothing in otes.txt" in typed[-1].stdout, typed[-1]
+    typed.append(FOLDER.run("findings", "secret.constat", "--item=studio-leak/named/Olga Petersen SSN 219-09-9997/"))
+    assert '"us_ssn"' in typed[-1].stdout, typed[-1]
+    written["what was typed"] = "".join(done.stdout + done.stderr for done in typed).encode()
+    again = FOLDER.run("scan", "box SSN 525-33-8101", "--case", "secret.constat", "--progress", "json")
+    assert json.loads(again.stderr.splitlines()[-1])["files_done"] == 1, again.stderr
+    roots = json.loads(FOLDER.run("summary", "secret.constat", "--format", "json").stdout)["evidence"]
+    assert len(roots) == 3 and "box SSN 525-**-**01" in str(roots), roots
     for path in glob.glob(FOLDER.join("secret.constat*")):
         with open(path, "rb") as file:
             written[os.path.basename(path)] = file.read()
@@ -367,11 +463,9 @@ def test_nothing_that_was_written_holds_a_planted_value():
     written["review"] = FOLDER.run("persons", "secret.constat", "--review").stdout.encode()
     told = collections.Counter()
     first = {}
-    named = [("in a name", value) for value in NAMED]
+    named = [("in a name", value) for value in NAMED + ("525-33-8101", "525-33-8102")]
     for kind, value in list(set(secrets())) + named:
         for where, all_bytes in written.items():
-            if kind == "in a name" and where.startswith("secret.constat"):
-                continue  # Places in the case are as they are (docs/security.md).
             if value.encode() in all_bytes:
                 told[(kind, where)] += 1
                 at = all_bytes.index(value.encode())
