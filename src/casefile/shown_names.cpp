@@ -95,6 +95,8 @@ ShownNames::ShownNames(Database& database, const Sealer* sealer) : database_(dat
   // A case that is no whole one has no such table: 'constat verify' tells it.
   if (database.scalar("SELECT count(*) FROM sqlite_master WHERE type='table' AND name='masked_name'") == 0) return;
   find_.emplace(database, "SELECT form, number, sealed FROM masked_name WHERE hash=?");
+  last_.emplace(database, "SELECT coalesce(max(number),0) FROM masked_name WHERE form=?");
+  insert_.emplace(database, "INSERT INTO masked_name(form, number, hash, sealed, settled) VALUES(?,?,?,?,0)");
   any_ = database.scalar("SELECT EXISTS(SELECT 1 FROM masked_name)") != 0;
 }
 
@@ -253,22 +255,21 @@ std::string ShownNames::hidden(std::string_view name, std::string_view shown) {
 }
 
 void ShownNames::add(std::string_view name, std::string_view shown) {
-  if (sealer_ == nullptr || alias_of(name) != name) return;
+  if (sealer_ == nullptr || !insert_ || alias_of(name) != name) return;
   // One whose alias is itself is known all the same.
   if (has_star(name)) {
     Statement known(database_, "SELECT 1 FROM masked_name WHERE hash=?");
     if (known.bind(1, sealer_->keyed_hash(hash_domain, name)).step()) return;
   }
   const std::string form = hidden(name, shown);
-  Statement last(database_, "SELECT coalesce(max(number),0) FROM masked_name WHERE form=?");
-  last.bind(1, std::string_view(form)).step();
-  const std::int64_t number = last.integer(0) + 1;
+  last_->bind(1, std::string_view(form)).step();
+  const std::int64_t number = last_->integer(0) + 1;
+  last_->reset();
   const std::string alias = alias_text(form, number);
   std::string sealed;
   sealer_->seal_block(name, alias, sealed);
-  Statement insert(database_, "INSERT INTO masked_name(form, number, hash, sealed, settled) VALUES(?,?,?,?,0)");
-  insert.bind(1, std::string_view(form)).bind(2, number).bind(3, sealer_->keyed_hash(hash_domain, name));
-  insert.bind_blob(4, sealed).run();
+  insert_->bind(1, std::string_view(form)).bind(2, number).bind(3, sealer_->keyed_hash(hash_domain, name));
+  insert_->bind_blob(4, sealed).run();
   any_ = true;
   aliases_[std::string(name)] = alias;
 }

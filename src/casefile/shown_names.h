@@ -70,7 +70,7 @@ class ShownNames {
 
   Database& database_;
   const Sealer* sealer_;
-  std::optional<Statement> find_;  // By hash. None where the case is no whole one.
+  std::optional<Statement> find_, last_, insert_;  // None where the case is no whole one.
   bool any_ = false;
   bool reveal_ = false;
   Names aliases_;  // Of real names; of one that has none, itself. Bounded, as the other.
