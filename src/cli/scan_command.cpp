@@ -309,8 +309,9 @@ const Command scan_command = {
     .about =
         "EVIDENCE is a folder or a file; several may be named. Nothing in it is changed. A scan that was stopped goes\n"
         "on where it was; a scan of what is in the case already reads only what is new or changed.\n"
-        "Values are sealed in the case: with the passphrase in the file that CONSTAT_PASSPHRASE_FILE names, with the\n"
-        "key in CONSTAT_KEY_FILE, or else with a new key under the user's data folder, which is named.\n"
+        "Values, and names of files that hold one, are sealed in the case: with the passphrase in the file that\n"
+        "CONSTAT_PASSPHRASE_FILE names, with the key in CONSTAT_KEY_FILE, or else with a new key under the user's data\n"
+        "folder, which is named.\n"
         "--progress json writes one object a line to standard error; the last has \"phase\":\"ended\", \"ended\" "
         "(complete,\n"
         "incomplete, stopped or failed) and \"exit_status\".",

@@ -17,10 +17,13 @@
 #include "casefile/integrity.h"
 #include "cli/behind_door.h"
 #include "cli/commands.h"
+#include "cli/engine_options.h"
 #include "cli/listing.h"
+#include "detect/item_names.h"
 #include "evidence/folder.h"
 #include "evidence/place.h"
 #include "report/bundle.h"
+#include "run/given_names.h"
 
 namespace constat {
 
@@ -117,6 +120,40 @@ EvidenceCheck check_evidence(Case& file, std::int64_t id, const std::string& nam
   return check;
 }
 
+// No reader has met the names of what is new: what values they hold is found out before they are shown.
+void hide_values(const Arguments& arguments, std::vector<std::string>& places) {
+  std::set<std::string, std::less<>> unknown;
+  for (const std::string& place : places) {
+    for (const std::string_view name : split(place, '/')) {
+      if (name_may_hold_a_value(name)) unknown.emplace(name);
+    }
+  }
+  if (unknown.empty()) return;
+  const std::vector<std::string> names(unknown.begin(), unknown.end());
+  const std::unique_ptr<Engine> engine = engine_from(arguments);
+  HiddenNames hidden;
+  bool judged = false;
+  if (engine) {
+    if (auto found = values_in_names(*engine, names, false)) {
+      hidden = std::move(*found);
+      judged = true;
+    }
+  }
+  for (std::string& place : places) {
+    std::string shown;
+    for (const std::string_view name : split(place, '/')) {
+      const auto found = hidden.find(std::string(name));
+      if (name.data() != place.data()) shown += '/';
+      if (found != hidden.end()) {
+        shown += found->second;
+      } else {
+        shown += judged || !unknown.contains(name) ? name : "***";
+      }
+    }
+    place = std::move(shown);
+  }
+}
+
 void print_line(std::string_view head, const std::string& text) {
   std::string padded(head);
   padded.resize(std::max<std::size_t>(padded.size(), 11), ' ');
@@ -147,7 +184,10 @@ int verify_case(const Arguments& arguments, bool json) {
       Statement rows(file.database(), "SELECT id, name, path FROM evidence ORDER BY id");
       while (rows.step()) roots.emplace_back(rows.integer(0), rows.text(1), rows.text(2));
     }
-    for (const auto& [id, name, path] : roots) evidence.push_back(check_evidence(file, id, name, path));
+    for (const auto& [id, name, path] : roots) {
+      evidence.push_back(check_evidence(file, id, name, path));
+      hide_values(arguments, evidence.back().added);
+    }
   }
   const std::string content = to_hex(content_hash(file.database()));
   const bool failed = !audit.good() || !integrity.faults.empty();

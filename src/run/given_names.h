@@ -2,7 +2,9 @@
 // has met them.
 #pragma once
 
+#include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -11,8 +13,14 @@
 
 namespace constat {
 
-// Looks for values in the names of `paths`, behind the sandbox's door, and tells the case's ShownNames. What cannot be
-// looked at so, and looks as if it held one, is hidden whole. The case must have its key.
+// Names that hold a value, as they stand in a Place, and what may be shown of them.
+using HiddenNames = std::unordered_map<std::string, std::string>;
+
+// Looks for values in names (as they stand in Places), behind the sandbox's door. Where that does not come to an end
+// all of them are hidden whole.
+Result<HiddenNames> values_in_names(const Engine& engine, std::span<const std::string> names, bool allow_weak);
+
+// Looks for values in the names of `paths`, and tells the case's ShownNames. The case must have its key.
 Result<void> know_names(Case& file, const Engine& engine, const std::vector<std::string>& paths, bool allow_weak);
 
 }  // namespace constat

@@ -365,6 +365,18 @@ def test_without_its_key_a_case_tells_aliases():
     FOLDER.run("verify", "keyless.constat", statuses=(0,))
 
 
+def test_what_is_new_in_the_evidence_is_told_without_values():
+    os.makedirs(FOLDER.join("fresh"))
+    for name in ("old.txt", "new SSN 527-11-3456.txt", "new 2014-11-24 1205.txt"):
+        with open(FOLDER.join("fresh", name), "w", encoding="ascii") as file:
+            file.write(name[:3] + "\n")
+        if name == "old.txt":
+            FOLDER.run("scan", "fresh", "--case", "fresh.constat")
+    done = FOLDER.run("verify", "fresh.constat", statuses=(3,))
+    assert "fresh/new SSN 527-**-**56.txt" in done.stdout and "fresh/new 2014-11-24 1205.txt" in done.stdout, done.stdout
+    assert "527-11-3456" not in done.stdout + done.stderr, done
+
+
 def secrets():
     for truth in TRUTH:
         value = truth.get("value")
