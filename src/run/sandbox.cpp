@@ -152,6 +152,9 @@ bool enter_seccomp() {
   scmp_filter_ctx filter = ::seccomp_init(SCMP_ACT_TRAP);
   if (filter == nullptr) return false;
   bool good = ::seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, 0) == 0;
+  // 32-bit and x32 calls. What libseccomp does by itself ends the thread, and a process that has another one (a
+  // sanitizer's) would stand still.
+  good = good && ::seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0;
   const auto each = [&](std::uint32_t what, std::initializer_list<const char*> names) {
     for (const char* const name : names) {
       const int call = ::seccomp_syscall_resolve_name(name);

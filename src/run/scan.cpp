@@ -29,6 +29,7 @@
 #include "base/text.h"
 #include "casefile/persons.h"
 #include "casefile/writer.h"
+#include "detect/item_names.h"
 #include "evidence/archive.h"
 #include "evidence/folder.h"
 #include "evidence/place.h"
@@ -234,6 +235,7 @@ class Scan {
   bool keep_name_findings(WorkerProcess& worker, std::string_view record);
   bool take_masked(WorkerProcess& worker, const std::vector<MaskedName>& masked);
   void name_step(const std::string& place, const std::vector<MaskedName>* masked);
+  bool known_to_hold_nothing(std::string_view folder_place);
   void hide_name(OpenItem& item, Unit& unit);
   void unit_named(Unit& unit);
   bool take_item_begin(WorkerProcess& worker, const ItemBeginRecord& record);
@@ -504,11 +506,12 @@ void Scan::unit_named(Unit& unit) {
 }
 
 // Names of the last step that hold something get their aliases; so do those that have a star of their own. Without
-// `masked` nobody could read them: all are hidden.
+// `masked` nobody could read them: all that may hold something are hidden.
 void Scan::name_step(const std::string& place, const std::vector<MaskedName>* masked) {
   const std::size_t into = place.rfind("!/");
   const std::string_view step = into == std::string::npos ? place : std::string_view(place).substr(into + 2);
   if (masked != nullptr && masked->empty() && step.find('*') == std::string_view::npos) return;
+  const bool all_told = masked != nullptr && masked->size() < masked_names_max;
   for (const std::string_view name : split(step, '/')) {
     if (name.empty()) continue;
     const MaskedName* told = nullptr;
@@ -518,12 +521,22 @@ void Scan::name_step(const std::string& place, const std::vector<MaskedName>* ma
     }
     if (told != nullptr) {
       writer_.masked_name(name, told->shown);
-    } else if (masked == nullptr || masked->size() >= masked_names_max) {
+    } else if (!all_told && name_may_hold_a_value(name) &&
+               !known_to_hold_nothing(std::string_view(place.data(), name.end()))) {
       writer_.masked_name(name, "");
     } else if (name.find('*') != std::string_view::npos) {
       writer_.masked_name(name, name);
     }
   }
+}
+
+// The root's own name was looked at before; so was a folder's that is in the Place of another item already.
+bool Scan::known_to_hold_nothing(std::string_view folder_place) {
+  if (folder_place.find('/') == std::string_view::npos) return true;
+  const std::string folder = file_.shown_names().stored(folder_place) + "/";
+  Statement known(file_.database(), "SELECT 1 FROM item WHERE place>=? AND place<? LIMIT 1");
+  known.bind(1, std::string_view(folder));
+  return known.bind(2, std::string_view(folder.substr(0, folder.size() - 1) + "0")).step();
 }
 
 void Scan::hide_name(OpenItem& item, Unit& unit) {
