@@ -247,7 +247,7 @@ struct Folder {
     if (made == nullptr) std::abort();
     path = made;
     std::filesystem::create_directories(path + "/leak");
-    for (const char* const name : {"a.txt", "b.txt", "c.txt"}) {
+    for (const char* const name : {"a.txt", "b.txt", "c 1234567.txt"}) {
       std::ofstream(path + "/leak/" + name) << "NEEDLE-1 in " << name << std::string(400, '\n');
     }
     std::filesystem::create_symlink("/etc/NEEDLE-1", path + "/leak/link");  // Of which a name only is to be read.
@@ -283,10 +283,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Liars liars(script, *(*file)->sealer());
   const auto outcome = scan_played(**file, engine, options, liars);
   Database& database = (*file)->database();
-  if (!check_integrity(database).faults.empty()) std::abort();
+  if (!check_integrity(database).faults.empty() || (*file)->shown_names().damaged() != 0) std::abort();
   if (outcome && !outcome->stopped && outcome->items_by_status.contains("unfinished")) std::abort();
   Statement places(database, "SELECT place, coalesce(reason,''), coalesce(notes,''), shown(place) FROM item");
   while (places.step()) {
+    // Whatever they said of names: what is stored leads back to a real one, and to the evidence.
+    const auto real = (*file)->shown_names().real(places.text(0));
+    if (!real || !real->starts_with("leak")) std::abort();
     for (int column = 0; column < 4; ++column) {
       for (const char c : places.text(column)) {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) std::abort();
