@@ -225,6 +225,28 @@ TEST(Coordinator, AFileWhoseWorkersAllDieIsCrashedAndItsNeighbourRead) {
   EXPECT_EQ(ran.status, (Statuses{{"leak/a.txt", "crashed"}, {"leak/b.txt", "read"}}));
 }
 
+// A file that ends its readers before they tell anything of it is listed when its name was read.
+TEST(Coordinator, TheNameOfAFileThatCannotBeReadIsRead) {
+  const Ran ran = play(
+      [](const Task& task) {
+        if (!task.place.ends_with("7.txt")) return read(task);
+        if (task.name_only) return begun_with_mask(task, "Jane 1234567.txt", "Jane ***67.txt");
+        std::string said;
+        Encoder encoder(said);
+        encoder.number(static_cast<std::uint64_t>(RecordKind::unit_begin));
+        encoder.number(task.unit);
+        encoder.number(99);  // No kind of record: the worker is ended for it.
+        return said;
+      },
+      "Jane 1234567.txt");
+  EXPECT_EQ(ran.error, "");
+  const std::string stored = "leak/Jane ***67.txt";
+  EXPECT_EQ(ran.status, (Statuses{{stored, "crashed"}, {"leak/a.txt", "read"}, {"leak/b.txt", "read"}}));
+  EXPECT_EQ(ran.real.at(stored), "leak/Jane 1234567.txt");
+  EXPECT_FALSE(ran.problems.empty());
+  for (const std::string& place : ran.problems) EXPECT_EQ(place, stored);
+}
+
 // Nothing is written of a name until it is known what it holds: where nobody tells it, what may hold something is
 // hidden.
 TEST(Coordinator, ANameThatNobodyReadIsHidden) {

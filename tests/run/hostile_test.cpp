@@ -364,6 +364,23 @@ TEST(Hostile, WhatARootsClockLeavesOutIsListedAndReadByTheNextScan) {
   EXPECT_EQ(whole.status.size(), neighbours + 1U);
 }
 
+// Also of what comes too late for its bytes to be read.
+TEST(Hostile, WhatARootsClockLeavesOutHasItsNameSealed) {
+  const TemporaryFolder folder;
+  folder.file("leak/a first.txt", "DO: pretend\n");
+  folder.file("leak/z NEEDLE-7777777.txt", "text\n");
+  const std::string place = "leak/z NEE***-*****77.txt";
+  const Ran cut_short = scan_hostile(folder, [](ScanOptions& options) {
+    options.workers = 1;
+    options.limits.evidence_seconds = 0.2;
+  });
+  EXPECT_EQ(cut_short.status,
+            (std::map<std::string, std::string>{{"leak/a first.txt", "timed-out"}, {place, "timed-out"}}));
+  folder.file("leak/a first.txt", "nothing more to do\n");
+  EXPECT_EQ(scan_hostile(folder).status,
+            (std::map<std::string, std::string>{{"leak/a first.txt", "read"}, {place, "read"}}));
+}
+
 TEST(Hostile, AFloodOfRecordsStopsAtItsBoundAndLeavesNothing) {
   const TemporaryFolder folder;
   write_neighbours(folder);
