@@ -96,6 +96,37 @@ std::int64_t steps_of_finish(int pairs) {
   return hundreds * 100;
 }
 
+// A unit knows its file, and tells nobody which it is.
+TEST(Units, AreFoundByTheirPathAndDoNotHoldIt) {
+  CaseBuilder made;
+  made.evidence("leak", "folder");
+  const FakeEngine engine;
+  CaseWriter writer(made.file(), engine);
+  const std::string odd("hr/\xFF\x01 512-48-6193/b", 20);
+  for (const std::string& path : {std::string(), std::string("a"), std::string("hr/a"), std::string("hr/b"), odd}) {
+    UnitRow unit;
+    unit.id = writer.next_unit_id();
+    unit.evidence = 1;
+    unit.path = path;
+    writer.put_unit(unit);
+    unit.state = 1;
+    writer.put_unit(unit);
+    const auto found = writer.units_of(1, path);
+    ASSERT_EQ(found.size(), 1U) << path;
+    EXPECT_EQ(found.front().id, unit.id);
+    EXPECT_EQ(found.front().path, path);
+    EXPECT_EQ(found.front().state, 1);
+  }
+  EXPECT_TRUE(writer.units_of(1, "b").empty());
+  EXPECT_TRUE(writer.units_of(2, "a").empty());
+  writer.forget_file(1, "hr/a");
+  EXPECT_TRUE(writer.units_of(1, "hr/a").empty());
+  writer.commit();
+  EXPECT_EQ(made.database().scalar("SELECT count(*) FROM unit WHERE length(path)=16"), 4);
+  // The files of one folder stand together in the index.
+  EXPECT_EQ(made.database().scalar("SELECT count(DISTINCT substr(path,1,8)) FROM unit"), 3);
+}
+
 TEST(CopiesOfFiles, AreSettledInTimeThatGrowsWithTheirNumber) {
   const std::int64_t few = steps_of_finish(100);
   const std::int64_t many = steps_of_finish(1000);

@@ -38,6 +38,13 @@ TEST(Place, Locators) {
   }
 }
 
+TEST(Place, OfAFileTellsItsPath) {
+  for (const std::string& path : {std::string("a.txt"), std::string("hr/#1 a!.txt"), std::string("x\\y/\xFF\n*")}) {
+    EXPECT_EQ(path_in_evidence(place_component("leak") + "/" + place_path(path)), path);
+  }
+  EXPECT_EQ(path_in_evidence("leak"), "");
+}
+
 TEST(Place, WhatIsNoneIsRefused) {
   for (const std::string_view text : {"", "!/a", "#R1C1", "a#", "a#R0C1", "a#R1C0", "a#R1", "a#+", "a#+-1", "a#+x",
                                       "a#R99999999999999999999C1", "a#R1C4294967296"}) {
