@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Persons against truth: eval_people.py PROGRAM DATA [--breach PERSONS MENTIONS]
 
-DATA: shared/data (people/ and names/). Every set is scanned as a CSV without its truth and id columns, then 'findings' and
-'persons' tell who is who: pairwise F1, the error of the number of persons, whether the truth lies in the printed interval,
-beside a plain join on exact keys. The breach-shaped set (tools/breach_set.py) goes through 'resolve'.
+DATA: shared/data (people/ and names/). Every set is scanned as a CSV without its truth and id columns, then 'findings'
+and 'persons' tell who is who: pairwise F1, the error of the number of persons, whether the truth lies in the printed
+interval, beside a plain join on exact keys. The breach-shaped set (tools/breach_set.py) and the sets of many shapes
+(tools/person_sets.py) go through 'resolve'.
 """
 import collections
 import csv
@@ -14,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import person_sets
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -54,8 +57,9 @@ def line(name, truth, told, persons, interval, seconds, memory):
     true = len(set(truth))
     within = "" if interval is None else "%d - %d%s" % (interval[0], interval[1],
                                                       "" if interval[0] <= true <= interval[1] else " (truth outside)")
-    print("%-34s %7.4f %7.4f %7.4f %8d %8d %+7.2f %%  %-24s %7s %8s" % (
-        name, p, r, f, true, persons, 100.0 * (persons / true - 1), within, seconds, memory), flush=True)
+    alone = len(set(truth)) == len(truth)  # Nobody stands twice: there is no pair to find.
+    print("%-34s %7s %7s %7s %8d %8d %+7.2f %%  %-24s %7s %8s" % (
+        name, *("-" if alone else "%.4f" % share for share in (p, r, f)), true, persons, 100.0 * (persons / true - 1), within, seconds, memory), flush=True)
 
 
 def run_scan(program, header, rows, folder):
@@ -81,6 +85,22 @@ def run_scan(program, header, rows, folder):
     summary = json.loads(subprocess.run([program, "summary", case, "--format", "json"], check=True, stdout=subprocess.PIPE,
                                         env=environment).stdout)
     return told, summary["persons"]["total"], summary["persons"].get("interval"), seconds
+
+
+def run_resolve(program, path):
+    done = subprocess.run([program, "resolve", path], check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    figures = json.loads(done.stderr.splitlines()[-1])
+    told = [json.loads(row)["person"] for row in done.stdout.splitlines()]
+    return told, figures["persons"], (figures["low"], figures["high"]), "%.1f" % figures["seconds"], figures["memory_mb"]
+
+
+def many_shapes(program, names, seed=1):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "set")
+        for name, make in person_sets.sets(person_sets.read_names(names), seed, 1.0):
+            person_sets.write(make(), path, seed)
+            truth = open(path + ".truth").read().split()
+            line("shape: " + name, truth, *run_resolve(program, path + ".csv"))
 
 
 def main():
@@ -122,11 +142,8 @@ def main():
         rows = list(csv.reader(open(path, encoding="utf-8")))[1:]
         plain = join(rows, [(1,), (5,), (0, 2), (0, 3)])
         line("breach-shaped, exact join", truth, plain, len(set(plain)), None, "", "")
-        done = subprocess.run([program, "resolve", path], check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        figures = json.loads(done.stderr.splitlines()[-1])
-        told = [json.loads(row)["person"] for row in done.stdout.splitlines()]
-        line("breach-shaped", truth, told, figures["persons"], (figures["low"], figures["high"]), "%.1f" % figures["seconds"],
-             figures["memory_mb"])
+        line("breach-shaped", truth, *run_resolve(program, path))
+    many_shapes(program, names)
     return 0
 
 
