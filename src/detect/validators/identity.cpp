@@ -74,9 +74,9 @@ int month_of(std::string_view word) {
   return 0;
 }
 
-// Gives a real date, 1880 to 2100, or nothing. Day and month as numbers: day first unless only the other order is a
-// date; a two-digit year is of the last hundred years.
-bool parse_date(std::string_view value, DateParts& date) {
+// Gives a real date, from `first_year` to 2100, or nothing. Day and month as numbers: day first unless only the other
+// order is a date; a two-digit year is of the last hundred years.
+bool parse_date(std::string_view value, DateParts& date, int first_year = 1880) {
   value = trim(value);
   if (value.size() < 6 || value.size() > 40) return false;
   std::array<std::string_view, 5> parts;
@@ -114,7 +114,7 @@ bool parse_date(std::string_view value, DateParts& date) {
     const std::string_view all = parts[0];
     date = {static_cast<int>(number_of(all.substr(0, 4))), static_cast<int>(number_of(all.substr(4, 2))),
             static_cast<int>(number_of(all.substr(6, 2)))};
-    return date.year >= 1880 && date.year <= 2100 && is_date(date.year, date.month, date.day);
+    return date.year >= first_year && date.year <= 2100 && is_date(date.year, date.month, date.day);
   }
   if (count != 3) return false;
   std::array<int, 3> number{};
@@ -150,7 +150,7 @@ bool parse_date(std::string_view value, DateParts& date) {
       if (!is_date(date.year, date.month, date.day)) date = {year, number[0], number[1]};
     }
   }
-  return date.year >= 1880 && date.year <= 2100 && is_date(date.year, date.month, date.day);
+  return date.year >= first_year && date.year <= 2100 && is_date(date.year, date.month, date.day);
 }
 
 Validity date(std::string_view value) {
@@ -159,17 +159,19 @@ Validity date(std::string_view value) {
 }
 
 // A date on which somebody alive may have been born. Bounded by years, not by the clock: the same evidence gives the
-// same findings on every day.
+// same findings on every day. One of an earlier age is a slip, or of somebody who is dead: it is told low, so that it
+// exposes nobody, but records of one human being are known by it.
+constexpr int oldest_birth_year = 1500;
 Validity birth_date(std::string_view value) {
   DateParts parts;
-  if (!parse_date(value, parts) || parts.year < 1900 || parts.year > 2030) return Validity::invalid;
-  return (parts.year == 1900 || parts.year == 1970) && parts.month == 1 && parts.day == 1 ? Validity::sample
-                                                                                          : Validity::shape;
+  if (!parse_date(value, parts, oldest_birth_year) || parts.year > 2030) return Validity::invalid;
+  const bool default_date = (parts.year == 1900 || parts.year == 1970) && parts.month == 1 && parts.day == 1;
+  return default_date || parts.year < 1900 ? Validity::sample : Validity::shape;
 }
 
 std::string date_canonical(std::string_view value) {
   DateParts parts;
-  if (!parse_date(value, parts)) return std::string(trim(value));
+  if (!parse_date(value, parts, oldest_birth_year)) return std::string(trim(value));
   char text[16];
   const auto put = [&](std::size_t at, int number, std::size_t width) {
     for (std::size_t index = width; index-- > 0; number /= 10) text[at + index] = static_cast<char>('0' + number % 10);
