@@ -77,6 +77,11 @@ CountInterval interval_of(std::uint64_t persons, std::span<const DoubtfulPair> p
       mean -= hidden;
       variance += hidden;
     }
+    if (calibration.namesakes > 0) {
+      const double more = calibration.namesakes * std::exp(calibration.hidden_sigma * random.normal());
+      mean += more;
+      variance += more;
+    }
     // Geometric: below the bar there is of the nearer band what the nearer has of the farther, and so on. Where nothing
     // falls off (a nearer band as full as the farther), more than the nearer times three halves is not claimed; nor
     // more than the pairs that lie there.

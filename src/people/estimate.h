@@ -34,11 +34,17 @@ struct CountCalibration {
   double hidden_sigma = 0.7;
   // Added to sigma where no id vouches for anybody: then nothing but the weights themselves says what they are worth,
   // and the labelled sets differ in it by a factor of ten in the odds.
-  double sigma_unvouched = 0.9;
+  double sigma_unvouched = 0.6;
   // Merges thin out towards the bar; what true pairs lie on its other side is told by how steeply (below).
   bool tail = true;
   double tail_sigma = 0.5;
   double hidden = 0;  // Persons whom the caller knows to be two by its own rules: as many, about (lognormal, as above).
+  // Persons whom the caller expects behind mentions of one name that it took for one person's: so many, about.
+  double namesakes = 0;
+  // Persons who are two though nothing was compared, where no id vouches for anybody: a share of those of whom several
+  // things are told, and more where many records have nothing but a name in common with others (a share of those).
+  double hidden_share_unvouched = 0.005;
+  double hidden_share_incomparable = 0.15;
 };
 
 // `persons`: the count as it stands; the interval holds it. 2,000 draws.

@@ -58,6 +58,12 @@ bool is_street_kind(std::string_view word) {
   return std::ranges::find(kinds, word) != std::end(kinds) || is_particle(word);
 }
 
+// Of those, words that names of towns have too: "Les Ulis", "Aix", "N Adams".
+bool is_in_place_names(std::string_view word) {
+  constexpr std::string_view words[] = {"les", "aux", "au", "po", "bp", "box", "bis"};
+  return word.size() == 1 || (is_particle(word) && word != "st") || std::ranges::find(words, word) != std::end(words);
+}
+
 // Of no help in telling one address from another.
 bool is_idle_token(std::string_view word) {
   constexpr std::string_view idle[] = {"usa", "us",  "france", "uk",   "the", "of",
@@ -348,9 +354,19 @@ std::uint32_t Fields::address(const Told& told, std::string_view spelling) {
     begin = at + 1;
   }
   std::size_t postcode_at = words.size();
+  // A number that stands first is a house's where a street follows ("8449 Maple Street, Chicago"), else it may be a
+  // postcode ("75011 Paris", "4011 St James").
+  const bool street_told = words.size() > 2 && [&] {
+    for (std::size_t at = 1; at < words.size(); ++at) {
+      const std::string_view word = shortened_street_word(words[at]);
+      if (is_street_kind(word) && !is_in_place_names(word) && (at > 1 || word != "st")) return true;
+    }
+    return false;
+  }();
   for (std::size_t at = words.size(); at-- > 0;) {  // The last that looks like one and is not the house number.
     const std::string_view word = words[at];
-    const bool plain = all_digits(word) && (word.size() == 4 || word.size() == 5) && (at > 0 || words.size() <= 4);
+    const bool plain =
+        all_digits(word) && (word.size() == 4 || word.size() == 5) && (at > 0 || (words.size() <= 4 && !street_told));
     if (plain) {
       postcode_at = at;
       break;

@@ -23,21 +23,21 @@ constexpr std::size_t at(FieldOf field) { return static_cast<std::size_t>(field)
 // per field (Christen, "Data Matching", 2012, ch. 2); one in twenty has moved or married between two records. Each row
 // sums to 1. They are worth `assumed_weight` observations, so a large case goes by its own.
 constexpr std::array<std::array<float, levels_count>, fields_count> assumed_m = {{
-    {0, .84F, .03F, .05F, .015F, .025F, .01F, .03F},  // given: exact nickname edit like initial part differs
-    {0, .87F, .05F, .015F, .015F, .05F, 0, 0},        // surname: exact edit like part differs
-    {0, .905F, .01F, .05F, .015F, .005F, .015F, 0},   // birth: exact swapped digit two parts year differs
-    {0, .55F, .17F, .08F, .08F, .12F, 0, 0},          // address: same house street area differs
-    {0, .68F, .04F, .28F, 0, 0, 0, 0},                // phone
-    {0, .55F, .07F, .35F, .03F, 0, 0, 0},             // email: exact alike differs same-office
-    {0, .92F, .06F, .02F, 0, 0, 0, 0},                // id
-    {0, .6F, .02F, .38F, 0, 0, 0, 0},                 // account
-    {0, .98F, .02F, 0, 0, 0, 0, 0},                   // order: straight swapped
+    {0, .84F, .03F, .05F, .015F, .025F, .01F, .03F},    // given: exact nickname edit like initial part differs
+    {0, .87F, .05F, .015F, .015F, .05F, 0, 0},          // surname: exact edit like part differs
+    {0, .90F, .01F, .05F, .015F, .005F, .005F, .015F},  // birth: exact swapped digit two parts two digits year differs
+    {0, .55F, .17F, .08F, .08F, .12F, 0, 0},            // address: same house street area differs
+    {0, .68F, .04F, .28F, 0, 0, 0, 0},                  // phone
+    {0, .55F, .07F, .35F, .03F, 0, 0, 0},               // email: exact alike differs same-office
+    {0, .92F, .06F, .02F, 0, 0, 0, 0},                  // id
+    {0, .6F, .02F, .38F, 0, 0, 0, 0},                   // account
+    {0, .98F, .02F, 0, 0, 0, 0, 0},                     // order: straight swapped
 }};
 // Strangers. Of equal values the frequency is taken instead.
 constexpr std::array<std::array<float, levels_count>, fields_count> assumed_u = {{
     {0, .008F, .004F, .004F, .012F, .012F, .006F, .954F},
     {0, .002F, .001F, .008F, .002F, .987F, 0, 0},
-    {0, .00005F, .00002F, .0009F, .003F, .01F, .986F, 0},
+    {0, .00005F, .00002F, .0009F, .003F, .017F, .01F, .96903F},
     {0, .00001F, .00001F, .0002F, .008F, .9918F, 0, 0},
     {0, .00001F, .000002F, .99999F, 0, 0, 0, 0},
     {0, .00001F, .0005F, .69949F, .3F, 0, 0, 0},
@@ -50,7 +50,7 @@ constexpr std::array<std::array<float, levels_count>, fields_count> assumed_u = 
 constexpr std::array<std::array<float, levels_count>, fields_count> assumed_r = {{
     {0, .03F, .004F, .01F, .02F, .06F, .016F, .86F},
     {0, .68F, .01F, .005F, .035F, .27F, 0, 0},
-    {0, .007F, .0003F, .008F, .012F, .02F, .9527F, 0},
+    {0, .007F, .0003F, .008F, .012F, .02F, .02F, .9327F},
     {0, .6F, .12F, .02F, .1F, .16F, 0, 0},
     {0, .35F, .01F, .64F, 0, 0, 0, 0},
     {0, .08F, .04F, .78F, .1F, 0, 0, 0},
@@ -68,13 +68,10 @@ constexpr std::array<std::uint8_t, fields_count> differs_level = {given_differs,
 constexpr float assumed_weight_strangers = 400;
 constexpr double assumed_relatives = 0.3;  // Of a profile.
 constexpr double assumed_weight_relatives = 200;
-// What the weights say is less than what is so: on labelled sets of two kinds (breach-shaped ones of 1,000 to 50,000
-// persons with a tenth to six times the usual slips; FEBRL 1 and 2), of pairs that were given odds of x, those that are
-// one human being stood at odds of about 8x, all along the scale: fields of one record are missing together, and go
-// wrong together, and the weights take them for independent. Not applied while the weights are learnt.
-constexpr double calibration_bits = 3.0;
-// A handful of records has shown nothing of the kind: there the assumed rates stand as they are.
-float calibration_of(double profiles) { return static_cast<float>(calibration_bits * profiles / (profiles + 300)); }
+// Words of one sound (Soundex) are alike from here on: "uriel" and "uryl", not "smith" and "sand".
+constexpr float heard_alike_min = 0.78F;
+// log2 of how often namesakes whose mailboxes are made of their names have like ones.
+constexpr float mailbox_of_namesake = -2.0F;
 constexpr double random_pairs = 100'000;
 constexpr int em_rounds = 15;
 constexpr double strangers_min = 1000;
@@ -89,7 +86,6 @@ float chance_of(std::uint32_t count, double profiles, double prior) {
 
 constexpr double prior_given = 0.002;
 constexpr double prior_surname = 0.0005;
-constexpr double prior_birth = 0.00005;
 constexpr double prior_address = 0.000002;
 constexpr double prior_value = 0.000001;
 
@@ -105,8 +101,8 @@ std::string_view level_name(FieldOf field, std::uint8_t level) {
   constexpr std::string_view names[fields_count][levels_count] = {
       {"missing", "equal", "a short form of the other", "one edit apart", "alike", "an initial", "a part", "different"},
       {"missing", "equal", "one edit apart", "alike", "a part", "different", "", ""},
-      {"missing", "equal", "day and month swapped", "one digit apart", "equal in two parts of three", "equal in year",
-       "different", ""},
+      {"missing", "equal", "day and month swapped", "one digit apart", "equal in two parts of three",
+       "two digits apart", "equal in year", "different"},
       {"missing", "equal", "the same house", "the same street", "the same area", "different", "", ""},
       {"missing", "equal", "one digit apart", "different", "", "", "", ""},
       {"missing", "equal", "alike", "different", "another of the same domain", "", "", ""},
@@ -257,7 +253,12 @@ void Model::count(const Profiles& profiles, std::size_t many,
   };
   chances(given, prior_given, given_chance_);
   chances(surname, prior_surname, surname_chance_);
-  chances(birth, prior_birth, birth_chance_);
+  // Birth dates are spread over a century: that no third was born on the day says little about how many people were.
+  birth_chance_.resize(birth.size());
+  for (std::size_t index = 0; index < birth.size(); ++index) {
+    const double others = birth[index] > 2 ? static_cast<double>(birth[index]) - 2 : 0;
+    birth_chance_[index] = static_cast<float>(std::log2((others + 1) / (profiles_ + days_of_century)));
+  }
   chances(address, prior_address, address_chance_);
   chances(value, prior_value, value_chance_);
   token_bits_.resize(token.size());
@@ -290,6 +291,16 @@ void Model::look_at_words() {
   }
 }
 
+namespace {
+// Without the processor's own instruction, which this program may not ask for, std::popcount is a call.
+int bits_set(std::uint32_t bits) {
+  bits -= bits >> 1 & 0x55555555U;
+  bits = (bits & 0x33333333U) + (bits >> 2 & 0x33333333U);
+  bits = (bits + (bits >> 4)) & 0x0F0F0F0FU;
+  return static_cast<int>(bits * 0x01010101U >> 24);
+}
+}  // namespace
+
 // Most pairs of words are not alike at all: told from which letters they have, without reading them. An upper bound of
 // Jaro-Winkler (letters that the other has none of match nothing), and what a single edit can change.
 bool Model::surely_differ(std::uint32_t a, std::uint32_t b) const {
@@ -298,8 +309,8 @@ bool Model::surely_differ(std::uint32_t a, std::uint32_t b) const {
   const Sight& y = sights_[b];
   if (x.size < 2 || y.size < 2 || x.size > similar_bytes_max || y.size > similar_bytes_max) return false;
   if (x.nickname && y.nickname) return false;
-  const int only_x = std::popcount(x.letters & ~y.letters);
-  const int only_y = std::popcount(y.letters & ~x.letters);
+  const int only_x = bits_set(x.letters & ~y.letters);
+  const int only_y = bits_set(y.letters & ~x.letters);
   if (only_x <= 1 && only_y <= 1 && x.size <= y.size + 1 && y.size <= x.size + 1) return false;
   const std::uint32_t differ = x.head ^ y.head;
   const int prefix = differ == 0 ? 4 : std::countr_zero(differ) / 8;
@@ -308,7 +319,7 @@ bool Model::surely_differ(std::uint32_t a, std::uint32_t b) const {
   const auto size_y = static_cast<float>(y.size);
   const float common = std::min(size_x - static_cast<float>(only_x), size_y - static_cast<float>(only_y));
   const float jaro = (common / size_x + common / size_y + 1.0F) / 3.0F;
-  return jaro + static_cast<float>(prefix) * 0.1F * (1.0F - jaro) < 0.849F;
+  return jaro + static_cast<float>(prefix) * 0.1F * (1.0F - jaro) < heard_alike_min - 0.001F;
 }
 
 Model::WordPair Model::compare_words(std::uint32_t a, std::uint32_t b) const {
@@ -339,8 +350,8 @@ std::uint8_t Model::given_of(std::string_view text_a, std::string_view text_b) c
   if (are_nicknames(text_a, text_b)) return given_nickname;
   if (text_a.size() <= 4 && text_b.size() <= 4 && within_one_edit(text_a, text_b)) return given_like;
   const float alike = jaro_winkler(text_a, text_b);
-  if (alike >= 0.92F) return given_edit;
-  if (alike >= 0.85F) return given_like;
+  if (alike >= 0.92F || read_alike(text_a, text_b)) return given_edit;
+  if (alike >= 0.85F || (alike >= heard_alike_min && soundex(text_a) == soundex(text_b))) return given_like;
   // "will" in "william", "chris" in "christopher": cut short.
   const bool cut =
       text_a.size() >= 3 && text_b.size() >= 3 && (text_a.starts_with(text_b) || text_b.starts_with(text_a));
@@ -350,8 +361,9 @@ std::uint8_t Model::given_of(std::string_view text_a, std::string_view text_b) c
 std::uint8_t Model::surname_of(std::string_view text_a, std::string_view text_b) const {
   if (text_a.size() > 3 && text_b.size() > 3 && within_one_edit(text_a, text_b)) return surname_edit;
   const float alike = jaro_winkler(text_a, text_b);
-  if (alike >= 0.92F) return surname_edit;
-  return alike >= 0.86F ? surname_like : surname_differs;
+  if (alike >= 0.92F || read_alike(text_a, text_b)) return surname_edit;
+  return alike >= 0.86F || (alike >= heard_alike_min && soundex(text_a) == soundex(text_b)) ? surname_like
+                                                                                            : surname_differs;
 }
 
 Model::NamePair Model::compare_straight(const NameField& a, const NameField& b) const {
@@ -471,7 +483,10 @@ BirthLevel Model::birth_level(std::uint32_t a, std::uint32_t b) const {
   if (one_digit_or_transposition(x, y)) return birth_digit;
   const int parts = (x.substr(0, 4) == y.substr(0, 4) ? 1 : 0) + (x.substr(4, 2) == y.substr(4, 2) ? 1 : 0) +
                     (x.substr(6, 2) == y.substr(6, 2) ? 1 : 0);
-  return parts == 2 ? birth_two_parts : birth_differs;
+  if (parts == 2) return birth_two_parts;
+  int digits = 0;
+  for (std::size_t digit = 0; digit < 8; ++digit) digits += x[digit] != y[digit] ? 1 : 0;
+  return digits == 2 ? birth_two_digits : birth_differs;
 }
 
 std::uint8_t Model::compare_addresses(std::uint32_t number_a, std::uint32_t number_b) const {
@@ -553,7 +568,7 @@ bool Model::ids_clash(const Profile& a, const Profile& b) const {
     if (!same_kind) continue;
     const std::uint32_t x = main_of(a, kind);
     const std::uint32_t y = main_of(b, kind);
-    if (x != y && !one_digit_or_transposition(fields_.value_text(x), fields_.value_text(y))) return true;
+    if (x != y && !one_slip_apart(fields_.value_text(x), fields_.value_text(y))) return true;
   }
   return false;
 }
@@ -595,7 +610,18 @@ Model::IdMark Model::id_mark(const Profile& profile) const {
 bool Model::marks_clash(const IdMark& a, const IdMark& b) {
   if (a.kind == 0 || a.kind != b.kind) return false;
   if (a.birth != 0 && a.birth == b.birth && a.letters == b.letters) return false;
-  if (a.count != b.count) return true;
+  if (a.count != b.count) {
+    // A digit too many: left out, the two are alike.
+    const IdMark& more = a.count > b.count ? a : b;
+    const IdMark& less = a.count > b.count ? b : a;
+    if (more.count != less.count + 1) return true;
+    for (int out = 0; out < more.count; ++out) {
+      const std::uint64_t low = more.digits & ((std::uint64_t{1} << 4 * out) - 1);
+      const std::uint64_t high = out == 15 ? 0 : more.digits >> 4 * (out + 1) << 4 * out;
+      if ((high | low) == less.digits) return false;
+    }
+    return true;
+  }
   const std::uint64_t differ = a.digits ^ b.digits;
   if (differ == 0) return false;
   const int low = std::countr_zero(differ) & ~3;
@@ -625,6 +651,27 @@ bool Model::no_word_in_common(const Profile& a, const Profile& b) const {
     }
   }
   return true;
+}
+
+// Whether mailboxes of both are made of their names: "richard.johnson" of Richard Johnson says what the name says.
+bool Model::mailbox_is_name(const Profile& a, const Profile& b) const {
+  const auto is_name = [this](const Profile& profile) {
+    for (std::size_t i = 0; i < profile.emails.count; ++i) {
+      const std::string_view text = fields_.value_text(profile.emails.value[i]);
+      const std::string_view local = text.substr(0, text.find('@'));
+      for (std::size_t j = 0; j < profile.names.count; ++j) {
+        const NameField& name = fields_.name_at(profile.names.value[j]);
+        if (name.single()) continue;
+        const std::string_view surname = fields_.words().text(name.surname);
+        const std::string_view given = fields_.words().text(name.given);
+        if (local.find(surname) != std::string_view::npos && local.find(given.front()) != std::string_view::npos) {
+          return true;
+        }
+      }
+    }
+    return false;
+  };
+  return is_name(a) && is_name(b);
 }
 
 Comparison Model::compare(const Profile& a, const Profile& b) const {
@@ -706,7 +753,7 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
     }
   };
   const auto digits_near = [this](std::uint32_t x, std::uint32_t y) {
-    return one_digit_or_transposition(fields_.value_text(x), fields_.value_text(y));
+    return one_slip_apart(fields_.value_text(x), fields_.value_text(y));
   };
   values(FieldOf::phone, a.phones, b.phones, digits_near);
   for (std::size_t i = 0; i < a.emails.count; ++i) {
@@ -721,6 +768,11 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
       if (rank[known] < rank[level] || (known == level && out.chance[at(FieldOf::email)] <= chance)) continue;
       set(FieldOf::email, level, chance);
     }
+  }
+  const std::uint8_t surnames = out.level[at(FieldOf::surname)];
+  if (out.level[at(FieldOf::email)] == value_near && surnames != 0 && surnames <= surname_edit &&
+      mailbox_is_name(a, b)) {
+    out.chance[at(FieldOf::email)] = std::max(out.chance[at(FieldOf::email)], mailbox_of_namesake);
   }
   values(FieldOf::account, a.accounts, b.accounts, digits_near);
   if (out.level[at(FieldOf::account)] == value_differs) set(FieldOf::account, 0, 0);  // People have several.
@@ -845,7 +897,7 @@ Verdict Model::judge(const Comparison& comparison, double matches) const {
   for (std::size_t field = 0; field < fields_count; ++field) match += log_m_[field][comparison.level[field]];
   const float others = others_of(comparison);
   Verdict verdict;
-  verdict.bits = std::clamp(match - others + calibration_, -60.0F, 60.0F);
+  verdict.bits = std::clamp(match - others, -60.0F, 60.0F);
   verdict.probability = 1.0F / (1.0F + std::exp2(-verdict.bits));
   return verdict;
 }
@@ -871,8 +923,10 @@ void Model::learn_strangers(const Profiles& profiles, std::span<const std::uint3
   }
   // Counts below 2^24 are exact in float: their sum is the same in any order.
   std::mutex mutex;
+  std::size_t compared_pairs = 0;
   in_parts(pairs.size(), [&](std::size_t begin, std::size_t end) {
     Table own = {};
+    std::size_t own_compared = 0;
     Profile a;
     Profile b;
     for (std::size_t at_pair = begin; at_pair < end; ++at_pair) {
@@ -880,12 +934,19 @@ void Model::learn_strangers(const Profiles& profiles, std::span<const std::uint3
       profiles.get(pairs[at_pair].second, b);
       const Comparison compared = compare(a, b);
       for (std::size_t field = 0; field < fields_count; ++field) ++own[field][compared.level[field]];
+      bool more = false;
+      for (const FieldOf field : {FieldOf::birth, FieldOf::address, FieldOf::phone, FieldOf::email, FieldOf::id}) {
+        more = more || compared.level[at(field)] != 0;
+      }
+      own_compared += more ? 1 : 0;
     }
     const std::lock_guard lock(mutex);
+    compared_pairs += own_compared;
     for (std::size_t field = 0; field < fields_count; ++field) {
       for (std::size_t level = 0; level < levels_count; ++level) seen[field][level] += own[field][level];
     }
   });
+  if (!pairs.empty()) comparable_ = static_cast<double>(compared_pairs) / static_cast<double>(pairs.size());
   for (std::size_t field = 0; field < fields_count; ++field) {
     if (field == at(FieldOf::order)) continue;
     float sum = 0;
@@ -901,7 +962,6 @@ void Model::learn_strangers(const Profiles& profiles, std::span<const std::uint3
 }
 
 void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_each_stands_for) {
-  calibration_ = pairs.empty() ? calibration_of(profiles_) : 0;
   if (pairs.empty()) return;
   // What learning moves is the weight of a match, which hangs on the levels alone: pairs of one pattern of levels stand
   // together, and what speaks against a match is summed up once.
@@ -926,6 +986,7 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
   });
   for (int round = 0; round < em_rounds; ++round) {
     std::array<std::array<double, levels_count>, fields_count> expected = {};
+    std::array<std::array<double, levels_count>, fields_count> expected_relatives = {};
     double matches = 0;
     double relatives = 0;
     for (std::size_t begin = 0; begin < kept.size();) {
@@ -940,26 +1001,37 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
       const double of_match = std::exp2(static_cast<double>(match));
       const double of_relative = std::exp2(static_cast<double>(relative));
       double of_pattern = 0;
+      double relatives_of_pattern = 0;
       std::size_t at_pair = begin;
       for (; at_pair < kept.size() && kept[at_pair].pattern == kept[begin].pattern; ++at_pair) {
         const double known = of_match + of_relative;
         if (known < kept[at_pair].strangers * 1e-4) break;  // Those that follow have more that speaks against them.
         of_pattern += of_match / (known + kept[at_pair].strangers);
-        relatives += of_relative / (known + kept[at_pair].strangers);
+        relatives_of_pattern += of_relative / (known + kept[at_pair].strangers);
       }
       while (at_pair < kept.size() && kept[at_pair].pattern == kept[begin].pattern) ++at_pair;
       matches += of_pattern;
-      for (std::size_t field = 0; field < fields_count; ++field) expected[field][level[field]] += of_pattern;
+      relatives += relatives_of_pattern;
+      for (std::size_t field = 0; field < fields_count; ++field) {
+        expected[field][level[field]] += of_pattern;
+        expected_relatives[field][level[field]] += relatives_of_pattern;
+      }
       begin = at_pair;
     }
-    for (std::size_t field = 0; field < fields_count; ++field) {
+    const auto learn = [](std::size_t field, const Table& assumed, double weight, const auto& seen, Table& into) {
       double sum = 0;
-      for (std::size_t level = 1; level < levels_count; ++level) sum += expected[field][level];
+      for (std::size_t level = 1; level < levels_count; ++level) sum += seen[field][level];
       for (std::size_t level = 1; level < levels_count; ++level) {
-        m_[field][level] = static_cast<float>(
-            (static_cast<double>(assumed_m[field][level] * assumed_weight) + expected[field][level]) /
-            (static_cast<double>(assumed_weight) + sum));
+        into[field][level] = static_cast<float>(
+            (static_cast<double>(assumed[field][level]) * weight + seen[field][level]) / (weight + sum));
       }
+    };
+    for (std::size_t field = 0; field < fields_count; ++field) {
+      learn(field, assumed_m, static_cast<double>(assumed_weight), expected, m_);
+    }
+    // What a household shares, and how often; never what tells its members apart.
+    for (const FieldOf field : {FieldOf::surname, FieldOf::address, FieldOf::phone, FieldOf::account}) {
+      learn(at(field), assumed_r, assumed_weight_relatives, expected_relatives, r_);
     }
     for (std::size_t field = 0; field < fields_count; ++field) {
       const std::uint8_t last = differs_level[field];
@@ -969,21 +1041,27 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
       m_[field][last] = differs_max[field];
     }
     // A profile's other profiles; two observations' worth of the assumption.
-    matches_ = std::clamp((2 * matches * pairs_each_stands_for + 0.3 * 20) / (profiles_ + 20), 0.02, 4.0);
+    matches_ = std::clamp((2 * matches * pairs_each_stands_for + 0.3 * 20) / (profiles_ + 20), 0.0003, 40.0);
     // Where nobody lives with anybody (a sample, a register of strangers), few are relatives. Blocks pass over pairs
     // whose ids tell them apart at sight, so what is seen of relatives is a part: the assumption keeps a fifth.
     relatives_ = std::clamp((2 * relatives * pairs_each_stands_for + assumed_relatives * assumed_weight_relatives) /
                                 (profiles_ + assumed_weight_relatives),
-                            assumed_relatives / 5, assumed_relatives * 5);
+                            assumed_relatives / 5, assumed_relatives * 30);
     refresh();
   }
-  calibration_ = calibration_of(profiles_);
 }
 
 double Model::bearers(const NameField& name) const {
   if (name.single()) return profiles_;
   return profiles_ *
          std::exp2(static_cast<double>(given_chance_[name.given]) + static_cast<double>(surname_chance_[name.surname]));
+}
+
+double Model::bearers(const NameField& name, std::uint32_t address) const {
+  const double share = address == no_field ? 1.0 : std::exp2(static_cast<double>(address_chance_[address]));
+  if (!name.single()) return bearers(name) * share;
+  return profiles_ * share *
+         std::exp2(static_cast<double>(std::max(given_chance_[name.surname], surname_chance_[name.surname])));
 }
 
 std::string Model::explain(const Comparison& comparison) const {

@@ -21,6 +21,8 @@
 
 namespace constat {
 
+inline constexpr double days_of_century = 36525;  // Over which birth dates are spread.
+
 template <std::size_t capacity>
 struct Few {
   std::array<std::uint32_t, capacity> value = {};
@@ -127,6 +129,7 @@ enum BirthLevel : std::uint8_t {
   birth_swapped,
   birth_digit,
   birth_two_parts,
+  birth_two_digits,
   birth_year,
   birth_differs
 };
@@ -201,7 +204,11 @@ class Model {
   double share_that_rows_tell() const;
   // How many strangers bear the name by chance: n * f(given) * f(surname).
   double bearers(const NameField& name) const;
+  // The same of those at the address (or in the place; no_field: anywhere), of a single word too.
+  double bearers(const NameField& name, std::uint32_t address) const;
   double matches_of_profile() const { return matches_; }
+  // How often two profiles tell one more thing than names, so that it can be compared.
+  double share_comparable() const { return comparable_; }
   std::string to_json() const;
   std::string explain(const Comparison& comparison) const;
 
@@ -231,6 +238,7 @@ class Model {
   static bool rows_say_typo(const Comparison& comparison);
   // Whether no word of the names of one is like any of the other's, in whatever place.
   bool no_word_in_common(const Profile& a, const Profile& b) const;
+  bool mailbox_is_name(const Profile& a, const Profile& b) const;
   // Ids of one type that differ, one of them confirmed by its check digit.
   bool confirmed_clash(const Profile& a, const Profile& b) const;
   std::uint8_t compare_addresses(std::uint32_t a, std::uint32_t b) const;
@@ -245,8 +253,8 @@ class Model {
   double profiles_ = 1;
   double strangers_ = 1;  // As profiles_, but never so few that a case of ten records takes namesakes for one.
   double matches_ = 0.3;
-  float calibration_ = 0;  // Bits.
   double relatives_ = 0.3;
+  double comparable_ = 1;
   Table m_, u_, r_;
   Table log_m_, log_u_, log_r_;
   // log2 of the frequency of each value.

@@ -46,7 +46,8 @@ constexpr float link_against_ids_min = 0.95F;  // The same where their ids diffe
 // before the evidence itself tells it, and how many observations that is worth.
 constexpr double known_better = 0.8;
 constexpr double known_better_weight = 10;
-constexpr float keep_bits_min = -11.0F;  // Below it a pair is not worth remembering.
+constexpr double namesakes_weight_max = 50;  // Of having namesakes, beside likeness.
+constexpr float keep_bits_min = -11.0F;      // Below it a pair is not worth remembering.
 constexpr std::size_t sample_pairs_wanted = 150'000;
 constexpr std::size_t links_of_person_max = 32;
 constexpr std::size_t uncertain_max = 20'000;
@@ -1110,6 +1111,7 @@ class Resolver {
           }
           const float sure = std::min(tuples_[front].confidence, tuple.confidence);
           if (join(a, b, strength_of(kind) * sure)) {
+            if (kind == KeyKind::name_and_birth) ++joined_by_birth_;
             joined = true;
             break;
           }
@@ -1163,7 +1165,6 @@ class Resolver {
     }
     last = {};
     bare_.resize(tuple_of_.size());
-    double vouched = 0;
     for (std::uint32_t index = 0; index < tuple_of_.size(); ++index) {
       Profile profile;
       bool bare = true;
@@ -1183,11 +1184,9 @@ class Resolver {
         bare = bare && is_bare(tuple);
       }
       (void)profiles_.add(profile);
-      if (profile.ids.count != 0) vouched += 1;
       bare_[index] = bare ? 1 : 0;
       if (!bare) rich_.push_back(index);  // Has more than a name, for comparing.
     }
-    vouched_ = vouched / std::max<double>(1, static_cast<double>(rich_.size()));
   }
 
   // ---- Comparison ---------------------------------------------------------------------------------------------
@@ -1359,6 +1358,10 @@ class Resolver {
   // stranger of that name whom nothing else speaks of.
   // A mention with nothing but a name is of the one known person of that name; of nobody where several bear it, for
   // then it cannot be told whose it is; a person of its own, one per evidence, where nobody is called so.
+  // Of a single word, whichever part of the name it is.
+  std::uint64_t key_of_word(std::uint32_t word) const {
+    return mixed_hash(mixed_hash(4, fields_.words().hash(word)), 0);
+  }
   // Keys under which a name is met in spite of a slip in either word, a nickname, an initial, or the words' order.
   void sounds_of(const NameField& name, std::vector<std::uint64_t>& sounds) const {
     sounds.clear();
@@ -1379,31 +1382,53 @@ class Resolver {
     }
   }
 
+  struct Bearer {
+    std::uint64_t key;
+    std::uint32_t profile;
+    bool operator<(const Bearer& other) const { return std::tie(key, profile) < std::tie(other.key, other.profile); }
+    bool operator==(const Bearer& other) const { return key == other.key && profile == other.profile; }
+  };
+
   void attach_the_little_known() {
     std::vector<Bearer> bearers;  // By the name itself, and by how it sounds.
     std::vector<std::uint32_t> little;
     std::vector<std::uint32_t> known;
+    std::size_t bare = 0;
     std::vector<std::uint64_t> sounds;
     Profile profile;
     for (std::uint32_t index = 0; index < profiles_.size(); ++index) {
       if (profile_of_[root(tuple_of_[index])] != index) continue;  // Merged into another.
-      if (bare_[index] == 0) known.push_back(index);
+      if (bare_[index] == 0) {
+        known.push_back(index);
+      } else {
+        ++bare;
+      }
       profiles_.get(index, profile);
       if (profile.names.count != 0 && profile.ids.count == 0 && profile.births.count == 0) little.push_back(index);
     }
-    if (little.empty()) {
+    // What is frequent among persons, now that they are known, not among what is told of them. Those of whom only a
+    // name is told are mostly known otherwise, too; where they are the greater part, they count.
+    if (bare > known.size()) {
+      std::vector<std::uint32_t> all = known;
+      std::ranges::copy_if(little, std::back_inserter(all), [this](std::uint32_t index) { return bare_[index] != 0; });
+      model_.count(profiles_, all);
+    } else {
       model_.count(profiles_, known);
-      return;
     }
+    if (little.empty()) return;
     // Of those who are known better, only whom one of them may be.
     SeenTwice asked(little.size() * 4);
     for (const std::uint32_t index : little) {
       profiles_.get(index, profile);
       for (std::size_t at = 0; at < profile.names.count; ++at) {
         const NameField& name = fields_.name_at(profile.names.value[at]);
-        if (name.single()) continue;
-        sounds_of(name, sounds);
-        sounds.push_back(name.key);
+        sounds.clear();
+        if (name.single()) {
+          sounds.push_back(key_of_word(name.surname));
+        } else {
+          sounds_of(name, sounds);
+          sounds.push_back(name.key);
+        }
         for (const std::uint64_t sound : sounds) {
           asked.add(mixed_hash(sound, 0));
           asked.add(mixed_hash(sound, 0));
@@ -1414,9 +1439,13 @@ class Resolver {
       profiles_.get(index, profile);
       for (std::size_t at = 0; at < profile.names.count; ++at) {
         const NameField& name = fields_.name_at(profile.names.value[at]);
-        if (name.single()) continue;
-        sounds_of(name, sounds);
-        sounds.push_back(name.key);
+        sounds.clear();
+        if (!name.single()) {
+          sounds_of(name, sounds);
+          sounds.push_back(name.key);
+          sounds.push_back(key_of_word(name.given));
+        }
+        sounds.push_back(key_of_word(name.surname));
         for (const std::uint64_t sound : sounds) {
           if (asked.twice(mixed_hash(sound, 0))) bearers.push_back({sound, index});
         }
@@ -1426,25 +1455,7 @@ class Resolver {
     bearers.erase(std::unique(bearers.begin(), bearers.end()), bearers.end());
     // Those with more than a name first: they may make one person out of several bearers.
     std::ranges::stable_sort(little, [this](std::uint32_t a, std::uint32_t b) { return bare_[a] < bare_[b]; });
-    // What is frequent among persons, now that they are known, not among what is told of them.
-    model_.count(profiles_, known);
-    // The share of them that is known better: as many as have a namesake, less those that have one by chance.
-    double having = known_better * known_better_weight;
-    double could = known_better_weight;
-    for (const std::uint32_t index : little) {
-      profiles_.get(index, profile);
-      const NameField& name = fields_.name_at(profile.names.value[0]);
-      if (name.single()) continue;
-      const double none_by_chance = std::exp(-model_.bearers(name));
-      bool has = false;
-      for (auto at = std::lower_bound(bearers.begin(), bearers.end(), Bearer{name.key, 0});
-           at != bearers.end() && at->key == name.key && !has; ++at) {
-        has = at->profile != index;
-      }
-      having += (has ? 1.0 : 0.0) - (1 - none_by_chance);
-      could += none_by_chance;
-    }
-    const double share = std::clamp(having / could, 0.1, 0.995);
+    const double share = share_known_better(little, bearers);
     const double known_better_odds = share / (1 - share);
     // Threads examine a block of them as clusters stand; then each is decided in order. What was found of clusters that
     // have changed meanwhile is found anew, so that the outcome is that of one after another.
@@ -1496,12 +1507,17 @@ class Resolver {
   // What a little-known profile was found to be, as clusters stood.
   struct Examined {
     std::uint32_t own = no_field;  // Its root.
+    bool told = false;             // It has a whole name, and is little known still.
     bool exact = false;            // Somebody is called just so.
+    bool namesake = false;         // The same, be the name an initial and a surname.
     std::size_t of_that_name = 0;
     double sum = 0;  // Of odds.
     std::vector<Considered> considered;
   };
   static constexpr float considered_odds_min = 0.001F;
+  // Of so many of one name all are asked whether it is they; of more, a sample.
+  static constexpr std::size_t namesakes_all_max = 24;
+  static constexpr std::size_t namesakes_sample = 12;
 
   // A thread's own, for examining: which clusters it has met.
   class Examiner {
@@ -1531,19 +1547,13 @@ class Resolver {
 
     std::vector<std::uint64_t> sounds;
     std::vector<std::uint32_t> tops;
+    std::vector<float> odds;
     Profile profile;
     std::array<Profile, 8> others;
 
    private:
     std::vector<std::uint32_t> met_, at_, known_;
     std::uint32_t round_ = 0;
-  };
-
-  struct Bearer {
-    std::uint64_t key;
-    std::uint32_t profile;
-    bool operator<(const Bearer& other) const { return std::tie(key, profile) < std::tie(other.key, other.profile); }
-    bool operator==(const Bearer& other) const { return key == other.key && profile == other.profile; }
   };
 
   std::uint32_t root_as_is(std::uint32_t index) const {
@@ -1556,7 +1566,9 @@ class Resolver {
   void examine_little(std::uint32_t index, double known_better_odds, const std::vector<Bearer>& bearers, Examined& out,
                       Examiner& by, Known known_odds) const {
     out.own = root_as_is(tuple_of_[index]);
+    out.told = false;
     out.exact = false;
+    out.namesake = false;
     out.of_that_name = 0;
     out.sum = 0;
     out.considered.clear();
@@ -1564,7 +1576,7 @@ class Resolver {
     profiles_.get(profile_of_[out.own], by.profile);
     if (by.profile.ids.count != 0 || by.profile.births.count != 0) return;  // No longer little known.
     const NameField& name = fields_.name_at(by.profile.names.value[0]);
-    if (name.single()) return;
+    out.told = true;
     std::size_t candidates = 0;
     const auto consider = [&](std::uint64_t key, std::size_t steps_max) {
       auto at = std::lower_bound(bearers.begin(), bearers.end(), Bearer{key, 0});
@@ -1602,13 +1614,78 @@ class Resolver {
         out.sum += static_cast<double>(odds);
       }
     };
-    consider(name.key, 64);
-    out.exact = candidates != 0 && !name.initial;
+    if (name.single()) {
+      consider(key_of_word(name.surname), 512);
+      out.of_that_name = candidates;
+      return;
+    }
+    const auto first = std::lower_bound(bearers.begin(), bearers.end(), Bearer{name.key, 0});
+    const auto last = std::upper_bound(first, bearers.end(), Bearer{name.key, no_field});
+    const auto of_name = static_cast<std::size_t>(last - first);
+    const std::size_t asked = of_name > namesakes_all_max ? namesakes_sample : of_name;
+    consider(name.key, asked);
+    out.namesake = !out.considered.empty();
+    out.exact = out.namesake && !name.initial;
     out.of_that_name = candidates;
+    if (asked < of_name && out.namesake) {
+      // Who has more than the name in common with it was compared by blocks; the others are as those asked are.
+      std::vector<float>& odds = by.odds;
+      odds.clear();
+      for (const Considered& one : out.considered) odds.push_back(one.odds);
+      const auto middle = odds.begin() + static_cast<std::ptrdiff_t>(odds.size() / 2);
+      std::ranges::nth_element(odds, middle);
+      out.sum += static_cast<double>(*middle) * static_cast<double>(of_name - asked);
+    }
     if (!out.exact) {  // Nobody is called just so: a slip, a nickname, an initial.
       sounds_of(name, by.sounds);
       for (const std::uint64_t sound : by.sounds) consider(sound, 512);
     }
+  }
+
+  // The share of them that is known better, as the evidence itself tells it. First, as many as have a namesake, less
+  // those that have one by chance. Then, by expectation-maximisation, of how many it is likelier that they are one of
+  // their namesakes than that they agree with them by chance. Where few names are shared by many and nothing else is in
+  // common neither says anything, and the assumption stands. Of an even sample.
+  double share_known_better(std::span<const std::uint32_t> little, const std::vector<Bearer>& bearers) const {
+    constexpr std::size_t sample_max = 2048;
+    const std::size_t step = little.size() / sample_max + 1;
+    const std::size_t count = (little.size() + step - 1) / step;
+    std::vector<double> odds(count, -1);
+    std::vector<double> none_by_chance(count, 0);
+    std::vector<std::uint8_t> has(count, 0);
+    in_parts(count, [&](std::size_t begin, std::size_t end) {
+      Examiner examiner(profiles_.size());
+      Examined found;
+      for (std::size_t at = begin; at < end; ++at) {
+        examine_little(little[at * step], 1, bearers, found, examiner,
+                       [](std::uint32_t) -> const float* { return nullptr; });
+        if (!found.told) continue;
+        odds[at] = found.sum;
+        const NameField& name = fields_.name_at(examiner.profile.names.value[0]);
+        if (name.single()) continue;
+        none_by_chance[at] = std::exp(-model_.bearers(name));
+        has[at] = found.namesake ? 1 : 0;
+      }
+    });
+    constexpr double least = 0.002;
+    constexpr double most = 0.995;
+    double having = known_better * known_better_weight;
+    double could = known_better_weight;
+    for (std::size_t at = 0; at < count; ++at) {
+      if (none_by_chance[at] == 0) continue;
+      having += has[at] - (1 - none_by_chance[at]);
+      could += none_by_chance[at];
+    }
+    const double begun = std::clamp(having / could, least, most);
+    const double weight = std::min(could, namesakes_weight_max);
+    std::erase_if(odds, [](double one) { return one < 0; });
+    double share = begun;
+    for (int round = 0; round < 30; ++round) {
+      double sum = begun * weight;
+      for (const double one : odds) sum += share * one / (share * one + 1 - share);
+      share = std::clamp(sum / (weight + static_cast<double>(odds.size())), least, most);
+    }
+    return share;
   }
 
   // The root that it was joined with; no_field for none.
@@ -1621,7 +1698,7 @@ class Resolver {
     if (best == nullptr) return no_field;
     const bool bare = bare_[index] != 0;
     const auto probability = static_cast<float>(static_cast<double>(best->odds) / (1.0 + found.sum));
-    if (bare && found.exact ? found.of_that_name > 1 : probability < link_probability_min) {
+    if ((!bare || !found.exact || found.of_that_name > 1) && probability < link_probability_min) {
       // More likely one of several that are known than somebody else: it cannot be told whose it is.
       if (bare && (found.exact || found.sum > 0.1)) {
         set_nobody(own, true);
@@ -2015,6 +2092,27 @@ class Resolver {
     return names;
   }
 
+  // Two persons that were left apart.
+  struct Apart {
+    std::uint32_t a = 0, b = 0;
+    float bits = 0;
+    bool compared = false;
+  };
+
+  // A person who may be one of several others is one of them at most: their odds share one likelihood.
+  static void exclude(std::span<const Apart> apart, std::uint32_t persons, std::vector<DoubtfulPair>& doubtful) {
+    std::vector<double> sums(persons + 1);
+    const auto odds_of = [](const Apart& pair) { return std::exp2(static_cast<double>(pair.bits)); };
+    for (const Apart& pair : apart) {
+      sums[pair.a] += odds_of(pair);
+      sums[pair.b] += odds_of(pair);
+    }
+    for (const Apart& pair : apart) {
+      const double others = std::max(sums[pair.a], sums[pair.b]);
+      doubtful.push_back({pair.a, pair.b, static_cast<float>(odds_of(pair) / (1 + others)), pair.compared});
+    }
+  }
+
   Result<Resolution> account(std::uint32_t persons, const std::vector<std::uint32_t>& person_of, std::uint64_t told) {
     Resolution resolution;
     resolution.mentions = told;
@@ -2038,6 +2136,7 @@ class Resolver {
       return x.bits != y.bits ? x.bits > y.bits : std::tie(x.a, x.b) < std::tie(y.a, y.b);
     });
     std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
+    std::vector<Apart> apart;
     for (const Edge& edge : uncertain_) {
       const std::uint32_t a = person_of[root(tuple_of_[edge.a])];
       const std::uint32_t b = person_of[root(tuple_of_[edge.b])];
@@ -2045,7 +2144,7 @@ class Resolver {
       if (a == 0 || b == 0 || a == b || !seen.emplace(std::min(a, b), std::max(a, b)).second) continue;
       const float probability = 1.0F / (1.0F + std::exp2(-edge.bits));
       if (parted(root(tuple_of_[edge.a]), root(tuple_of_[edge.b]))) continue;
-      doubtful.push_back({a, b, probability, true});
+      apart.push_back({a, b, edge.bits, true});
       if (probability < 0.01F) continue;
       const Profile profile_a = profiles_[profile_of_[root(tuple_of_[edge.a])]];
       const Profile profile_b = profiles_[profile_of_[root(tuple_of_[edge.b])]];
@@ -2060,17 +2159,61 @@ class Resolver {
       if (first_of_[edge.a] == no_field || first_of_[edge.b] == no_field) continue;
       if (a == 0 || b == 0 || a == b || !seen.emplace(std::min(a, b), std::max(a, b)).second) continue;
       const float probability = 1.0F / (1.0F + std::exp2(-edge.bits));
-      doubtful.push_back({a, b, probability});
+      apart.push_back({a, b, edge.bits, false});
       asked.push_back({a, b, {mention_of(edge.a), mention_of(edge.b), "name", probability, edge.bits, "names alike"}});
     }
+    exclude(apart, persons, doubtful);
     for (const Edge& edge : untold_) doubtful.push_back({0, 0, 1.0F / (1.0F + std::exp2(-edge.bits))});
     CountCalibration calibration;
-    calibration.sigma += calibration.sigma_unvouched * (1 - vouched_);
-    calibration.made_shift *= vouched_;
+    // Persons for whom an id vouches, and those of whom several things are told.
+    std::uint64_t with_id = 0;
+    std::uint64_t several = 0;
+    std::vector<std::uint8_t> tuples_of(persons + 1);
+    for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
+      std::uint8_t& known = tuples_of[person_of[parent_[index]]];
+      known = std::min<std::uint8_t>(known + 1, 2);
+    }
+    for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
+      const std::uint32_t person = person_of[index];
+      if (person == 0) continue;
+      with_id += profiles_.has_any(profile_of_[index], Profiles::ids) ? 1 : 0;
+      several += tuples_of[person] == 2 ? 1 : 0;
+    }
+    // Mentions of one name and nothing that is anybody's own may be of several namesakes: of as many as would meet by
+    // chance, and no more than were told again.
+    double by_chance = 0;
+    double again = 0;
+    for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
+      const Tuple& tuple = tuples_[index];
+      if (person_of[parent_[index]] == 0 || tuple.name == no_field || !is_bare(tuple)) continue;
+      constexpr std::uint32_t own = Profiles::births | Profiles::phones | Profiles::emails | Profiles::ids |
+                                    Profiles::weak_ids | Profiles::accounts;
+      if (profiles_.has_any(profile_of_[parent_[index]], own)) continue;
+      by_chance += model_.bearers(fields_.name_at(tuple.name), tuple.address);
+      again += tuple.mentions - 1.0;
+    }
+    calibration.namesakes = std::min(by_chance, again);
+    // And of those of one name and one birth date, as many as are born on one day by chance.
+    by_chance = 0;
+    Profile profile;
+    for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
+      if (person_of[index] == 0 || !profiles_.has_any(profile_of_[index], Profiles::births)) continue;
+      profiles_.get(profile_of_[index], profile);
+      if (profile.names.count == 0) continue;
+      const NameField& name = fields_.name_at(profile.names.value[0]);
+      if (!name.single()) by_chance += model_.bearers(name) / days_of_century / 2;
+    }
+    calibration.namesakes += std::min(by_chance, static_cast<double>(joined_by_birth_));
+    const double vouched = persons == 0 ? 0 : static_cast<double>(with_id) / persons;
+    calibration.sigma += calibration.sigma_unvouched * (1 - vouched);
+    calibration.made_shift *= vouched;
     // Those with two numbers who are known to be one all the same tell how many are not known to be.
     const double told_by_rows = std::clamp(model_.share_that_rows_tell(), 0.2, 1.0);
     calibration.hidden =
         static_cast<double>(std::ranges::count(merges_, true, &Merge::against_ids)) * (1 - told_by_rows) / told_by_rows;
+    const double hidden_share =
+        calibration.hidden_share_unvouched + calibration.hidden_share_incomparable * (1 - model_.share_comparable());
+    calibration.hidden += hidden_share * (1 - vouched) * static_cast<double>(several);
     const CountInterval interval = interval_of(persons, doubtful, calibration);
     resolution.persons_low = interval.low;
     resolution.persons_high = interval.high;
@@ -2123,11 +2266,11 @@ class Resolver {
   Profiles profiles_;
   std::vector<std::uint32_t> profile_of_;  // By root.
   std::vector<std::uint32_t> tuple_of_;    // By profile: its first tuple.
-  double vouched_ = 0;                     // Share of the compared profiles that have an id.
   std::vector<char> bare_;                 // By profile: nothing but names.
   std::vector<std::uint32_t> rich_;        // The other profiles.
   std::unique_ptr<Blocks> blocks_;
   std::uint64_t pairs_compared_ = 0;
+  std::uint64_t joined_by_birth_ = 0;
   std::vector<Merge> merges_;
   std::vector<Edge> uncertain_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> clashes_;  // Tuples of one name and birth date with two ids.

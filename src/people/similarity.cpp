@@ -65,4 +65,29 @@ bool one_digit_or_transposition(std::string_view a, std::string_view b) {
   return a.size() == b.size() && within_one_edit(a, b);
 }
 
+namespace {
+
+// The next letter as it is read; `at` moves past it.
+char read_letter(std::string_view text, std::size_t& at) {
+  const char c = text[at++];
+  const char next = at < text.size() ? text[at] : '\0';
+  const auto pair = [&](char first, char second) { return c == first && next == second; };
+  if (pair('r', 'n') || pair('v', 'v') || pair('c', 'l') || pair('c', '1')) {
+    ++at;
+    return c == 'r' ? 'm' : c == 'v' ? 'w' : 'd';
+  }
+  return c == '0' ? 'o' : c == '1' ? 'l' : c;
+}
+
+}  // namespace
+
+bool read_alike(std::string_view a, std::string_view b) {
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    if (read_letter(a, i) != read_letter(b, j)) return false;
+  }
+  return i == a.size() && j == b.size();
+}
+
 }  // namespace constat

@@ -20,4 +20,12 @@ bool within_one_edit(std::string_view a, std::string_view b);
 // The same without insertion and deletion: what a slip of the finger does to a number of fixed length.
 bool one_digit_or_transposition(std::string_view a, std::string_view b);
 
+// Numbers: the same, or with a digit too many or too few. (Those that have one length never differ by two edits here.)
+inline bool one_slip_apart(std::string_view a, std::string_view b) {
+  return a.size() == b.size() ? one_digit_or_transposition(a, b) : within_one_edit(a, b);
+}
+// Whether the two are one to a reader of bad print: "arnanda" and "amanda", "c1ark" and "dark" (rn for m, cl for d,
+// vv for w, 0 for o, 1 for l).
+bool read_alike(std::string_view a, std::string_view b);
+
 }  // namespace constat

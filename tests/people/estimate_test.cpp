@@ -71,6 +71,12 @@ TEST(Estimate, WhatTheCallerKnowsToBeHiddenTakesAway) {
   EXPECT_NEAR(interval_of(1000, {}, known).mean, 960, 2);
 }
 
+TEST(Estimate, NamesakesBehindOneNameAdd) {
+  CountCalibration known = as_told;
+  known.namesakes = 40;
+  EXPECT_NEAR(interval_of(1000, {}, known).mean, 1040, 2);
+}
+
 TEST(Estimate, NeverBelowNought) {
   const std::vector<DoubtfulPair> apart(100, DoubtfulPair{1, 2, 0.99F});
   EXPECT_EQ(interval_of(10, apart).low, 0U);

@@ -77,6 +77,14 @@ TEST(Fields, AddressesFallIntoParts) {
   const AddressField paix = fields.address_at(fields.address("12 rue de la paix 75002 paris", ""));
   EXPECT_EQ(fields.tokens().text(paix.street), "paix");
   EXPECT_EQ(fields.tokens().text(paix.postcode), "75002");
+  const AddressField maple = fields.address_at(fields.address("8449 maple street chicago", ""));
+  EXPECT_EQ(fields.tokens().text(maple.number), "8449") << "of a house, not of a town";
+  EXPECT_EQ(maple.postcode, no_field);
+  for (const char* const town : {"75011 paris", "4011 st james", "91940 les ulis"}) {
+    const AddressField place = fields.address_at(fields.address(town, ""));
+    EXPECT_NE(place.postcode, no_field) << town;
+    EXPECT_EQ(place.number, no_field) << town;
+  }
   std::string many;
   for (int word = 0; word < 1000; ++word) many += "w" + std::to_string(word) + " ";
   EXPECT_LE(fields.address_at(fields.address(many, "")).tokens_count, 24U) << "hostile length";

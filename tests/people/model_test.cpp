@@ -45,6 +45,9 @@ TEST_F(ModelOfATown, LevelsOfNames) {
   EXPECT_EQ(given("k doe", "jane doe"), given_differs);
   EXPECT_EQ(given("mary ann doe", "ann doe"), given_part);
   EXPECT_EQ(given("jane doe", "peter doe"), given_differs);
+  EXPECT_EQ(given("amanda doe", "arnanda doe"), given_edit) << "rn is read for m";
+  EXPECT_EQ(given("uriel doe", "uryl doe"), given_like) << "of one sound";
+  EXPECT_EQ(given("mary doe", "murray doe"), given_differs) << "of one sound, and hardly alike";
   EXPECT_EQ(given("doe", "jane doe"), 0) << "a single word that is the surname says nothing of the given name";
   EXPECT_EQ(level({"quigley jane", "", "", "", ""}, {"jane quigley", "", "", "", ""}, FieldOf::order), order_swapped);
   EXPECT_EQ(level({"maria garcia lopez", "", "", "", ""}, {"maria garcia", "", "", "", ""}, FieldOf::surname),
@@ -60,6 +63,7 @@ TEST_F(ModelOfATown, LevelsOfBirthDates) {
   EXPECT_EQ(birth("1970-01-02", "1971-01-02"), birth_digit);
   EXPECT_EQ(birth("1970-01-12", "1970-01-21"), birth_digit) << "a transposition";
   EXPECT_EQ(birth("1970-01-02", "1983-01-02"), birth_two_parts);
+  EXPECT_EQ(birth("1992-03-26", "1993-03-27"), birth_two_digits);
   EXPECT_EQ(birth("1970", "1970-01-02"), birth_year);
   EXPECT_EQ(birth("1970-01-02", "1983-05-29"), birth_differs);
 }
@@ -79,6 +83,53 @@ TEST_F(ModelOfATown, LevelsOfAddressesAndIds) {
       << "a slip is believed only where all else agrees";
   EXPECT_FALSE(compare({"jane doe", "1970-01-02", "", "512486193", ""}, {"jane doe", "1970-01-02", "", "512486194", ""})
                    .forbidden);
+  // A digit typed twice, of a number that has no fixed length.
+  Profile a = profile({"jane doe", "1970-01-02", "", "", ""});
+  Profile b = a;
+  a.ids.add(fields_.id("3329283", 3, false), 1);
+  b.ids.add(fields_.id("33329283", 3, false), 1);
+  EXPECT_FALSE(model_.compare(a, b).forbidden);
+  EXPECT_FALSE(Model::marks_clash(model_.id_mark(a), model_.id_mark(b)));
+  b.ids = {};
+  b.ids.add(fields_.id("33325283", 3, false), 1);
+  EXPECT_TRUE(model_.compare(a, b).forbidden) << "a digit more, and another";
+}
+
+// Birth dates are spread over a century, names are not: a date that only two of many have is still one in 36,525.
+TEST_F(ModelOfATown, OneBirthDateIsNoRarerThanADay) {
+  Profiles many;
+  const Known jane = {"jane quigley", "1970-01-02", "", "", ""};
+  many.add(profile(jane));
+  many.add(profile({"mark smith", "1970-01-02", "", "", ""}));
+  for (int at = 0; at < 5000; ++at) {
+    const std::string name = "a" + std::to_string(at) + " b" + std::to_string(at);
+    const std::string birth =
+        std::to_string(1901 + at % 97) + "-0" + std::to_string(1 + at % 9) + "-2" + std::to_string(at % 7);
+    many.add(profile({name, birth, "", "", ""}));
+  }
+  model_.count(many);
+  const float chance = model_.compare(many[0], many[1]).chance[static_cast<std::size_t>(FieldOf::birth)];
+  EXPECT_GT(chance, -16);
+  EXPECT_LT(chance, -14);
+}
+
+// A mailbox that is made of a name says what the name says: namesakes have like ones.
+TEST_F(ModelOfATown, LikeMailboxesOfNamesakesSayLittle) {
+  const auto alike = [&](std::string_view one, std::string_view other) {
+    Profile a = profile({"richard johnson", "", "", "", ""});
+    Profile b = a;
+    a.emails.add(fields_.email(one), 1);
+    b.emails.add(fields_.email(other), 1);
+    Profiles both;
+    both.add(a);
+    both.add(b);
+    model_.count(both);
+    const Comparison compared = model_.compare(both[0], both[1]);
+    EXPECT_EQ(compared.level[static_cast<std::size_t>(FieldOf::email)], value_near);
+    return compared.chance[static_cast<std::size_t>(FieldOf::email)];
+  };
+  EXPECT_GT(alike("richard_johnson@x.org", "richard_johnson@y.org"),
+            alike("skybluebird@x.org", "skybluebird@y.org") + 4);
 }
 
 // An id without check digit may be wrong by more than a digit; the rows must say so.

@@ -692,5 +692,118 @@ TEST(Resolve, OneProcessorTellsWhatSeveralTell) {
   EXPECT_TRUE(several == single) << "processors must not show in what is told";
 }
 
+class Draws {
+ public:
+  explicit Draws(std::uint64_t seed) : state_(seed) {}
+  std::uint64_t operator()(std::uint64_t below) {
+    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
+    return (state_ >> 33) % below;
+  }
+  std::string digits(std::uint64_t below, std::size_t size) {
+    const std::string text = std::to_string((*this)(below));
+    return std::string(size - std::min(size, text.size()), '0') + text;
+  }
+  // A word of its own; the same for the same number.
+  static std::string word(std::uint64_t number) {
+    constexpr std::string_view parts[] = {"ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu"};
+    std::string text;
+    for (int at = 0; at < 4; ++at, number /= 10) text += parts[number * 7919 % 10];
+    text[0] = static_cast<char>(text[0] & ~0x20);
+    return text;
+  }
+  std::string birth() { return std::to_string(1930 + (*this)(70)) + "-0" + digits(8, 1) + "-1" + digits(9, 1); }
+
+ private:
+  std::uint64_t state_;
+};
+
+// One surname, one address, one telephone and no birth dates: what households share outnumbers what one human being's
+// records do, and was learnt to be a match. Families were one person each.
+TEST(Resolve, HouseholdsWithoutDatesOrIdsAreNoPersons) {
+  Draws draw(3);
+  constexpr std::string_view given[] = {"Jane",   "Robert", "Marie", "Ahmed",  "Lucy",   "Paul",  "Ingrid",
+                                        "Victor", "Olga",   "Pedro", "Wanda",  "Kevin",  "Susan", "Bruno",
+                                        "Helen",  "Oscar",  "Tina",  "George", "Fatima", "Louis"};
+  std::vector<std::vector<Said>> all;
+  std::vector<std::uint64_t> truth;
+  std::uint64_t persons = 0;
+  for (std::uint64_t family = 0; family < 250; ++family) {
+    const std::string surname = Draws::word(family);
+    const std::string address = std::to_string(1 + draw(99)) + " " + Draws::word(family * 13) + " street, " +
+                                Draws::word(draw(40)) + ", " + std::to_string(20000 + draw(40));
+    const std::string phone = "+1 310 555 " + std::to_string(1000 + family);
+    const std::uint64_t first = draw(20);
+    for (std::uint64_t member = 0; member < 4; ++member, ++persons) {
+      for (std::uint64_t times = 1 + draw(4); times > 0; --times) {
+        std::string name = std::string(given[(first + member * 3) % 20]) + " " + surname;
+        if (draw(12) == 0) name[1 + draw(2)] = 'x';
+        std::vector<Said> said = {{"person_name", name}};
+        if (draw(10) != 0) said.push_back({"postal_address", address});
+        if (draw(10) != 0) said.push_back({"phone_number", phone});
+        all.push_back(std::move(said));
+        truth.push_back(persons);
+      }
+    }
+  }
+  Mentions mentions(all);
+  Persons told;
+  const auto resolved = resolve(mentions, told);
+  ASSERT_TRUE(resolved);
+  std::uint64_t mixed = 0;
+  for (const auto& kept : told.all) {
+    std::set<std::uint64_t> of;
+    for (const std::int64_t item : kept.items) of.insert(truth[static_cast<std::size_t>(item - 1)]);
+    mixed += of.size() - 1;
+  }
+  EXPECT_LT(mixed, 20U);
+  EXPECT_GT(told.all.size(), 960U);
+  EXPECT_LE(resolved->persons_low, 1000U);
+  EXPECT_GE(resolved->persons_high, 1000U);
+  EXPECT_GT(resolved->persons_low, 500U);
+}
+
+// A list in which nobody stands twice, of few names: those without a birth date were given to namesakes, or to nobody.
+TEST(Resolve, AListOfNamesakesIsAsManyPersonsAsRows) {
+  Draws draw(5);
+  std::vector<std::vector<Said>> all;
+  for (std::uint64_t person = 0; person < 3000; ++person) {
+    std::vector<Said> said = {{"person_name", Draws::word(draw(30)) + " " + Draws::word(500 + draw(30))},
+                              {"postal_address", std::to_string(1 + draw(900)) + " " + Draws::word(1000 + draw(900)) +
+                                                     " street, " + Draws::word(2000 + draw(90))}};
+    if (draw(12) != 0) said.push_back({"date_of_birth", draw.birth()});
+    all.push_back(std::move(said));
+  }
+  Mentions mentions(all);
+  Persons told;
+  const auto resolved = resolve(mentions, told);
+  ASSERT_TRUE(resolved);
+  EXPECT_GE(told.all.size(), 2995U);
+  EXPECT_LE(resolved->persons_low, 3000U);
+  EXPECT_GE(resolved->persons_high, 2998U);
+  EXPECT_GE(resolved->persons_low, 2950U);
+}
+
+// Somebody of whom a surname and a town are told is who is called so there, not a person more.
+TEST(Resolve, ASurnameAndATownAreOfWhoIsCalledSoThere) {
+  Draws draw(9);
+  std::vector<std::vector<Said>> all;
+  for (std::uint64_t person = 0; person < 400; ++person) {
+    const std::string surname = Draws::word(person);
+    const std::string town = Draws::word(3000 + draw(50));
+    const std::string birth = draw.birth();
+    for (int times = 0; times < 2; ++times) {
+      all.push_back({{"person_name", Draws::word(4000 + person % 90) + " " + surname},
+                     {"date_of_birth", birth},
+                     {"postal_address", town}});
+    }
+    if (person % 4 == 0) all.push_back({{"person_name", surname}, {"postal_address", town}});
+  }
+  Mentions mentions(all);
+  Persons told;
+  ASSERT_TRUE(resolve(mentions, told));
+  EXPECT_LE(told.all.size(), 402U);
+  EXPECT_GE(told.all.size(), 395U);
+}
+
 }  // namespace
 }  // namespace constat

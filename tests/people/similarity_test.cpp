@@ -69,5 +69,28 @@ TEST(Similarity, OneEdit) {
   }
 }
 
+TEST(Similarity, BadPrintIsReadAlike) {
+  for (const auto& [a, b] : {std::pair<std::string_view, std::string_view>{"arnanda", "amanda"},
+                             {"dark", "c1ark"},
+                             {"vvilson", "wilson"},
+                             {"j0hn", "john"},
+                             {"", ""}}) {
+    EXPECT_TRUE(read_alike(a, b)) << a << " " << b;
+    EXPECT_TRUE(read_alike(b, a)) << a << " " << b;
+  }
+  for (const auto& [a, b] :
+       {std::pair<std::string_view, std::string_view>{"amanda", "armanda"}, {"mar", "mary"}, {"r", "m"}, {"", "a"}}) {
+    EXPECT_FALSE(read_alike(a, b)) << a << " " << b;
+  }
+}
+
+TEST(Similarity, OneSlipInANumberOfAnyLength) {
+  EXPECT_TRUE(one_slip_apart("3329283", "33329283"));
+  EXPECT_TRUE(one_slip_apart("3329283", "3329284"));
+  EXPECT_TRUE(one_slip_apart("3329283", "3392283"));
+  EXPECT_FALSE(one_slip_apart("3329283", "33329284"));
+  EXPECT_FALSE(one_slip_apart("3329283", "3292833")) << "of one length, a digit left out and one more";
+}
+
 }  // namespace
 }  // namespace constat
