@@ -979,8 +979,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       const std::string_view between = text.substr(match.end, begin - match.end);
       const bool aligned = end - begin > 3 && (text[end - 3] == ',' || text[end - 3] == '.') &&
                            std::all_of(between.begin(), between.end(), fills);
-      if (pay.currency.empty() &&
-          ((begin - match.end > amount_near && !aligned) || is_earning(label) || in_millions)) {
+      if (pay.currency.empty() && ((begin - match.end > amount_near && !aligned) || is_earning(label) || in_millions)) {
         return;
       }
       pay.period = period_in(behind.substr(0, behind.find_first_of(",;")));  // "..., paid bi-weekly" is another matter.

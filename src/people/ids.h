@@ -7,8 +7,8 @@
 
 namespace constat {
 
-// A government's number for a person, or one that a health service, an employer, a hospital or a school gives to one. Not: a
-// company's number, and what a family shares (an insurer's policy, Australia's Medicare card).
+// A government's number for a person, or one that a health service, an employer, a hospital or a school gives to one.
+// Not: a company's number, and what a family shares (an insurer's policy, Australia's Medicare card).
 bool numbers_a_person(const TypeInfo& type);
 // Whether an employer, a hospital or a school gives it: the next one gives the same human being another.
 bool given_by_house(std::string_view type);

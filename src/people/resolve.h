@@ -143,7 +143,8 @@ struct ResolveOptions {
   std::size_t names_of_key_max = 8;
   std::size_t names_of_person_max = 16;
   std::span<const Correction> corrections = {};
-  const Lexicon* towns = nullptr;  // data/places/places.lex, for addresses that name no country; outlives the resolving.
+  const Lexicon* towns =
+      nullptr;  // data/places/places.lex, for addresses that name no country; outlives the resolving.
 };
 
 // Reads all mentions, then gives all persons in order of id. Errors are the source's or the sink's. Memory grows with
