@@ -30,13 +30,16 @@ enum class MentionMode : std::uint8_t { none, row, offset, told };
 // How a canonical form is told: most follow from the spelling.
 enum class CanonicalMode : std::uint8_t { same, digits, lower, told };
 
-constexpr std::uint64_t where_mask = (1ULL << 42) - 1;
-constexpr std::uint64_t other_bit = 1ULL << 41;  // No text is that long, no table has so many rows.
+constexpr int where_bits = 40;
+constexpr std::uint64_t where_mask = (1ULL << where_bits) - 1;
+constexpr std::uint64_t other_bit = 1ULL << (where_bits - 1);  // No text is that long, no table has so many rows.
 
 std::uint64_t part_bits(std::string_view part, bool table) {
   std::uint64_t hash = table ? 0x9E3779B97F4A7C15ULL : 0xCBF29CE484222325ULL;
   for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-  return (hash >> 44) << 43 >> 1;
+  // The last letters alone ("p1", "p2") hardly reach the leading bits: mixed once more.
+  hash = (hash ^ (hash >> 32)) * 0x9E3779B97F4A7C15ULL;
+  return hash >> (where_bits + 2) << where_bits;
 }
 std::int64_t numbered(std::uint64_t bits, std::uint64_t where) {
   return static_cast<std::int64_t>(bits | ((where + 1) & where_mask));

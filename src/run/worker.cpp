@@ -234,6 +234,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     part_ = table.part;
     by_offset_ = table.places_by_offset;
     whose_known_ = false;
+    forms_.clear();
     table_ = engine_.table(table, scratch_, *this);
   }
   void table_row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
@@ -297,16 +298,20 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
       placed.row = finding.row;
       placed.column = finding.column;
     }
-    // The row says whose it is; a form lying down says it itself.
+    // The row says whose it is; a form lying down says it itself. Rows that are told by offset are numbered by that of
+    // their first finding: a dump of a database has a first row in each of its tables.
     const bool form = finding.mention != 0;
-    const std::uint64_t whose = where_of_other(form ? finding.mention - 1 : finding.row, finding.other);
+    const bool begins = finding.row != row_ || !whose_known_;
+    if (by_offset_ && !form && begins) anchor_ = finding.cell_offset_bytes;
+    const std::uint64_t row = !by_offset_ ? (form ? finding.mention - 1 : finding.row)
+                              : form      ? anchor_of_form(finding)
+                                          : anchor_;
+    const std::uint64_t whose = where_of_other(row, finding.other);
     if (whose != whose_ || !whose_known_) {
       whose_ = whose;
       whose_known_ = true;
       whose_mention_ = mention_number(part_, true, whose);
-      // Between two rows nothing is cut.
-      const bool begins = finding.row != row_;
-      row_ = finding.row;
+      row_ = finding.row;  // Between two rows nothing is cut.
       if (!form && begins && block_->wants_end()) end_block(false);
     }
     placed.mention = whose_mention_;
@@ -328,6 +333,14 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     out_.flush_if_full();
   }
 
+  // Of a form lying down, told by offset: where the first finding of the table that speaks of this person stands.
+  std::uint64_t anchor_of_form(const TableFinding& finding) {
+    const auto known = std::ranges::find(forms_, finding.mention, &Form::number);
+    if (known != forms_.end()) return known->anchor;
+    forms_.push_back({finding.mention, finding.cell_offset_bytes});
+    return finding.cell_offset_bytes;
+  }
+
   static PlacedFinding place(const Finding& finding) {
     PlacedFinding placed;
     placed.type = finding.type;
@@ -342,6 +355,10 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     out_.flush_if_full();
   }
 
+  struct Form {
+    std::uint32_t number = 0;
+    std::uint64_t anchor = 0;
+  };
   struct Group {
     std::uint32_t number;
     std::int64_t mention;
@@ -363,6 +380,8 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   bool by_offset_ = false;
   std::uint64_t whose_ = 0;
   std::uint64_t row_ = 0;
+  std::uint64_t anchor_ = 0;  // Of the row in hand: where its first finding stands.
+  std::vector<Form> forms_;   // Of the table in hand.
   bool whose_known_ = false;
   std::int64_t whose_mention_ = 0;
 };

@@ -228,5 +228,20 @@ TEST(FindingBlock, OthersInARowHaveNumbersOfTheirOwn) {
   EXPECT_GT(spouse, mention_number("", true, 4'000'000'000)) << "behind all rows";
 }
 
+// Rows of one number in two tables, places of one offset on two pages, speak of different people.
+TEST(MentionNumber, PartsOfOneItemShareNone) {
+  std::set<std::int64_t> numbers;
+  std::size_t asked = 0;
+  for (const char* const name : {"p", "table", "slide", "ppt/slides/slide"}) {
+    for (int number = 1; number <= 60; ++number) {
+      for (const bool table : {true, false}) {
+        numbers.insert(mention_number(name + std::to_string(number), table, 2));
+        ++asked;
+      }
+    }
+  }
+  EXPECT_EQ(numbers.size(), asked);
+}
+
 }  // namespace
 }  // namespace constat

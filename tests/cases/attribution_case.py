@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Whose a value is: rows of several tables in one file, numbers that a house gives, letters, addresses without a country."""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import support
+
+FOLDER = support.Folder()
+
+
+def scan(name, files):
+    """Persons of a case of these files: {name or number: person}."""
+    os.makedirs(FOLDER.join(name))
+    for file, text in files.items():
+        with open(FOLDER.join(name, file), "w", encoding="utf-8") as out:
+            out.write(text)
+    FOLDER.run("scan", name, "--case", name + ".constat")
+    persons = FOLDER.lines("persons", name + ".constat", "--reveal", "--format", "jsonl")
+    return {(person["names"] or [str(person["person"])])[0]: person for person in persons}
+
+
+def types(person):
+    return person["types"]
+
+
+DUMP = """CREATE TABLE users (id int, login varchar(40), email varchar(80), last_ip varchar(40));
+INSERT INTO users VALUES (1,'jdoe','jane.doe@studio.example','81.2.69.142'),(2,'bking','bob@studio.example','81.2.69.143');
+CREATE TABLE employees (emp_no int, birth_date date, first_name varchar(14), last_name varchar(16));
+INSERT INTO employees VALUES (10001,'1953-09-02','Georgi','Facello'),(10002,'1964-06-02','Bezalel','Simmel');
+CREATE TABLE salaries (emp_no int, salary int, from_date date);
+INSERT INTO salaries VALUES (10001,60117,'1986-06-26'),(10001,62102,'1987-06-26'),(10002,65828,'1996-08-03');
+"""
+
+
+def test_rows_of_several_tables_in_one_dump_are_not_one_persons():
+    persons = scan("dump", {"d.sql": DUMP})
+    georgi, bezalel = persons["Georgi Facello"], persons["Bezalel Simmel"]
+    assert types(georgi)["salary"] == 2 and types(bezalel)["salary"] == 1, persons
+    assert "email_address" not in types(georgi) and "email_address" not in types(bezalel), persons
+    assert len(persons) == 4, persons
+
+
+def test_tables_of_one_page_are_not_one_table():
+    page = ("<table><tr><th>Name</th><th>SSN</th></tr><tr><td>Margaret Whitfield</td><td>512-48-6193</td></tr>"
+            "<tr><td>Thomas Walker</td><td>536-12-4455</td></tr></table>"
+            "<table><tr><th>Name</th><th>Email</th></tr><tr><td>Susan Chen</td><td>susan@studio.example</td></tr>"
+            "<tr><td>Karen Miller</td><td>karen@studio.example</td></tr></table>")
+    persons = scan("page", {"p.html": "<html><body>" + page + "</body></html>"})
+    assert set(persons) == {"Margaret Whitfield", "Thomas Walker", "Susan Chen", "Karen Miller"}, persons
+    assert "email_address" not in types(persons["Margaret Whitfield"]), persons
+
+
+def test_numbers_of_a_house_bring_nameless_rows_to_their_persons():
+    persons = scan("house", {
+        "labs.csv": "sample,MRN,diagnosis\nS1,00482911,HIV positive\nS2,00482913,Hepatitis C\n",
+        "patients.csv": "name,MRN,address\nRobert Quigley,00482911,\"101 Oak Street, Sacramento, CA 95814\"\n"
+                        "Peter Lindqvist,00482913,\"103 Oak Street, Sacramento, CA 95814\"\n",
+        # Hired again under another number, which before was somebody else's.
+        "staff.csv": "Employee ID,Name,Email\nE-20418,Anna Kowalski,ak@studio.example\nE-20419,Maria Sandoval,ms@studio.example\n",
+        "again.csv": "Employee ID,Name,Email\nE-20419,Anna Kowalski,ak@studio.example\n",
+        "grid.csv": "Employee ID,Annual Salary\nE-20418,52000\n"})
+    assert types(persons["Robert Quigley"])["health"] == 1 and types(persons["Peter Lindqvist"])["health"] == 1, persons
+    assert types(persons["Anna Kowalski"])["salary"] == 1 and types(persons["Anna Kowalski"])["employee_id"] == 3, persons
+    assert "salary" not in types(persons["Maria Sandoval"]), persons
+
+
+def test_what_a_letter_says_is_its_writers_or_its_readers():
+    persons = scan("letters", {
+        "offer.txt": "Margaret Whitfield\n1420 Oak Street\nSacramento, CA 95814\n\nDear Margaret,\n\nWe offer you an annual base salary "
+                     "of $118,000. You will report to Thomas Walker (thomas.walker@studio.example).\n\nSincerely,\nKaren Miller\n",
+        "mail.txt": "Hi Thomas,\n\nmy SSN is 512-48-6193.\n\nBest regards,\nSusan Chen\n"})
+    assert types(persons["Margaret Whitfield"])["salary"] == 1, persons
+    assert "salary" not in types(persons["Thomas Walker"]) and "us_ssn" not in types(persons["Thomas Walker"]), persons
+    assert types(persons["Susan Chen"])["us_ssn"] == 1, persons
+
+
+def test_an_address_without_a_country_says_where_somebody_lives():
+    persons = scan("lands", {
+        "fr.csv": "Nom;Prénom;Rue;CP;Commune\nMoreau;Luc;12 rue des Lilas;35000;Rennes\n",
+        "de.csv": "Name;Vorname;Straße;PLZ;Ort\nMüller;Klaus;Hauptstraße 5;80331;München\n",
+        "it.csv": "Nome;Cognome;Indirizzo;CAP;Città\nMario;Rossi;Via Garibaldi 10;20121;Milano\n",
+        "us.csv": "Name,Address\nMargaret Whitfield,\"1420 Oak Street, Sacramento, CA 95814\"\n"})
+    assert sorted(person["country"] for person in persons.values()) == ["DE", "FR", "IT", "US"], persons
+    duties = FOLDER.run("duties", "lands.constat", "--known-on", "2026-11-23", "--format", "table").stdout
+    assert "CNIL" in duties, duties
+
+
+if __name__ == "__main__":
+    support.run_tests(sys.modules[__name__])
