@@ -200,6 +200,7 @@ Validity employee_number(std::string_view value) {
 Validity document_number(std::string_view value) {
   const Compact c = compact(value);
   if (!c.ok || c.size < 5 || c.size > 20) return Validity::invalid;
+  if (is_lower(value.front()) && value.find(' ') != std::string_view::npos) return Validity::invalid;  // "a 00482913"
   // "00482913 and her", "73-48-21 WAS SENT": words behind the number are none of it.
   bool number_before = false;
   for (std::size_t begin = 0; begin < c.size;) {
