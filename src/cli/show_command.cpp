@@ -28,6 +28,7 @@ namespace {
 constexpr std::size_t lines_around = 3;
 constexpr std::size_t line_shown_max = 400;  // Bytes of one line of context.
 constexpr std::size_t cell_shown_max = 60;
+constexpr std::uint64_t most_of_cell = 1U << 20;    // Bytes of a cell whose findings are asked for.
 constexpr std::size_t opening_lines = 12;           // Of an item that is shown without a place in it.
 constexpr std::size_t columns_around = 6;           // Of a wide table, at each side of the cell.
 constexpr std::size_t told_bytes_max = 256U << 20;  // By the reader of the evidence.
@@ -139,25 +140,48 @@ class Finder final : public Observer {
     header_row = 0;
   }
   void table_row(std::uint64_t row, std::span<const Cell> cells, bool) override {
-    if (!here() || !in_table_ || found_row) return;
+    if (!here() || !in_table_) return;
     const auto copy = [&] {
       std::vector<std::string> texts;
       for (const Cell& cell : cells) texts.emplace_back(cell.text);
       return texts;
     };
+    // Such tables name no row and no column: what is found is known by the offset of its cell.
+    const auto keep_offsets = [&](std::size_t at) {
+      for (std::size_t index = 0; by_offset_ && index < cells.size(); ++index) {
+        if (cells[index].kind != CellKind::empty) cell_offsets.push_back({at, index, cells[index].offset_bytes});
+      }
+    };
+    if (found_row || rows.size() == opening_lines) {
+      // The row after those shown says where the last of them ends.
+      if (!followed_) keep_offsets(rows.size());
+      followed_ = true;
+      return;
+    }
     if (!wanted_.has_locator) {
-      if (rows.size() < opening_lines) rows.emplace_back(row, copy());
+      keep_offsets(rows.size());
+      rows.emplace_back(row, copy());
       return;
     }
     if (table_part_ != wanted_.locator.part) return;
     if (by_offset_ && !wanted_.locator.is_cell()) {
+      // The cell that begins at the place; else the one whose text holds it.
+      const std::uint64_t at = wanted_.locator.offset_bytes;
+      std::size_t found = cells.size();
       for (std::size_t index = 0; index < cells.size(); ++index) {
-        if (cells[index].offset_bytes != wanted_.locator.offset_bytes || cells[index].kind == CellKind::empty) continue;
-        rows = {{row, copy()}};
-        shown_column = static_cast<std::uint32_t>(index + 1);
-        found_row = true;
-        for (const Cell& cell : cells) cell_offsets.push_back(cell.offset_bytes);
+        const Cell& cell = cells[index];
+        if (cell.kind == CellKind::empty || cell.offset_bytes > at) continue;
+        if (cell.offset_bytes == at) {
+          found = index;
+          break;
+        }
+        if (at - cell.offset_bytes < cell.text.size()) found = index;
       }
+      if (found == cells.size()) return;
+      rows = {{row, copy()}};
+      shown_column = static_cast<std::uint32_t>(found + 1);
+      found_row = true;
+      keep_offsets(0);
       return;
     }
     if (!wanted_.locator.is_cell()) return;
@@ -195,7 +219,11 @@ class Finder final : public Observer {
       for (const std::string& cell : cells) encoder.text(cell);
     }
     encoder.number(cell_offsets.size());
-    for (const std::uint64_t offset : cell_offsets) encoder.number(offset);
+    for (const CellOffset& cell : cell_offsets) {
+      encoder.number(cell.row);
+      encoder.number(cell.column);
+      encoder.number(cell.offset_bytes);
+    }
     encoder.number(shown_column);
   }
   // The item's name instead of its contents.
@@ -232,12 +260,15 @@ class Finder final : public Observer {
       for (std::string& cell : cells) cell = in.text();
     }
     cell_offsets.resize(count());
-    for (std::uint64_t& offset : cell_offsets) offset = in.number();
+    for (CellOffset& cell : cell_offsets) {
+      cell.row = static_cast<std::size_t>(in.number());
+      cell.column = static_cast<std::size_t>(in.number());
+      cell.offset_bytes = in.number();
+    }
     shown_column = static_cast<std::uint32_t>(in.number_up_to(UINT32_MAX));
     const auto valid = [](const std::string& cell) { return is_valid_utf8(cell); };
     bool good = in.good() && in.at_end() && offsets.size() == text.size() && is_valid_utf8(text) &&
-                is_valid_utf8(part) && std::ranges::is_sorted(offsets) && (!found_row || rows.size() == 1) &&
-                std::ranges::all_of(header, valid);
+                is_valid_utf8(part) && (!found_row || rows.size() == 1) && std::ranges::all_of(header, valid);
     for (const auto& [row, cells] : rows) good = good && std::ranges::all_of(cells, valid);
     return good;
   }
@@ -254,7 +285,11 @@ class Finder final : public Observer {
   std::vector<std::string> header;
   std::uint64_t header_row = 0;
   std::vector<std::pair<std::uint64_t, std::vector<std::string>>> rows;
-  std::vector<std::uint64_t> cell_offsets;
+  struct CellOffset {
+    std::size_t row = 0, column = 0;  // In `rows`; their number for the row that follows.
+    std::uint64_t offset_bytes = 0;
+  };
+  std::vector<CellOffset> cell_offsets;  // Of tables whose places are offsets.
   std::uint32_t shown_column = 0;
 
  private:
@@ -283,12 +318,8 @@ class Finder final : public Observer {
     kind = passage.kind;
     part = passage.part;
     offsets.reserve(text.size());
-    // In order, as read() wants them: a map may step back where a label was put before what it names.
-    std::uint64_t last = 0;
-    for (std::size_t index = begin; index < end; ++index) {
-      last = std::max(last, passage.place_offset(index));
-      offsets.push_back(last);
-    }
+    // Not always in order: a map may step back where a label was put before what it names.
+    for (std::size_t index = begin; index < end; ++index) offsets.push_back(passage.place_offset(index));
   }
 
   const Target& target_;
@@ -297,6 +328,7 @@ class Finder final : public Observer {
   std::string table_part_;
   bool by_offset_ = false;
   bool in_table_ = false;
+  bool followed_ = false;
   bool done_ = false;
 };
 
@@ -361,19 +393,26 @@ Result<std::vector<Hidden>> findings_in(Case& file, const Target& target, const 
   std::uint64_t row_first = 0;
   std::uint64_t row_last = 0;
   if (!finder.rows.empty()) {
-    row_first = finder.rows.front().first;
-    row_last = finder.rows.back().first;
+    // Not in order: the opening of an item may show rows of several tables.
+    const auto [least, most] = std::ranges::minmax_element(finder.rows, {}, [](const auto& row) { return row.first; });
+    row_first = least->first;
+    row_last = most->first;
     if (finder.header_row != 0) row_first = std::min(row_first, finder.header_row);
   }
   std::uint64_t first = 0;
   std::uint64_t last = 0;
   if (!finder.offsets.empty()) {
     // A value may begin before the first line that is shown.
-    first = finder.offsets.front() > 4096 ? finder.offsets.front() - 4096 : 0;
-    last = finder.offsets.back();
-  } else if (!finder.cell_offsets.empty()) {
-    first = *std::ranges::min_element(finder.cell_offsets);
-    last = *std::ranges::max_element(finder.cell_offsets);
+    first = *std::ranges::min_element(finder.offsets);
+    first = first > 4096 ? first - 4096 : 0;
+    last = *std::ranges::max_element(finder.offsets);
+  }
+  if (!finder.cell_offsets.empty()) {
+    const auto [least, most] = std::ranges::minmax_element(finder.cell_offsets, {}, &Finder::CellOffset::offset_bytes);
+    first = finder.offsets.empty() ? least->offset_bytes : std::min(first, least->offset_bytes);
+    // A value may lie within the last cell, written longer there than its text is.
+    const std::uint64_t end = std::min<std::uint64_t>(most->offset_bytes, INT64_MAX - most_of_cell) + most_of_cell;
+    last = std::max(last, end);
   }
   struct Shown {
     std::string name;
@@ -437,6 +476,31 @@ std::string printable(std::string_view line) {
   return out;
 }
 
+struct Span {
+  std::size_t begin = 0, end = 0;
+};
+
+// Where a finding lies in the text that is shown; empty where it lies outside.
+Span where_in_text(const Finder& finder, const Hidden& finding) {
+  const std::string_view text = finder.text;
+  const std::size_t size = finding.spelling.size();
+  // Bytes of several places may be told by one offset: the spelling says which.
+  std::size_t nearest = text.size();
+  for (std::size_t index = 0; index < text.size(); ++index) {
+    const std::uint64_t offset = finder.offsets[index];
+    if (offset == finding.offset_bytes && text.substr(index).starts_with(finding.spelling))
+      return {index, index + size};
+    if (offset >= finding.offset_bytes && (nearest == text.size() || offset < finder.offsets[nearest])) nearest = index;
+  }
+  if (nearest == text.size()) return {};
+  const std::uint64_t past = finder.offsets[nearest] - finding.offset_bytes;
+  if (nearest == 0 && past != 0) {
+    // Begins before what is shown: its tail.
+    return past >= size ? Span{} : Span{0, std::min(text.size(), size - static_cast<std::size_t>(past))};
+  }
+  return {nearest, std::min(text.size(), nearest + size)};
+}
+
 void print_text(const Finder& finder, const std::vector<Hidden>& findings, const Wanted& wanted, bool reveal,
                 bool locked) {
   const std::string& text = finder.text;
@@ -450,21 +514,21 @@ void print_text(const Finder& finder, const std::vector<Hidden>& findings, const
     shown += locked ? stars(between) : std::string(between);
     done = until;
   };
+  struct Covered {
+    std::size_t begin = 0, end = 0;
+    const Hidden* finding = nullptr;
+  };
+  std::vector<Covered> covered;
   for (const Hidden& finding : findings) {
     if (finding.row != 0 || finding.part != finder.part || locked) continue;
-    const auto at = std::ranges::lower_bound(finder.offsets, finding.offset_bytes);
-    std::size_t begin = static_cast<std::size_t>(at - finder.offsets.begin());
-    std::size_t size = finding.spelling.size();
-    if (!finder.offsets.empty() && finding.offset_bytes < finder.offsets.front()) {
-      // Begins before what is shown: hide its tail.
-      const std::uint64_t before = finder.offsets.front() - finding.offset_bytes;
-      if (before >= size) continue;
-      size -= static_cast<std::size_t>(before);
-      begin = 0;
-    }
-    if (begin >= text.size()) continue;
-    std::size_t end = std::min(text.size(), begin + size);
-    begin = std::max(begin, done);
+    const Span at = where_in_text(finder, finding);
+    if (at.begin < at.end) covered.push_back({at.begin, at.end, &finding});
+  }
+  std::ranges::stable_sort(covered, {}, &Covered::begin);
+  for (const Covered& part : covered) {
+    const Hidden& finding = *part.finding;
+    const std::size_t end = part.end;
+    const std::size_t begin = std::max(part.begin, done);
     if (begin >= end) continue;
     plain(begin);
     const std::string_view value = std::string_view(text).substr(begin, end - begin);
@@ -542,16 +606,28 @@ void print_rows(const Finder& finder, const std::vector<Hidden>& findings, bool 
   std::vector<Column> columns;
   for (const std::string& name : names) columns.push_back({name, false, cell_shown_max});
   ListWriter list(ListFormat::table, columns);
-  const auto put = [&](std::uint64_t row, const std::vector<std::string>& cells, bool declared) {
+  // Of tables whose places are offsets: the cell that a finding lies in is the last that begins at or before it.
+  std::vector<Finder::CellOffset> offsets = finder.cell_offsets;
+  std::ranges::stable_sort(offsets, {}, &Finder::CellOffset::offset_bytes);
+  const auto lies_in = [&offsets](const Hidden& finding, std::size_t at, std::size_t index) {
+    const auto after = std::ranges::upper_bound(offsets, finding.offset_bytes, {}, &Finder::CellOffset::offset_bytes);
+    if (after == offsets.begin()) return false;
+    const std::uint64_t begins = std::prev(after)->offset_bytes;
+    return std::any_of(offsets.begin(), after, [&](const Finder::CellOffset& cell) {
+      return cell.offset_bytes == begins && cell.row == at && cell.column == index;
+    });
+  };
+  constexpr std::size_t of_header = SIZE_MAX;
+  const auto put = [&](std::uint64_t row, const std::vector<std::string>& cells, bool declared, std::size_t at) {
     list.text(row == 0 ? "" : std::to_string(row));
     for (std::size_t index = first; index < last; ++index) {
       std::string text = index < cells.size() ? cells[index] : "";
       std::ranges::replace(text, '\n', ' ');
       bool hidden = false;
       for (const Hidden& finding : findings) {
-        const bool here = row != 0 && finding.row == row ? finding.column == index + 1
-                                                         : finding.row == 0 && index < finder.cell_offsets.size() &&
-                                                               finder.cell_offsets[index] == finding.offset_bytes;
+        const bool here = row != 0 && finding.row == row
+                              ? finding.column == index + 1
+                              : finding.row == 0 && at != of_header && lies_in(finding, at, index);
         if (!here || reveal || locked) continue;
         hidden = true;
         text = text == finding.spelling ? mask_value(text, finding.mask) : stars(text);
@@ -562,8 +638,8 @@ void print_rows(const Finder& finder, const std::vector<Hidden>& findings, bool 
     list.end_row();
   };
   // A first row that the format does not declare to be a header may be a person's.
-  if (!finder.header.empty()) put(finder.header_row, finder.header, finder.header_row == 0);
-  for (const auto& [row, cells] : finder.rows) put(row, cells, false);
+  if (!finder.header.empty()) put(finder.header_row, finder.header, finder.header_row == 0, of_header);
+  for (std::size_t at = 0; at < finder.rows.size(); ++at) put(finder.rows[at].first, finder.rows[at].second, false, at);
 }
 
 void print_line(std::string_view head, std::string_view text) {

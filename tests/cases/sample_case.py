@@ -150,6 +150,39 @@ def test_show_reopens_the_evidence_behind_a_finding():
     assert cell["value"] not in hidden, hidden
 
 
+def test_show_masks_the_values_of_tables_whose_places_are_offsets():
+    # Cells of such formats have no row and column: what is found in them was shown whole.
+    ssns = ("219-09-9998", "532-61-3390")
+    rows = [{"name": name, "ssn": ssn, "deep": {"notes": ["ssn %s, caf\u00e9" % ssn]}}
+            for name, ssn in zip(("Mary Ellison", "Robert Harker"), ssns)]
+    files = {
+        "a.jsonl": "".join(json.dumps(row) + "\n" for row in rows),
+        "b.json": json.dumps(rows),
+        "c.sql": "CREATE TABLE staff (id int, name text, ssn text);\nINSERT INTO staff VALUES " + ",".join(
+            "(%d,'%s','%s')" % (n, row["name"], row["ssn"]) for n, row in enumerate(rows)) + ";\n",
+        "d.xml": "<staff>" + "".join("<person><name>%s</name><ssn>%s</ssn></person>" % (row["name"], row["ssn"])
+                                     for row in rows) + "</staff>",
+        "e.vcf": "".join("BEGIN:VCARD\nVERSION:3.0\nFN:%s\nNOTE:SSN %s\nEND:VCARD\n" % (row["name"], row["ssn"])
+                         for row in rows),
+        "f.xml": "<letter><p>Dear &amp; good, your SSN is <b>%s</b>, the other SSN: %s.</p></letter>" % ssns,
+    }
+    os.mkdir(FOLDER.join("offsets"))
+    for name, text in files.items():
+        with open(FOLDER.join("offsets", name), "w", encoding="utf-8") as out:
+            out.write(text)
+    FOLDER.run("scan", "offsets", "--case", "offsets.constat")
+    found = FOLDER.lines("findings", "offsets.constat")
+    for name in files:
+        own = [f["place"] for f in found if f["item"] == "offsets/" + name and f["type"] == "us_ssn"]
+        assert len(own) >= 2, (name, own)
+        for place in ["offsets/" + name] + own:
+            hidden = FOLDER.run("show", "offsets.constat", place).stdout
+            assert not any(ssn in hidden for ssn in ssns), (place, hidden)
+        for place in own:
+            shown = FOLDER.run("show", "offsets.constat", place, "--reveal").stdout
+            assert "Findings here" in shown and any(ssn in shown for ssn in ssns), (place, shown)
+
+
 def test_the_report_is_one_page_that_asks_for_nothing_and_shows_no_secret():
     for language in ("en", "fr"):
         FOLDER.run("report", "a.constat", "--out", "r.html", "--lang", language)
