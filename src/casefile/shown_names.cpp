@@ -180,16 +180,15 @@ Result<std::string> ShownNames::real(std::string_view stored) {
 }
 
 Result<std::string> ShownNames::real_path(std::string_view stored) {
-  std::string path;
-  for (const std::string_view name : split(stored, '/')) {
-    if (name.data() != stored.data()) path += '/';
-    if (has_star(name)) {
-      TRY_ASSIGN(const std::string component, real(name));
-      path += raw_component(component);
-    } else {
-      path += name;
-    }
-  }
+  Result<void> found;
+  std::string path = with_names_changed(stored, [&](std::string_view name) {
+    if (!has_star(name)) return std::string(name);
+    const auto component = real(name);
+    if (component) return raw_component(*component);
+    if (found) found = tl::unexpected<Error>(component.error());
+    return std::string(name);
+  });
+  TRY(found);
   return path;
 }
 
@@ -200,14 +199,11 @@ std::string ShownNames::stored(std::string_view real) {
 
 std::string ShownNames::stored_path(std::string_view real) {
   if (!any_) return std::string(real);
-  std::string path;
-  for (const std::string_view name : split(real, '/')) {
+  return with_names_changed(real, [this](std::string_view name) {
     const std::string component = place_component(name);
-    if (name.data() != real.data()) path += '/';
     const std::string_view alias = alias_of(component);
-    path += alias == component ? name : alias;
-  }
-  return path;
+    return std::string(alias == component ? name : alias);
+  });
 }
 
 std::string ShownNames::meant(std::string_view place) {
@@ -226,10 +222,8 @@ std::string ShownNames::said(const std::vector<std::string>& words) {
     // "--item=leak/a.pdf", "../leak/a.pdf", "leak/a.zip!/b.pdf#+3".
     const std::size_t value = word.starts_with("--") ? word.find('=') + 1 : 0;
     line += escape_name(std::string_view(word).substr(0, value));
-    for (const std::string_view part : split(std::string_view(word).substr(value), '/')) {
-      if (part.data() != word.data() + value) line += '/';
-      line += said_name(part);
-    }
+    line += with_names_changed(std::string_view(word).substr(value),
+                               [this](std::string_view part) { return said_name(part); });
   }
   return line;
 }

@@ -95,7 +95,7 @@ class Finder final : public Observer {
   void passage(const Passage& passage) override {
     if (!here() || found_text) return;
     if (!wanted_.has_locator) {
-      if (opening.size() < 4000 && passage.owned_end > passage.owned_begin) {
+      if (passage.owned_end > passage.owned_begin) {
         take(passage, passage.owned_begin, passage.owned_end);
         found_text = true;
       }
@@ -259,7 +259,7 @@ class Finder final : public Observer {
       cells.resize(count());
       for (std::string& cell : cells) cell = in.text();
     }
-    cell_offsets.resize(count());
+    cell_offsets.resize(static_cast<std::size_t>(in.number_up_to(in.rest().size() / 3)));  // Three numbers each.
     for (CellOffset& cell : cell_offsets) {
       cell.row = static_cast<std::size_t>(in.number());
       cell.column = static_cast<std::size_t>(in.number());
@@ -281,7 +281,6 @@ class Finder final : public Observer {
   std::vector<std::uint64_t> offsets;  // In the item (or part), of each byte of `text`.
   PassageKind kind = PassageKind::prose;
   std::string part;
-  std::string opening;
   std::vector<std::string> header;
   std::uint64_t header_row = 0;
   std::vector<std::pair<std::uint64_t, std::vector<std::string>>> rows;
@@ -606,17 +605,19 @@ void print_rows(const Finder& finder, const std::vector<Hidden>& findings, bool 
   std::vector<Column> columns;
   for (const std::string& name : names) columns.push_back({name, false, cell_shown_max});
   ListWriter list(ListFormat::table, columns);
-  // Of tables whose places are offsets: the cell that a finding lies in is the last that begins at or before it.
-  std::vector<Finder::CellOffset> offsets = finder.cell_offsets;
-  std::ranges::stable_sort(offsets, {}, &Finder::CellOffset::offset_bytes);
-  const auto lies_in = [&offsets](const Hidden& finding, std::size_t at, std::size_t index) {
-    const auto after = std::ranges::upper_bound(offsets, finding.offset_bytes, {}, &Finder::CellOffset::offset_bytes);
-    if (after == offsets.begin()) return false;
-    const std::uint64_t begins = std::prev(after)->offset_bytes;
-    return std::any_of(offsets.begin(), after, [&](const Finder::CellOffset& cell) {
-      return cell.offset_bytes == begins && cell.row == at && cell.column == index;
-    });
+  // Of tables whose places are offsets: a cell that is shown holds what lies before the next one begins.
+  struct Extent {
+    std::uint64_t begin_bytes = 0, end_bytes = 0;
   };
+  std::map<std::pair<std::size_t, std::size_t>, Extent> extents;  // By row and column.
+  std::vector<std::uint64_t> begins;
+  for (const Finder::CellOffset& cell : finder.cell_offsets) begins.push_back(cell.offset_bytes);
+  std::ranges::sort(begins);
+  for (const Finder::CellOffset& cell : finder.cell_offsets) {
+    if (cell.row >= finder.rows.size() || cell.column < first || cell.column >= last) continue;
+    const auto next = std::ranges::upper_bound(begins, cell.offset_bytes);
+    extents[{cell.row, cell.column}] = {cell.offset_bytes, next == begins.end() ? UINT64_MAX : *next};
+  }
   constexpr std::size_t of_header = SIZE_MAX;
   const auto put = [&](std::uint64_t row, const std::vector<std::string>& cells, bool declared, std::size_t at) {
     list.text(row == 0 ? "" : std::to_string(row));
@@ -624,10 +625,13 @@ void print_rows(const Finder& finder, const std::vector<Hidden>& findings, bool 
       std::string text = index < cells.size() ? cells[index] : "";
       std::ranges::replace(text, '\n', ' ');
       bool hidden = false;
+      const auto found = extents.find({at, index});
+      const Extent extent = found == extents.end() ? Extent() : found->second;
       for (const Hidden& finding : findings) {
         const bool here = row != 0 && finding.row == row
                               ? finding.column == index + 1
-                              : finding.row == 0 && at != of_header && lies_in(finding, at, index);
+                              : finding.row == 0 && finding.offset_bytes >= extent.begin_bytes &&
+                                    finding.offset_bytes < extent.end_bytes;
         if (!here || reveal || locked) continue;
         hidden = true;
         text = text == finding.spelling ? mask_value(text, finding.mask) : stars(text);

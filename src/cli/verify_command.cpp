@@ -140,17 +140,10 @@ void hide_values(const Arguments& arguments, std::vector<std::string>& places) {
     }
   }
   for (std::string& place : places) {
-    std::string shown;
-    for (const std::string_view name : split(place, '/')) {
-      const auto found = hidden.find(std::string(name));
-      if (name.data() != place.data()) shown += '/';
-      if (found != hidden.end()) {
-        shown += found->second;
-      } else {
-        shown += judged || !unknown.contains(name) ? name : "***";
-      }
-    }
-    place = std::move(shown);
+    place = with_names_changed(place, [&](std::string_view name) {
+      if (const auto found = hidden.find(std::string(name)); found != hidden.end()) return found->second;
+      return std::string(judged || !unknown.contains(name) ? name : "***");
+    });
   }
 }
 

@@ -2,6 +2,7 @@
 // points inside an item. Reports cite it and `constat show` reopens it, so it is the same on every run and machine.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,6 +32,18 @@ std::string place_component(std::string_view raw_name);
 // The same for a relative path of several names: each is escaped, the slashes stay.
 std::string place_path(std::string_view raw_path);
 std::string raw_component(std::string_view component);
+// A path, or what lies between two "!/", with change(name) in place of each of its names.
+template <typename Change>
+std::string with_names_changed(std::string_view path, const Change& change) {
+  std::string out;
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    out += change(path.substr(begin, end - begin));
+    if (end == path.size()) return out;
+    out += '/';
+    begin = end + 1;
+  }
+}
 // Of a file's Place: its path in the evidence, raw; "" is the evidence itself.
 std::string path_in_evidence(std::string_view file_place);
 

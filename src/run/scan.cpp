@@ -1050,12 +1050,10 @@ bool Scan::take_masked(WorkerProcess& worker, const std::vector<MaskedName>& mas
     }
   }
   if (!link.empty() && masked.size() < masked_names_max) {
-    unit.listed->link_shown.clear();
-    for (const std::string_view name : split(link, '/')) {
+    unit.listed->link_shown = with_names_changed(link, [&masked](std::string_view name) {
       const auto found = std::ranges::find(masked, name, &MaskedName::name);
-      if (name.data() != link.data()) unit.listed->link_shown += '/';
-      unit.listed->link_shown += found == masked.end() ? name : ShownNames::hidden(name, found->shown);
-    }
+      return found == masked.end() ? std::string(name) : ShownNames::hidden(name, found->shown);
+    });
   }
   if (!item.ignored && !item.named) {
     name_step(item.row.place, &masked);

@@ -45,6 +45,13 @@ TEST(Place, OfAFileTellsItsPath) {
   EXPECT_EQ(path_in_evidence("leak"), "");
 }
 
+TEST(Place, EachNameOfAPathIsChangedAndItsSlashesStay) {
+  const auto bracketed = [](std::string_view name) { return "[" + std::string(name) + "]"; };
+  constexpr std::pair<std::string_view, std::string_view> cases[] = {
+      {"", "[]"}, {"a", "[a]"}, {"/hr/a.txt", "[]/[hr]/[a.txt]"}, {"hr//a/", "[hr]/[]/[a]/[]"}};
+  for (const auto& [path, changed] : cases) EXPECT_EQ(with_names_changed(path, bracketed), changed);
+}
+
 TEST(Place, WhatIsNoneIsRefused) {
   for (const std::string_view text : {"", "!/a", "#R1C1", "a#", "a#R0C1", "a#R1C0", "a#R1", "a#+", "a#+-1", "a#+x",
                                       "a#R99999999999999999999C1", "a#R1C4294967296"}) {
