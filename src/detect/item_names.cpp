@@ -18,7 +18,8 @@ std::string_view last_step(std::string_view place) {
   return into == std::string_view::npos ? place : place.substr(into + 2);
 }
 
-// What is escaped is no text, but for the three characters that a Place itself uses. `begins`, where it is given: where
+// What is escaped is no text, but for the three characters that a Place itself uses and for bytes that are UTF-8 (marks
+// of direction, signs of no width). `begins`, where it is given: where
 // in `name` each byte stands, and the end.
 std::string text_of(std::string_view name, std::vector<std::size_t>* begins = nullptr) {
   std::string text;
@@ -33,7 +34,7 @@ std::string text_of(std::string_view name, std::vector<std::size_t>* begins = nu
     } else {
       const std::string raw = unescape_name(name.substr(at, 4));
       const bool one = raw.size() == 1;
-      text.push_back(one && (raw[0] == '#' || raw[0] == '!') ? raw[0] : one ? ' ' : '\\');
+      text.push_back(one && (raw[0] == '#' || raw[0] == '!' || is_high(raw[0])) ? raw[0] : one ? ' ' : '\\');
       if (one) at += 3;
     }
   }
@@ -69,25 +70,115 @@ Words words_of(std::string_view text) {
 bool may_hold_a_value(std::string_view text) {
   std::size_t digits = 0;
   std::size_t run = 0;
-  for (const char c : text) {
-    if (c == '@') return true;
-    digits += is_digit(c) ? 1 : 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '@' || text.substr(at).starts_with("%40")) return true;
+    const bool wide =
+        c == '\xEF' && at + 2 < text.size() && text[at + 1] == '\xBC' && text[at + 2] <= '\x99';  // Full-width.
+    digits += is_digit(c) || wide ? 1 : 0;
     run = is_alnum(c) ? run + 1 : 0;
     if (digits >= 7 || run >= 16) return true;
   }
   return words_of(text).capitalised >= 2;
 }
 
-// As a person would write it: "SSN_512-48-6193_John_Smith.pdf" has blanks, and its end is no word of it. Offsets stay.
-std::string as_written(std::string_view name) {
-  std::string text(name);
-  if (name.find('@') != std::string_view::npos) return text;
-  std::ranges::replace(text, '_', ' ');
-  const std::size_t dot = text.rfind('.');
-  if (dot == std::string::npos || dot == 0 || text.size() - dot > 6 || text.size() - dot < 2) return text;
-  const std::string_view end = std::string_view(text).substr(dot + 1);
-  if (is_letter(end.front()) && std::ranges::all_of(end, is_alnum)) text[dot] = '\n';
-  return text;
+// A name as a person would write it, and where in the name each of its bytes stands (and its end).
+struct Written {
+  std::string text;
+  std::vector<std::size_t> at;
+  bool glued = false;  // A label stands before a value without a sign between: "SSN512-48-6193".
+
+  void put(char c, std::size_t from) {
+    text.push_back(c);
+    at.push_back(from);
+  }
+};
+
+// How many bytes at `at` are no sign that one sees: blanks and joiners of no width, marks of direction, the soft
+// hyphen.
+std::size_t invisible_at(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at, 3);
+  if (rest.starts_with("\xC2\xAD")) return 2;
+  if (rest.size() < 3) return 0;
+  const auto last = static_cast<unsigned char>(rest[2]);
+  const bool general =
+      rest.starts_with("\xE2\x80") && ((last >= 0x8B && last <= 0x8F) || (last >= 0xAA && last <= 0xAE));
+  const bool joiner = rest.starts_with("\xE2\x81") && last >= 0xA0 && last <= 0xA9;
+  return general || joiner || rest == "\xEF\xBB\xBF" ? 3 : 0;
+}
+
+// The ASCII sign that bytes stand for, and how many: "%20" of a link's name, full-width letters and digits (U+FF01 to
+// U+FF5E). 0 where they stand for none.
+char sign_at(std::string_view text, std::size_t at, std::size_t& size) {
+  if (text[at] == '%' && at + 2 < text.size() && is_hex(text[at + 1]) && is_hex(text[at + 2])) {
+    size = 3;
+    const auto digit = [](char c) { return is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10; };
+    const int code = digit(text[at + 1]) * 16 + digit(text[at + 2]);
+    return code >= ' ' && code <= '~' ? static_cast<char>(code) : '\0';
+  }
+  if (text[at] != '\xEF' || at + 2 >= text.size()) return '\0';
+  size = 3;
+  const auto middle = static_cast<unsigned char>(text[at + 1]);
+  const auto last = static_cast<unsigned char>(text[at + 2]);
+  if (middle == 0xBC && last >= 0x81) return static_cast<char>('!' + (last - 0x81));
+  if (middle == 0xBD && last <= 0x9E) return static_cast<char>('`' + (last - 0x80));
+  return '\0';
+}
+
+// "SSN_512-48-6193_John_Smith.pdf" has blanks, and its end is no word of it; nor is that of "512-48-6193.tar.gz (2)".
+// `parted`: a label is parted from the value that it is glued to ("SSN512-48-6193", "ibanDE89..."), which takes ids
+// that begin with letters apart.
+Written as_written(std::string_view name, bool parted) {
+  constexpr std::size_t label_letters = 3;
+  constexpr std::size_t value_digits = 5;
+  Written written;
+  written.text.reserve(name.size());
+  written.at.reserve(name.size() + 1);
+  for (std::size_t at = 0; at < name.size();) {
+    std::size_t size = invisible_at(name, at);
+    if (size == 0) {
+      const char sign = sign_at(name, at, size);
+      if (sign == '\0') size = 1;
+      written.put(sign == '\0' ? name[at] : sign, at);
+    }
+    at += size;
+  }
+  written.at.push_back(name.size());
+  const std::string plain = written.text;
+  if (plain.find('@') == std::string::npos) {
+    for (std::size_t at = 0; at < plain.size(); ++at) {
+      if (plain[at] == '_') written.text[at] = ' ';
+      // "512-48-6193.tar", "x.512-48-6193": the dot parts words, it is none of a number.
+      if (plain[at] != '.' || at == 0 || at + 1 == plain.size()) continue;
+      const bool end = plain.size() - at <= 6 && is_letter(plain[at + 1]) &&
+                       std::all_of(plain.begin() + static_cast<std::ptrdiff_t>(at) + 1, plain.end(), is_alnum);
+      if (end || (is_digit(plain[at - 1]) && is_letter(plain[at + 1]))) written.text[at] = '\n';
+      if (is_letter(plain[at - 1]) && is_digit(plain[at + 1])) written.text[at] = ' ';
+    }
+  }
+  Written apart;
+  std::size_t letters = 0;
+  for (std::size_t at = 0; at < plain.size(); ++at) {
+    const auto digits_from = [&plain](std::size_t from) {
+      std::size_t digits = 0;
+      for (; from < plain.size() && (is_digit(plain[from]) || plain[from] == '-' || plain[from] == ' '); ++from) {
+        digits += is_digit(plain[from]) ? 1 : 0;
+      }
+      return digits;
+    };
+    const bool number = is_digit(plain[at]) && digits_from(at) >= value_digits;
+    const bool country = at + 2 < plain.size() && is_upper(plain[at]) && is_upper(plain[at + 1]) && at != 0 &&
+                         is_lower(plain[at - 1]) && digits_from(at + 2) >= value_digits;
+    if (letters >= label_letters && (number || country)) {
+      written.glued = true;
+      apart.put(' ', written.at[at]);
+      letters = 0;
+    }
+    apart.put(written.text[at], written.at[at]);
+    letters = is_alpha(plain[at]) ? letters + 1 : 0;
+  }
+  apart.at.push_back(name.size());
+  return parted ? apart : written;
 }
 
 class Gathering final : public FindingSink {
@@ -158,10 +249,15 @@ void ItemNames::detect(std::string_view item_place, Engine::Scratch& scratch, Fi
     const std::size_t begin = offset;
     offset += text.size() + 1;
     if (!may_hold_a_value(text) || clean_.contains(key)) continue;
-    const std::string written = as_written(text);
+    Written written = as_written(text, false);
     Gathering gathering(engine_.types());
-    engine_.detect(Passage::whole(written, name_part), scratch, gathering);
+    engine_.detect(Passage::whole(written.text, name_part), scratch, gathering);
     gathering.settle();
+    if (written.glued && gathering.all.empty()) {
+      written = as_written(text, true);
+      engine_.detect(Passage::whole(written.text, name_part), scratch, gathering);
+      gathering.settle();
+    }
     if (gathering.all.empty()) {
       if (clean_.size() >= clean_kept_max) clean_.clear();
       if (key.size() <= clean_name_bytes_max) clean_.insert(std::move(key));
@@ -173,6 +269,8 @@ void ItemNames::detect(std::string_view item_place, Engine::Scratch& scratch, Fi
     std::uint32_t told_max = 0;
     for (const Gathering::Kept& kept : gathering.all) {
       Finding finding = kept.finding;
+      finding.begin = written.at[finding.begin];
+      finding.end = written.at[finding.end];
       if (finding.begin >= done && finding.end <= text.size()) {
         shown += name.substr(begins[done], begins[finding.begin] - begins[done]);
         shown += place_component(
@@ -181,7 +279,7 @@ void ItemNames::detect(std::string_view item_place, Engine::Scratch& scratch, Fi
       }
       finding.begin += begin;
       finding.end += begin;
-      finding.value = kept.value;
+      finding.value = std::string_view(text).substr(finding.begin - begin, finding.end - finding.begin);
       finding.canonical = kept.canonical;
       told_max = std::max(told_max, finding.mention);
       if (one) {

@@ -33,6 +33,14 @@ TEST_F(ItemNamesTest, SaysWhatANameHoldsAndHowItIsShown) {
       {"leak/Mary Jones 512-48-6193/scan.png", "person_name us_ssn", "M*** J**** 512-**-**93"},
       {"box.mbox!/7!/ann.lee@studio.example.vcf", "email_address", "a***@s***.example.vcf"},
       {"staff.xlsx!/John Smith", "person_name", "J*** S****"},
+      {"leak/SSN512-48-6193.pdf", "us_ssn", "SSN512-**-**93.pdf"},
+      {"leak/ibanDE89370400440532013000.pdf", "iban", "ibanDE8*****************00.pdf"},
+      {"leak/x.512-48-6193.tar.gz", "us_ssn", "x.512-**-**93.tar.gz"},
+      {"leak/512-48-6193.zip (2)", "us_ssn", "512-**-**93.zip (2)"},
+      {"leak/SSN%20512-48-6193.pdf", "us_ssn", "SSN%20512-**-**93.pdf"},
+      {"leak/SSN \xEF\xBC\x95\xEF\xBC\x91\xEF\xBC\x92-48-6193.pdf", "us_ssn", ""},
+      {"leak/SSN 512\xE2\x80\x8B-48-6193.pdf", "us_ssn", ""},
+      {"leak/SSN 512\\xe2\\x80\\x8b-48-6193.pdf", "us_ssn", ""},
       {"leak/\\x23512-48-6193 \\\\ SSN.txt", "us_ssn", "\\x23512-**-**93 \\\\ SSN.txt"},
       // A step that is not its own is told with the item whose it is.
       {"SSN 512-48-6193.zip!/plain.txt", "", ""},
@@ -40,8 +48,11 @@ TEST_F(ItemNamesTest, SaysWhatANameHoldsAndHowItIsShown) {
   for (const Case& c : cases) {
     const Told told = told_of(c.place);
     EXPECT_EQ(told.types, c.types) << c.place;
-    ASSERT_EQ(told.masked.size(), c.shown.empty() ? 0U : 1U) << c.place;
-    for (const MaskedName& one : told.masked) EXPECT_EQ(one.shown, c.shown);
+    ASSERT_EQ(told.masked.size(), c.types.empty() ? 0U : 1U) << c.place;
+    for (const MaskedName& one : told.masked) {
+      EXPECT_EQ(one.shown.find("6193"), std::string::npos) << one.shown;
+      EXPECT_TRUE(c.shown.empty() || one.shown == c.shown) << one.shown;
+    }
   }
 }
 
@@ -50,7 +61,9 @@ TEST_F(ItemNamesTest, OrdinaryNamesAreClean) {
        {"usr/lib/libfoo.so.1.2.3.4", "leak/192.168.1.1.log", "leak/IMG_20141124_123456.jpg", "leak/.travis.yml",
         "leak/CMAKE_CUDA_ARCHITECTURES.rst", "leak/CMakeDetermineSwiftCompiler.cmake", "leak/2014-11-24 minutes.docx",
         "leak/New York Times.pdf", "leak/Budget Meeting Notes.docx", "leak/backup_20141124120000.tar.gz",
-        "leak/d41d8cd98f00b204e9800998ecf8427e.bin", "mail.mbox!/1042", "leak/notes.txt"}) {
+        "leak/d41d8cd98f00b204e9800998ecf8427e.bin", "mail.mbox!/1042", "leak/notes.txt", "leak/IMG20141124123456.jpg",
+        "leak/libavcodec20220315.so.59", "leak/KB4012345-x64.msu", "leak/report%202014%20final.pdf",
+        "leak/backup20141124.tar.gz"}) {
     const Told told = told_of(place);
     EXPECT_EQ(told.types, "") << place;
     EXPECT_TRUE(told.masked.empty()) << place;
