@@ -14,49 +14,63 @@ constexpr std::size_t header_bytes_max = 200;  // A longer one is a sentence: on
 constexpr std::size_t header_words_max = 10;
 constexpr std::size_t phrase_words_max = 6;
 
+// The words of a header, in place: most cells of a sample are asked for them, and few say anything.
+class HeaderWords {
+ public:
+  explicit HeaderWords(std::string_view header) {
+    header = header.substr(0, std::min(header.size(), header_bytes_max));
+    bool lower_before = false;
+    bool digit_before = false;
+    for (std::size_t at = 0; at < header.size();) {
+      const Letter letter = letter_at(header, at);
+      if (letter.size_bytes != 0) {
+        bool cut = digit_before;
+        if (letter.upper && lower_before) cut = true;  // camelCase
+        if (letter.upper && !lower_before && in_word()) {
+          // "SSNNumber": the last capital before small letters starts a word.
+          const std::size_t next = at + letter.size_bytes;
+          const Letter after = next < header.size() ? letter_at(header, next) : Letter{};
+          const bool plural = after.size_bytes != 0 && after.folded[0] == 's' &&
+                              (next + 1 >= header.size() || letter_at(header, next + 1).size_bytes == 0);
+          if (after.size_bytes != 0 && !after.upper && !plural) cut = true;
+        }
+        if (cut) end_word();
+        for (std::size_t index = 0; index < letter.folded_size; ++index) bytes_[size_++] = letter.folded[index];
+        lower_before = !letter.upper;
+        digit_before = false;
+        at += letter.size_bytes;
+        continue;
+      }
+      const char c = header[at];
+      if (is_digit(c)) {
+        if (!digit_before) end_word();
+        bytes_[size_++] = c;
+        digit_before = true;
+      } else if (!is_high(c) || header.substr(at).starts_with("\xC2\xA0") ||
+                 header.substr(at).starts_with("\xC2\xB0") || header.substr(at).starts_with("\xE2\x80\x99")) {
+        end_word();
+        digit_before = false;
+      }
+      lower_before = false;
+      ++at;
+    }
+    if (size_ != 0 && bytes_[size_ - 1] == ' ') --size_;
+  }
+  std::string_view view() const { return {bytes_.data(), size_}; }
+
+ private:
+  bool in_word() const { return size_ != 0 && bytes_[size_ - 1] != ' '; }
+  void end_word() {
+    if (in_word()) bytes_[size_++] = ' ';
+  }
+  // A byte of a header is at most a blank and a folded letter.
+  std::array<char, header_bytes_max*(1 + sizeof(Letter::folded))> bytes_;
+  std::size_t size_ = 0;
+};
+
 }  // namespace
 
-std::string header_words(std::string_view header) {
-  header = header.substr(0, std::min(header.size(), header_bytes_max));
-  std::string words;
-  bool lower_before = false;
-  bool digit_before = false;
-  for (std::size_t at = 0; at < header.size();) {
-    const Letter letter = letter_at(header, at);
-    if (letter.size_bytes != 0) {
-      bool cut = digit_before;
-      if (letter.upper && lower_before) cut = true;  // camelCase
-      if (letter.upper && !lower_before && !words.empty() && words.back() != ' ') {
-        // "SSNNumber": the last capital before small letters starts a word.
-        const std::size_t next = at + letter.size_bytes;
-        const Letter after = next < header.size() ? letter_at(header, next) : Letter{};
-        const bool plural = after.size_bytes != 0 && after.folded[0] == 's' &&
-                            (next + 1 >= header.size() || letter_at(header, next + 1).size_bytes == 0);
-        if (after.size_bytes != 0 && !after.upper && !plural) cut = true;
-      }
-      if (cut && !words.empty() && words.back() != ' ') words.push_back(' ');
-      words.append(letter.folded, letter.folded_size);
-      lower_before = !letter.upper;
-      digit_before = false;
-      at += letter.size_bytes;
-      continue;
-    }
-    const char c = header[at];
-    if (is_digit(c)) {
-      if (!words.empty() && words.back() != ' ' && !digit_before) words.push_back(' ');
-      words.push_back(c);
-      digit_before = true;
-    } else if (static_cast<unsigned char>(c) < 0x80 || header.substr(at).starts_with("\xC2\xA0") ||
-               header.substr(at).starts_with("\xC2\xB0") || header.substr(at).starts_with("\xE2\x80\x99")) {
-      if (!words.empty() && words.back() != ' ') words.push_back(' ');
-      digit_before = false;
-    }
-    lower_before = false;
-    ++at;
-  }
-  while (!words.empty() && words.back() == ' ') words.pop_back();
-  return words;
-}
+std::string header_words(std::string_view header) { return std::string(HeaderWords(header).view()); }
 
 Result<HeaderLexicon> HeaderLexicon::load(const std::string& data_dir) {
   const std::string path = data_dir + "/headers.tsv";
@@ -115,7 +129,8 @@ HeaderClass HeaderLexicon::find(std::string_view name) const {
 
 HeaderMeaning HeaderLexicon::read(std::string_view header) const {
   HeaderMeaning meaning;
-  const std::string words = header_words(header);
+  const HeaderWords read(header);
+  const std::string_view words = read.view();
   meaning.blank = words.empty();
   if (words.empty()) return meaning;
   std::array<std::size_t, header_words_max + 1> starts = {};
@@ -125,8 +140,8 @@ HeaderMeaning HeaderLexicon::read(std::string_view header) const {
   bool any = false;
   for (std::size_t at = 0; at < words.size() && count < header_words_max;) {
     std::size_t end = words.find(' ', at);
-    if (end == std::string::npos) end = words.size();
-    const std::size_t bit = start_bit(std::string_view(words).substr(at, end - at));
+    if (end == std::string_view::npos) end = words.size();
+    const std::size_t bit = start_bit(words.substr(at, end - at));
     may_start[count] = (starts_[bit / 64] >> (bit % 64) & 1U) != 0;
     any = any || may_start[count];
     starts[count] = at;
@@ -147,7 +162,7 @@ HeaderMeaning HeaderLexicon::read(std::string_view header) const {
       bool inside = !may_start[from];
       for (std::size_t index = from; index < from + length; ++index) inside = inside || covered[index];
       if (inside) continue;
-      const std::string phrase = words.substr(starts[from], ends[from + length - 1] - starts[from]);
+      const std::string_view phrase = words.substr(starts[from], ends[from + length - 1] - starts[from]);
       auto [begin, end] = entries_.equal_range(phrase);
       if (begin == end && phrase.size() > 3 && phrase.back() == 's') {
         std::tie(begin, end) = entries_.equal_range(phrase.substr(0, phrase.size() - 1));

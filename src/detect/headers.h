@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -48,7 +49,11 @@ class HeaderLexicon {
   static std::size_t start_bit(std::string_view word);
   std::array<std::uint64_t, 1024> starts_ = {};
   std::vector<std::string> classes_;
-  std::unordered_multimap<std::string, Entry> entries_;
+  struct PhraseHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view phrase) const { return std::hash<std::string_view>{}(phrase); }
+  };
+  std::unordered_multimap<std::string, Entry, PhraseHash, std::equal_to<>> entries_;
   HeaderClass qualifier_ = 0;
   HeaderClass other_ = 0;
 };
