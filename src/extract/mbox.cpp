@@ -53,14 +53,16 @@ bool has_date(std::string_view line) {
 }
 
 // Whether a message begins at `bytes`, which are seen to context_bytes at least or to the end of the mailbox.
-// `after_blank`: the line above is blank, or there is none.
-bool begins_message(std::string_view bytes, bool after_blank) {
+// `after_blank`: the line above is blank, or there is none. `message_below`: where the bytes end another message
+// begins.
+bool begins_message(std::string_view bytes, bool after_blank, bool message_below = false) {
   if (!bytes.starts_with("From ")) return false;
   const Line from = line_of(bytes.substr(0, context_bytes));
   if (from.text.size() < 6) return false;
   const Line next = line_of(bytes.substr(from.size, context_bytes));
   const bool header_below = is_field_line(next.text) || next.text.starts_with(">From ");
-  if (has_date(from.text)) return header_below || (after_blank && next.text.empty());
+  const bool blank_below = next.text.empty() && (next.size != 0 || !message_below);
+  if (has_date(from.text)) return header_below || (after_blank && blank_below);
   // Without a date ("From ???@??? " and worse) the rest must be right.
   return after_blank && header_below && from.text.find('@') != std::string_view::npos;
 }
@@ -133,7 +135,8 @@ class Window {
 // Finds the messages of [begin, end), where `begin` is a "From " line or blank lines before it.
 class MessageFinder {
  public:
-  MessageFinder(Source& source, std::uint64_t begin, std::uint64_t end) : window_(source, end), next_(begin) {}
+  MessageFinder(Source& source, std::uint64_t begin, std::uint64_t end)
+      : window_(source, end), next_(begin), message_below_(end < source.size_bytes()) {}
 
   struct Found {
     std::uint64_t from_begin = 0;    // The "From " line.
@@ -231,7 +234,7 @@ class MessageFinder {
         }
         at = static_cast<std::size_t>(static_cast<const char*>(hit) - bytes.data());
         if (!at_end && bytes.size() - at < 2 * context_bytes + 8) break;
-        if (begins_message(bytes.substr(at + 1), after_blank(bytes, at))) return base + at + 1;
+        if (begins_message(bytes.substr(at + 1), after_blank(bytes, at), message_below_)) return base + at + 1;
         ++at;
       }
       position = base + at;
@@ -263,6 +266,7 @@ class MessageFinder {
 
   Window window_;
   std::uint64_t next_;
+  bool message_below_;  // The range ends where another message begins, not with the mailbox.
 };
 
 }  // namespace

@@ -349,8 +349,9 @@ class SecondWalk final : public Walk {
     // Broken off within a record: what of it was read is told as text.
     if (record_depth_ != 0) {
       while (open_.size() >= record_depth_) {
-        add_field(open_.back());
+        Open element = std::move(open_.back());  // As at its end: what add_field() sees as open are those around it.
         open_.pop_back();
+        add_field(element);
       }
       give_record();
     }

@@ -138,6 +138,27 @@ TEST(Mbox, RangesTogetherAreTheWhole) {
   }
 }
 
+TEST(Mbox, ALineAboveAMessageBeginsNoneWhereTheRangeEndsEither) {
+  const std::string mailbox =
+      "From a@studio.example Mon Nov 24 09:15:02 2014\nSubject: a\n\nbody\n\n"
+      "From b@studio.example Mon Nov 24 09:15:03 2014\nFrom c@studio.example Mon Nov 24 09:15:04 2014\nSubject: c\n\n"
+      "body\n";
+  ReadOnlySource source(mailbox);
+  const auto whole = messages_of(source);
+  EXPECT_EQ(whole.size(), 2U);
+  const Limits limits;
+  SpillFile spill(-1);
+  const ExtractContext context{{limits, spill}, "", 0, std::nullopt, 0};
+  const auto ranges = cut_mbox(source, context, 1);
+  ASSERT_TRUE(ranges);
+  std::vector<std::string> together;
+  for (const Range& range : *ranges) {
+    const auto part = messages_of(source, range);
+    together.insert(together.end(), part.begin(), part.end());
+  }
+  EXPECT_EQ(together, whole);
+}
+
 TEST(Mbox, CutAnywhereItGivesWhatIsThere) {
   std::vector<std::string> expected;
   const std::string mailbox = make_mailbox(6, 100, expected);

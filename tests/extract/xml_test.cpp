@@ -89,6 +89,17 @@ TEST(Xml, BrokenXmlIsReadToTheBreakAndAsTextFromThere) {
   EXPECT_NE(out.all_text().find("536-90-4399"), std::string::npos);
 }
 
+TEST(Xml, ACellBrokenOffIsReadToTheBreak) {
+  DocumentOutput out;
+  const std::string tail(400, '7');  // Long enough that the cell's text has to grow.
+  ASSERT_TRUE(extract_bytes("<?xml version='1.0'?><table><tr><th>Name</th><th>SSN</th></tr><tr>" + tail +
+                                "<th>Ann</th><th>536-90-4399 " + tail + "<b>" + tail,
+                            out));
+  ASSERT_EQ(out.tables.size(), 1U);
+  EXPECT_NE(out.tables[0].rows.back().second[1].find("536-90-4399"), std::string::npos);
+  EXPECT_TRUE(out.tables[0].rows.back().second[1].ends_with(tail + " " + tail));
+}
+
 TEST(Xml, BombsAndDepthAreBounded) {
   std::string bomb = "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x0 'xxxxxxxxxxxxxxxxxxxxxxxx'>";
   for (int level = 1; level < 12; ++level) {
