@@ -93,8 +93,9 @@ class Finder final : public Observer {
   }
 
   void passage(const Passage& passage) override {
-    if (!here() || found_text) return;
+    if (!here()) return;
     if (!wanted_.has_locator) {
+      if (found_text) return;
       if (passage.owned_end > passage.owned_begin) {
         take(passage, passage.owned_begin, passage.owned_end);
         found_text = true;
@@ -104,7 +105,9 @@ class Finder final : public Observer {
     if (wanted_.locator.is_cell() || passage.part != wanted_.locator.part) return;
     if (passage.owned_end <= passage.owned_begin) return;
     const std::uint64_t first = passage.place_offset(passage.owned_begin);
-    if (wanted_.locator.offset_bytes < first) return;
+    // Where text was made of the bytes one cannot tell that a passage ends before the place: the last that begins
+    // there.
+    if (wanted_.locator.offset_bytes < first || (found_text && first <= text_first_)) return;
     // Offsets in the text follow those in the item: the last character that begins at or before the place.
     std::size_t low = passage.owned_begin;
     std::size_t high = passage.owned_end;
@@ -127,6 +130,7 @@ class Finder final : public Observer {
     while (low > 0 && (static_cast<unsigned char>(passage.text[low]) & 0xC0) == 0x80) --low;
     take(passage, low, low);
     found_text = true;
+    text_first_ = first;
   }
 
   void table_begin(const TableInfo& table) override {
@@ -316,6 +320,7 @@ class Finder final : public Observer {
     mark = at - begin;
     kind = passage.kind;
     part = passage.part;
+    offsets.clear();
     offsets.reserve(text.size());
     // Not always in order: a map may step back where a label was put before what it names.
     for (std::size_t index = begin; index < end; ++index) offsets.push_back(passage.place_offset(index));
@@ -325,6 +330,7 @@ class Finder final : public Observer {
   const Wanted& wanted_;
   std::vector<char> inside_;
   std::string table_part_;
+  std::uint64_t text_first_ = 0;  // Where the passage that was taken begins.
   bool by_offset_ = false;
   bool in_table_ = false;
   bool followed_ = false;
@@ -655,8 +661,9 @@ void print_line(std::string_view head, std::string_view text) {
 }
 
 // Reads the evidence again, behind the door, down to the item. False where that is the end of the command; `exit` says
-// how, and that the bytes are others than were scanned.
-bool read_again(const Arguments& arguments, Case& file, const Target& target, Finder& finder, int& exit) {
+// how. `changed`: the bytes are others than were scanned, and nobody has told which of them are values.
+bool read_again(const Arguments& arguments, Case& file, const Target& target, Finder& finder, int& exit,
+                bool& changed) {
   exit = exit_failed;
   // Never through a link: it may have been planted to show another file than the evidence.
   const auto root = FolderWalk::open(target.evidence_path);
@@ -712,11 +719,14 @@ bool read_again(const Arguments& arguments, Case& file, const Target& target, Fi
       exit = exit_incomplete;
       return false;
     }
-    if (driver.hash_root || !target.path.empty()) {
-      if (finder.found_item && finder.has_bytes && !target.sha256.empty() && finder.hash_now != target.sha256) {
-        complain("the evidence has changed since it was scanned: these bytes have another SHA-256");
-        exit = exit_incomplete;
-      }
+    const bool hashed = (driver.hash_root || !target.path.empty()) && finder.has_bytes && !target.sha256.empty();
+    const bool resized =
+        target.path.empty() && target.size_bytes >= 0 && target.size_bytes != static_cast<std::int64_t>(status.st_size);
+    if (finder.found_item && (resized || (hashed && finder.hash_now != target.sha256))) {
+      complain(resized ? "the evidence has changed since it was scanned: it has another size"
+                       : "the evidence has changed since it was scanned: these bytes have another SHA-256");
+      changed = true;
+      exit = exit_incomplete;
     }
   }
   if (!finder.found_item) {
@@ -758,14 +768,16 @@ int run_show(const Arguments& arguments) {
     return exit_failed;
   }
   Finder finder(target, wanted);
+  bool changed = false;
   const bool of_name = wanted.has_locator && !wanted.locator.is_cell() && wanted.locator.part == name_part;
   if (of_name) {
     finder.take_name();
-  } else if (!read_again(arguments, *opened, target, finder, exit)) {
+  } else if (!read_again(arguments, *opened, target, finder, exit, changed)) {
     return exit;
   }
   const bool locked = opened->sealer() == nullptr;
   const bool reveal = arguments.has("--reveal");
+  const bool hide_all = locked || (changed && !reveal);
   const auto findings = findings_in(*opened, target, finder);
   if (!findings) {
     complain(findings.error().what);
@@ -779,9 +791,9 @@ int run_show(const Arguments& arguments) {
   }
   std::fputc('\n', stdout);
   if (finder.found_row || (!wanted.has_locator && !finder.rows.empty())) {
-    print_rows(finder, *findings, reveal, locked);
+    print_rows(finder, *findings, reveal, hide_all);
   } else if (finder.found_text) {
-    print_text(finder, *findings, wanted, reveal, locked);
+    print_text(finder, *findings, wanted, reveal, hide_all);
     if (finder.kind == PassageKind::raw_run && wanted.has_locator) {
       std::fputc('\n', stdout);
       if (reveal) {
@@ -796,7 +808,11 @@ int run_show(const Arguments& arguments) {
   } else {
     std::puts("  (no text of its own)");
   }
-  if (locked) complain("the case's key was not found: everything around is hidden");
+  if (locked) {
+    complain("the case's key was not found: everything around is hidden");
+  } else if (hide_all) {
+    complain("what stands there now was never looked through: all of it is hidden", "--reveal shows it; scan it anew");
+  }
 
   bool heading = false;
   for (const Hidden& finding : *findings) {

@@ -365,6 +365,25 @@ def test_without_its_key_a_case_tells_aliases():
     FOLDER.run("verify", "keyless.constat", statuses=(0,))
 
 
+def test_show_hides_all_of_evidence_that_changed():
+    os.makedirs(FOLDER.join("altered"))
+    with open(FOLDER.join("altered/a.txt"), "w") as out:
+        out.write("SSN: 512-44-1873\nnotes\n")
+    with open(FOLDER.join("altered/b.json"), "w") as out:
+        out.write('{"a":[{"x":1}],"b":{"ssn":"512441873"}}')
+    FOLDER.run("scan", "altered", "--case", "altered.constat")
+    shown = FOLDER.run("show", "altered.constat", "altered/b.json#+27").stdout
+    assert "512****73" in shown and "512441873" not in shown, shown
+    assert "[512441873]" in FOLDER.run("show", "altered.constat", "altered/b.json#+27", "--reveal").stdout
+    for text in ("first\nSSN: 512-44-9998 notes\n", "SSN: 512-44-9998\nnotes\n"):  # Longer, and of the same size.
+        with open(FOLDER.join("altered/a.txt"), "w") as out:
+            out.write(text)
+        done = FOLDER.run("show", "altered.constat", "altered/a.txt#+5", statuses=(3,))
+        assert "changed" in done.stderr and "9998" not in done.stdout and "notes" not in done.stdout, done
+        done = FOLDER.run("show", "altered.constat", "altered/a.txt#+5", "--reveal", statuses=(3,))
+        assert "512-44-9998" in done.stdout, done
+
+
 def test_what_is_new_in_the_evidence_is_told_without_values():
     os.makedirs(FOLDER.join("fresh"))
     for name in ("old.txt", "new SSN 527-11-3456.txt", "new 2014-11-24 1205.txt"):
