@@ -65,6 +65,8 @@ constexpr std::array<float, fields_count> differs_max = {.10F, .12F, .08F, .35F,
 constexpr std::array<std::uint8_t, fields_count> differs_level = {given_differs,   surname_differs, birth_differs,
                                                                   address_differs, value_differs,   value_differs,
                                                                   value_differs,   value_differs,   0};
+// Where records of one human being have quite another given name as often as this, a given name says little.
+constexpr float given_differs_common = .05F;
 constexpr float assumed_weight_strangers = 400;
 constexpr double assumed_relatives = 0.3;  // Of a profile.
 constexpr double assumed_weight_relatives = 200;
@@ -465,6 +467,13 @@ GivenLevel Model::given_level(const NameField& a, const NameField& b, bool& surn
     surname_differs_out = false;
     return given_exact;
   }
+  // "ZOE M" of a form that asks for the surname elsewhere: a given name and a middle initial.
+  for (const auto& [x, y] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+    if (x->initial && compare_given(x->surname, y->given) < given_initial) {
+      surname_differs_out = true;
+      return given_exact;
+    }
+  }
   return given_differs;
 }
 
@@ -810,6 +819,12 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
                          !is(FieldOf::id, value_exact) && !is(FieldOf::email, value_exact) &&
                          !is(FieldOf::account, value_exact) && (apart(FieldOf::email) || apart(FieldOf::phone)) &&
                          no_word_in_common(a, b);
+  // Two given names that have nothing in common, with one surname and one birth date: twins, whose address, telephone
+  // and mailbox of the family say nothing. Of a hundred births one or two are of twins; a clerk puts quite another
+  // given name beside the right birth date more seldom, unless the evidence itself says that such slips are common.
+  const bool twins = twins_apart_ && is(FieldOf::given, given_differs) && !is(FieldOf::order, order_swapped) &&
+                     (surnames == surname_exact || surnames == surname_edit) && is(FieldOf::birth, birth_exact) &&
+                     !is(FieldOf::id, value_exact);
   if (a.ids.count != 0 && b.ids.count != 0) {
     out.forbidden = ids_clash(a, b);
     if (out.forbidden && rows_say_typo(out) && !confirmed_clash(a, b)) {
@@ -839,7 +854,7 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
       out.forbidden = !(name && other) && !birth_and_part;
     }
   }
-  out.forbidden = out.forbidden || strangers;
+  out.forbidden = out.forbidden || strangers || twins;
   return out;
 }
 
@@ -962,6 +977,7 @@ void Model::learn_strangers(const Profiles& profiles, std::span<const std::uint3
 }
 
 void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_each_stands_for) {
+  twins_apart_ = true;
   if (pairs.empty()) return;
   // What learning moves is the weight of a match, which hangs on the levels alone: pairs of one pattern of levels stand
   // together, and what speaks against a match is summed up once.
@@ -1049,6 +1065,7 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
                             assumed_relatives / 5, assumed_relatives * 30);
     refresh();
   }
+  twins_apart_ = m_[at(FieldOf::given)][given_differs] < given_differs_common;
 }
 
 double Model::bearers(const NameField& name) const {

@@ -253,6 +253,7 @@ class Model {
   double profiles_ = 1;
   double strangers_ = 1;  // As profiles_, but never so few that a case of ten records takes namesakes for one.
   double matches_ = 0.3;
+  bool twins_apart_ = false;  // Whether one surname and birth date under two given names are two; not while learning.
   double relatives_ = 0.3;
   double comparable_ = 1;
   Table m_, u_, r_;

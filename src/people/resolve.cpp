@@ -2245,7 +2245,7 @@ class Resolver {
         calibration.hidden_share_unvouched + calibration.hidden_share_incomparable * (1 - model_.share_comparable());
     calibration.hidden += hidden_share * (1 - vouched) * static_cast<double>(several);
     const CountInterval interval = interval_of(persons, doubtful, calibration);
-    resolution.persons_low = interval.low;
+    resolution.persons_low = std::max<std::uint64_t>(interval.low, persons == 0 ? 0 : 1);  // Somebody there is.
     resolution.persons_high = interval.high;
     resolution.uncertain = asked.size();
     resolution.model = model_.to_json();
