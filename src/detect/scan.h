@@ -95,6 +95,7 @@ class Scan {
   void choose();
   // Numbers the mentions of scratch.chosen. `whole_text`: nothing of the text lies before or behind the passage.
   void number_mentions(bool whole_text);
+  void number_by_lines(bool whole_text);
 
   std::string_view text() const { return text_; }
   // The longest label of the rule that speaks of [begin, end), in bytes; 0 where none does. Labels are looked for
@@ -155,6 +156,8 @@ class Scan {
   void number_brackets(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_group(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_letter(bool whole_text, std::uint32_t& next);
+  bool is_of_the_house(std::size_t begin, std::size_t after) const;
+  void part_the_house();
   struct Told {  // A line of a paragraph that speaks of one person.
     std::string name;
     std::size_t index = 0;  // Of the name.

@@ -292,7 +292,67 @@ void Scan::number_letter(bool whole_text, std::uint32_t& next) {
   }
 }
 
+// Whether what begins there is the employer's, or a company's: its label says so ("Employer's name, address, and ZIP
+// code", "Arbeitgeber:"), or the line above names one by its legal form.
+// `after`: where what was found before it ends.
+bool Scan::is_of_the_house(std::size_t begin, std::size_t after) const {
+  constexpr std::size_t lines_max = 3;
+  constexpr std::size_t above_max = 240;
+  static constexpr std::string_view labels[] = {"employer",  "arbeitgeber", "employeur", "datore di lavoro",
+                                                "empleador", "empresa",     "payer",     "company"};
+  static constexpr std::string_view legal_forms[] = {"llc", "inc",  "corp", "ltd", "plc", "gmbh", "ag", "kg", "sa",
+                                                     "sas", "sarl", "srl",  "spa", "sl",  "bv",   "nv", "se"};
+  const std::size_t from = std::min(begin, std::max(after, begin > above_max ? begin - above_max : 0));
+  std::size_t end = begin;
+  for (std::size_t line = 0; line <= lines_max; ++line) {
+    std::size_t at = end;
+    while (at > from && text_[at - 1] != '\n') --at;
+    const std::string words = to_lower_ascii(trim(text_.substr(at, end - at)));
+    if (words.empty() && line != 0) return false;
+    for (const std::string_view label : labels) {
+      const std::size_t found = words.find(label);
+      // "Employee" is no employer, and "company" within a sentence no label.
+      if (found != std::string::npos && (found < 4 || words.size() < 60)) return true;
+    }
+    if (line == 1) {
+      const std::size_t blank = words.find_last_of(" .", words.size() - 2);
+      std::string_view last = std::string_view(words).substr(blank == std::string::npos ? 0 : blank + 1);
+      if (last.ends_with('.')) last.remove_suffix(1);
+      if (blank != std::string::npos && std::ranges::find(legal_forms, last) != std::end(legal_forms)) return true;
+    }
+    if (at <= from || at == 0) return false;
+    end = at - 1;
+  }
+  return false;
+}
+
+// Of two addresses of one person the employer's is not where they live; and its number is none of theirs.
+void Scan::part_the_house() {
+  constexpr std::size_t findings_max = 200;
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const TypeId address = engine_.known().postal_address;
+  if (kind_ != PassageKind::prose || chosen.size() < 2 || chosen.size() > findings_max) return;
+  for (std::size_t index = 0; index < chosen.size(); ++index) {
+    Candidate& one = chosen[index];
+    if (one.mention == 0) continue;
+    const std::size_t after = index == 0 ? 0 : chosen[index - 1].end;
+    if (one.type == address) {
+      const bool another = std::ranges::any_of(chosen, [&](const Candidate& other) {
+        return &other != &one && other.type == address && other.mention == one.mention && other.confidence >= 0.5F;
+      });
+      if (another && is_of_the_house(one.begin, after)) one.mention = 0;
+    } else if (engine_.types().at(one.type).name == "us_ein" && is_of_the_house(one.begin, after)) {
+      one.mention = 0;
+    }
+  }
+}
+
 void Scan::number_mentions(bool whole_text) {
+  number_by_lines(whole_text);
+  part_the_house();
+}
+
+void Scan::number_by_lines(bool whole_text) {
   std::vector<Candidate>& chosen = scratch_.chosen;
   const WellKnownTypes& known = engine_.known();
   std::uint32_t next = 1;

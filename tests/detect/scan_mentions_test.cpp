@@ -30,6 +30,31 @@ TEST_F(ScanMentions, TheItemsOfAListOverSeveralLinesAreOneMentionEach) {
   EXPECT_NE(found[0].mention, found[2].mention);
 }
 
+TEST_F(ScanMentions, TheEmployersAddressIsNotWhereTheEmployeeLives) {
+  for (const std::string_view text :
+       {"Form W-2 Wage and Tax Statement 2024\na Employee's social security number 684-12-9102\n"
+        "b Employer identification number (EIN) 36-4128817\nc Employer's name, address, and ZIP code\n"
+        "  MERIDIAN LOGISTICS LLC\n  1200 Industrial Pkwy\n  Peoria IL 61602\n"
+        "e Employee's first name and initial  Zoe Young\nf Employee's address and ZIP code\n  7127 Second St\n"
+        "  Sacramento CA 95814\n",
+        "Employer: 1200 Industrial Pkwy, Peoria IL 61602\nEmployee: Zoe Young\n7127 Second St, Sacramento CA 95814\n"
+        "SSN 684-12-9102\n"}) {
+    std::uint32_t mention = 0;
+    std::size_t addresses = 0;
+    for (const Found& one : detect(text)) {
+      if (one.type == "us_ssn") mention = one.mention;
+    }
+    EXPECT_NE(mention, 0U) << text;
+    for (const Found& one : detect(text)) {
+      EXPECT_TRUE(one.type != "us_ein" || one.mention == 0) << text;
+      if (one.type != "postal_address") continue;
+      ++addresses;
+      EXPECT_EQ(one.mention, one.value.find("7127") != std::string::npos ? mention : 0U) << one.value;
+    }
+    EXPECT_EQ(addresses, 2U) << text;
+  }
+}
+
 TEST_F(ScanMentions, AMailHeaderGivesNameAndAddressOneMention) {
   const std::string text = "Jane Doe <jane@example.org>, \"Roe, Richard\" <richard@example.org>";
   const auto found = detect(Passage::whole(text, "From", 0, PassageKind::mail_address));
