@@ -1,6 +1,7 @@
 #include "detect/item_names.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/text.h"
 #include "evidence/place.h"
@@ -205,6 +206,54 @@ class Gathering final : public FindingSink {
       return words.capitalised < 2 || words.others > words.capitalised;
     });
   }
+  // "Brown_Ella_219-09-9137": beside another value the surname may stand first, without a comma. `ask` tells what a
+  // text holds; two words that are a name in the other order are one.
+  void turn_names(const std::string& text, const std::function<void(const std::string&, FindingSink&)>& ask) {
+    constexpr std::size_t pairs_max = 4;
+    if (std::ranges::all_of(all, [this](const Kept& kept) { return is_person_name(kept); })) return;
+    struct Span {
+      std::size_t begin, end;
+    };
+    std::vector<Span> words;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t begin = at;
+      while (at < text.size() && (is_letter(text[at]) || text[at] == '\'' || text[at] == '-')) ++at;
+      if (at - begin > 1 && words_of(std::string_view(text).substr(begin, at - begin)).capitalised == 1) {
+        words.push_back({begin, at});
+      }
+      if (at == begin) ++at;
+    }
+    std::size_t asked = 0;
+    for (std::size_t index = 0; index + 1 < words.size() && asked < pairs_max; ++index) {
+      const Span first = words[index];
+      const Span second = words[index + 1];
+      if (second.begin != first.end + 1 || text[first.end] != ' ') continue;
+      const bool whole = std::ranges::any_of(all, [&](const Kept& kept) {
+        return kept.finding.begin < second.end && kept.finding.end > first.begin &&
+               (!is_person_name(kept) || (kept.finding.begin <= first.begin && kept.finding.end >= second.end));
+      });
+      if (whole) continue;
+      ++asked;
+      std::string turned = text;
+      turned.replace(first.begin, second.end - first.begin,
+                     text.substr(second.begin, second.end - second.begin) + " " +
+                         text.substr(first.begin, first.end - first.begin));
+      Gathering other(types_);
+      ask(turned, other);
+      for (Kept& kept : other.all) {
+        if (!is_person_name(kept) || kept.finding.begin != first.begin || kept.finding.end != second.end) continue;
+        std::erase_if(all, [&](const Kept& known) {
+          return known.finding.begin < second.end && known.finding.end > first.begin;
+        });
+        // With what it stands beside.
+        if (!all.empty()) kept.finding.mention = all.front().finding.mention;
+        const auto after =
+            std::ranges::find_if(all, [&](const Kept& known) { return known.finding.begin > first.begin; });
+        all.insert(after, std::move(kept));
+        break;
+      }
+    }
+  }
   bool of_one_person() const {
     std::size_t persons = 0;
     std::size_t ids = 0;
@@ -258,6 +307,9 @@ void ItemNames::detect(std::string_view item_place, Engine::Scratch& scratch, Fi
       engine_.detect(Passage::whole(written.text, name_part), scratch, gathering);
       gathering.settle();
     }
+    gathering.turn_names(written.text, [&](const std::string& turned, FindingSink& sink) {
+      engine_.detect(Passage::whole(turned, name_part), scratch, sink);
+    });
     if (gathering.all.empty()) {
       if (clean_.size() >= clean_kept_max) clean_.clear();
       if (key.size() <= clean_name_bytes_max) clean_.insert(std::move(key));

@@ -33,6 +33,8 @@ TEST_F(ItemNamesTest, SaysWhatANameHoldsAndHowItIsShown) {
       {"leak/Mary Jones 512-48-6193/scan.png", "person_name us_ssn", "M*** J**** 512-**-**93"},
       {"box.mbox!/7!/ann.lee@studio.example.vcf", "email_address", "a***@s***.example.vcf"},
       {"staff.xlsx!/John Smith", "person_name", "J*** S****"},
+      {"leak/Brown_Ella_512-48-6193.txt", "person_name us_ssn", "B****_E***_512-**-**93.txt"},
+      {"leak/512-48-6193 Garcia Maria.txt", "us_ssn person_name", "512-**-**93 G***** M****.txt"},
       {"leak/SSN512-48-6193.pdf", "us_ssn", "SSN512-**-**93.pdf"},
       {"leak/ibanDE89370400440532013000.pdf", "iban", "ibanDE8*****************00.pdf"},
       {"leak/x.512-48-6193.tar.gz", "us_ssn", "x.512-**-**93.tar.gz"},
