@@ -112,8 +112,16 @@ void Scan::find_all() {
   const ByteClasses& classes = scratch_.classes;
   for (std::size_t at = classes.next_digit(0); at < text_.size(); at = classes.next_digit(at)) {
     std::size_t begin = at;
-    while (begin > 0 && at - begin < group_max && is_alnum(text_[begin - 1])) --begin;
+    while (begin > 0 && at - begin < group_max && is_alnum(text_[begin - 1]) && !escape_ends_at(begin)) --begin;
     const std::size_t end = at + classes.alnum_from(at);
+    if (begin > 0 && (text_[begin - 1] == '[' || text_[begin - 1] == ';')) {
+      std::size_t letter = at;
+      while (letter < end && is_digit(text_[letter])) ++letter;
+      if (letter < end && escape_ends_at(letter + 1)) {  // Its own digits, before what it colours.
+        at = letter + 1;
+        continue;
+      }
+    }
     if (end - begin < group_max) find_at_digits(begin, end);
     at = end;
   }
@@ -268,11 +276,24 @@ void Scan::walk_shapes(std::size_t begin) {
   if (begin + 4 <= text_.size() && is_alpha(text_[begin])) find_iban(begin);
 }
 
+// Whether what ends there is a terminal's colour (ESC [ 1 ; 32 m, ECMA-48 SGR) or a program's written line end or tab
+// ("\\n512-48-6193"): its letter is none of the value's.
+bool Scan::escape_ends_at(std::size_t at) const {
+  constexpr std::size_t colour_max = 16;
+  if (at < 2) return false;
+  const char last = text_[at - 1];
+  if (last == 'n' || last == 't' || last == 'r') return text_[at - 2] == '\\';
+  if (last != 'm') return false;
+  std::size_t begin = at - 1;
+  while (begin > 0 && at - begin < colour_max && (is_digit(text_[begin - 1]) || text_[begin - 1] == ';')) --begin;
+  return begin >= 2 && text_[begin - 1] == '[' && text_[begin - 2] == '\x1b';
+}
+
 // The id must stand alone: no letter or digit beside it, and it is no part of a decimal number.
 bool Scan::boundary(std::size_t begin, std::size_t end) const {
   if (begin > 0) {
     const char before = text_[begin - 1];
-    if (is_alnum(before)) return false;
+    if (is_alnum(before) && !escape_ends_at(begin)) return false;
     // ".183594", "-.25", "c.707107": what is behind the dot of a number or of a drawing's path. "No.512486193" is none.
     if (before == '.' && is_digit(text_[begin])) {
       if (begin < 2 || !is_alpha(text_[begin - 2])) return false;

@@ -146,6 +146,7 @@ class Scan {
   bool goes_on(std::size_t end) const;
   bool in_longer_run(std::size_t begin, std::size_t end) const;
   bool stands_alone(std::size_t begin, std::size_t end) const;
+  bool escape_ends_at(std::size_t at) const;
   bool boundary(std::size_t begin, std::size_t end) const;
   void find_line(std::size_t at);
   void find_delimiters();

@@ -17,7 +17,7 @@ void Scan::find_email(std::size_t at) {
   const auto plain = [](char c) { return is_alnum(c) || is_high(c) || std::strchr("._%+-'&", c) != nullptr; };
   (void)local;
   std::size_t begin = at;
-  while (begin > email_done_ && at - begin <= 64 && plain(text_[begin - 1])) --begin;
+  while (begin > email_done_ && at - begin <= 64 && plain(text_[begin - 1]) && !escape_ends_at(begin)) --begin;
   std::size_t end = at + 1;
   while (end < text_.size() && end - at <= 255 &&
          (is_alnum(text_[end]) || is_high(text_[end]) || text_[end] == '-' || text_[end] == '.'))

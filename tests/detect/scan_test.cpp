@@ -17,6 +17,17 @@ TEST_F(ScanIds, DigitsInsideLongerRunsAreNoIds) {
   }
 }
 
+TEST_F(ScanIds, ColoursAndWrittenEscapesAreNoPartOfAValue) {
+  for (const std::string_view text : {"user \x1b[32mjoe.whit@northfield.org\x1b[0m SSN \x1b[1;31m512-48-6193\x1b[0m",
+                                      R"({"log":"mail:\njoe.whit@northfield.org\n","id":"SSN\t512-48-6193\n"})"}) {
+    const auto found = detect(text);
+    ASSERT_EQ(found.size(), 2U) << text;
+    EXPECT_EQ(found[0].value, "joe.whit@northfield.org");
+    EXPECT_EQ(found[1].value, "512-48-6193");
+    EXPECT_GT(found[1].confidence, 0.9F);
+  }
+}
+
 TEST_F(ScanIds, AnIbanInFourGroupsIsNoHexDump) {
   EXPECT_GT(confidence_of("iban", "DE89 3704 0044 0532 0130 00"), 0.9F);
   EXPECT_GT(confidence_of("iban", "AE07 0331 2345 6789 0123 456"), 0.9F);
