@@ -28,6 +28,14 @@ bool speaks_of_sickness(std::string_view words) {
   return false;
 }
 
+// Whether a sign parts the value from its label, as where a form was filled in: "la religione cattolica" and "the trade
+// union Unite" are of many people.
+bool follows_sign(std::string_view text, std::size_t begin) {
+  constexpr std::string_view blanks = " \"'\xC2\xA0";
+  while (begin > 0 && blanks.find(text[begin - 1]) != std::string_view::npos) --begin;
+  return begin > 0 && std::string_view(":=|\t").find(text[begin - 1]) != std::string_view::npos;
+}
+
 }  // namespace
 
 void raise_by_company(const EngineCore& engine, std::string_view text, std::vector<Candidate>& chosen) {
@@ -72,7 +80,12 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
       }
       continue;
     }
-    if ((one.type != health && one.type != hr) || one.confidence >= 0.5F) continue;
+    if (one.type == engine.known().special_category && one.confidence >= 0.5F && !follows_sign(text, one.begin)) {
+      one.confidence = one_signal;
+      continue;
+    }
+    const bool said = one.rule == engine.known_rules().special_said;
+    if ((one.type != health && one.type != hr && !said) || one.confidence >= 0.5F) continue;
     const std::string_view word = text.substr(one.begin, one.end - one.begin);
     bool second = false;
     bool person = false;
@@ -101,8 +114,8 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     }
     for (std::size_t step = 1; step <= looked_max && index + step < chosen.size() && look(index + step); ++step) {
     }
-    const bool condition = one.rule == engine.known_rules().health_conditions;
-    one.confidence = second && person               ? signals_and_person
+    const bool condition = said || one.rule == engine.known_rules().health_conditions;
+    one.confidence = second && person && !said      ? signals_and_person
                      : condition && beside          ? condition_and_person
                      : second && one.type == health ? two_signals  // Of personnel matters a person must stand beside.
                      : person                       ? signal_and_person

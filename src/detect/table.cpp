@@ -503,16 +503,17 @@ struct TableTyper::Knowledge {
   std::array<TypeRef, std::size(id_types)> ids = {};
   std::array<const Validator*, std::size(id_types)> validators = {};
   std::vector<int> id_of_class;  // Header class to index in id_types, -1.
-  TypeRef residence, health, hr;
+  TypeRef residence, health, hr, special_category;
   TypeRef phone, person, address, birth_date, salary, password, password_hash, api_key, token;
   const Validator* email_check = nullptr;
   const Validator* birth_check = nullptr;
   const Validator* date_check = nullptr;
-  const Validator* serial_check = nullptr;  // German document numbers without their check digit.
+  const Validator* special_check = nullptr;  // Words of religions, origins, parties, unions, offences.
+  const Validator* serial_check = nullptr;   // German document numbers without their check digit.
   HeaderClass other = 0, first_name = 0, last_name = 0, middle_name = 0, person_name = 0, street = 0, street2 = 0,
               city = 0, state = 0, postcode = 0, country = 0, phone_number = 0, date_of_birth = 0, salary_class = 0,
               password_class = 0, hash_class = 0, api_key_class = 0, token_class = 0, national_id = 0, age = 0,
-              gender = 0, health_class = 0, hr_class = 0;
+              gender = 0, health_class = 0, hr_class = 0, special_class = 0;
 };
 
 namespace {
@@ -1618,13 +1619,14 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     if (name == know.health_class || name == know.hr_class) {
       // Beside persons only: a catalogue of drugs or a list of sanctions is nobody's.
-      if (!reading.strong || !(has_person_ || near_staff_ || form_has_person_ || near_number_)) return false;
+      if (!reading.strong || !beside_persons()) return false;
       set(column, Kind::sensitive, name == know.health_class ? know.health : know.hr,
           name == know.health_class ? "health" : "hr", 0.9F,
           name == know.health_class ? "header of health matters, beside persons"
                                     : "header of personnel matters, beside persons");
       return column.kind != Kind::text;
     }
+    if (name == know.special_class) return by_special_category(column, profile, reading.strong);
     if (name == know.salary_class) return by_pay(column, profile, reading.strong);
     if (name == know.hash_class) {
       std::size_t hashes = 0;
@@ -1658,6 +1660,26 @@ class TypedTable final : public Engine::Table, FindingSink {
       }
     }
     return false;
+  }
+
+  bool beside_persons() const { return has_person_ || near_staff_ || form_has_person_ || near_number_; }
+
+  // Religion, origin, opinions, union, orientation, convictions: beside persons only, as a census names nobody. A
+  // header that means other things too ("race", "party") needs values that are words of these matters.
+  bool by_special_category(Column& column, const Profile& profile, bool strong) {
+    const Knowledge& know = knowledge_;
+    if (!beside_persons() || know.special_check == nullptr) return false;
+    std::size_t words = 0;
+    std::size_t known = 0;
+    for (const std::string_view cell : tested_) {
+      const CellShape shape = shape_of(cell);
+      words += shape.letters > 0 && shape.digits <= 4 && cell.size() <= 80 && !shape.at_sign;
+      known += know.special_check->check(cell) != Validity::invalid;
+    }
+    if (strong ? share(words, profile.count) < 0.6F : share(known, profile.count) < 0.5F) return false;
+    set(column, Kind::sensitive, know.special_category, "special_category", 0.9F,
+        "header of a special category or of convictions, beside persons");
+    return column.kind != Kind::text;
   }
 
   // The header names a person's id and the values are another's: "nino" above social security numbers.
@@ -1964,6 +1986,9 @@ class TypedTable final : public Engine::Table, FindingSink {
     const std::size_t column = current_.column - 1;
     if (finding.type == knowledge_.person.type && column < columns_.size() && columns_[column].nameless)
       current_.confidence = std::min(current_.confidence, 0.3F);
+    // A census counts religions and origins: only beside persons are they somebody's.
+    if (finding.type == knowledge_.special_category.type && !beside_persons())
+      current_.confidence = std::min(current_.confidence, 0.4F);
     found_.finding(current_);
     current_ = kept;
   }
@@ -2470,6 +2495,7 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.residence = reference("residence");
   know.health = reference("health");
   know.hr = reference("hr");
+  know.special_category = reference("special_category");
   know.birth_date = reference("date_of_birth");
   know.salary = reference("salary");
   know.password = reference("password");
@@ -2478,6 +2504,7 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.token = reference("token");
   know.birth_check = validator_by_name("birth_date");
   know.date_check = validator_by_name("date");
+  know.special_check = validator_by_name("special_category");
   know.serial_check = validator_by_name("de_document_serial");
   const auto name = [&](std::string_view text) { return know.headers.find(text); };
   know.other = name("other");
@@ -2501,6 +2528,7 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.national_id = name("national_id");
   know.health_class = name("health");
   know.hr_class = name("hr");
+  know.special_class = name("special_category");
   know.id_of_class.assign(know.headers.size() + 1, -1);
   for (std::size_t index = 0; index < std::size(id_types); ++index) {
     const HeaderClass found = name(id_types[index].type);

@@ -121,6 +121,8 @@ constexpr TypeWords types[] = {
     {"token", "Access tokens", "access token"},
     {"connection_string", "Connection strings, their logins and servers", "connection string or login"},
     {"health", "Health data", "health data"},
+    {"special_category", "Religion, origin, opinions, union, orientation, convictions",
+     "religion, origin, opinions, union membership, sexual orientation or convictions"},
     {"medical_record_number", "Medical record numbers", "medical record number"},
     {"health_insurance_id", "Health insurance numbers", "health insurance number"},
     {"card_security_code", "Card security codes", "card security code"},

@@ -122,6 +122,8 @@ constexpr TypeWords types[] = {
     {"connection_string", "Chaînes de connexion, leurs identifiants et serveurs",
      "l’identifiant ou la chaîne de connexion"},
     {"health", "Données de santé", "les données de santé"},
+    {"special_category", "Religion, origine, opinions, syndicat, orientation, condamnations",
+     "la religion, l’origine, les opinions, l’appartenance syndicale, l’orientation sexuelle ou les condamnations"},
     {"medical_record_number", "Numéros de dossier médical", "le numéro de dossier médical"},
     {"health_insurance_id", "Numéros d’assurance maladie", "le numéro d’assurance maladie"},
     {"card_security_code", "Cryptogrammes de carte", "le cryptogramme de la carte"},

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "detect/engine.h"
 
 namespace constat {
@@ -20,14 +21,47 @@ class Best final : public FindingSink {
   const Types& types_;
   std::string_view type_;
 };
-float best(std::string_view type, std::string_view text) {
+const Engine& whole_engine() {
   static const std::unique_ptr<Engine> engine = [] {
     auto loaded = load_engine({{CONSTAT_SOURCE_DIR "/rules"}, CONSTAT_SOURCE_DIR "/data", false});
     return loaded ? std::move(*loaded) : nullptr;
   }();
-  Best sink(engine->types(), type);
-  engine->detect(Passage::whole(text, ""), *engine->make_scratch(), sink);
+  return *engine;
+}
+float best(std::string_view type, std::string_view text) {
+  Best sink(whole_engine().types(), type);
+  whole_engine().detect(Passage::whole(text, ""), *whole_engine().make_scratch(), sink);
   return sink.confidence;
+}
+
+class Cells final : public TableFindingSink {
+ public:
+  Cells(const Types& types, std::string_view type) : types_(types), type_(type) {}
+  void finding(const TableFinding& finding) override {
+    if (types_.at(finding.type).name == type_ && finding.confidence >= 0.5F) {
+      told += (told.empty() ? "" : "|") + std::string(finding.value);
+    }
+  }
+  void column_typed(std::uint32_t, std::string_view, std::string_view, float, std::string_view) override {}
+  std::string told;
+
+ private:
+  const Types& types_;
+  std::string_view type_;
+};
+// The values of a type in a table, rows as lines, cells between semicolons.
+std::string in_table(std::string_view type, std::string_view text) {
+  Cells sink(whole_engine().types(), type);
+  const auto scratch = whole_engine().make_scratch();
+  const auto table = whole_engine().table(TableInfo{}, *scratch, sink);
+  std::uint64_t row = 1;
+  for (const std::string_view line : split(text, '\n')) {
+    std::vector<Cell> cells;
+    for (const std::string_view cell : split(line, ';')) cells.push_back({cell, CellKind::text, 0});
+    if (!line.empty()) table->row(row++, cells, true);
+  }
+  table->end();
+  return sink.told;
 }
 
 TEST(Sensitive, WordsOfHealthAreToldByTheirCompany) {
@@ -63,6 +97,47 @@ TEST(Sensitive, AnAccountBehindARoutingNumberIsTold) {
   EXPECT_GE(best("us_bank_account", "account 1234567890 at the bank, routing number 021000021"), 0.5F) << "before it";
   EXPECT_LT(best("us_bank_account", "Routing number 021000021\naccount 1234567890"), 0.5F) << "another line";
   EXPECT_LT(best("us_bank_account", "Routing number 021000022 account 1234567890"), 0.5F) << "no routing number";
+}
+
+TEST(Sensitive, SpecialCategoriesAreToldBehindTheirLabel) {
+  for (const std::string_view text :
+       {"Konfession: rk", "Religion: Roman Catholic", "Confession religieuse : catholique", "Religione: cattolica",
+        "Religi\xC3\xB3n: musulmana", "Gewerkschaft: IG Metall", "Gewerkschaftsmitglied: ja", "Sexual orientation: gay",
+        "Ethnicity: Black Caribbean", "Partito politico: socialista", "Casier judiciaire : vol"}) {
+    EXPECT_GE(best("special_category", text), 0.5F) << text;
+  }
+  for (const std::string_view text :
+       {"Religion: see the annex", "the trade union congress met", "Gewerkschaftsmitglied: nein",
+        "the white house is catholic", "nella religione cattolica", "Die Gewerkschaft ver.di ruft zum Streik.",
+        "a race condition", "Party: 4 persons"}) {
+    EXPECT_LT(best("special_category", text), 0.5F) << text;
+  }
+}
+
+TEST(Sensitive, SpecialCategoriesSaidOfAPersonAreTold) {
+  EXPECT_GE(best("special_category", "Donor Peter Green is gay and lives in Leeds."), 0.5F);
+  EXPECT_GE(best("special_category", "Employee John Miller was convicted of theft in 2019."), 0.5F);
+  EXPECT_GE(best("special_category", "Maria Huber ist Mitglied der IG Metall."), 0.5F);
+  EXPECT_LT(best("special_category", "Whoever is convicted of theft pays a fine."), 0.5F) << "of nobody";
+}
+
+TEST(Sensitive, ColumnsOfSpecialCategoriesNeedPersons) {
+  EXPECT_EQ(in_table("special_category", "Name;Vorname;Konfession\nHuber;Maria;rk\nKoch;Sabine;--\nHahn;Dieter;ev\n"),
+            "rk|ev");
+  EXPECT_EQ(in_table("special_category",
+                     "First Name;Last Name;Race;Union Member\nAnn;Baker;White;No\n"
+                     "John;Miller;Asian;Yes\n"),
+            "White|Asian|Yes");
+  EXPECT_EQ(in_table("special_category",
+                     "First Name;Last Name;Race\nAnn;Baker;Boston Marathon\n"
+                     "John;Miller;Great North Run\n"),
+            "")
+      << "a race that is run";
+  EXPECT_EQ(in_table("special_category",
+                     "Country;Religion;Year;Believers\nFrance;Catholic;1999;4711\n"
+                     "Spain;Catholic;1999;4712\n"),
+            "")
+      << "a census names nobody";
 }
 
 }  // namespace
