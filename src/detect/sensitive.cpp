@@ -18,6 +18,7 @@ constexpr float two_signals = 0.4F;
 constexpr std::size_t person_beside_max = 120;  // In the same sentence, about.
 constexpr float signal_and_person = 0.45F;
 constexpr float condition_and_person = 0.7F;  // Of what is said of persons alone.
+constexpr float patient = 0.7F;               // Of a letter that gives a person's birth date beside a word of health.
 constexpr float signals_and_person = 0.92F;
 
 bool speaks_of_sickness(std::string_view words) {
@@ -90,6 +91,8 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     bool second = false;
     bool person = false;
     bool beside = false;
+    bool letter = false;  // Names a person, and says when they were born, as a doctor's does.
+    bool named = false;   // A person within the same letter, if farther.
     if (!is_signal(index)) continue;
     const auto look = [&](std::size_t at) {
       const Candidate& other = chosen[at];
@@ -104,6 +107,8 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
       if (one.type == health && other.type == hr &&
           speaks_of_sickness(text.substr(other.begin, other.end - other.begin)))
         second = true;
+      letter = letter || (other.type == engine.known().date_of_birth && other.confidence >= 0.5F);
+      named = named || is_person(other);
       if (apart <= person_apart_max && is_person(other)) {
         person = true;
         beside = beside || apart <= person_beside_max;
@@ -115,8 +120,9 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     for (std::size_t step = 1; step <= looked_max && index + step < chosen.size() && look(index + step); ++step) {
     }
     const bool condition = said || one.rule == engine.known_rules().health_conditions;
-    one.confidence = second && person && !said      ? signals_and_person
-                     : condition && beside          ? condition_and_person
+    one.confidence = second && person && !said                    ? signals_and_person
+                     : condition && (beside || (letter && named)) ? condition_and_person
+                     : one.type == health && letter && named      ? patient
                      : second && one.type == health ? two_signals  // Of personnel matters a person must stand beside.
                      : person                       ? signal_and_person
                                                     : one_signal;

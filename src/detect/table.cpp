@@ -508,6 +508,7 @@ struct TableTyper::Knowledge {
   const Validator* email_check = nullptr;
   const Validator* birth_check = nullptr;
   const Validator* date_check = nullptr;
+  const Validator* health_check = nullptr;   // Words of illnesses and of a laboratory's tests.
   const Validator* special_check = nullptr;  // Words of religions, origins, parties, unions, offences.
   const Validator* serial_check = nullptr;   // German document numbers without their check digit.
   HeaderClass other = 0, first_name = 0, last_name = 0, middle_name = 0, person_name = 0, street = 0, street2 = 0,
@@ -904,6 +905,7 @@ class TypedTable final : public Engine::Table, FindingSink {
           collect(index);
           near_staff_ = speaks_of_staff();
         }
+        near_health_ = speaks_of_health(width);
         for (const std::string& header : headers_) {
           const IdType* const id = id_of_header(header);
           if (id == nullptr) continue;
@@ -1379,6 +1381,21 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
   }
 
+  // Whether a column whose header may be one of health ("Test", "Examen", "Befund") holds words of health.
+  bool speaks_of_health(std::size_t width) {
+    if (knowledge_.health_check == nullptr) return false;
+    for (std::size_t index = 0; index < width; ++index) {
+      const HeaderMeaning meaning = knowledge_.headers.read(columns_[index].header);
+      if (meaning.count == 0 || meaning.readings[0].name != knowledge_.health_class || meaning.readings[0].strong)
+        continue;
+      collect(index);
+      std::size_t known = 0;
+      for (const std::string_view cell : tested_) known += knowledge_.health_check->check(cell) != Validity::invalid;
+      if (known > 0 && known * 4 >= tested_.size()) return true;
+    }
+    return false;
+  }
+
   // The id that a header says by itself; null where it says none.
   const IdType* id_of_header(const std::string& header) const {
     const HeaderMeaning meaning = knowledge_.headers.read(header);
@@ -1619,7 +1636,8 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     if (name == know.health_class || name == know.hr_class) {
       // Beside persons only: a catalogue of drugs or a list of sanctions is nobody's.
-      if (!reading.strong || !beside_persons()) return false;
+      // "Examen", "Résultat": of health where some cells of such columns speak of it.
+      if ((!reading.strong && !(name == know.health_class && near_health_)) || !beside_persons()) return false;
       set(column, Kind::sensitive, name == know.health_class ? know.health : know.hr,
           name == know.health_class ? "health" : "hr", 0.9F,
           name == know.health_class ? "header of health matters, beside persons"
@@ -2429,6 +2447,7 @@ class TypedTable final : public Engine::Table, FindingSink {
   bool form_ = false;
   bool form_has_person_ = false;
   bool has_person_ = false;
+  bool near_health_ = false;
   bool near_login_ = false;   // A column whose header is that of logins;
   bool near_number_ = false;  // of numbers that each person has of their own: results of a laboratory name nobody.
   std::size_t form_row_ = 0;
@@ -2504,6 +2523,7 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.token = reference("token");
   know.birth_check = validator_by_name("birth_date");
   know.date_check = validator_by_name("date");
+  know.health_check = validator_by_name("health_word");
   know.special_check = validator_by_name("special_category");
   know.serial_check = validator_by_name("de_document_serial");
   const auto name = [&](std::string_view text) { return know.headers.find(text); };

@@ -140,5 +140,39 @@ TEST(Sensitive, ColumnsOfSpecialCategoriesNeedPersons) {
       << "a census names nobody";
 }
 
+TEST(Sensitive, LettersAboutAPatientAreOfHealth) {
+  for (const std::string_view text :
+       {"Cher confr\xC3\xA8re, j'ai vu en consultation Madame Claire Durand, n\xC3\xA9"
+        "e le 12/04/1961, pour une "
+        "insuffisance cardiaque et un diab\xC3\xA8te de type 2.",
+        "Monsieur Jean Petit, n\xC3\xA9 le 03/02/1970, est s\xC3\xA9ropositif au VIH depuis 2011.",
+        "Compte rendu op\xC3\xA9ratoire : Madame Sophie Roux, n\xC3\xA9"
+        "e le 01/02/1980, a subi une mastectomie.",
+        "Patientin Sabine Koch, geb. 12.04.1961: Mammakarzinom, Chemotherapie seit Mai.",
+        "Frau Sabine Koch: Schwerbehinderung GdB 50.", "Mrs Aisha Taylor has terminal cancer, prefers letters.",
+        "Paciente Mar\xC3\xAD"
+        "a Garc\xC3\xAD"
+        "a, diagnosticada de c\xC3\xA1ncer de mama y VIH positivo.",
+        "La paziente Giulia Rossi, nata il 12/04/1961, \xC3\xA8 affetta da diabete mellito."}) {
+    EXPECT_GE(best("health", text), 0.5F) << text;
+  }
+  EXPECT_LT(best("health", "Terminal cancer and autism are studied in Leeds."), 0.5F) << "of nobody";
+}
+
+TEST(Sensitive, ResultsOfALaboratoryAreOfHealth) {
+  EXPECT_EQ(in_table("health",
+                     "Patient;N\xC3\xA9(e) le;Examen;R\xC3\xA9sultat\nBONNET L\xC3\xA9"
+                     "a;24/10/1990;s\xC3\xA9rologie "
+                     "VIH;positif\nFRANCOIS H\xC3\xA9l\xC3\xA8ne;22/11/1950;HbA1c;9,2 %\n"),
+            "s\xC3\xA9rologie VIH|positif|HbA1c|9,2 %");
+  EXPECT_EQ(in_table("health",
+                     "Name;Vorname;Untersuchung;Befund\nKoch;Sabine;Blutbild;unauff\xC3\xA4llig\n"
+                     "Hahn;Dieter;Hepatitis C;positiv\n"),
+            "Blutbild|unauff\xC3\xA4llig|Hepatitis C|positiv");
+  EXPECT_EQ(in_table("health", "First Name;Last Name;Test;Result\nAnn;Baker;Mathematics;B\nJohn;Miller;French;A\n"), "")
+      << "a school's";
+  EXPECT_EQ(in_table("health", "First Name;Last Name;IEP\nAnn;Baker;Y - autism\nJohn;Miller;N\n"), "Y - autism");
+}
+
 }  // namespace
 }  // namespace constat
