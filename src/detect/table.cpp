@@ -906,6 +906,7 @@ class TypedTable final : public Engine::Table, FindingSink {
           near_staff_ = speaks_of_staff();
         }
         near_health_ = speaks_of_health(width);
+        near_insurance_ = speaks_of_insurance();
         for (const std::string& header : headers_) {
           const IdType* const id = id_of_header(header);
           if (id == nullptr) continue;
@@ -1396,6 +1397,19 @@ class TypedTable final : public Engine::Table, FindingSink {
     return false;
   }
 
+  // Whether the headers are those of a health plan's members.
+  bool speaks_of_insurance() const {
+    for (const std::string& header : headers_) {
+      const std::string words = " " + header_words(header) + " ";
+      for (const std::string_view word :
+           {" subscriber ", " insurance ", " insurer ", " coverage ", " payer ", " copay ", " deductible ",
+            " enrollee ", " health plan ", " medical plan ", " mutuelle ", " krankenkasse "}) {
+        if (words.find(word) != std::string::npos) return true;
+      }
+    }
+    return false;
+  }
+
   // The id that a header says by itself; null where it says none.
   const IdType* id_of_header(const std::string& header) const {
     const HeaderMeaning meaning = knowledge_.headers.read(header);
@@ -1596,6 +1610,11 @@ class TypedTable final : public Engine::Table, FindingSink {
                "header of this id; the values have its length, " + percent(rate.valid) + " are valid");
         return true;
       }
+      if (!reading.strong && rate.valid >= 0.8F && id_types[index].type == "health_insurance_id" && near_insurance_ &&
+          (has_person_ || near_number_)) {
+        set_id(column, index, 0.85F, "header of members, in a table of a health plan");
+        return true;
+      }
       if (!reading.strong && rate.valid >= 0.8F &&
           id_types[index].power + (rate.formatted > 0.8F ? 2.0F : 0.0F) >= 2.0F) {
         set_id(column, index, 0.85F, "header agrees; " + percent(rate.valid) + " of the values are valid");
@@ -1711,6 +1730,8 @@ class TypedTable final : public Engine::Table, FindingSink {
         continue;
       if (named < std::size(id_types) && !id_types[named].person) continue;
       if (id.power <= 0.1F) continue;
+      // One letter and nine digits are an insurer's number in many countries: one in ten passes the check by chance.
+      if (!strong && id.type == "de_health_insurance") continue;
       std::size_t fits = 0;
       for (std::size_t size = id.compact_min; size <= id.compact_max && size < profile.compact.size(); ++size) {
         fits += id.digits_only ? profile.compact_digits[size] : profile.compact[size];
@@ -1791,6 +1812,12 @@ class TypedTable final : public Engine::Table, FindingSink {
     return true;
   }
 
+  static bool is_of_members(std::string_view header) {
+    const std::string words = " " + header_words(header) + " ";
+    return words.find(" member ") != std::string::npos || words.find(" subscriber ") != std::string::npos ||
+           words.find(" policy ") != std::string::npos || words.find(" enrollee ") != std::string::npos;
+  }
+
   void by_values(Column& column, const Profile& profile, const HeaderMeaning& meaning) {
     const Knowledge& know = knowledge_;
     const bool other = meaning.count > 0 && meaning.readings[0].name == know.other && meaning.readings[0].strong;
@@ -1811,6 +1838,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (!know.ids[index].known || know.validators[index] == nullptr) continue;
       const bool ssn = id.type == "us_ssn";
       if (id.power < 2.5F && !ssn) continue;
+      if (id.type == "de_health_insurance" && is_of_members(column.header)) continue;
       if (id.type == "email_address" && profile.at_signs * 10 < profile.count * 8) continue;
       std::size_t fits = 0;
       for (std::size_t size = id.compact_min; size <= id.compact_max && size < profile.compact.size(); ++size) {
@@ -2448,6 +2476,7 @@ class TypedTable final : public Engine::Table, FindingSink {
   bool form_has_person_ = false;
   bool has_person_ = false;
   bool near_health_ = false;
+  bool near_insurance_ = false;
   bool near_login_ = false;   // A column whose header is that of logins;
   bool near_number_ = false;  // of numbers that each person has of their own: results of a laboratory name nobody.
   std::size_t form_row_ = 0;

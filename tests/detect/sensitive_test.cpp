@@ -174,5 +174,16 @@ TEST(Sensitive, ResultsOfALaboratoryAreOfHealth) {
   EXPECT_EQ(in_table("health", "First Name;Last Name;IEP\nAnn;Baker;Y - autism\nJohn;Miller;N\n"), "Y - autism");
 }
 
+TEST(Sensitive, AMemberIdIsNoGermanHealthInsuranceNumber) {
+  EXPECT_LT(best("de_health_insurance", "Member ID: W123456786"), 0.5F);
+  EXPECT_LT(best("de_health_insurance", "Subscriber ID W123456786"), 0.5F);
+  EXPECT_GE(best("de_health_insurance", "Krankenversichertennummer A000500015"), 0.9F);
+  const std::string_view plan =
+      "Subscriber ID;Subscriber Name;Plan;Member ID\n20001;Martin, Charlotte R;PPO Gold;W123456786\n"
+      "20002;Baker, Ann;PPO Gold;W123456787\n";
+  EXPECT_EQ(in_table("de_health_insurance", plan), "");
+  EXPECT_NE(in_table("health_insurance_id", plan).find("W123456786"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace constat
