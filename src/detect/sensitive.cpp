@@ -12,6 +12,7 @@ constexpr std::size_t person_apart_max = 200;
 constexpr std::size_t bank_apart_max = 60;
 constexpr std::size_t looked_max = 24;  // Neighbours on each side: a bound on the work for each signal.
 constexpr std::size_t bracket_apart_max = 3;
+constexpr float account_of_sort_code = 0.95F;
 constexpr float pay_of_person = 0.7F;
 constexpr float one_signal = 0.3F;
 constexpr float two_signals = 0.4F;
@@ -68,6 +69,27 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
         break;
       }
       continue;
+    }
+    // An account behind or before a British sort code, on its line or the next: "Sort code 12-34-56, account 12345678".
+    if (one.type == engine.known().us_bank_account && one.context) {
+      const auto beside = [&](const Candidate& bank, std::size_t from, std::size_t to) {
+        if (bank.type != engine.known().uk_sort_code || bank.confidence < 0.5F || from > to ||
+            to - from > bank_apart_max) {
+          return false;
+        }
+        const std::string_view between = text.substr(from, to - from);
+        return std::count(between.begin(), between.end(), '\n') <= 1;
+      };
+      const RuleId rule = engine.known_rules().uk_bank_account;
+      if (rule < engine.rules().size() &&
+          std::ranges::count_if(text.substr(one.begin, one.end - one.begin), is_digit) == 8 &&
+          ((index > 0 && beside(chosen[index - 1], chosen[index - 1].end, one.begin)) ||
+           (index + 1 < chosen.size() && beside(chosen[index + 1], one.end, chosen[index + 1].begin)))) {
+        one.type = engine.known().uk_bank_account;
+        one.rule = rule;
+        one.confidence = account_of_sort_code;
+        continue;
+      }
     }
     // An account beside a bank's number, on one line: "Routing 021000021 account 1234567890".
     if (one.type == engine.known().us_bank_account && one.confidence < 0.5F && one.context) {

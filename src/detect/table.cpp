@@ -80,6 +80,8 @@ constexpr IdType id_types[] = {
     {"us_ein", "us_ein", 9, 9, true, 0.3F, false},
     {"aba_routing_number", "aba_routing", 9, 9, true, 4.5F, false},
     {"us_bank_account", "us_bank_account", 4, 17, true, 0.0F, false},
+    {"uk_sort_code", "uk_sort_code", 6, 6, true, 0.0F, false},
+    {"uk_bank_account", "uk_bank_account", 8, 8, true, 0.0F, false},
     {"us_passport", "us_passport", 9, 9, false, 0.1F, true},
     {"us_driver_license", "us_driver_license", 4, 20, false, 0.0F, true},
     {"us_state_id", "us_driver_license", 4, 20, false, 0.0F, true},
@@ -813,6 +815,7 @@ class TypedTable final : public Engine::Table, FindingSink {
                             column.confidence, column.why);
       }
     }
+    settle_accounts(form_columns_);
     settle_others(form_columns_);
     for (Column& column : form_columns_) column.part_of_name = false;  // A form's names stand in cells of their own.
     return true;
@@ -919,6 +922,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     settle_addresses(width);
     settle_credentials(width);
     settle_usernames(width);
+    settle_accounts(columns_);
     settle_others(columns_);
     for (std::size_t index = 0; index < width; ++index) {
       Column& column = columns_[index];
@@ -1408,6 +1412,22 @@ class TypedTable final : public Engine::Table, FindingSink {
       }
     }
     return false;
+  }
+
+  // Beside sort codes, account numbers are those of British banks: eight digits (some building societies' fewer).
+  void settle_accounts(std::vector<Column>& columns) const {
+    const auto is = [](const Column& column, std::string_view type) {
+      return column.kind == Kind::id && column.id != nullptr && column.id->type == type;
+    };
+    if (std::ranges::none_of(columns, [&](const Column& column) { return is(column, "uk_sort_code"); })) return;
+    for (std::size_t index = 0; index < std::size(id_types); ++index) {
+      if (id_types[index].type != "uk_bank_account" || !knowledge_.ids[index].known) continue;
+      for (Column& column : columns) {
+        if (!is(column, "us_bank_account")) continue;
+        set_id(column, index, column.confidence, "account numbers beside sort codes");
+        settle(column);
+      }
+    }
   }
 
   // The id that a header says by itself; null where it says none.

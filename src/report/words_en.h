@@ -14,6 +14,8 @@ constexpr TypeWords types[] = {
     {"us_mbi", "US Medicare numbers (MBI)", "US Medicare number"},
     {"us_npi", "US health provider numbers (NPI)", "US health provider number"},
     {"us_bank_account", "Bank account numbers", "bank account number"},
+    {"uk_bank_account", "UK bank account numbers", "UK bank account number"},
+    {"uk_sort_code", "UK bank sort codes", "UK bank sort code"},
     {"aba_routing", "US bank routing numbers", "US bank routing number"},
     {"ca_sin", "Canadian social insurance numbers", "Canadian social insurance number"},
     {"fr_nir", "French social security numbers (NIR)", "French social security number"},

@@ -185,5 +185,21 @@ TEST(Sensitive, AMemberIdIsNoGermanHealthInsuranceNumber) {
   EXPECT_NE(in_table("health_insurance_id", plan).find("W123456786"), std::string::npos);
 }
 
+TEST(Sensitive, ABritishAccountStandsBesideItsSortCode) {
+  for (const std::string_view text :
+       {"Sort code 83-14-75, account 23717509.", "sort code 12-34-56, account number 12345678",
+        "Account No: 64198061 Sort Code: 60-45-43", "Sort code: 831475\nAccount number: 23717509"}) {
+    EXPECT_GE(best("uk_bank_account", text), 0.9F) << text;
+    EXPECT_GE(best("uk_sort_code", text), 0.9F) << text;
+    EXPECT_EQ(best("us_bank_account", text), 0.0F) << text;
+  }
+  EXPECT_EQ(best("uk_bank_account", "account number 12345678"), 0.0F) << "of any country";
+  const std::string_view debits =
+      "Name;Sort Code;Account No\nAnn Baker;83-14-75;23717509\nJohn Miller;60-45-43;64198061\n";
+  EXPECT_EQ(in_table("uk_bank_account", debits), "23717509|64198061");
+  EXPECT_EQ(in_table("uk_sort_code", debits), "83-14-75|60-45-43");
+  EXPECT_EQ(in_table("us_bank_account", debits), "");
+}
+
 }  // namespace
 }  // namespace constat
