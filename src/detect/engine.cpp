@@ -60,8 +60,11 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
       {"password", Category::credential, "", MaskStyle::full},
       {"health", Category::health, "", MaskStyle::full},
       {"hr", Category::hr, "", MaskStyle::full},
+      {"special_category", Category::identity, "", MaskStyle::full},
       {"aba_routing_number", Category::financial, "US", MaskStyle::middle},
       {"us_bank_account", Category::financial, "US", MaskStyle::middle},
+      {"uk_sort_code", Category::financial, "GB", MaskStyle::middle},
+      {"uk_bank_account", Category::financial, "GB", MaskStyle::middle},
   };
   TypeId* const slots[] = {&engine->known_.email_address,
                            &engine->known_.phone_number,
@@ -75,8 +78,11 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
                            &engine->known_.password,
                            &engine->known_.health,
                            &engine->known_.hr,
+                           &engine->known_.special_category,
                            &engine->known_.aba_routing_number,
-                           &engine->known_.us_bank_account};
+                           &engine->known_.us_bank_account,
+                           &engine->known_.uk_sort_code,
+                           &engine->known_.uk_bank_account};
   for (std::size_t index = 0; index < std::size(basic); ++index) *slots[index] = engine->types_.add(basic[index]);
   for (Rule& rule : engine->rules_) {
     rule.info.type = engine->types_.add(rule.type_info);
@@ -103,7 +109,9 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
                           engine->rule_by_id("connection_string.server"),
                           engine->rule_by_id("token.cookie"),
                           engine->rule_by_id("health.icd10"),
-                          engine->rule_by_id("health.conditions")};
+                          engine->rule_by_id("health.conditions"),
+                          engine->rule_by_id("special_category.said"),
+                          engine->rule_by_id("uk_bank_account")};
   engine->shapes_ = std::make_unique<ShapeMachine>(engine->rules_);
   engine->labels_ = std::make_unique<LabelTable>(engine->rules_);
   TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache_paths(options)));

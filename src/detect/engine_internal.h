@@ -23,14 +23,14 @@ class PatternDatabase;
 // Types that code states rather than a single rule.
 struct WellKnownTypes {
   TypeId email_address, phone_number, ip_address, person_name, postal_address, date_of_birth, salary, credit_card, iban,
-      password, health, hr, aba_routing_number, us_bank_account;
+      password, health, hr, special_category, aba_routing_number, us_bank_account, uk_sort_code, uk_bank_account;
 };
 
 // The rules behind what code finds: rules().size() where there is none.
 struct WellKnownRules {
   RuleId email_address, phone_number, phone_number_national, iban, crypto, ip_address, mac_address, person_name,
       postal_address, password_combo, password_hash_list, password, connection_settings, connection_login,
-      connection_server, cookie, icd10, health_conditions;
+      connection_server, cookie, icd10, health_conditions, special_said, uk_bank_account;
 };
 
 class EngineCore final : public Engine {

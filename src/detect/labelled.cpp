@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "detect/command_lines.h"
 #include "detect/connection_settings.h"
+#include "detect/lexicon.h"
 #include "detect/pay.h"
 
 namespace constat {
@@ -1144,7 +1145,12 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       std::size_t stop = at;
       Band band = rule.with_context;
       for (std::size_t groups = 0; groups < 8 && stop < text.size() && stop - at <= 40; ++groups) {
-        while (stop < text.size() && is_alnum(text[stop])) ++stop;
+        for (;;) {
+          while (stop < text.size() && is_alnum(text[stop])) ++stop;
+          const std::size_t letter = stop < text.size() && is_high(text[stop]) ? letter_at(text, stop).size_bytes : 0;
+          if (letter == 0) break;
+          stop += letter;  // "r\xC3\xB6misch"
+        }
         const std::string_view word = text.substr(at, stop - at);
         const Validity validity = rule.validator != nullptr ? rule.validator->check(word) : Validity::invalid;
         if (validity != Validity::invalid) {

@@ -12,12 +12,14 @@ constexpr std::size_t person_apart_max = 200;
 constexpr std::size_t bank_apart_max = 60;
 constexpr std::size_t looked_max = 24;  // Neighbours on each side: a bound on the work for each signal.
 constexpr std::size_t bracket_apart_max = 3;
+constexpr float account_of_sort_code = 0.95F;
 constexpr float pay_of_person = 0.7F;
 constexpr float one_signal = 0.3F;
 constexpr float two_signals = 0.4F;
 constexpr std::size_t person_beside_max = 120;  // In the same sentence, about.
 constexpr float signal_and_person = 0.45F;
 constexpr float condition_and_person = 0.7F;  // Of what is said of persons alone.
+constexpr float patient = 0.7F;               // Of a letter that gives a person's birth date beside a word of health.
 constexpr float signals_and_person = 0.92F;
 
 bool speaks_of_sickness(std::string_view words) {
@@ -26,6 +28,14 @@ bool speaks_of_sickness(std::string_view words) {
     if (lower.find(word) != std::string::npos) return true;
   }
   return false;
+}
+
+// Whether a sign parts the value from its label, as where a form was filled in: "la religione cattolica" and "the trade
+// union Unite" are of many people.
+bool follows_sign(std::string_view text, std::size_t begin) {
+  constexpr std::string_view blanks = " \"'\xC2\xA0";
+  while (begin > 0 && blanks.find(text[begin - 1]) != std::string_view::npos) --begin;
+  return begin > 0 && std::string_view(":=|\t").find(text[begin - 1]) != std::string_view::npos;
 }
 
 }  // namespace
@@ -60,6 +70,27 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
       }
       continue;
     }
+    // An account behind or before a British sort code, on its line or the next: "Sort code 12-34-56, account 12345678".
+    if (one.type == engine.known().us_bank_account && one.context) {
+      const auto beside = [&](const Candidate& bank, std::size_t from, std::size_t to) {
+        if (bank.type != engine.known().uk_sort_code || bank.confidence < 0.5F || from > to ||
+            to - from > bank_apart_max) {
+          return false;
+        }
+        const std::string_view between = text.substr(from, to - from);
+        return std::count(between.begin(), between.end(), '\n') <= 1;
+      };
+      const RuleId rule = engine.known_rules().uk_bank_account;
+      if (rule < engine.rules().size() &&
+          std::ranges::count_if(text.substr(one.begin, one.end - one.begin), is_digit) == 8 &&
+          ((index > 0 && beside(chosen[index - 1], chosen[index - 1].end, one.begin)) ||
+           (index + 1 < chosen.size() && beside(chosen[index + 1], one.end, chosen[index + 1].begin)))) {
+        one.type = engine.known().uk_bank_account;
+        one.rule = rule;
+        one.confidence = account_of_sort_code;
+        continue;
+      }
+    }
     // An account beside a bank's number, on one line: "Routing 021000021 account 1234567890".
     if (one.type == engine.known().us_bank_account && one.confidence < 0.5F && one.context) {
       const auto beside = [&](const Candidate& bank, std::size_t from, std::size_t to) {
@@ -72,11 +103,18 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
       }
       continue;
     }
-    if ((one.type != health && one.type != hr) || one.confidence >= 0.5F) continue;
+    if (one.type == engine.known().special_category && one.confidence >= 0.5F && !follows_sign(text, one.begin)) {
+      one.confidence = one_signal;
+      continue;
+    }
+    const bool said = one.rule == engine.known_rules().special_said;
+    if ((one.type != health && one.type != hr && !said) || one.confidence >= 0.5F) continue;
     const std::string_view word = text.substr(one.begin, one.end - one.begin);
     bool second = false;
     bool person = false;
     bool beside = false;
+    bool letter = false;  // Names a person, and says when they were born, as a doctor's does.
+    bool named = false;   // A person within the same letter, if farther.
     if (!is_signal(index)) continue;
     const auto look = [&](std::size_t at) {
       const Candidate& other = chosen[at];
@@ -91,6 +129,8 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
       if (one.type == health && other.type == hr &&
           speaks_of_sickness(text.substr(other.begin, other.end - other.begin)))
         second = true;
+      letter = letter || (other.type == engine.known().date_of_birth && other.confidence >= 0.5F);
+      named = named || is_person(other);
       if (apart <= person_apart_max && is_person(other)) {
         person = true;
         beside = beside || apart <= person_beside_max;
@@ -101,9 +141,10 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     }
     for (std::size_t step = 1; step <= looked_max && index + step < chosen.size() && look(index + step); ++step) {
     }
-    const bool condition = one.rule == engine.known_rules().health_conditions;
-    one.confidence = second && person               ? signals_and_person
-                     : condition && beside          ? condition_and_person
+    const bool condition = said || one.rule == engine.known_rules().health_conditions;
+    one.confidence = second && person && !said                    ? signals_and_person
+                     : condition && (beside || (letter && named)) ? condition_and_person
+                     : one.type == health && letter && named      ? patient
                      : second && one.type == health ? two_signals  // Of personnel matters a person must stand beside.
                      : person                       ? signal_and_person
                                                     : one_signal;

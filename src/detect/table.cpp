@@ -80,6 +80,8 @@ constexpr IdType id_types[] = {
     {"us_ein", "us_ein", 9, 9, true, 0.3F, false},
     {"aba_routing_number", "aba_routing", 9, 9, true, 4.5F, false},
     {"us_bank_account", "us_bank_account", 4, 17, true, 0.0F, false},
+    {"uk_sort_code", "uk_sort_code", 6, 6, true, 0.0F, false},
+    {"uk_bank_account", "uk_bank_account", 8, 8, true, 0.0F, false},
     {"us_passport", "us_passport", 9, 9, false, 0.1F, true},
     {"us_driver_license", "us_driver_license", 4, 20, false, 0.0F, true},
     {"us_state_id", "us_driver_license", 4, 20, false, 0.0F, true},
@@ -503,16 +505,18 @@ struct TableTyper::Knowledge {
   std::array<TypeRef, std::size(id_types)> ids = {};
   std::array<const Validator*, std::size(id_types)> validators = {};
   std::vector<int> id_of_class;  // Header class to index in id_types, -1.
-  TypeRef residence, health, hr;
+  TypeRef residence, health, hr, special_category;
   TypeRef phone, person, address, birth_date, salary, password, password_hash, api_key, token;
   const Validator* email_check = nullptr;
   const Validator* birth_check = nullptr;
   const Validator* date_check = nullptr;
-  const Validator* serial_check = nullptr;  // German document numbers without their check digit.
+  const Validator* health_check = nullptr;   // Words of illnesses and of a laboratory's tests.
+  const Validator* special_check = nullptr;  // Words of religions, origins, parties, unions, offences.
+  const Validator* serial_check = nullptr;   // German document numbers without their check digit.
   HeaderClass other = 0, first_name = 0, last_name = 0, middle_name = 0, person_name = 0, street = 0, street2 = 0,
               city = 0, state = 0, postcode = 0, country = 0, phone_number = 0, date_of_birth = 0, salary_class = 0,
               password_class = 0, hash_class = 0, api_key_class = 0, token_class = 0, national_id = 0, age = 0,
-              gender = 0, health_class = 0, hr_class = 0;
+              gender = 0, health_class = 0, hr_class = 0, special_class = 0;
 };
 
 namespace {
@@ -811,6 +815,7 @@ class TypedTable final : public Engine::Table, FindingSink {
                             column.confidence, column.why);
       }
     }
+    settle_accounts(form_columns_);
     settle_others(form_columns_);
     for (Column& column : form_columns_) column.part_of_name = false;  // A form's names stand in cells of their own.
     return true;
@@ -903,6 +908,8 @@ class TypedTable final : public Engine::Table, FindingSink {
           collect(index);
           near_staff_ = speaks_of_staff();
         }
+        near_health_ = speaks_of_health(width);
+        near_insurance_ = speaks_of_insurance();
         for (const std::string& header : headers_) {
           const IdType* const id = id_of_header(header);
           if (id == nullptr) continue;
@@ -915,6 +922,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     settle_addresses(width);
     settle_credentials(width);
     settle_usernames(width);
+    settle_accounts(columns_);
     settle_others(columns_);
     for (std::size_t index = 0; index < width; ++index) {
       Column& column = columns_[index];
@@ -1378,6 +1386,50 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
   }
 
+  // Whether a column whose header may be one of health ("Test", "Examen", "Befund") holds words of health.
+  bool speaks_of_health(std::size_t width) {
+    if (knowledge_.health_check == nullptr) return false;
+    for (std::size_t index = 0; index < width; ++index) {
+      const HeaderMeaning meaning = knowledge_.headers.read(columns_[index].header);
+      if (meaning.count == 0 || meaning.readings[0].name != knowledge_.health_class || meaning.readings[0].strong)
+        continue;
+      collect(index);
+      std::size_t known = 0;
+      for (const std::string_view cell : tested_) known += knowledge_.health_check->check(cell) != Validity::invalid;
+      if (known > 0 && known * 4 >= tested_.size()) return true;
+    }
+    return false;
+  }
+
+  // Whether the headers are those of a health plan's members.
+  bool speaks_of_insurance() const {
+    for (const std::string& header : headers_) {
+      const std::string words = " " + header_words(header) + " ";
+      for (const std::string_view word :
+           {" subscriber ", " insurance ", " insurer ", " coverage ", " payer ", " copay ", " deductible ",
+            " enrollee ", " health plan ", " medical plan ", " mutuelle ", " krankenkasse "}) {
+        if (words.find(word) != std::string::npos) return true;
+      }
+    }
+    return false;
+  }
+
+  // Beside sort codes, account numbers are those of British banks: eight digits (some building societies' fewer).
+  void settle_accounts(std::vector<Column>& columns) const {
+    const auto is = [](const Column& column, std::string_view type) {
+      return column.kind == Kind::id && column.id != nullptr && column.id->type == type;
+    };
+    if (std::ranges::none_of(columns, [&](const Column& column) { return is(column, "uk_sort_code"); })) return;
+    for (std::size_t index = 0; index < std::size(id_types); ++index) {
+      if (id_types[index].type != "uk_bank_account" || !knowledge_.ids[index].known) continue;
+      for (Column& column : columns) {
+        if (!is(column, "us_bank_account")) continue;
+        set_id(column, index, column.confidence, "account numbers beside sort codes");
+        settle(column);
+      }
+    }
+  }
+
   // The id that a header says by itself; null where it says none.
   const IdType* id_of_header(const std::string& header) const {
     const HeaderMeaning meaning = knowledge_.headers.read(header);
@@ -1578,6 +1630,11 @@ class TypedTable final : public Engine::Table, FindingSink {
                "header of this id; the values have its length, " + percent(rate.valid) + " are valid");
         return true;
       }
+      if (!reading.strong && rate.valid >= 0.8F && id_types[index].type == "health_insurance_id" && near_insurance_ &&
+          (has_person_ || near_number_)) {
+        set_id(column, index, 0.85F, "header of members, in a table of a health plan");
+        return true;
+      }
       if (!reading.strong && rate.valid >= 0.8F &&
           id_types[index].power + (rate.formatted > 0.8F ? 2.0F : 0.0F) >= 2.0F) {
         set_id(column, index, 0.85F, "header agrees; " + percent(rate.valid) + " of the values are valid");
@@ -1618,13 +1675,15 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     if (name == know.health_class || name == know.hr_class) {
       // Beside persons only: a catalogue of drugs or a list of sanctions is nobody's.
-      if (!reading.strong || !(has_person_ || near_staff_ || form_has_person_ || near_number_)) return false;
+      // "Examen", "Résultat": of health where some cells of such columns speak of it.
+      if ((!reading.strong && !(name == know.health_class && near_health_)) || !beside_persons()) return false;
       set(column, Kind::sensitive, name == know.health_class ? know.health : know.hr,
           name == know.health_class ? "health" : "hr", 0.9F,
           name == know.health_class ? "header of health matters, beside persons"
                                     : "header of personnel matters, beside persons");
       return column.kind != Kind::text;
     }
+    if (name == know.special_class) return by_special_category(column, profile, reading.strong);
     if (name == know.salary_class) return by_pay(column, profile, reading.strong);
     if (name == know.hash_class) {
       std::size_t hashes = 0;
@@ -1660,6 +1719,26 @@ class TypedTable final : public Engine::Table, FindingSink {
     return false;
   }
 
+  bool beside_persons() const { return has_person_ || near_staff_ || form_has_person_ || near_number_; }
+
+  // Religion, origin, opinions, union, orientation, convictions: beside persons only, as a census names nobody. A
+  // header that means other things too ("race", "party") needs values that are words of these matters.
+  bool by_special_category(Column& column, const Profile& profile, bool strong) {
+    const Knowledge& know = knowledge_;
+    if (!beside_persons() || know.special_check == nullptr) return false;
+    std::size_t words = 0;
+    std::size_t known = 0;
+    for (const std::string_view cell : tested_) {
+      const CellShape shape = shape_of(cell);
+      words += shape.letters > 0 && shape.digits <= 4 && cell.size() <= 80 && !shape.at_sign;
+      known += know.special_check->check(cell) != Validity::invalid;
+    }
+    if (strong ? share(words, profile.count) < 0.6F : share(known, profile.count) < 0.5F) return false;
+    set(column, Kind::sensitive, know.special_category, "special_category", 0.9F,
+        "header of a special category or of convictions, beside persons");
+    return column.kind != Kind::text;
+  }
+
   // The header names a person's id and the values are another's: "nino" above social security numbers.
   bool by_other_id(Column& column, const Profile& profile, std::size_t named, bool strong = true) {
     (void)profile;
@@ -1671,6 +1750,8 @@ class TypedTable final : public Engine::Table, FindingSink {
         continue;
       if (named < std::size(id_types) && !id_types[named].person) continue;
       if (id.power <= 0.1F) continue;
+      // One letter and nine digits are an insurer's number in many countries: one in ten passes the check by chance.
+      if (!strong && id.type == "de_health_insurance") continue;
       std::size_t fits = 0;
       for (std::size_t size = id.compact_min; size <= id.compact_max && size < profile.compact.size(); ++size) {
         fits += id.digits_only ? profile.compact_digits[size] : profile.compact[size];
@@ -1751,6 +1832,12 @@ class TypedTable final : public Engine::Table, FindingSink {
     return true;
   }
 
+  static bool is_of_members(std::string_view header) {
+    const std::string words = " " + header_words(header) + " ";
+    return words.find(" member ") != std::string::npos || words.find(" subscriber ") != std::string::npos ||
+           words.find(" policy ") != std::string::npos || words.find(" enrollee ") != std::string::npos;
+  }
+
   void by_values(Column& column, const Profile& profile, const HeaderMeaning& meaning) {
     const Knowledge& know = knowledge_;
     const bool other = meaning.count > 0 && meaning.readings[0].name == know.other && meaning.readings[0].strong;
@@ -1771,6 +1858,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (!know.ids[index].known || know.validators[index] == nullptr) continue;
       const bool ssn = id.type == "us_ssn";
       if (id.power < 2.5F && !ssn) continue;
+      if (id.type == "de_health_insurance" && is_of_members(column.header)) continue;
       if (id.type == "email_address" && profile.at_signs * 10 < profile.count * 8) continue;
       std::size_t fits = 0;
       for (std::size_t size = id.compact_min; size <= id.compact_max && size < profile.compact.size(); ++size) {
@@ -1964,6 +2052,9 @@ class TypedTable final : public Engine::Table, FindingSink {
     const std::size_t column = current_.column - 1;
     if (finding.type == knowledge_.person.type && column < columns_.size() && columns_[column].nameless)
       current_.confidence = std::min(current_.confidence, 0.3F);
+    // A census counts religions and origins: only beside persons are they somebody's.
+    if (finding.type == knowledge_.special_category.type && !beside_persons())
+      current_.confidence = std::min(current_.confidence, 0.4F);
     found_.finding(current_);
     current_ = kept;
   }
@@ -2404,6 +2495,8 @@ class TypedTable final : public Engine::Table, FindingSink {
   bool form_ = false;
   bool form_has_person_ = false;
   bool has_person_ = false;
+  bool near_health_ = false;
+  bool near_insurance_ = false;
   bool near_login_ = false;   // A column whose header is that of logins;
   bool near_number_ = false;  // of numbers that each person has of their own: results of a laboratory name nobody.
   std::size_t form_row_ = 0;
@@ -2470,6 +2563,7 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.residence = reference("residence");
   know.health = reference("health");
   know.hr = reference("hr");
+  know.special_category = reference("special_category");
   know.birth_date = reference("date_of_birth");
   know.salary = reference("salary");
   know.password = reference("password");
@@ -2478,6 +2572,8 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.token = reference("token");
   know.birth_check = validator_by_name("birth_date");
   know.date_check = validator_by_name("date");
+  know.health_check = validator_by_name("health_word");
+  know.special_check = validator_by_name("special_category");
   know.serial_check = validator_by_name("de_document_serial");
   const auto name = [&](std::string_view text) { return know.headers.find(text); };
   know.other = name("other");
@@ -2501,6 +2597,7 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.national_id = name("national_id");
   know.health_class = name("health");
   know.hr_class = name("hr");
+  know.special_class = name("special_category");
   know.id_of_class.assign(know.headers.size() + 1, -1);
   for (std::size_t index = 0; index < std::size(id_types); ++index) {
     const HeaderClass found = name(id_types[index].type);

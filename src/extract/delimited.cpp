@@ -259,6 +259,17 @@ bool is_level_word(std::string_view cell) {
                                          [&](std::string_view level) { return equals_ignoring_case(level, word); });
 }
 
+// "BT7 3FE. Rang re legacy gift": a small letter or a digit or two capitals before the stop, a capital behind it.
+bool ends_a_sentence_within(std::string_view cell) {
+  for (std::size_t at = cell.find(". "); at != std::string_view::npos; at = cell.find(". ", at + 1)) {
+    if (at >= 3 && at + 2 < cell.size() && is_upper(cell[at + 2]) && cell[at - 1] != ' ' && cell[at - 2] != ' ' &&
+        cell[at - 3] != ' ') {
+      return true;
+    }
+  }
+  return false;
+}
+
 // What a sample says of one delimiter.
 struct Trial {
   double value = 0;  // 0: no table.
@@ -279,7 +290,9 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
   std::size_t cells = 0;
   std::size_t words = 0;
   std::size_t long_cells = 0;
-  std::size_t spaced = 0;  // Rows where a blank follows every delimiter.
+  std::size_t spaced = 0;      // Rows where a blank follows every delimiter.
+  std::size_t sentences = 0;   // Such rows that end as a sentence does;
+  std::size_t paragraphs = 0;  // and those in whose cells one ends and another begins.
   std::size_t levels = 0;
   std::size_t braces = 0;
   std::size_t first_blank = 0;  // Rows whose first cell holds a blank.
@@ -311,6 +324,7 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
     bool all_spaced = true;
     bool level = false;
     bool all_tiny = true;
+    bool inner_end = false;
     for (std::size_t index = 0; index < found.size(); ++index) {
       const std::string_view cell = found[index].text;
       if (index != 0 && !cell.empty() && cell[0] != ' ') all_spaced = false;
@@ -321,8 +335,14 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
       ++cells;
       words += blanks + 1;
       if (blanks > 12) ++long_cells;
+      inner_end = inner_end || ends_a_sentence_within(bare);
     }
     if (all_spaced) ++spaced;
+    const std::string_view last = trim(found.back().text);
+    if (all_spaced && !last.empty() && std::string_view(".!?").find(last.back()) != std::string_view::npos) {
+      ++sentences;
+      if (inner_end) ++paragraphs;
+    }
     if (level) ++levels;
     if (all_tiny) ++tiny;
   }
@@ -361,6 +381,9 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
   if (levels * 2 >= rest) return trial;
   if (mode == 2 && last_empty * 10 >= alike * 9) return trial;
   if (cells == 0 || (!rare && (words > cells * 8 || long_cells * 5 > cells))) return trial;
+  // Sentences in whose commas chance agrees: notes of one line each, a paragraph a person.
+  if (delimiter == ',' && sentences * 10 >= rows.size() * 8 && (words * 2 > cells * 5 || paragraphs * 2 >= rows.size()))
+    return trial;
   // A record of many lines each: free text in quotes. Many more records than lines cannot be.
   (void)line_count;
   (void)blank_rows;

@@ -343,8 +343,8 @@ void AssessSections::add_places() {
     }
   };
   std::map<std::int64_t, int> gravities;
-  Statement types(database, "SELECT id, category FROM type");
-  while (types.step()) gravities[types.integer(0)] = gravity_of(types.text(1));
+  Statement types(database, "SELECT id, category, name FROM type");
+  while (types.step()) gravities[types.integer(0)] = gravity_of(types.text(1), types.text(2));
   std::vector<std::vector<Found>> found(persons_.size());
   for (const std::int64_t item : items) {
     FindingQuery query;

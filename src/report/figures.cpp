@@ -13,8 +13,8 @@ namespace constat {
 namespace {
 
 constexpr std::string_view gravity_sql =
-    "CASE t.category WHEN 'government_id' THEN 5 WHEN 'financial' THEN 5 WHEN 'health' THEN 5 WHEN 'credential' THEN 4 "
-    "WHEN 'hr' THEN 3 ELSE 1 END";
+    "CASE WHEN t.category IN ('government_id', 'financial', 'health') OR t.name = 'special_category' THEN 5 "
+    "WHEN t.category = 'credential' THEN 4 WHEN t.category = 'hr' THEN 3 ELSE 1 END";
 constexpr std::string_view unreadable_sql =
     "status IN ('encrypted','corrupt','unsupported','too-big','crashed','timed-out')";
 constexpr std::size_t dates_max = 40;
@@ -113,8 +113,8 @@ void gather_types(Database& database, Figures& figures) {
     figures.types.push_back(std::move(figure));
   }
   std::ranges::sort(figures.types, [](const TypeFigure& a, const TypeFigure& b) {
-    const int gravity_a = gravity_of(a.category);
-    const int gravity_b = gravity_of(b.category);
+    const int gravity_a = gravity_of(a.category, a.name);
+    const int gravity_b = gravity_of(b.category, b.name);
     if (gravity_a != gravity_b) return gravity_a > gravity_b;
     if (a.persons != b.persons) return a.persons > b.persons;
     if (a.values != b.values) return a.values > b.values;
@@ -285,7 +285,8 @@ void gather_gaps(Database& database, const FiguresOptions& options, Figures& fig
 
 }  // namespace
 
-int gravity_of(std::string_view category) {
+int gravity_of(std::string_view category, std::string_view type) {
+  if (type == "special_category") return 5;
   if (category == "government_id" || category == "financial" || category == "health") return 5;
   if (category == "credential") return 4;
   if (category == "hr") return 3;

@@ -109,8 +109,9 @@ struct Figures {
 };
 
 // How grave the exposure of such data is for a person, 1 to 5: orders types, persons and files. By category, after
-// WP 248 rev.01 and art. 9 GDPR (health) and what identity theft needs (ids, financial data, credentials).
-int gravity_of(std::string_view category);
+// WP 248 rev.01 and art. 9 and 10 GDPR (health, and the type of the other special categories) and what identity theft
+// needs (ids, financial data, credentials).
+int gravity_of(std::string_view category, std::string_view type = {});
 
 struct FiguresOptions {
   bool details = true;  // Lists for the report; false: only what the summary shows.

@@ -191,7 +191,7 @@ class Page {
                  {words_.occurrences, true},
                  {words_.files, true}});
     for (const TypeFigure& type : figures_.types) {
-      add("<tr class=\"g" + std::to_string(gravity_of(type.category)) + "\">");
+      add("<tr class=\"g" + std::to_string(gravity_of(type.category, type.name)) + "\">");
       cell(text(type_label(words_, type.name)));
       cell(text(named(words_.categories, type.category)));
       const std::string anchor = options_.sections == nullptr ? "" : options_.sections->type_anchor(type.name);

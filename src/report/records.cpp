@@ -76,7 +76,7 @@ std::string case_space(const RecordInput& input) {
 
 // VERIS attribute.confidentiality.data.variety of a type of finding.
 std::string_view veris_variety(const TypeFigure& type) {
-  if (type.category == "government_id") return "Sensitive Personal";
+  if (type.category == "government_id" || type.name == "special_category") return "Sensitive Personal";
   if (type.category == "credential") return "Credentials";
   if (type.category == "health") return "Medical";
   if (type.name == "credit_card") return "Payment";

@@ -207,7 +207,7 @@ std::string paragraph(const Words& words, const Figures& figures) {
   std::vector<std::string> loose;
   for (const TypeFigure& type : figures.types) {
     // What belongs to nobody in particular is told where it is grave: keys, passwords, accounts.
-    if ((type.occurrences == type.attributed && figures.persons_resolved) || gravity_of(type.category) < 4 ||
+    if ((type.occurrences == type.attributed && figures.persons_resolved) || gravity_of(type.category, type.name) < 4 ||
         loose.size() == types_max) {
       continue;
     }

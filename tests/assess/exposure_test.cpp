@@ -71,6 +71,8 @@ TEST(Exposure, HealthAndAccountsAreTheStatutesWords) {
   EXPECT_TRUE(is("health", "medical") && is("health", "phi"));
   EXPECT_TRUE(is("medical_record_number", "medical"));
   EXPECT_TRUE(is("health_insurance_id", "health_insurance"));
+  EXPECT_TRUE(is("special_category", "special_category") && is("health", "special_category"));
+  EXPECT_TRUE(is("uk_bank_account", "account_number"));
   EXPECT_TRUE(is("username", "username"));
   EXPECT_TRUE(is("security_answer", "security_answer"));
   EXPECT_TRUE(is("card_security_code", "access_code"));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "detect/engine.h"
 
 namespace constat {
@@ -20,14 +21,47 @@ class Best final : public FindingSink {
   const Types& types_;
   std::string_view type_;
 };
-float best(std::string_view type, std::string_view text) {
+const Engine& whole_engine() {
   static const std::unique_ptr<Engine> engine = [] {
     auto loaded = load_engine({{CONSTAT_SOURCE_DIR "/rules"}, CONSTAT_SOURCE_DIR "/data", false});
     return loaded ? std::move(*loaded) : nullptr;
   }();
-  Best sink(engine->types(), type);
-  engine->detect(Passage::whole(text, ""), *engine->make_scratch(), sink);
+  return *engine;
+}
+float best(std::string_view type, std::string_view text) {
+  Best sink(whole_engine().types(), type);
+  whole_engine().detect(Passage::whole(text, ""), *whole_engine().make_scratch(), sink);
   return sink.confidence;
+}
+
+class Cells final : public TableFindingSink {
+ public:
+  Cells(const Types& types, std::string_view type) : types_(types), type_(type) {}
+  void finding(const TableFinding& finding) override {
+    if (types_.at(finding.type).name == type_ && finding.confidence >= 0.5F) {
+      told += (told.empty() ? "" : "|") + std::string(finding.value);
+    }
+  }
+  void column_typed(std::uint32_t, std::string_view, std::string_view, float, std::string_view) override {}
+  std::string told;
+
+ private:
+  const Types& types_;
+  std::string_view type_;
+};
+// The values of a type in a table, rows as lines, cells between semicolons.
+std::string in_table(std::string_view type, std::string_view text) {
+  Cells sink(whole_engine().types(), type);
+  const auto scratch = whole_engine().make_scratch();
+  const auto table = whole_engine().table(TableInfo{}, *scratch, sink);
+  std::uint64_t row = 1;
+  for (const std::string_view line : split(text, '\n')) {
+    std::vector<Cell> cells;
+    for (const std::string_view cell : split(line, ';')) cells.push_back({cell, CellKind::text, 0});
+    if (!line.empty()) table->row(row++, cells, true);
+  }
+  table->end();
+  return sink.told;
 }
 
 TEST(Sensitive, WordsOfHealthAreToldByTheirCompany) {
@@ -63,6 +97,108 @@ TEST(Sensitive, AnAccountBehindARoutingNumberIsTold) {
   EXPECT_GE(best("us_bank_account", "account 1234567890 at the bank, routing number 021000021"), 0.5F) << "before it";
   EXPECT_LT(best("us_bank_account", "Routing number 021000021\naccount 1234567890"), 0.5F) << "another line";
   EXPECT_LT(best("us_bank_account", "Routing number 021000022 account 1234567890"), 0.5F) << "no routing number";
+}
+
+TEST(Sensitive, SpecialCategoriesAreToldBehindTheirLabel) {
+  for (const std::string_view text :
+       {"Konfession: rk", "Religion: Roman Catholic", "Confession religieuse : catholique", "Religione: cattolica",
+        "Religi\xC3\xB3n: musulmana", "Gewerkschaft: IG Metall", "Gewerkschaftsmitglied: ja", "Sexual orientation: gay",
+        "Ethnicity: Black Caribbean", "Partito politico: socialista", "Casier judiciaire : vol"}) {
+    EXPECT_GE(best("special_category", text), 0.5F) << text;
+  }
+  for (const std::string_view text :
+       {"Religion: see the annex", "the trade union congress met", "Gewerkschaftsmitglied: nein",
+        "the white house is catholic", "nella religione cattolica", "Die Gewerkschaft ver.di ruft zum Streik.",
+        "a race condition", "Party: 4 persons"}) {
+    EXPECT_LT(best("special_category", text), 0.5F) << text;
+  }
+}
+
+TEST(Sensitive, SpecialCategoriesSaidOfAPersonAreTold) {
+  EXPECT_GE(best("special_category", "Donor Peter Green is gay and lives in Leeds."), 0.5F);
+  EXPECT_GE(best("special_category", "Employee John Miller was convicted of theft in 2019."), 0.5F);
+  EXPECT_GE(best("special_category", "Maria Huber ist Mitglied der IG Metall."), 0.5F);
+  EXPECT_LT(best("special_category", "Whoever is convicted of theft pays a fine."), 0.5F) << "of nobody";
+}
+
+TEST(Sensitive, ColumnsOfSpecialCategoriesNeedPersons) {
+  EXPECT_EQ(in_table("special_category", "Name;Vorname;Konfession\nHuber;Maria;rk\nKoch;Sabine;--\nHahn;Dieter;ev\n"),
+            "rk|ev");
+  EXPECT_EQ(in_table("special_category",
+                     "First Name;Last Name;Race;Union Member\nAnn;Baker;White;No\n"
+                     "John;Miller;Asian;Yes\n"),
+            "White|Asian|Yes");
+  EXPECT_EQ(in_table("special_category",
+                     "First Name;Last Name;Race\nAnn;Baker;Boston Marathon\n"
+                     "John;Miller;Great North Run\n"),
+            "")
+      << "a race that is run";
+  EXPECT_EQ(in_table("special_category",
+                     "Country;Religion;Year;Believers\nFrance;Catholic;1999;4711\n"
+                     "Spain;Catholic;1999;4712\n"),
+            "")
+      << "a census names nobody";
+}
+
+TEST(Sensitive, LettersAboutAPatientAreOfHealth) {
+  for (const std::string_view text :
+       {"Cher confr\xC3\xA8re, j'ai vu en consultation Madame Claire Durand, n\xC3\xA9"
+        "e le 12/04/1961, pour une "
+        "insuffisance cardiaque et un diab\xC3\xA8te de type 2.",
+        "Monsieur Jean Petit, n\xC3\xA9 le 03/02/1970, est s\xC3\xA9ropositif au VIH depuis 2011.",
+        "Compte rendu op\xC3\xA9ratoire : Madame Sophie Roux, n\xC3\xA9"
+        "e le 01/02/1980, a subi une mastectomie.",
+        "Patientin Sabine Koch, geb. 12.04.1961: Mammakarzinom, Chemotherapie seit Mai.",
+        "Frau Sabine Koch: Schwerbehinderung GdB 50.", "Mrs Aisha Taylor has terminal cancer, prefers letters.",
+        "Paciente Mar\xC3\xAD"
+        "a Garc\xC3\xAD"
+        "a, diagnosticada de c\xC3\xA1ncer de mama y VIH positivo.",
+        "La paziente Giulia Rossi, nata il 12/04/1961, \xC3\xA8 affetta da diabete mellito."}) {
+    EXPECT_GE(best("health", text), 0.5F) << text;
+  }
+  EXPECT_LT(best("health", "Terminal cancer and autism are studied in Leeds."), 0.5F) << "of nobody";
+}
+
+TEST(Sensitive, ResultsOfALaboratoryAreOfHealth) {
+  EXPECT_EQ(in_table("health",
+                     "Patient;N\xC3\xA9(e) le;Examen;R\xC3\xA9sultat\nBONNET L\xC3\xA9"
+                     "a;24/10/1990;s\xC3\xA9rologie "
+                     "VIH;positif\nFRANCOIS H\xC3\xA9l\xC3\xA8ne;22/11/1950;HbA1c;9,2 %\n"),
+            "s\xC3\xA9rologie VIH|positif|HbA1c|9,2 %");
+  EXPECT_EQ(in_table("health",
+                     "Name;Vorname;Untersuchung;Befund\nKoch;Sabine;Blutbild;unauff\xC3\xA4llig\n"
+                     "Hahn;Dieter;Hepatitis C;positiv\n"),
+            "Blutbild|unauff\xC3\xA4llig|Hepatitis C|positiv");
+  EXPECT_EQ(in_table("health", "First Name;Last Name;Test;Result\nAnn;Baker;Mathematics;B\nJohn;Miller;French;A\n"), "")
+      << "a school's";
+  EXPECT_EQ(in_table("health", "First Name;Last Name;IEP\nAnn;Baker;Y - autism\nJohn;Miller;N\n"), "Y - autism");
+}
+
+TEST(Sensitive, AMemberIdIsNoGermanHealthInsuranceNumber) {
+  EXPECT_LT(best("de_health_insurance", "Member ID: W123456786"), 0.5F);
+  EXPECT_LT(best("de_health_insurance", "Subscriber ID W123456786"), 0.5F);
+  EXPECT_GE(best("de_health_insurance", "Krankenversichertennummer A000500015"), 0.9F);
+  const std::string_view plan =
+      "Subscriber ID;Subscriber Name;Plan;Member ID\n20001;Martin, Charlotte R;PPO Gold;W123456786\n"
+      "20002;Baker, Ann;PPO Gold;W123456787\n";
+  EXPECT_EQ(in_table("de_health_insurance", plan), "");
+  EXPECT_NE(in_table("health_insurance_id", plan).find("W123456786"), std::string::npos);
+}
+
+TEST(Sensitive, ABritishAccountStandsBesideItsSortCode) {
+  for (const std::string_view text :
+       {"Sort code 83-14-75, account 23717509.", "sort code 12-34-56, account number 12345678",
+        "Account No: 64198061 Sort Code: 60-45-43", "Sort code: 831475\nAccount number: 23717509"}) {
+    EXPECT_GE(best("uk_bank_account", text), 0.9F) << text;
+    EXPECT_GE(best("uk_sort_code", text), 0.9F) << text;
+    EXPECT_EQ(best("us_bank_account", text), 0.0F) << text;
+  }
+  EXPECT_EQ(best("uk_bank_account", "account number 12345678"), 0.0F) << "of any country";
+  const std::string_view debits =
+      "Name;Sort Code;Account No\nAnn Baker;83-14-75;23717509\nJohn Miller;60-45-43;64198061\n";
+  EXPECT_EQ(in_table("uk_bank_account", debits), "23717509|64198061");
+  EXPECT_EQ(in_table("uk_sort_code", debits), "83-14-75|60-45-43");
+  EXPECT_EQ(in_table("us_bank_account", debits), "");
 }
 
 }  // namespace

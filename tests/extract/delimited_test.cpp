@@ -34,6 +34,13 @@ TEST(Delimited, TellsTablesFromTheRest) {
        "Dear John,\nthank you for the letter, which came today.\nI hope, as always, you are well, and happy.\nBye, "
        "Jane\n",
        0},
+      {"notes of a line each",
+       "Mrs Aisha Taylor, 95 High Street, Belfast, BT7 3FE. Rang re legacy gift. Has terminal cancer, prefers "
+       "letters. Account 23717509.\n\nMrs Jane Jones, 58 Church Lane, York, YO10 5FJ. Rang re legacy gift. Has a "
+       "cold, prefers letters. Account 64198061.\n",
+       0},
+      {"a list whose lines end in abbreviations",
+       "Acme, 12 High Street, U.S.\nBolt, 4 Pine Road, U.K.\nCord, 9 Elm, U.S.\n", ','},
       {"one column", "ann@example.org\nbob@example.org\ncid@example.org\n", 0},
       {"last, first", "Durand, Anne\nPetit, Jean\nMartin, Luc\n", 0},
       {"log with bars",

@@ -1,5 +1,9 @@
 // Validators: Health.
+#include <string>
+#include <vector>
+
 #include "base/text.h"
+#include "detect/headers.h"
 #include "detect/validators/reading.h"
 #include "detect/validators/tables.h"
 
@@ -18,11 +22,35 @@ Validity icd10(std::string_view value) {
   return c.size == 3 || is_digit(c[3]) || c[3] == 'X' ? Validity::shape : Validity::invalid;
 }
 
+// Beginnings of words of a laboratory's tests and of illnesses, in five languages, folded as header_words() folds;
+// own work; the tests are LOINC's most common ones.
+constexpr std::string_view health_words =
+    " albumin anemi anticorps antikorper antigen biopsi bilirubin blutbild blutzucker cancer carcinom chlamydia "
+    "cholesterin cholesterol colesterol covid creatinin crp depressi diabet epilep ferritin glicemi glucose glycemi "
+    "hb hcg hdl hemoglobin hamoglobin hepatit hiv influenza karzinom kreatinin ldl leucocyt leukozyt lymphom "
+    "mammogra melanom papillomavirus pcr plaquettes platelet prolactin psa sarcom serologi syphilis thrombozyt "
+    "tiroid triglicerid triglycerid troponin tsh tumor tumeur urinalysis vih ";
+
+// "sérologie VIH positif", "HbA1c 9,2 %": a word of the value is one of them. Three letters ("PSA") must be all of it.
+Validity health_word(std::string_view value) {
+  if (value.size() > 200) return Validity::invalid;
+  const std::string words = header_words(value);
+  const std::vector<std::string_view> beginnings = split(health_words, ' ');
+  for (const std::string_view word : split(words, ' ')) {
+    for (const std::string_view beginning : beginnings) {
+      if (beginning.empty() || !word.starts_with(beginning)) continue;
+      if (beginning.size() > 3 || word.size() == beginning.size()) return Validity::shape;
+    }
+  }
+  return Validity::invalid;
+}
+
 }  // namespace
 
 std::span<const Validator> health_validators() {
   static constexpr Validator table[] = {
       {"icd10", icd10, upper_trimmed},
+      {"health_word", health_word, trimmed},
   };
   return table;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "detect/headers.h"
 #include "detect/validators/reading.h"
 #include "detect/validators/tables.h"
 
@@ -216,6 +217,60 @@ Validity document_number(std::string_view value) {
   return digits >= 3 && !all_equal(c.view()) ? Validity::shape : Validity::invalid;
 }
 
+// Words of religions, orientations, origins, parties, unions and offences in five languages, and what stands beside
+// them: folded as header_words() folds, between blanks. A few of each, as forms and staff systems write them. Own work;
+// the German abbreviations are those of the Kirchensteuermerkmal (ELStAM).
+constexpr std::string_view special_words =
+    " afd african agnostic agnostique ak alevi alevitisch anglican anglicane arab arabe arson asexual asian assault "
+    "atea ateo athee atheist bahai bangladeshi baptist betrug biracial bisessuale bisexual bisexuel bisexuell "
+    "bisexuelle black bouddhiste buddhist buddhistisch buddista budista burglary calvinist caribbean catholic "
+    "catholique catolica catolico cattolica cattolico caucasian ccoo cdu cfdt cftc cgil cgc cgt chinese chretien "
+    "chretienne christian christlich cisl communist communiste comunista conservative cristiana cristiano csu "
+    "democrat democratic diebstahl dui dwi ebraica ebrea ebreo embezzlement escroquerie estafa eterosessuale ev "
+    "evang evangelica evangelical evangelico evangelique evangelisch evlut fdp felony fraud fraude fsu furto gay gew "
+    "gitana gitano gmb green grune gypsy hawaiian hetero heterosexual heterosexuel heterosexuell heterosexuelle "
+    "hindou hindoue hindu hinduistisch hispanic homosexual homosexuel homosexuell homosexuelle hurto igbce indian "
+    "irish islam islamic islamisch islander israelitisch jain jew jewish judia judio judisch juif juive kath "
+    "katholisch konfessionslos korperverletzung kurde kurdisch kurdish labour latina latino latinx lesbian lesbiana "
+    "lesbica lesbienne lesbisch lesiones lesioni liberal linke lutheran lutherien lutherisch maghrebin maghrebine "
+    "manslaughter metall methodist misdemeanor mixed mormon moslem multiracial murder muslim muslimisch musulman "
+    "musulmana musulmane musulmano omosessuale orthodox orthodoxe ortodossa ortodosso ortodoxa ortodoxo pakistani "
+    "pansexual pentecostal podemos presbyterian protestant protestante protestantisch psoe quaker queer rape rapina "
+    "raub republican rk robbery robo roma schwul seiu shia sikh sinti socialist socialista socialiste spd straight "
+    "sunni teamsters theft tory traveller truffa uaw ugt uil unison unite unsa usdaw verdi violences vol white ";
+constexpr std::string_view words_beside =
+    " aggravated alaska american and any background british church de del der di die e east england et grand ig la "
+    "latin le mixed native non north of or other pacific partei parti partido party petty rom romain roman romisch "
+    "south und union ver y ";
+
+bool holds_word(std::string_view list, std::string_view word) {
+  const std::size_t at = list.find(word);
+  if (at == std::string_view::npos) return false;
+  return list.find(" " + std::string(word) + " ") != std::string_view::npos;
+}
+
+// "rk", "Roman Catholic", "Black Caribbean": one word of these matters at least, and no word of another.
+Validity special_category(std::string_view value) {
+  if (value.size() > 60) return Validity::invalid;
+  const std::string words = header_words(value);
+  bool known = words == "ver di";
+  for (const std::string_view word : split(words, ' ')) {
+    if (holds_word(special_words, word)) {
+      known = true;
+    } else if (!holds_word(words_beside, word)) {
+      return Validity::invalid;
+    }
+  }
+  return known ? Validity::shape : Validity::invalid;
+}
+
+Validity yes_word(std::string_view value) {
+  for (const std::string_view word : {"yes", "ja", "oui", "si", "s\xC3\xAD", "true"}) {
+    if (equals_ignoring_case(value, word)) return Validity::shape;
+  }
+  return Validity::invalid;
+}
+
 Validity any_text(std::string_view value) { return trim(value).empty() ? Validity::invalid : Validity::shape; }
 
 }  // namespace
@@ -227,6 +282,8 @@ std::span<const Validator> identity_validators() {
       {"employee_number", employee_number, compact_text},
       {"document_number", document_number, compact_text},
       {"any_text", any_text, trimmed},
+      {"special_category", special_category, trimmed},
+      {"yes_word", yes_word, trimmed},
   };
   return table;
 }

@@ -184,6 +184,18 @@ Validity uk_vehicle_registration(std::string_view value) {
   return prefix || suffix ? Validity::shape : Validity::invalid;
 }
 
+// Source: Pay.UK, sort code numbering: six digits, written in pairs; 00-00-00 is none.
+Validity uk_sort_code(std::string_view value) {
+  const Compact c = compact(value, "- ");
+  return c.digits(6) && c.grouped({2, 2, 2}) && !all_equal(c.view()) ? Validity::shape : Validity::invalid;
+}
+
+// Eight digits (Pay.UK: modulus checks need the banks' table, and not every account passes one); a label is needed.
+Validity uk_bank_account(std::string_view value) {
+  const Compact c = compact(value, "- ");
+  return c.digits(8) && !all_equal(c.view()) ? Validity::shape : Validity::invalid;
+}
+
 }  // namespace
 
 std::span<const Validator> uk_validators() {
@@ -196,6 +208,8 @@ std::span<const Validator> uk_validators() {
       {"uk_upn", uk_upn, compact_text},
       {"uk_postcode", uk_postcode, compact_text},
       {"uk_passport", uk_passport, compact_text},
+      {"uk_sort_code", uk_sort_code, compact_text},
+      {"uk_bank_account", uk_bank_account, compact_text},
       {"uk_vehicle_registration", uk_vehicle_registration, compact_text},
   };
   return table;
