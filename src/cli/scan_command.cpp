@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "casefile/content_seal.h"
 #include "casefile/persons.h"
 #include "cli/commands.h"
 #include "cli/engine_options.h"
@@ -177,6 +178,7 @@ int run_scan(const Arguments& arguments) {
     complain("this case was made with other rules: what was read before keeps their findings",
              "For one rule set throughout, scan into a new case.");
   }
+  ContentChange change(opened, ContentChange::By::scan);
   // Killed from here on, it leaves no case that says that there is nothing.
   if (opened.database().scalar("SELECT count(*) FROM evidence") == 0) note_persons_outdated(opened);
   opened.set_meta("rules_hash", engine->rules_hash());
@@ -251,6 +253,7 @@ int run_scan(const Arguments& arguments) {
     complain(resolved.error().what);
     return exit_failed;
   }
+  change.done();
   opened.database().run("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
 
   if (outcome->files_changed != 0) {

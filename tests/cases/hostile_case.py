@@ -5,13 +5,16 @@ evidence that changes while it is read; and what it writes, grepped for every pl
 CONSTAT_SEED chooses the seed of the random parts (printed), CONSTAT_ROUNDS how many crash rounds are run (default 3;
 `make soak` runs as many as wanted)."""
 import collections
+import contextlib
 import glob
 import json
 import os
 import random
 import re
 import resource
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -261,6 +264,25 @@ def test_a_medium_that_cannot_be_read_costs_its_file_only():
     assert status["medium/good.txt"]["status"] == "read"
     assert status["medium/bad.txt"]["status"] in ("partly-read", "corrupt"), status
     assert status["medium/bad.txt"]["reason"], status
+
+
+def test_verify_sees_what_was_changed_in_a_case():
+    scan("whole.constat")
+    FOLDER.run("verify", "whole.constat", "--no-evidence", statuses=(0,))
+    for edit in ("DELETE FROM finding_block; DELETE FROM item_type", "UPDATE person SET country='FR'",
+                 "UPDATE item SET status='read', reason=NULL", "UPDATE type SET mask=4",
+                 "DELETE FROM audit; DELETE FROM meta WHERE key LIKE 'audit%' OR key LIKE '%seal'",
+                 "DELETE FROM meta WHERE key='content_seal'"):
+        shutil.copy(FOLDER.join("whole.constat"), FOLDER.join("edited.constat"))
+        with contextlib.closing(sqlite3.connect(FOLDER.join("edited.constat"))) as case, case:
+            case.executescript(edit)
+        done = FOLDER.run("verify", "edited.constat", "--no-evidence", statuses=(1,))
+        assert "CHANGED" in done.stdout or "BROKEN" in done.stdout or "TAKEN" in done.stdout, (edit, done.stdout)
+        if "mask" in edit:
+            values = {f["value"] for f in FOLDER.lines("findings", "edited.constat", "--format", "jsonl")}
+            assert values == {"********"}, list(values)[:5]
+    FOLDER.run("duties", "whole.constat", "--known-on", "2026-01-02T03:04Z")
+    FOLDER.run("verify", "whole.constat", "--no-evidence", statuses=(0,))
 
 
 def test_evidence_that_changes_while_it_is_read_does_no_harm():
