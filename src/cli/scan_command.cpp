@@ -311,7 +311,8 @@ const Command scan_command = {
     .does = "Read everything, find, resolve persons, into a case",
     .about =
         "EVIDENCE is a folder or a file; several may be named. Nothing in it is changed. A scan that was stopped goes\n"
-        "on where it was; a scan of what is in the case already reads only what is new or changed.\n"
+        "on where it was; a scan of what is in the case already reads only what is new or changed, what could not be\n"
+        "opened or read, and what reached a bound or a clock that is wider now.\n"
         "Values, and names of files that hold one, are sealed in the case: with the passphrase in the file that\n"
         "CONSTAT_PASSPHRASE_FILE names, with the key in CONSTAT_KEY_FILE, or else with a new key under the user's "
         "data\n"

@@ -264,6 +264,10 @@ def test_a_medium_that_cannot_be_read_costs_its_file_only():
     assert status["medium/good.txt"]["status"] == "read"
     assert status["medium/bad.txt"]["status"] in ("partly-read", "corrupt"), status
     assert status["medium/bad.txt"]["reason"], status
+    # The medium is well again: what failed is tried again.
+    FOLDER.run("scan", "medium", "--case", "medium.constat", statuses=(0,))
+    status = {i["place"]: i for i in FOLDER.lines("items", "medium.constat", "--format", "jsonl")}
+    assert status["medium/bad.txt"]["status"] == "read", status
 
 
 def test_verify_sees_what_was_changed_in_a_case():
