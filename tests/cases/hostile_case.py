@@ -289,6 +289,27 @@ def test_verify_sees_what_was_changed_in_a_case():
     FOLDER.run("verify", "whole.constat", "--no-evidence", statuses=(0,))
 
 
+def test_a_text_that_many_cells_tell_is_bounded():
+    rows = "".join("<row>" + "<c t='s'><v>0</v></c>" * 20 + "</row>" for _ in range(400))
+    os.makedirs(FOLDER.join("bomb"), exist_ok=True)
+    with zipfile.ZipFile(FOLDER.join("bomb/sb.xlsx"), "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in (
+                ("[Content_Types].xml", "<Types/>"),
+                ("xl/workbook.xml", "<workbook><sheets><sheet name='S' r:id='1'/></sheets></workbook>"),
+                ("xl/sharedStrings.xml", "<sst><si><t>" + "word " * 200000 + "</t></si></sst>"),
+                ("xl/worksheets/sheet1.xml", "<worksheet><sheetData>" + rows + "</sheetData></worksheet>")):
+            book.writestr(name, text)
+    # Of what takes too long it is the sheet that is given up.
+    for words, place, status in (
+            ((), "bomb/sb.xlsx", "too-big"), (("--member-size", "10"), "bomb/sb.xlsx", "too-big"),
+            (("--expanded-size", "10"), "bomb/sb.xlsx", "too-big"),
+            (("--item-time", "0.1", "--expansion", "1000000000"), "bomb/sb.xlsx!/S", "timed-out")):
+        FOLDER.run("scan", "bomb", "--case", "bomb.constat", *words, statuses=(3,))
+        items = {i["place"]: i["status"] for i in FOLDER.lines("items", "bomb.constat", "--format", "jsonl")}
+        assert items[place] == status, (words, items)
+        os.remove(FOLDER.join("bomb.constat"))
+
+
 def test_evidence_that_changes_while_it_is_read_does_no_harm():
     chance = random.Random(SEED + 1)
     os.makedirs(FOLDER.join("moving"))
