@@ -9,6 +9,7 @@
 #include <ctime>
 
 #include "base/sha256.h"
+#include "casefile/schema.h"
 
 namespace constat {
 
@@ -50,17 +51,30 @@ Sha256 hash_of(std::string_view previous, const Row& row) {
   return sha256(as_bytes(text));
 }
 
-// What the case's key says of the row that is the last now.
-std::string seal_of(const Sealer& sealer, std::int64_t seq, std::string_view hash) {
-  const std::string what = std::to_string(seq) + ":" + to_hex(as_bytes(hash));
-  return std::to_string(seq) + ":" + std::to_string(sealer.keyed_hash("audit", what));
-}
-
-std::string stored_seal(Database& database) {
+std::string meta_of(Database& database, std::string_view key) {
   Statement meta(database, "SELECT value FROM meta WHERE key=?");
-  meta.bind(1, seal_key);
+  meta.bind(1, key);
   return meta.step() ? std::string(meta.text(0)) : std::string();
 }
+
+void put_meta(Database& database, std::string_view key, std::string_view value) {
+  Statement put(database,
+                "INSERT INTO meta(key,value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
+  put.bind(1, key).bind(2, value).run();
+}
+
+// What the case's key says of the row that is the last now, and of the content's seal beside it: neither can be put
+// back to what it was without the other.
+std::string seal_of(Database& database, const Sealer& sealer, std::int64_t seq, std::string_view hash) {
+  const std::string what = std::to_string(seq) + ":" + to_hex(as_bytes(hash));
+  const std::int64_t keyed =
+      is_older_format(meta_of(database, "format_version"))
+          ? sealer.keyed_hash("audit", what)
+          : sealer.keyed_hash("audit and content", what + ":" + meta_of(database, content_seal_key));
+  return std::to_string(seq) + ":" + std::to_string(keyed);
+}
+
+std::string stored_seal(Database& database) { return meta_of(database, seal_key); }
 
 std::int64_t seq_of(const std::string& seal) {
   std::int64_t seq = 0;
@@ -71,19 +85,15 @@ std::int64_t seq_of(const std::string& seal) {
 void append(Database& database, const Sealer* sealer, std::string_view command, std::string_view arguments,
             bool revealed);
 
+// Nothing was ever done with the case: its log may be empty, its seal not yet made.
+bool is_new(Database& database) {
+  return database.scalar("SELECT EXISTS(SELECT 1 FROM audit) OR EXISTS(SELECT 1 FROM evidence)") == 0;
+}
+
 // The row that the case's key vouches for is no longer there, or is another. The new end would hide it: so it is told
 // in a row of its own first.
 void tell_if_end_is_missing(Database& database, const Sealer& sealer) {
-  const std::string sealed = stored_seal(database);
-  const std::int64_t seq = seq_of(sealed);
-  if (sealed.empty()) return;  // Never sealed.
-  bool found = false;
-  {
-    Statement row(database, "SELECT hash FROM audit WHERE seq=?");
-    row.bind(1, seq);
-    found = row.step() && sealed == seal_of(sealer, seq, row.blob(0));
-  }
-  if (!found) append(database, nullptr, broken_command, "the log was changed before this row", false);
+  if (!audit_end_is_sealed(database, sealer)) append_broken(database, "the log was changed before this row");
 }
 
 void append(Database& database, const Sealer* sealer, std::string_view command, std::string_view arguments,
@@ -117,9 +127,7 @@ void append(Database& database, const Sealer* sealer, std::string_view command, 
       .bind_blob(8, as_text(hash))
       .run();
   if (sealer != nullptr) {
-    Statement seal(database,
-                   "INSERT INTO meta(key,value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
-    seal.bind(1, seal_key).bind(2, std::string_view(seal_of(*sealer, row.seq, as_text(hash)))).run();
+    put_meta(database, seal_key, seal_of(database, *sealer, row.seq, as_text(hash)));
   }
 }
 
@@ -128,6 +136,30 @@ void append(Database& database, const Sealer* sealer, std::string_view command, 
 std::string acting_user(std::uint32_t user, std::uint32_t login) {
   if (login == nobody_logged_in || login == user) return name_of(user);
   return name_of(user) + " (logged in as " + name_of(login) + ")";
+}
+
+bool audit_end_is_sealed(Database& database, const Sealer& sealer) {
+  const std::string sealed = stored_seal(database);
+  if (sealed.empty()) return is_new(database);
+  const std::int64_t seq = seq_of(sealed);
+  if (seq == 0) return sealed == seal_of(database, sealer, 0, "");
+  Statement row(database, "SELECT hash FROM audit WHERE seq=?");
+  row.bind(1, seq);
+  return row.step() && sealed == seal_of(database, sealer, seq, row.blob(0));
+}
+
+void put_content_seal(Database& database, const Sealer& sealer, std::string_view seal, bool end_is_sealed) {
+  put_meta(database, content_seal_key, seal);
+  if (!end_is_sealed) return;
+  const std::int64_t seq = seq_of(stored_seal(database));
+  Statement row(database, "SELECT hash FROM audit WHERE seq=?");
+  row.bind(1, seq);
+  const std::string hash(row.step() ? row.blob(0) : std::string_view());
+  put_meta(database, seal_key, seal_of(database, sealer, seq, hash));
+}
+
+void append_broken(Database& database, std::string_view what) {
+  append(database, nullptr, broken_command, what, false);
 }
 
 void append_audit(Database& database, const Sealer* sealer, std::string_view command, std::string_view arguments,
@@ -148,7 +180,7 @@ AuditCheck check_audit(Database& database, const Sealer* sealer) {
   AuditCheck check;
   const std::string sealed = stored_seal(database);
   const std::int64_t sealed_seq = seq_of(sealed);
-  bool seal_found = false;
+  bool seal_found = sealer != nullptr && sealed_seq == 0 && audit_end_is_sealed(database, *sealer);
   std::string previous;
   std::int64_t expected = 1;
   Statement rows(database, "SELECT seq,at,who,host,command,arguments,revealed,hash FROM audit ORDER BY seq");
@@ -168,10 +200,12 @@ AuditCheck check_audit(Database& database, const Sealer* sealer) {
     ++check.rows;
     check.reveals += row.revealed ? 1 : 0;
     if (row.command == broken_command) check.end_is_missing = true;
-    if (sealer != nullptr && row.seq == sealed_seq && sealed == seal_of(*sealer, row.seq, previous)) seal_found = true;
+    if (sealer != nullptr && row.seq == sealed_seq && sealed == seal_of(database, *sealer, row.seq, previous)) {
+      seal_found = true;
+    }
   }
   check.last_hash = to_hex(as_bytes(previous));
-  if (sealer != nullptr && !sealed.empty()) {
+  if (sealer != nullptr) {
     check.end_is_missing = check.end_is_missing || !seal_found;
     if (seal_found) check.sealed_up_to = static_cast<std::uint64_t>(sealed_seq);
   }

@@ -14,6 +14,17 @@ namespace constat {
 void append_audit(Database& database, const Sealer* sealer, std::string_view command, std::string_view arguments,
                   bool revealed);
 
+// A row that says that what the case's key vouched for was changed: the log stays broken for good.
+void append_broken(Database& database, std::string_view what);
+
+// Where `meta` keeps what the key says of the content (casefile/content_seal.h).
+inline constexpr std::string_view content_seal_key = "content_seal";
+// Whether the last row that the key vouches for is there, as it was; and the content's seal beside it.
+bool audit_end_is_sealed(Database& database, const Sealer& sealer);
+// Puts the content's seal. Where the end of the log was sealed before, it is sealed again, with the new one beside it;
+// else it stays what it is, and is seen.
+void put_content_seal(Database& database, const Sealer& sealer, std::string_view seal, bool end_is_sealed);
+
 // "alice", or "root (logged in as alice)" where who logged in became somebody else since.
 inline constexpr std::uint32_t nobody_logged_in = UINT32_MAX;
 std::string acting_user(std::uint32_t user, std::uint32_t login);

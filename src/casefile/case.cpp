@@ -19,6 +19,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "casefile/audit.h"
+#include "casefile/content_seal.h"
 #include "casefile/schema.h"
 #include "casefile/sealer.h"
 
@@ -155,6 +156,15 @@ bool write_key_file(const std::string& path, std::string_view text) {
   return whole;
 }
 
+void shown_mask_function(sqlite3_context* context, int, sqlite3_value** arguments) {
+  auto& file = *static_cast<Case*>(sqlite3_user_data(context));
+  try {
+    sqlite3_result_int64(context, file.shown_mask(sqlite3_value_int64(arguments[0])));
+  } catch (const std::exception&) {
+    sqlite3_result_int64(context, static_cast<std::int64_t>(MaskStyle::full));
+  }
+}
+
 }  // namespace
 
 std::string now_utc() {
@@ -265,7 +275,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
         return fail(Fault::malformed, escape_name(options.path) + " is a database, but no case of constat");
       }
       const std::string version = opened->meta("format_version");
-      if (version != std::to_string(case_format_version)) {
+      if (version != std::to_string(case_format_version) && !is_older_format(version)) {
         const bool older = version.size() < 10 && std::atoi(version.c_str()) < case_format_version;
         return fail(Fault::unsupported,
                     escape_name(options.path) + " has case format " + escape_name(version) + "; this constat reads " +
@@ -314,11 +324,20 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
         "PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA foreign_keys=OFF;"
         "PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=16384");
     opened->shown_names_ = std::make_unique<ShownNames>(database, opened->sealer_.get());
+    sqlite3_create_function_v2(database.handle(), "shown_mask", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, opened.get(),
+                               shown_mask_function, nullptr, nullptr, nullptr);
   } catch (const DatabaseError& error) {
     return fail(Fault::malformed, escape_name(options.path) + ": " + error.what());
   }
   if (made) made->kept = true;
   return opened;
+}
+
+std::int64_t Case::shown_mask(std::int64_t stored) {
+  if (!types_vouched_) types_vouched_ = types_are_vouched(*this);
+  // Of a case without a seal of its types the key vouches for its log only.
+  const bool bare = stored == static_cast<std::int64_t>(MaskStyle::none) && is_older_format(meta("format_version"));
+  return *types_vouched_ && !bare ? stored : static_cast<std::int64_t>(MaskStyle::full);
 }
 
 std::string Case::meta(std::string_view key) {

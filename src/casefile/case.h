@@ -64,6 +64,10 @@ class Case {
   // Names that hold values are left out of `arguments`.
   void audit(std::string_view command, const std::vector<std::string>& arguments, bool revealed);
 
+  // How values of a type are masked, of what its row in the case says: whole, unless the case's key vouches for the
+  // table of types. Also an SQL function.
+  std::int64_t shown_mask(std::int64_t stored);
+
   ~Case();
 
  private:
@@ -74,6 +78,7 @@ class Case {
   std::unique_ptr<Sealer> sealer_;
   std::string new_key_path_;
   std::string key_hint_;
+  std::optional<bool> types_vouched_;
 };
 
 }  // namespace constat

@@ -121,39 +121,51 @@ void check_findings(Case& file, IntegrityCheck& check) {
   if (damaged == 0) fault(miscounted, " items have other figures than their findings");
 }
 
-Sha256 content_hash(Database& database) {
-  Sha256Hasher hasher;
+namespace {
+
+void hash_table(Sha256Hasher& hasher, Database& database, const std::string& name) {
   std::string row;
   const auto number = [&row](std::uint64_t value) {
     char bytes[8];
     std::memcpy(bytes, &value, 8);  // Little-endian on every machine that constat is built for.
     row.append(bytes, 8);
   };
-  for (const auto& [name, definition] : tables_of(database)) {
-    if (name == "audit") continue;
+  number(name.size());
+  row += name;
+  hasher.update(as_bytes(row));
+  // The order of the key, whatever indexes there are.
+  Statement rows(database, "SELECT * FROM " + quoted(name) + " NOT INDEXED" +
+                               (name == "meta" ? " WHERE key NOT IN ('audit_seal', 'content_seal')" : ""));
+  while (rows.step()) {
     row.clear();
-    number(name.size());
-    row += name;
-    hasher.update(as_bytes(row));
-    // The order of the key, whatever indexes there are.
-    Statement rows(database, "SELECT * FROM " + quoted(name) + " NOT INDEXED" +
-                                 (name == "meta" ? " WHERE key <> 'audit_seal'" : ""));
-    while (rows.step()) {
-      row.clear();
-      const int columns = rows.columns();
-      for (int column = 0; column < columns; ++column) {
-        const int type = rows.type(column);
-        row += static_cast<char>(type);
-        if (type == SQLITE_INTEGER) {
-          number(static_cast<std::uint64_t>(rows.integer(column)));
-        } else if (type != SQLITE_NULL) {
-          const std::string_view bytes = type == SQLITE_BLOB ? rows.blob(column) : rows.text(column);
-          number(bytes.size());
-          row += bytes;
-        }
+    const int columns = rows.columns();
+    for (int column = 0; column < columns; ++column) {
+      const int type = rows.type(column);
+      row += static_cast<char>(type);
+      if (type == SQLITE_INTEGER) {
+        number(static_cast<std::uint64_t>(rows.integer(column)));
+      } else if (type != SQLITE_NULL) {
+        const std::string_view bytes = type == SQLITE_BLOB ? rows.blob(column) : rows.text(column);
+        number(bytes.size());
+        row += bytes;
       }
-      hasher.update(as_bytes(row));
     }
+    hasher.update(as_bytes(row));
+  }
+}
+
+}  // namespace
+
+Sha256 types_hash(Database& database) {
+  Sha256Hasher hasher;
+  hash_table(hasher, database, "type");
+  return hasher.finish();
+}
+
+Sha256 content_hash(Database& database) {
+  Sha256Hasher hasher;
+  for (const auto& [name, definition] : tables_of(database)) {
+    if (name != "audit") hash_table(hasher, database, name);
   }
   return hasher.finish();
 }

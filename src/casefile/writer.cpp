@@ -4,6 +4,7 @@
 #include <cstring>
 #include <unordered_set>
 
+#include "casefile/content_seal.h"
 #include "casefile/copies.h"
 #include "casefile/finding_reader.h"
 #include "casefile/persons.h"
@@ -141,6 +142,7 @@ struct CaseWriter::State {
       names.rule_ids.push_back(find_rule.integer(0));
       find_rule.reset();
     }
+    ContentChange::types_are_told(file);
     database.run("COMMIT");
     open = false;
   }

@@ -4,6 +4,7 @@
 
 #include "base/paths.h"
 #include "base/text.h"
+#include "casefile/content_seal.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
 #include "report/duty_words.h"
@@ -284,7 +285,11 @@ int run_duties(const Arguments& arguments) {
   int exit = exit_done;
   const auto opened = open_case_for(arguments, "duties", exit);
   if (!opened) return exit;
-  if (known) keep_known_on(*opened, *known);
+  if (known) {
+    ContentChange change(*opened, ContentChange::By::correction);
+    keep_known_on(*opened, *known);
+    change.done();
+  }
   const auto assessed = assess_case(*opened, data_root(), known);
   if (!assessed) {
     complain(assessed.error().what);

@@ -63,7 +63,7 @@ int run_findings(const Arguments& arguments) {
     std::int64_t mask = 0;
   };
   std::map<std::int64_t, TypeShown> shown_types;
-  Statement all_types(opened->database(), "SELECT id, name, category, mask FROM type");
+  Statement all_types(opened->database(), "SELECT id, name, category, shown_mask(mask) FROM type");
   while (all_types.step()) {
     TypeShown& type = shown_types[all_types.integer(0)];
     type = {std::string(all_types.text(1)), std::string(all_types.text(2)), all_types.integer(3)};

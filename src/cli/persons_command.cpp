@@ -11,6 +11,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "casefile/content_seal.h"
 #include "casefile/corrections.h"
 #include "casefile/persons.h"
 #include "cli/commands.h"
@@ -323,7 +324,7 @@ using ShownMentions = std::map<std::pair<std::int64_t, std::int64_t>, ShownMenti
 // Fills in the mentions that `shown` has keys for: one pass over each of their items.
 void show_mentions(Case& file, bool reveal, ShownMentions& shown) {
   std::map<std::int64_t, std::pair<std::string, MaskStyle>> types;
-  Statement names(file.database(), "SELECT id, name, mask FROM type");
+  Statement names(file.database(), "SELECT id, name, shown_mask(mask) FROM type");
   while (names.step()) {
     types[names.integer(0)] = {std::string(names.text(1)), static_cast<MaskStyle>(names.integer(2))};
   }
@@ -427,11 +428,12 @@ void tell_lost_corrections(Case& file) {
            "look at the persons there, and say it again");
 }
 
-int resolve_again(Case& file) {
+int resolve_again(Case& file, ContentChange& change) {
   if (const auto resolved = resolve_persons(file); !resolved) {
     complain(resolved.error().what);
     return exit_failed;
   }
+  change.done();
   Database& database = file.database();
   Statement count(database, "SELECT key, value FROM person_count WHERE key IN ('persons', 'low', 'high')");
   std::map<std::string, std::string, std::less<>> figures;
@@ -448,6 +450,7 @@ int take_answers(Case& file, const std::string& path) {
     complain("cannot open " + escape_name(path));
     return exit_failed;
   }
+  ContentChange change(file, ContentChange::By::correction);
   Database& database = file.database();
   std::size_t taken = 0;
   std::size_t line_number = 0;
@@ -479,7 +482,7 @@ int take_answers(Case& file, const std::string& path) {
     ++taken;
   }
   std::printf("%zu answers taken\n", taken);
-  return resolve_again(file);
+  return resolve_again(file, change);
 }
 
 // The first line of standard input: what must not stand in the machine's list of processes. nullopt: there is none.
@@ -531,9 +534,10 @@ int correct(const Arguments& given) {
     complain("this case has no person " + std::to_string(*person), "'constat persons CASE' lists them");
     return exit_usage;
   }
+  ContentChange change(*opened, ContentChange::By::correction);
   if (what == "label") {
     if (!report(add_correction(*opened, "label", {mentions.front()}, {}, arguments.positional[2]))) return exit_failed;
-    return resolve_again(*opened);
+    return resolve_again(*opened, change);
   }
   if (what == "merge") {
     std::vector<ItemMention> together = {mentions.front()};
@@ -548,7 +552,7 @@ int correct(const Arguments& given) {
       together.push_back(of_other.front());
     }
     if (!report(add_correction(*opened, "merge", together, {}))) return exit_failed;
-    return resolve_again(*opened);
+    return resolve_again(*opened, change);
   }
   // Split: the mentions at these Places are another human being than the rest.
   std::set<std::pair<std::int64_t, std::int64_t>> out;
@@ -583,7 +587,7 @@ int correct(const Arguments& given) {
   }
   if (rest.size() > 10'000) rest.resize(10'000);
   if (!report(add_correction(*opened, "split", apart, rest))) return exit_failed;
-  return resolve_again(*opened);
+  return resolve_again(*opened, change);
 }
 
 int run_persons(const Arguments& arguments) {

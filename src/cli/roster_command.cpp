@@ -12,6 +12,7 @@
 
 #include "base/paths.h"
 #include "base/text.h"
+#include "casefile/content_seal.h"
 #include "casefile/persons.h"
 #include "casefile/roster.h"
 #include "cli/behind_door.h"
@@ -273,11 +274,12 @@ bool is_address_part(const HeaderLexicon& lexicon, std::string_view header) {
   return name == "city" || name == "state" || name == "postcode" || name == "country" || name == "street2";
 }
 
-int match_again(Case& file) {
+int match_again(Case& file, ContentChange& change) {
   if (const auto resolved = resolve_persons(file); !resolved) {
     complain(resolved.error().what);
     return exit_failed;
   }
+  change.done();
   Database& database = file.database();
   const std::int64_t entries = database.scalar("SELECT count(*) FROM roster_entry");
   const std::int64_t found = database.scalar("SELECT count(*) FROM roster_entry WHERE person IS NOT NULL");
@@ -394,12 +396,13 @@ int add(const Arguments& arguments) {
   shown += "To correct a column: --map COLUMN=TYPE, by header or number (none: leave it out)\n";
   std::fwrite(shown.data(), 1, shown.size(), stdout);
   const std::string name = arguments.get("--name").empty() ? file_name : arguments.get("--name");
+  ContentChange change(*opened, ContentChange::By::correction);
   if (const auto put = put_roster(*opened, to_valid_utf8(name), lines.sha256, dump(lines.columns), lines.entries);
       !put) {
     complain(put.error().what);
     return exit_failed;
   }
-  return match_again(*opened);
+  return match_again(*opened, change);
 }
 
 int list(const Arguments& arguments) {
@@ -500,12 +503,13 @@ int run_roster(const Arguments& given) {
   int exit = exit_done;
   const auto opened = open_case_for(arguments, "roster remove", exit);
   if (!opened) return exit;
+  ContentChange change(*opened, ContentChange::By::correction);
   if (!remove_roster(*opened, arguments.positional[1])) {
     complain("this case has no roster '" + escape_name(arguments.positional[1]) + "'",
              "'constat roster CASE' lists them");
     return exit_usage;
   }
-  return match_again(*opened);
+  return match_again(*opened, change);
 }
 
 constexpr Option options[] = {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "casefile/content_seal.h"
 #include "casefile/persons.h"
 #include "cli/commands.h"
 #include "cli/engine_options.h"
@@ -177,6 +178,7 @@ int run_scan(const Arguments& arguments) {
     complain("this case was made with other rules: what was read before keeps their findings",
              "For one rule set throughout, scan into a new case.");
   }
+  ContentChange change(opened, ContentChange::By::scan);
   // Killed from here on, it leaves no case that says that there is nothing.
   if (opened.database().scalar("SELECT count(*) FROM evidence") == 0) note_persons_outdated(opened);
   opened.set_meta("rules_hash", engine->rules_hash());
@@ -251,6 +253,7 @@ int run_scan(const Arguments& arguments) {
     complain(resolved.error().what);
     return exit_failed;
   }
+  change.done();
   opened.database().run("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
 
   if (outcome->files_changed != 0) {
@@ -308,7 +311,8 @@ const Command scan_command = {
     .does = "Read everything, find, resolve persons, into a case",
     .about =
         "EVIDENCE is a folder or a file; several may be named. Nothing in it is changed. A scan that was stopped goes\n"
-        "on where it was; a scan of what is in the case already reads only what is new or changed.\n"
+        "on where it was; a scan of what is in the case already reads only what is new or changed, what could not be\n"
+        "opened or read, and what reached a bound or a clock that is wider now.\n"
         "Values, and names of files that hold one, are sealed in the case: with the passphrase in the file that\n"
         "CONSTAT_PASSPHRASE_FILE names, with the key in CONSTAT_KEY_FILE, or else with a new key under the user's "
         "data\n"

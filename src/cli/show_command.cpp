@@ -424,7 +424,7 @@ Result<std::vector<Hidden>> findings_in(Case& file, const Target& target, const 
     std::int64_t mask = 0;
   };
   std::map<std::int64_t, Shown> types;
-  Statement rows(file.database(), "SELECT id, name, mask FROM type");
+  Statement rows(file.database(), "SELECT id, name, shown_mask(mask) FROM type");
   while (rows.step()) types[rows.integer(0)] = {std::string(rows.text(1)), rows.integer(2)};
   FindingQuery query;
   query.item = finder.part == name_part ? target.id : target.findings_of;

@@ -14,6 +14,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "casefile/audit.h"
+#include "casefile/content_seal.h"
 #include "casefile/integrity.h"
 #include "cli/behind_door.h"
 #include "cli/commands.h"
@@ -158,6 +159,31 @@ std::string counted(std::uint64_t count, std::string_view what) {
   return std::to_string(count) + " " + std::string(what);
 }
 
+// For programs.
+const char* content_word(ContentCheck::State state) {
+  switch (state) {
+    case ContentCheck::State::no_key: return "no-key";
+    case ContentCheck::State::no_seal: return "no-seal";
+    case ContentCheck::State::open: return "open";
+    case ContentCheck::State::vouched: return "yes";
+    case ContentCheck::State::changed: return "no";
+    case ContentCheck::State::missing: return "seal-missing";
+  }
+  return "";
+}
+
+const char* content_text(ContentCheck::State state) {
+  switch (state) {
+    case ContentCheck::State::no_key: return "without the case's key it cannot be vouched for";
+    case ContentCheck::State::no_seal: return "made by an earlier constat: nothing vouches for it until the next scan";
+    case ContentCheck::State::open: return "a scan has not ended: nothing vouches for it until one does";
+    case ContentCheck::State::vouched: return "the case's key vouches for it";
+    case ContentCheck::State::changed: return "CHANGED: the case's key vouches for another";
+    case ContentCheck::State::missing: return "CHANGED: its seal is gone, or is not the case's key's";
+  }
+  return "";
+}
+
 int verify_case(const Arguments& arguments, bool json) {
   CaseOpen options;
   options.path = arguments.positional.front();
@@ -167,7 +193,17 @@ int verify_case(const Arguments& arguments, bool json) {
     return exit_failed;
   }
   Case& file = **opened;
-  const AuditCheck audit = check_audit(file.database(), file.sealer());
+  AuditCheck audit;
+  ContentCheck sealed;
+  std::string content;
+  {
+    // All of one moment, whatever other commands write.
+    Transaction transaction(file.database());
+    audit = check_audit(file.database(), file.sealer());
+    const Sha256 hash = content_hash(file.database());
+    sealed = check_content(file, hash);
+    content = to_hex(hash);
+  }
   IntegrityCheck integrity = check_integrity(file.database());
   if (integrity.faults.empty()) check_findings(file, integrity);
   std::vector<EvidenceCheck> evidence;
@@ -182,8 +218,7 @@ int verify_case(const Arguments& arguments, bool json) {
       hide_values(arguments, evidence.back().added);
     }
   }
-  const std::string content = to_hex(content_hash(file.database()));
-  const bool failed = !audit.good() || !integrity.faults.empty();
+  const bool failed = !audit.good() || !integrity.faults.empty() || !sealed.good();
   bool changed = false;
   for (const EvidenceCheck& root : evidence) changed = changed || !root.as_it_was();
   if (!failed) file.audit("verify", arguments.as_typed, false);
@@ -200,6 +235,8 @@ int verify_case(const Arguments& arguments, bool json) {
                   {"end_is_missing", audit.end_is_missing},
                   {"sealed_up_to", audit.sealed_up_to}}},
                 {"content_sha256", content},
+                {"content_vouched", content_word(sealed.state)},
+                {"types_changed", sealed.types_changed},
                 {"evidence", Json::array()}};
     for (const EvidenceCheck& root : evidence) {
       out["evidence"].push_back({{"name", root.name},
@@ -245,6 +282,10 @@ int verify_case(const Arguments& arguments, bool json) {
       for (const std::string& place : root.added) print_line("  new", place);
     }
     print_line("Content", "SHA-256 " + content);
+    print_line("", content_text(sealed.state));
+    if (sealed.types_changed) {
+      print_line("Types", "CHANGED: names, categories or masks of types are not those that the case's key vouches for");
+    }
   }
   if (failed) {
     complain(escape_name(file.path()) + " is not as constat left it",
@@ -339,7 +380,8 @@ const Command verify_command = {
     .takes = "CASE|BUNDLE",
     .does = "Check that a case, its evidence or a bundle is still what it was",
     .about =
-        "Of a case: its database, schema, references and sealed findings, the chain of its audit log, and the SHA-256 "
+        "Of a case: its database, schema, references and sealed findings, the chain of its audit log, whether all of "
+        "its content is as the last command that changed it left it (the case's key tells), and the SHA-256 "
         "of every file of "
         "the evidence that is still where it was; what changed, is gone or is new is listed. Of a bundle: its "
         "signature and every file in it; neither the case nor a network is needed.\n"

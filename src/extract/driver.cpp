@@ -52,6 +52,12 @@ Sha256 hash_source(Source& source, Telling& telling) {
   return hasher.finish();
 }
 
+// Thrown by an item's Output through its reader, which has no other way to be ended amid a table.
+class GivesTooMuch : public std::exception {
+ public:
+  const char* what() const noexcept override { return "expands beyond the bound: a decompression bomb"; }
+};
+
 class Walk {
  public:
   Walk(const DriverOptions& options, SpillFile& spill, Observer& observer)
@@ -73,17 +79,22 @@ class Walk {
   SpillFile& spill_;
   Observer& observer_;
   std::vector<std::uint64_t> path_;
-  std::uint64_t decoded_bytes_ = 0;  // Of all members at all levels: the bound against bombs of many parts.
+  // Of all members at all levels, and of texts beyond what their items hold: the bound against bombs of many parts.
+  std::uint64_t decoded_bytes_ = 0;
 };
 
 // The Output of one item: passes contents on, and makes members into items.
 class Walk::Frame final : public Output {
  public:
-  Frame(Walk& walk, const std::string& place, std::size_t depth, Telling& telling)
-      : walk_(walk), place_(place), depth_(depth), telling_(&telling) {}
+  Frame(Walk& walk, const std::string& place, std::size_t depth, std::uint64_t size_bytes, Telling& telling)
+      : walk_(walk), place_(place), depth_(depth), size_bytes_(size_bytes), telling_(&telling) {}
+  ~Frame() override { walk_.decoded_bytes_ += expanded_bytes(); }
+  Frame(const Frame&) = delete;
+  Frame& operator=(const Frame&) = delete;
 
   void passage(const Passage& passage) override {
     telling_->gave_something = true;
+    count(passage.owned_end - passage.owned_begin);
     if (!passes_over()) walk_.observer_.passage(passage);
   }
   void table_begin(const TableInfo& table) override {
@@ -91,6 +102,9 @@ class Walk::Frame final : public Output {
   }
   void table_row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
     telling_->gave_something = true;
+    std::uint64_t bytes = cells.size();
+    for (const Cell& cell : cells) bytes += cell.text.size();
+    count(bytes);
     if (!passes_over()) walk_.observer_.table_row(row, cells, owned);
   }
   void table_end() override {
@@ -232,9 +246,30 @@ class Walk::Frame final : public Output {
                member.note, depth_ + 1, std::nullopt, true);
   }
 
+  // What was given beyond what its own bytes may say in another coding.
+  std::uint64_t expanded_bytes() const {
+    const std::uint64_t own = size_bytes_ * coding_ratio_max;
+    return given_bytes_ > own ? given_bytes_ - own : 0;
+  }
+  // A text that is stored once and told by many cells, and cells that are repeated, are bombs like any other.
+  void count(std::uint64_t bytes) {
+    given_bytes_ += bytes;
+    const std::uint64_t expanded = expanded_bytes();
+    if (expanded == 0) return;
+    const Limits& limits = walk_.options_.limits;
+    if (expanded > limits.member_bytes_max || walk_.decoded_bytes_ + expanded > limits.expansion_bytes_max ||
+        (expanded > limits.expansion_free_bytes &&
+         expanded / std::max<std::uint64_t>(1, limits.expansion_ratio_max) > size_bytes_)) {
+      throw GivesTooMuch();
+    }
+  }
+
+  static constexpr std::uint64_t coding_ratio_max = 4;
   Walk& walk_;
   std::string place_;
   std::size_t depth_;
+  std::uint64_t size_bytes_;
+  std::uint64_t given_bytes_ = 0;
   Telling* telling_;
   std::vector<std::unique_ptr<Inner>> inner_;
   std::size_t passed_over_ = 0;  // Of the open inner items.
@@ -278,12 +313,14 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
     const Format* const format = verdict == Observer::Verdict::raw_only ? raw : identity.format;
     const ExtractContext context{
         {options_.limits, spill_}, identity.charset, identity.charset_confidence, range, depth, name};
-    Frame frame(*this, place, depth, telling);
+    Frame frame(*this, place, depth, source.size_bytes(), telling);
     Result<void> result;
     try {
       result = format->extract(source, context, frame);
     } catch (const std::bad_alloc&) {
       result = fail(Fault::over_limit, "needs more memory than a worker may use");
+    } catch (const GivesTooMuch& bomb) {
+      result = fail(Fault::over_limit, bomb.what());
     } catch (const std::exception&) {
       result = fail(Fault::malformed, "its reader gave up on the contents");
     }

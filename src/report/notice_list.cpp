@@ -330,7 +330,7 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
     TRY(add_contacts(file, contacts));
     std::array<MaskStyle, contact_types.size()> masks = {};
     for (std::size_t kind = 0; kind < contact_types.size(); ++kind) {
-      Statement row(file.database(), "SELECT mask FROM type WHERE name = ?");
+      Statement row(file.database(), "SELECT shown_mask(mask) FROM type WHERE name = ?");
       row.bind(1, contact_types[kind]);
       const std::int64_t mask = row.step() ? row.integer(0) : -1;
       const bool known = mask >= 0 && mask <= static_cast<std::int64_t>(MaskStyle::none);

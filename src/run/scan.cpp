@@ -16,6 +16,7 @@
 #include <array>
 #include <cassert>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <cstring>
 #include <ctime>
@@ -59,6 +60,7 @@ bool ended_before(const MemberPath& path, const MemberPath& done) {
 
 constexpr std::size_t unit_problems_max = 64;
 
+constexpr std::string_view changed_meanwhile_reason = "it changed while it was read";
 constexpr const char* out_of_time_reason = "the time for this evidence was over before it was read";
 
 // Of what could not be read in any way.
@@ -101,6 +103,43 @@ std::string harmless(std::string_view text) {
   return out;
 }
 
+// What decides whether a file is read whole: the bounds and clocks of a scan, as `meta` keeps them for each root.
+using Bounds = std::array<std::uint64_t, 9>;
+constexpr std::uint64_t no_bound = std::numeric_limits<std::uint64_t>::max();
+
+Bounds bounds_of(const Limits& limits) {
+  const auto clock = [](double seconds) {
+    return seconds > 0 ? static_cast<std::uint64_t>(std::min(seconds, 1e12) * 1000) : no_bound;
+  };
+  return {limits.depth_max,           limits.members_max,         limits.member_bytes_max,
+          limits.expansion_ratio_max, limits.expansion_bytes_max, limits.worker_memory_bytes_max,
+          limits.spill_bytes_max,     clock(limits.item_seconds), clock(limits.silence_seconds)};
+}
+
+std::string bounds_text(const Bounds& bounds) {
+  std::string text;
+  for (const std::uint64_t bound : bounds) text += (text.empty() ? "" : " ") + std::to_string(bound);
+  return text;
+}
+
+std::optional<Bounds> read_bounds(std::string_view text) {
+  Bounds bounds = {};
+  const auto numbers = split(text, ' ');
+  if (numbers.size() != bounds.size()) return std::nullopt;
+  for (std::size_t index = 0; index < bounds.size(); ++index) {
+    const std::string_view number = numbers[index];
+    if (std::from_chars(number.data(), number.data() + number.size(), bounds[index]).ec != std::errc()) {
+      return std::nullopt;
+    }
+  }
+  return bounds;
+}
+
+std::string bounds_key(std::int64_t root) { return "bounds." + std::to_string(root); }
+
+// Of reasons: what was the medium's or the rights' fault, and may be better now.
+constexpr std::string_view passing_reasons[] = {"cannot open it: ", "cannot read: ", changed_meanwhile_reason};
+
 struct Root {
   std::int64_t id = 0;
   std::string name;
@@ -109,6 +148,7 @@ struct Root {
   bool finished = false;
   std::optional<Clock::time_point> began;  // When its first file was handed out.
   bool over_time = false;
+  bool tries_again = false;    // What an earlier scan gave up: one of its bounds was narrower.
   std::uint64_t left_out = 0;  // Files that its clock left unread.
 };
 
@@ -213,6 +253,7 @@ class Scan {
 
  private:
   Result<void> open_roots();
+  void find_units_to_try_again();
   Result<void> start_worker(WorkerProcess& worker);
   pid_t fork_worker(WorkerProcess& worker, int tasks, int records);
   void kill_worker(const WorkerProcess& worker) const;
@@ -276,6 +317,7 @@ class Scan {
   std::unordered_set<std::uint64_t> own_files_;  // Inodes of the case itself, if it lies in the evidence.
   bool earlier_units_ = false;
   std::vector<bool> met_units_;                                // Of earlier scans, by id.
+  std::unordered_set<std::int64_t> to_try_again_;              // Units of earlier scans.
   std::unordered_set<std::int64_t> noted_gone_;                // Units whose item says so.
   std::vector<std::pair<std::size_t, std::string>> unlisted_;  // Root and path of what could not be listed.
   ScanProgress progress_;
@@ -346,7 +388,38 @@ Result<void> Scan::open_roots() {
     gone.bind(1, gone_note);
     while (gone.step()) noted_gone_.insert(gone.integer(0));
   }
+  find_units_to_try_again();
   return {};
+}
+
+// What could not be read for want of rights or by a fault of the medium is tried by every scan; what reached a bound or
+// a clock, or killed its reader, by one of which a bound is wider than those of the scan that gave it up.
+void Scan::find_units_to_try_again() {
+  const Bounds now = bounds_of(options_.limits);
+  for (Root& root : roots_) {
+    const std::optional<Bounds> before = read_bounds(file_.meta(bounds_key(root.id)));
+    Bounds narrowest = now;
+    for (std::size_t index = 0; before && index < now.size(); ++index) {
+      root.tries_again = root.tries_again || now[index] > (*before)[index];
+      narrowest[index] = std::min(now[index], (*before)[index]);
+    }
+    root.tries_again = root.tries_again || !before;  // Then nobody knows.
+    // Until this scan has ended, what is unread may be so by either.
+    file_.set_meta(bounds_key(root.id), bounds_text(narrowest));
+    if (!earlier_units_) continue;
+    Statement unread(file_.database(),
+                     "SELECT unit, status, coalesce(reason,'') FROM item WHERE evidence=? AND status NOT IN "
+                     "('read','encrypted','unsupported')");
+    unread.bind(1, root.id);
+    while (unread.step()) {
+      const auto status = status_from_name(unread.text(1));
+      const bool bounded = status == Status::too_big || status == Status::timed_out || status == Status::crashed;
+      const std::string_view reason = unread.text(2);
+      const bool passing = std::ranges::any_of(
+          passing_reasons, [&](std::string_view told) { return reason.find(told) != std::string_view::npos; });
+      if (passing || (bounded && root.tries_again)) to_try_again_.insert(unread.integer(0));
+    }
+  }
 }
 
 void Scan::be_worker(int tasks, int records, int spill, RefusedCalls* refused) {
@@ -587,7 +660,10 @@ std::unique_ptr<Unit> Scan::unit_of_file(std::size_t root_index, const FolderEnt
         writer_.forget_file(root.id, entry.path);
         unit->changed = true;
         ++outcome_.files_changed;
-      } else if (std::ranges::find(earlier, out_of_time_reason, &UnitRow::reason) != earlier.end()) {
+      } else if (std::ranges::find(earlier, out_of_time_reason, &UnitRow::reason) != earlier.end() ||
+                 (whole.state == 1 && std::ranges::any_of(earlier, [this](const UnitRow& row) {
+                    return to_try_again_.contains(row.id);
+                  }))) {
         writer_.forget_file(root.id, entry.path);
       } else if (whole.state == 1) {
         ++outcome_.files_unchanged;
@@ -797,7 +873,7 @@ void Scan::feed(WorkerProcess& worker) {
       entry.path = unit->row.path;
       entry.size_bytes = unit->row.size_bytes;
       entry.modified_ns = unit->row.modified_ns;
-      Listed why{Status::corrupt, "", descriptor ? "it changed while it was read" : descriptor.error().what};
+      Listed why{Status::corrupt, "", descriptor ? std::string(changed_meanwhile_reason) : descriptor.error().what};
       why.counted = true;
       const std::unique_ptr<Unit> file = std::move(unit);
       unit = unit_unopened(file->root, entry, std::move(why));
@@ -1675,6 +1751,9 @@ Result<ScanOutcome> Scan::run() {
   commit();
   if (!outcome_.stopped) {
     tell_gone();
+    for (const Root& root : roots_) {
+      if (root.tries_again) file_.set_meta(bounds_key(root.id), bounds_text(bounds_of(options_.limits)));
+    }
     writer_.finish();
   }
   Statement statuses(file_.database(), "SELECT coalesce(status,'unfinished'), count(*) FROM item GROUP BY 1");

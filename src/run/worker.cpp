@@ -44,9 +44,9 @@ class RecordStream {
     last_ = std::chrono::steady_clock::now();
   }
   // Tells that work goes on, at most ten times a second: silence is what a hang looks like.
-  void alive(std::uint64_t bytes) {
+  void alive(std::uint64_t bytes, bool look = false) {
     bytes_ += bytes;
-    if (++calls_ % 16 != 0 && bytes < (1U << 16)) return;
+    if (++calls_ % 16 != 0 && bytes < (1U << 16) && !look) return;
     const auto now = std::chrono::steady_clock::now();
     if (now - last_ < std::chrono::milliseconds(100)) return;
     Encoder encoder(buffer_);
@@ -240,7 +240,12 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   void table_row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
     if (!table_) return;
     table_->row(row, cells, owned);
-    if ((row & 255) == 0) out_.alive(0);
+    // Few rows may hold much: the clock is looked at by what they hold as well.
+    for (const Cell& cell : cells) row_bytes_ += cell.text.size();
+    if ((row & 255) == 0 || row_bytes_ > look_bytes) {
+      out_.alive(0, row_bytes_ > look_bytes);
+      row_bytes_ = 0;
+    }
   }
   void table_end() override {
     if (table_) table_->end();
@@ -262,6 +267,9 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   }
 
  private:
+  static constexpr std::uint64_t look_bytes = 1U << 18;
+  std::uint64_t row_bytes_ = 0;
+
   struct Open {
     Sha256 sha256 = {};
     bool countable = false;

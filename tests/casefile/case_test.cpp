@@ -73,10 +73,10 @@ TEST(Case, AnotherFormatIsToldWithWhatToDo) {
   (*Case::open({path, true, false}))->set_meta("format_version", "1");
   const auto older = Case::open({path, false, false});
   ASSERT_FALSE(older);
-  EXPECT_NE(older.error().what.find("format 1; this constat reads 4: scan the evidence into a new case"),
+  EXPECT_NE(older.error().what.find("format 1; this constat reads 5: scan the evidence into a new case"),
             std::string::npos)
       << older.error().what;
-  Database(path, Database::Mode::read_write).run("UPDATE meta SET value='5' WHERE key='format_version'");
+  Database(path, Database::Mode::read_write).run("UPDATE meta SET value='6' WHERE key='format_version'");
   const auto newer = Case::open({path, false, false});
   ASSERT_FALSE(newer);
   EXPECT_NE(newer.error().what.find("newer constat"), std::string::npos) << newer.error().what;

@@ -5,13 +5,16 @@ evidence that changes while it is read; and what it writes, grepped for every pl
 CONSTAT_SEED chooses the seed of the random parts (printed), CONSTAT_ROUNDS how many crash rounds are run (default 3;
 `make soak` runs as many as wanted)."""
 import collections
+import contextlib
 import glob
 import json
 import os
 import random
 import re
 import resource
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -261,6 +264,50 @@ def test_a_medium_that_cannot_be_read_costs_its_file_only():
     assert status["medium/good.txt"]["status"] == "read"
     assert status["medium/bad.txt"]["status"] in ("partly-read", "corrupt"), status
     assert status["medium/bad.txt"]["reason"], status
+    # The medium is well again: what failed is tried again.
+    FOLDER.run("scan", "medium", "--case", "medium.constat", statuses=(0,))
+    status = {i["place"]: i for i in FOLDER.lines("items", "medium.constat", "--format", "jsonl")}
+    assert status["medium/bad.txt"]["status"] == "read", status
+
+
+def test_verify_sees_what_was_changed_in_a_case():
+    scan("whole.constat")
+    FOLDER.run("verify", "whole.constat", "--no-evidence", statuses=(0,))
+    for edit in ("DELETE FROM finding_block; DELETE FROM item_type", "UPDATE person SET country='FR'",
+                 "UPDATE item SET status='read', reason=NULL", "UPDATE type SET mask=4",
+                 "DELETE FROM audit; DELETE FROM meta WHERE key LIKE 'audit%' OR key LIKE '%seal'",
+                 "DELETE FROM meta WHERE key='content_seal'"):
+        shutil.copy(FOLDER.join("whole.constat"), FOLDER.join("edited.constat"))
+        with contextlib.closing(sqlite3.connect(FOLDER.join("edited.constat"))) as case, case:
+            case.executescript(edit)
+        done = FOLDER.run("verify", "edited.constat", "--no-evidence", statuses=(1,))
+        assert "CHANGED" in done.stdout or "BROKEN" in done.stdout or "TAKEN" in done.stdout, (edit, done.stdout)
+        if "mask" in edit:
+            values = {f["value"] for f in FOLDER.lines("findings", "edited.constat", "--format", "jsonl")}
+            assert values == {"********"}, list(values)[:5]
+    FOLDER.run("duties", "whole.constat", "--known-on", "2026-01-02T03:04Z")
+    FOLDER.run("verify", "whole.constat", "--no-evidence", statuses=(0,))
+
+
+def test_a_text_that_many_cells_tell_is_bounded():
+    rows = "".join("<row>" + "<c t='s'><v>0</v></c>" * 20 + "</row>" for _ in range(400))
+    os.makedirs(FOLDER.join("bomb"), exist_ok=True)
+    with zipfile.ZipFile(FOLDER.join("bomb/sb.xlsx"), "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in (
+                ("[Content_Types].xml", "<Types/>"),
+                ("xl/workbook.xml", "<workbook><sheets><sheet name='S' r:id='1'/></sheets></workbook>"),
+                ("xl/sharedStrings.xml", "<sst><si><t>" + "word " * 200000 + "</t></si></sst>"),
+                ("xl/worksheets/sheet1.xml", "<worksheet><sheetData>" + rows + "</sheetData></worksheet>")):
+            book.writestr(name, text)
+    # Of what takes too long it is the sheet that is given up.
+    for words, place, status in (
+            ((), "bomb/sb.xlsx", "too-big"), (("--member-size", "10"), "bomb/sb.xlsx", "too-big"),
+            (("--expanded-size", "10"), "bomb/sb.xlsx", "too-big"),
+            (("--item-time", "0.1", "--expansion", "1000000000"), "bomb/sb.xlsx!/S", "timed-out")):
+        FOLDER.run("scan", "bomb", "--case", "bomb.constat", *words, statuses=(3,))
+        items = {i["place"]: i["status"] for i in FOLDER.lines("items", "bomb.constat", "--format", "jsonl")}
+        assert items[place] == status, (words, items)
+        os.remove(FOLDER.join("bomb.constat"))
 
 
 def test_evidence_that_changes_while_it_is_read_does_no_harm():

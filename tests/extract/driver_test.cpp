@@ -79,6 +79,43 @@ TEST(Driver, NestingBeyondTheBoundIsListedNotLost) {
   EXPECT_NE(listener.reasons[listener.order.back()].find("5 levels"), std::string::npos);
 }
 
+// One text that many cells tell: small in the file, large in what is given.
+std::string workbook_of(std::size_t text_bytes, std::size_t cells) {
+  std::string rows;
+  for (std::size_t cell = 0; cell < cells; ++cell) rows += "<row><c t='s'><v>0</v></c></row>";
+  return test::ZipBuilder()
+      .add("[Content_Types].xml", "<Types/>")
+      .add("xl/workbook.xml", "<workbook><sheets><sheet name='S' r:id='1'/></sheets></workbook>")
+      .add("xl/sharedStrings.xml", "<sst><si><t>" + std::string(text_bytes, 'x') + "</t></si></sst>")
+      .add("xl/worksheets/sheet1.xml", "<worksheet><sheetData>" + rows + "</sheetData></worksheet>")
+      .build();
+}
+
+TEST(Driver, ATextThatManyCellsTellIsABombLikeAnyOther) {
+  struct Case {
+    std::size_t text_bytes, cells;
+    Status status;
+    std::string_view why;
+  };
+  const Case cases[] = {
+      {100'000, 200, Status::too_big, "20 MB of 3 kB"},
+      {100, 5'000, Status::read, "a column of one word, as sheets have it"},
+  };
+  for (const Case& c : cases) {
+    for (const bool by_ratio : {true, false}) {
+      DriverOptions options;
+      if (by_ratio) options.limits.expansion_free_bytes = 1 << 20;
+      if (!by_ratio) options.limits.expansion_bytes_max = 4 << 20;
+      Listener listener;
+      read(workbook_of(c.text_bytes, c.cells), listener, options);
+      EXPECT_EQ(listener.statuses["root"], c.status) << c.why << " " << listener.reasons["root"];
+      if (c.status == Status::too_big) {
+        EXPECT_NE(listener.reasons["root"].find("a decompression bomb"), std::string::npos) << listener.reasons["root"];
+      }
+    }
+  }
+}
+
 TEST(Driver, SkipsWhatTheObserverKnowsAndPassesOverWhatItDoesNotWant) {
   Listener skipping;
   Listener first;

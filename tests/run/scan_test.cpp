@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -267,6 +268,59 @@ TEST(Scan, ASecondScanReadsOnlyWhatIsNewOrChanged) {
   EXPECT_EQ(changed.outcome.files_unchanged, 1U);
   EXPECT_EQ(changed.findings, (std::multiset<std::string>{"leak/a.txt +0 NEEDLE-1", "leak/b.txt +0 NEEDLE-2",
                                                           "leak/b.txt +13 NEEDLE-33", "leak/c.txt +0 NEEDLE-4"}));
+}
+
+TEST(Scan, WhatReachedABoundIsReadByAScanWithAWiderOne) {
+  const TemporaryFolder folder;
+  const std::string inner = test::ZipBuilder().add("deep.txt", "NEEDLE-1\n").build();
+  const std::string outer = test::ZipBuilder().add("inner.zip", inner).build();
+  folder.file("leak/nested.zip", outer);
+  folder.file("leak/b.txt", "NEEDLE-2\n");
+  const std::string path = folder.path() + "/c.constat";
+  const auto depth = [](std::size_t most) { return [most](ScanOptions& options) { options.limits.depth_max = most; }; };
+  const std::string deep = "leak/nested.zip!/inner.zip!/deep.txt";
+  EXPECT_EQ(run_scan(folder.path() + "/leak", path, depth(1)).status.at(deep), "too-big");
+  const Ran same = run_scan(folder.path() + "/leak", path, depth(1));
+  EXPECT_EQ(same.outcome.files_unchanged, 2U) << "no wider: nothing is done twice";
+  const Ran wider = run_scan(folder.path() + "/leak", path, depth(5));
+  EXPECT_EQ(wider.status.at(deep), "read");
+  EXPECT_EQ(wider.outcome.files_unchanged, 1U) << "what was read stays as it is";
+  EXPECT_EQ(wider.findings.size(), 2U);
+  EXPECT_EQ(run_scan(folder.path() + "/leak", path, depth(9)).outcome.files_unchanged, 2U);
+  // What a narrow scan gives up between two wide ones is read by the second.
+  folder.file("leak/new.zip", outer + " ");
+  run_scan(folder.path() + "/leak", path, depth(1));
+  EXPECT_EQ(run_scan(folder.path() + "/leak", path, depth(9)).status.at("leak/new.zip!/inner.zip!/deep.txt"), "read");
+}
+
+TEST(Scan, AFileThatCouldNotBeOpenedIsTriedAgain) {
+  const TemporaryFolder folder;
+  const std::string shut = folder.file("leak/shut.txt", "NEEDLE-1\n");
+  folder.file("leak/open.txt", "NEEDLE-2\n");
+  const std::string path = folder.path() + "/c.constat";
+  { ASSERT_TRUE(Case::open({path, true, true})); }
+  // Who may read everything becomes somebody who may not.
+  ::chmod(folder.path().c_str(), 0755);
+  ::chmod((folder.path() + "/leak").c_str(), 0755);
+  ::chmod(shut.c_str(), 0000);
+  const auto as_nobody = [&] {
+    const FakeEngine engine;
+    auto file = Case::open({path, true, true});
+    ::chmod(path.c_str(), 0666);
+    ScanOptions options;
+    options.evidence = {folder.path() + "/leak"};
+    options.workers = 1;
+    if (::geteuid() == 0) ::setfsuid(65534);
+    const auto outcome = scan(**file, engine, options);
+    if (::geteuid() == 0) ::setfsuid(0);
+    EXPECT_TRUE(outcome) << outcome.error().what;
+    return read_case(**file);
+  };
+  EXPECT_EQ(as_nobody().status.at("leak/shut.txt"), "corrupt");
+  ::chmod(shut.c_str(), 0644);
+  const Ran again = as_nobody();
+  EXPECT_EQ(again.status.at("leak/shut.txt"), "read");
+  EXPECT_EQ(again.findings, (std::multiset<std::string>{"leak/open.txt +0 NEEDLE-2", "leak/shut.txt +0 NEEDLE-1"}));
 }
 
 TEST(Scan, WhatChangedOrWentSinceTheLastScanIsSaid) {

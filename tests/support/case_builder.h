@@ -11,6 +11,7 @@
 
 #include "base/sha256.h"
 #include "casefile/case.h"
+#include "casefile/content_seal.h"
 #include "casefile/finding_block.h"
 #include "support/temporary.h"
 
@@ -23,6 +24,8 @@ class CaseBuilder {
     EXPECT_TRUE(made) << made.error().what;
     case_ = std::move(*made);
     case_->set_meta("rules_hash", "0123456789abcdef");
+    // As while a scan writes it: the key vouches for the types.
+    const ContentChange change(*case_, ContentChange::By::scan);
     database().run("INSERT INTO rule(id, name) VALUES(1, 'test')");
   }
 
@@ -98,7 +101,9 @@ class CaseBuilder {
     Statement insert(database(), "INSERT INTO type(name, category, jurisdiction, mask) VALUES(?,?,?,?)");
     insert.bind(1, name).bind(2, found.category).bind(3, found.jurisdiction);
     insert.bind(4, static_cast<std::int64_t>(found.mask)).run();
-    return types_[std::string(name)] = database().last_row_id();
+    const std::int64_t id = database().last_row_id();
+    ContentChange::types_are_told(*case_);
+    return types_[std::string(name)] = id;
   }
 
   struct Found {
