@@ -29,10 +29,14 @@ std::optional<Deadline> deadline_of(const Due& due, const KnownOn& known, const 
   return std::nullopt;
 }
 
+bool lives_under(const Duty& duty, std::optional<std::string_view> country, const Residence& residence) {
+  return country ? residence.country == *country : lives_under(*duty.rule, residence);
+}
+
 void count_persons(const Exposure& exposure, std::optional<std::string_view> country, Duty& duty) {
   const DutyRule& rule = *duty.rule;
   for (const ExposureGroup& group : exposure.groups) {
-    const bool lives = country ? group.residence.country == *country : lives_under(rule, group.residence);
+    const bool lives = lives_under(duty, country, group.residence);
     if (lives) duty.residents += group.persons;
     if (duty.version == nullptr || (!lives && !may_live_under(rule, group.residence))) continue;
     const Required required = triggered(*duty.version, group.elements);
@@ -59,7 +63,19 @@ void count_persons(const Exposure& exposure, std::optional<std::string_view> cou
   }
 }
 
-void add_tells(const DutyOptions& options, const Bilingual* authority, Duty& duty) {
+std::int64_t count_sure(const Exposure& exposure, std::optional<std::string_view> country, const Duty& duty,
+                        const Tell& tell) {
+  if (tell.sure_with.empty()) return duty.persons;
+  std::int64_t persons = 0;
+  for (const ExposureGroup& group : exposure.groups) {
+    if (!lives_under(duty, country, group.residence) || !tell.is_sure(group.elements)) continue;
+    if (triggered(*duty.version, group.elements) == Required::yes) persons += group.persons;
+  }
+  return persons;
+}
+
+void add_tells(const Exposure& exposure, std::optional<std::string_view> country, const DutyOptions& options,
+               const Bilingual* authority, Duty& duty) {
   std::optional<Deadline> of_persons;
   if (options.known) {
     for (const Tell& tell : duty.version->tells) {
@@ -71,7 +87,8 @@ void add_tells(const DutyOptions& options, const Bilingual* authority, Duty& dut
     DutyTell told;
     told.tell = &tell;
     told.who = tell.role == TellRole::authority && authority != nullptr ? *authority : tell.who;
-    if (tell.threshold.is_met(duty.persons)) {
+    told.persons_sure = count_sure(exposure, country, duty, tell);
+    if (tell.threshold.is_met(told.persons_sure)) {
       told.required = duty.rule->applies_if.en.empty() ? Required::yes : Required::open;
     } else if (tell.threshold.is_met(duty.persons + duty.persons_if + duty.unknown)) {
       told.required = Required::open;
@@ -200,7 +217,8 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
       }
     }
     duty.version = version_on(rule, report.day);
-    count_persons(exposure, country != nullptr ? std::optional<std::string_view>(*country) : std::nullopt, duty);
+    const auto of_country = country != nullptr ? std::optional<std::string_view>(*country) : std::nullopt;
+    count_persons(exposure, of_country, duty);
     if (duty.residents == 0) return;
     if (duty.version == nullptr) {
       // What replaced a law that ended is a rule of its own.
@@ -217,7 +235,7 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
       if (rule.applies_if.en.empty()) report.untriggered.push_back(std::move(duty));
       return;
     }
-    add_tells(options, authority, duty);
+    add_tells(exposure, of_country, options, authority, duty);
     report.duties.push_back(std::move(duty));
   };
   for (const DutyRule& rule : rules.rules) {

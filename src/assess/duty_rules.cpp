@@ -68,7 +68,7 @@ std::vector<Bilingual> paired(Keys& keys, std::string_view key) {
   return list;
 }
 
-Result<Tell> read_tell(const toml::table& table, const std::string& where) {
+Result<Tell> read_tell(const toml::table& table, const std::string& where, const Elements& elements) {
   Keys keys(table, where + "tell: ");
   Tell tell;
   const std::string role = keys.needed("role");
@@ -96,6 +96,13 @@ Result<Tell> read_tell(const toml::table& table, const std::string& where) {
   if (leans && tell.role == TellRole::persons) keys.wrong("the persons' date cannot lean on itself");
   tell.wording = keys.both("wording");
   tell.url = keys.text("url");
+  for (const std::string& line : keys.texts("sure_with")) {
+    const auto set = element_set(line, elements);
+    if (set) tell.sure_with.push_back(*set);
+    if (!set) keys.wrong("sure_with: " + set.error().what);
+  }
+  tell.open_because = keys.both("open_because");
+  if (tell.sure_with.empty() != tell.open_because.en.empty()) keys.wrong("sure_with and open_because need each other");
   TRY(keys.finish());
   return tell;
 }
@@ -164,7 +171,7 @@ Result<DutyVersion> read_version(const toml::table& table, const std::string& wh
   version.must = paired(keys, "must");
   version.must_not = paired(keys, "must_not");
   for (const toml::table* const one : keys.tables("tell")) {
-    TRY_ASSIGN(Tell tell, read_tell(*one, where));
+    TRY_ASSIGN(Tell tell, read_tell(*one, where, elements));
     version.tells.push_back(std::move(tell));
   }
   if (version.tells.empty()) keys.wrong("nobody is to be told: a [[version.tell]] is needed");
@@ -236,6 +243,10 @@ std::string_view role_name(TellRole role) {
 
 std::string_view verified_name(Verified verified) {
   return verified == Verified::verified ? "verified" : verified == Verified::partial ? "partial" : "unverified";
+}
+
+bool Tell::is_sure(ElementSet elements) const {
+  return sure_with.empty() || std::ranges::any_of(sure_with, [&](ElementSet all) { return (elements & all) == all; });
 }
 
 std::string Threshold::text() const {

@@ -21,7 +21,8 @@
 //     [[version.tell]]         role: authority, agency, persons, credit_bureaus, press; who; threshold: "> 500",
 //                              ">= 250"; due: "72 hours", "30 days", "14 business days", "without delay",
 //                              "with persons", "before persons", "15 days after persons", "5 business days after
-//                              persons"; wording; url
+//                              persons"; wording; url; sure_with: elements ("+" for both), without any of which
+//                              the tell is not sure but open, and open_because, the reason that is given then
 //     [version.monitoring]     months of identity protection owed, and the elements that oblige to it
 #pragma once
 
@@ -79,6 +80,10 @@ struct Tell {
   Due due;
   Bilingual wording;
   std::string url;
+  std::vector<ElementSet> sure_with;  // Any of them makes it sure; empty: a trigger does.
+  Bilingual open_because;             // Told where nothing makes it sure.
+
+  bool is_sure(ElementSet elements) const;
 };
 
 struct Monitoring {

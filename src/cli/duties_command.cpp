@@ -62,6 +62,8 @@ Json tell_json(const DutyTell& tell, std::string_view language) {
   return {{"role", role_name(tell.tell->role)},
           {"recipient", recipient_in(tell, language)},
           {"required", required_name(tell.required)},
+          {"open_because", or_null(open_because(tell, language))},
+          {"persons_sure", tell.persons_sure},
           {"threshold", or_null(tell.tell->threshold.text())},
           {"due", tell.due ? Json(iso(*tell.due)) : Json()},
           {"due_zone", tell.due && !tell.due->zone.empty() ? Json(tell.due->zone) : Json()},

@@ -186,7 +186,14 @@ std::map<std::string, std::string> fields_of(const NoticePerson& person, const L
                      : "We offer you " + months + " months of identity theft protection at no cost: [how to enrol].\n";
   }
   const RelationWords* const relation = words_of_relation(person.relation);
+  const bool sure = person.required == Required::yes;
+  const std::string_view risk =
+      french ? sure ? " Celle-ci est susceptible d’engendrer un risque élevé pour vos droits et libertés."
+                    : " [Avant tout envoi, apprécier si un risque élevé est probable.]"
+      : sure ? " It is likely to result in a high risk to your rights and freedoms."
+             : " [Judge before this is sent whether a high risk is likely.]";
   return {
+      {"risk", std::string(risk)},
       {"relation", relation == nullptr ? "" : std::string(french ? relation->letter_fr : relation->letter_en) + "\n"},
       {"law", gap_or(person.law.in(options.language), french ? "FONDEMENT" : "LAW")},
       {"name", gap_or(person.name, french ? "NOM" : "NAME")},
@@ -320,7 +327,12 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
           std::ranges::none_of(jurisdictions, [&](const std::string& one) { return one == duty.id || one == where; })) {
         continue;
       }
-      const Required required = triggered(*duty.version, elements);
+      Required required = triggered(*duty.version, elements);
+      if (required == Required::yes && std::ranges::any_of(duty.version->tells, [&](const Tell& tell) {
+            return tell.role == TellRole::persons && !tell.is_sure(elements);
+          })) {
+        required = Required::open;
+      }
       if (required != Required::no) add(duty.id, required, duty.version);
     }
   }

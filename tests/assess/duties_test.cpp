@@ -327,7 +327,8 @@ TEST_F(Duties, EveryThresholdOfEveryWordingHoldsAtItsEdge) {
           const auto duty = std::ranges::find_if(report.duties, [&](const Duty& d) { return d.rule == &rule; });
           ASSERT_NE(duty, report.duties.end()) << rule.id;
           ASSERT_EQ(duty->version, &version) << rule.id;
-          const Required met = rule.applies_if.en.empty() ? Required::yes : Required::open;
+          const bool sure = rule.applies_if.en.empty() && version.tells[index].is_sure(trigger->all);
+          const Required met = sure ? Required::yes : Required::open;
           EXPECT_EQ(duty->tells[index].required, persons >= first ? met : Required::no)
               << rule.id << " " << role_name(version.tells[index].role) << " at " << persons;
         }
@@ -479,6 +480,50 @@ TEST_F(Duties, WithoutAMomentNoDateIsMadeUp) {
   EXPECT_FALSE(duty->first_due);
   EXPECT_EQ(report.first(), nullptr);
   EXPECT_EQ(duty->monitored, 600) << "identity protection is owed for an ssn";
+}
+
+// GDPR art. 34(1), UK GDPR art. 34(1), Swiss art. 24(1): where a high risk is likely, not whatever is exposed.
+TEST_F(Duties, PersonsAreToldOfAHighRisk) {
+  struct Case {
+    std::vector<std::string_view> types;
+    Required want;
+    std::string_view why;
+  };
+  const Case cases[] = {
+      {{"person_name", "email_address"}, Required::open, "a name and a way to reach it"},
+      {{"person_name", "email_address", "phone_number", "postal_address"}, Required::open, "business cards"},
+      {{"person_name", "date_of_birth"}, Required::open, "to be judged"},
+      {{"person_name", "us_ein", "eu_vat"}, Required::open, "a company's numbers"},
+      {{"person_name", "fr_nir"}, Required::yes, "an official number"},
+      {{"person_name", "iban"}, Required::yes, "an account"},
+      {{"credit_card"}, Required::yes, "a card"},
+      {{"email_address", "password"}, Required::yes, "a password"},
+      {{"email_address", "password_hash"}, Required::open, "if it can be turned back"},
+      {{"person_name", "health"}, Required::yes, "art. 9"},
+      {{"person_name", "salary"}, Required::yes, "pay"},
+  };
+  const std::pair<std::string_view, std::string_view> laws[] = {
+      {"FR", "FR-CNIL"}, {"DE", "EU-GDPR-DE"}, {"GB", "UK-ICO"}, {"CH", "CH-FDPIC"}};
+  for (const auto& [country, id] : laws) {
+    const bool swiss = country == "CH";
+    for (const Case& c : cases) {
+      ExposedList list;
+      list.add(2, country, "", c.types);
+      const DutyReport report = assess(list);
+      EXPECT_EQ(required(report, id, TellRole::persons), c.want) << id << ": " << c.why;
+      EXPECT_EQ(required(report, id, TellRole::authority), swiss ? c.want : Required::yes) << id << ": " << c.why;
+    }
+    // One of many is enough, and is counted.
+    ExposedList list;
+    list.add(9, country, "", {"person_name", "email_address"});
+    list.add(1, country, "", {"person_name", "iban"});
+    const DutyReport report = assess(list);
+    const Duty* const duty = find(report.duties, id);
+    ASSERT_NE(duty, nullptr) << id;
+    EXPECT_EQ(tell(*duty, TellRole::persons)->required, Required::yes) << id;
+    EXPECT_EQ(tell(*duty, TellRole::persons)->persons_sure, 1) << id;
+    EXPECT_EQ(duty->persons, 10) << id;
+  }
 }
 
 TEST_F(Duties, NobodyExposedObligesToNothing) {
