@@ -22,6 +22,10 @@ std::optional<Deadline> deadline_of(const Due& due, const KnownOn& known, const 
     case DueKind::days_after_persons:
       if (!of_persons) return std::nullopt;
       return after_days(of_persons->date, due.count, weekend);
+    case DueKind::days_after_year: {
+      const Date last{known_day(known, zone).year(), std::chrono::December, std::chrono::day(31)};
+      return after_days(last, due.count, weekend);
+    }
     case DueKind::business_days_after_persons:
       if (!of_persons) return std::nullopt;
       return after_business_days(of_persons->date, due.count);
@@ -90,7 +94,7 @@ void add_tells(const Exposure& exposure, std::optional<std::string_view> country
     told.persons_sure = count_sure(exposure, country, duty, tell);
     if (tell.threshold.is_met(told.persons_sure)) {
       told.required = duty.rule->applies_if.en.empty() ? Required::yes : Required::open;
-    } else if (tell.threshold.is_met(duty.persons + duty.persons_if + duty.unknown)) {
+    } else if (tell.threshold.may_be_met(told.persons_sure, duty.persons + duty.persons_if + duty.unknown)) {
       told.required = Required::open;
     }
     if (options.known && told.required != Required::no) {

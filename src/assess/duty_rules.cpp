@@ -250,16 +250,18 @@ bool Tell::is_sure(ElementSet elements) const {
 }
 
 std::string Threshold::text() const {
-  if (!more_than && count <= 1) return {};
-  return (more_than ? "> " : ">= ") + std::to_string(count);
+  if (!more_than && !fewer_than && count <= 1) return {};
+  return (fewer_than ? "< " : more_than ? "> " : ">= ") + std::to_string(count);
 }
 
 Result<Threshold> parse_threshold(std::string_view text) {
   Threshold threshold;
+  const auto wrong = [] { return fail(Fault::malformed, "a threshold is written > 500, >= 250 or < 500"); };
+  threshold.fewer_than = text.starts_with("<");
   threshold.more_than = text.starts_with(">") && !text.starts_with(">=");
-  if (!text.starts_with(">")) return fail(Fault::malformed, "a threshold is written > 500 or >= 250");
-  const auto count = count_in(trim(text.substr(threshold.more_than ? 1 : 2)));
-  if (!count || *count == 0) return fail(Fault::malformed, "a threshold is written > 500 or >= 250");
+  if (!text.starts_with(">") && !threshold.fewer_than) return wrong();
+  const auto count = count_in(trim(text.substr(threshold.more_than || threshold.fewer_than ? 1 : 2)));
+  if (!count || *count == 0 || (threshold.fewer_than && *count == 1)) return wrong();
   threshold.count = *count;
   return threshold;
 }
@@ -276,6 +278,7 @@ Result<Due> parse_due(std::string_view text) {
     if (unit == "days") return Due{DueKind::days, *count};
     if (unit == "business days") return Due{DueKind::business_days, *count};
     if (unit == "business days after persons") return Due{DueKind::business_days_after_persons, *count};
+    if (unit == "days after year") return Due{DueKind::days_after_year, *count};
     if (unit == "days after persons") return Due{DueKind::days_after_persons, *count};
   }
   return fail(Fault::malformed, "unknown deadline '" + std::string(text) + "'");
@@ -296,6 +299,9 @@ std::string due_in_words(const Due& due, std::string_view language) {
     case DueKind::before_persons: return french ? "avant l’information des personnes" : "before the notice to persons";
     case DueKind::days_after_persons:
       return french ? count + " jours après l’information des personnes" : count + " days after the notice to persons";
+    case DueKind::days_after_year:
+      return french ? count + " jours après la fin de l’année civile de la connaissance"
+                    : count + " days after the end of the calendar year of knowledge";
     case DueKind::business_days_after_persons:
       return french ? count + " jours ouvrés après l’information des personnes"
                     : count + " business days after the notice to persons";

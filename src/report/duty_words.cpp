@@ -196,6 +196,8 @@ std::string known_in(const KnownOn& known, std::string_view language) {
 std::string threshold_in(const Threshold& threshold, std::string_view language) {
   if (threshold.text().empty()) return {};
   const std::string count = number_in(*words_of(language), threshold.count);
+  if (threshold.fewer_than)
+    return (language == "fr" ? "moins de " : "fewer than ") + count + (language == "fr" ? " personnes" : " persons");
   if (language == "fr") return threshold.more_than ? "plus de " + count + " personnes" : count + " personnes au moins";
   return threshold.more_than ? "more than " + count + " persons" : count + " persons or more";
 }

@@ -329,7 +329,8 @@ TEST_F(Duties, EveryThresholdOfEveryWordingHoldsAtItsEdge) {
           ASSERT_EQ(duty->version, &version) << rule.id;
           const bool sure = rule.applies_if.en.empty() && version.tells[index].is_sure(trigger->all);
           const Required met = sure ? Required::yes : Required::open;
-          EXPECT_EQ(duty->tells[index].required, persons >= first ? met : Required::no)
+          const bool reached = threshold.fewer_than ? persons < threshold.count : persons >= first;
+          EXPECT_EQ(duty->tells[index].required, reached ? met : Required::no)
               << rule.id << " " << role_name(version.tells[index].role) << " at " << persons;
         }
         if (first > 1) ++thresholds;
@@ -524,6 +525,39 @@ TEST_F(Duties, PersonsAreToldOfAHighRisk) {
     EXPECT_EQ(tell(*duty, TellRole::persons)->persons_sure, 1) << id;
     EXPECT_EQ(duty->persons, 10) << id;
   }
+}
+
+// 45 CFR 164.408: from 500 persons at once, fewer within 60 days of the end of the year of discovery. Never nobody.
+TEST_F(Duties, HhsIsToldOfFewerThanFiveHundredAfterTheYear) {
+  struct Case {
+    std::int64_t persons;
+    std::string_view known, at_once, after_year;
+  };
+  constexpr Case cases[] = {
+      {1, "2026-02-12", "", "2027-03-01"},   {499, "2026-02-12", "", "2027-03-01"},
+      {500, "2026-02-12", "2026-04-13", ""}, {501, "2026-02-12", "2026-04-13", ""},
+      {499, "2027-12-31", "", "2028-02-29"}, {499, "2027-01-01", "", "2028-02-29"},
+      {499, "2028-06-30", "", "2029-03-01"}, {500, "2027-12-31", "2028-02-29", ""},
+  };
+  for (const Case& c : cases) {
+    ExposedList list;
+    list.add(c.persons, "US", "GA", {"person_name", "us_mbi"});
+    const DutyReport report = assess(list, c.known);
+    const Duty* const duty = find(report.duties, "US-HIPAA");
+    ASSERT_NE(duty, nullptr);
+    for (const DutyTell& told : duty->tells) {
+      if (told.tell->role != TellRole::authority) continue;
+      const std::string_view due = told.tell->threshold.fewer_than ? c.after_year : c.at_once;
+      EXPECT_EQ(told.required, due.empty() ? Required::no : Required::open) << c.persons;
+      EXPECT_EQ(told.due ? iso(*told.due) : "", due) << c.persons << " from " << c.known;
+    }
+  }
+  // Where those of unknown residence would tip it, both stand open.
+  Threshold below{.fewer_than = true, .count = 500};
+  EXPECT_TRUE(below.may_be_met(0, 700));
+  EXPECT_TRUE(below.may_be_met(499, 700));
+  EXPECT_FALSE(below.may_be_met(500, 700));
+  EXPECT_FALSE(below.may_be_met(0, 0));
 }
 
 TEST_F(Duties, NobodyExposedObligesToNothing) {
