@@ -10,12 +10,13 @@ namespace {
 
 bool holds(const Trigger& trigger, ElementSet elements) { return (elements & trigger.all) == trigger.all; }
 
-std::optional<Deadline> deadline_of(const Due& due, const KnownOn& known, const std::string& zone, WeekendRule weekend,
-                                    const std::optional<Deadline>& of_persons) {
+std::optional<Deadline> deadline_of(const Due& due, const KnownOn& known, const std::string& zone,
+                                    const DutyVersion& version, const std::optional<Deadline>& of_persons) {
+  const WeekendRule weekend = version.weekend;
   switch (due.kind) {
     case DueKind::hours: return after_hours(known, due.count, zone);
     case DueKind::days: return after_days(known_day(known, zone), due.count, weekend);
-    case DueKind::business_days: return after_business_days(known_day(known, zone), due.count);
+    case DueKind::business_days: return after_business_days(known_day(known, zone), due.count, version.holidays);
     case DueKind::without_delay: return std::nullopt;
     case DueKind::with_persons:
     case DueKind::before_persons: return of_persons;
@@ -28,7 +29,7 @@ std::optional<Deadline> deadline_of(const Due& due, const KnownOn& known, const 
     }
     case DueKind::business_days_after_persons:
       if (!of_persons) return std::nullopt;
-      return after_business_days(of_persons->date, due.count);
+      return after_business_days(of_persons->date, due.count, version.holidays);
   }
   return std::nullopt;
 }
@@ -84,7 +85,7 @@ void add_tells(const Exposure& exposure, std::optional<std::string_view> country
   if (options.known) {
     for (const Tell& tell : duty.version->tells) {
       if (tell.role != TellRole::persons) continue;
-      of_persons = deadline_of(tell.due, *options.known, duty.zone, duty.version->weekend, std::nullopt);
+      of_persons = deadline_of(tell.due, *options.known, duty.zone, *duty.version, std::nullopt);
     }
   }
   for (const Tell& tell : duty.version->tells) {
@@ -98,7 +99,7 @@ void add_tells(const Exposure& exposure, std::optional<std::string_view> country
       told.required = Required::open;
     }
     if (options.known && told.required != Required::no) {
-      told.due = deadline_of(tell.due, *options.known, duty.zone, duty.version->weekend, of_persons);
+      told.due = deadline_of(tell.due, *options.known, duty.zone, *duty.version, of_persons);
       if (told.due && (!duty.first_due || *told.due < *duty.first_due)) duty.first_due = told.due;
     }
     duty.tells.push_back(std::move(told));

@@ -166,6 +166,11 @@ Result<DutyVersion> read_version(const toml::table& table, const std::string& wh
   } else if (!weekend.empty()) {
     keys.wrong("weekend must be next_working_day");
   }
+  if (const std::string holidays = keys.text("holidays"); holidays == "us_federal") {
+    version.holidays = Holidays::us_federal;
+  } else if (!holidays.empty()) {
+    keys.wrong("holidays must be us_federal");
+  }
   version.harm_test = keys.both("harm_test");
   version.notes = keys.both("notes");
   version.must = paired(keys, "must");

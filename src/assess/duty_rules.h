@@ -17,7 +17,8 @@
 //                              ["card_number ? usable alone | utilisable seul"]
 //     encryption, key_loses    whether encrypted data are excused, and whether a key that left takes the excuse away
 //     weekend                  "next_working_day": a period of days does not end on a weekend
-//     harm_test, must, must_not, notes (and _fr of each)
+//     holidays                 "us_federal": no business days (5 U.S.C. 6103); else business days are Mondays to
+//     Fridays harm_test, must, must_not, notes (and _fr of each)
 //     [[version.tell]]         role: authority, agency, persons, credit_bureaus, press; who; threshold: "> 500",
 //                              ">= 250", "< 500"; due: "72 hours", "60 days after year" (of knowledge), "30 days", "14
 //                              business days", "without delay", "with persons", "before persons", "15 days after
@@ -121,6 +122,7 @@ struct DutyVersion {
   bool encryption_excuses = false;
   bool key_loses_excuse = false;
   WeekendRule weekend = WeekendRule::counts;
+  Holidays holidays = Holidays::unknown;
   Bilingual harm_test, notes;
   std::vector<Bilingual> must, must_not;
   std::vector<Tell> tells;

@@ -560,6 +560,16 @@ TEST_F(Duties, HhsIsToldOfFewerThanFiveHundredAfterTheYear) {
   EXPECT_FALSE(below.may_be_met(0, 0));
 }
 
+TEST_F(Duties, TheSecsBusinessDaysLeaveOutFederalHolidays) {
+  ExposedList list;
+  list.add(1, "US", "CA", {"person_name"});
+  const DutyReport report = assess(list, "2025-11-24");
+  const Duty* const duty = find(report.duties, "US-SEC");
+  ASSERT_NE(duty, nullptr);
+  ASSERT_TRUE(duty->tells.front().due);
+  EXPECT_EQ(iso(*duty->tells.front().due), "2025-12-01");
+}
+
 TEST_F(Duties, NobodyExposedObligesToNothing) {
   ExposedList list;
   const DutyReport report = assess(list);
