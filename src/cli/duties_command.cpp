@@ -294,16 +294,6 @@ int run_duties(const Arguments& arguments) {
   }
   const std::string language = arguments.get("--lang");
   const std::string format = arguments.get("--format");
-  std::string text;
-  if (format == "json") text = as_json(**assessed, wanted, opened->path(), language);
-  if (format == "text") {
-    const auto shown = [&](const Duty& duty) { return is_wanted(wanted, duty.id, duty.residence); };
-    text = duties_text((*assessed)->duties, (*assessed)->elements, language, shown);
-  }
-  if (!text.empty()) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return exit_done;
-  }
   // A misspelt jurisdiction must not look like one where nothing is due.
   const DutyReport& report = (*assessed)->duties;
   for (const std::string& one : wanted) {
@@ -315,8 +305,21 @@ int run_duties(const Arguments& arguments) {
         std::ranges::any_of(report.unruled, [&one](const Unruled& each) { return place_name(each.residence) == one; });
     if (is_it(report.duties) || is_it(report.untriggered) || is_it(report.not_in_force) || unruled) continue;
     if (one == "unknown" || one == "US-unknown") continue;
+    const bool is_state = std::ranges::any_of(
+        (*assessed)->rules.rules, [&one](const DutyRule& rule) { return !rule.state.empty() && rule.state == one; });
     complain("nobody of this case lives under '" + escape_name(one) + "'",
-             "'constat duties CASE' without --jurisdiction lists them");
+             is_state ? "A state of the United States is written US-" + one
+                      : "'constat duties CASE' without --jurisdiction lists them");
+  }
+  std::string text;
+  if (format == "json") text = as_json(**assessed, wanted, opened->path(), language);
+  if (format == "text") {
+    const auto shown = [&](const Duty& duty) { return is_wanted(wanted, duty.id, duty.residence); };
+    text = duties_text((*assessed)->duties, (*assessed)->elements, language, shown);
+  }
+  if (!text.empty()) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return exit_done;
   }
   as_list(**assessed, wanted, list_format(arguments), language);
   std::fflush(stdout);

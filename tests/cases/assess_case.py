@@ -55,6 +55,20 @@ def test_every_format_says_the_same():
 
 
 
+def test_impossible_values_are_told():
+    FOLDER.run("persons", "merge", "a.constat", "1", "1", statuses=(2,))
+    FOLDER.run("persons", "merge", "a.constat", "1", "2", "1", statuses=(2,))
+    bogus = FOLDER.run("persons", "a.constat", "--relation", "bogus", statuses=(2,))
+    assert "other company" in bogus.stderr and "dependant" in bogus.stderr, bogus.stderr
+    FOLDER.run("persons", "a.constat", "--relation", "other company,unknown")
+    FOLDER.run("persons", "a.constat", "--country", "France", statuses=(2,))
+    FOLDER.run("persons", "a.constat", "--state", "California", statuses=(2,))
+    FOLDER.run("persons", "a.constat", "--state", "ca,unknown", "--country", "us")
+    for form in ("text", "json", "jsonl"):
+        told = FOLDER.run("duties", "a.constat", "--jurisdiction", "CA", "--format", form).stderr
+        assert "US-CA" in told, told
+
+
 def test_loss_has_a_range_and_keeps_exposure_apart():
     loss = json.loads(FOLDER.run("loss", "a.constat", "--format", "json").stdout)
     assert 0 < loss["cost"]["p10"] < loss["cost"]["p50"] < loss["cost"]["p90"]
