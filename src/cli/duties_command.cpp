@@ -78,7 +78,7 @@ Json duty_json(const Duty& duty, const Elements& elements, std::string_view lang
   json["name"] = duty_name(duty, language);
   json["residents"] = duty.residents;
   json["persons"] = duty.persons;
-  json["persons_if"] = duty.persons_if;
+  json["persons_if"] = duty.persons_if + duty.unknown;  // Under a condition, or of unknown residence.
   json["conditions"] = Json::array();
   for (const DutyCondition& condition : duty.conditions) {
     json["conditions"].push_back({{"if", condition.text.in(language)}, {"persons", condition.persons}});
@@ -183,7 +183,7 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.text(recipient_in(tell, language));
       list.text(required_in(tell.required));
       list.number(duty.persons);
-      list.number(duty.persons_if);
+      list.number(duty.persons_if + duty.unknown);
       list.text_or_null(tell.tell->threshold.text());
       list.text(due_in_words(tell.tell->due, language));
       list.text(verified_in(duty.provenance().verified));
@@ -200,7 +200,7 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.text_or_null(due);
       list.text(due_in_words(tell.tell->due, language));
       list.number(duty.persons);
-      list.number(duty.persons_if);
+      list.number(duty.persons_if + duty.unknown);
       list.number(duty.residents);
       list.text_or_null(tell.tell->threshold.text());
       list.text(duty.provenance().statute.in(language));

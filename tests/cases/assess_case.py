@@ -69,6 +69,24 @@ def test_impossible_values_are_told():
         assert "US-CA" in told, told
 
 
+def test_persons_if_is_what_the_sheet_says():
+    words = ("duties", "a.constat", "--known-on", "2026-11-23")
+    rows = list(csv.DictReader(io.StringIO(FOLDER.run(*words, "--format", "csv").stdout)))
+    unknown = 0
+    for duty in duties("--known-on", "2026-11-23")["duties"]:
+        sheet = FOLDER.run(*words, "--format", "text", "--jurisdiction", duty["jurisdiction"]).stdout
+        told = re.search(r"who would count if they lived\s+here: ([\d,]+)", sheet)
+        told = int(told.group(1).replace(",", "")) if told else 0
+        assert told == duty["of_unknown_residence"], (told, duty)
+        unknown += told
+        if not duty["conditions"]:
+            assert duty["persons_if"] == told, (told, duty)
+        assert duty["persons_if"] >= told
+        assert {row["persons_if"] for row in rows if row["jurisdiction"] == duty["jurisdiction"]} == {
+            str(duty["persons_if"])}
+    assert unknown > 0
+
+
 def test_loss_has_a_range_and_keeps_exposure_apart():
     loss = json.loads(FOLDER.run("loss", "a.constat", "--format", "json").stdout)
     assert 0 < loss["cost"]["p10"] < loss["cost"]["p50"] < loss["cost"]["p90"]
