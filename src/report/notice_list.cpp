@@ -149,6 +149,49 @@ bool is_of_company(std::string_view type) {
   return false;
 }
 
+// What hurts most comes first: identity numbers, health, money, keys, pay; then what tells who somebody is; then the
+// ways to reach them. Within a rank in order of name.
+int gravity(const Elements& elements, std::string_view type) {
+  constexpr std::string_view ranks[] = {
+      "ssn",         "medical", "health_insurance", "account_number", "card_number", "access_code",   "security_answer",
+      "private_key", "tax_id",  "passport",         "driver_licence", "high_risk",   "password_hash", "birth_date"};
+  // National numbers that serve as the American one does.
+  for (const std::string_view national : {"fr_nir",
+                                          "uk_nino",
+                                          "de_social_security",
+                                          "es_naf",
+                                          "it_fiscal_code",
+                                          "at_svnr",
+                                          "be_nn",
+                                          "ca_sin",
+                                          "ch_ahv",
+                                          "dk_cpr",
+                                          "fi_personal_identity_code",
+                                          "ie_pps",
+                                          "in_aadhaar",
+                                          "kr_rrn",
+                                          "nl_bsn",
+                                          "no_fnr",
+                                          "pl_pesel",
+                                          "se_personnummer",
+                                          "sg_nric_fin",
+                                          "th_tnin",
+                                          "tr_national_id",
+                                          "za_id_number"}) {
+    if (type == national) return 0;
+  }
+  const ElementSet of_type = elements.of_type(type);
+  int rank = 0;
+  for (const std::string_view name : ranks) {
+    const auto index = elements.find(name);
+    if (index && (of_type >> *index & 1) != 0) return rank;
+    ++rank;
+  }
+  const bool reaches = type == "email_address" || type == "phone_number" || type == "postal_address" ||
+                       type == "residence" || type == "ip_address" || type == "mac_address" || type == "person_name";
+  return reaches ? rank + 1 : rank;
+}
+
 // "us_ssn": "your US social security number", "votre numéro de sécurité sociale américain".
 std::string as_yours(const Words& words, const std::string& type) {
   const auto found = std::ranges::find(words.types, type, &TypeWords::type);
@@ -187,6 +230,8 @@ std::map<std::string, std::string> fields_of(const NoticePerson& person, const L
   }
   const RelationWords* const relation = words_of_relation(person.relation);
   const bool sure = person.required == Required::yes;
+  const bool has_password = std::ranges::any_of(
+      person.types, [](const std::string& type) { return type == "password" || type == "password_hash"; });
   const std::string_view risk =
       french ? sure ? " Celle-ci est susceptible d’engendrer un risque élevé pour vos droits et libertés."
                     : " [Avant tout envoi, apprécier si un risque élevé est probable.]"
@@ -194,6 +239,10 @@ std::map<std::string, std::string> fields_of(const NoticePerson& person, const L
              : " [Judge before this is sent whether a high risk is likely.]";
   return {
       {"risk", std::string(risk)},
+      {"passwords",
+       std::string(!has_password ? ""
+                   : french ? "Modifiez sans attendre les mots de passe concernés, partout où vous les utilisez. "
+                            : "Change the passwords concerned wherever you use them. ")},
       {"relation", relation == nullptr ? "" : std::string(french ? relation->letter_fr : relation->letter_en) + "\n"},
       {"law", gap_or(person.law.in(options.language), french ? "FONDEMENT" : "LAW")},
       {"name", gap_or(person.name, french ? "NOM" : "NAME")},
@@ -302,6 +351,9 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
                                         : mask_value(opened->front(), MaskStyle::name);
       }
       for (const std::string_view type : person.types) notice.types.emplace_back(type);
+      std::ranges::sort(notice.types, {}, [&](const std::string& type) {
+        return std::pair(gravity(assessment.elements, type), std::string_view(type));
+      });
       if (version != nullptr) notice.law = version->provenance.statute;
       if (version != nullptr && (elements & version->monitoring.elements) != 0) {
         notice.protection_months = version->monitoring.months;

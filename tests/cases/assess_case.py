@@ -180,6 +180,15 @@ def test_letters_and_forms_are_drafts_in_both_languages():
     assert "Madame, Monsieur" in letters[0] and "Studio SA" in letters[0] and "{{" not in letters[0]
     assert "- votre adresse électronique\n" in letters[0] and "en qualité de salarié" in letters[0], letters[0]
     assert "RGPD, art." in letters[0] and "CNIL" in letters[0], "the letter names its law and its authority"
+    # The gravest first; advice on passwords only to whom a password was lost.
+    reached = ("votre adresse", "votre numéro de téléphone")
+    for letter in letters:
+        data = re.findall(r"^  - (.*)$", letter, re.M)
+        first = [line.startswith(reached) for line in data]
+        assert first == sorted(first), data
+        if any("(NIR)" in line or "sécurité sociale" in line for line in data):
+            assert "sécurité sociale" in data[0], data
+        assert ("mots de passe concernés" in letter) == any("mot de passe" in line for line in data), letter
     # Where there is no template in the language asked for, all of the letter is in English.
     FOLDER.run("export", "a.constat", "--letters", "--jurisdiction", "US-CA", "--lang", "fr", "--out", "ca.txt")
     with open(FOLDER.join("ca.txt"), encoding="utf-8") as text:
