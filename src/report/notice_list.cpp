@@ -128,9 +128,8 @@ constexpr RelationWords relation_words[] = {
      "Elles vous concernent en qualité de candidat à un emploi."},
     {"customer", "customer", "client", "This concerns you as a customer.",
      "Elles vous concernent en qualité de client."},
-    {"dependant", "dependant", "ayant droit",
-     "This concerns you as a family member or dependant of an employee. [To a minor: write to the parent or guardian.]",
-     "Elles vous concernent en qualité d’ayant droit d’un salarié. [Mineur\u00a0: s’adresser au représentant légal.]"},
+    {"dependant", "dependant", "ayant droit", "This concerns you as a family member or dependant of an employee.",
+     "Elles vous concernent en qualité d’ayant droit d’un salarié."},
     {"other company", "another company's employee", "salarié d’une autre société",
      "This concerns you as an employee of a company in touch with us.",
      "Elles vous concernent en qualité de salarié d’une société en relation avec nous."},
@@ -208,6 +207,12 @@ std::string as_yours(const Words& words, const std::string& type) {
   return std::string(phrase);
 }
 
+// A minor is told through whoever answers for them.
+std::string addressee_of(const NoticePerson& person, const std::string& name, bool french) {
+  if (!person.minor) return name;
+  return (french ? "Au représentant légal de " : "To the parent or guardian of ") + name;
+}
+
 std::map<std::string, std::string> fields_of(const NoticePerson& person, const LetterOptions& options) {
   const bool french = options.language == "fr";
   const Words& words = *words_of(options.language);
@@ -237,22 +242,38 @@ std::map<std::string, std::string> fields_of(const NoticePerson& person, const L
                     : " [Avant tout envoi, apprécier si un risque élevé est probable.]"
       : sure ? " It is likely to result in a high risk to your rights and freedoms."
              : " [Judge before this is sent whether a high risk is likely.]";
-  return {
-      {"risk", std::string(risk)},
-      {"passwords",
-       std::string(!has_password ? ""
-                   : french ? "Modifiez sans attendre les mots de passe concernés, partout où vous les utilisez. "
-                            : "Change the passwords concerned wherever you use them. ")},
-      {"relation", relation == nullptr ? "" : std::string(french ? relation->letter_fr : relation->letter_en) + "\n"},
-      {"law", gap_or(person.law.in(options.language), french ? "FONDEMENT" : "LAW")},
-      {"name", gap_or(person.name, french ? "NOM" : "NAME")},
-      {"address", gap_or(person.address, french ? "ADRESSE" : "ADDRESS")},
-      {"data", list},
-      {"data_line", joined(words, labels)},
-      {"protection", protection},
-      {"owner", gap_or(options.owner, french ? "RESPONSABLE DU TRAITEMENT" : "OWNER")},
-      {"contact", gap_or(options.contact, french ? "POINT DE CONTACT" : "CONTACT")},
-      {"date", gap_or(options.date, "DATE")}};
+  const std::string name = gap_or(person.name, french ? "NOM" : "NAME");
+  std::string as_whom = relation == nullptr ? "" : std::string(french ? relation->letter_fr : relation->letter_en);
+  if (person.relation == "dependant" && !person.age_known) {
+    as_whom += french ? " [Mineur\u00a0: s’adresser au représentant légal.]"
+                      : " [To a minor: write to the parent or guardian.]";
+  }
+  std::string to_guardian;
+  if (person.minor) {
+    to_guardian = french ? "Nous vous écrivons en qualité de représentant légal de " + name +
+                               ", personne mineure\u00a0: «\u00a0vous\u00a0», «\u00a0votre\u00a0» et «\u00a0vos\u00a0» "
+                               "la désignent ci-après.\n\n"
+                         : "We write to you as the parent or guardian of " + name +
+                               ", a minor: \"you\" and \"your\" below speak of them.\n\n";
+  }
+  return {{"addressee", addressee_of(person, name, french)},
+          {"dear", person.minor ? (french ? "représentant légal de " : "parent or guardian of ") + name : name},
+          {"guardian", to_guardian},
+          {"risk", std::string(risk)},
+          {"passwords",
+           std::string(!has_password ? ""
+                       : french ? "Modifiez sans attendre les mots de passe concernés, partout où vous les utilisez. "
+                                : "Change the passwords concerned wherever you use them. ")},
+          {"relation", as_whom.empty() ? "" : as_whom + "\n"},
+          {"law", gap_or(person.law.in(options.language), french ? "FONDEMENT" : "LAW")},
+          {"name", name},
+          {"address", gap_or(person.address, french ? "ADRESSE" : "ADDRESS")},
+          {"data", list},
+          {"data_line", joined(words, labels)},
+          {"protection", protection},
+          {"owner", gap_or(options.owner, french ? "RESPONSABLE DU TRAITEMENT" : "OWNER")},
+          {"contact", gap_or(options.contact, french ? "POINT DE CONTACT" : "CONTACT")},
+          {"date", gap_or(options.date, "DATE")}};
 }
 
 void put(std::string& out, std::uint32_t value, int bytes) {
@@ -316,6 +337,52 @@ std::string zip_of(const std::vector<std::pair<std::string, std::string>>& membe
 
 }  // namespace
 
+bool is_minor_on(std::string_view birth, Date day) {
+  const auto born = parse_date(birth);
+  // Eighteen years later, were there such a day: somebody born on 29 February comes of age on 1 March.
+  return born && *born <= day && day < Date{born->year() + std::chrono::years(18), born->month(), born->day()};
+}
+
+Ages ages_on(Case& file, Date day) {
+  Ages ages;
+  if (file.sealer() == nullptr) return ages;
+  FindingQuery query;
+  query.confidence_min = sure_thousandths;
+  Statement row(file.database(), "SELECT id FROM type WHERE name = 'date_of_birth'");
+  if (!row.step()) return ages;
+  query.types.push_back(row.integer(0));
+  FindingReader reader(file, query);
+  std::map<std::int64_t, std::map<std::string, std::int64_t, std::less<>>> births;
+  while (true) {
+    const auto more = reader.next();
+    if (!more) continue;  // A damaged block: the rest is read.
+    if (!*more) break;
+    if (reader.person() == 0) continue;
+    const auto date = reader.canonical();
+    if (date && parse_date(*date)) ++births[reader.person()][std::string(*date)];
+  }
+  for (const auto& [person, dates] : births) {
+    // The first of equals is the earliest.
+    const auto best = std::ranges::max_element(dates, {}, [](const auto& date) { return date.second; });
+    ages.known.insert(person);
+    if (is_minor_on(best->first, day)) ages.minors.insert(person);
+  }
+  return ages;
+}
+
+std::int64_t minors_under(Case& file, const Duty& duty, Date day) {
+  const Ages ages = ages_on(file, day);
+  if (ages.minors.empty()) return 0;
+  std::int64_t count = 0;
+  Statement rows(file.database(), "SELECT id, coalesce(country, ''), coalesce(state, '') FROM person");
+  while (rows.step()) {
+    const Residence residence = residence_of(rows.text(1), rows.text(2));
+    const bool lives = duty.rule->each_country ? residence == duty.residence : lives_under(*duty.rule, residence);
+    if (lives && ages.minors.contains(rows.integer(0))) ++count;
+  }
+  return count;
+}
+
 Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& assessment,
                                               const std::vector<std::string>& jurisdictions, bool reveal) {
   if (reveal && file.sealer() == nullptr) return fail(Fault::encrypted, "sealed, and the case's key was not found");
@@ -323,6 +390,7 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
                   "SELECT p.names, coalesce(n.relation, '') FROM person p LEFT JOIN person_note n ON n.person = p.id "
                   "WHERE p.id = ?");
   std::vector<NoticePerson> list;
+  const Ages ages = ages_on(file, assessment.duties.day);
   const auto source = exposure_of(file);
   ExposedPerson person;
   while (true) {
@@ -337,6 +405,8 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
       notice.id = person.id;
       notice.jurisdiction = jurisdiction;
       notice.required = required;
+      notice.age_known = ages.known.contains(person.id);
+      notice.minor = ages.minors.contains(person.id);
       notice.country = residence.country;
       notice.state = residence.state;
       names.reset();
@@ -429,10 +499,11 @@ NoticeTable notice_table(const std::vector<NoticePerson>& persons, std::string_v
                                         "État",
                                         "données exposées",
                                         "protection (mois)",
-                                        "lien"}
-             : std::vector<std::string>{"jurisdiction",        "person",    "duty",    "name",  "postal address",
-                                        "e-mail address",      "telephone", "country", "state", "exposed data",
-                                        "protection (months)", "relation"};
+                                        "lien",
+                                        "destinataire"}
+             : std::vector<std::string>{"jurisdiction",        "person",    "duty",     "name",  "postal address",
+                                        "e-mail address",      "telephone", "country",  "state", "exposed data",
+                                        "protection (months)", "relation",  "addressee"};
   for (const NoticePerson& person : persons) {
     std::string types;
     for (const std::string& type : person.types) {
@@ -444,7 +515,8 @@ NoticeTable notice_table(const std::vector<NoticePerson>& persons, std::string_v
                           std::string(person.required == Required::yes ? say.required_yes : say.required_open),
                           person.name, person.address, person.email, person.phone, person.country, person.state, types,
                           person.protection_months == 0 ? "" : std::to_string(person.protection_months),
-                          relation == nullptr ? "" : std::string(french ? relation->fr : relation->en)});
+                          relation == nullptr ? "" : std::string(french ? relation->fr : relation->en),
+                          addressee_of(person, person.name, french)});
   }
   return table;
 }

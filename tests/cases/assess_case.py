@@ -213,6 +213,29 @@ def test_letters_and_forms_are_drafts_in_both_languages():
     FOLDER.run("export", "a.constat", "--veris", statuses=(2,))
 
 
+def test_minors_are_told_through_their_guardians():
+    os.makedirs(FOLDER.join("minors"), exist_ok=True)
+    with open(FOLDER.join("minors/patients.csv"), "w", encoding="utf-8") as table:
+        table.write("Nom;Prénom;Date de naissance;Adresse;CP;Ville\n"
+                    "DELANNOY;Jade;24/11/2008;5 rue du Lion;59000;Lille\n"
+                    "MOREAU;Paul;23/11/2008;8 rue Haute;59000;Lille\n")
+    FOLDER.run("scan", "minors", "--case", "m.constat")
+    # The one comes of age on the day of knowledge, the other the day after.
+    FOLDER.run("duties", "m.constat", "--known-on", "2026-11-23")
+    FOLDER.run("export", "m.constat", "--letters", "--lang", "fr", "--out", "m.txt", "--reveal")
+    with open(FOLDER.join("m.txt"), encoding="utf-8") as text:
+        letters = text.read().split("\f")[:-1]
+    assert ["Au représentant légal de" in letter for letter in letters] == [
+        "DELANNOY" in letter for letter in letters], letters
+    FOLDER.run("export", "m.constat", "--notification-list", "--out", "m.csv", "--reveal")
+    with open(FOLDER.join("m.csv"), encoding="utf-8", newline="") as lines:
+        told = sorted(row["addressee"] for row in csv.DictReader(lines))
+    assert told == ["Paul MOREAU", "To the parent or guardian of Jade DELANNOY"], told
+    FOLDER.run("export", "m.constat", "--form", "--jurisdiction", "FR-CNIL", "--lang", "fr", "--out", "m.json")
+    with open(FOLDER.join("m.json"), encoding="utf-8") as text:
+        assert "mineurs (1)" in text.read()
+
+
 def test_records_hold_no_personal_data_and_keep_the_analysts_words():
     secrets = {name for person in PERSONS for name in person["names"] if len(name) > 8}
     for kind in ("--veris", "--case-uco", "--stix"):
