@@ -8,6 +8,9 @@ namespace constat {
 
 namespace {
 
+// Whether it depends on who the owner is: such a duty stands behind those that the evidence alone triggers.
+bool is_of_one_trade(const Duty& duty) { return !duty.rule->applies_if.en.empty(); }
+
 bool holds(const Trigger& trigger, ElementSet elements) { return (elements & trigger.all) == trigger.all; }
 
 std::optional<Deadline> deadline_of(const Due& due, const KnownOn& known, const std::string& zone,
@@ -153,10 +156,12 @@ Required triggered(const DutyVersion& version, ElementSet elements) {
 }
 
 const Duty* DutyReport::first() const {
-  for (const Required wanted : {Required::yes, Required::open}) {
+  for (const auto& [wanted, trade] :
+       {std::pair(Required::yes, false), {Required::yes, true}, {Required::open, false}, {Required::open, true}}) {
     const Duty* best = nullptr;
     std::optional<Deadline> earliest;
     for (const Duty& duty : duties) {
+      if (is_of_one_trade(duty) != trade) continue;
       for (const DutyTell& tell : duty.tells) {
         if (tell.required != wanted || !tell.due || (earliest && !(*tell.due < *earliest))) continue;
         earliest = tell.due;
@@ -251,6 +256,7 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
     for (const std::string& country : rule.countries) assess(rule, &country);
   }
   std::ranges::stable_sort(report.duties, [](const Duty& a, const Duty& b) {
+    if (is_of_one_trade(a) != is_of_one_trade(b)) return is_of_one_trade(b);
     if (a.first_due.has_value() != b.first_due.has_value()) return a.first_due.has_value();
     if (a.first_due && (*a.first_due < *b.first_due || *b.first_due < *a.first_due)) return *a.first_due < *b.first_due;
     if (a.persons != b.persons) return a.persons > b.persons;

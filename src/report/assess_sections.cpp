@@ -448,6 +448,9 @@ std::string AssessSections::duties(const Assessment& assessment) const {
     }
   }
   std::ranges::stable_sort(rows, [](const Row& a, const Row& b) {
+    const bool late_a = !a.duty->rule->applies_if.en.empty() && a.tell->required != Required::yes;
+    const bool late_b = !b.duty->rule->applies_if.en.empty() && b.tell->required != Required::yes;
+    if (late_a != late_b) return late_b;
     if (a.tell->due.has_value() != b.tell->due.has_value()) return a.tell->due.has_value();
     return a.tell->due && *a.tell->due < *b.tell->due;
   });

@@ -570,6 +570,25 @@ TEST_F(Duties, TheSecsBusinessDaysLeaveOutFederalHolidays) {
   EXPECT_EQ(iso(*duty->tells.front().due), "2025-12-01");
 }
 
+// Nothing in the evidence says that the owner is listed, a bank or a hospital: such laws head no list.
+TEST_F(Duties, LawsOfOneTradeStandBehindTheOthers) {
+  for (const char* const known : {"2026-11-23", ""}) {
+    ExposedList list;
+    list.add(5, "FR", "", {"person_name", "health"});
+    list.add(5, "US", "CA", {"person_name", "us_mbi"});
+    const DutyReport report = assess(list, known);
+    bool trade = false;
+    for (const Duty& duty : report.duties) {
+      EXPECT_FALSE(trade && duty.rule->applies_if.en.empty()) << duty.id;
+      trade = !duty.rule->applies_if.en.empty();
+    }
+    EXPECT_TRUE(trade);
+    if (*known == '\0') continue;
+    ASSERT_NE(report.first(), nullptr);
+    EXPECT_EQ(report.first()->id, "FR-CNIL");
+  }
+}
+
 TEST_F(Duties, NobodyExposedObligesToNothing) {
   ExposedList list;
   const DutyReport report = assess(list);

@@ -87,6 +87,15 @@ def test_persons_if_is_what_the_sheet_says():
     assert unknown > 0
 
 
+def test_laws_of_one_trade_stand_behind_the_others():
+    lines = FOLDER.lines("duties", "a.constat", "--known-on", "2026-11-23", "--format", "jsonl")
+    told = [line["jurisdiction"] for line in lines if line["due"]]
+    of_trade = [name in ("US-SEC", "US-HIPAA", "US-FTC-GLBA", "EU-DORA", "EU-NIS2") for name in told]
+    assert any(of_trade) and of_trade == sorted(of_trade), told
+    sheet = FOLDER.run("duties", "a.constat", "--known-on", "2026-11-23", "--format", "text").stdout
+    assert sheet.index("FR-CNIL  ") < sheet.index("US-SEC  "), sheet
+
+
 def test_loss_has_a_range_and_keeps_exposure_apart():
     loss = json.loads(FOLDER.run("loss", "a.constat", "--format", "json").stdout)
     assert 0 < loss["cost"]["p10"] < loss["cost"]["p50"] < loss["cost"]["p90"]
