@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 #include <memory>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -166,13 +167,38 @@ Deadline after_days(Date day, int count, WeekendRule weekend) {
   return {end, std::nullopt, ""};
 }
 
-Deadline after_business_days(Date day, int count) {
+Deadline after_business_days(Date day, int count, Holidays holidays) {
   Date end = day;
   for (int left = count; left > 0;) {
     end = sys_days(end) + days(1);
-    if (!is_weekend(end)) --left;
+    const bool is_holiday = holidays == Holidays::us_federal && is_us_federal_holiday(end);
+    if (!is_weekend(end) && !is_holiday) --left;
   }
   return {end, std::nullopt, ""};
+}
+
+bool is_us_federal_holiday(Date date) {
+  using namespace std::chrono;
+  const weekday day(sys_days{date});
+  const year in = date.year();
+  // The n-th such day of a month; Memorial Day is the last one.
+  for (const auto& [of_month, of_week, nth] : {std::tuple(January, Monday, 3U),      // Martin Luther King
+                                               std::tuple(February, Monday, 3U),     // Washington
+                                               std::tuple(September, Monday, 1U),    // Labor Day
+                                               std::tuple(October, Monday, 2U),      // Columbus
+                                               std::tuple(November, Thursday, 4U)})  // Thanksgiving
+  {
+    if (sys_days(date) == sys_days(in / of_month / of_week[nth])) return true;
+  }
+  if (sys_days(date) == sys_days(in / May / Monday[last])) return true;
+  // Days of a date: observed on the Friday before a Saturday, on the Monday after a Sunday.
+  const auto is_fixed = [](Date fixed) {
+    const month_day of_year = fixed.month() / fixed.day();
+    return of_year == January / 1 || (of_year == June / 19 && fixed.year() >= year(2021)) || of_year == July / 4 ||
+           of_year == November / 11 || of_year == December / 25;
+  };
+  return is_fixed(date) || (day == Friday && is_fixed(sys_days(date) + days(1))) ||
+         (day == Monday && is_fixed(sys_days(date) - days(1)));
 }
 
 bool is_weekend(Date date) {

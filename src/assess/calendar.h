@@ -47,14 +47,25 @@ enum class WeekendRule : std::uint8_t {
   next_working_day,  // Regulation 1182/71 art. 3(4). Saturdays and Sundays only: holidays differ by place.
 };
 
+// Days on which nobody works besides Saturdays and Sundays.
+enum class Holidays : std::uint8_t {
+  unknown,     // None is left out, so that a date is the earliest possible.
+  us_federal,  // 5 U.S.C. 6103.
+};
+// Whether the day is a federal holiday of the United States, or the day on which one is observed: 5 U.S.C. 6103(a) and
+// (b)(1), of a Saturday the Friday before; Executive Order 11582 section 3(a), of a Sunday the Monday after. As the
+// statute reads since 1986, with Juneteenth from 2021 (Public Law 117-17). Not Inauguration Day, which is one in and
+// about the capital only (6103(c)), nor days that a President gives off.
+bool is_us_federal_holiday(Date date);
+
 // Whether the IANA zone is known.
 bool is_zone(std::string_view zone);
 // The day of knowledge at the place, the clock of `zone`.
 Date known_day(const KnownOn& known, std::string_view zone);
 Deadline after_hours(const KnownOn& known, int hours, std::string_view zone);
 Deadline after_days(Date day, int days, WeekendRule weekend = WeekendRule::counts);
-// Mondays to Fridays; holidays are not known here, so the deadline is the earliest possible.
-Deadline after_business_days(Date day, int days);
+// Mondays to Fridays but for `holidays`.
+Deadline after_business_days(Date day, int days, Holidays holidays = Holidays::unknown);
 
 std::string iso(Date date);                 // 2014-12-04
 std::string iso(const Deadline& deadline);  // 2014-12-04T09:00, or the date alone

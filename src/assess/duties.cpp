@@ -8,31 +8,43 @@ namespace constat {
 
 namespace {
 
+// Whether it depends on who the owner is: such a duty stands behind those that the evidence alone triggers.
+bool is_of_one_trade(const Duty& duty) { return !duty.rule->applies_if.en.empty(); }
+
 bool holds(const Trigger& trigger, ElementSet elements) { return (elements & trigger.all) == trigger.all; }
 
-std::optional<Deadline> deadline_of(const Due& due, const KnownOn& known, const std::string& zone, WeekendRule weekend,
-                                    const std::optional<Deadline>& of_persons) {
+std::optional<Deadline> deadline_of(const Due& due, const KnownOn& known, const std::string& zone,
+                                    const DutyVersion& version, const std::optional<Deadline>& of_persons) {
+  const WeekendRule weekend = version.weekend;
   switch (due.kind) {
     case DueKind::hours: return after_hours(known, due.count, zone);
     case DueKind::days: return after_days(known_day(known, zone), due.count, weekend);
-    case DueKind::business_days: return after_business_days(known_day(known, zone), due.count);
+    case DueKind::business_days: return after_business_days(known_day(known, zone), due.count, version.holidays);
     case DueKind::without_delay: return std::nullopt;
     case DueKind::with_persons:
     case DueKind::before_persons: return of_persons;
     case DueKind::days_after_persons:
       if (!of_persons) return std::nullopt;
       return after_days(of_persons->date, due.count, weekend);
+    case DueKind::days_after_year: {
+      const Date last{known_day(known, zone).year(), std::chrono::December, std::chrono::day(31)};
+      return after_days(last, due.count, weekend);
+    }
     case DueKind::business_days_after_persons:
       if (!of_persons) return std::nullopt;
-      return after_business_days(of_persons->date, due.count);
+      return after_business_days(of_persons->date, due.count, version.holidays);
   }
   return std::nullopt;
+}
+
+bool lives_under(const Duty& duty, std::optional<std::string_view> country, const Residence& residence) {
+  return country ? residence.country == *country : lives_under(*duty.rule, residence);
 }
 
 void count_persons(const Exposure& exposure, std::optional<std::string_view> country, Duty& duty) {
   const DutyRule& rule = *duty.rule;
   for (const ExposureGroup& group : exposure.groups) {
-    const bool lives = country ? group.residence.country == *country : lives_under(rule, group.residence);
+    const bool lives = lives_under(duty, country, group.residence);
     if (lives) duty.residents += group.persons;
     if (duty.version == nullptr || (!lives && !may_live_under(rule, group.residence))) continue;
     const Required required = triggered(*duty.version, group.elements);
@@ -59,25 +71,38 @@ void count_persons(const Exposure& exposure, std::optional<std::string_view> cou
   }
 }
 
-void add_tells(const DutyOptions& options, const Bilingual* authority, Duty& duty) {
+std::int64_t count_sure(const Exposure& exposure, std::optional<std::string_view> country, const Duty& duty,
+                        const Tell& tell) {
+  if (tell.sure_with.empty()) return duty.persons;
+  std::int64_t persons = 0;
+  for (const ExposureGroup& group : exposure.groups) {
+    if (!lives_under(duty, country, group.residence) || !tell.is_sure(group.elements)) continue;
+    if (triggered(*duty.version, group.elements) == Required::yes) persons += group.persons;
+  }
+  return persons;
+}
+
+void add_tells(const Exposure& exposure, std::optional<std::string_view> country, const DutyOptions& options,
+               const Bilingual* authority, Duty& duty) {
   std::optional<Deadline> of_persons;
   if (options.known) {
     for (const Tell& tell : duty.version->tells) {
       if (tell.role != TellRole::persons) continue;
-      of_persons = deadline_of(tell.due, *options.known, duty.zone, duty.version->weekend, std::nullopt);
+      of_persons = deadline_of(tell.due, *options.known, duty.zone, *duty.version, std::nullopt);
     }
   }
   for (const Tell& tell : duty.version->tells) {
     DutyTell told;
     told.tell = &tell;
     told.who = tell.role == TellRole::authority && authority != nullptr ? *authority : tell.who;
-    if (tell.threshold.is_met(duty.persons)) {
+    told.persons_sure = count_sure(exposure, country, duty, tell);
+    if (tell.threshold.is_met(told.persons_sure)) {
       told.required = duty.rule->applies_if.en.empty() ? Required::yes : Required::open;
-    } else if (tell.threshold.is_met(duty.persons + duty.persons_if + duty.unknown)) {
+    } else if (tell.threshold.may_be_met(told.persons_sure, duty.persons + duty.persons_if + duty.unknown)) {
       told.required = Required::open;
     }
     if (options.known && told.required != Required::no) {
-      told.due = deadline_of(tell.due, *options.known, duty.zone, duty.version->weekend, of_persons);
+      told.due = deadline_of(tell.due, *options.known, duty.zone, *duty.version, of_persons);
       if (told.due && (!duty.first_due || *told.due < *duty.first_due)) duty.first_due = told.due;
     }
     duty.tells.push_back(std::move(told));
@@ -131,10 +156,12 @@ Required triggered(const DutyVersion& version, ElementSet elements) {
 }
 
 const Duty* DutyReport::first() const {
-  for (const Required wanted : {Required::yes, Required::open}) {
+  for (const auto& [wanted, trade] :
+       {std::pair(Required::yes, false), {Required::yes, true}, {Required::open, false}, {Required::open, true}}) {
     const Duty* best = nullptr;
     std::optional<Deadline> earliest;
     for (const Duty& duty : duties) {
+      if (is_of_one_trade(duty) != trade) continue;
       for (const DutyTell& tell : duty.tells) {
         if (tell.required != wanted || !tell.due || (earliest && !(*tell.due < *earliest))) continue;
         earliest = tell.due;
@@ -200,7 +227,8 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
       }
     }
     duty.version = version_on(rule, report.day);
-    count_persons(exposure, country != nullptr ? std::optional<std::string_view>(*country) : std::nullopt, duty);
+    const auto of_country = country != nullptr ? std::optional<std::string_view>(*country) : std::nullopt;
+    count_persons(exposure, of_country, duty);
     if (duty.residents == 0) return;
     if (duty.version == nullptr) {
       // What replaced a law that ended is a rule of its own.
@@ -217,7 +245,7 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
       if (rule.applies_if.en.empty()) report.untriggered.push_back(std::move(duty));
       return;
     }
-    add_tells(options, authority, duty);
+    add_tells(exposure, of_country, options, authority, duty);
     report.duties.push_back(std::move(duty));
   };
   for (const DutyRule& rule : rules.rules) {
@@ -228,6 +256,7 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
     for (const std::string& country : rule.countries) assess(rule, &country);
   }
   std::ranges::stable_sort(report.duties, [](const Duty& a, const Duty& b) {
+    if (is_of_one_trade(a) != is_of_one_trade(b)) return is_of_one_trade(b);
     if (a.first_due.has_value() != b.first_due.has_value()) return a.first_due.has_value();
     if (a.first_due && (*a.first_due < *b.first_due || *b.first_due < *a.first_due)) return *a.first_due < *b.first_due;
     if (a.persons != b.persons) return a.persons > b.persons;

@@ -3,7 +3,8 @@
 // - A trigger is a conjunction over all that is exposed of one person, in whichever files it lies.
 // - `persons` counts whom the evidence alone obliges to tell; `persons_if` those for whom a further fact must hold.
 // - A threshold that `persons` does not reach, but would with `persons_if` or with triggered persons of unknown
-//   residence, is open, not unmet.
+//   residence, is open, not unmet. So is a notice that the law wants where a high risk is likely, unless what is
+//   exposed of enough persons makes one (Tell::sure_with).
 // - Deadlines run from the moment of knowledge; without one they are told in words only.
 #pragma once
 
@@ -29,6 +30,8 @@ struct DutyTell {
   const Tell* tell = nullptr;
   Bilingual who;
   Required required = Required::no;
+  // Of those to be told, whom the exposed data alone oblige to tell; fewer where the law asks for a risk to be judged.
+  std::int64_t persons_sure = 0;
   std::optional<Deadline> due;
 };
 

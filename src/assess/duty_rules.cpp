@@ -68,7 +68,7 @@ std::vector<Bilingual> paired(Keys& keys, std::string_view key) {
   return list;
 }
 
-Result<Tell> read_tell(const toml::table& table, const std::string& where) {
+Result<Tell> read_tell(const toml::table& table, const std::string& where, const Elements& elements) {
   Keys keys(table, where + "tell: ");
   Tell tell;
   const std::string role = keys.needed("role");
@@ -96,6 +96,13 @@ Result<Tell> read_tell(const toml::table& table, const std::string& where) {
   if (leans && tell.role == TellRole::persons) keys.wrong("the persons' date cannot lean on itself");
   tell.wording = keys.both("wording");
   tell.url = keys.text("url");
+  for (const std::string& line : keys.texts("sure_with")) {
+    const auto set = element_set(line, elements);
+    if (set) tell.sure_with.push_back(*set);
+    if (!set) keys.wrong("sure_with: " + set.error().what);
+  }
+  tell.open_because = keys.both("open_because");
+  if (tell.sure_with.empty() != tell.open_because.en.empty()) keys.wrong("sure_with and open_because need each other");
   TRY(keys.finish());
   return tell;
 }
@@ -159,12 +166,17 @@ Result<DutyVersion> read_version(const toml::table& table, const std::string& wh
   } else if (!weekend.empty()) {
     keys.wrong("weekend must be next_working_day");
   }
+  if (const std::string holidays = keys.text("holidays"); holidays == "us_federal") {
+    version.holidays = Holidays::us_federal;
+  } else if (!holidays.empty()) {
+    keys.wrong("holidays must be us_federal");
+  }
   version.harm_test = keys.both("harm_test");
   version.notes = keys.both("notes");
   version.must = paired(keys, "must");
   version.must_not = paired(keys, "must_not");
   for (const toml::table* const one : keys.tables("tell")) {
-    TRY_ASSIGN(Tell tell, read_tell(*one, where));
+    TRY_ASSIGN(Tell tell, read_tell(*one, where, elements));
     version.tells.push_back(std::move(tell));
   }
   if (version.tells.empty()) keys.wrong("nobody is to be told: a [[version.tell]] is needed");
@@ -238,17 +250,23 @@ std::string_view verified_name(Verified verified) {
   return verified == Verified::verified ? "verified" : verified == Verified::partial ? "partial" : "unverified";
 }
 
+bool Tell::is_sure(ElementSet elements) const {
+  return sure_with.empty() || std::ranges::any_of(sure_with, [&](ElementSet all) { return (elements & all) == all; });
+}
+
 std::string Threshold::text() const {
-  if (!more_than && count <= 1) return {};
-  return (more_than ? "> " : ">= ") + std::to_string(count);
+  if (!more_than && !fewer_than && count <= 1) return {};
+  return (fewer_than ? "< " : more_than ? "> " : ">= ") + std::to_string(count);
 }
 
 Result<Threshold> parse_threshold(std::string_view text) {
   Threshold threshold;
+  const auto wrong = [] { return fail(Fault::malformed, "a threshold is written > 500, >= 250 or < 500"); };
+  threshold.fewer_than = text.starts_with("<");
   threshold.more_than = text.starts_with(">") && !text.starts_with(">=");
-  if (!text.starts_with(">")) return fail(Fault::malformed, "a threshold is written > 500 or >= 250");
-  const auto count = count_in(trim(text.substr(threshold.more_than ? 1 : 2)));
-  if (!count || *count == 0) return fail(Fault::malformed, "a threshold is written > 500 or >= 250");
+  if (!text.starts_with(">") && !threshold.fewer_than) return wrong();
+  const auto count = count_in(trim(text.substr(threshold.more_than || threshold.fewer_than ? 1 : 2)));
+  if (!count || *count == 0 || (threshold.fewer_than && *count == 1)) return wrong();
   threshold.count = *count;
   return threshold;
 }
@@ -265,6 +283,7 @@ Result<Due> parse_due(std::string_view text) {
     if (unit == "days") return Due{DueKind::days, *count};
     if (unit == "business days") return Due{DueKind::business_days, *count};
     if (unit == "business days after persons") return Due{DueKind::business_days_after_persons, *count};
+    if (unit == "days after year") return Due{DueKind::days_after_year, *count};
     if (unit == "days after persons") return Due{DueKind::days_after_persons, *count};
   }
   return fail(Fault::malformed, "unknown deadline '" + std::string(text) + "'");
@@ -285,6 +304,9 @@ std::string due_in_words(const Due& due, std::string_view language) {
     case DueKind::before_persons: return french ? "avant l’information des personnes" : "before the notice to persons";
     case DueKind::days_after_persons:
       return french ? count + " jours après l’information des personnes" : count + " days after the notice to persons";
+    case DueKind::days_after_year:
+      return french ? count + " jours après la fin de l’année civile de la connaissance"
+                    : count + " days after the end of the calendar year of knowledge";
     case DueKind::business_days_after_persons:
       return french ? count + " jours ouvrés après l’information des personnes"
                     : count + " business days after the notice to persons";

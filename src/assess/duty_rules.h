@@ -17,11 +17,14 @@
 //                              ["card_number ? usable alone | utilisable seul"]
 //     encryption, key_loses    whether encrypted data are excused, and whether a key that left takes the excuse away
 //     weekend                  "next_working_day": a period of days does not end on a weekend
-//     harm_test, must, must_not, notes (and _fr of each)
+//     holidays                 "us_federal": no business days (5 U.S.C. 6103); else business days are Mondays to
+//     Fridays harm_test, must, must_not, notes (and _fr of each)
 //     [[version.tell]]         role: authority, agency, persons, credit_bureaus, press; who; threshold: "> 500",
-//                              ">= 250"; due: "72 hours", "30 days", "14 business days", "without delay",
-//                              "with persons", "before persons", "15 days after persons", "5 business days after
-//                              persons"; wording; url
+//                              ">= 250", "< 500"; due: "72 hours", "60 days after year" (of knowledge), "30 days", "14
+//                              business days", "without delay", "with persons", "before persons", "15 days after
+//                              persons", "5 business days after persons"; wording; url; sure_with: elements ("+" for
+//                              both), without any of which the tell is not sure but open, and open_because, the reason
+//                              that is given then
 //     [version.monitoring]     months of identity protection owed, and the elements that oblige to it
 #pragma once
 
@@ -45,11 +48,19 @@ struct Trigger {
 enum class TellRole : std::uint8_t { authority, agency, persons, credit_bureaus, press };
 std::string_view role_name(TellRole role);
 
-// "> 500": from 501 persons; ">= 250": from 250.
+// "> 500": from 501 persons; ">= 250": from 250; "< 500": from the first to the 499th.
 struct Threshold {
   bool more_than = false;
+  bool fewer_than = false;
   std::int64_t count = 1;
-  bool is_met(std::int64_t persons) const { return more_than ? persons > count : persons >= count; }
+  bool is_met(std::int64_t persons) const {
+    if (fewer_than) return persons > 0 && persons < count;
+    return more_than ? persons > count : persons >= count;
+  }
+  // By some number of persons from `low` to `high`.
+  bool may_be_met(std::int64_t low, std::int64_t high) const {
+    return fewer_than ? high > 0 && low < count : is_met(high);
+  }
   std::string text() const;  // "" for the first person.
 };
 Result<Threshold> parse_threshold(std::string_view text);
@@ -62,6 +73,7 @@ enum class DueKind : std::uint8_t {
   with_persons,
   before_persons,
   days_after_persons,
+  days_after_year,  // After the end of the calendar year of knowledge.
   business_days_after_persons,
 };
 struct Due {
@@ -79,6 +91,10 @@ struct Tell {
   Due due;
   Bilingual wording;
   std::string url;
+  std::vector<ElementSet> sure_with;  // Any of them makes it sure; empty: a trigger does.
+  Bilingual open_because;             // Told where nothing makes it sure.
+
+  bool is_sure(ElementSet elements) const;
 };
 
 struct Monitoring {
@@ -106,6 +122,7 @@ struct DutyVersion {
   bool encryption_excuses = false;
   bool key_loses_excuse = false;
   WeekendRule weekend = WeekendRule::counts;
+  Holidays holidays = Holidays::unknown;
   Bilingual harm_test, notes;
   std::vector<Bilingual> must, must_not;
   std::vector<Tell> tells;

@@ -40,6 +40,9 @@ std::vector<Row> rows_of(const DutyReport& report, const std::vector<std::string
     for (const DutyTell& tell : duty.tells) rows.push_back({&duty, &tell});
   }
   std::ranges::stable_sort(rows, [](const Row& a, const Row& b) {
+    const bool late_a = !a.duty->rule->applies_if.en.empty() && a.tell->required != Required::yes;
+    const bool late_b = !b.duty->rule->applies_if.en.empty() && b.tell->required != Required::yes;
+    if (late_a != late_b) return late_b;
     if (a.tell->due.has_value() != b.tell->due.has_value()) return a.tell->due.has_value();
     return a.tell->due && *a.tell->due < *b.tell->due;
   });
@@ -63,6 +66,8 @@ Json tell_json(const DutyTell& tell, std::string_view language) {
   return {{"role", role_name(tell.tell->role)},
           {"recipient", recipient_in(tell, language)},
           {"required", required_name(tell.required)},
+          {"open_because", or_null(open_because(tell, language))},
+          {"persons_sure", tell.persons_sure},
           {"threshold", or_null(tell.tell->threshold.text())},
           {"due", tell.due ? Json(iso(*tell.due)) : Json()},
           {"due_zone", tell.due && !tell.due->zone.empty() ? Json(tell.due->zone) : Json()},
@@ -77,7 +82,7 @@ Json duty_json(const Duty& duty, const Elements& elements, std::string_view lang
   json["name"] = duty_name(duty, language);
   json["residents"] = duty.residents;
   json["persons"] = duty.persons;
-  json["persons_if"] = duty.persons_if;
+  json["persons_if"] = duty.persons_if + duty.unknown;  // Under a condition, or of unknown residence.
   json["conditions"] = Json::array();
   for (const DutyCondition& condition : duty.conditions) {
     json["conditions"].push_back({{"if", condition.text.in(language)}, {"persons", condition.persons}});
@@ -182,7 +187,7 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.text(recipient_in(tell, language));
       list.text(required_in(tell.required));
       list.number(duty.persons);
-      list.number(duty.persons_if);
+      list.number(duty.persons_if + duty.unknown);
       list.text_or_null(tell.tell->threshold.text());
       list.text(due_in_words(tell.tell->due, language));
       list.text(verified_in(duty.provenance().verified));
@@ -199,7 +204,7 @@ void as_list(const Assessment& assessment, const std::vector<std::string>& wante
       list.text_or_null(due);
       list.text(due_in_words(tell.tell->due, language));
       list.number(duty.persons);
-      list.number(duty.persons_if);
+      list.number(duty.persons_if + duty.unknown);
       list.number(duty.residents);
       list.text_or_null(tell.tell->threshold.text());
       list.text(duty.provenance().statute.in(language));
@@ -297,16 +302,6 @@ int run_duties(const Arguments& arguments) {
   }
   const std::string language = arguments.get("--lang");
   const std::string format = arguments.get("--format");
-  std::string text;
-  if (format == "json") text = as_json(**assessed, wanted, opened->path(), language);
-  if (format == "text") {
-    const auto shown = [&](const Duty& duty) { return is_wanted(wanted, duty.id, duty.residence); };
-    text = duties_text((*assessed)->duties, (*assessed)->elements, language, shown);
-  }
-  if (!text.empty()) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return exit_done;
-  }
   // A misspelt jurisdiction must not look like one where nothing is due.
   const DutyReport& report = (*assessed)->duties;
   for (const std::string& one : wanted) {
@@ -318,8 +313,21 @@ int run_duties(const Arguments& arguments) {
         std::ranges::any_of(report.unruled, [&one](const Unruled& each) { return place_name(each.residence) == one; });
     if (is_it(report.duties) || is_it(report.untriggered) || is_it(report.not_in_force) || unruled) continue;
     if (one == "unknown" || one == "US-unknown") continue;
+    const bool is_state = std::ranges::any_of(
+        (*assessed)->rules.rules, [&one](const DutyRule& rule) { return !rule.state.empty() && rule.state == one; });
     complain("nobody of this case lives under '" + escape_name(one) + "'",
-             "'constat duties CASE' without --jurisdiction lists them");
+             is_state ? "A state of the United States is written US-" + one
+                      : "'constat duties CASE' without --jurisdiction lists them");
+  }
+  std::string text;
+  if (format == "json") text = as_json(**assessed, wanted, opened->path(), language);
+  if (format == "text") {
+    const auto shown = [&](const Duty& duty) { return is_wanted(wanted, duty.id, duty.residence); };
+    text = duties_text((*assessed)->duties, (*assessed)->elements, language, shown);
+  }
+  if (!text.empty()) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return exit_done;
   }
   as_list(**assessed, wanted, list_format(arguments), language);
   std::fflush(stdout);

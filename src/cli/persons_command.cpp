@@ -529,6 +529,16 @@ int correct(const Arguments& given) {
   };
   const auto person = number_of(arguments.positional[1]);
   if (!person) return exit_usage;
+  if (what == "merge") {
+    std::set<std::int64_t> given_before = {*person};
+    for (std::size_t at = 2; at < arguments.positional.size(); ++at) {
+      const auto other = number_of(arguments.positional[at]);
+      if (!other) return exit_usage;
+      if (given_before.insert(*other).second) continue;
+      complain("person " + std::to_string(*other) + " is named twice", "constat persons merge CASE PERSON PERSON...");
+      return exit_usage;
+    }
+  }
   const std::vector<ItemMention> mentions = mentions_of_person(opened->database(), *person);
   if (mentions.empty()) {
     complain("this case has no person " + std::to_string(*person), "'constat persons CASE' lists them");
@@ -590,6 +600,35 @@ int correct(const Arguments& given) {
   return resolve_again(*opened, change);
 }
 
+// What a person can be to the owner, as the case keeps it (docs/persons.md).
+constexpr std::string_view known_relations[] = {"employee", "former",    "contractor",    "candidate",
+                                                "customer", "dependant", "other company", "unknown"};
+
+// A misspelt filter must not look like one that nobody passes.
+bool is_code(const std::string& code) { return code.size() == 2 && is_alpha(code[0]) && is_alpha(code[1]); }
+
+bool are_filters_known(const std::vector<std::string>& relations, const std::vector<std::string>& states,
+                       const std::vector<std::string>& countries) {
+  for (const std::string& relation : relations) {
+    if (std::ranges::find(known_relations, relation) != std::end(known_relations)) continue;
+    std::string known;
+    for (const std::string_view one : known_relations) known += (known.empty() ? "" : ", ") + std::string(one);
+    complain("there is no relation '" + escape_name(relation) + "'", "Known are: " + known);
+    return false;
+  }
+  for (const std::string& state : states) {
+    if (is_code(state) || to_upper(state) == "UNKNOWN") continue;
+    complain("'" + escape_name(state) + "' is no state's code", "Two letters, as CA and NY, or unknown");
+    return false;
+  }
+  for (const std::string& country : countries) {
+    if (is_code(country) || to_upper(country) == "UNKNOWN") continue;
+    complain("'" + escape_name(country) + "' is no country's code", "Two letters, as US and FR, or unknown");
+    return false;
+  }
+  return true;
+}
+
 int run_persons(const Arguments& arguments) {
   const std::string& first = arguments.positional.front();
   if (first == "merge" || first == "split" || first == "label") return correct(arguments);
@@ -610,6 +649,8 @@ int run_persons(const Arguments& arguments) {
   const std::vector<std::string> types = list_of(arguments, "--type");
   const std::vector<std::string> states = list_of(arguments, "--state");
   const std::vector<std::string> countries = list_of(arguments, "--country");
+  const std::vector<std::string> relations = list_of(arguments, "--relation");
+  if (!are_filters_known(relations, states, countries)) return exit_usage;
   int exit = exit_done;
   const auto opened = open_case_for(arguments, "persons", exit);
   if (!opened) return exit;
@@ -623,7 +664,6 @@ int run_persons(const Arguments& arguments) {
   }
   if (!states.empty()) sql += " AND coalesce(state, 'UNKNOWN') IN (" + placeholders(states.size()) + ")";
   if (!countries.empty()) sql += " AND coalesce(country, 'UNKNOWN') IN (" + placeholders(countries.size()) + ")";
-  const std::vector<std::string> relations = list_of(arguments, "--relation");
   if (!relations.empty()) {
     sql +=
         " AND coalesce(nullif((SELECT relation FROM person_note n WHERE n.person = person.id), ''), 'unknown') IN (" +
@@ -710,7 +750,9 @@ constexpr Option options[] = {
     {"--type", "LIST", "Only persons of whom such a type or category is exposed (us_ssn, financial)", "", "", true},
     {"--country", "LIST", "Only persons of these countries (US, FR, unknown)", "", "", true},
     {"--relation", "LIST",
-     "Only persons of this relation to the owner (employee, former, customer, other company, unknown)", "", "", true},
+     "Only persons of this relation to the owner (employee, former, contractor, candidate, customer, dependant, other "
+     "company, unknown)",
+     "", "", true},
     {"--state", "LIST", "Only persons of these states of the United States (CA, NY, unknown)", "", "", true},
     format_option,
     reveal_option,

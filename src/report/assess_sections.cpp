@@ -151,6 +151,13 @@ std::string in_details(const Words& words, const Duty& duty, const Elements& ele
   for (const DutyTell& tell : duty.tells) {
     const std::string& wording = tell.tell->wording.in(language);
     if (!wording.empty()) line(recipient_in(tell, language) + colon + wording);
+    if (const std::string why = open_because(tell, language); !why.empty()) {
+      line(recipient_in(tell, language) + colon + why);
+    }
+    if (tell.required == Required::yes && tell.persons_sure < duty.persons) {
+      line(recipient_in(tell, language) + colon +
+           fill(say.high_risk_of, {number(tell.persons_sure), number(duty.persons - tell.persons_sure)}));
+    }
     if (tell.required == Required::no) {
       line(fill(section_words(language).not_required,
                 {recipient_in(tell, language) + " (" + threshold_in(tell.tell->threshold, language) + ")"}));
@@ -441,6 +448,9 @@ std::string AssessSections::duties(const Assessment& assessment) const {
     }
   }
   std::ranges::stable_sort(rows, [](const Row& a, const Row& b) {
+    const bool late_a = !a.duty->rule->applies_if.en.empty() && a.tell->required != Required::yes;
+    const bool late_b = !b.duty->rule->applies_if.en.empty() && b.tell->required != Required::yes;
+    if (late_a != late_b) return late_b;
     if (a.tell->due.has_value() != b.tell->due.has_value()) return a.tell->due.has_value();
     return a.tell->due && *a.tell->due < *b.tell->due;
   });

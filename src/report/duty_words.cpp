@@ -21,6 +21,7 @@ constexpr DutyWords english = {
     .required_yes = "required",
     .required_open = "open: depends on what the evidence does not tell",
     .required_no = "not required",
+    .high_risk_of = "{} of them by what is exposed; of {} others a high risk is to be judged",
     .verified = "verified",
     .partial = "verified in part",
     .unverified = "UNVERIFIED",
@@ -76,6 +77,7 @@ constexpr DutyWords french = {
     .required_yes = "obligatoire",
     .required_open = "à déterminer : dépend de faits que les pièces n’établissent pas",
     .required_no = "non requis",
+    .high_risk_of = "{} d’entre elles au vu des données exposées ; pour {} autres, le risque élevé est à apprécier",
     .verified = "vérifié",
     .partial = "vérifié en partie",
     .unverified = "NON VÉRIFIÉ",
@@ -145,6 +147,10 @@ std::string wrapped(std::string_view text, std::size_t indent) {
 
 const DutyWords& duty_words(std::string_view language) { return language == "fr" ? french : english; }
 
+std::string open_because(const DutyTell& tell, std::string_view language) {
+  return tell.required == Required::open ? tell.tell->open_because.in(language) : std::string();
+}
+
 std::string recipient_in(const DutyTell& tell, std::string_view language) {
   const std::string& who = tell.who.in(language);
   return who.empty() && tell.tell->role == TellRole::persons ? std::string(duty_words(language).persons) : who;
@@ -190,6 +196,8 @@ std::string known_in(const KnownOn& known, std::string_view language) {
 std::string threshold_in(const Threshold& threshold, std::string_view language) {
   if (threshold.text().empty()) return {};
   const std::string count = number_in(*words_of(language), threshold.count);
+  if (threshold.fewer_than)
+    return (language == "fr" ? "moins de " : "fewer than ") + count + (language == "fr" ? " personnes" : " persons");
   if (language == "fr") return threshold.more_than ? "plus de " + count + " personnes" : count + " personnes au moins";
   return threshold.more_than ? "more than " + count + " persons" : count + " persons or more";
 }
@@ -249,6 +257,11 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
                          std::string(tell.required == Required::yes    ? say.required_yes
                                      : tell.required == Required::open ? say.required_open
                                                                        : say.required_no);
+      if (const std::string why = open_because(tell, language); !why.empty()) text += " (" + why + ")";
+      if (tell.required == Required::yes && tell.persons_sure < duty.persons) {
+        text +=
+            " (" + fill(say.high_risk_of, {number(tell.persons_sure), number(duty.persons - tell.persons_sure)}) + ")";
+      }
       if (const std::string threshold = threshold_in(tell.tell->threshold, language); !threshold.empty()) {
         text += " (" + std::string(say.threshold) + std::string(colon) + threshold + ")";
       }

@@ -13,7 +13,7 @@ namespace constat {
 struct DutyWords {
   std::string_view warning, persons, no_trigger, not_in_force, no_law_yet, no_rule, residence_unknown, unknown_state,
       unknown_country;
-  std::string_view required_yes, required_open, required_no;
+  std::string_view required_yes, required_open, required_no, high_risk_of;
   std::string_view verified, partial, unverified;
   std::string_view heading, known_on, not_known_on, law_of, keys_none, keys_encrypted, keys_lost, keys_no_key;
   std::string_view residents, concerned, further, of_unknown, applies_if, from, by, must, must_not, must_unknown,
@@ -22,6 +22,9 @@ struct DutyWords {
 };
 const DutyWords& duty_words(std::string_view language);
 
+// Why a tell is open although somebody is triggered: "whether a high risk is likely is to be judged"; "" where it is
+// not, or for another reason.
+std::string open_because(const DutyTell& tell, std::string_view language);
 std::string recipient_in(const DutyTell& tell, std::string_view language);
 // "California"; "European Union and EEA: Germany".
 std::string duty_name(const Duty& duty, std::string_view language);

@@ -5,6 +5,7 @@
 
 #include "assess/toml_keys.h"
 #include "report/duty_words.h"
+#include "report/notice_list.h"
 #include "report/words.h"
 
 namespace constat {
@@ -16,7 +17,7 @@ constexpr std::string_view form_fills[] = {"persons",    "residents",  "records"
                                            "encryption", "protection", "late",    "persons_due", "unread"};
 
 std::string filled(std::string_view fill_with, const Assessment& assessment, const Figures& figures, const Duty& duty,
-                   const ExposedUnder& under, const FormOptions& options) {
+                   const ExposedUnder& under, std::int64_t minors, const FormOptions& options) {
   const Words& words = *words_of(options.language);
   const bool french = options.language == "fr";
   const DutyWords& say = duty_words(options.language);
@@ -61,6 +62,8 @@ std::string filled(std::string_view fill_with, const Assessment& assessment, con
     if (!parts.empty() && unknown != under.relations.end()) {
       parts.push_back(std::string(named(words.relations, "")) + " (" + number(unknown->second) + ")");
     }
+    // They are among these: the authorities ask for them by name.
+    if (minors != 0) parts.push_back((french ? "dont mineurs (" : "minors among them (") + number(minors) + ")");
     return list_of(parts);
   }
   if (fill_with == "known_on") return report.known ? known_in(*report.known, options.language) : "";
@@ -101,6 +104,7 @@ Result<Form> draft_form(Case& file, const Assessment& assessment, const Figures&
     return fail(Fault::unsupported, "no person of this case is under a duty of " + std::string(jurisdiction));
   }
   const ExposedUnder under = exposed_under(file, *duty);
+  const std::int64_t minors = minors_under(file, *duty, assessment.duties.day);
   std::error_code error;
   std::vector<std::filesystem::path> files;
   for (std::filesystem::directory_iterator walk(options.folder, error), end; !error && walk != end;
@@ -130,7 +134,7 @@ Result<Form> draft_form(Case& file, const Assessment& assessment, const Figures&
       if (!fill_with.empty() && std::ranges::find(form_fills, fill_with) == std::end(form_fills)) {
         in.wrong("unknown fill '" + fill_with + "'");
       }
-      field.value = filled(fill_with, assessment, figures, *duty, under, options);
+      field.value = filled(fill_with, assessment, figures, *duty, under, minors, options);
       field.is_filled = !field.value.empty();
       TRY(in.finish());
       form.fields.push_back(std::move(field));

@@ -128,9 +128,8 @@ constexpr RelationWords relation_words[] = {
      "Elles vous concernent en qualité de candidat à un emploi."},
     {"customer", "customer", "client", "This concerns you as a customer.",
      "Elles vous concernent en qualité de client."},
-    {"dependant", "dependant", "ayant droit",
-     "This concerns you as a family member or dependant of an employee. [To a minor: write to the parent or guardian.]",
-     "Elles vous concernent en qualité d’ayant droit d’un salarié. [Mineur\u00a0: s’adresser au représentant légal.]"},
+    {"dependant", "dependant", "ayant droit", "This concerns you as a family member or dependant of an employee.",
+     "Elles vous concernent en qualité d’ayant droit d’un salarié."},
     {"other company", "another company's employee", "salarié d’une autre société",
      "This concerns you as an employee of a company in touch with us.",
      "Elles vous concernent en qualité de salarié d’une société en relation avec nous."},
@@ -149,6 +148,49 @@ bool is_of_company(std::string_view type) {
   return false;
 }
 
+// What hurts most comes first: identity numbers, health, money, keys, pay; then what tells who somebody is; then the
+// ways to reach them. Within a rank in order of name.
+int gravity(const Elements& elements, std::string_view type) {
+  constexpr std::string_view ranks[] = {
+      "ssn",         "medical", "health_insurance", "account_number", "card_number", "access_code",   "security_answer",
+      "private_key", "tax_id",  "passport",         "driver_licence", "high_risk",   "password_hash", "birth_date"};
+  // National numbers that serve as the American one does.
+  for (const std::string_view national : {"fr_nir",
+                                          "uk_nino",
+                                          "de_social_security",
+                                          "es_naf",
+                                          "it_fiscal_code",
+                                          "at_svnr",
+                                          "be_nn",
+                                          "ca_sin",
+                                          "ch_ahv",
+                                          "dk_cpr",
+                                          "fi_personal_identity_code",
+                                          "ie_pps",
+                                          "in_aadhaar",
+                                          "kr_rrn",
+                                          "nl_bsn",
+                                          "no_fnr",
+                                          "pl_pesel",
+                                          "se_personnummer",
+                                          "sg_nric_fin",
+                                          "th_tnin",
+                                          "tr_national_id",
+                                          "za_id_number"}) {
+    if (type == national) return 0;
+  }
+  const ElementSet of_type = elements.of_type(type);
+  int rank = 0;
+  for (const std::string_view name : ranks) {
+    const auto index = elements.find(name);
+    if (index && (of_type >> *index & 1) != 0) return rank;
+    ++rank;
+  }
+  const bool reaches = type == "email_address" || type == "phone_number" || type == "postal_address" ||
+                       type == "residence" || type == "ip_address" || type == "mac_address" || type == "person_name";
+  return reaches ? rank + 1 : rank;
+}
+
 // "us_ssn": "your US social security number", "votre numéro de sécurité sociale américain".
 std::string as_yours(const Words& words, const std::string& type) {
   const auto found = std::ranges::find(words.types, type, &TypeWords::type);
@@ -163,6 +205,12 @@ std::string as_yours(const Words& words, const std::string& type) {
     return (article == "les " ? "vos " : "votre ") + std::string(phrase);
   }
   return std::string(phrase);
+}
+
+// A minor is told through whoever answers for them.
+std::string addressee_of(const NoticePerson& person, const std::string& name, bool french) {
+  if (!person.minor) return name;
+  return (french ? "Au représentant légal de " : "To the parent or guardian of ") + name;
 }
 
 std::map<std::string, std::string> fields_of(const NoticePerson& person, const LetterOptions& options) {
@@ -186,17 +234,46 @@ std::map<std::string, std::string> fields_of(const NoticePerson& person, const L
                      : "We offer you " + months + " months of identity theft protection at no cost: [how to enrol].\n";
   }
   const RelationWords* const relation = words_of_relation(person.relation);
-  return {
-      {"relation", relation == nullptr ? "" : std::string(french ? relation->letter_fr : relation->letter_en) + "\n"},
-      {"law", gap_or(person.law.in(options.language), french ? "FONDEMENT" : "LAW")},
-      {"name", gap_or(person.name, french ? "NOM" : "NAME")},
-      {"address", gap_or(person.address, french ? "ADRESSE" : "ADDRESS")},
-      {"data", list},
-      {"data_line", joined(words, labels)},
-      {"protection", protection},
-      {"owner", gap_or(options.owner, french ? "RESPONSABLE DU TRAITEMENT" : "OWNER")},
-      {"contact", gap_or(options.contact, french ? "POINT DE CONTACT" : "CONTACT")},
-      {"date", gap_or(options.date, "DATE")}};
+  const bool sure = person.required == Required::yes;
+  const bool has_password = std::ranges::any_of(
+      person.types, [](const std::string& type) { return type == "password" || type == "password_hash"; });
+  const std::string_view risk =
+      french ? sure ? " Celle-ci est susceptible d’engendrer un risque élevé pour vos droits et libertés."
+                    : " [Avant tout envoi, apprécier si un risque élevé est probable.]"
+      : sure ? " It is likely to result in a high risk to your rights and freedoms."
+             : " [Judge before this is sent whether a high risk is likely.]";
+  const std::string name = gap_or(person.name, french ? "NOM" : "NAME");
+  std::string as_whom = relation == nullptr ? "" : std::string(french ? relation->letter_fr : relation->letter_en);
+  if (person.relation == "dependant" && !person.age_known) {
+    as_whom += french ? " [Mineur\u00a0: s’adresser au représentant légal.]"
+                      : " [To a minor: write to the parent or guardian.]";
+  }
+  std::string to_guardian;
+  if (person.minor) {
+    to_guardian = french ? "Nous vous écrivons en qualité de représentant légal de " + name +
+                               ", personne mineure\u00a0: «\u00a0vous\u00a0», «\u00a0votre\u00a0» et «\u00a0vos\u00a0» "
+                               "la désignent ci-après.\n\n"
+                         : "We write to you as the parent or guardian of " + name +
+                               ", a minor: \"you\" and \"your\" below speak of them.\n\n";
+  }
+  return {{"addressee", addressee_of(person, name, french)},
+          {"dear", person.minor ? (french ? "représentant légal de " : "parent or guardian of ") + name : name},
+          {"guardian", to_guardian},
+          {"risk", std::string(risk)},
+          {"passwords",
+           std::string(!has_password ? ""
+                       : french ? "Modifiez sans attendre les mots de passe concernés, partout où vous les utilisez. "
+                                : "Change the passwords concerned wherever you use them. ")},
+          {"relation", as_whom.empty() ? "" : as_whom + "\n"},
+          {"law", gap_or(person.law.in(options.language), french ? "FONDEMENT" : "LAW")},
+          {"name", name},
+          {"address", gap_or(person.address, french ? "ADRESSE" : "ADDRESS")},
+          {"data", list},
+          {"data_line", joined(words, labels)},
+          {"protection", protection},
+          {"owner", gap_or(options.owner, french ? "RESPONSABLE DU TRAITEMENT" : "OWNER")},
+          {"contact", gap_or(options.contact, french ? "POINT DE CONTACT" : "CONTACT")},
+          {"date", gap_or(options.date, "DATE")}};
 }
 
 void put(std::string& out, std::uint32_t value, int bytes) {
@@ -260,6 +337,52 @@ std::string zip_of(const std::vector<std::pair<std::string, std::string>>& membe
 
 }  // namespace
 
+bool is_minor_on(std::string_view birth, Date day) {
+  const auto born = parse_date(birth);
+  // Eighteen years later, were there such a day: somebody born on 29 February comes of age on 1 March.
+  return born && *born <= day && day < Date{born->year() + std::chrono::years(18), born->month(), born->day()};
+}
+
+Ages ages_on(Case& file, Date day) {
+  Ages ages;
+  if (file.sealer() == nullptr) return ages;
+  FindingQuery query;
+  query.confidence_min = sure_thousandths;
+  Statement row(file.database(), "SELECT id FROM type WHERE name = 'date_of_birth'");
+  if (!row.step()) return ages;
+  query.types.push_back(row.integer(0));
+  FindingReader reader(file, query);
+  std::map<std::int64_t, std::map<std::string, std::int64_t, std::less<>>> births;
+  while (true) {
+    const auto more = reader.next();
+    if (!more) continue;  // A damaged block: the rest is read.
+    if (!*more) break;
+    if (reader.person() == 0) continue;
+    const auto date = reader.canonical();
+    if (date && parse_date(*date)) ++births[reader.person()][std::string(*date)];
+  }
+  for (const auto& [person, dates] : births) {
+    // The first of equals is the earliest.
+    const auto best = std::ranges::max_element(dates, {}, [](const auto& date) { return date.second; });
+    ages.known.insert(person);
+    if (is_minor_on(best->first, day)) ages.minors.insert(person);
+  }
+  return ages;
+}
+
+std::int64_t minors_under(Case& file, const Duty& duty, Date day) {
+  const Ages ages = ages_on(file, day);
+  if (ages.minors.empty()) return 0;
+  std::int64_t count = 0;
+  Statement rows(file.database(), "SELECT id, coalesce(country, ''), coalesce(state, '') FROM person");
+  while (rows.step()) {
+    const Residence residence = residence_of(rows.text(1), rows.text(2));
+    const bool lives = duty.rule->each_country ? residence == duty.residence : lives_under(*duty.rule, residence);
+    if (lives && ages.minors.contains(rows.integer(0))) ++count;
+  }
+  return count;
+}
+
 Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& assessment,
                                               const std::vector<std::string>& jurisdictions, bool reveal) {
   if (reveal && file.sealer() == nullptr) return fail(Fault::encrypted, "sealed, and the case's key was not found");
@@ -267,6 +390,7 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
                   "SELECT p.names, coalesce(n.relation, '') FROM person p LEFT JOIN person_note n ON n.person = p.id "
                   "WHERE p.id = ?");
   std::vector<NoticePerson> list;
+  const Ages ages = ages_on(file, assessment.duties.day);
   const auto source = exposure_of(file);
   ExposedPerson person;
   while (true) {
@@ -281,6 +405,8 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
       notice.id = person.id;
       notice.jurisdiction = jurisdiction;
       notice.required = required;
+      notice.age_known = ages.known.contains(person.id);
+      notice.minor = ages.minors.contains(person.id);
       notice.country = residence.country;
       notice.state = residence.state;
       names.reset();
@@ -295,6 +421,9 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
                                         : mask_value(opened->front(), MaskStyle::name);
       }
       for (const std::string_view type : person.types) notice.types.emplace_back(type);
+      std::ranges::sort(notice.types, {}, [&](const std::string& type) {
+        return std::pair(gravity(assessment.elements, type), std::string_view(type));
+      });
       if (version != nullptr) notice.law = version->provenance.statute;
       if (version != nullptr && (elements & version->monitoring.elements) != 0) {
         notice.protection_months = version->monitoring.months;
@@ -320,7 +449,12 @@ Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& asse
           std::ranges::none_of(jurisdictions, [&](const std::string& one) { return one == duty.id || one == where; })) {
         continue;
       }
-      const Required required = triggered(*duty.version, elements);
+      Required required = triggered(*duty.version, elements);
+      if (required == Required::yes && std::ranges::any_of(duty.version->tells, [&](const Tell& tell) {
+            return tell.role == TellRole::persons && !tell.is_sure(elements);
+          })) {
+        required = Required::open;
+      }
       if (required != Required::no) add(duty.id, required, duty.version);
     }
   }
@@ -365,10 +499,11 @@ NoticeTable notice_table(const std::vector<NoticePerson>& persons, std::string_v
                                         "État",
                                         "données exposées",
                                         "protection (mois)",
-                                        "lien"}
-             : std::vector<std::string>{"jurisdiction",        "person",    "duty",    "name",  "postal address",
-                                        "e-mail address",      "telephone", "country", "state", "exposed data",
-                                        "protection (months)", "relation"};
+                                        "lien",
+                                        "destinataire"}
+             : std::vector<std::string>{"jurisdiction",        "person",    "duty",     "name",  "postal address",
+                                        "e-mail address",      "telephone", "country",  "state", "exposed data",
+                                        "protection (months)", "relation",  "addressee"};
   for (const NoticePerson& person : persons) {
     std::string types;
     for (const std::string& type : person.types) {
@@ -380,7 +515,8 @@ NoticeTable notice_table(const std::vector<NoticePerson>& persons, std::string_v
                           std::string(person.required == Required::yes ? say.required_yes : say.required_open),
                           person.name, person.address, person.email, person.phone, person.country, person.state, types,
                           person.protection_months == 0 ? "" : std::to_string(person.protection_months),
-                          relation == nullptr ? "" : std::string(french ? relation->fr : relation->en)});
+                          relation == nullptr ? "" : std::string(french ? relation->fr : relation->en),
+                          addressee_of(person, person.name, french)});
   }
   return table;
 }

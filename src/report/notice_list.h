@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ struct NoticePerson {
   std::vector<std::string> types;           // Of what is exposed.
   int protection_months = 0;                // Of identity protection that the law orders for it.
   std::string relation;                     // To the owner: "employee", "former", ..., "" unknown (docs/persons.md).
+  bool age_known = false;                   // By a birth date.
+  bool minor = false;                       // Under eighteen on the day of knowledge: the parent or guardian is told.
   Bilingual law;                            // The duty's statute, as of the day of knowledge.
 };
 
@@ -31,6 +34,17 @@ struct NoticePerson {
 // number of persons.
 Result<std::vector<NoticePerson>> notice_list(Case& file, const Assessment& assessment,
                                               const std::vector<std::string>& jurisdictions, bool reveal);
+
+// Who is under eighteen on `day`, by the birth date that stands most often with them (of two that stand as often, the
+// earlier); and all of whom a birth date is known. Empty where the case's key is missing.
+struct Ages {
+  std::set<std::int64_t> minors, known;
+};
+Ages ages_on(Case& file, Date day);
+// "2010-04-30": whether somebody born then is under eighteen on `day`. Not a day, or one after `day`: no.
+bool is_minor_on(std::string_view birth, Date day);
+// Of those who live under the duty.
+std::int64_t minors_under(Case& file, const Duty& duty, Date day);
 
 struct NoticeTable {
   std::vector<std::string> columns;

@@ -76,6 +76,69 @@ TEST(Calendar, BusinessDaysAreMondayToFriday) {
   EXPECT_EQ(iso(after_business_days(known("2027-12-31").date, 1)), "2028-01-03") << "holidays are not known here";
 }
 
+// Source: 5 U.S.C. 6103; the Office of Personnel Management's lists of federal holidays, 2021 to 2028.
+TEST(Calendar, FederalHolidaysAreTheStatutes) {
+  struct Case {
+    std::string_view day;
+    bool holiday;
+    std::string_view why;
+  };
+  constexpr Case cases[] = {
+      {"2025-01-01", true, "New Year"},
+      {"2025-01-20", true, "Martin Luther King"},
+      {"2026-01-19", true, "Martin Luther King"},
+      {"2026-01-26", false, "the fourth Monday"},
+      {"2026-02-16", true, "Washington"},
+      {"2026-05-25", true, "Memorial Day: the last of four Mondays"},
+      {"2027-05-31", true, "Memorial Day: the last of five"},
+      {"2027-05-24", false, "the fourth of five Mondays"},
+      {"2026-06-19", true, "Juneteenth"},
+      {"2020-06-19", false, "before Juneteenth was one"},
+      {"2027-06-18", true, "Juneteenth on a Saturday"},
+      {"2022-06-20", true, "Juneteenth on a Sunday"},
+      {"2026-07-03", true, "4 July on a Saturday"},
+      {"2026-07-06", false, "the Monday after that"},
+      {"2027-07-05", true, "4 July on a Sunday"},
+      {"2025-07-04", true, "4 July"},
+      {"2026-09-07", true, "Labor Day"},
+      {"2026-10-12", true, "Columbus"},
+      {"2026-11-11", true, "Veterans Day"},
+      {"2028-11-10", true, "Veterans Day on a Saturday"},
+      {"2025-11-27", true, "Thanksgiving"},
+      {"2025-11-28", false, "the day after it"},
+      {"2024-11-28", true, "the fourth Thursday of four"},
+      {"2029-11-22", true, "the fourth Thursday of five"},
+      {"2025-12-25", true, "Christmas"},
+      {"2021-12-24", true, "Christmas on a Saturday"},
+      {"2022-12-26", true, "Christmas on a Sunday"},
+      {"2021-12-31", true, "New Year on a Saturday: observed in the year before"},
+      {"2023-01-02", true, "New Year on a Sunday"},
+      {"2026-12-31", false, "a Thursday"},
+      {"2026-11-30", false, "an ordinary Monday"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(is_us_federal_holiday(known(c.day).date), c.holiday) << c.day << ": " << c.why;
+}
+
+TEST(Calendar, FourBusinessDaysLeaveOutFederalHolidays) {
+  struct Case {
+    std::string_view day, due, why;
+  };
+  constexpr Case cases[] = {
+      {"2025-11-24", "2025-12-01", "Thanksgiving"},
+      {"2026-02-12", "2026-02-19", "Washington"},
+      {"2026-07-01", "2026-07-08", "3 July, observed for the 4th"},
+      {"2025-01-15", "2025-01-22", "Martin Luther King"},
+      {"2026-06-17", "2026-06-24", "Juneteenth"},
+      {"2021-12-29", "2022-01-05", "New Year observed on a Friday"},
+      {"2025-12-22", "2025-12-29", "Christmas"},
+      {"2026-11-22", "2026-11-27", "known on a Sunday"},
+      {"2026-03-02", "2026-03-06", "no holiday"},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(iso(after_business_days(known(c.day).date, 4, Holidays::us_federal)), c.due) << c.day << ": " << c.why;
+  }
+}
+
 TEST(Calendar, TheDayOfKnowledgeIsThatOfThePlace) {
   EXPECT_EQ(iso(known_day(known("2026-11-23T03:00Z"), "America/Los_Angeles")), "2026-11-22");
   EXPECT_EQ(iso(known_day(known("2026-11-23T03:00"), "America/Los_Angeles")), "2026-11-23") << "wall clock";

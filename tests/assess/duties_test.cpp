@@ -327,8 +327,10 @@ TEST_F(Duties, EveryThresholdOfEveryWordingHoldsAtItsEdge) {
           const auto duty = std::ranges::find_if(report.duties, [&](const Duty& d) { return d.rule == &rule; });
           ASSERT_NE(duty, report.duties.end()) << rule.id;
           ASSERT_EQ(duty->version, &version) << rule.id;
-          const Required met = rule.applies_if.en.empty() ? Required::yes : Required::open;
-          EXPECT_EQ(duty->tells[index].required, persons >= first ? met : Required::no)
+          const bool sure = rule.applies_if.en.empty() && version.tells[index].is_sure(trigger->all);
+          const Required met = sure ? Required::yes : Required::open;
+          const bool reached = threshold.fewer_than ? persons < threshold.count : persons >= first;
+          EXPECT_EQ(duty->tells[index].required, reached ? met : Required::no)
               << rule.id << " " << role_name(version.tells[index].role) << " at " << persons;
         }
         if (first > 1) ++thresholds;
@@ -479,6 +481,112 @@ TEST_F(Duties, WithoutAMomentNoDateIsMadeUp) {
   EXPECT_FALSE(duty->first_due);
   EXPECT_EQ(report.first(), nullptr);
   EXPECT_EQ(duty->monitored, 600) << "identity protection is owed for an ssn";
+}
+
+// GDPR art. 34(1), UK GDPR art. 34(1), Swiss art. 24(1): where a high risk is likely, not whatever is exposed.
+TEST_F(Duties, PersonsAreToldOfAHighRisk) {
+  struct Case {
+    std::vector<std::string_view> types;
+    Required want;
+    std::string_view why;
+  };
+  const Case cases[] = {
+      {{"person_name", "email_address"}, Required::open, "a name and a way to reach it"},
+      {{"person_name", "email_address", "phone_number", "postal_address"}, Required::open, "business cards"},
+      {{"person_name", "date_of_birth"}, Required::open, "to be judged"},
+      {{"person_name", "us_ein", "eu_vat"}, Required::open, "a company's numbers"},
+      {{"person_name", "fr_nir"}, Required::yes, "an official number"},
+      {{"person_name", "iban"}, Required::yes, "an account"},
+      {{"credit_card"}, Required::yes, "a card"},
+      {{"email_address", "password"}, Required::yes, "a password"},
+      {{"email_address", "password_hash"}, Required::open, "if it can be turned back"},
+      {{"person_name", "health"}, Required::yes, "art. 9"},
+      {{"person_name", "salary"}, Required::yes, "pay"},
+  };
+  const std::pair<std::string_view, std::string_view> laws[] = {
+      {"FR", "FR-CNIL"}, {"DE", "EU-GDPR-DE"}, {"GB", "UK-ICO"}, {"CH", "CH-FDPIC"}};
+  for (const auto& [country, id] : laws) {
+    const bool swiss = country == "CH";
+    for (const Case& c : cases) {
+      ExposedList list;
+      list.add(2, country, "", c.types);
+      const DutyReport report = assess(list);
+      EXPECT_EQ(required(report, id, TellRole::persons), c.want) << id << ": " << c.why;
+      EXPECT_EQ(required(report, id, TellRole::authority), swiss ? c.want : Required::yes) << id << ": " << c.why;
+    }
+    // One of many is enough, and is counted.
+    ExposedList list;
+    list.add(9, country, "", {"person_name", "email_address"});
+    list.add(1, country, "", {"person_name", "iban"});
+    const DutyReport report = assess(list);
+    const Duty* const duty = find(report.duties, id);
+    ASSERT_NE(duty, nullptr) << id;
+    EXPECT_EQ(tell(*duty, TellRole::persons)->required, Required::yes) << id;
+    EXPECT_EQ(tell(*duty, TellRole::persons)->persons_sure, 1) << id;
+    EXPECT_EQ(duty->persons, 10) << id;
+  }
+}
+
+// 45 CFR 164.408: from 500 persons at once, fewer within 60 days of the end of the year of discovery. Never nobody.
+TEST_F(Duties, HhsIsToldOfFewerThanFiveHundredAfterTheYear) {
+  struct Case {
+    std::int64_t persons;
+    std::string_view known, at_once, after_year;
+  };
+  constexpr Case cases[] = {
+      {1, "2026-02-12", "", "2027-03-01"},   {499, "2026-02-12", "", "2027-03-01"},
+      {500, "2026-02-12", "2026-04-13", ""}, {501, "2026-02-12", "2026-04-13", ""},
+      {499, "2027-12-31", "", "2028-02-29"}, {499, "2027-01-01", "", "2028-02-29"},
+      {499, "2028-06-30", "", "2029-03-01"}, {500, "2027-12-31", "2028-02-29", ""},
+  };
+  for (const Case& c : cases) {
+    ExposedList list;
+    list.add(c.persons, "US", "GA", {"person_name", "us_mbi"});
+    const DutyReport report = assess(list, c.known);
+    const Duty* const duty = find(report.duties, "US-HIPAA");
+    ASSERT_NE(duty, nullptr);
+    for (const DutyTell& told : duty->tells) {
+      if (told.tell->role != TellRole::authority) continue;
+      const std::string_view due = told.tell->threshold.fewer_than ? c.after_year : c.at_once;
+      EXPECT_EQ(told.required, due.empty() ? Required::no : Required::open) << c.persons;
+      EXPECT_EQ(told.due ? iso(*told.due) : "", due) << c.persons << " from " << c.known;
+    }
+  }
+  // Where those of unknown residence would tip it, both stand open.
+  Threshold below{.fewer_than = true, .count = 500};
+  EXPECT_TRUE(below.may_be_met(0, 700));
+  EXPECT_TRUE(below.may_be_met(499, 700));
+  EXPECT_FALSE(below.may_be_met(500, 700));
+  EXPECT_FALSE(below.may_be_met(0, 0));
+}
+
+TEST_F(Duties, TheSecsBusinessDaysLeaveOutFederalHolidays) {
+  ExposedList list;
+  list.add(1, "US", "CA", {"person_name"});
+  const DutyReport report = assess(list, "2025-11-24");
+  const Duty* const duty = find(report.duties, "US-SEC");
+  ASSERT_NE(duty, nullptr);
+  ASSERT_TRUE(duty->tells.front().due);
+  EXPECT_EQ(iso(*duty->tells.front().due), "2025-12-01");
+}
+
+// Nothing in the evidence says that the owner is listed, a bank or a hospital: such laws head no list.
+TEST_F(Duties, LawsOfOneTradeStandBehindTheOthers) {
+  for (const char* const known : {"2026-11-23", ""}) {
+    ExposedList list;
+    list.add(5, "FR", "", {"person_name", "health"});
+    list.add(5, "US", "CA", {"person_name", "us_mbi"});
+    const DutyReport report = assess(list, known);
+    bool trade = false;
+    for (const Duty& duty : report.duties) {
+      EXPECT_FALSE(trade && duty.rule->applies_if.en.empty()) << duty.id;
+      trade = !duty.rule->applies_if.en.empty();
+    }
+    EXPECT_TRUE(trade);
+    if (*known == '\0') continue;
+    ASSERT_NE(report.first(), nullptr);
+    EXPECT_EQ(report.first()->id, "FR-CNIL");
+  }
 }
 
 TEST_F(Duties, NobodyExposedObligesToNothing) {

@@ -55,6 +55,47 @@ def test_every_format_says_the_same():
 
 
 
+def test_impossible_values_are_told():
+    FOLDER.run("persons", "merge", "a.constat", "1", "1", statuses=(2,))
+    FOLDER.run("persons", "merge", "a.constat", "1", "2", "1", statuses=(2,))
+    bogus = FOLDER.run("persons", "a.constat", "--relation", "bogus", statuses=(2,))
+    assert "other company" in bogus.stderr and "dependant" in bogus.stderr, bogus.stderr
+    FOLDER.run("persons", "a.constat", "--relation", "other company,unknown")
+    FOLDER.run("persons", "a.constat", "--country", "France", statuses=(2,))
+    FOLDER.run("persons", "a.constat", "--state", "California", statuses=(2,))
+    FOLDER.run("persons", "a.constat", "--state", "ca,unknown", "--country", "us")
+    for form in ("text", "json", "jsonl"):
+        told = FOLDER.run("duties", "a.constat", "--jurisdiction", "CA", "--format", form).stderr
+        assert "US-CA" in told, told
+
+
+def test_persons_if_is_what_the_sheet_says():
+    words = ("duties", "a.constat", "--known-on", "2026-11-23")
+    rows = list(csv.DictReader(io.StringIO(FOLDER.run(*words, "--format", "csv").stdout)))
+    unknown = 0
+    for duty in duties("--known-on", "2026-11-23")["duties"]:
+        sheet = FOLDER.run(*words, "--format", "text", "--jurisdiction", duty["jurisdiction"]).stdout
+        told = re.search(r"who would count if they lived\s+here: ([\d,]+)", sheet)
+        told = int(told.group(1).replace(",", "")) if told else 0
+        assert told == duty["of_unknown_residence"], (told, duty)
+        unknown += told
+        if not duty["conditions"]:
+            assert duty["persons_if"] == told, (told, duty)
+        assert duty["persons_if"] >= told
+        assert {row["persons_if"] for row in rows if row["jurisdiction"] == duty["jurisdiction"]} == {
+            str(duty["persons_if"])}
+    assert unknown > 0
+
+
+def test_laws_of_one_trade_stand_behind_the_others():
+    lines = FOLDER.lines("duties", "a.constat", "--known-on", "2026-11-23", "--format", "jsonl")
+    told = [line["jurisdiction"] for line in lines if line["due"]]
+    of_trade = [name in ("US-SEC", "US-HIPAA", "US-FTC-GLBA", "EU-DORA", "EU-NIS2") for name in told]
+    assert any(of_trade) and of_trade == sorted(of_trade), told
+    sheet = FOLDER.run("duties", "a.constat", "--known-on", "2026-11-23", "--format", "text").stdout
+    assert sheet.index("FR-CNIL  ") < sheet.index("US-SEC  "), sheet
+
+
 def test_loss_has_a_range_and_keeps_exposure_apart():
     loss = json.loads(FOLDER.run("loss", "a.constat", "--format", "json").stdout)
     assert 0 < loss["cost"]["p10"] < loss["cost"]["p50"] < loss["cost"]["p90"]
@@ -148,6 +189,15 @@ def test_letters_and_forms_are_drafts_in_both_languages():
     assert "Madame, Monsieur" in letters[0] and "Studio SA" in letters[0] and "{{" not in letters[0]
     assert "- votre adresse électronique\n" in letters[0] and "en qualité de salarié" in letters[0], letters[0]
     assert "RGPD, art." in letters[0] and "CNIL" in letters[0], "the letter names its law and its authority"
+    # The gravest first; advice on passwords only to whom a password was lost.
+    reached = ("votre adresse", "votre numéro de téléphone")
+    for letter in letters:
+        data = re.findall(r"^  - (.*)$", letter, re.M)
+        first = [line.startswith(reached) for line in data]
+        assert first == sorted(first), data
+        if any("(NIR)" in line or "sécurité sociale" in line for line in data):
+            assert "sécurité sociale" in data[0], data
+        assert ("mots de passe concernés" in letter) == any("mot de passe" in line for line in data), letter
     # Where there is no template in the language asked for, all of the letter is in English.
     FOLDER.run("export", "a.constat", "--letters", "--jurisdiction", "US-CA", "--lang", "fr", "--out", "ca.txt")
     with open(FOLDER.join("ca.txt"), encoding="utf-8") as text:
@@ -170,6 +220,29 @@ def test_letters_and_forms_are_drafts_in_both_languages():
     FOLDER.run("export", "a.constat", "--form", "--jurisdiction", "US-NY", "--out", "f.json", statuses=(1,))
     FOLDER.run("export", "a.constat", "--form", "--veris", "--out", "f.json", statuses=(2,))
     FOLDER.run("export", "a.constat", "--veris", statuses=(2,))
+
+
+def test_minors_are_told_through_their_guardians():
+    os.makedirs(FOLDER.join("minors"), exist_ok=True)
+    with open(FOLDER.join("minors/patients.csv"), "w", encoding="utf-8") as table:
+        table.write("Nom;Prénom;Date de naissance;Adresse;CP;Ville\n"
+                    "DELANNOY;Jade;24/11/2008;5 rue du Lion;59000;Lille\n"
+                    "MOREAU;Paul;23/11/2008;8 rue Haute;59000;Lille\n")
+    FOLDER.run("scan", "minors", "--case", "m.constat")
+    # The one comes of age on the day of knowledge, the other the day after.
+    FOLDER.run("duties", "m.constat", "--known-on", "2026-11-23")
+    FOLDER.run("export", "m.constat", "--letters", "--lang", "fr", "--out", "m.txt", "--reveal")
+    with open(FOLDER.join("m.txt"), encoding="utf-8") as text:
+        letters = text.read().split("\f")[:-1]
+    assert ["Au représentant légal de" in letter for letter in letters] == [
+        "DELANNOY" in letter for letter in letters], letters
+    FOLDER.run("export", "m.constat", "--notification-list", "--out", "m.csv", "--reveal")
+    with open(FOLDER.join("m.csv"), encoding="utf-8", newline="") as lines:
+        told = sorted(row["addressee"] for row in csv.DictReader(lines))
+    assert told == ["Paul MOREAU", "To the parent or guardian of Jade DELANNOY"], told
+    FOLDER.run("export", "m.constat", "--form", "--jurisdiction", "FR-CNIL", "--lang", "fr", "--out", "m.json")
+    with open(FOLDER.join("m.json"), encoding="utf-8") as text:
+        assert "mineurs (1)" in text.read()
 
 
 def test_records_hold_no_personal_data_and_keep_the_analysts_words():
