@@ -835,6 +835,20 @@ bool is_basic_pair(std::string_view value) {
   return colons == 1 && bytes >= 7;
 }
 
+// nginx@sha256:9b2c..., --hash=sha256:..., "digest: sha256:...": what names an image's or a package's bytes, unless the
+// line speaks of a password. Source: OCI image specification, "Digests".
+bool is_digest_of_content(std::string_view text, std::size_t begin, std::size_t end, std::size_t value) {
+  const std::string label = to_lower_ascii(text.substr(begin, end - begin));
+  if (label != "sha256" && label != "sha1" && label != "md5") return false;
+  if (value != end + 1 || text[end] != ':') return false;
+  constexpr std::size_t before_max = 32;
+  const std::size_t from = begin > before_max ? begin - before_max : 0;
+  const std::string before = to_lower_ascii(text.substr(from, begin - from));
+  const std::string_view line = std::string_view(before).substr(before.rfind('\n') + 1);  // npos + 1 is 0.
+  if (line.find("pass") != std::string_view::npos || line.find("pwd") != std::string_view::npos) return false;
+  return label == "sha256" || (begin > 0 && (text[begin - 1] == '@' || text[begin - 1] == '='));
+}
+
 bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
 
 }  // namespace
@@ -1086,7 +1100,8 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       const bool hex = std::all_of(word.begin(), word.end(), [](char c) {
         return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
       });
-      if (length && hex && word.find_first_not_of(word.front()) != std::string_view::npos)
+      if (length && hex && word.find_first_not_of(word.front()) != std::string_view::npos &&
+          !is_digest_of_content(text, match.begin, match.end, value.begin))
         add(value.begin, value.end, rule.with_context);
       return;
     }
