@@ -796,6 +796,33 @@ bool is_attribute_key(std::string_view text, std::size_t begin, std::size_t end,
          text.substr(value.end, 24).find("value=") != std::string_view::npos;
 }
 
+// "password_type", "PASSWORD_POLICY", "reset_password_url", "user_password_changed": a setting about passwords.
+bool names_a_policy(std::string_view text, std::size_t end) {
+  std::size_t stop = end;
+  while (stop < text.size() && stop - end < 32 && (is_alnum(text[stop]) || text[stop] == '_' || text[stop] == '-'))
+    ++stop;
+  const std::string_view tail = text.substr(end, stop - end);
+  for (std::size_t at = 0; at < tail.size();) {
+    while (at < tail.size() && (tail[at] == '_' || tail[at] == '-')) ++at;
+    const std::string word = first_word(tail.substr(at));
+    for (const std::string_view attribute :
+         {"policy",  "type", "min",    "max",       "minimum", "maximum", "length",  "len",        "url",
+          "uri",     "link", "expire", "expires",   "expiry",  "expired", "history", "strength",   "age",
+          "format",  "hint", "reset",  "required",  "enabled", "changed", "updated", "attempts",   "regex",
+          "pattern", "rule", "rules",  "algorithm", "algo",    "manager", "encoder", "expiration", "question"}) {
+      if (word == attribute) return true;
+    }
+    at += std::max<std::size_t>(1, word.size());
+  }
+  return false;
+}
+
+// REQUIRE_PASSWORD=yes: a switch is set.
+bool is_switch(std::string_view value) {
+  constexpr std::string_view words[] = {"yes", "off", "enabled", "disabled", "always", "never", "strong", "weak"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return equals_ignoring_case(value, word); });
+}
+
 // Text about a password ("hashed_password", "Password:", "cms/sites/passwords#update") is none.
 bool speaks_of_itself(std::string_view value) {
   const std::string lower = to_lower_ascii(value);
@@ -1029,7 +1056,8 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       };
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
       if (word.size() < 3 || word.size() > 128 || word.starts_with("--") || is_code_value(word, value.quoted)) return;
-      if (is_path(word)) return add(value.begin, value.end, Band::low);
+      if (is_path(word) || is_switch(word)) return add(value.begin, value.end, Band::low);
+      if (names_a_policy(text, match.end)) return add(value.begin, value.end, Band::low);
       // "PASS: gdb.base/step.exp: step over": the verdict of a test.
       if (word.ends_with(':') && text.substr(match.begin, match.end - match.begin) == "PASS")
         return add(value.begin, value.end, Band::low);
