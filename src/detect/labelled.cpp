@@ -876,6 +876,16 @@ bool is_digest_of_content(std::string_view text, std::size_t begin, std::size_t 
   return label == "sha256" || (begin > 0 && (text[begin - 1] == '@' || text[begin - 1] == '='));
 }
 
+// "Swift language and Kotlin", "BIC CODE REQUIRED": words of eight or eleven letters; a bank's code is in capitals.
+bool reads_as_words(std::string_view code) {
+  if (std::any_of(code.begin(), code.end(), is_lower)) return true;
+  for (const std::string_view word : {"REQUIRED", "DELIVERY", "LANGUAGE", "COMPILER", "TOGETHER", "PROVIDED",
+                                      "CUSTOMER", "BUSINESS", "TRANSFER", "REGISTER", "OPTIONAL", "INTERNATION"}) {
+    if (code.find(word) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
 
 }  // namespace
@@ -1186,10 +1196,13 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       std::size_t best = 0;
       std::size_t stop = at;
       Band band = rule.with_context;
+      const bool bank_code = rule.type_name == "bic";
       for (std::size_t groups = 0; groups < 8 && stop < text.size() && stop - at <= 40; ++groups) {
         while (stop < text.size() && is_alnum(text[stop])) ++stop;
         const std::string_view word = text.substr(at, stop - at);
-        const Validity validity = rule.validator != nullptr ? rule.validator->check(word) : Validity::invalid;
+        const Validity validity = rule.validator != nullptr && !(bank_code && reads_as_words(word))
+                                      ? rule.validator->check(word)
+                                      : Validity::invalid;
         if (validity != Validity::invalid) {
           best = stop;
           band = validity == Validity::sample ? rule.sample : rule.with_context;
