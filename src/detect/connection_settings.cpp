@@ -263,6 +263,16 @@ Band find_url_parts(Scan& scan, std::size_t begin, std::size_t end, Band band) {
   const std::size_t colon = url.find(parts_sign, first);
   const std::size_t at = colon == std::string_view::npos ? colon : url.find('@', colon);
   if (at == std::string_view::npos || at <= colon + 1) return band;
+  // https://b.example:ann@a.example:secret: a line of a list, site, address and password. A port is of digits.
+  if (url.starts_with("http")) {
+    const std::size_t port = url.find_first_of(":/?#", at);
+    if (port != std::string_view::npos && url[port] == ':' && port + 1 < url.size()) {
+      std::size_t stop = port + 1;
+      while (stop < url.size() && is_digit(url[stop])) ++stop;
+      const bool digits = stop > port + 1 && stop - port <= 6 && (stop == url.size() || !is_alnum(url[stop]));
+      if (!digits && std::strchr("${<%[", url[port + 1]) == nullptr) return Band::none;
+    }
+  }
   const std::string_view login = url.substr(first, colon - first);
   const std::string_view password = url.substr(colon + 1, at - colon - 1);
   const bool placeholder = is_placeholder(password);

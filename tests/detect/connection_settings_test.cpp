@@ -56,6 +56,7 @@ constexpr Case cases[] = {
     {"postgres://user:password@localhost/db", "connection_string:postgres://user:password@localhost/db", 0.3F,
      "what every manual shows"},
     {"postgres://user:password@localhost/db", "password:password", 0.3F, "a placeholder is low"},
+    {"https://b.example:rosa@example.org:contra1", "password:rosa", 0, "no URL: a line of a list"},
     // Strings of settings.
     {"conn = \"Driver={SQL Server};Server=db01;Database=hr;Uid=hr_app;Pwd=Vr4nk0Zz;\"",
      "connection_string:Driver={SQL Server};Server=db01;Database=hr;Uid=hr_app;Pwd=Vr4nk0Zz", 0.95F, "ODBC"},
