@@ -230,6 +230,10 @@ void add_login(Scan& scan, std::size_t begin, std::size_t end, Band band) {
   const RuleId rule = scan.engine().known_rules().connection_login;
   if (rule >= scan.engine().rules().size() || begin >= end) return;
   const std::string_view value = scan.text().substr(begin, end - begin);
+  // "Username: 0171 5556677": a telephone number goes on behind its first group.
+  if (std::all_of(value.begin(), value.end(), is_digit) && end + 1 < scan.text().size() && scan.text()[end] == ' ' &&
+      is_digit(scan.text()[end + 1]))
+    return;
   // Everybody's login opens what is open anyway.
   const bool public_login = equals_ignoring_case(value, "anonymous") || equals_ignoring_case(value, "guest");
   const Band worth = public_login || is_placeholder(value) ? Band::low : std::min(band, Band::medium);

@@ -224,11 +224,23 @@ std::size_t value_behind_key(std::string_view text, std::size_t at) {
   return end == std::string_view::npos || text[at + end - 1] == '/' ? 0 : at + end + 1;
 }
 
+// "${" right before the name that `label` is in.
+bool opens_expansion(std::string_view text, std::size_t label) {
+  constexpr std::size_t name_max = 48;
+  std::size_t begin = label;
+  while (begin > 0 && label - begin < name_max && (is_alnum(text[begin - 1]) || text[begin - 1] == '_')) --begin;
+  return begin >= 2 && text[begin - 1] == '{' && text[begin - 2] == '$';
+}
+
 // A word at `at` that gives a value in a sentence: goes behind it.
 bool skip_linking(std::string_view text, std::size_t& at) {
-  for (const std::string_view word : {"is now ", "is ", "est ", "ist ", "lautet ", "es ", "was ", "\xC3\xA8 "}) {
-    if (!text.substr(at).starts_with(word)) continue;
-    at += word.size();
+  for (const std::string_view word : {"is now", "is", "est", "ist", "lautet", "es", "was", "\xC3\xA8"}) {
+    const std::string_view rest = text.substr(at);
+    if (!rest.starts_with(word)) continue;
+    const std::string_view behind = rest.substr(word.size(), 3);  // "lautet: ", "est : ".
+    const bool colon = behind.starts_with(": ") || behind == " : ";
+    if (!colon && !behind.starts_with(' ')) continue;
+    at += word.size() + (!colon ? 1 : behind.starts_with(':') ? 2 : 3);
     return true;
   }
   return false;
@@ -239,14 +251,23 @@ bool skip_linking(std::string_view text, std::size_t& at) {
 bool skip_purpose(std::string_view text, std::size_t& at) {
   constexpr std::size_t words_max = 6;
   constexpr std::size_t bytes_max = 64;
-  constexpr std::string_view prepositions[] = {
-      "for ", "of ",  "to ",  "on ",         "at ",   "du ",  "de ",  "des ", "d'",     "pour ",  "sur ", "zum ",
-      "zur ", "von ", "vom ", "f\xC3\xBCr ", "para ", "del ", "per ", "di ",  "della ", "dello ", "sul "};
+  constexpr std::string_view prepositions[] = {"for ", "of ",  "to ",  "on ",         "at ",          "du ",
+                                               "de ",  "des ", "d'",   "pour ",       "sur ",         "zum ",
+                                               "zur ", "von ", "vom ", "f\xC3\xBCr ", "f\xC3\xBCrs ", "para ",
+                                               "del ", "per ", "di ",  "della ",      "dello ",       "sul "};
   if (std::ranges::none_of(prepositions, [&](std::string_view one) { return text.substr(at).starts_with(one); })) {
     // "mot de passe intranet est ": one word, and a verb that leaves no doubt.
     std::size_t end = at;
     while (end < text.size() && end - at < 14 && (is_alpha(text[end]) || is_high(text[end]) || text[end] == '-')) ++end;
-    if (end == at || end >= text.size() || text[end] != ' ') return false;
+    if (end == at || end >= text.size()) return false;
+    // "Password PEC: ", "Passwort VPN: ": short for what it opens.
+    const std::string_view word = text.substr(at, end - at);
+    if (text.substr(end).starts_with(": ") && word.size() >= 2 && word.size() <= 5 &&
+        std::all_of(word.begin(), word.end(), is_upper)) {
+      at = end + 2;
+      return true;
+    }
+    if (text[end] != ' ') return false;
     ++end;
     if (!skip_linking(text, end)) return false;
     at = end;
@@ -342,6 +363,7 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     }
   }
   bool operator_seen = false;
+  bool expansion = false;
   // <password>value</password>, <add key="password" value="x"/>, name="password" value="x"
   if (at < text.size() && text[at] == '>') {
     if (text[at - 1] == '-') return false;  // psk->keyid
@@ -364,6 +386,10 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     }
     if (signs != 0 && !operator_seen) return false;
     if (text.substr(at).starts_with("- ") && operator_seen) at += 2;
+    // ${PG_PASS:-Medlar77}: a shell's value for a name that is not set. Source: POSIX, "Parameter Expansion".
+    expansion =
+        signs != 0 && opens_expansion(text, label) && at < text.size() && (text[at] == '-' || text[at - 1] == '=');
+    if (expansion && text[at] == '-') ++at;
     if (!operator_seen && (text.substr(at).starts_with("-> "))) {
       at += 3;
       operator_seen = true;
@@ -430,7 +456,7 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
         while (name < end && (is_alnum(text[name]) || text[name] == '_' || text[name] == ' ')) ++name;
         setting = name < end && text[name] == '=';
       }
-      if (escape || setting) {
+      if (escape || setting || (expansion && text[index] == '}')) {
         end = index;
         break;
       }
@@ -876,6 +902,33 @@ bool is_digest_of_content(std::string_view text, std::size_t begin, std::size_t 
   return label == "sha256" || (begin > 0 && (text[begin - 1] == '@' || text[begin - 1] == '='));
 }
 
+// Whether what has a PIN is named shortly before `at`: "EC-Karte ..., PIN: 4821". (Boards have pins, and maps.)
+bool names_pin_holder(std::string_view text, std::size_t at) {
+  constexpr std::size_t before_max = 80;
+  const std::size_t from = at > before_max ? at - before_max : 0;
+  const std::string before = to_lower_ascii(text.substr(from, at - from));
+  constexpr std::string_view words[] = {"card",  "karte", "carte", "tarjeta", "carta",  "bank",   "banque",
+                                        "banco", "banca", "konto", "compte",  "cuenta", "conto",  "phone",
+                                        "handy", "sim ",  "sim-",  "mobil",   "alarm",  "tresor", "sparkasse"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return before.find(word) != std::string::npos; });
+}
+
+// A card's number in the bytes before `at`: thirteen digits or more, in groups.
+bool card_before(std::string_view text, std::size_t at) {
+  constexpr std::size_t before_max = 100;
+  constexpr std::size_t digits_min = 13;
+  std::size_t digits = 0;
+  for (std::size_t back = at; back > 0 && at - back < before_max && digits < digits_min; --back) {
+    const char c = text[back - 1];
+    if (is_digit(c)) {
+      ++digits;
+    } else if (c != ' ' && c != '-') {
+      digits = 0;
+    }
+  }
+  return digits >= digits_min;
+}
+
 // "Swift language and Kotlin", "BIC CODE REQUIRED": words of eight or eleven letters; a bank's code is in capitals.
 bool reads_as_words(std::string_view code) {
   if (std::any_of(code.begin(), code.end(), is_lower)) return true;
@@ -1180,6 +1233,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
     }
     case ValueKind::word: {
       // "label: VALUE" with the rule's validator.
+      if (rule.type_name == "password" && text[match.end - 1] == ':' && !names_pin_holder(text, match.begin)) return;
       std::size_t at = match.end;
       std::size_t signs = 0;
       while (at < text.size() && signs < 12 && (std::strchr(" :=#\"'.()\t|,;-", text[at]) != nullptr)) ++at, ++signs;
@@ -1212,6 +1266,11 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
           break;
         stop += length;
       }
+      // "Your security code is 4821": a card's stands beside its number.
+      if (rule.type_name == "card_security_code" &&
+          equals_ignoring_case(text.substr(match.begin, match.end - match.begin), "security code") &&
+          !card_before(text, match.begin))
+        return;
       // (Three letters of base64 make a label.)
       if (best != 0 && !scan.in_opaque_run(match.begin, best)) add(at, best, band);
       return;

@@ -57,6 +57,7 @@ constexpr Case cases[] = {
      "what every manual shows"},
     {"postgres://user:password@localhost/db", "password:password", 0.3F, "a placeholder is low"},
     {"https://b.example:rosa@example.org:contra1", "password:rosa", 0, "no URL: a line of a list"},
+    {"postgres://crm:${PG_PASS:-Vr4nk0Zz}@db01/crm", "password:Vr4nk0Zz", 0.7F, "a shell's default"},
     // Strings of settings.
     {"conn = \"Driver={SQL Server};Server=db01;Database=hr;Uid=hr_app;Pwd=Vr4nk0Zz;\"",
      "connection_string:Driver={SQL Server};Server=db01;Database=hr;Uid=hr_app;Pwd=Vr4nk0Zz", 0.95F, "ODBC"},
