@@ -224,6 +224,50 @@ std::size_t value_behind_key(std::string_view text, std::size_t at) {
   return end == std::string_view::npos || text[at + end - 1] == '/' ? 0 : at + end + 1;
 }
 
+// Whether what is called `label` stands as the name of a pair whose value has a name of its own, as orchestrators,
+// pipelines and templates write them: "name: MYSQL_ROOT_PASSWORD" above "value: x", {"Key":"DbPassword","Value":"x"}.
+// `at` is behind the name; gives where the value begins, 0 where no such pair stands.
+std::size_t value_of_pair(std::string_view text, std::size_t label, std::size_t at) {
+  constexpr std::size_t blanks_max = 80;
+  constexpr std::size_t name_max = 64;
+  if (at >= text.size() || (text[at] != ',' && !is_space(text[at]))) return 0;
+  const std::size_t limit = std::min(text.size(), at + blanks_max);
+  bool parted = false;  // By a comma or a line's end.
+  while (at < limit && (is_space(text[at]) || text[at] == ',')) {
+    parted = parted || text[at] == ',' || text[at] == '\n';
+    ++at;
+  }
+  // {"name": "KEY", "slotSetting": false, "value": "x"}: a member may stand between.
+  const std::string_view reach = text.substr(at, limit - at);
+  const std::size_t member = reach.find("\"value\"");
+  if (member != std::string_view::npos && reach.substr(0, member).find_first_of("{}") == std::string_view::npos)
+    at += member;
+  const bool quoted = at < limit && (text[at] == '"' || text[at] == '\'');
+  if (quoted) ++at;
+  std::size_t end = at;
+  while (end < limit && is_alpha(text[end])) ++end;
+  const std::string_view word = text.substr(at, end - at);
+  if (!parted || (!equals_ignoring_case(word, "value") && !equals_ignoring_case(word, "parametervalue"))) return 0;
+  if (quoted && end < text.size() && (text[end] == '"' || text[end] == '\'')) ++end;
+  while (end < limit && text[end] == ' ') ++end;
+  if (end >= text.size() || (text[end] != ':' && text[end] != '=')) return 0;
+  // What stands before it calls it a name.
+  std::size_t back = label;
+  while (back > 0 && label - back < name_max && (is_alnum(text[back - 1]) || std::strchr("_-./", text[back - 1])))
+    --back;
+  const auto skip = [&](std::string_view signs) {
+    while (back > 0 && label - back < name_max && signs.find(text[back - 1]) != std::string_view::npos) --back;
+  };
+  skip("\"' ");
+  if (back == 0 || (text[back - 1] != ':' && text[back - 1] != '=')) return 0;
+  --back;
+  skip("\"' ");
+  std::size_t begin = back;
+  while (begin > 0 && back - begin < 16 && is_alpha(text[begin - 1])) --begin;
+  const std::string name = to_lower_ascii(text.substr(begin, back - begin));
+  return name.ends_with("name") || name.ends_with("key") || name == "variable" ? end + 1 : 0;
+}
+
 // "${" right before the name that `label` is in.
 bool opens_expansion(std::string_view text, std::size_t label) {
   constexpr std::size_t name_max = 48;
@@ -373,6 +417,9 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     if (text.substr(at).starts_with("<Value>")) at += 7;  // Windows' answer files: <Password><Value>...</Value>.
   } else if (const std::size_t value = value_behind_key(text, at); value != 0) {
     at = value;
+    operator_seen = true;
+  } else if (const std::size_t second = value_of_pair(text, label, at); second != 0) {
+    at = second;
     operator_seen = true;
   } else if (text.substr(at).starts_with("value=") || text.substr(at).starts_with("Value=")) {
     at += 6;
@@ -816,10 +863,11 @@ bool names_an_attribute(std::string_view text, std::size_t begin, std::size_t en
   return false;
 }
 
-// <add key="ApiUrl" value="...">: "key" is the attribute, not a key.
+// <add key="ApiUrl" value="...">, {"Key": "ApiUrl", "Value": "..."}: "key" is the attribute, not a key.
 bool is_attribute_key(std::string_view text, std::size_t begin, std::size_t end, const Assigned& value) {
-  return equals_ignoring_case(text.substr(begin, end - begin), "key") && value.quoted &&
-         text.substr(value.end, 24).find("value=") != std::string_view::npos;
+  if (!equals_ignoring_case(text.substr(begin, end - begin), "key") || !value.quoted) return false;
+  const std::string_view behind = text.substr(value.end, 32);
+  return behind.find("value=") != std::string_view::npos || behind.find("alue\"") != std::string_view::npos;
 }
 
 // "password_type", "PASSWORD_POLICY", "reset_password_url", "user_password_changed": a setting about passwords.
