@@ -230,6 +230,10 @@ void add_login(Scan& scan, std::size_t begin, std::size_t end, Band band) {
   const RuleId rule = scan.engine().known_rules().connection_login;
   if (rule >= scan.engine().rules().size() || begin >= end) return;
   const std::string_view value = scan.text().substr(begin, end - begin);
+  // "Username: 0171 5556677": a telephone number goes on behind its first group.
+  if (std::all_of(value.begin(), value.end(), is_digit) && end + 1 < scan.text().size() && scan.text()[end] == ' ' &&
+      is_digit(scan.text()[end + 1]))
+    return;
   // Everybody's login opens what is open anyway.
   const bool public_login = equals_ignoring_case(value, "anonymous") || equals_ignoring_case(value, "guest");
   const Band worth = public_login || is_placeholder(value) ? Band::low : std::min(band, Band::medium);
@@ -263,6 +267,16 @@ Band find_url_parts(Scan& scan, std::size_t begin, std::size_t end, Band band) {
   const std::size_t colon = url.find(parts_sign, first);
   const std::size_t at = colon == std::string_view::npos ? colon : url.find('@', colon);
   if (at == std::string_view::npos || at <= colon + 1) return band;
+  // https://b.example:ann@a.example:secret: a line of a list, site, address and password. A port is of digits.
+  if (url.starts_with("http")) {
+    const std::size_t port = url.find_first_of(":/?#", at);
+    if (port != std::string_view::npos && url[port] == ':' && port + 1 < url.size()) {
+      std::size_t stop = port + 1;
+      while (stop < url.size() && is_digit(url[stop])) ++stop;
+      const bool digits = stop > port + 1 && stop - port <= 6 && (stop == url.size() || !is_alnum(url[stop]));
+      if (!digits && std::strchr("${<%[", url[port + 1]) == nullptr) return Band::none;
+    }
+  }
   const std::string_view login = url.substr(first, colon - first);
   const std::string_view password = url.substr(colon + 1, at - colon - 1);
   const bool placeholder = is_placeholder(password);

@@ -10,7 +10,7 @@
 namespace constat {
 
 // A connection string that is a URL stands at [begin, end): adds the login and the password in it. Returns what the
-// whole is worth: `band`, or less where its password is a placeholder.
+// whole is worth: `band`, less where its password is a placeholder, none where it is a line of a list of passwords.
 Band find_url_parts(Scan& scan, std::size_t begin, std::size_t end, Band band);
 
 // A labelled password or secret of `band` stands at [begin, end), its label at `label`: adds the login nearest to it,

@@ -225,11 +225,67 @@ std::size_t value_behind_key(std::string_view text, std::size_t at) {
   return end == std::string_view::npos || text[at + end - 1] == '/' ? 0 : at + end + 1;
 }
 
+// Whether what is called `label` stands as the name of a pair whose value has a name of its own, as orchestrators,
+// pipelines and templates write them: "name: MYSQL_ROOT_PASSWORD" above "value: x", {"Key":"DbPassword","Value":"x"}.
+// `at` is behind the name; gives where the value begins, 0 where no such pair stands.
+std::size_t value_of_pair(std::string_view text, std::size_t label, std::size_t at) {
+  constexpr std::size_t blanks_max = 80;
+  constexpr std::size_t name_max = 64;
+  if (at >= text.size() || (text[at] != ',' && !is_space(text[at]))) return 0;
+  const std::size_t limit = std::min(text.size(), at + blanks_max);
+  bool parted = false;  // By a comma or a line's end.
+  while (at < limit && (is_space(text[at]) || text[at] == ',')) {
+    parted = parted || text[at] == ',' || text[at] == '\n';
+    ++at;
+  }
+  // {"name": "KEY", "slotSetting": false, "value": "x"}: a member may stand between.
+  const std::string_view reach = text.substr(at, limit - at);
+  const std::size_t member = reach.find("\"value\"");
+  if (member != std::string_view::npos && reach.substr(0, member).find_first_of("{}") == std::string_view::npos)
+    at += member;
+  const bool quoted = at < limit && (text[at] == '"' || text[at] == '\'');
+  if (quoted) ++at;
+  std::size_t end = at;
+  while (end < limit && is_alpha(text[end])) ++end;
+  const std::string_view word = text.substr(at, end - at);
+  if (!parted || (!equals_ignoring_case(word, "value") && !equals_ignoring_case(word, "parametervalue"))) return 0;
+  if (quoted && end < text.size() && (text[end] == '"' || text[end] == '\'')) ++end;
+  while (end < limit && text[end] == ' ') ++end;
+  if (end >= text.size() || (text[end] != ':' && text[end] != '=')) return 0;
+  // What stands before it calls it a name.
+  std::size_t back = label;
+  while (back > 0 && label - back < name_max && (is_alnum(text[back - 1]) || std::strchr("_-./", text[back - 1])))
+    --back;
+  const auto skip = [&](std::string_view signs) {
+    while (back > 0 && label - back < name_max && signs.find(text[back - 1]) != std::string_view::npos) --back;
+  };
+  skip("\"' ");
+  if (back == 0 || (text[back - 1] != ':' && text[back - 1] != '=')) return 0;
+  --back;
+  skip("\"' ");
+  std::size_t begin = back;
+  while (begin > 0 && back - begin < 16 && is_alpha(text[begin - 1])) --begin;
+  const std::string name = to_lower_ascii(text.substr(begin, back - begin));
+  return name.ends_with("name") || name.ends_with("key") || name == "variable" ? end + 1 : 0;
+}
+
+// "${" right before the name that `label` is in.
+bool opens_expansion(std::string_view text, std::size_t label) {
+  constexpr std::size_t name_max = 48;
+  std::size_t begin = label;
+  while (begin > 0 && label - begin < name_max && (is_alnum(text[begin - 1]) || text[begin - 1] == '_')) --begin;
+  return begin >= 2 && text[begin - 1] == '{' && text[begin - 2] == '$';
+}
+
 // A word at `at` that gives a value in a sentence: goes behind it.
 bool skip_linking(std::string_view text, std::size_t& at) {
-  for (const std::string_view word : {"is now ", "is ", "est ", "ist ", "lautet ", "es ", "was ", "\xC3\xA8 "}) {
-    if (!text.substr(at).starts_with(word)) continue;
-    at += word.size();
+  for (const std::string_view word : {"is now", "is", "est", "ist", "lautet", "es", "was", "\xC3\xA8"}) {
+    const std::string_view rest = text.substr(at);
+    if (!rest.starts_with(word)) continue;
+    const std::string_view behind = rest.substr(word.size(), 3);  // "lautet: ", "est : ".
+    const bool colon = behind.starts_with(": ") || behind == " : ";
+    if (!colon && !behind.starts_with(' ')) continue;
+    at += word.size() + (!colon ? 1 : behind.starts_with(':') ? 2 : 3);
     return true;
   }
   return false;
@@ -240,14 +296,23 @@ bool skip_linking(std::string_view text, std::size_t& at) {
 bool skip_purpose(std::string_view text, std::size_t& at) {
   constexpr std::size_t words_max = 6;
   constexpr std::size_t bytes_max = 64;
-  constexpr std::string_view prepositions[] = {
-      "for ", "of ",  "to ",  "on ",         "at ",   "du ",  "de ",  "des ", "d'",     "pour ",  "sur ", "zum ",
-      "zur ", "von ", "vom ", "f\xC3\xBCr ", "para ", "del ", "per ", "di ",  "della ", "dello ", "sul "};
+  constexpr std::string_view prepositions[] = {"for ", "of ",  "to ",  "on ",         "at ",          "du ",
+                                               "de ",  "des ", "d'",   "pour ",       "sur ",         "zum ",
+                                               "zur ", "von ", "vom ", "f\xC3\xBCr ", "f\xC3\xBCrs ", "para ",
+                                               "del ", "per ", "di ",  "della ",      "dello ",       "sul "};
   if (std::ranges::none_of(prepositions, [&](std::string_view one) { return text.substr(at).starts_with(one); })) {
     // "mot de passe intranet est ": one word, and a verb that leaves no doubt.
     std::size_t end = at;
     while (end < text.size() && end - at < 14 && (is_alpha(text[end]) || is_high(text[end]) || text[end] == '-')) ++end;
-    if (end == at || end >= text.size() || text[end] != ' ') return false;
+    if (end == at || end >= text.size()) return false;
+    // "Password PEC: ", "Passwort VPN: ": short for what it opens.
+    const std::string_view word = text.substr(at, end - at);
+    if (text.substr(end).starts_with(": ") && word.size() >= 2 && word.size() <= 5 &&
+        std::all_of(word.begin(), word.end(), is_upper)) {
+      at = end + 2;
+      return true;
+    }
+    if (text[end] != ' ') return false;
     ++end;
     if (!skip_linking(text, end)) return false;
     at = end;
@@ -343,6 +408,7 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     }
   }
   bool operator_seen = false;
+  bool expansion = false;
   // <password>value</password>, <add key="password" value="x"/>, name="password" value="x"
   if (at < text.size() && text[at] == '>') {
     if (text[at - 1] == '-') return false;  // psk->keyid
@@ -352,6 +418,9 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     if (text.substr(at).starts_with("<Value>")) at += 7;  // Windows' answer files: <Password><Value>...</Value>.
   } else if (const std::size_t value = value_behind_key(text, at); value != 0) {
     at = value;
+    operator_seen = true;
+  } else if (const std::size_t second = value_of_pair(text, label, at); second != 0) {
+    at = second;
     operator_seen = true;
   } else if (text.substr(at).starts_with("value=") || text.substr(at).starts_with("Value=")) {
     at += 6;
@@ -365,6 +434,10 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     }
     if (signs != 0 && !operator_seen) return false;
     if (text.substr(at).starts_with("- ") && operator_seen) at += 2;
+    // ${PG_PASS:-Medlar77}: a shell's value for a name that is not set. Source: POSIX, "Parameter Expansion".
+    expansion =
+        signs != 0 && opens_expansion(text, label) && at < text.size() && (text[at] == '-' || text[at - 1] == '=');
+    if (expansion && text[at] == '-') ++at;
     if (!operator_seen && (text.substr(at).starts_with("-> "))) {
       at += 3;
       operator_seen = true;
@@ -431,7 +504,7 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
         while (name < end && (is_alnum(text[name]) || text[name] == '_' || text[name] == ' ')) ++name;
         setting = name < end && text[name] == '=';
       }
-      if (escape || setting) {
+      if (escape || setting || (expansion && text[index] == '}')) {
         end = index;
         break;
       }
@@ -791,10 +864,38 @@ bool names_an_attribute(std::string_view text, std::size_t begin, std::size_t en
   return false;
 }
 
-// <add key="ApiUrl" value="...">: "key" is the attribute, not a key.
+// <add key="ApiUrl" value="...">, {"Key": "ApiUrl", "Value": "..."}: "key" is the attribute, not a key.
 bool is_attribute_key(std::string_view text, std::size_t begin, std::size_t end, const Assigned& value) {
-  return equals_ignoring_case(text.substr(begin, end - begin), "key") && value.quoted &&
-         text.substr(value.end, 24).find("value=") != std::string_view::npos;
+  if (!equals_ignoring_case(text.substr(begin, end - begin), "key") || !value.quoted) return false;
+  const std::string_view behind = text.substr(value.end, 32);
+  return behind.find("value=") != std::string_view::npos || behind.find("alue\"") != std::string_view::npos;
+}
+
+// "password_type", "PASSWORD_POLICY", "reset_password_url", "user_password_changed": a setting about passwords.
+bool names_a_policy(std::string_view text, std::size_t end) {
+  std::size_t stop = end;
+  while (stop < text.size() && stop - end < 32 && (is_alnum(text[stop]) || text[stop] == '_' || text[stop] == '-'))
+    ++stop;
+  const std::string_view tail = text.substr(end, stop - end);
+  for (std::size_t at = 0; at < tail.size();) {
+    while (at < tail.size() && (tail[at] == '_' || tail[at] == '-')) ++at;
+    const std::string word = first_word(tail.substr(at));
+    for (const std::string_view attribute :
+         {"policy",  "type", "min",    "max",       "minimum", "maximum", "length",  "len",        "url",
+          "uri",     "link", "expire", "expires",   "expiry",  "expired", "history", "strength",   "age",
+          "format",  "hint", "reset",  "required",  "enabled", "changed", "updated", "attempts",   "regex",
+          "pattern", "rule", "rules",  "algorithm", "algo",    "manager", "encoder", "expiration", "question"}) {
+      if (word == attribute) return true;
+    }
+    at += std::max<std::size_t>(1, word.size());
+  }
+  return false;
+}
+
+// REQUIRE_PASSWORD=yes: a switch is set.
+bool is_switch(std::string_view value) {
+  constexpr std::string_view words[] = {"yes", "off", "enabled", "disabled", "always", "never", "strong", "weak"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return equals_ignoring_case(value, word); });
 }
 
 // Text about a password ("hashed_password", "Password:", "cms/sites/passwords#update") is none.
@@ -834,6 +935,57 @@ bool is_basic_pair(std::string_view value) {
     ++bytes;
   }
   return colons == 1 && bytes >= 7;
+}
+
+// nginx@sha256:9b2c..., --hash=sha256:..., "digest: sha256:...": what names an image's or a package's bytes, unless the
+// line speaks of a password. Source: OCI image specification, "Digests".
+bool is_digest_of_content(std::string_view text, std::size_t begin, std::size_t end, std::size_t value) {
+  const std::string label = to_lower_ascii(text.substr(begin, end - begin));
+  if (label != "sha256" && label != "sha1" && label != "md5") return false;
+  if (value != end + 1 || text[end] != ':') return false;
+  constexpr std::size_t before_max = 32;
+  const std::size_t from = begin > before_max ? begin - before_max : 0;
+  const std::string before = to_lower_ascii(text.substr(from, begin - from));
+  const std::string_view line = std::string_view(before).substr(before.rfind('\n') + 1);  // npos + 1 is 0.
+  if (line.find("pass") != std::string_view::npos || line.find("pwd") != std::string_view::npos) return false;
+  return label == "sha256" || (begin > 0 && (text[begin - 1] == '@' || text[begin - 1] == '='));
+}
+
+// Whether what has a PIN is named shortly before `at`: "EC-Karte ..., PIN: 4821". (Boards have pins, and maps.)
+bool names_pin_holder(std::string_view text, std::size_t at) {
+  constexpr std::size_t before_max = 80;
+  const std::size_t from = at > before_max ? at - before_max : 0;
+  const std::string before = to_lower_ascii(text.substr(from, at - from));
+  constexpr std::string_view words[] = {"card",  "karte", "carte", "tarjeta", "carta",  "bank",   "banque",
+                                        "banco", "banca", "konto", "compte",  "cuenta", "conto",  "phone",
+                                        "handy", "sim ",  "sim-",  "mobil",   "alarm",  "tresor", "sparkasse"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return before.find(word) != std::string::npos; });
+}
+
+// A card's number in the bytes before `at`: thirteen digits or more, in groups.
+bool card_before(std::string_view text, std::size_t at) {
+  constexpr std::size_t before_max = 100;
+  constexpr std::size_t digits_min = 13;
+  std::size_t digits = 0;
+  for (std::size_t back = at; back > 0 && at - back < before_max && digits < digits_min; --back) {
+    const char c = text[back - 1];
+    if (is_digit(c)) {
+      ++digits;
+    } else if (c != ' ' && c != '-') {
+      digits = 0;
+    }
+  }
+  return digits >= digits_min;
+}
+
+// "Swift language and Kotlin", "BIC CODE REQUIRED": words of eight or eleven letters; a bank's code is in capitals.
+bool reads_as_words(std::string_view code) {
+  if (std::any_of(code.begin(), code.end(), is_lower)) return true;
+  for (const std::string_view word : {"REQUIRED", "DELIVERY", "LANGUAGE", "COMPILER", "TOGETHER", "PROVIDED",
+                                      "CUSTOMER", "BUSINESS", "TRANSFER", "REGISTER", "OPTIONAL", "INTERNATION"}) {
+    if (code.find(word) != std::string_view::npos) return true;
+  }
+  return false;
 }
 
 bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
@@ -1016,7 +1168,8 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       };
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
       if (word.size() < 3 || word.size() > 128 || word.starts_with("--") || is_code_value(word, value.quoted)) return;
-      if (is_path(word)) return add(value.begin, value.end, Band::low);
+      if (is_path(word) || is_switch(word)) return add(value.begin, value.end, Band::low);
+      if (names_a_policy(text, match.end)) return add(value.begin, value.end, Band::low);
       // "PASS: gdb.base/step.exp: step over": the verdict of a test.
       if (word.ends_with(':') && text.substr(match.begin, match.end - match.begin) == "PASS")
         return add(value.begin, value.end, Band::low);
@@ -1087,7 +1240,8 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       const bool hex = std::all_of(word.begin(), word.end(), [](char c) {
         return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
       });
-      if (length && hex && word.find_first_not_of(word.front()) != std::string_view::npos)
+      if (length && hex && word.find_first_not_of(word.front()) != std::string_view::npos &&
+          !is_digest_of_content(text, match.begin, match.end, value.begin))
         add(value.begin, value.end, rule.with_context);
       return;
     }
@@ -1128,6 +1282,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
     }
     case ValueKind::word: {
       // "label: VALUE" with the rule's validator.
+      if (rule.type_name == "password" && text[match.end - 1] == ':' && !names_pin_holder(text, match.begin)) return;
       std::size_t at = match.end;
       std::size_t signs = 0;
       while (at < text.size() && signs < 12 && (std::strchr(" :=#\"'.()\t|,;-", text[at]) != nullptr)) ++at, ++signs;
@@ -1144,6 +1299,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       std::size_t best = 0;
       std::size_t stop = at;
       Band band = rule.with_context;
+      const bool bank_code = rule.type_name == "bic";
       for (std::size_t groups = 0; groups < 8 && stop < text.size() && stop - at <= 40; ++groups) {
         for (;;) {
           while (stop < text.size() && is_alnum(text[stop])) ++stop;
@@ -1152,7 +1308,9 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
           stop += letter;  // "r\xC3\xB6misch"
         }
         const std::string_view word = text.substr(at, stop - at);
-        const Validity validity = rule.validator != nullptr ? rule.validator->check(word) : Validity::invalid;
+        const Validity validity = rule.validator != nullptr && !(bank_code && reads_as_words(word))
+                                      ? rule.validator->check(word)
+                                      : Validity::invalid;
         if (validity != Validity::invalid) {
           best = stop;
           band = validity == Validity::sample ? rule.sample : rule.with_context;
@@ -1162,6 +1320,11 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
           break;
         stop += length;
       }
+      // "Your security code is 4821": a card's stands beside its number.
+      if (rule.type_name == "card_security_code" &&
+          equals_ignoring_case(text.substr(match.begin, match.end - match.begin), "security code") &&
+          !card_before(text, match.begin))
+        return;
       // (Three letters of base64 make a label.)
       if (best != 0 && !scan.in_opaque_run(match.begin, best)) add(at, best, band);
       return;

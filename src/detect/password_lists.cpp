@@ -13,9 +13,9 @@
 namespace constat {
 namespace {
 
-constexpr std::size_t lines_min = 5;        // Fewer lines of one form are chance.
-constexpr std::size_t named_lines_min = 3;  // In a file that says what it is.
-constexpr std::size_t user_lines_min = 8;   // "user:password" looks like many other things.
+constexpr std::size_t lines_min = 5;        // Fewer lines of one form are chance,
+constexpr std::size_t named_lines_min = 3;  // but in a file that says what it is, and where an address begins each.
+constexpr std::size_t user_lines_min = 6;   // "user:password" looks like many other things.
 constexpr std::size_t line_bytes_max = 400;
 constexpr std::size_t first_lines = 8;    // Looked at before the rest is.
 constexpr std::size_t sampled_max = 500;  // Lines of a run whose values are compared.
@@ -101,12 +101,17 @@ class Run {
   Run(Scan& scan, bool named) : scan_(scan), named_(named) {}
 
   void take(const Line& line) {
-    if (!lines_.empty() && (lines_.front().form != line.form || lines_.front().separator != line.separator)) close();
+    // Lists put together from several have a sign of each.
+    const bool one_sign = line.form != Form::mail;
+    if (!lines_.empty() &&
+        (lines_.front().form != line.form || (one_sign && lines_.front().separator != line.separator)))
+      close();
     lines_.push_back(line);
   }
 
   void close() {
-    if (lines_.size() >= (named_ ? named_lines_min : lines_min)) judge();
+    const bool addressed = !lines_.empty() && (lines_.front().form == Form::mail || lines_.front().form == Form::site);
+    if (lines_.size() >= (named_ || addressed ? named_lines_min : lines_min)) judge();
     lines_.clear();
   }
 
@@ -117,6 +122,7 @@ class Run {
     const Form form = lines_.front().form;
     std::size_t digests = 0;
     std::size_t passwords = 0;
+    std::size_t colons = 0;
     std::size_t seen = 0;
     std::unordered_set<std::string_view> values;
     std::array<bool, 128> lengths = {};
@@ -127,6 +133,7 @@ class Run {
       const std::string_view value = value_of(line);
       digests += is_digest(value) ? 1 : 0;
       passwords += looks_like_password(value) ? 1 : 0;
+      colons += line.separator == ':' ? 1 : 0;
       values.insert(value);
       lengths[std::min<std::size_t>(value.size(), lengths.size() - 1)] = true;
       std::size_t same = 0;
@@ -139,9 +146,13 @@ class Run {
     if (digests * 5 >= seen * 4) return state(false, form == Form::user ? 0.75F : 0.9F);
     switch (form) {
       case Form::mail:
-        if (lines_.front().separator == ':' || passwords * 5 >= seen * 2 || named_) state(true, 0.75F);
+        // (Of few lines more must look like it: "ann@example.org: thanks".)
+        if (passwords * 5 >= seen * 2 || named_ || (colons * 2 > seen && lines_.size() >= lines_min))
+          state(true, 0.75F);
         return;
-      case Form::site: return state(true, 0.75F);
+      case Form::site:
+        if (named_ || lines_.size() >= lines_min || passwords * 2 >= seen) state(true, 0.75F);
+        return;
       case Form::user:
         // Settings, packages and versions are written so too: passwords differ in form and length, and are distinct.
         if (named_ ? passwords * 2 >= seen

@@ -54,8 +54,13 @@ void Scan::find_email(std::size_t at) {
   while (begin < at && std::strchr(".'&%-+", text_[begin]) != nullptr) ++begin;
   while (end > at + 1 && (text_[end - 1] == '.' || text_[end - 1] == '-')) --end;
   if (begin == at || end == at + 1) return;
-  // https://user:password@host is no address.
-  if (begin > 0 && text_[begin - 1] == ':') {
+  // https://user:password@host is no address; https://site:ann@host:secret is a line of a list, for no port has
+  // letters.
+  std::size_t port = end;
+  if (port < text_.size() && text_[port] == ':') ++port;
+  while (port < text_.size() && is_digit(text_[port]) && port - end <= 6) ++port;
+  const bool listed = port > end && port < text_.size() && is_alnum(text_[port]);
+  if (begin > 0 && text_[begin - 1] == ':' && !listed) {
     std::size_t back = begin - 1;
     while (back > 0 && begin - back < 80 && !is_space(text_[back - 1]) && text_[back - 1] != '"') {
       --back;

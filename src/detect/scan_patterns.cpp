@@ -122,6 +122,7 @@ void Scan::find_patterns() {
     if (band == Band::none) continue;
     const bool container = rule.type_name == "connection_string" && value.find(':') != std::string_view::npos;
     if (container) band = find_url_parts(*this, begin, end, band);
+    if (band == Band::none) continue;
     Candidate candidate{begin, end, match.rule, rule.info.type, band_confidence(band), validity, supported, 0, -1, 0};
     candidate.container = container;
     add(candidate);

@@ -203,6 +203,7 @@ struct Column {
   std::uint8_t other = 0;                 // As TableFinding::other.
   bool part_of_name = false;              // Another column holds the other part of the same person's name.
   std::array<std::size_t, 6> parts = {};  // Of a street: the columns that go with it.
+  std::size_t name_column = SIZE_MAX;     // Of a column of values: the one that names each of them.
   std::string header;
   std::string_view pay_currency = {};  // Of a column of pay, where its header tells them.
   std::string_view pay_period = {};
@@ -882,6 +883,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     for (std::size_t index = 0; index < width; ++index) {
       if (index < headers_.size()) columns_[index].header = headers_[index];
     }
+    find_pairs();
     // Two rounds: names and addresses first, because they speak for the others.
     std::vector<Profile> profiles(width);
     for (int round = 0; round < 2; ++round) {
@@ -952,6 +954,52 @@ class TypedTable final : public Engine::Table, FindingSink {
       settle(columns_[index]);
       if (columns_[index].kind == Kind::street) parts_of(index, columns_[index].parts);
     }
+  }
+
+  // Columns of settings, "name" beside "value", "ParameterKey" beside "ParameterValue": the cell of the one is the
+  // label of the other's.
+  void find_pairs() {
+    constexpr std::size_t reach = 4;  // Columns.
+    constexpr std::string_view value = "value";
+    for (std::size_t index = 0; index < columns_.size(); ++index) {
+      if (columns_[index].header.size() < value.size()) continue;
+      const std::string header = to_lower_ascii(columns_[index].header);
+      const std::size_t at = header.rfind(value);
+      if (at == std::string::npos) continue;
+      const std::string_view before = std::string_view(header).substr(0, at);
+      const std::string_view behind = std::string_view(header).substr(at + value.size());
+      for (std::size_t other = index > reach ? index - reach : 0;
+           other < std::min(columns_.size(), index + reach + 1) && columns_[index].name_column == SIZE_MAX; ++other) {
+        const std::string name = to_lower_ascii(columns_[other].header);
+        for (const std::string_view word : {"name", "key", "variable", "setting"}) {
+          if (name.size() != before.size() + word.size() + behind.size() || !name.starts_with(before) ||
+              !name.ends_with(behind) || name.compare(before.size(), word.size(), word) != 0)
+            continue;
+          columns_[index].name_column = other;
+          break;
+        }
+      }
+    }
+  }
+
+  // Whether a setting of that name is worth its value being read, whatever it looks like.
+  static bool names_secret(std::string_view name) {
+    const std::string lower = to_lower_ascii(name);
+    constexpr std::string_view words[] = {"pass",  "pwd",  "secret", "token",    "key",    "user",
+                                          "login", "cred", "auth",   "kennwort", "contras"};
+    return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+  }
+
+  // Reads a cell under "value" by the name that its row gives it. False where it is to be read by its column's header.
+  bool read_pair(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
+                 std::span<const Cell> cells) {
+    constexpr std::size_t name_max = 80;
+    if (column.name_column >= cells.size() || cell.text.size() < 3) return false;
+    const std::string_view name = trim(cells[column.name_column].text);
+    if (name.empty() || name.size() > name_max || std::none_of(name.begin(), name.end(), is_alpha)) return false;
+    if (!names_secret(name) && (column.kind == Kind::skip || !worth_reading(cell.text))) return false;
+    read_text(row, index, cell, name, true);
+    return true;
   }
 
   // Which columns tell of somebody else than the row's own person: those are a mention of their own where they number
@@ -1993,14 +2041,16 @@ class TypedTable final : public Engine::Table, FindingSink {
   }
 
   // A cell that no column's type covers, under its header as label.
-  void read_text(std::uint64_t row, std::size_t index, const Cell& cell, std::string_view header) {
-    if (!worth_reading(cell.text)) return;
+  // `named`: by a cell of its row.
+  void read_text(std::uint64_t row, std::size_t index, const Cell& cell, std::string_view header, bool named = false) {
+    if (!named && !worth_reading(cell.text)) return;
     // Departments, sites and states repeat: a value in which nothing was found is not read again under the same header.
     const bool repeats = cell.text.size() <= 64 && index < memory_columns_max;
     std::uint64_t hash = 0;
     if (repeats) {
       if (empty_values_.size() <= index) empty_values_.resize(index + 1);
       hash = value_hash(cell.text);
+      if (named) hash = (hash ^ value_hash(header) * 31) | 1U;
       if (empty_values_[index][hash % memory_slots] == hash) return;
     }
     found_here_ = false;
@@ -2120,6 +2170,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       judge_residence(left_over_column_, row, index, cell, cells);
       return;
     }
+    if ((column.kind == Kind::text || column.kind == Kind::skip) && read_pair(column, row, index, cell, cells)) return;
     if (column.kind == Kind::skip || column.kind == Kind::address_part) {
       // What does not look like the rest of the column is read all the same.
       if (cell.text.size() > 30 || stands_out(cell.text)) read_text(row, index, cell, column.header);

@@ -270,6 +270,18 @@ bool ends_a_sentence_within(std::string_view cell) {
   return false;
 }
 
+// A quote in the midst of a cell, behind a name and a sign: DB = connect(user="svc", ...), log("x", y). (In HTML it is
+// an attribute's; ="0123" is a spreadsheet's.)
+bool is_call(std::string_view cell) {
+  if (cell.find('<') != std::string_view::npos) return false;
+  for (std::size_t at = cell.find_first_of("\"'"); at != std::string_view::npos;
+       at = cell.find_first_of("\"'", at + 1)) {
+    if (at >= 2 && (cell[at - 1] == '(' || cell[at - 1] == '=') && (is_alnum(cell[at - 2]) || cell[at - 2] == '_'))
+      return true;
+  }
+  return false;
+}
+
 // What a sample says of one delimiter.
 struct Trial {
   double value = 0;  // 0: no table.
@@ -295,6 +307,7 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
   std::size_t paragraphs = 0;  // and those in whose cells one ends and another begins.
   std::size_t levels = 0;
   std::size_t braces = 0;
+  std::size_t calls = 0;        // Rows of a program.
   std::size_t first_blank = 0;  // Rows whose first cell holds a blank.
   std::size_t first_short = 0;
   std::size_t first_scheme = 0;
@@ -325,6 +338,7 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
     bool level = false;
     bool all_tiny = true;
     bool inner_end = false;
+    if (std::any_of(found.begin(), found.end(), [](const Cell& cell) { return is_call(cell.text); })) ++calls;
     for (std::size_t index = 0; index < found.size(); ++index) {
       const std::string_view cell = found[index].text;
       if (index != 0 && !cell.empty() && cell[0] != ' ') all_spaced = false;
@@ -377,7 +391,7 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
   const bool rare = delimiter == '\t' || static_cast<unsigned char>(delimiter) < 0x20;
   const double needed = rare ? 0.6 : delimiter == ':' ? 0.9 : rest >= 10 ? 0.75 : 0.8;
   if (ratio < needed) return trial;
-  if (braces * 2 >= rows.size()) return trial;
+  if (braces * 2 >= rows.size() || calls * 2 >= rest) return trial;
   if (levels * 2 >= rest) return trial;
   if (mode == 2 && last_empty * 10 >= alike * 9) return trial;
   if (cells == 0 || (!rare && (words > cells * 8 || long_cells * 5 > cells))) return trial;

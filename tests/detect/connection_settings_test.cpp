@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 
 #include "detect/engine.h"
@@ -24,16 +25,48 @@ class Sink final : public FindingSink {
   const Types& types_;
 };
 
-std::map<std::string, float> told(std::string_view text) {
+class TableSink final : public TableFindingSink {
+ public:
+  explicit TableSink(Sink& sink) : sink_(sink) {}
+  void finding(const TableFinding& finding) override { sink_.finding(finding); }
+  void column_typed(std::uint32_t, std::string_view, std::string_view, float, std::string_view) override {}
+
+ private:
+  Sink& sink_;
+};
+
+const Engine& engine() {
   static const std::unique_ptr<Engine> engine = [] {
     EngineOptions options{{CONSTAT_SOURCE_DIR "/rules"}, CONSTAT_SOURCE_DIR "/data"};
     options.calibrated = false;
     auto loaded = load_engine(options);
     return loaded ? std::move(*loaded) : nullptr;
   }();
-  Sink sink(engine->types());
-  const auto scratch = engine->make_scratch();
-  engine->detect(Passage::whole(text, ""), *scratch, sink);
+  return *engine;
+}
+
+std::map<std::string, float> told(std::string_view text) {
+  Sink sink(engine().types());
+  const auto scratch = engine().make_scratch();
+  engine().detect(Passage::whole(text, ""), *scratch, sink);
+  return sink.told;
+}
+
+// Of a table with two columns.
+std::map<std::string, float> told(const std::vector<std::string_view>& columns,
+                                  const std::vector<std::array<std::string_view, 2>>& rows) {
+  Sink sink(engine().types());
+  TableSink table_sink(sink);
+  const auto scratch = engine().make_scratch();
+  TableInfo info;
+  info.columns = columns;
+  const auto table = engine().table(info, *scratch, table_sink);
+  std::uint64_t number = 2;
+  for (const auto& row : rows) {
+    const std::array<Cell, 2> cells = {Cell{row[0], CellKind::text, 0}, Cell{row[1], CellKind::text, 0}};
+    table->row(number++, cells, true);
+  }
+  table->end();
   return sink.told;
 }
 
@@ -56,6 +89,15 @@ constexpr Case cases[] = {
     {"postgres://user:password@localhost/db", "connection_string:postgres://user:password@localhost/db", 0.3F,
      "what every manual shows"},
     {"postgres://user:password@localhost/db", "password:password", 0.3F, "a placeholder is low"},
+    {"https://b.example:rosa@example.org:contra1", "password:rosa", 0, "no URL: a line of a list"},
+    // Names and values in pairs.
+    {"env:\n  - name: DB_PASSWORD\n    value: \"Vr4nk0Zz\"\n", "password:Vr4nk0Zz", 0.7F, "an orchestrator's"},
+    {"env:\n  - name: DB_PASSWORD\n    value: changeme\n", "password:changeme", 0.3F, "a placeholder"},
+    {"[{\"name\": \"API_KEY\", \"slotSetting\": false, \"value\": \"9fK2s7LqX0vB4nM6tY8wZ1cD\"}]",
+     "api_key:9fK2s7LqX0vB4nM6tY8wZ1cD", 0.7F, "a member between"},
+    {"{\"Key\":\"DbPassword\",\"Value\":\"Vr4nk0Zz\"}", "password:Vr4nk0Zz", 0.7F, "a template's parameter"},
+    {"{\"Key\":\"DbPassword\",\"Value\":\"Vr4nk0Zz\"}", "api_key:DbPassword", 0, "its name is no key"},
+    {"postgres://crm:${PG_PASS:-Vr4nk0Zz}@db01/crm", "password:Vr4nk0Zz", 0.7F, "a shell's default"},
     // Strings of settings.
     {"conn = \"Driver={SQL Server};Server=db01;Database=hr;Uid=hr_app;Pwd=Vr4nk0Zz;\"",
      "connection_string:Driver={SQL Server};Server=db01;Database=hr;Uid=hr_app;Pwd=Vr4nk0Zz", 0.95F, "ODBC"},
@@ -114,6 +156,18 @@ constexpr Case cases[] = {
     {"<settings pass=\"oobeSystem\">", "password:oobeSystem", 0.3F, "a pass of Windows' setup"},
     {"PASS: step.exp: step over", "password:step.exp:", 0.3F, "the verdict of a test"},
 };
+
+// As JSON's and XML's records come: KeePass' strings, an orchestrator's environment, a template's parameters.
+TEST(ConnectionSettings, ACellIsNamedByTheCellBesideIt) {
+  using Found = std::map<std::string, float>;
+  EXPECT_EQ(told({"Key", "Value"}, {{"Title", "Router"}, {"Password", "Eichel-Haeher*3"}}),
+            (Found{{"password:Eichel-Haeher*3", 0.7F}}));
+  EXPECT_EQ(told({"env.name", "env.value"}, {{"DB_PASSWORD", "Reg3npfeifer!"}, {"PORT", "8080"}}),
+            (Found{{"password:Reg3npfeifer!", 0.7F}}));
+  EXPECT_EQ(told({"ParameterKey", "ParameterValue"}, {{"DbPassword", "${DB_PASSWORD}"}, {"Size", "m5.large"}}),
+            (Found{{"password:${DB_PASSWORD", 0.3F}}));
+  EXPECT_EQ(told({"name", "price"}, {{"DB_PASSWORD", "Reg3npfeifer!"}, {"PORT", "8080"}}), Found()) << "no value";
+}
 
 TEST(ConnectionSettings, ThePartsOfWhatOpensAConnection) {
   for (const Case& c : cases) {

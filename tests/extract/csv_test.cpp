@@ -47,6 +47,9 @@ TEST(Csv, ReadsWhatIsWrittenInTheWild) {
        {{"a", "b", "c"}, {"1", "2", "3"}, {"1", "2"}, {"1", "2", "3", "4"}, {"1", "2", "3"}, {"1", "2", "3"}}},
       {"old Macintosh", "a,b\r1,2\r3,4\r", {{"a", "b"}, {"1", "2"}, {"3", "4"}}},
       {"NUL in a cell", "a,b\nx\0y,2\n3,4\n"s, {{"a", "b"}, {"x\0y"s, "2"}, {"3", "4"}}},
+      {"a program after all",
+       "import os\nDB = connect(user=\"svc\", passwd=\"x7\", host=\"db\")\nCLIENT = Client(token=\"a\", x=2, y=3)\n",
+       {}},
       {"prose after all", "no table here\n", {}},
   };
   for (const Case& c : cases) EXPECT_EQ(rows_of(c.text), c.rows) << c.what;
