@@ -992,6 +992,12 @@ class TypedTable final : public Engine::Table, FindingSink {
         continue;
       }
       auto group = std::ranges::find(groups, whose, &Group::whose);
+      // "Enfant 1" beside "Date de naissance enfant": where one is numbered only, the others are that one's.
+      if (group == groups.end() && whose.number <= 1) {
+        group = std::ranges::find_if(groups, [&whose](const Group& each) {
+          return each.whose.role == whose.role && each.whose.number + whose.number == 1;
+        });
+      }
       if (group == groups.end()) {
         if (groups.size() == groups_max) continue;
         groups.push_back({whose});
@@ -1005,7 +1011,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     for (std::size_t index = 0; index < columns.size() && own; ++index) {
       if (group_of[index] == 0) continue;
       const Group& group = groups[group_of[index] - 1U];
-      if (!group.numbered && !(group.named && group.more)) continue;
+      if (!group.numbered && !(group.named && (group.more || named_alone(group.whose)))) continue;
       columns[index].other = static_cast<std::uint8_t>(group_of[index] << 1 | (group.whose.relative ? 1 : 0));
     }
     for (Column& column : columns) {
