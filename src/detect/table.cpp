@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "detect/country_names.h"
 #include "detect/lexicon.h"
 #include "detect/password_lists.h"
 #include "detect/pay.h"
@@ -182,8 +183,30 @@ const PhonePlan* plan_of_country(std::string_view cell) {
 constexpr std::string_view us_states =
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR "
     "PA RI SC SD TN TX UT VT VA WA WV WI WY PR VI GU AS MP";
+// Written out, lower case.
+constexpr std::string_view us_state_names =
+    "|alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|district of columbia|florida|georgia|"
+    "hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|"
+    "mississippi|missouri|montana|nebraska|nevada|new hampshire|new jersey|new mexico|new york|north carolina|"
+    "north dakota|ohio|oklahoma|oregon|pennsylvania|puerto rico|rhode island|south carolina|south dakota|tennessee|"
+    "texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming|";
 bool is_us_state(std::string_view cell) {
-  return cell.size() == 2 && cell[0] >= 'A' && cell[0] <= 'Z' && us_states.find(cell) % 3 == 0;
+  if (cell.size() == 2) return cell[0] >= 'A' && cell[0] <= 'Z' && us_states.find(cell) % 3 == 0;
+  return cell.size() >= 4 && cell.size() <= 20 && cell.find('|') == std::string_view::npos &&
+         us_state_names.find("|" + to_lower_ascii(cell) + "|") != std::string_view::npos;
+}
+
+// Whether a column of a place is of where somebody lives (2) or works (0); most do not say (1).
+int home_rank(std::string_view header) {
+  const std::string words = " " + header_words(header) + " ";
+  constexpr std::string_view of_home[] = {" home ",      " residence ",  " residential ", " domicile ", " personal ",
+                                          " residenza ", " residencia ", " domicilio ",   " privat ",   " wohnort "};
+  constexpr std::string_view of_work[] = {" work ",   " office ",  " business ", " company ", " employer ",
+                                          " site ",   " travail ", " bureau ",   " arbeit ",  " arbeitsort ",
+                                          " dienst ", " lavoro ",  " trabajo ",  " job "};
+  const auto says = [&words](std::string_view word) { return words.find(word) != std::string::npos; };
+  if (std::ranges::any_of(of_home, says)) return 2;
+  return std::ranges::any_of(of_work, says) ? 0 : 1;
 }
 
 struct Column {
@@ -1025,6 +1048,12 @@ class TypedTable final : public Engine::Table, FindingSink {
         continue;
       }
       auto group = std::ranges::find(groups, whose, &Group::whose);
+      // "Enfant 1" beside "Date de naissance enfant": where one is numbered only, the others are that one's.
+      if (group == groups.end() && whose.number <= 1) {
+        group = std::ranges::find_if(groups, [&whose](const Group& each) {
+          return each.whose.role == whose.role && each.whose.number + whose.number == 1;
+        });
+      }
       if (group == groups.end()) {
         if (groups.size() == groups_max) continue;
         groups.push_back({whose});
@@ -1038,7 +1067,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     for (std::size_t index = 0; index < columns.size() && own; ++index) {
       if (group_of[index] == 0) continue;
       const Group& group = groups[group_of[index] - 1U];
-      if (!group.numbered && !(group.named && group.more)) continue;
+      if (!group.numbered && !(group.named && (group.more || named_alone(group.whose)))) continue;
       columns[index].other = static_cast<std::uint8_t>(group_of[index] << 1 | (group.whose.relative ? 1 : 0));
     }
     for (Column& column : columns) {
@@ -1277,6 +1306,19 @@ class TypedTable final : public Engine::Table, FindingSink {
       street = street || columns_[index].kind == Kind::street;
       if (columns_[index].kind == Kind::address_part) parts.push_back(index);
     }
+    // "Work State" and "Home State": people live at home.
+    const auto rank = [this](std::size_t index) { return home_rank(columns_[index].header); };
+    if (!street && std::ranges::any_of(parts, [&rank](std::size_t index) { return rank(index) == 2; })) {
+      const std::vector<std::size_t> all = parts;
+      std::erase_if(parts, [&](std::size_t index) {
+        return rank(index) == 0 || (rank(index) == 1 && std::ranges::any_of(all, [&](std::size_t other) {
+                                      return rank(other) == 2 && columns_[other].part == columns_[index].part;
+                                    }));
+      });
+      for (const std::size_t index : all) {
+        if (std::ranges::find(parts, index) == parts.end()) columns_[index].part = Part::none;
+      }
+    }
     const auto find_part = [&](Part part) {
       for (const std::size_t index : parts) {
         if (columns_[index].part == part) return index;
@@ -1318,7 +1360,10 @@ class TypedTable final : public Engine::Table, FindingSink {
     for (const std::size_t index : parts) {
       if (!street && residence_ >= width) columns_[index].kind = Kind::skip;  // A city and a postcode of nobody.
     }
-    us_states_ = find_part(Part::state) < width && share_of_states(find_part(Part::state)) >= 0.8F;
+    const std::size_t state = find_part(Part::state);
+    // Italy's provinces have two letters too: MI, PA.
+    us_states_ = state < width && header_words(columns_[state].header).find("provinci") == std::string::npos &&
+                 share_of_states(state) >= 0.8F;
   }
   float share_of_states(std::size_t column) {
     collect(column);
@@ -2036,8 +2081,25 @@ class TypedTable final : public Engine::Table, FindingSink {
     join_address({}, parts, cells, address_);
     // A state that stands alone needs its country to be understood.
     write_canonical_address(address_, canonical_);
-    if (us_states_ && column.part == Part::state) canonical_ += " usa";
+    name_country(parts, cells);
     emit_joined(column, row, index, cell, value, column.confidence);
+  }
+  // In the canonical address the country is told where its column abbreviates it ("AT"), and where a column of states
+  // of the United States tells it: "Sacramento, CA" may be elsewhere, with a ZIP code it is not.
+  void name_country(const std::array<std::size_t, 6>& parts, std::span<const Cell> cells) {
+    const auto cell_of = [&](Part part) {
+      const std::size_t index = parts[static_cast<std::size_t>(part)];
+      const std::string_view text = index < cells.size() ? trimmed(cells[index].text) : std::string_view();
+      return is_blank_value(text) ? std::string_view() : text;
+    };
+    const std::string_view country = cell_of(Part::country);
+    if (country.size() == 2) {
+      const std::string_view name = name_of_country(country);
+      const bool last = canonical_.size() == 2 || (canonical_.size() > 3 && canonical_[canonical_.size() - 3] == ' ');
+      if (!name.empty() && last) canonical_.replace(canonical_.size() - 2, 2, name);
+    } else if (country.empty() && us_states_ && cell_of(Part::postcode).empty() && is_us_state(cell_of(Part::state))) {
+      canonical_ += " usa";
+    }
   }
 
   // A cell that no column's type covers, under its header as label.
@@ -2526,6 +2588,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     join_address(value, column.parts, cells, address_);
     write_canonical_address(address_, canonical_);
+    name_country(column.parts, cells);
     const bool bare = shape.digits == 0 && part_columns_.empty();
     emit_joined(column, row, index, cell, value, bare ? std::min(0.6F, column.confidence) : column.confidence);
   }

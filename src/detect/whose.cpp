@@ -1,5 +1,6 @@
 #include "detect/whose.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/text.h"
@@ -37,6 +38,13 @@ constexpr Phrase phrases[] = {
     {"ehepartner", 2, true},
     {"ehegatte", 2, true},
     {"conyuge", 2, true},
+    {"ehefrau", 2, true},
+    {"ehemann", 2, true},
+    {"lebenspartner", 2, true},
+    {"marito", 2, true},
+    {"moglie", 2, true},
+    {"marido", 2, true},
+    {"esposa", 2, true},
     {"coniuge", 2, true},
     {"child", 3, true},
     {"childs", 3, true},
@@ -64,7 +72,17 @@ constexpr Phrase phrases[] = {
     {"madre", 5, false},
     {"mutter", 5, false},
     {"guardian", 6, false},
+    {"parent", 6, false},
+    {"parents", 6, false},
     {"tuteur", 6, false},
+    {"responsable legal", 6, false},
+    {"representant legal", 6, false},
+    {"erziehungsberechtigter", 6, false},
+    {"erziehungsberechtigte", 6, false},
+    {"eltern", 6, false},
+    {"tutore", 6, false},
+    {"genitore", 6, false},
+    {"tutor legal", 6, false},
     {"beneficiary", 7, false},
     {"beneficiaire", 7, false},
     {"beneficiario", 7, false},
@@ -74,17 +92,34 @@ constexpr Phrase phrases[] = {
     {"ice contact", 9, false},
     {"contact d urgence", 9, false},
     {"personne a prevenir", 9, false},
+    {"urgence", 9, false},
     {"notfallkontakt", 9, false},
+    {"notfall", 9, false},
+    {"notfallnummer", 9, false},
+    {"notfalltelefon", 9, false},
     {"contacto de emergencia", 9, false},
+    {"emergencia", 9, false},
     {"contatto di emergenza", 9, false},
+    {"emergenza", 9, false},
     {"manager", 10, false},
     {"managers", 10, false},
     {"supervisor", 10, false},
     {"vorgesetzter", 10, false},
+    {"joint holder", 11, false},
+    {"joint account holder", 11, false},
+    {"second holder", 11, false},
+    {"second account holder", 11, false},
+    {"co applicant", 11, false},
+    {"co borrower", 11, false},
+    {"cotitulaire", 11, false},
+    {"co titulaire", 11, false},
+    {"cotitular", 11, false},
+    {"cointestatario", 11, false},
 };
 
 // What the word does not make another person's: the maiden name of one's mother is one's own answer.
-constexpr std::string_view own[] = {"maiden", "jeune fille", "support", "care", "count", "number of", "nombre d"};
+constexpr std::string_view own[] = {"maiden",    "jeune fille", "support",        "care",           "count",
+                                    "number of", "nombre d",    "parent company", "parent account", "parent id"};
 
 bool holds(std::string_view words, std::string_view phrase, std::size_t& end) {
   for (std::size_t at = words.find(phrase); at != std::string_view::npos; at = words.find(phrase, at + 1)) {
@@ -95,6 +130,11 @@ bool holds(std::string_view words, std::string_view phrase, std::size_t& end) {
 }
 
 }  // namespace
+
+bool named_alone(const Whose& whose) {
+  constexpr std::uint8_t roles[] = {2, 3, 6, 9, 11};
+  return std::ranges::find(roles, whose.role) != std::end(roles);
+}
 
 Whose whose_column(std::string_view header) {
   const std::string words = header_words(header);

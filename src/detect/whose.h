@@ -16,4 +16,8 @@ struct Whose {
 
 Whose whose_column(std::string_view header);
 
+// Whether a column of names without more of that one is a mention: a spouse, a child, a guardian, a contact or a joint
+// holder is somebody whose being there was taken too. A manager's or a father's name tells of the row's own person.
+bool named_alone(const Whose& whose);
+
 }  // namespace constat

@@ -126,44 +126,6 @@ Countries countries_of_street(const Words& words) {
   return found;
 }
 
-struct Postcode {
-  Countries countries = 0;  // Whose postcodes have such a form.
-  std::size_t town = 0;     // The word behind it.
-  unsigned five = 0;        // Of five digits: its number.
-  std::size_t at = 0;       // The word that it is, or begins with.
-};
-// The last postcode that no house's number is.
-Postcode find_postcode(const Words& words) {
-  constexpr std::array directions = std::to_array<std::string_view>({"nw", "ne", "sw", "se", "st"});  // "1017 NW 5th".
-  for (std::size_t at = words.count; at-- > 0;) {
-    const std::string_view word = words.word[at];
-    const std::string_view next = at + 1 < words.count ? words.word[at + 1] : std::string_view();
-    if (is_number(word, 5) && is_number(next, 3)) return {bits({brazil}), at + 2, 0, at};
-    if (is_number(word, 4) && is_number(next, 3)) return {bits({portugal}), at + 2, 0, at};
-    if (is_number(word, 2) && is_number(next, 3) && at > 0) return {bits({poland}), at + 2, 0, at};
-    if (is_number(word, 3) && is_number(next, 2) && at > 0) return {bits({sweden}), at + 2, 0, at};
-    if (is_number(word, 4) && word[0] != '0' && next.size() == 2 && is_alpha(next[0]) && is_alpha(next[1]) &&
-        at + 2 < words.count && (at == 0 ? !is_one_of(next, directions) : is_digit(words.word[at - 1].back()))) {
-      return {bits({netherlands}), at + 2, 0, at};
-    }
-    if (is_number(word, 5) && !next.empty()) {
-      unsigned five = 0;
-      for (const char c : word) five = five * 10 + static_cast<unsigned>(c - '0');
-      Countries found = bits({finland});
-      // France 01000 to 98999, Germany 01067 to 99998, Spain 01001 to 52999, Italy 00010 to 98168.
-      if (five >= 1000 && five < 99000) found |= bits({france});
-      if (five >= 1067 && five < 99999) found |= bits({germany});
-      if (five >= 1001 && five < 53000) found |= bits({spain});
-      if (five >= 10 && five < 98169) found |= bits({italy});
-      return {found, at + 1, five, at};
-    }
-    if (is_number(word, 4) && word[0] != '0' && !next.empty() && !is_digit(next.front()) && at > 0) {
-      return {bits({belgium, switzerland, austria, luxembourg, denmark, norway}), at + 1, 0, at};
-    }
-  }
-  return {};
-}
-
 // Countries whose postcodes have four digits are not told apart by places.lex: their larger towns, and the languages
 // that tell (Statistik Austria, Statbel, BFS: towns from about 50,000 inhabitants; folded).
 struct Town {
@@ -225,6 +187,8 @@ constexpr Town towns_of_four[] = {{"wien", austria},
                                   {"bruges", belgium},
                                   {"tournai", belgium},
                                   {"wavre", belgium},
+                                  {"mouscron", belgium},
+                                  {"moeskroen", belgium},
                                   {"mechelen", belgium},
                                   {"hasselt", belgium},
                                   {"kortrijk", belgium},
@@ -241,6 +205,61 @@ constexpr Town towns_of_four[] = {{"wien", austria},
                                   {"bergen", norway},
                                   {"trondheim", norway},
                                   {"stavanger", norway}};
+
+// Of towns that places.lex has under their English names (Munich, Rome) the own ones.
+constexpr Town towns_of_five[] = {{"munchen", germany}, {"roma", italy},    {"milano", italy},   {"napoli", italy},
+                                  {"torino", italy},    {"genova", italy},  {"firenze", italy},  {"venezia", italy},
+                                  {"padova", italy},    {"mantova", italy}, {"siracusa", italy}, {"livorno", italy}};
+
+// "1010 Wien": without a street the number is a postcode if all the rest is a town.
+bool is_town_of_four(const Words& words) {
+  std::string rest;
+  for (std::size_t at = 1; at < words.count; ++at) {
+    if (at > 1) rest += ' ';
+    rest += words.word[at];
+  }
+  return std::any_of(std::begin(towns_of_four), std::end(towns_of_four),
+                     [&rest](const Town& town) { return town.name == rest; });
+}
+
+struct Postcode {
+  Countries countries = 0;  // Whose postcodes have such a form.
+  std::size_t town = 0;     // The word behind it.
+  unsigned five = 0;        // Of five digits: its number.
+  std::size_t at = 0;       // The word that it is, or begins with.
+};
+// The last postcode that no house's number is.
+Postcode find_postcode(const Words& words) {
+  constexpr std::array directions = std::to_array<std::string_view>({"nw", "ne", "sw", "se", "st"});  // "1017 NW 5th".
+  for (std::size_t at = words.count; at-- > 0;) {
+    const std::string_view word = words.word[at];
+    const std::string_view next = at + 1 < words.count ? words.word[at + 1] : std::string_view();
+    if (is_number(word, 5) && is_number(next, 3)) return {bits({brazil}), at + 2, 0, at};
+    if (is_number(word, 4) && is_number(next, 3)) return {bits({portugal}), at + 2, 0, at};
+    if (is_number(word, 2) && is_number(next, 3) && at > 0) return {bits({poland}), at + 2, 0, at};
+    if (is_number(word, 3) && is_number(next, 2) && at > 0) return {bits({sweden}), at + 2, 0, at};
+    if (is_number(word, 4) && word[0] != '0' && next.size() == 2 && is_alpha(next[0]) && is_alpha(next[1]) &&
+        at + 2 < words.count && (at == 0 ? !is_one_of(next, directions) : is_digit(words.word[at - 1].back()))) {
+      return {bits({netherlands}), at + 2, 0, at};
+    }
+    if (is_number(word, 5) && !next.empty()) {
+      unsigned five = 0;
+      for (const char c : word) five = five * 10 + static_cast<unsigned>(c - '0');
+      Countries found = bits({finland});
+      // France 01000 to 98999, Germany 01067 to 99998, Spain 01001 to 52999, Italy 00010 to 98168.
+      if (five >= 1000 && five < 99000) found |= bits({france});
+      if (five >= 1067 && five < 99999) found |= bits({germany});
+      if (five >= 1001 && five < 53000) found |= bits({spain});
+      if (five >= 10 && five < 98169) found |= bits({italy});
+      return {found, at + 1, five, at};
+    }
+    if (is_number(word, 4) && word[0] != '0' && !next.empty() && !is_digit(next.front()) &&
+        (at > 0 || is_town_of_four(words))) {
+      return {bits({belgium, switzerland, austria, luxembourg, denmark, norway}), at + 1, 0, at};
+    }
+  }
+  return {};
+}
 
 // The countries of places.lex (tools/make_lexicons.py) that are told apart here.
 Countries countries_of_entry(unsigned entry) {
@@ -269,6 +288,7 @@ TownFound find_town(const Words& words, const Postcode& postcode, const Lexicon*
     }
     Countries countries = 0;
     for (const Town& town : towns_of_four) countries |= town.name == name ? 1U << town.country : 0U;
+    for (const Town& town : towns_of_five) countries |= town.name == name ? 1U << town.country : 0U;
     if (towns != nullptr && postcode.five != 0) {
       const unsigned entry = towns->find(fold_hash(fold_place(name)));
       countries |= countries_of_entry(entry);
@@ -299,6 +319,9 @@ std::string_view country_of_form(std::string_view canonical, const Lexicon* town
   const auto told = [](Countries found) -> std::string_view {
     return std::has_single_bit(found) ? codes[static_cast<std::size_t>(std::countr_zero(found))] : std::string_view();
   };
+  // The post office of France serves Monaco, which is none of it.
+  const std::string_view town_word = postcode.town < words.count ? words.word[postcode.town] : std::string_view();
+  if (postcode.five / 100 == 980 && (town_word == "monaco" || town_word == "monte")) return "MC";
   const Countries street = countries_of_street(words);
   // "CH-8001 Zürich", "L-1855 Luxembourg" as post offices wrote it.
   if (postcode.at > 0 && words.word[postcode.at - 1].size() == 2) {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "detect/country_names.h"
 #include "people/address_country.h"
 #include "people/geography.h"
 
@@ -328,7 +329,8 @@ std::uint32_t Fields::address(const Told& told, std::string_view spelling) {
     return index;
   }
   AddressField field;
-  Region region = region_of_address(spelling);
+  // A column of countries is told by name in the canonical form only: "12 High Street, Toronto, CA".
+  Region region = country_at_end(canonical).empty() ? region_of_address(spelling) : Region{};
   if (region.country.empty()) region = region_of_address(canonical);
   if (region.country.empty()) region.country = country_of_form(canonical, towns_);
   put(field.country, region.country);
@@ -336,6 +338,9 @@ std::uint32_t Fields::address(const Told& told, std::string_view spelling) {
   if (region.country.empty() || (region.country == "US" && region.state.empty())) {
     // The last five digits that are no house number; ZIP+4 is two words.
     const std::string_view text = canonical;
+    // A column of ZIP codes alone.
+    if (text.size() == 5 || (text.size() == 10 && text[5] == ' '))
+      put(field.zip_state, state_of_zip(text.substr(0, 5)));
     for (std::size_t end = text.size(); end >= 6; --end) {
       if (!is_digit(text[end - 1]) || (end < text.size() && is_alnum(text[end]))) continue;
       const std::string_view word = text.substr(end - 5, 5);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "detect/country_names.h"
 
 namespace constat {
 
@@ -114,48 +115,29 @@ constexpr CallingCode islands[] = {
     {"829", "DO"}, {"849", "DO"}, {"868", "TT"}, {"869", "KN"}, {"876", "JM"}, {"939", "PR"},
 };
 
-// Country names at the end of an address, in the languages of the rules. Lower case, without accents.
-constexpr CallingCode named[] = {
-    {"united states of america", "US"},
-    {"united states", "US"},
-    {"usa", "US"},
-    {"u.s.a.", "US"},
-    {"etats-unis", "US"},
-    {"france", "FR"},
-    {"united kingdom", "GB"},
-    {"england", "GB"},
-    {"scotland", "GB"},
-    {"wales", "GB"},
-    {"uk", "GB"},
-    {"royaume-uni", "GB"},
-    {"germany", "DE"},
-    {"deutschland", "DE"},
-    {"allemagne", "DE"},
-    {"spain", "ES"},
-    {"espana", "ES"},
-    {"espagne", "ES"},
-    {"italy", "IT"},
-    {"italia", "IT"},
-    {"italie", "IT"},
-    {"canada", "CA"},
-    {"belgium", "BE"},
-    {"belgique", "BE"},
-    {"switzerland", "CH"},
-    {"suisse", "CH"},
-    {"schweiz", "CH"},
-    {"netherlands", "NL"},
-    {"nederland", "NL"},
-    {"portugal", "PT"},
-    {"ireland", "IE"},
-    {"austria", "AT"},
-    {"osterreich", "AT"},
-    {"luxembourg", "LU"},
-    {"australia", "AU"},
-    {"japan", "JP"},
-    {"india", "IN"},
-    {"mexico", "MX"},
-    {"brazil", "BR"},
-    {"brasil", "BR"},
+// States by name, as they are written out before a ZIP code, before the country or alone. Upper case.
+struct StateName {
+  std::string_view name, code;
+};
+constexpr StateName state_names[] = {
+    {"ALABAMA", "AL"},        {"ALASKA", "AK"},        {"ARIZONA", "AZ"},
+    {"ARKANSAS", "AR"},       {"CALIFORNIA", "CA"},    {"COLORADO", "CO"},
+    {"CONNECTICUT", "CT"},    {"DELAWARE", "DE"},      {"FLORIDA", "FL"},
+    {"GEORGIA", "GA"},        {"HAWAII", "HI"},        {"IDAHO", "ID"},
+    {"ILLINOIS", "IL"},       {"INDIANA", "IN"},       {"IOWA", "IA"},
+    {"KANSAS", "KS"},         {"KENTUCKY", "KY"},      {"LOUISIANA", "LA"},
+    {"MAINE", "ME"},          {"MARYLAND", "MD"},      {"MASSACHUSETTS", "MA"},
+    {"MICHIGAN", "MI"},       {"MINNESOTA", "MN"},     {"MISSISSIPPI", "MS"},
+    {"MISSOURI", "MO"},       {"MONTANA", "MT"},       {"NEBRASKA", "NE"},
+    {"NEVADA", "NV"},         {"NEW HAMPSHIRE", "NH"}, {"NEW JERSEY", "NJ"},
+    {"NEW MEXICO", "NM"},     {"NEW YORK", "NY"},      {"NORTH CAROLINA", "NC"},
+    {"NORTH DAKOTA", "ND"},   {"OHIO", "OH"},          {"OKLAHOMA", "OK"},
+    {"OREGON", "OR"},         {"PENNSYLVANIA", "PA"},  {"RHODE ISLAND", "RI"},
+    {"SOUTH CAROLINA", "SC"}, {"SOUTH DAKOTA", "SD"},  {"TENNESSEE", "TN"},
+    {"TEXAS", "TX"},          {"UTAH", "UT"},          {"VERMONT", "VT"},
+    {"WEST VIRGINIA", "WV"},  {"VIRGINIA", "VA"},      {"WASHINGTON", "WA"},
+    {"WISCONSIN", "WI"},      {"WYOMING", "WY"},       {"DISTRICT OF COLUMBIA", "DC"},
+    {"PUERTO RICO", "PR"},
 };
 
 std::vector<std::string> words_of(std::string_view text) {
@@ -176,6 +158,38 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+// The state that ends before word `end`: "IL", "New York".
+std::string_view state_before(const std::vector<std::string>& words, std::size_t end) {
+  if (end == 0) return {};
+  const std::string_view code = two_letter(states, words[end - 1]);
+  if (!code.empty()) return code;
+  std::string name;
+  std::string_view found;
+  for (std::size_t at = end; at-- > 0 && at + 3 >= end;) {  // The longest: "West Virginia" is not "Virginia".
+    name = name.empty() ? words[at] : words[at] + " " + name;
+    for (const StateName& state : state_names) found = name == state.name ? state.code : found;
+  }
+  return found;
+}
+
+// "12 Oak St, Sacramento, CA": a street as English writes it, and a state behind a comma at the end. Western Australia
+// has one abbreviation with Washington.
+std::string_view state_behind_street(std::string_view address, const std::vector<std::string>& words) {
+  constexpr std::string_view kinds[] = {"ST",        "STREET", "AVE",     "AVENUE", "RD",      "ROAD", "BLVD",
+                                        "BOULEVARD", "DR",     "DRIVE",   "LN",     "LANE",    "CT",   "COURT",
+                                        "WAY",       "PL",     "PLACE",   "PKWY",   "PARKWAY", "HWY",  "CIR",
+                                        "CIRCLE",    "TER",    "TERRACE", "TRAIL",  "TRL"};
+  const std::size_t comma = address.rfind(',');
+  if (words.size() < 5 || comma == std::string_view::npos || !is_digit(words.front().front())) return {};
+  const bool street = std::any_of(words.begin() + 1, words.end() - 2, [&](const std::string& word) {
+    return std::ranges::find(kinds, word) != std::end(kinds);
+  });
+  const std::vector<std::string> last = words_of(address.substr(comma + 1));
+  if (!street || last.empty() || last.size() > 3) return {};
+  const std::string_view state = state_before(last, last.size());
+  const bool whole = last.size() == 1 || two_letter(states, last.back()).empty();
+  return whole && state != "WA" ? state : std::string_view();
+}
 bool digits_only(std::string_view text) { return std::ranges::all_of(text, is_digit); }
 bool is_zip(std::string_view word) {
   return (word.size() == 5 && digits_only(word)) ||
@@ -190,6 +204,21 @@ bool has_shape(std::string_view word, std::string_view shape) {  // A letter, 9 
   return true;
 }
 
+// Ireland's: a routing key ("A65", "D6W") and four signs that number one address. Source: Eircode, "Product guide".
+bool is_eircode(std::string_view key, std::string_view number) {
+  constexpr std::string_view letters = "ACDEFHKNPRTVWXY";
+  if (number.size() != 4 || (!has_shape(key, "A99") && key != "D6W") || letters.find(key[0]) == letters.npos)
+    return false;
+  std::size_t digits = 0;
+  for (const char c : number) {
+    if (!is_digit(c) && letters.find(c) == letters.npos) return false;
+    digits += is_digit(c) ? 1 : 0;
+  }
+  return digits > 0 && digits < 4;
+}
+
+constexpr CallingCode crown_dependencies[] = {{"IM", "IM"}, {"JE", "JE"}, {"GY", "GG"}};
+
 }  // namespace
 
 std::string_view country_code(std::string_view code) {
@@ -201,26 +230,26 @@ Region region_of_address(std::string_view address) {
   if (address.size() > 1000) address = address.substr(address.size() - 1000);
   Region region;
   const std::string lower = to_lower_ascii(trim(address));
-  for (const CallingCode& country : named) {
-    if (lower.size() > country.digits.size() && lower.ends_with(country.digits) &&
-        !is_alnum(lower[lower.size() - country.digits.size() - 1])) {
-      region.country = country.country;
-      break;
-    }
-  }
+  region.country = country_at_end(lower);
   const std::vector<std::string> words = words_of(address);
   // From the end: a house number is no ZIP code, and "IN" in a street's name no state.
   for (std::size_t index = words.size(); index-- > 1;) {
     const std::string& word = words[index];
     const std::string& before = words[index - 1];
+    if (is_eircode(before, word) && (region.country.empty() || region.country == "IE")) return {"IE", {}};
     if (is_zip(word) && (region.country.empty() || region.country == "US")) {
-      const std::string_view state = two_letter(states, before);
+      const std::string_view state = state_before(words, index);
       if (!state.empty()) return {"US", state};
       if (region.country == "US") return {"US", state_of_prefix(word)};
     }
     if (word.size() == 3 && has_shape(word, "9AA") &&
         (has_shape(before, "A9") || has_shape(before, "A99") || has_shape(before, "AA9") || has_shape(before, "AA99") ||
          has_shape(before, "A9A") || has_shape(before, "AA9A"))) {
+      // Which the United Kingdom's post numbers, but which have laws of their own.
+      for (const CallingCode& island : crown_dependencies) {
+        const bool of_it = before.starts_with(island.digits) && is_digit(before[2]);
+        if (of_it && (region.country.empty() || region.country == "GB")) region.country = island.country;
+      }
       if (region.country.empty()) region.country = "GB";
       return region;
     }
@@ -232,9 +261,13 @@ Region region_of_address(std::string_view address) {
   // "IL, USA": a state before the country's name, without a ZIP code.
   if (region.country == "US") {
     for (std::size_t index = words.size(); index-- > 0 && index + 5 > words.size();) {
-      const std::string_view state = two_letter(states, words[index]);
+      const std::string_view state = state_before(words, index + 1);
       if (!state.empty()) return {"US", state};
     }
+  }
+  if (region.country.empty()) {
+    const std::string_view state = state_behind_street(address, words);
+    if (!state.empty()) return {"US", state};
   }
   return region;
 }

@@ -379,6 +379,16 @@ TEST(Table, APlaceWithoutStreetIsAResidenceBesideNamesOnly) {
   const Collected people = type_table(
       "First Name|Last Name|City|State\nJane|Doe|Springfield|IL\nJohn|Smith|Portland|OR\nMary|Jones|Austin|TX\n");
   EXPECT_EQ(told(people)[2], "residence:Springfield, IL");
+  EXPECT_EQ(people.found[2].canonical, "springfield il usa") << "a column of its states";
+  const Collected home = type_table("First Name|Last Name|Work State|Home State\nJane|Doe|IL|CA\nJohn|Smith|IL|IN\n");
+  EXPECT_EQ(told(home)[2], "residence:CA");
+  const Collected named = type_table("First Name|Last Name|State of Residence\nJane|Doe|New York\nJohn|Smith|Iowa\n");
+  EXPECT_EQ(named.found[2].canonical, "new york usa");
+  const Collected provinces =
+      type_table("Nome|Cognome|Citt\xC3\xA0|Provincia\nAnna|Ferrari|Milano|MI\nLuca|Rossi|Palermo|PA\n");
+  for (const auto& each : provinces.found) EXPECT_EQ(each.canonical.find("usa"), std::string::npos);
+  const Collected countries = type_table("Vorname|Nachname|Land\nAnna|Hahn|AT\nUwe|Koch|DE\n");
+  EXPECT_EQ(countries.found[2].canonical, "austria");
   const Collected states = type_table("First Name|Last Name|State\nJane|Doe|IL\nJohn|Smith|OR\nMary|Jones|TX\n");
   ASSERT_EQ(states.found.size(), 9U);
   EXPECT_EQ(states.found[2].canonical, "il usa");

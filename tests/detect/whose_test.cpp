@@ -16,13 +16,19 @@ TEST(WhoseColumn, SaysDependantsSpousesAndContactsOfTheRowsPerson) {
   EXPECT_EQ(whose_column("Child2 DOB"), (Whose{3, 2, true}));
   EXPECT_NE(whose_column("Dependent 1 Name"), whose_column("Dependent 2 Name"));
   EXPECT_EQ(whose_column("Emergency Contact Phone"), (Whose{9, 0, false}));
+  EXPECT_EQ(whose_column("Notfall Telefon"), whose_column("Personne \xC3\xA0 pr\xC3\xA9venir"));
+  EXPECT_EQ(whose_column("T\xC3\xA9l\xC3\xA9phone urgence"), whose_column("Contatto d'emergenza"));
+  EXPECT_EQ(whose_column("Parent/Guardian"), whose_column("Parent Email"));
+  EXPECT_TRUE(named_alone(whose_column("Ehepartner")));
+  EXPECT_FALSE(named_alone(whose_column("Manager")));
+  EXPECT_FALSE(named_alone(whose_column("Name")));
   EXPECT_EQ(whose_column("Manager e-mail"), (Whose{10, 0, false}));
 }
 
 TEST(WhoseColumn, LeavesTheRowsOwn) {
   for (const char* const header :
        {"", "Name", "SSN", "Employee SSN", "Mother's maiden name", "Number of dependents", "Child support",
-        "Kind of contract", "Nom de jeune fille de la mère", "Person", "Season", "2"}) {
+        "Kind of contract", "Nom de jeune fille de la mère", "Person", "Season", "Parent Company", "2"}) {
     EXPECT_EQ(whose_column(header), Whose{}) << header;
   }
 }

@@ -43,6 +43,12 @@ TEST(AddressCountry, IsToldByStreetPostcodeAndTown) {
       {"ul. Marszałkowska 10, 00-590 Warszawa", "PL"},
       {"Drottninggatan 5, 111 51 Stockholm", "SE"},
       {"Vesterbrogade 3, 1620 København", "DK"},
+      {"1010 Wien", "AT"},
+      {"7700 Mouscron", "BE"},
+      {"80331 München", "DE"},
+      {"00184 Roma", "IT"},
+      {"3 rue du Lac, 98000 Monaco", "MC"},
+      {"98000 Monaco", "MC"},
       // Nothing tells, or something speaks against it.
       {"12 Elm Street, Springfield, 62704", ""},
       {"7 Avenue of the Americas, 10019 New York", ""},
