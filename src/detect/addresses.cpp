@@ -250,7 +250,10 @@ class AddressFinder {
         if (military.odds > 0) return military;
         // "Apt. 870": a unit's number is no house number.
         const std::uint32_t roles = lists_.roles(before);
-        const bool two_numbers = text_.substr(end, 2) == ", " && end + 2 < text_.size() && is_digit(text_[end + 2]);
+        const std::size_t number_end =
+            end + 1 < text_.size() && is_alpha(text_[end]) && !is_alnum(text_[end + 1]) ? end + 1 : end;
+        const bool two_numbers =
+            text_.substr(number_end, 2) == ", " && number_end + 2 < text_.size() && is_digit(text_[number_end + 2]);
         if (before.letters > 2 && (roles & role_unit) != 0 &&
             (two_numbers || (roles & (role_street_prefix | role_street_suffix)) == 0)) {
           return none;
@@ -307,6 +310,11 @@ class AddressFinder {
     if (digits == 4 && at + 6 < size && text_[at + 4] == ' ' && capital(at + 5) && capital(at + 6) && closed(at + 7)) {
       country = "NL";
       return 7;
+    }
+    if (digits == 4 && at + 8 <= size && text_[at + 4] == '-' && digit(at + 5) && digit(at + 6) && digit(at + 7) &&
+        closed(at + 8)) {
+      country = "PT";
+      return 8;
     }
     if (digits == 4 && closed(at + 4)) {
       country = "4";
@@ -676,11 +684,26 @@ class AddressFinder {
     std::size_t at = begin;
     std::size_t street_begin = begin;
     float odds = -10;
+    bool dated = false;  // "Im März 24".
     for (std::size_t step = 0; step < 6; ++step) {
       const Word word = word_before(at, floor);
-      if (word.letters == 0 || word.glued) break;
+      dated = dated || (step == 0 && any_of_words(calendar_hashes, word.hash));
+      if (word.letters == 0) break;
+      // "P.ZZA CAVOUR 12", "V.le Europa 3", "C.so Roma 9".
+      if (step > 0 && is_short_kind(word, floor)) {
+        street_begin = word.begin - 2;
+        odds = 1.2F;
+        break;
+      }
+      if (word.glued) break;
       const std::uint32_t roles = lists_.roles(word);
       const bool small = !word.first_upper && !any_case_;
+      // "Am Alten Hafen 3a, 25813 Husum": only what follows can prove it.
+      if (step > 0 && end - begin <= 3 && !any_case_ && leads_street(word, at) && !dated) {
+        street_begin = word.begin;
+        odds = -1.8F;
+        break;
+      }
       if (step == 0 && small && (roles & (role_street_prefix | role_street_suffix)) == 0) break;
       if (step == 0 && (roles & (role_street_prefix | role_street_suffix)) != 0 && street_ending(word) == 0) {
         // "Berliner Allee 4", "Frankfurter Straße 12": the word itself, with a name before it.
@@ -748,7 +771,32 @@ class AddressFinder {
     return match;
   }
 
-  // Behind the number's digits: "12a", "12 bis", "12-14", "12/3".
+  // "ZZA" of "P.ZZA": what is left of piazza, viale, corso behind the full stop.
+  bool is_short_kind(const Word& word, std::size_t floor) const {
+    if (word.begin < floor + 2 || text_[word.begin - 1] != '.' || word.letters > 4) return false;
+    if (word.begin > floor + 2 && is_alnum(text_[word.begin - 3])) return false;
+    const char first = static_cast<char>(text_[word.begin - 2] | 0x20);
+    return (first == 'p' &&
+            (word.hash == fold_hash("zza") || word.hash == fold_hash("le") || word.hash == fold_hash("zale"))) ||
+           (first == 'v' && (word.hash == fold_hash("le") || word.hash == fold_hash("lo"))) ||
+           (first == 'c' && word.hash == fold_hash("so"));
+  }
+
+  // A preposition that German streets begin with: "Am Alten Hafen", "Zum Mühlenteich"; "An der Schleuse" with an
+  // article. `behind` is where the rest begins.
+  bool leads_street(const Word& word, std::size_t behind) const {
+    constexpr std::uint64_t alone[] = {fold_hash("am"),    fold_hash("im"),      fold_hash("zum"), fold_hash("zur"),
+                                       fold_hash("unter"), fold_hash("hinterm"), fold_hash("beim")};
+    constexpr std::uint64_t before_article[] = {fold_hash("an"),  fold_hash("auf"),    fold_hash("in"),
+                                                fold_hash("vor"), fold_hash("hinter"), fold_hash("bei")};
+    constexpr std::uint64_t articles[] = {fold_hash("der"), fold_hash("den"), fold_hash("dem")};
+    if (!word.first_upper || word.letters > 7) return false;
+    if (any_of_words(alone, word.hash)) return true;
+    return any_of_words(before_article, word.hash) && letter_here(behind) &&
+           any_of_words(articles, scan_word(text_, behind).hash);
+  }
+
+  // Behind the number's digits: "12a", "12 bis", "12-14", "12/3", "18/B".
   std::size_t house_number_end(std::size_t at) const {
     if (at < text_.size() && is_alpha(text_[at]) && (at + 1 >= text_.size() || !is_alnum(text_[at + 1]))) return at + 1;
     if (at + 1 < text_.size() && (text_[at] == '-' || text_[at] == '/') && is_digit(text_[at + 1])) {
@@ -756,6 +804,10 @@ class AddressFinder {
       while (end < text_.size() && is_digit(text_[end]) && end - at < 6) ++end;
       if (end < text_.size() && is_alpha(text_[end]) && (end + 1 >= text_.size() || !is_alnum(text_[end + 1]))) ++end;
       return end;
+    }
+    if (at + 1 < text_.size() && text_[at] == '/' && is_alpha(text_[at + 1]) &&
+        (at + 2 >= text_.size() || (!is_alnum(text_[at + 2]) && text_[at + 2] != '/'))) {
+      return at + 2;
     }
     const char sign = at < text_.size() ? text_[at] : '\0';
     if (sign != ' ' && sign != 'b' && sign != 't') return at;
@@ -934,10 +986,11 @@ class AddressFinder {
     if (next == at || next - at > 2) return 0;
     const std::string_view rest = text_.substr(next, 5);
     bool ordinal = false;
+    const std::size_t dot = rest.starts_with('.') ? 1 : 0;  // "3.º".
     for (const std::string_view sign : {"\xC2\xBA", "\xC2\xAA", "\xC2\xB0"})
-      ordinal = ordinal || rest.starts_with(sign);
+      ordinal = ordinal || rest.substr(dot).starts_with(sign);
     bool counted = ordinal;  // Whether the number is one of an order, and so whatever stands behind it a floor.
-    std::size_t size = ordinal ? 2 : 0;
+    std::size_t size = ordinal ? dot + 2 : 0;
     for (const std::string_view ending : {"\xC3\xA8me", "eme", "er", "e", "st", "nd", "rd", "th", "o", "a", "."}) {
       if (counted || !rest.starts_with(ending)) continue;
       counted = true;
@@ -982,6 +1035,12 @@ class AddressFinder {
       return end > at + 1 ? end : 0;
     }
     if (!letter_here(at)) return 0;
+    // "10/12 m. 5": a Polish flat.
+    if (text_.substr(at).starts_with("m. ") && at + 3 < text_.size() && is_digit(text_[at + 3])) {
+      std::size_t end = at + 3;
+      while (end < text_.size() && is_digit(text_[end])) ++end;
+      return end - at < 7 && (end >= text_.size() || !is_alnum(text_[end])) ? end : 0;
+    }
     const Word word = scan_word(text_, at);
     if ((lists_.roles(word) & role_unit) == 0) return 0;
     if (word.letters < 2) return 0;
@@ -1127,6 +1186,11 @@ class AddressFinder {
       }
       const Word word = scan_word(text_, next);
       const std::uint32_t roles = lists_.roles(word);
+      // "NOM : ...", "ET : ...": the label of the line below.
+      if (gap.find('\n') != std::string_view::npos) {
+        const std::size_t sign = text_.find_first_not_of(' ', word.end);
+        if (sign < text_.size() && sign - word.end <= 2 && text_[sign] == ':') return;
+      }
       if (word.hash == fold_hash("cedex")) {
         std::size_t end = word.end;
         if (end + 1 < text_.size() && text_[end] == ' ' && is_digit(text_[end + 1])) {

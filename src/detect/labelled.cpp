@@ -42,11 +42,37 @@ bool label_stands(std::string_view text, std::size_t begin, std::size_t end) {
   return true;
 }
 
-// The date behind `offset`, within the line: the longest that is one.
-bool date_at(std::string_view text, std::size_t offset, std::size_t& begin, std::size_t& end) {
+// "nata a", "née à": where somebody was born comes before the day.
+bool place_follows(std::string_view label) {
+  constexpr std::string_view ends[] = {" a", " \xC3\xA0", " en", " em", "/a"};
+  return std::ranges::any_of(ends, [&](std::string_view end) { return label.ends_with(end); });
+}
+
+// Whether the day is led in behind a place: "il", "le", "el".
+bool day_led_in(std::string_view before) {
+  while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
+  constexpr std::string_view leads[] = {" il", " le", " el", " em", " a", " den", ",", "(", " dia", " día"};
+  return std::ranges::any_of(leads, [&](std::string_view lead) { return before.ends_with(lead); });
+}
+
+// "birthday party 12/05/2024": when it is kept.
+bool is_event(std::string_view behind) {
+  const std::size_t word = behind.find_first_not_of(' ');
+  if (word == std::string_view::npos || word == 0) return false;
+  constexpr std::string_view events[] = {"party",  "parties", "cake",  "gift",  "gifts", "card",   "cards",
+                                         "dinner", "lunch",   "bonus", "treat", "event", "drinks", "celebration"};
+  behind.remove_prefix(word);
+  return std::ranges::any_of(events, [&](std::string_view event) {
+    return equals_ignoring_case(behind.substr(0, event.size()), event) &&
+           (behind.size() == event.size() || !is_alnum(behind[event.size()]));
+  });
+}
+
+// The date behind `offset`, within the line and within `reach_max`: the longest that is one.
+bool date_at(std::string_view text, std::size_t offset, std::size_t reach_max, std::size_t& begin, std::size_t& end) {
   const Validator* const date = validator_by_name("birth_date");
-  const std::size_t limit = std::min(text.size(), offset + 24);
-  const std::string_view reach = text.substr(std::min(offset, text.size()), 48);
+  const std::size_t limit = std::min(text.size(), offset + reach_max);
+  const std::string_view reach = text.substr(std::min(offset, text.size()), reach_max + 24);
   if (std::none_of(reach.begin(), reach.end(), is_digit)) return false;
   for (std::size_t at = offset; at < limit && text[at] != '\n'; ++at) {
     if (!is_alnum(text[at]) || (at > 0 && (is_alnum(text[at - 1]) || is_high(text[at - 1])))) continue;
@@ -130,6 +156,13 @@ bool money_at(std::string_view text, std::size_t offset, bool hourly, std::size_
     value *= 1000;
     ++end;
   }
+  // "62 TEUR": thousands of euros.
+  if (const std::string_view behind = text.substr(end, 6);
+      value < 1000 && (behind.starts_with(" TEUR") || behind.starts_with(" T\xE2\x82\xAC")) &&
+      !(behind.size() == 6 && is_alnum(behind[5]))) {
+    value *= 1000;
+    end += 5;
+  }
   // "$1.2 million", "1,2 Mio. Euro".
   for (const std::string_view word : {" million", " Million", " Mio.", " Mio", " millones", " milioni"}) {
     if (value >= 1000 || !text.substr(end).starts_with(word)) continue;
@@ -174,6 +207,25 @@ bool money_at(std::string_view text, std::size_t offset, bool hourly, std::size_
     }
   }
   return true;
+}
+
+// "Salaire de base     151,67   14,8300    2 249,27": hours, rate and amount in columns, nothing else on the line.
+// Gives where the last one begins; `offset` where no such columns stand.
+std::size_t last_column(std::string_view text, std::size_t offset) {
+  constexpr std::size_t line_max = 120;
+  const std::string_view reach = text.substr(offset, line_max);
+  const std::string_view line = reach.substr(0, reach.find_first_of("\r\n"));
+  if (!line.starts_with("  ")) return offset;
+  std::size_t columns = 0;
+  std::size_t last = 0;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    if (line[at] == ' ') continue;
+    if (!is_digit(line[at]) && line[at] != ',' && line[at] != '.') return offset;
+    if (line[at - 1] != ' ' || line[at - 2] != ' ') continue;
+    ++columns;
+    last = at;
+  }
+  return columns >= 3 ? offset + last : offset;
 }
 
 // setProperty("password", "x"), ["password", "x"]: the label, quoted, is the first argument; no header of columns.
@@ -1102,18 +1154,24 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
   switch (rule.value) {
     case ValueKind::none: return;
     case ValueKind::command: return;
-    case ValueKind::date:
-      if (date_at(text, match.end, begin, end)) {
+    case ValueKind::date: {
+      constexpr std::size_t date_near = 24;  // Bytes behind a label.
+      constexpr std::size_t place_max = 48;  // Where a place stands between.
+      const bool place = place_follows(text.substr(match.begin, match.end - match.begin));
+      if (is_event(text.substr(match.end, 24))) return;
+      if (date_at(text, match.end, place ? place_max : date_near, begin, end)) {
+        if (place && !day_led_in(text.substr(match.end, begin - match.end))) return;
         const bool sample =
             rule.validator != nullptr && rule.validator->check(text.substr(begin, end - begin)) == Validity::sample;
         add(begin, end, sample ? rule.sample : rule.with_context);
       }
       return;
+    }
     case ValueKind::money: {
       const std::string_view label = text.substr(match.begin, match.end - match.begin);
       const bool hourly = period_in(label) == "hour";
       Pay pay;
-      if (!money_at(text, match.end, hourly, begin, end, pay.amount)) return;
+      if (!money_at(text, last_column(text, match.end), hourly, begin, end, pay.amount)) return;
       // The currency stands with the amount, or in the label; the period in the label, behind the amount, or before
       // both.
       // (On their line; its ends are looked for no farther: a line may be the whole text.)
@@ -1126,6 +1184,9 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       pay.currency = currency_in(text.substr(begin, end - begin));
       if (pay.currency.empty()) pay.currency = currency_in(text.substr(match.end, begin - match.end));
       if (pay.currency.empty()) pay.currency = currency_in(behind.substr(0, 6));
+      if (pay.currency.empty() && text.substr(begin, end - begin).find(" T") != std::string_view::npos) {
+        pay.currency = "EUR";  // TEUR.
+      }
       const bool in_millions = is_alpha(text[end - 1]) && text[end - 1] != 'k' && text[end - 1] != 'K';
       // "Salaire brut ........ 3 500,00": the columns of a payslip, which names no currency at each line.
       const auto fills = [](char c) { return !is_alpha(c) || c == 'h'; };

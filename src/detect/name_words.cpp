@@ -36,7 +36,8 @@ constexpr RoleWords role_words[] = {
      "richter "
      "director directora jefe presidente direttore patient client customer employee engineer architect secretary"},
     {role_particle,
-     "de du des d da das dos del della delle degli dei di do la le las los van von vom zu zur zum den der ten ter op t "
+     "de du des d da das dos del della delle degli dei di do la le lo las los van von vom zu zur zum den der ten ter "
+     "op t "
      "y e i "
      "bin ibn ben al el abu af av st saint santa san mac mc o"},
     {role_suffix, "jr junior ii iii iv esq md phd dds dvm rn cpa jd mba obe cbe msc bsc"},
@@ -82,7 +83,10 @@ constexpr RoleWords role_words[] = {
      "ansprechpartner empfanger absender geschaftsfuhrer empleado cliente titular paciente beneficiario dipendente "
      "paziente "
      "intestatario fullname firstname lastname surname givenname username displayname guest student teacher member "
-     "ship bill emergency legal representative attendees participants"},
+     "ship bill emergency legal representative attendees participants "
+     "contraente assicurato assicurata locatario conduttore venditore acquirente souscripteur locataire tomador "
+     "asegurado "
+     "versicherungsnehmer mieter vermieter"},
     {role_person_verb,
      "said says told tells asked asks wrote writes writing written replied answered lives lived born died works worked "
      "joined called calls met has was is will would and sings sang singing sung plays played talks talking spoke who "
@@ -142,7 +146,7 @@ constexpr RoleWords role_words[] = {
      "escalier etage "
      "porte dept ph penthouse lot wohnung whg stock etg piso puerta planta bloque escalera apto int interno scala "
      "piano "
-     "lokal box cedex"},
+     "lokal box cedex bte boite aufgang hinterhaus vorderhaus"},
     {role_state,
      "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or "
      "pa ri sc "

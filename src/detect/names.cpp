@@ -482,6 +482,7 @@ class PersonFinder {
     right_place_ = false;
     left_article_ = false;
     of_place_ = false;
+    titled_particle_ = false;
     std::size_t at = begin;
     std::size_t blanks = 0;
     while (at > 0 && (text_[at - 1] == ' ' || text_[at - 1] == '"' || text_[at - 1] == '\'' || text_[at - 1] == '\t')) {
@@ -521,6 +522,11 @@ class PersonFinder {
         std::size_t second = word_begin;
         while (second > 0 && text_[second - 1] == ' ') --second;
         second_left_roles_ = word_before(second).first;
+        // "dott.ssa De Luca": behind a title, the particle is of the surname.
+        if (left_word_upper_ && (roles & role_particle) != 0 && words_[0].word.first_upper) {
+          const std::size_t title = second > 0 && text_[second - 1] == '.' ? second - 1 : second;
+          titled_particle_ = blanks == 1 && at - word_begin <= 5 && (word_before(title).first & role_honorific) != 0;
+        }
         // "née à Albi", "née le 14 juillet 1993 à Albi": where, not who.
         of_place_ = (roles & role_at) != 0 && second > 0 &&
                     ((second_left_roles_ & role_living) != 0 || is_digit(text_[second - 1]));
@@ -576,6 +582,14 @@ class PersonFinder {
     while (begin < end && (static_cast<unsigned char>(text_[begin]) & 0xC0U) == 0x80) ++begin;
     if (begin == end || letter_at(text_, begin).size_bytes == 0) return {0, end};
     Word word = scan_word(text_, begin);
+    // "sig.ra", "dott.ssa": the title is the word before the full stop.
+    if (end - begin <= 3 && begin > 2 && text_[begin - 1] == '.' && is_alpha(text_[begin - 2])) {
+      const std::string_view ending = text_.substr(begin, end - begin);
+      if (ending == "ra" || ending == "ssa" || ending == "na") {
+        const auto [roles, title] = word_before(begin - 1);
+        if ((roles & role_honorific) != 0) return {roles, title};
+      }
+    }
     return {lists_.roles(word), begin};
   }
 
@@ -598,6 +612,7 @@ class PersonFinder {
       if (++names > 2) return 0;
     }
     if (names == 0) return 0;
+    if (names == 2 && reads_as_full_name(words_[0], words_[count_ - 1], 2.0F) && full_name_follows(end + 2)) return 0;
     std::size_t at = end + 2;
     std::size_t last_end = 0;
     std::size_t given_names = 0;
@@ -645,6 +660,57 @@ class PersonFinder {
     if (chance < 0.5F) return 0;
     found.push_back({words_[0].word.begin, last_end, std::min(chance, 0.95F)});
     return last_end;
+  }
+
+  // "Anna Schmidt": a given name before a surname, and not the other way.
+  static bool reads_as_full_name(const ChainWord& first, const ChainWord& last, float slack) {
+    if (first.particle || first.given < 2.0F) return false;
+    return (first.given > first.surname && last.surname > last.given - slack) ||
+           first.given + last.surname > first.surname + last.given + 3.0F;
+  }
+
+  // "Peter Klein" at `at`: the next of a list of persons. "Maria Luisa" is none: both are given names.
+  bool full_name_follows(std::size_t at) const {
+    std::size_t names = 0;
+    ChainWord first;
+    ChainWord last;
+    for (std::size_t step = 0; step < 5 && at < text_.size(); ++step) {
+      const Letter letter = letter_at(text_, at);
+      if (letter.size_bytes == 0) break;
+      ChainWord next;
+      next.word = scan_word(text_, at);
+      if (next.word.glued) break;
+      fill(next);
+      if (!letter.upper && !next.particle) break;
+      at = next.word.end;
+      if (next.initial && at < text_.size() && text_[at] == '.') ++at;
+      if (!next.initial && !next.particle) {
+        if (names++ == 0) first = next;
+        last = next;
+      }
+      if (at >= text_.size() || text_[at] != ' ') break;
+      ++at;
+    }
+    return names >= 2 && reads_as_full_name(first, last, 1.0F);
+  }
+
+  // "Lo Presti", "De Luca": a particle with a capital, as Italian, Spanish and Dutch surnames begin.
+  static bool begins_surname(const ChainWord& word) {
+    static constexpr std::uint64_t hashes[] = {fold_hash("de"),  fold_hash("di"),    fold_hash("da"),  fold_hash("del"),
+                                               fold_hash("lo"),  fold_hash("della"), fold_hash("la"),  fold_hash("le"),
+                                               fold_hash("van"), fold_hash("von"),   fold_hash("dos"), fold_hash("du")};
+    return word.word.first_upper && !word.initial &&
+           std::find(std::begin(hashes), std::end(hashes), word.word.hash) != std::end(hashes);
+  }
+
+  // "M. Thierry Vasseur", "D. Joan Puigdemont": Monsieur and Don, though written as an initial.
+  bool is_short_title(std::size_t from, std::size_t to) const {
+    const ChainWord& word = words_[from];
+    if (!word.initial || to - from < 3 || word.word.end >= text_.size() || text_[word.word.end] != '.') return false;
+    if (text_[word.word.begin] != 'M' && text_[word.word.begin] != 'D') return false;
+    const ChainWord& next = words_[from + 1];
+    return !next.initial && (next.given >= 3.0F ||
+                             (next.word.all_upper && words_[to - 1].given >= 2.0F && !words_[to - 1].word.all_upper));
   }
 
   // log2 odds that words [from, to) are one name, without what stands around.
@@ -816,7 +882,10 @@ class PersonFinder {
     }
     if (first) {
       const bool single = to - from == 1;
-      if (of_place_ && single) {
+      if (titled_particle_) {
+        odds += 8.0F;
+        titled = true;
+      } else if (of_place_ && single) {
         odds -= 5.0F;
       } else if (label_) {
         odds += 6.0F;
@@ -928,12 +997,24 @@ class PersonFinder {
         is_surname_for_all_that(words_[best_to])) {
       ++best_to;
     }
+    // "Anna Maria Lo Presti": behind given names, the particle begins the surname.
+    if (best_to - best_from == 2 && best_to + 1 < to && begins_surname(words_[best_to]) &&
+        words_[best_from].given >= 3.0F && words_[best_to - 1].given >= 3.0F && words_[best_to + 1].word.first_upper) {
+      best_to += 2;
+    }
     const float chance = probability(best);
     if (best_from > from) best_spans_guarded(from, best_from, found);
+    if (is_short_title(best_from, best_to)) ++best_from;
     if (chance >= report_min) {
+      std::size_t begin = best_from == 0 && titled_particle_ ? left_begin_ : words_[best_from].word.begin;
       std::size_t end = words_[best_to - 1].word.end;
       if (words_[best_to - 1].initial && end < text_.size() && text_[end] == '.') ++end;
-      found.push_back({words_[best_from].word.begin, end, std::min(chance, 0.97F)});
+      // "H.-J. KrÃ¶ger": both initials.
+      if (words_[best_from].initial && begin >= 3 && text_[begin - 1] == '-' && text_[begin - 2] == '.' &&
+          text_[begin - 3] >= 'A' && text_[begin - 3] <= 'Z' && !letter_before(text_, begin - 3)) {
+        begin -= 3;
+      }
+      found.push_back({begin, end, std::min(chance, 0.97F)});
     }
     if (best_to < to) best_spans_guarded(best_to, to, found);
   }
@@ -987,7 +1068,8 @@ class PersonFinder {
   bool right_lower_ = false;
   std::uint32_t left_roles_ = 0;
   std::uint32_t second_left_roles_ = 0;
-  bool of_place_ = false;  // Behind "born in", "habite à".
+  bool titled_particle_ = false;  // A surname's particle with a capital stands before, and a title before that.
+  bool of_place_ = false;         // Behind "born in", "habite à".
   std::uint32_t right_roles_ = 0;
 };
 

@@ -758,6 +758,8 @@ class TypedTable final : public Engine::Table, FindingSink {
         return (meaning.readings[0].whole ? 2 : 1) + (meaning.readings[0].strong ? 1 : 0);
       };
       if (worth(joined) > std::max(worth(alone), worth(below)) && worth(joined) >= 3) ++better;
+      // "Compensation" above two columns, "Base" and "Bonus" below it: the second has no label but its own.
+      if (above.empty() && worth(below) >= 3) ++better;
     }
     return better > 0;
   }
@@ -896,6 +898,30 @@ class TypedTable final : public Engine::Table, FindingSink {
       const HeaderMeaning meaning = knowledge_.headers.read(other.header);
       return meaning.count != 0 && meaning.readings[0].name == knowledge_.first_name && meaning.readings[0].strong;
     });
+  }
+
+  bool header_beside(const Column& column, std::initializer_list<HeaderClass> names) const {
+    return std::any_of(columns_.begin(), columns_.end(), [&](const Column& other) {
+      if (&other == &column || other.header.empty()) return false;
+      const HeaderMeaning meaning = knowledge_.headers.read(other.header);
+      return meaning.count != 0 && meaning.readings[0].whole &&
+             std::find(names.begin(), names.end(), meaning.readings[0].name) != names.end();
+    });
+  }
+  bool place_beside(const Column& column) const {
+    return header_beside(column, {knowledge_.postcode, knowledge_.city});
+  }
+  bool street_beside(const Column& column) const { return header_beside(column, {knowledge_.street}); }
+
+  // "Current", "Proposed" beside "Grade" or "FTE": a review of pay.
+  bool is_pay_under_review(const Column& column) const {
+    const std::string words = header_words(column.header);
+    if (words != "current" && words != "proposed" && words != "new" && words != "previous") return false;
+    return has_person_ && std::any_of(columns_.begin(), columns_.end(), [](const Column& other) {
+             const std::string beside = header_words(other.header);
+             return beside == "grade" || beside == "fte" || beside == "band" || beside == "pay grade" ||
+                    beside == "job grade" || beside == "salary band" || beside == "pay band";
+           });
   }
 
   void decide_columns() {
@@ -1181,7 +1207,9 @@ class TypedTable final : public Engine::Table, FindingSink {
     if (header_is(meaning, know.street, strong) && meaning.readings[0].name == know.street) {
       const float streets = std::max(average(&NameLexicon::street_score), average(&NameLexicon::address_score));
       const float mixed = share(profile.with_letters, profile.count);
-      if (streets >= (strong ? 0.15F : 0.3F) ||
+      // "Le Moulin Neuf", "Lieu-dit Le Bourg": houses without a street's word, beside the postcode or the town.
+      const bool placed = meaning.readings[0].whole && profile.at_signs == 0 && mixed >= 0.8F && place_beside(column);
+      if (placed || streets >= (strong ? 0.15F : 0.3F) ||
           (strong && mixed >= 0.8F && profile.at_signs == 0 && streets >= 0.05F)) {
         set(column, Kind::street, know.address, "postal_address", strong ? 0.95F : 0.9F,
             "header of an address; " + percent(streets) + " of the values are streets");
@@ -1227,6 +1255,15 @@ class TypedTable final : public Engine::Table, FindingSink {
         if (two < 0.5F && profile.numbers == 0 && given_names_beside(column)) {
           set(column, Kind::last_name, know.person, "person_name", 0.9F, "header of names beside one of given names");
           return;
+        }
+        if (profile.numbers == 0 && meaning.readings[0].whole && !whole_strong && place_beside(column) &&
+            street_beside(column)) {
+          const float single = std::max(surname, average(&NameLexicon::surname_score));
+          if (single >= 0.3F || full >= 0.3F) {
+            set(column, single >= full ? Kind::last_name : Kind::person, know.person, "person_name", 0.8F,
+                "header of names beside an address; " + percent(std::max(single, full)) + " of the values are names");
+            return;
+          }
         }
         if (given >= 0.6F || surname >= 0.7F) {
           // "nom" beside "prenom", "name" with given names only.
@@ -1615,6 +1652,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (column.kind == Kind::address_part) column.kind = Kind::text;
       if (column.kind != Kind::text) return;
     }
+    if (!form_ && is_pay_under_review(column) && by_pay(column, profile, true)) return;
     // 1. What the header says, if the values agree.
     for (std::size_t index = 0; index < meaning.count; ++index) {
       const HeaderMeaning::Reading reading = meaning.readings[index];
@@ -1631,6 +1669,11 @@ class TypedTable final : public Engine::Table, FindingSink {
         dates += know.date_check->check(date_part(cell)) != Validity::invalid && cell.size() <= 30 ? 1 : 0;
       }
       if (dates == profile.count) {
+        if (meaning.blank && reads_as_births(profile)) {
+          set(column, Kind::birth_date, know.birth_date, "date_of_birth", 0.7F,
+              "dates of several years that adults are born in, beside names, no header");
+          if (column.kind != Kind::text) return;
+        }
         column.kind = Kind::skip;
         return;
       }
@@ -1867,6 +1910,31 @@ class TypedTable final : public Engine::Table, FindingSink {
     if (!strong && best_score < 3.0F) return false;
     set_id(column, best, strong ? 0.85F : 0.75F, "header of a person's id; the values are valid as this one");
     return true;
+  }
+
+  // Beside persons and without a header: dates that differ, from many years, all of them of grown people and none of
+  // recent times, as hirings and orders are. By years, not by the clock: the same evidence, the same findings.
+  bool reads_as_births(const Profile& profile) const {
+    constexpr int first_year = 1925;
+    constexpr int last_year = 2006;
+    if (!has_person_ || profile.count < 3 || profile.distinct * 10 < profile.count * 9) return false;
+    int least = last_year;
+    int most = first_year;
+    int sum = 0;
+    for (const std::string_view cell : tested_) {
+      int year = 0;
+      for (std::size_t at = 0; at + 4 <= cell.size() && year == 0; ++at) {
+        if (!is_year(cell.substr(at, 4)) || (at > 0 && is_digit(cell[at - 1]))) continue;
+        if (at + 4 < cell.size() && is_digit(cell[at + 4]) && at != 0) continue;
+        year = (cell[at] - '0') * 1000 + (cell[at + 1] - '0') * 100 + (cell[at + 2] - '0') * 10 + (cell[at + 3] - '0');
+      }
+      if (year < first_year || year > last_year) return false;
+      least = std::min(least, year);
+      most = std::max(most, year);
+      sum += year;
+    }
+    const auto count = static_cast<int>(tested_.size());
+    return most - least >= 5 && sum / count <= 1990 && most - least <= 75;
   }
 
   static std::string_view date_part(std::string_view cell) {

@@ -136,7 +136,7 @@ class PersonSink {
 };
 
 // Of the method: raised when the same mentions come out as other persons. What an older one told is told anew.
-inline constexpr std::string_view resolve_method = "5";
+inline constexpr std::string_view resolve_method = "6";
 
 struct ResolveOptions {
   float confidence_min = 0.5F;

@@ -60,8 +60,19 @@ TEST(Names, ArePersonsInRunningText) {
       {"DUPONT Jean est absent.", {"DUPONT Jean"}, "surname in capitals first"},
       {"We hired Jane Doe yesterday.", {"Jane Doe"}, "a surname that is a common word"},
       {"met fin au contrat de M. Benoît de La Tour d'Auvergne, domicilié",
-       {"M. Benoît de La Tour d'Auvergne"},
-       "elided"},
+       {"Benoît de La Tour d'Auvergne"},
+       "elided; the title is no part of the name"},
+      {"Anna Schmidt, Peter Klein; Uwe Groß", {"Anna Schmidt", "Peter Klein", "Uwe Groß"}, "a list of persons"},
+      {"Present: Maria Rossi, Luca Bianchi, Paolo Ferrari", {"Maria Rossi", "Luca Bianchi", "Paolo Ferrari"}, "a list"},
+      {"Jean Martin, Paul Durand et Anne Petit", {"Jean Martin", "Paul Durand", "Anne Petit"}, "a list, two and one"},
+      {"Signed: Garcia Lopez, Maria Luisa", {"Garcia Lopez, Maria Luisa"}, "two surnames and two given names"},
+      {"M. Thierry Vasseur a signé", {"Thierry Vasseur"}, "Monsieur"},
+      {"D. Joan Puigdemont ha firmado", {"Joan Puigdemont"}, "Don"},
+      {"la dott.ssa De Luca conferma", {"De Luca"}, "a particle with a capital behind a title"},
+      {"Anna Maria Lo Presti conferma", {"Anna Maria Lo Presti"}, "the surname's particle has a capital"},
+      {"H.-J. Kröger kommt", {"H.-J. Kröger"}, "initials joined by a hyphen"},
+      {"la sig.ra Chiara Bianchi, nata a Milano", {"Chiara Bianchi"}, "an Italian title"},
+      {"Contraente: LOMBARDO SALVATORE", {"LOMBARDO SALVATORE"}, "capitals behind a label"},
   };
   for (const Case& c : cases) EXPECT_EQ(persons(c.text), c.names) << c.text << ": " << c.why;
 }

@@ -580,5 +580,53 @@ TEST(TableTyper, ARowWithoutItsStreetStillTellsWhereSomebodyLives) {
                                          "residence:Seattle, WA 98101", "postal_address:9 Oak Road, Austin, TX 78701"));
 }
 
+std::vector<std::string> told_of(std::string_view table) {
+  const Collected found = type_table(table);
+  std::vector<std::string> told;
+  for (const Found& each : found.found) told.push_back(each.type + ":" + each.value);
+  return told;
+}
+
+TEST(TableTyper, HousesWithoutAStreetsWordLeaveTheirColumnAnAddress) {
+  EXPECT_THAT(told_of("Nom|Adresse|CP|Ville\nFERRAND|Lieu-dit Le Bourg|81500|LAVAUR\n"
+                      "LE GOFF|Le Moulin Neuf|29340|RIEC SUR BELON\n"),
+              testing::ElementsAre("person_name:FERRAND", "postal_address:Lieu-dit Le Bourg, 81500 LAVAUR",
+                                   "person_name:LE GOFF", "postal_address:Le Moulin Neuf, 29340 RIEC SUR BELON"));
+}
+
+TEST(TableTyper, AReviewOfPayIsToldByGradesBesideIt) {
+  EXPECT_THAT(told_of("Employee|Grade|FTE|Current|Proposed\nAoife Brennan|P3|1.0|61250|64900\n"
+                      "James Wilson|P4|1.0|71250|74900\n"),
+              testing::ElementsAre("person_name:Aoife Brennan", "salary:61250", "salary:64900",
+                                   "person_name:James Wilson", "salary:71250", "salary:74900"));
+  EXPECT_THAT(told_of("Player|Current|Proposed\nAoife Brennan|61250|64900\nJames Wilson|71250|74900\n"),
+              testing::Not(testing::Contains(testing::StartsWith("salary"))));
+}
+
+TEST(TableTyper, PayUnderATitleOfTwoColumnsIsFoundInBoth) {
+  EXPECT_THAT(told_of("Name|Dept|Compensation|\n||Base|Bonus\nJames Wilson|Sales|61250|4000\n"
+                      "Mary Turner|Legal|72100|5000\nJohn Smith|IT|65000|3000\n"),
+              testing::IsSupersetOf({"salary:61250", "salary:4000", "salary:72100", "salary:5000"}));
+  EXPECT_THAT(told_of("NOM|PRENOM|BRUT|NET\nDURAND|Paul|2450,00|1911,00\nMARTIN|Sophie|3120,50|2433,99\n"),
+              testing::IsSupersetOf({"salary:2450,00", "salary:1911,00"}));
+}
+
+TEST(TableTyper, ShortenedHeadersAreUnderstood) {
+  EXPECT_THAT(
+      told_of("COGN|NOM|DT_NAS|LORDO\nROSSI|Maria|03/04/1971|2150,00\nBIANCHI|Luca|12/11/1980|1990,50\n"),
+      testing::IsSupersetOf({"person_name:ROSSI", "person_name:Maria", "date_of_birth:03/04/1971", "salary:2150,00"}));
+  EXPECT_THAT(told_of("vn|nn|gebdat\nUte|Schäfer|17.08.1939\nPeter|Klein|12.01.1961\n"),
+              testing::IsSupersetOf({"person_name:Ute", "person_name:Schäfer", "date_of_birth:17.08.1939"}));
+}
+
+TEST(TableTyper, BirthDatesWithoutAHeaderAreToldByTheirYears) {
+  EXPECT_THAT(told_of("Schäfer|Ute|17.08.1939|Lindenallee 17\nKlein|Peter|12.01.1961|Hauptstraße 4\n"
+                      "Krüger|Elke|03.04.1958|Gartenweg 12\n"),
+              testing::IsSupersetOf({"date_of_birth:17.08.1939", "date_of_birth:12.01.1961"}));
+  EXPECT_THAT(told_of("Schäfer|Ute|17.08.2019|Lindenallee 17\nKlein|Peter|12.01.2021|Hauptstraße 4\n"
+                      "Krüger|Elke|03.04.1998|Gartenweg 12\n"),
+              testing::Not(testing::Contains(testing::StartsWith("date_of_birth"))));
+}
+
 }  // namespace
 }  // namespace constat
