@@ -89,6 +89,7 @@ constexpr IdType id_types[] = {
     {"us_military_id", "us_military_id", 10, 10, true, 0.0F, true},
     {"student_id", "document_number", 5, 20, false, 0.0F, false},
     {"employee_id", "employee_number", 3, 12, false, 0.0F, false},
+    {"customer_id", "employee_number", 3, 12, false, 0.0F, false},
     {"medical_record_number", "document_number", 4, 20, false, 0.0F, false},
     {"health_insurance_id", "document_number", 5, 20, false, 0.0F, false},
     {"card_security_code", "card_security_code", 3, 4, true, 0.0F, false},

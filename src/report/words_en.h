@@ -133,6 +133,7 @@ constexpr TypeWords types[] = {
     {"us_state_id", "US state identification card numbers", "US state identification card number"},
     {"us_military_id", "US military identification numbers", "US military identification number"},
     {"student_id", "Student numbers", "student number"},
+    {"customer_id", "Customer numbers", "customer number"},
     {"employee_id", "Employee numbers", "employee number"},
     {"hr", "Personnel files", "personnel file"},
 };

@@ -137,6 +137,7 @@ constexpr TypeWords types[] = {
     {"us_military_id", "Numéros d’identification militaire américains",
      "le numéro d’identification militaire américain"},
     {"student_id", "Numéros d’étudiant", "le numéro d’étudiant"},
+    {"customer_id", "Numéros de clients", "le numéro de client"},
     {"employee_id", "Matricules de salariés", "le matricule"},
     {"hr", "Dossiers du personnel", "le dossier du personnel"},
 };

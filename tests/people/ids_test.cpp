@@ -26,6 +26,7 @@ TEST(Ids, ArePersonsNotCompaniesNorFamilies) {
       {"uk_nhs", Category::health, true},         {"medical_record_number", Category::health, true},
       {"us_npi", Category::health, false},        {"health_insurance_id", Category::health, false},
       {"health", Category::health, false},        {"student_id", Category::identity, true},
+      {"customer_id", Category::identity, true},
       {"email_address", Category::contact, false}};
   for (const Case& one : cases) EXPECT_EQ(numbers_a_person(type_of(one.name, one.category)), one.want) << one.name;
 }
@@ -46,6 +47,8 @@ TEST(Ids, AreTypesThatRulesState) {
   EXPECT_GE(without, 27U);
   EXPECT_GE(others, 5U);
   EXPECT_FALSE(has_check_digit("us_ssn"));
+  EXPECT_FALSE(has_check_digit("customer_id"));
+  EXPECT_TRUE(given_by_house("customer_id"));
   EXPECT_TRUE(has_check_digit("fr_nir"));
 }
 
