@@ -49,7 +49,6 @@ class TextPool {
   // What add() will ask memory for, ahead of time: first for all of a batch, then the second for all of it.
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[slot_of(hash)]); }
   void prefetch_begin(std::uint32_t index) const { begins_.prefetch(index); }
-  void prefetch_hash(std::uint32_t index) const { hashes_.prefetch(index); }
   void prefetch_text(std::uint64_t hash) const {
     const std::uint64_t slot = slots_[slot_of(hash)];
     if (slot != UINT64_MAX) __builtin_prefetch(record(static_cast<std::uint32_t>(slot)));

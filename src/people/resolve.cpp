@@ -969,27 +969,6 @@ class Resolver {
     }
   }
 
-  // What keys_of() reads is asked of memory ahead of time.
-  void prefetch_keys(const Tuple& tuple, KeyKind kind) const {
-    if (kind == KeyKind::id) {
-      for (const std::uint32_t id : tuple.ids) {
-        if (id != no_field) fields_.values().prefetch_hash(id);
-      }
-      return;
-    }
-    if (kind == KeyKind::email) {
-      if (tuple.email != no_field) fields_.values().prefetch_hash(tuple.email);
-      return;
-    }
-    if (tuple.name == no_field) return;
-    fields_.prefetch_name(tuple.name);
-    if (kind == KeyKind::name_and_birth && tuple.birth != no_field) fields_.births().prefetch_hash(tuple.birth);
-    if (kind == KeyKind::name_and_address && tuple.address != no_field) {
-      fields_.prefetch_address(tuple.address);
-      fields_.addresses().prefetch_hash(tuple.address);
-    }
-  }
-
   void link_by_keys() {
     constexpr std::array<KeyKind, 4> kinds = {KeyKind::id, KeyKind::email, KeyKind::name_and_birth,
                                               KeyKind::name_and_address};
@@ -1019,9 +998,7 @@ class Resolver {
       SeenTwice seen(tuples_.size());
       HeldBack<Key> held;
       const auto each_key = [&](auto wanted, auto use) {
-        constexpr std::uint32_t ahead = 16;
         for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
-          if (index + ahead < tuples_.size()) prefetch_keys(tuples_[index + ahead], kind);
           keys_of(tuples_[index], kind, [&](std::uint64_t hash) {
             if (!wanted(hash)) return;
             seen.prefetch(mixed_hash(hash, 0));
@@ -1042,16 +1019,9 @@ class Resolver {
         sort_by_hash(
             keys, [](const Key& key) { return key.hash; },
             [](const Key& a, const Key& b) { return a.hash != b.hash ? a.hash < b.hash : a.tuple < b.tuple; });
-        std::size_t asked = 0;
         for (std::size_t begin = 0; begin < keys.size();) {
           std::size_t end = begin + 1;
           while (end < keys.size() && keys[end].hash == keys[begin].hash) ++end;
-          for (; asked < std::min(end + 16, keys.size()); ++asked) {
-            const std::uint32_t soon = keys[asked].tuple;
-            tuples_.prefetch(soon);
-            __builtin_prefetch(&parent_[soon]);
-            __builtin_prefetch(&cores_[soon]);
-          }
           if (end - begin > 1 && !link_group({keys.data() + begin, end - begin})) {
             demote({keys.data() + begin, end - begin});
           }
