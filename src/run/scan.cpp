@@ -173,6 +173,10 @@ struct Listed {
   bool given_up = false;        // A file whose readers died, or that came too late.
 };
 
+// How often the death of a reader by SIGKILL is not the item's fault. Then it may be: the kernel ends who takes all
+// memory.
+constexpr int killed_from_outside_max = 8;
+
 struct Unit {
   UnitRow row;
   std::size_t root = 0;
@@ -190,6 +194,7 @@ struct Unit {
     bool out_of_time = false;  // Of its whole root: nobody had begun it, or it was ended with it.
   };
   std::vector<Death> deaths;
+  int killed_from_outside = 0;                                   // How often its reader was.
   std::vector<std::pair<MemberPath, std::int64_t>> open_before;  // Items that an earlier run began.
   bool open_loaded = false;
   bool resumed = false;               // An earlier run began it.
@@ -1564,6 +1569,8 @@ void Scan::bury(WorkerProcess& worker) {
   // What it had begun keeps its rows: the next worker goes on with them.
   note_progress(worker);
   end_worker(worker, true);
+  const bool from_outside =
+      !by_clock && worker.lie == nullptr && WIFSIGNALED(worker.end_status) && WTERMSIG(worker.end_status) == SIGKILL;
   note_refused(worker);
   if (worker.lie != nullptr && !worker.units.empty()) {
     problem_of(*worker.units.front(), std::string("a reader of it was ended: ") + worker.lie);
@@ -1589,6 +1596,10 @@ void Scan::bury(WorkerProcess& worker) {
       problem_of(unit, "its hash could not be computed");
       cut_files_[unit.row.id].hashed = true;
       take_unit_end(worker);
+    } else if (from_outside && unit.killed_from_outside < killed_from_outside_max) {
+      // No item ends its reader so, but by taking all memory: somebody did, or the machine was short of it. It is read
+      // again, a bounded number of times.
+      ++unit.killed_from_outside;
     } else if (unit.careful && worker.in_unit) {
       const MemberPath path = worker.open.empty() ? MemberPath() : worker.open.back().path;
       auto death = std::ranges::find(unit.deaths, path, &Unit::Death::path);

@@ -141,13 +141,21 @@ def workers_of(pid):
     return workers
 
 
+def end_workers(workers):
+    for worker in workers:
+        try:
+            os.kill(worker, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
 def test_killed_at_random_the_case_ends_as_if_undisturbed():
     chance = random.Random(SEED)
     for number in range(ROUNDS):
         name = "crash%d.constat" % number
         blows = []
         for _ in range(chance.randrange(1, 4)):
-            whom = chance.choice(("coordinator", "worker", "worker"))
+            whom = chance.choice(("coordinator", "worker", "worker", "all workers, again and again"))
             moment = chance.random() * TOOK
             blows.append("%s after %.2f s" % (whom, moment))
             running = subprocess.Popen([support.PROGRAM, "scan", "studio-leak", "--case", name, "--workers",
@@ -158,12 +166,16 @@ def test_killed_at_random_the_case_ends_as_if_undisturbed():
             except subprocess.TimeoutExpired:
                 if whom == "coordinator":
                     running.send_signal(signal.SIGKILL)
-                else:
-                    for child in workers_of(running.pid)[:1]:
+                elif whom != "worker":
+                    for _ in range(6):
+                        end_workers(workers_of(running.pid))
                         try:
-                            os.kill(child, signal.SIGKILL)
-                        except ProcessLookupError:
+                            running.wait(timeout=0.05)
+                            break
+                        except subprocess.TimeoutExpired:
                             pass
+                else:
+                    end_workers(workers_of(running.pid)[:1])
                     if chance.random() < 0.5:
                         time.sleep(chance.random() * TOOK / 4)
                         running.send_signal(signal.SIGKILL)
