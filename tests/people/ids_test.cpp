@@ -26,8 +26,7 @@ TEST(Ids, ArePersonsNotCompaniesNorFamilies) {
       {"uk_nhs", Category::health, true},         {"medical_record_number", Category::health, true},
       {"us_npi", Category::health, false},        {"health_insurance_id", Category::health, false},
       {"health", Category::health, false},        {"student_id", Category::identity, true},
-      {"customer_id", Category::identity, true},
-      {"email_address", Category::contact, false}};
+      {"customer_id", Category::identity, true},  {"email_address", Category::contact, false}};
   for (const Case& one : cases) EXPECT_EQ(numbers_a_person(type_of(one.name, one.category)), one.want) << one.name;
 }
 
