@@ -123,11 +123,8 @@ bool is_deceptive(char32_t c) {
          (c >= 0xE0000 && c <= 0xE007F);
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
+// Names are escaped with small letters: "\xE2" is no escape of ours.
+int small_hex_value(char c) { return is_upper(c) ? -1 : hex_value(c); }
 }  // namespace
 
 std::string escape_name(std::string_view raw) {
@@ -165,9 +162,9 @@ std::string unescape_name(std::string_view escaped) {
         at += 1;
         continue;
       }
-      if (escaped[at + 1] == 'x' && at + 3 < escaped.size() && hex_value(escaped[at + 2]) >= 0 &&
-          hex_value(escaped[at + 3]) >= 0) {
-        raw.push_back(static_cast<char>(hex_value(escaped[at + 2]) * 16 + hex_value(escaped[at + 3])));
+      if (escaped[at + 1] == 'x' && at + 3 < escaped.size() && small_hex_value(escaped[at + 2]) >= 0 &&
+          small_hex_value(escaped[at + 3]) >= 0) {
+        raw.push_back(static_cast<char>(small_hex_value(escaped[at + 2]) * 16 + small_hex_value(escaped[at + 3])));
         at += 3;
         continue;
       }

@@ -33,6 +33,12 @@ inline bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 inline bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 inline bool is_alpha(char c) { return is_lower(c) || is_upper(c); }
 inline bool is_alnum(char c) { return is_digit(c) || is_alpha(c); }
+// 0 to 15, of either case; -1 where it is no hexadecimal digit.
+inline int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
 inline bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 inline bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }  // Beyond ASCII.
 inline bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }

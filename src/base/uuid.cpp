@@ -6,19 +6,9 @@
 
 #include "base/bytes.h"
 #include "base/sha256.h"
+#include "base/text.h"
 
 namespace constat {
-
-namespace {
-
-int digit_of(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-}  // namespace
 
 std::string uuid_v5(std::string_view space, std::string_view name) {
   std::string bytes;
@@ -28,8 +18,8 @@ std::string uuid_v5(std::string_view space, std::string_view name) {
       if (space[at++] != '-') return {};
       continue;
     }
-    const int high = digit_of(space[at]);
-    const int low = digit_of(space[at + 1]);
+    const int high = hex_value(space[at]);
+    const int low = hex_value(space[at + 1]);
     if (high < 0 || low < 0) return {};
     bytes.push_back(static_cast<char>(high << 4 | low));
     at += 2;

@@ -51,30 +51,18 @@ Sha256 hash_of(std::string_view previous, const Row& row) {
   return sha256(as_bytes(text));
 }
 
-std::string meta_of(Database& database, std::string_view key) {
-  Statement meta(database, "SELECT value FROM meta WHERE key=?");
-  meta.bind(1, key);
-  return meta.step() ? std::string(meta.text(0)) : std::string();
-}
-
-void put_meta(Database& database, std::string_view key, std::string_view value) {
-  Statement put(database,
-                "INSERT INTO meta(key,value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
-  put.bind(1, key).bind(2, value).run();
-}
-
 // What the case's key says of the row that is the last now, and of the content's seal beside it: neither can be put
 // back to what it was without the other.
 std::string seal_of(Database& database, const Sealer& sealer, std::int64_t seq, std::string_view hash) {
   const std::string what = std::to_string(seq) + ":" + to_hex(as_bytes(hash));
   const std::int64_t keyed =
-      is_older_format(meta_of(database, "format_version"))
+      is_older_format(read_meta(database, "format_version"))
           ? sealer.keyed_hash("audit", what)
-          : sealer.keyed_hash("audit and content", what + ":" + meta_of(database, content_seal_key));
+          : sealer.keyed_hash("audit and content", what + ":" + read_meta(database, content_seal_key));
   return std::to_string(seq) + ":" + std::to_string(keyed);
 }
 
-std::string stored_seal(Database& database) { return meta_of(database, seal_key); }
+std::string stored_seal(Database& database) { return read_meta(database, seal_key); }
 
 std::int64_t seq_of(const std::string& seal) {
   std::int64_t seq = 0;

@@ -340,17 +340,9 @@ std::int64_t Case::shown_mask(std::int64_t stored) {
   return *types_vouched_ && !bare ? stored : static_cast<std::int64_t>(MaskStyle::full);
 }
 
-std::string Case::meta(std::string_view key) {
-  Statement statement(*database_, "SELECT value FROM meta WHERE key=?");
-  statement.bind(1, key);
-  return statement.step() ? std::string(statement.text(0)) : std::string();
-}
+std::string Case::meta(std::string_view key) { return read_meta(*database_, key); }
 
-void Case::set_meta(std::string_view key, std::string_view value) {
-  Statement statement(*database_,
-                      "INSERT INTO meta(key,value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
-  statement.bind(1, key).bind(2, value).run();
-}
+void Case::set_meta(std::string_view key, std::string_view value) { put_meta(*database_, key, value); }
 
 void Case::audit(std::string_view command, const std::vector<std::string>& arguments, bool revealed) {
   append_audit(*database_, sealer_.get(), command, shown_names_->said(arguments), revealed);

@@ -133,6 +133,18 @@ std::int64_t Database::scalar(std::string_view sql) {
 std::int64_t Database::last_row_id() const { return sqlite3_last_insert_rowid(handle_); }
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 
+std::string read_meta(Database& database, std::string_view key) {
+  Statement row(database, "SELECT value FROM meta WHERE key=?");
+  row.bind(1, key);
+  return row.step() ? std::string(row.text(0)) : std::string();
+}
+
+void put_meta(Database& database, std::string_view key, std::string_view value) {
+  Statement put(database,
+                "INSERT INTO meta(key,value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value");
+  put.bind(1, key).bind(2, value).run();
+}
+
 Transaction::Transaction(Database& database) : database_(database) { database_.run("BEGIN IMMEDIATE"); }
 Transaction::~Transaction() {
   if (open_) sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);

@@ -73,6 +73,10 @@ class Database {
   sqlite3* handle_ = nullptr;
 };
 
+// The table `meta` of a case: one value a key, "" where there is none.
+std::string read_meta(Database& database, std::string_view key);
+void put_meta(Database& database, std::string_view key, std::string_view value);
+
 // Rolls back unless committed.
 class Transaction {
  public:

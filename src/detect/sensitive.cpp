@@ -30,6 +30,14 @@ bool speaks_of_sickness(std::string_view words) {
   return false;
 }
 
+// Whether a bank's number of that type stands beside, [from, to) between, at most so many line ends in it.
+bool is_beside(std::string_view text, const Candidate& bank, TypeId type, std::size_t from, std::size_t to,
+               std::ptrdiff_t line_ends_max) {
+  if (bank.type != type || bank.confidence < 0.5F || from > to || to - from > bank_apart_max) return false;
+  const std::string_view between = text.substr(from, to - from);
+  return std::count(between.begin(), between.end(), '\n') <= line_ends_max;
+}
+
 // Whether a sign parts the value from its label, as where a form was filled in: "la religione cattolica" and "the trade
 // union Unite" are of many people.
 bool follows_sign(std::string_view text, std::size_t begin) {
@@ -73,12 +81,7 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     // An account behind or before a British sort code, on its line or the next: "Sort code 12-34-56, account 12345678".
     if (one.type == engine.known().us_bank_account && one.context) {
       const auto beside = [&](const Candidate& bank, std::size_t from, std::size_t to) {
-        if (bank.type != engine.known().uk_sort_code || bank.confidence < 0.5F || from > to ||
-            to - from > bank_apart_max) {
-          return false;
-        }
-        const std::string_view between = text.substr(from, to - from);
-        return std::count(between.begin(), between.end(), '\n') <= 1;
+        return is_beside(text, bank, engine.known().uk_sort_code, from, to, 1);
       };
       const RuleId rule = engine.known_rules().uk_bank_account;
       if (rule < engine.rules().size() &&
@@ -94,8 +97,7 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     // An account beside a bank's number, on one line: "Routing 021000021 account 1234567890".
     if (one.type == engine.known().us_bank_account && one.confidence < 0.5F && one.context) {
       const auto beside = [&](const Candidate& bank, std::size_t from, std::size_t to) {
-        return bank.type == engine.known().aba_routing_number && bank.confidence >= 0.5F && from <= to &&
-               to - from <= bank_apart_max && text.substr(from, to - from).find('\n') == std::string_view::npos;
+        return is_beside(text, bank, engine.known().aba_routing_number, from, to, 0);
       };
       if ((index > 0 && beside(chosen[index - 1], chosen[index - 1].end, one.begin)) ||
           (index + 1 < chosen.size() && beside(chosen[index + 1], one.end, chosen[index + 1].begin))) {

@@ -13,6 +13,7 @@
 #include "detect/pay.h"
 #include "detect/phone.h"
 #include "detect/table_typer.h"
+#include "detect/us_states.h"
 #include "detect/whose.h"
 
 namespace constat {
@@ -184,17 +185,9 @@ const PhonePlan* plan_of_country(std::string_view cell) {
 constexpr std::string_view us_states =
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR "
     "PA RI SC SD TN TX UT VT VA WA WV WI WY PR VI GU AS MP";
-// Written out, lower case.
-constexpr std::string_view us_state_names =
-    "|alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|district of columbia|florida|georgia|"
-    "hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|"
-    "mississippi|missouri|montana|nebraska|nevada|new hampshire|new jersey|new mexico|new york|north carolina|"
-    "north dakota|ohio|oklahoma|oregon|pennsylvania|puerto rico|rhode island|south carolina|south dakota|tennessee|"
-    "texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming|";
 bool is_us_state(std::string_view cell) {
   if (cell.size() == 2) return cell[0] >= 'A' && cell[0] <= 'Z' && us_states.find(cell) % 3 == 0;
-  return cell.size() >= 4 && cell.size() <= 20 && cell.find('|') == std::string_view::npos &&
-         us_state_names.find("|" + to_lower_ascii(cell) + "|") != std::string_view::npos;
+  return !us_state_of(cell).empty();
 }
 
 // Whether a column of a place is of where somebody lives (2) or works (0); most do not say (1).

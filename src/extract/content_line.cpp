@@ -9,13 +9,6 @@ namespace constat {
 
 namespace {
 
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
 std::string from_quoted_printable(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());

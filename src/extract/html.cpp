@@ -142,13 +142,10 @@ bool is_closed_by_sibling(GumboTag tag) {
 GumboTag tag_of(std::string_view name) { return gumbo_tagn_enum(name.data(), static_cast<unsigned>(name.size())); }
 
 std::string percent_decoded(std::string_view text) {
-  const auto hex = [](char c) {
-    return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-  };
   std::string decoded;
   for (std::size_t index = 0; index < text.size(); ++index) {
-    if (text[index] == '%' && index + 2 < text.size() && hex(text[index + 1]) >= 0 && hex(text[index + 2]) >= 0) {
-      decoded += static_cast<char>(hex(text[index + 1]) * 16 + hex(text[index + 2]));
+    if (text[index] == '%' && index + 2 < text.size() && is_hex(text[index + 1]) && is_hex(text[index + 2])) {
+      decoded += static_cast<char>(hex_value(text[index + 1]) * 16 + hex_value(text[index + 2]));
       index += 2;
     } else {
       decoded += text[index];

@@ -13,19 +13,12 @@ constexpr std::size_t columns_max = 2000;
 constexpr std::size_t restarts_max = 24;
 constexpr std::size_t array_columns_max = 16;  // Values of one array that get columns of their own.
 
-int hex_of(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // The four hex digits at raw[at]; -1 where they are none.
 int unit_of(std::string_view raw, std::size_t at) {
   if (at + 4 > raw.size()) return -1;
   int unit = 0;
   for (std::size_t index = at; index < at + 4; ++index) {
-    const int digit = hex_of(raw[index]);
+    const int digit = hex_value(raw[index]);
     if (digit < 0) return -1;
     unit = unit * 16 + digit;
   }

@@ -143,13 +143,6 @@ std::string_view without_line_end(std::string_view line) {
   return line;
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
 // How many bytes a uuencoded line says it holds; -1 where its length and its text disagree.
 int uu_line_bytes(std::string_view line) {
   if (line.empty() || line.front() < ' ' || line.front() > '`') return -1;
@@ -226,13 +219,13 @@ void decode_quoted_printable(std::string_view text, std::string& bytes) {
     bytes.append(text.substr(position, mark - position));
     position = mark;
     if (position == text.size()) break;
-    if (position + 2 < text.size() && hex_digit(text[position + 1]) >= 0 && hex_digit(text[position + 2]) >= 0) {
-      bytes += static_cast<char>(hex_digit(text[position + 1]) * 16 + hex_digit(text[position + 2]));
+    if (position + 2 < text.size() && hex_value(text[position + 1]) >= 0 && hex_value(text[position + 2]) >= 0) {
+      bytes += static_cast<char>(hex_value(text[position + 1]) * 16 + hex_value(text[position + 2]));
       position += 3;
       continue;
     }
-    if (position + 3 == text.size() && hex_digit(text[position + 1]) >= 0 && hex_digit(text[position + 2]) >= 0) {
-      bytes += static_cast<char>(hex_digit(text[position + 1]) * 16 + hex_digit(text[position + 2]));
+    if (position + 3 == text.size() && hex_value(text[position + 1]) >= 0 && hex_value(text[position + 2]) >= 0) {
+      bytes += static_cast<char>(hex_value(text[position + 1]) * 16 + hex_value(text[position + 2]));
       break;
     }
     // A soft line break: blanks that a relay added may stand before the line end.

@@ -222,13 +222,6 @@ EncodedWord encoded_word_at(std::string_view text) {
   return word;
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // Bytes of %XX or =XX; what is not one stays.
 std::string decode_hex_escapes(std::string_view text, char mark, bool underscore_is_blank) {
   std::string bytes;

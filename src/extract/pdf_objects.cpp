@@ -60,13 +60,6 @@ bool is_delimiter(char c) {
          c == '%';
 }
 bool is_blank(char c) { return is_space(c) || c == '\0'; }
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
 // Reads values (7.3) from text.
 class Parser {
  public:

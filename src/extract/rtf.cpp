@@ -322,12 +322,7 @@ const Known* known_word(std::string_view word) {
   return found == words.end() ? nullptr : &found->second;
 }
 
-int hex_digit(int c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+int hex_digit(int c) { return c < 0 || c > 0x7F ? -1 : hex_value(static_cast<char>(c)); }
 
 class RtfReader {
  public:

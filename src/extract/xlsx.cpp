@@ -27,11 +27,7 @@ void append_unescaped(std::string& out, std::string_view text) {
     std::uint32_t value = 0;
     bool is_escape = at + 7 <= text.size() && text[at + 6] == '_';
     for (std::size_t digit = 2; is_escape && digit < 6; ++digit) {
-      const char c = text[at + digit];
-      const int nibble = is_digit(c)              ? c - '0'
-                         : (c >= 'A' && c <= 'F') ? c - 'A' + 10
-                         : (c >= 'a' && c <= 'f') ? c - 'a' + 10
-                                                  : -1;
+      const int nibble = hex_value(text[at + digit]);
       if (nibble < 0) is_escape = false;
       value = value << 4 | static_cast<std::uint32_t>(nibble & 15);
     }

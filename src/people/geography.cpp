@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "detect/country_names.h"
+#include "detect/us_states.h"
 
 namespace constat {
 
@@ -115,31 +116,6 @@ constexpr CallingCode islands[] = {
     {"829", "DO"}, {"849", "DO"}, {"868", "TT"}, {"869", "KN"}, {"876", "JM"}, {"939", "PR"},
 };
 
-// States by name, as they are written out before a ZIP code, before the country or alone. Upper case.
-struct StateName {
-  std::string_view name, code;
-};
-constexpr StateName state_names[] = {
-    {"ALABAMA", "AL"},        {"ALASKA", "AK"},        {"ARIZONA", "AZ"},
-    {"ARKANSAS", "AR"},       {"CALIFORNIA", "CA"},    {"COLORADO", "CO"},
-    {"CONNECTICUT", "CT"},    {"DELAWARE", "DE"},      {"FLORIDA", "FL"},
-    {"GEORGIA", "GA"},        {"HAWAII", "HI"},        {"IDAHO", "ID"},
-    {"ILLINOIS", "IL"},       {"INDIANA", "IN"},       {"IOWA", "IA"},
-    {"KANSAS", "KS"},         {"KENTUCKY", "KY"},      {"LOUISIANA", "LA"},
-    {"MAINE", "ME"},          {"MARYLAND", "MD"},      {"MASSACHUSETTS", "MA"},
-    {"MICHIGAN", "MI"},       {"MINNESOTA", "MN"},     {"MISSISSIPPI", "MS"},
-    {"MISSOURI", "MO"},       {"MONTANA", "MT"},       {"NEBRASKA", "NE"},
-    {"NEVADA", "NV"},         {"NEW HAMPSHIRE", "NH"}, {"NEW JERSEY", "NJ"},
-    {"NEW MEXICO", "NM"},     {"NEW YORK", "NY"},      {"NORTH CAROLINA", "NC"},
-    {"NORTH DAKOTA", "ND"},   {"OHIO", "OH"},          {"OKLAHOMA", "OK"},
-    {"OREGON", "OR"},         {"PENNSYLVANIA", "PA"},  {"RHODE ISLAND", "RI"},
-    {"SOUTH CAROLINA", "SC"}, {"SOUTH DAKOTA", "SD"},  {"TENNESSEE", "TN"},
-    {"TEXAS", "TX"},          {"UTAH", "UT"},          {"VERMONT", "VT"},
-    {"WEST VIRGINIA", "WV"},  {"VIRGINIA", "VA"},      {"WASHINGTON", "WA"},
-    {"WISCONSIN", "WI"},      {"WYOMING", "WY"},       {"DISTRICT OF COLUMBIA", "DC"},
-    {"PUERTO RICO", "PR"},
-};
-
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
   std::string word;
@@ -167,7 +143,7 @@ std::string_view state_before(const std::vector<std::string>& words, std::size_t
   std::string_view found;
   for (std::size_t at = end; at-- > 0 && at + 3 >= end;) {  // The longest: "West Virginia" is not "Virginia".
     name = name.empty() ? words[at] : words[at] + " " + name;
-    for (const StateName& state : state_names) found = name == state.name ? state.code : found;
+    if (const std::string_view state = us_state_of(name); !state.empty()) found = state;
   }
   return found;
 }
