@@ -113,8 +113,7 @@ std::size_t invisible_at(std::string_view text, std::size_t at) {
 char sign_at(std::string_view text, std::size_t at, std::size_t& size) {
   if (text[at] == '%' && at + 2 < text.size() && is_hex(text[at + 1]) && is_hex(text[at + 2])) {
     size = 3;
-    const auto digit = [](char c) { return is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10; };
-    const int code = digit(text[at + 1]) * 16 + digit(text[at + 2]);
+    const int code = hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]);
     return code >= ' ' && code <= '~' ? static_cast<char>(code) : '\0';
   }
   if (text[at] != '\xEF' || at + 2 >= text.size()) return '\0';
@@ -160,17 +159,21 @@ Written as_written(std::string_view name, bool parted) {
   Written apart;
   std::size_t letters = 0;
   for (std::size_t at = 0; at < plain.size(); ++at) {
-    const auto digits_from = [&plain](std::size_t from) {
+    // Asked behind a label only, and no farther than it takes to know: a name may be digits and dashes alone.
+    const auto value_at = [&plain](std::size_t from) {
       std::size_t digits = 0;
-      for (; from < plain.size() && (is_digit(plain[from]) || plain[from] == '-' || plain[from] == ' '); ++from) {
+      for (; digits < value_digits && from < plain.size(); ++from) {
+        if (!is_digit(plain[from]) && plain[from] != '-' && plain[from] != ' ') break;
         digits += is_digit(plain[from]) ? 1 : 0;
       }
-      return digits;
+      return digits >= value_digits;
     };
-    const bool number = is_digit(plain[at]) && digits_from(at) >= value_digits;
-    const bool country = at + 2 < plain.size() && is_upper(plain[at]) && is_upper(plain[at + 1]) && at != 0 &&
-                         is_lower(plain[at - 1]) && digits_from(at + 2) >= value_digits;
-    if (letters >= label_letters && (number || country)) {
+    const auto number = [&] { return is_digit(plain[at]) && value_at(at); };
+    const auto country = [&] {
+      return at + 2 < plain.size() && is_upper(plain[at]) && is_upper(plain[at + 1]) && is_lower(plain[at - 1]) &&
+             value_at(at + 2);
+    };
+    if (letters >= label_letters && (number() || country())) {
       written.glued = true;
       apart.put(' ', written.at[at]);
       letters = 0;

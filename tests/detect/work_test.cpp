@@ -10,6 +10,7 @@
 
 #include "base/work_meter.h"
 #include "detect/engine.h"
+#include "detect/item_names.h"
 #include "support/engine_fixture.h"
 
 namespace constat {
@@ -314,6 +315,26 @@ TEST_F(WorkTest, GrowsWithTheTextInHeadersOfMail) {
   if (!work_is_metered()) GTEST_SKIP() << "this build counts no work";
   for (const std::string_view piece : pieces) {
     if (piece.find_first_of("@<>\",") != std::string_view::npos) hold(piece, sizes_begin, PassageKind::mail_address);
+  }
+}
+
+// A member's name in an archive may be of any length.
+TEST_F(WorkTest, GrowsWithTheNameOfAnItem) {
+  if (!work_is_metered()) GTEST_SKIP() << "this build counts no work";
+  const auto work_of_name = [](std::string_view piece, std::size_t size) {
+    const auto scratch = engine_->make_scratch();
+    Deaf found;
+    std::vector<MaskedName> masked;
+    const std::string name = repeated(piece, size);
+    const std::uint64_t before = work_done();
+    ItemNames(*engine_).detect(name, *scratch, found, masked);
+    return work_done() - before;
+  };
+  for (const std::string_view piece : {"1", "1-", "1 ", "SSN1-", "abcAB1-", "aB", "Ann Lee ", "%31", "a.1", "_",
+                                       "\xEF\xBC\x91", "\\xe2\\x80\\x8b", "SSN 512-48-6193 Brown Ella "}) {
+    const std::uint64_t once = work_of_name(piece, sizes_begin);
+    const std::uint64_t four = work_of_name(piece, 4 * sizes_begin);
+    EXPECT_LE(static_cast<double>(four), 4 * growth_max * static_cast<double>(once) + free_steps) << piece;
   }
 }
 
