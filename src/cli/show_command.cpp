@@ -859,7 +859,9 @@ const Command show_command = {
     .about =
         "Reads the evidence again where it lay when it was scanned, goes down to the item and shows what lies around "
         "the place: lines of a text, the row of a table with its header, bytes. Other values around are masked too, "
-        "unless --reveal is given. Says whether the bytes are still those that were scanned.",
+        "unless --reveal is given. Says whether the bytes are still those that were scanned; where they are not, all "
+        "that "
+        "is there now is hidden, for nobody looked through it.",
     .examples =
         "  constat show case.constat 'dump.zip!/hr/staff.xlsx!/Payroll#R17C4'\n"
         "  constat show case.constat 'leak/mails.mbox!/1042#body+311' --reveal\n",
