@@ -121,6 +121,14 @@ void TextPool::grow() {
   }
 }
 
+void TextPool::add_chunks() {
+  constexpr std::size_t chunk_bytes = chunk_units * 4;
+  pages_.emplace_back(chunks_.empty() ? chunk_bytes : large_page_bytes);
+  for (std::size_t at = 0; at + chunk_bytes <= pages_.back().size(); at += chunk_bytes) {
+    chunks_.push_back(reinterpret_cast<char*>(pages_.back().data() + at));
+  }
+}
+
 std::uint32_t TextPool::find(std::string_view text) const {
   if (slots_.empty()) return no_field;
   text = text.substr(0, UINT16_MAX);
@@ -148,17 +156,15 @@ std::uint32_t TextPool::add(std::string_view text, std::uint64_t hash, bool& add
   }
   added = true;
   const std::size_t units = (head_bytes + text.size() + 3) / 4;
-  if (chunks_.empty() || used_ % chunk_units + units > chunk_units || used_ == chunks_.size() * chunk_units) {
-    used_ = chunks_.size() * chunk_units;
-    chunks_.push_back(std::make_unique_for_overwrite<char[]>(chunk_units * 4));
-  }
+  if (used_ % chunk_units + units > chunk_units) used_ = (used_ / chunk_units + 1) * chunk_units;
+  if (used_ / chunk_units == chunks_.size()) add_chunks();
   if (used_ + units >= UINT32_MAX || begins_.size() >= no_field - 1) {
     throw std::length_error("more text in the evidence's names and numbers than can be held");
   }
   const auto index = static_cast<std::uint32_t>(begins_.size());
   const auto begin = static_cast<std::uint32_t>(used_);
   const auto size = static_cast<std::uint16_t>(text.size());
-  char* const at = chunks_.back().get() + (used_ % chunk_units) * 4;
+  char* const at = chunks_[used_ / chunk_units] + (used_ % chunk_units) * 4;
   std::memcpy(at, &index, sizeof(index));
   std::memcpy(at + 4, &size, sizeof(size));
   std::copy(text.begin(), text.end(), at + head_bytes);  // (An empty text may have no bytes to point to.)

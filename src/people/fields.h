@@ -49,6 +49,7 @@ class TextPool {
   // What add() will ask memory for, ahead of time: first for all of a batch, then the second for all of it.
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[slot_of(hash)]); }
   void prefetch_begin(std::uint32_t index) const { begins_.prefetch(index); }
+  void prefetch_record(std::uint32_t index) const { __builtin_prefetch(record(begins_[index])); }
   void prefetch_text(std::uint64_t hash) const {
     const std::uint64_t slot = slots_[slot_of(hash)];
     if (slot != UINT64_MAX) __builtin_prefetch(record(static_cast<std::uint32_t>(slot)));
@@ -69,18 +70,20 @@ class TextPool {
   static constexpr std::size_t head_bytes = 6;
   static constexpr std::size_t chunk_units = 1U << 18;  // Of 4 bytes.
   const char* record(std::uint32_t begin) const {
-    return chunks_[begin / chunk_units].get() + std::size_t{begin % chunk_units} * 4;
+    return chunks_[begin / chunk_units] + std::size_t{begin % chunk_units} * 4;
   }
   bool holds(std::uint64_t slot, std::uint64_t hash, std::string_view text) const;
   void grow();
+  void add_chunks();
   std::size_t slot_of(std::uint64_t hash) const { return static_cast<std::size_t>((hash * key_) >> shift_); }
 
   std::uint64_t key_ = 1;
   int shift_ = 64;
-  std::vector<std::uint64_t> slots_;  // Low half of the hash, place of the text.
+  LargeVector<std::uint64_t> slots_;  // Low half of the hash, place of the text.
   Chunked<std::uint64_t> hashes_;
   Chunked<std::uint32_t> begins_;
-  std::vector<std::unique_ptr<char[]>> chunks_;
+  std::vector<char*> chunks_;
+  std::vector<Pages> pages_;
   std::uint64_t used_ = 0;  // Units of the chunks that are in use.
 };
 
@@ -183,6 +186,11 @@ class Fields {
     value_fields_.prefetch(index);
     values_.prefetch_begin(index);
   }
+  // And, once that has come, what it points at.
+  void prefetch_tokens(std::uint32_t address) const {
+    __builtin_prefetch(address_tokens_.data() + address_at(address).tokens_begin);
+  }
+  void prefetch_value_text(std::uint32_t index) const { values_.prefetch_record(index); }
   // No spelling comes from here on: pools give back what adding needs.
   void close();
   // As shown: the spelling that is not all capitals, then the first in order.
@@ -206,7 +214,7 @@ class Fields {
   Chunked<std::uint64_t> spelling_hashes_;  // Of the spelling as kept: most that come are the same.
   Chunked<BirthField> birth_fields_;
   Chunked<AddressField> address_fields_;
-  std::vector<std::uint32_t> address_tokens_;
+  LargeVector<std::uint32_t> address_tokens_;
   Chunked<ValueField> value_fields_;
   const Lexicon* towns_ = nullptr;
   std::string buffer_, name_buffer_;

@@ -200,6 +200,12 @@ void Model::refresh() {
   logs(m_, log_m_);
   logs(u_, log_u_);
   logs(r_, log_r_);
+  for (std::size_t field = 0; field < fields_count; ++field) {
+    best_unequal_[field] = 0;  // As if it were missing, at least: so are some that differ.
+    for (std::size_t level = 2; level < levels_count; ++level) {
+      best_unequal_[field] = std::max(best_unequal_[field], log_m_[field][level] - log_u_[field][level]);
+    }
+  }
 }
 
 void Model::count(const Profiles& profiles, std::span<const std::uint32_t> which) {
@@ -249,7 +255,7 @@ void Model::count(const Profiles& profiles, std::size_t many,
       for (const std::uint32_t one : fields_.tokens_of(fields_.address_at(profile.addresses.value[0]))) ++token[one];
     }
   }
-  const auto chances = [this](const std::vector<std::uint32_t>& counts, double prior, std::vector<float>& out) {
+  const auto chances = [this](const std::vector<std::uint32_t>& counts, double prior, LargeVector<float>& out) {
     out.resize(counts.size());
     for (std::size_t index = 0; index < counts.size(); ++index) out[index] = chance_of(counts[index], profiles_, prior);
   };
@@ -277,20 +283,25 @@ void Model::count(const Profiles& profiles, std::size_t many,
 }
 
 void Model::look_at_words() {
-  sights_.resize(fields_.words().size());
-  for (std::uint32_t word = 0; word < sights_.size(); ++word) {
-    const std::string_view text = fields_.words().text(word);
-    Sight& sight = sights_[word];
-    sight = {};
-    for (const char c : text) {
-      const unsigned bit =
-          c >= 'a' && c <= 'z' ? static_cast<unsigned>(c - 'a') : 26U + static_cast<unsigned char>(c) % 6U;
-      sight.letters |= 1U << bit;
+  const auto look = [](const TextPool& texts, LargeVector<Sight>& sights) {
+    sights.resize(texts.size());
+    for (std::uint32_t index = 0; index < sights.size(); ++index) {
+      const std::string_view text = texts.text(index);
+      Sight& sight = sights[index];
+      for (const char c : text) {
+        const unsigned bit =
+            c >= 'a' && c <= 'z' ? static_cast<unsigned>(c - 'a') : 26U + static_cast<unsigned char>(c) % 6U;
+        sight.letters |= 1U << bit;
+      }
+      std::memcpy(&sight.head, text.data(), std::min<std::size_t>(sizeof(sight.head), text.size()));
+      sight.size = static_cast<std::uint16_t>(std::min<std::size_t>(text.size(), UINT16_MAX));
     }
-    std::memcpy(&sight.head, text.data(), std::min<std::size_t>(4, text.size()));
-    sight.size = static_cast<std::uint16_t>(std::min<std::size_t>(text.size(), UINT16_MAX));
-    sight.nickname = !nickname_groups(text).empty();
+  };
+  look(fields_.words(), sights_);
+  for (std::uint32_t word = 0; word < sights_.size(); ++word) {
+    sights_[word].nickname = !nickname_groups(fields_.words().text(word)).empty();
   }
+  look(fields_.tokens(), token_sights_);
 }
 
 namespace {
@@ -303,8 +314,20 @@ int bits_set(std::uint32_t bits) {
 }
 }  // namespace
 
-// Most pairs of words are not alike at all: told from which letters they have, without reading them. An upper bound of
-// Jaro-Winkler (letters that the other has none of match nothing), and what a single edit can change.
+// An upper bound of Jaro-Winkler: letters that the other has none of match nothing. Of texts that it looks at as a
+// whole.
+float Model::alike_at_most(const Sight& x, const Sight& y, int only_x, int only_y) {
+  const std::uint32_t differ = x.head ^ y.head;
+  const int prefix = differ == 0 ? 4 : std::countr_zero(differ) / 8;
+  const auto size_x = static_cast<float>(x.size);
+  const auto size_y = static_cast<float>(y.size);
+  const float common = std::min(size_x - static_cast<float>(only_x), size_y - static_cast<float>(only_y));
+  const float jaro = (common / size_x + common / size_y + 1.0F) / 3.0F;
+  return jaro + static_cast<float>(prefix) * 0.1F * (1.0F - jaro);
+}
+
+// Most pairs of words are not alike at all: told from which letters they have, without reading them, by what a single
+// edit can change and by alike_at_most().
 bool Model::surely_differ(std::uint32_t a, std::uint32_t b) const {
   if (std::max(a, b) >= sights_.size()) return false;
   const Sight& x = sights_[a];
@@ -314,34 +337,71 @@ bool Model::surely_differ(std::uint32_t a, std::uint32_t b) const {
   const int only_x = bits_set(x.letters & ~y.letters);
   const int only_y = bits_set(y.letters & ~x.letters);
   if (only_x <= 1 && only_y <= 1 && x.size <= y.size + 1 && y.size <= x.size + 1) return false;
-  const std::uint32_t differ = x.head ^ y.head;
-  const int prefix = differ == 0 ? 4 : std::countr_zero(differ) / 8;
-  if (prefix >= 3) return false;  // May be cut short.
-  const auto size_x = static_cast<float>(x.size);
-  const auto size_y = static_cast<float>(y.size);
-  const float common = std::min(size_x - static_cast<float>(only_x), size_y - static_cast<float>(only_y));
-  const float jaro = (common / size_x + common / size_y + 1.0F) / 3.0F;
-  return jaro + static_cast<float>(prefix) * 0.1F * (1.0F - jaro) < heard_alike_min - 0.001F;
+  constexpr std::uint32_t three_letters = 0xFFFFFF;
+  if (((x.head ^ y.head) & three_letters) == 0) return false;  // May be cut short.
+  return alike_at_most(x, y, only_x, only_y) < heard_alike_min - 0.001F;
+}
+
+// Two words of streets.
+bool Model::tokens_alike(std::uint32_t a, std::uint32_t b) const {
+  constexpr float alike_min = 0.9F;
+  if (a == b) return true;
+  if (std::max(a, b) < token_sights_.size()) {
+    const Sight& x = token_sights_[a];
+    const Sight& y = token_sights_[b];
+    const bool whole = x.size != 0 && y.size != 0 && x.size <= similar_bytes_max && y.size <= similar_bytes_max;
+    if (whole &&
+        alike_at_most(x, y, bits_set(x.letters & ~y.letters), bits_set(y.letters & ~x.letters)) < alike_min - 0.001F) {
+      return false;
+    }
+  }
+  return jaro_winkler(fields_.tokens().text(a), fields_.tokens().text(b)) >= alike_min;
+}
+
+// Two numbers of houses, an edit apart at most.
+bool Model::house_numbers_alike(std::uint32_t a, std::uint32_t b) const {
+  if (a == b) return true;
+  if (std::max(a, b) < token_sights_.size()) {
+    // As short as most are, they are in their sights as a whole.
+    const Sight& x = token_sights_[a];
+    const Sight& y = token_sights_[b];
+    if (x.size <= sizeof(x.head) && y.size <= sizeof(y.head)) {
+      return within_one_edit({reinterpret_cast<const char*>(&x.head), x.size},
+                             {reinterpret_cast<const char*>(&y.head), y.size});
+    }
+  }
+  return within_one_edit(fields_.tokens().text(a), fields_.tokens().text(b));
 }
 
 Model::WordPair Model::compare_words(std::uint32_t a, std::uint32_t b) const {
-  if (surely_differ(a, b)) return {given_differs, surname_differs};
   struct Known {
-    std::uint64_t model = 0;
     std::uint64_t words = 0;
+    std::uint64_t model = 0;
     WordPair pair;
   };
-  static constexpr std::size_t known_count = 1U << 15;
-  static thread_local std::vector<Known> known(known_count);
+  // The names of two profiles ask the same few pairs again and again: those lie close. Of what is alike, and takes long
+  // to tell, more is remembered.
+  static constexpr std::size_t few_bits = 7;
+  static constexpr std::size_t many_bits = 15;
+  static thread_local std::vector<Known> known((1U << few_bits) + (1U << many_bits));
   const std::uint64_t words = std::uint64_t{a} << 32 | b;
-  Known& slot = known[(words * 0x9E3779B97F4A7C15ULL) >> 49];
-  static_assert(known_count == 1ULL << (64 - 49));
+  const std::uint64_t hash = words * 0x9E3779B97F4A7C15ULL;
+  Known& close = known[hash >> (64 - few_bits)];
+  if (close.words == words && close.model == number_) return close.pair;
+  close.words = words;
+  close.model = number_;
+  if (surely_differ(a, b)) {
+    close.pair = {given_differs, surname_differs};
+    return close.pair;
+  }
+  Known& slot = known[(1U << few_bits) + (hash >> (64 - many_bits))];
   if (slot.model != number_ || slot.words != words) {
     const std::string_view text_a = fields_.words().text(a);
     const std::string_view text_b = fields_.words().text(b);
-    slot = {number_, words, {given_of(text_a, text_b), surname_of(text_a, text_b)}};
+    slot = {words, number_, {given_of(text_a, text_b), surname_of(text_a, text_b)}};
   }
-  return slot.pair;
+  close.pair = slot.pair;
+  return close.pair;
 }
 
 std::uint8_t Model::given_of(std::string_view text_a, std::string_view text_b) const {
@@ -421,6 +481,7 @@ Model::NamePair Model::compare_names(const NameField& a, const NameField& b) con
   const NamePair straight = compare_straight(a, b);
   if (straight.given == given_exact && straight.surname == surname_exact) return straight;
   if (a.initial || b.initial) return straight;
+  if (compare_given(a.given, b.surname) >= given_like) return straight;  // Turned round it would not count.
   NameField turned = b;
   std::swap(turned.given, turned.surname);
   NamePair swapped = compare_straight(a, turned);
@@ -501,14 +562,10 @@ BirthLevel Model::birth_level(std::uint32_t a, std::uint32_t b) const {
 std::uint8_t Model::compare_addresses(std::uint32_t number_a, std::uint32_t number_b) const {
   const AddressField& a = fields_.address_at(number_a);
   const AddressField& b = fields_.address_at(number_b);
-  const auto near = [this](std::uint32_t x, std::uint32_t y, float bar) {
-    return x == y || jaro_winkler(fields_.tokens().text(x), fields_.tokens().text(y)) >= bar;
-  };
   const bool numbers = a.number != no_field && b.number != no_field;
   const bool number_equal = numbers && a.number == b.number;
-  const bool number_near =
-      number_equal || (numbers && within_one_edit(fields_.tokens().text(a.number), fields_.tokens().text(b.number)));
-  const bool street = a.street != no_field && b.street != no_field && near(a.street, b.street, 0.9F);
+  const bool number_near = numbers && house_numbers_alike(a.number, b.number);
+  const bool street = a.street != no_field && b.street != no_field && tokens_alike(a.street, b.street);
   const bool postcodes = a.postcode != no_field && b.postcode != no_field;
   const bool postcode_equal = postcodes && a.postcode == b.postcode;
   if (number_equal && street && a.street == b.street && (postcode_equal || !postcodes)) return address_same;
@@ -685,37 +742,113 @@ bool Model::mailbox_is_name(const Profile& a, const Profile& b) const {
 
 Comparison Model::compare(const Profile& a, const Profile& b) const {
   Comparison out;
+  compare_names_and_births(a, b, out);
+  compare_the_rest(a, b, out);
+  return out;
+}
+
+std::optional<Comparison> Model::compare_unless_below(const Profile& a, const Profile& b, float bits_min) const {
+  Comparison out;
+  compare_names_and_births(a, b, out);
+  constexpr float rounding = 0.01F;
+  if (bits_at_best(a, b, out) < bits_min - rounding) return std::nullopt;
+  compare_the_rest(a, b, out);
+  return out;
+}
+
+// Relatives only take from what is left against strangers. Of the rest, what is equal is told by its number; of what is
+// not, each is worth its best level.
+float Model::bits_at_best(const Profile& a, const Profile& b, const Comparison& known) const {
+  float bits = static_cast<float>(std::log2(matches_) - std::log2(strangers_));
+  for (const FieldOf field : {FieldOf::given, FieldOf::surname, FieldOf::birth, FieldOf::order}) {
+    bits += log_m_[at(field)][known.level[at(field)]] - known.chance[at(field)];
+  }
+  if (a.addresses.count != 0 && b.addresses.count != 0) {
+    float chance = 0;
+    for (std::size_t i = 0; i < a.addresses.count; ++i) {
+      chance = std::min(chance, address_chance_[a.addresses.value[i]]);
+    }
+    bits += std::max(best_unequal_[at(FieldOf::address)], log_m_[at(FieldOf::address)][address_same] - chance);
+  }
+  const auto values = [&](FieldOf field, const auto& of_a, const auto& of_b) {
+    if (of_a.count == 0 || of_b.count == 0) return 0.0F;
+    float best = best_unequal_[at(field)];
+    for (std::size_t i = 0; i < of_a.count; ++i) {
+      if (!of_b.holds(of_a.value[i])) continue;
+      best = std::max(best, log_m_[at(field)][value_exact] - value_chance_[of_a.value[i]]);
+    }
+    return best;
+  };
+  bits += values(FieldOf::phone, a.phones, b.phones);
+  bits += values(FieldOf::email, a.emails, b.emails);
+  bits += values(FieldOf::account, a.accounts, b.accounts);
+  bits += std::max({values(FieldOf::id, a.ids, b.ids), values(FieldOf::id, a.weak_ids, b.ids),
+                    values(FieldOf::id, a.ids, b.weak_ids), values(FieldOf::id, a.weak_ids, b.weak_ids)});
+  return bits;
+}
+
+namespace {
+
+// Initials do not speak where there is more, and of two names that differ in what stands between only the one that has
+// all of it.
+class NamesToCompare {
+ public:
+  NamesToCompare(const Fields& fields, const Profile& profile) {
+    bool full = false;
+    for (std::size_t at = 0; at < profile.names.count; ++at) {
+      const NameField& name = fields.name_at(profile.names.value[at]);
+      full = full || is_full(name);
+      names_[at] = &name;
+    }
+    for (std::size_t at = 0; at < profile.names.count; ++at) {
+      if (!full || is_full(*names_[at])) add(names_[at]);
+    }
+  }
+  std::span<const NameField* const> names() const { return {names_.data(), count_}; }
+
+ private:
+  static bool is_full(const NameField& name) { return !name.single() && !name.initial; }
+  static bool says_all_of(const NameField& name, const NameField& other) {
+    return name.given == other.given && name.surname == other.surname && name.initial == other.initial &&
+           std::ranges::all_of(other.middle, [&](std::uint32_t middle) {
+             return middle == no_field || std::ranges::find(name.middle, middle) != name.middle.end();
+           });
+  }
+  void add(const NameField* added) {
+    for (std::size_t at = 0; at < count_; ++at) {
+      if (says_all_of(*names_[at], *added)) return;
+      if (!says_all_of(*added, *names_[at])) continue;
+      names_[at] = added;
+      return;
+    }
+    names_[count_++] = added;
+  }
+  std::array<const NameField*, 4> names_ = {};
+  std::size_t count_ = 0;
+};
+
+}  // namespace
+
+void Model::compare_names_and_births(const Profile& a, const Profile& b, Comparison& out) const {
   const auto set = [&](FieldOf field, std::uint8_t level, float chance) {
     out.level[at(field)] = level;
     out.chance[at(field)] = chance;
   };
-  // Names: the best pair; initials do not speak where both have more.
-  bool full_a = false;
-  bool full_b = false;
-  for (std::size_t i = 0; i < a.names.count; ++i) {
-    const NameField& name = fields_.name_at(a.names.value[i]);
-    full_a = full_a || (!name.single() && !name.initial);
-  }
-  for (std::size_t i = 0; i < b.names.count; ++i) {
-    const NameField& name = fields_.name_at(b.names.value[i]);
-    full_b = full_b || (!name.single() && !name.initial);
-  }
+  const NamesToCompare names_a(fields_, a);
+  const NamesToCompare names_b(fields_, b);
   NamePair best;
   bool named = false;
   for (std::size_t i = 0; i < a.names.count && !named; ++i) {  // A name that both have is the best pair there is.
+    if (!b.names.holds(a.names.value[i])) continue;
     const NameField& name = fields_.name_at(a.names.value[i]);
-    if (name.single() || name.initial || !b.names.holds(a.names.value[i])) continue;
+    if (name.single() || name.initial) continue;
     best = compare_straight(name, name);
     named = true;
   }
-  for (std::size_t i = 0; i < a.names.count && !(named && best.given == given_exact && best.surname == surname_exact);
-       ++i) {
-    const NameField& name_a = fields_.name_at(a.names.value[i]);
-    if (full_a && (name_a.single() || name_a.initial)) continue;
-    for (std::size_t j = 0; j < b.names.count; ++j) {
-      const NameField& name_b = fields_.name_at(b.names.value[j]);
-      if (full_b && (name_b.single() || name_b.initial)) continue;
-      const NamePair pair = compare_names(name_a, name_b);
+  for (const NameField* const name_a : names_a.names()) {
+    if (named && best.given == given_exact && best.surname == surname_exact) break;
+    for (const NameField* const name_b : names_b.names()) {
+      const NamePair pair = compare_names(*name_a, *name_b);
       if (!named || pair.worth > best.worth) best = pair;
       named = true;
     }
@@ -734,6 +867,13 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
           level == birth_exact ? birth_chance_[a.births.value[i]] : log_u_[at(FieldOf::birth)][level]);
     }
   }
+}
+
+void Model::compare_the_rest(const Profile& a, const Profile& b, Comparison& out) const {
+  const auto set = [&](FieldOf field, std::uint8_t level, float chance) {
+    out.level[at(field)] = level;
+    out.chance[at(field)] = chance;
+  };
   for (std::size_t i = 0; i < a.addresses.count; ++i) {
     for (std::size_t j = 0; j < b.addresses.count; ++j) {
       const std::uint32_t x = a.addresses.value[i];
@@ -855,7 +995,6 @@ Comparison Model::compare(const Profile& a, const Profile& b) const {
     }
   }
   out.forbidden = out.forbidden || strangers || twins;
-  return out;
 }
 
 // All else says that one of the two numbers is wrong: name and birth date agree but for a slip, and they share a

@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -179,7 +180,26 @@ class Model {
     for (std::size_t at = 0; at < profile.phones.count; ++at) fields_.prefetch_value(profile.phones.value[at]);
     for (std::size_t at = 0; at < profile.emails.count; ++at) fields_.prefetch_value(profile.emails.value[at]);
   }
+  // And, some profiles later, for what that points at.
+  void prefetch_texts(const Profile& profile) const {
+    for (std::size_t at = 0; at < profile.names.count; ++at) {
+      const NameField& name = fields_.name_at(profile.names.value[at]);
+      if (name.surname < sights_.size()) __builtin_prefetch(&sights_[name.surname]);
+      if (name.given < sights_.size()) __builtin_prefetch(&sights_[name.given]);
+    }
+    for (std::size_t at = 0; at < profile.addresses.count; ++at) {
+      fields_.prefetch_tokens(profile.addresses.value[at]);
+      const AddressField& address = fields_.address_at(profile.addresses.value[at]);
+      if (address.street < token_sights_.size()) __builtin_prefetch(&token_sights_[address.street]);
+      if (address.number < token_sights_.size()) __builtin_prefetch(&token_sights_[address.number]);
+    }
+    for (std::size_t at = 0; at < profile.ids.count; ++at) fields_.prefetch_value_text(profile.ids.value[at]);
+    for (std::size_t at = 0; at < profile.phones.count; ++at) fields_.prefetch_value_text(profile.phones.value[at]);
+    for (std::size_t at = 0; at < profile.emails.count; ++at) fields_.prefetch_value_text(profile.emails.value[at]);
+  }
   Comparison compare(const Profile& a, const Profile& b) const;
+  // The same; none where judge() would give less than `bits_min`: most pairs are told by names and birth dates alone.
+  std::optional<Comparison> compare_unless_below(const Profile& a, const Profile& b, float bits_min) const;
   Verdict judge(const Comparison& comparison) const { return judge(comparison, matches_); }
   // With another expectation of how many of the other profiles are the same human being.
   Verdict judge(const Comparison& comparison, double matches) const;
@@ -225,6 +245,10 @@ class Model {
     std::uint8_t given = 0, surname = 0;
   };
   bool surely_differ(std::uint32_t a, std::uint32_t b) const;
+  bool tokens_alike(std::uint32_t a, std::uint32_t b) const;
+  bool house_numbers_alike(std::uint32_t a, std::uint32_t b) const;
+  struct Sight;
+  static float alike_at_most(const Sight& x, const Sight& y, int only_x, int only_y);
   // Remembered per thread: few words make most pairs.
   WordPair compare_words(std::uint32_t a, std::uint32_t b) const;
   std::uint8_t compare_given(std::uint32_t a, std::uint32_t b) const {
@@ -235,6 +259,10 @@ class Model {
   }
   std::uint8_t given_of(std::string_view a, std::string_view b) const;
   std::uint8_t surname_of(std::string_view a, std::string_view b) const;
+  void compare_names_and_births(const Profile& a, const Profile& b, Comparison& out) const;
+  void compare_the_rest(const Profile& a, const Profile& b, Comparison& out) const;
+  // What judge() may come to at most, where names and birth dates are known.
+  float bits_at_best(const Profile& a, const Profile& b, const Comparison& known) const;
   static bool rows_say_typo(const Comparison& comparison);
   // Whether no word of the names of one is like any of the other's, in whatever place.
   bool no_word_in_common(const Profile& a, const Profile& b) const;
@@ -258,18 +286,19 @@ class Model {
   double comparable_ = 1;
   Table m_, u_, r_;
   Table log_m_, log_u_, log_r_;
+  std::array<float, fields_count> best_unequal_ = {};  // log2 of the best that values are worth that are not equal.
   // log2 of the frequency of each value.
-  std::vector<float> given_chance_, surname_chance_, birth_chance_, address_chance_, value_chance_;
-  std::vector<std::uint32_t> token_bits_;    // In 1/1024: sums do not depend on their order.
-  std::vector<std::uint32_t> address_bits_;  // Of all tokens of an address.
+  LargeVector<float> given_chance_, surname_chance_, birth_chance_, address_chance_, value_chance_;
+  LargeVector<std::uint32_t> token_bits_;    // In 1/1024: sums do not depend on their order.
+  LargeVector<std::uint32_t> address_bits_;  // Of all tokens of an address.
   struct Sight {                             // What of a word is seen without reading it.
     std::uint32_t letters = 0;               // A bit each; other bytes share six.
     std::uint32_t head = 0;                  // The first four bytes.
     std::uint16_t size = 0;
     bool nickname = false;  // Or a name that has one.
   };
-  std::vector<Sight> sights_;  // By word.
-  std::uint64_t number_ = 0;   // Of this model in the process.
+  LargeVector<Sight> sights_, token_sights_;  // By word; by token of addresses.
+  std::uint64_t number_ = 0;                  // Of this model in the process.
 };
 
 }  // namespace constat

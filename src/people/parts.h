@@ -9,7 +9,10 @@
 #include <memory>
 #include <span>
 #include <thread>
+#include <type_traits>
 #include <vector>
+
+#include "base/large_pages.h"
 
 namespace constat {
 
@@ -25,9 +28,12 @@ void in_parts(std::size_t count, Use use) {
   use(0, count / threads);
 }
 
-// An array that grows by pieces: a vector that doubles holds three times its contents while it moves.
+// An array that grows by pieces: a vector that doubles holds three times its contents while it moves. Once it has
+// filled a large page, the pieces come from such, several from one.
 template <typename T>
 class Chunked {
+  static_assert(std::is_trivially_copyable_v<T>);
+
  public:
   T& operator[](std::size_t index) { return chunks_[index / chunk][index % chunk]; }
   const T& operator[](std::size_t index) const { return chunks_[index / chunk][index % chunk]; }
@@ -35,9 +41,7 @@ class Chunked {
   bool empty() const { return size_ == 0; }
   T& back() { return (*this)[size_ - 1]; }
   void push_back(const T& value) {
-    if (size_ % chunk == 0 && size_ / chunk == chunks_.size()) {
-      chunks_.push_back(std::make_unique_for_overwrite<T[]>(chunk));
-    }
+    if (size_ % chunk == 0 && size_ / chunk == chunks_.size()) add_chunks();
     chunks_[size_ / chunk][size_ % chunk] = value;
     ++size_;
   }
@@ -54,14 +58,25 @@ class Chunked {
 
  private:
   static constexpr std::size_t chunk = std::size_t{1} << 12;
-  std::vector<std::unique_ptr<T[]>> chunks_;
+  static constexpr std::size_t chunk_bytes = chunk * sizeof(T);
+
+  void add_chunks() {
+    const bool few = chunks_.size() * chunk_bytes < large_page_bytes;
+    pages_.emplace_back(few ? chunk_bytes : std::max(large_page_bytes, chunk_bytes));
+    for (std::size_t at = 0; at + chunk_bytes <= pages_.back().size(); at += chunk_bytes) {
+      chunks_.push_back(reinterpret_cast<T*>(pages_.back().data() + at));
+    }
+  }
+
+  std::vector<T*> chunks_;
+  std::vector<Pages> pages_;
   std::size_t size_ = 0;
 };
 
 // Sorts by `less`, whose first criterion is that hash_of() rises; hashes are spread evenly. One pass lays values with
 // like leading bits together, in place, so that what is left to sort fits the processor's cache.
-template <typename T, typename Hash, typename Less>
-void sort_by_hash(std::vector<T>& values, Hash hash_of, Less less) {
+template <typename Values, typename Hash, typename Less>
+void sort_by_hash(Values& values, Hash hash_of, Less less) {
   if (std::is_sorted(values.begin(), values.end(), less)) return;
   if (values.size() < 4096) {
     std::sort(values.begin(), values.end(), less);
@@ -72,14 +87,14 @@ void sort_by_hash(std::vector<T>& values, Hash hash_of, Less less) {
   const int shift = 64 - bits;
   const std::size_t parts = std::size_t{1} << bits;
   std::vector<std::size_t> begins(parts + 1);
-  for (const T& value : values) ++begins[(hash_of(value) >> shift) + 1];
+  for (const auto& value : values) ++begins[(hash_of(value) >> shift) + 1];
   for (std::size_t at = 1; at < begins.size(); ++at) begins[at] += begins[at - 1];
   {
     // Each value goes to the next place of its part, and what lay there goes on.
     std::vector<std::size_t> next(begins.begin(), begins.end() - 1);
     for (std::size_t part = 0; part < parts; ++part) {
       while (next[part] < begins[part + 1]) {
-        T value = values[next[part]];
+        auto value = values[next[part]];
         for (std::size_t to = hash_of(value) >> shift; to != part; to = hash_of(value) >> shift) {
           std::swap(value, values[next[to]++]);
         }
@@ -145,7 +160,7 @@ class SeenTwice {
  private:
   int bits_ = 12;
   std::size_t again_ = 0;
-  std::vector<std::uint8_t> table_;
+  LargeVector<std::uint8_t> table_;
 };
 
 // Keys that several bear. put() takes every key with its bearer; each() calls use(bearers) for each key that at least

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <ctime>
 #include <exception>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -806,7 +807,7 @@ class Resolver {
       std::uint64_t content = 0;
       std::uint32_t index = 0;
     };
-    std::vector<std::uint32_t> place(tuples_.size());
+    LargeVector<std::uint32_t> place(tuples_.size());
     {
       std::vector<Ordered> order(tuples_.size());
       for (std::uint32_t index = 0; index < order.size(); ++index) order[index] = {tuples_[index].content, index};
@@ -973,63 +974,102 @@ class Resolver {
     constexpr std::array<KeyKind, 4> kinds = {KeyKind::id, KeyKind::email, KeyKind::name_and_birth,
                                               KeyKind::name_and_address};
     cores_.resize(tuples_.size());
-    for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
-      const Tuple& tuple = tuples_[index];
-      Core& core = cores_[index];
-      core.name = tuple.name;
-      core.birth = tuple.birth != no_field && fields_.birth_at(tuple.birth).whole ? tuple.birth : no_field;
-      std::copy(tuple.ids.begin(), tuple.ids.end(), core.ids.begin());
-      core.votes = tuple.mentions;
-      if (tuple.tag != 0 && tuple.tag < tags_.size()) {
-        sides_[index] = tags_[tuple.tag];
-        for (const auto& [group, side] : tags_[tuple.tag]) human_.emplace_back(group, side, index);
-      }
-      if (tuple.mentions > 1) {
-        float best = 1.0F;
-        for (std::size_t at = kinds.size(); at-- > 0;) {
-          keys_of(tuple, kinds[at], [&](std::uint64_t) { best = strength_of(kinds[at]); });
-        }
-        weakest_[index] = best * tuple.confidence;
-      }
-    }
-    // What only one tuple has, which is most, joins nobody: it is not even sorted.
-    std::vector<Key> keys;
-    for (const KeyKind kind : kinds) {
-      SeenTwice seen(tuples_.size());
-      HeldBack<Key> held;
-      const auto each_key = [&](auto wanted, auto use) {
-        for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
-          keys_of(tuples_[index], kind, [&](std::uint64_t hash) {
-            if (!wanted(hash)) return;
-            seen.prefetch(mixed_hash(hash, 0));
-            held.put({hash, index, kind}, use);
-          });
-        }
-        held.end(use);
-      };
-      each_key([](std::uint64_t) { return true; }, [&](const Key& key) { seen.add(mixed_hash(key.hash, 0)); });
-      const std::uint64_t passes = seen.at_most() / std::max<std::uint64_t>(2'000'000, tuples_.size() / 2) + 1;
-      // Several passes, in order of key all the same, so that their number changes nothing.
-      for (std::uint64_t pass = 0; pass < passes; ++pass) {
-        keys.clear();
-        each_key([&](std::uint64_t hash) { return passes == 1 || (hash >> 32) * passes >> 32 == pass; },
-                 [&](const Key& key) {
-                   if (seen.twice(mixed_hash(key.hash, 0))) keys.push_back(key);
-                 });
-        sort_by_hash(
-            keys, [](const Key& key) { return key.hash; },
-            [](const Key& a, const Key& b) { return a.hash != b.hash ? a.hash < b.hash : a.tuple < b.tuple; });
-        for (std::size_t begin = 0; begin < keys.size();) {
-          std::size_t end = begin + 1;
-          while (end < keys.size() && keys[end].hash == keys[begin].hash) ++end;
-          if (end - begin > 1 && !link_group({keys.data() + begin, end - begin})) {
-            demote({keys.data() + begin, end - begin});
+    in_parts(tuples_.size(), [&](std::size_t begin, std::size_t end) {
+      for (std::size_t index = begin; index < end; ++index) {
+        const Tuple& tuple = tuples_[index];
+        Core& core = cores_[index];
+        core.name = tuple.name;
+        core.birth = tuple.birth != no_field && fields_.birth_at(tuple.birth).whole ? tuple.birth : no_field;
+        std::copy(tuple.ids.begin(), tuple.ids.end(), core.ids.begin());
+        core.votes = tuple.mentions;
+        if (tuple.mentions > 1) {
+          float best = 1.0F;
+          for (std::size_t at = kinds.size(); at-- > 0;) {
+            keys_of(tuple, kinds[at], [&](std::uint64_t) { best = strength_of(kinds[at]); });
           }
-          begin = end;
+          weakest_[index] = best * tuple.confidence;
         }
       }
+    });
+    for (std::uint32_t index = 0; index < tuples_.size() && !corrections_.empty(); ++index) {
+      const std::uint32_t tag = tuples_[index].tag;
+      if (tag == 0 || tag >= tags_.size()) continue;
+      sides_[index] = tags_[tag];
+      for (const auto& [group, side] : tags_[tag]) human_.emplace_back(group, side, index);
+    }
+    // The keys of the next kind are gathered while one links: linking takes out of tuples what is of its own kind only.
+    std::array<std::future<SharedOfKind>, kinds.size()> gathered;
+    const auto gather = [&](std::size_t at) {
+      if (at < kinds.size()) {
+        gathered[at] = std::async(std::launch::async, [this, kind = kinds[at]] { return SharedOfKind(*this, kind); });
+      }
+    };
+    gather(0);
+    for (std::size_t at = 0; at < kinds.size(); ++at) {
+      gather(at + 1);
+      gathered[at].get().each([this](std::span<Key> group) {
+        if (!link_group(group)) demote(group);
+      });
     }
   }
+
+  // Keys of a kind that several tuples have, in order. What only one tuple has, which is most, joins nobody: it is not
+  // even sorted.
+  class SharedOfKind {
+   public:
+    SharedOfKind(const Resolver& resolver, KeyKind kind)
+        : resolver_(resolver), kind_(kind), seen_(resolver.tuples_.size()) {
+      each_key([](std::uint64_t) { return true; }, [&](const Key& key) { seen_.add(mixed_hash(key.hash, 0)); });
+      // In several passes, if there are many; in order of key all the same, so that their number changes nothing.
+      passes_ = seen_.at_most() / std::max<std::uint64_t>(2'000'000, resolver.tuples_.size() / 2) + 1;
+      fill();
+    }
+    // Calls use() for the tuples of each key.
+    template <typename Use>
+    void each(Use use) {
+      for (;;) {
+        for (std::size_t begin = 0; begin < keys_.size();) {
+          std::size_t end = begin + 1;
+          while (end < keys_.size() && keys_[end].hash == keys_[begin].hash) ++end;
+          if (end - begin > 1) use(std::span<Key>(keys_).subspan(begin, end - begin));
+          begin = end;
+        }
+        if (++pass_ >= passes_) return;
+        fill();
+      }
+    }
+
+   private:
+    template <typename Wanted, typename Use>
+    void each_key(Wanted wanted, Use use) {
+      HeldBack<Key> held;
+      for (std::uint32_t index = 0; index < resolver_.tuples_.size(); ++index) {
+        resolver_.keys_of(resolver_.tuples_[index], kind_, [&](std::uint64_t hash) {
+          if (!wanted(hash)) return;
+          seen_.prefetch(mixed_hash(hash, 0));
+          held.put({hash, index, kind_}, use);
+        });
+      }
+      held.end(use);
+    }
+    void fill() {
+      keys_.clear();
+      each_key([this](std::uint64_t hash) { return passes_ == 1 || (hash >> 32) * passes_ >> 32 == pass_; },
+               [this](const Key& key) {
+                 if (seen_.twice(mixed_hash(key.hash, 0))) keys_.push_back(key);
+               });
+      sort_by_hash(
+          keys_, [](const Key& key) { return key.hash; },
+          [](const Key& a, const Key& b) { return a.hash != b.hash ? a.hash < b.hash : a.tuple < b.tuple; });
+    }
+
+    const Resolver& resolver_;
+    KeyKind kind_;
+    SeenTwice seen_;
+    std::uint64_t passes_ = 1;
+    std::uint64_t pass_ = 0;
+    std::vector<Key> keys_;
+  };
 
   // The name that most mentions tell leads: slips of it agree with it, but not always with one another.
   void most_told_first(std::span<Key> group) {
@@ -1148,7 +1188,7 @@ class Resolver {
   void build_profiles() {
     profile_of_.assign(tuples_.size(), no_field);
     // Tuples of one root, in a chain each, in order.
-    std::vector<std::uint32_t> next(tuples_.size(), no_field);
+    LargeVector<std::uint32_t> next(tuples_.size(), no_field);
     std::vector<std::uint32_t> last;
     for (std::uint32_t index = 0; index < tuples_.size(); ++index) {
       if (!is_somebody(tuples_[index])) continue;
@@ -1243,6 +1283,7 @@ class Resolver {
         profiles_.get(static_cast<std::uint32_t>(pairs[at]), profile);
         model_.prefetch(profile);
       }
+      if (at >= ahead / 2 && at - ahead / 2 < pairs.size()) model_.prefetch_texts(soon[(at - ahead / 2) % soon.size()]);
       if (at >= ahead) use(pairs[at - ahead], soon[(at - ahead) % soon.size()]);
     }
   }
@@ -1260,7 +1301,9 @@ class Resolver {
             first = static_cast<std::uint32_t>(pair >> 32);
             profiles_.get(first, a);
           }
-          const float bits = model_.judge(model_.compare(a, b)).bits;
+          const std::optional<Comparison> compared = model_.compare_unless_below(a, b, keep_bits_min);
+          if (!compared) return;
+          const float bits = model_.judge(*compared).bits;
           if (bits >= keep_bits_min) found.push_back({bits, first, static_cast<std::uint32_t>(pair)});
         });
         const std::lock_guard lock(mutex);
@@ -1390,7 +1433,7 @@ class Resolver {
   };
 
   void attach_the_little_known() {
-    std::vector<Bearer> bearers;  // By the name itself, and by how it sounds.
+    LargeVector<Bearer> bearers;  // By the name itself, and by how it sounds.
     std::vector<std::uint32_t> little;
     std::vector<std::uint32_t> known;
     std::size_t bare = 0;
@@ -1451,7 +1494,8 @@ class Resolver {
         }
       }
     }
-    std::sort(bearers.begin(), bearers.end());
+    sort_by_hash(
+        bearers, [](const Bearer& bearer) { return bearer.key; }, std::less<>());
     bearers.erase(std::unique(bearers.begin(), bearers.end()), bearers.end());
     // Those with more than a name first: they may make one person out of several bearers.
     std::ranges::stable_sort(little, [this](std::uint32_t a, std::uint32_t b) { return bare_[a] < bare_[b]; });
@@ -1461,7 +1505,7 @@ class Resolver {
     // have changed meanwhile is found anew, so that the outcome is that of one after another.
     constexpr std::size_t block = 2048;
     std::vector<Examined> examined(std::min(block, little.size()));
-    std::vector<std::uint32_t> changed(tuples_.size());  // By root: the last block in which it was.
+    LargeVector<std::uint32_t> changed(tuples_.size());  // By root: the last block in which it was.
     const auto examine = [&](std::uint32_t index, Examined& out, Examiner& by, const Examined* before,
                              std::uint32_t number) {
       examine_little(index, known_better_odds, bearers, out, by, [&](std::uint32_t top) -> const float* {
@@ -1531,7 +1575,7 @@ class Resolver {
       return true;
     }
     // What was found before of the clusters that `found` considered.
-    void know(const Examined& found, const std::vector<std::uint32_t>& profile_of) {
+    void know(const Examined& found, const LargeVector<std::uint32_t>& profile_of) {
       if (at_.empty()) at_.resize(met_.size());
       known_.clear();
       for (std::uint32_t at = 0; at < found.considered.size(); ++at) {
@@ -1563,7 +1607,7 @@ class Resolver {
 
   // Reads only, so that threads may. `known_odds` gives what is known of a cluster already, or nullptr.
   template <typename Known>
-  void examine_little(std::uint32_t index, double known_better_odds, const std::vector<Bearer>& bearers, Examined& out,
+  void examine_little(std::uint32_t index, double known_better_odds, const LargeVector<Bearer>& bearers, Examined& out,
                       Examiner& by, Known known_odds) const {
     out.own = root_as_is(tuple_of_[index]);
     out.told = false;
@@ -1646,7 +1690,7 @@ class Resolver {
   // those that have one by chance. Then, by expectation-maximisation, of how many it is likelier that they are one of
   // their namesakes than that they agree with them by chance. Where few names are shared by many and nothing else is in
   // common neither says anything, and the assumption stands. Of an even sample.
-  double share_known_better(std::span<const std::uint32_t> little, const std::vector<Bearer>& bearers) const {
+  double share_known_better(std::span<const std::uint32_t> little, const LargeVector<Bearer>& bearers) const {
     constexpr std::size_t sample_max = 2048;
     const std::size_t step = little.size() / sample_max + 1;
     const std::size_t count = (little.size() + step - 1) / step;
@@ -1913,7 +1957,7 @@ class Resolver {
       if (code.size() == 2) countries_of_ids_.back() = {code[0], code[1]};
     }
     // Mentions of each root, in the order of reading; persons in the order of their first mentions.
-    std::vector<std::uint32_t> person_of(tuples_.size(), 0);  // Of a root; from 1.
+    LargeVector<std::uint32_t> person_of(tuples_.size(), 0);  // Of a root; from 1.
     std::vector<std::uint32_t> begins;
     first_of_.assign(tuples_.size(), no_field);
     std::uint32_t persons = 0;
@@ -2113,7 +2157,7 @@ class Resolver {
     }
   }
 
-  Result<Resolution> account(std::uint32_t persons, const std::vector<std::uint32_t>& person_of, std::uint64_t told) {
+  Result<Resolution> account(std::uint32_t persons, const LargeVector<std::uint32_t>& person_of, std::uint64_t told) {
     Resolution resolution;
     resolution.mentions = told;
     resolution.tuples = tuples_.size();
@@ -2250,22 +2294,22 @@ class Resolver {
   std::vector<Staged> staged_;  // The batch in hand.
   Chunked<Kept> kept_;
   Chunked<Tuple> tuples_;
-  std::vector<std::uint32_t> slots_;
+  LargeVector<std::uint32_t> slots_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> signature_;  // Type, times.
   TextPool signature_texts_;
   std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>> signatures_;
   std::string spelling_, canonical_, told_;
   std::vector<std::uint32_t> numbers_;  // Of the batch's values.
 
-  std::vector<std::uint32_t> parent_;
-  std::vector<float> weakest_;
-  std::vector<Core> cores_;
+  LargeVector<std::uint32_t> parent_;
+  LargeVector<float> weakest_;
+  LargeVector<Core> cores_;
   std::vector<std::uint32_t> fronts_, clusters_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> votes_;  // Name, mentions.
 
   Profiles profiles_;
-  std::vector<std::uint32_t> profile_of_;  // By root.
-  std::vector<std::uint32_t> tuple_of_;    // By profile: its first tuple.
+  LargeVector<std::uint32_t> profile_of_;  // By root.
+  LargeVector<std::uint32_t> tuple_of_;    // By profile: its first tuple.
   std::vector<char> bare_;                 // By profile: nothing but names.
   std::vector<std::uint32_t> rich_;        // The other profiles.
   std::unique_ptr<Blocks> blocks_;

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <optional>
+#include <vector>
+
 namespace constat {
 namespace {
 
@@ -52,6 +56,84 @@ TEST_F(ModelOfATown, LevelsOfNames) {
   EXPECT_EQ(level({"quigley jane", "", "", "", ""}, {"jane quigley", "", "", "", ""}, FieldOf::order), order_swapped);
   EXPECT_EQ(level({"maria garcia lopez", "", "", "", ""}, {"maria garcia", "", "", "", ""}, FieldOf::surname),
             surname_part);
+}
+
+// Whoever is passed over as hopeless must be so: whatever names, dates, addresses and numbers the two have.
+TEST_F(ModelOfATown, WhatIsPassedOverAsHopelessIsJudgedBelowTheBar) {
+  constexpr std::array<std::string_view, 7> names = {"jane doe",    "j doe",        "jane alice doe", "doe jane",
+                                                     "janet dough", "peter miller", "miller"};
+  constexpr std::array<std::string_view, 4> births = {"", "1980-02-01", "1980-01-02", "1955-11-30"};
+  constexpr std::array<std::string_view, 4> addresses = {"", "12 elm street springfield 62701",
+                                                         "12 elm st springfield 62701", "9 oak road boston 02110"};
+  constexpr std::array<std::string_view, 3> ids = {"", "512486193", "512486139"};
+  constexpr std::array<std::string_view, 3> phones = {"", "+12175550101", "+12175550107"};
+  std::vector<Known> known;
+  for (const std::string_view name : names) {
+    for (const std::string_view birth : births) {
+      for (const std::string_view address : addresses) {
+        const std::size_t at = known.size();
+        known.push_back({name, birth, address, ids[at % ids.size()], phones[at / 2 % phones.size()]});
+      }
+    }
+  }
+  Profiles profiles;
+  for (const Known& one : known) profiles.add(profile(one));
+  fields_.close();
+  model_.look_at_words();
+  model_.count(profiles);
+  std::vector<std::uint32_t> all(profiles.size());
+  for (std::uint32_t at = 0; at < all.size(); ++at) all[at] = at;
+  model_.learn_strangers(profiles, all);
+  std::size_t passed_over = 0;
+  for (const float bar : {-20.0F, -11.0F, 0.0F, 10.0F}) {
+    for (std::uint32_t a = 0; a < profiles.size(); ++a) {
+      for (std::uint32_t b = a + 1; b < profiles.size(); ++b) {
+        const Comparison compared = model_.compare(profiles[a], profiles[b]);
+        const std::optional<Comparison> unless = model_.compare_unless_below(profiles[a], profiles[b], bar);
+        if (unless) {
+          EXPECT_EQ(unless->level, compared.level);
+          EXPECT_EQ(unless->chance, compared.chance);
+          EXPECT_EQ(unless->forbidden, compared.forbidden);
+          continue;
+        }
+        ++passed_over;
+        EXPECT_LT(model_.judge(compared).bits, bar) << known[a].name << " and " << known[b].name;
+      }
+    }
+  }
+  EXPECT_GT(passed_over, 1000U);
+}
+
+// Sights of words only save reading them: whatever they are asked of, the answer is the texts'.
+TEST_F(ModelOfATown, WordsAndHouseNumbersCompareTheSameAtSightAndByReading) {
+  const std::vector<std::pair<std::string_view, std::string_view>> addresses = {
+      {"12 elm street springfield 62701", "12 elms street springfield 62701"},
+      {"12 elm street springfield 62701", "21 elm street springfield 62701"},
+      {"12345 elm street springfield 62701", "12354 elm street springfield 62701"},
+      {"1 kensington road london w8 5nx", "1 kensingtn road london w8 5nx"},
+      {"1 kensington road london w8 5nx", "7 birmingham road london w8 5nx"},
+      {"12a high street leeds", "12b high street leeds"},
+      {"3 rue des abricotiers 75012 paris", "3 rue des abricots 75012 paris"}};
+  std::vector<Known> known;
+  for (const auto& [a, b] : addresses) {
+    known.push_back({"jane doe", "", a, "", ""});
+    known.push_back({"jane doe", "", b, "", ""});
+  }
+  Profiles profiles;
+  for (const Known& one : known) profiles.add(profile(one));
+  model_.count(profiles);
+  std::vector<std::uint8_t> read;
+  for (std::uint32_t at = 0; at < profiles.size(); at += 2) {
+    read.push_back(model_.compare(profiles[at], profiles[at + 1]).level[static_cast<std::size_t>(FieldOf::address)]);
+  }
+  model_.look_at_words();
+  for (std::uint32_t at = 0; at < profiles.size(); at += 2) {
+    EXPECT_EQ(model_.compare(profiles[at], profiles[at + 1]).level[static_cast<std::size_t>(FieldOf::address)],
+              read[at / 2])
+        << known[at].address << " and " << known[at + 1].address;
+  }
+  EXPECT_EQ(read[0], address_house);
+  EXPECT_NE(read[4], address_house);
 }
 
 TEST_F(ModelOfATown, LevelsOfBirthDates) {
