@@ -68,9 +68,10 @@ void with_rules(const std::function<void(int)>& use) {
     // That of the most keys first: the others fill what time it leaves.
     for (int rule = next++; rule < rules_count; rule = next++) use((rule + by_id_slip) % rules_count);
   };
-  std::vector<std::jthread> running;
-  for (unsigned thread = 1; thread < threads_of_rules(); ++thread) running.emplace_back(work);
+  Beside others;
+  for (unsigned thread = 1; thread < threads_of_rules(); ++thread) others.start(work);
   work();
+  others.wait();
 }
 
 // Of digits, packed four bits each, the same whether an id is all digits or became so by leaving a letter out.

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <span>
 #include <thread>
@@ -16,16 +17,41 @@
 
 namespace constat {
 
-// Calls use(begin, end) for parts that together are [0, count); returns when all have. `use` must not throw, and its
-// outcome must not depend on where the cuts are.
+// Work beside one's own. What it throws (memory may be out) is thrown by wait().
+class Beside {
+ public:
+  template <typename Work>
+  void start(Work work) {
+    running_.push_back(std::async(std::launch::async, std::move(work)));
+  }
+  // For all to end; the first that threw.
+  void wait() {
+    for (std::future<void>& one : running_) one.wait();
+    for (std::future<void>& one : running_) one.get();
+    running_.clear();
+  }
+  Beside() = default;
+  Beside(const Beside&) = delete;
+  Beside& operator=(const Beside&) = delete;
+  ~Beside() {
+    for (std::future<void>& one : running_) one.wait();
+  }
+
+ private:
+  std::vector<std::future<void>> running_;
+};
+
+// Calls use(begin, end) for parts that together are [0, count); returns when all have. The outcome of `use` must not
+// depend on where the cuts are.
 template <typename Use>
 void in_parts(std::size_t count, Use use) {
   const std::size_t threads = count < 1000 ? 1 : std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16);
-  std::vector<std::jthread> running;
+  Beside others;
   for (std::size_t part = 1; part < threads; ++part) {
-    running.emplace_back([=, &use] { use(count * part / threads, count * (part + 1) / threads); });
+    others.start([=, &use] { use(count * part / threads, count * (part + 1) / threads); });
   }
   use(0, count / threads);
+  others.wait();
 }
 
 // An array that grows by pieces: a vector that doubles holds three times its contents while it moves. Once it has

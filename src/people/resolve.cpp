@@ -1,5 +1,8 @@
 #include "people/resolve.h"
 
+#include <new>
+#include <stdexcept>
+
 #include "people/ids.h"
 #include "people/resolve/resolver.h"
 
@@ -79,7 +82,13 @@ bool resolve_reads(const TypeInfo& type) {
 }
 
 Result<Resolution> resolve(MentionSource& mentions, PersonSink& persons, const ResolveOptions& options) {
-  return resolving::Resolver(mentions, persons, options).run();
+  try {
+    return resolving::Resolver(mentions, persons, options).run();
+  } catch (const std::bad_alloc&) {
+    return fail(Fault::over_limit, std::string(resolving::too_little_memory));
+  } catch (const std::length_error& error) {
+    return fail(Fault::over_limit, error.what());
+  }
 }
 
 }  // namespace constat

@@ -145,11 +145,13 @@ struct ResolveOptions {
   std::span<const Correction> corrections = {};
   const Lexicon* towns =
       nullptr;  // data/places/places.lex, for addresses that name no country; outlives the resolving.
+  std::uint64_t memory_max_bytes = UINT64_MAX;  // Beside what the process holds; at most what it may still take.
 };
 
 // Reads all mentions, then gives all persons in order of id. Errors are the source's or the sink's. Memory grows with
 // the number of mentions (20 bytes each), of distinct ones and of their distinct values (docs/persons.md has the
-// sizes); what is only worked with is made in passes of bounded size.
+// sizes); what is only worked with is made in passes of bounded size. Where it would not suffice: Fault::over_limit,
+// told while mentions are read.
 Result<Resolution> resolve(MentionSource& mentions, PersonSink& persons, const ResolveOptions& options = {});
 
 // Whether the address is an office's, not a person's: "info@", "no-reply@"... `address` is in lower case.

@@ -656,6 +656,27 @@ class Told final : public PersonSink {
   }
 };
 
+TEST(Resolve, WhereMemoryDoesNotSufficeItSaysSo) {
+  std::vector<std::vector<Said>> all;
+  for (int number = 0; number < 60'000; ++number) {
+    all.push_back({{"person_name", "Maria Number" + std::to_string(number)},
+                   {"email_address", "maria" + std::to_string(number) + "@example.org"}});
+  }
+  Mentions few(all);
+  Persons persons;
+  ResolveOptions options;
+  options.memory_max_bytes = 1 << 20;
+  const auto refused = resolve(few, persons, options);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fault, Fault::over_limit);
+  EXPECT_NE(refused.error().what.find("too little memory"), std::string::npos);
+  EXPECT_TRUE(persons.all.empty()) << "part of the persons is not the persons";
+  Mentions again(all);
+  options.memory_max_bytes = 1 << 30;
+  EXPECT_TRUE(resolve(again, persons, options));
+  EXPECT_EQ(persons.all.size(), 60'000U);
+}
+
 TEST(Resolve, OneProcessorTellsWhatSeveralTell) {
   // Invented: few names for many persons, so that likeness, the little known and doubt all have their work.
   std::vector<std::vector<Said>> all;

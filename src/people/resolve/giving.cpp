@@ -226,8 +226,10 @@ Result<Resolution> Resolver::give() {
   for (std::uint32_t first = 1; first <= persons; first += persons_of_block) {
     soon.resize(size_of(first + persons_of_block));
     {
-      const std::jthread ahead([&] { make(first + persons_of_block, soon); });
+      Beside ahead;
+      ahead.start([&] { make(first + persons_of_block, soon); });
       for (const MadePerson& one : made) TRY(persons_.person(one.person));
+      ahead.wait();
     }
     made.swap(soon);
   }

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/memory_left.h"
 #include "base/text.h"
 #include "people/ids.h"
 #include "people/relation.h"
@@ -13,6 +14,8 @@ namespace constat::resolving {
 
 namespace {
 
+constexpr std::uint64_t share_of_reading = 2;  // Later stages take as much again as what was read.
+constexpr std::size_t batches_between_looks = 32;
 constexpr std::size_t value_bytes_max = 512;  // As Fields keeps them.
 
 // Code points of UTF-8: bytes that continue one are not counted.
@@ -32,6 +35,8 @@ bool states_country(std::string_view spelling) {
 }  // namespace
 
 Result<void> Resolver::read_all() {
+  const std::uint64_t held_max =
+      memory_held_bytes() + std::min(options_.memory_max_bytes, memory_left_bytes()) / share_of_reading;
   std::array<Batch, batches_in_flight> ring;
   std::mutex mutex;
   std::condition_variable changed;
@@ -97,6 +102,10 @@ Result<void> Resolver::read_all() {
         Batch& batch = ring[emptied % batches_in_flight];
         if (kept_.size() >= no_field - 1 - batch.drafts.size()) {
           read = fail(Fault::over_limit, "more than four thousand million mentions");
+          break;
+        }
+        if (emptied % batches_between_looks == 0 && memory_held_bytes() > held_max) {
+          read = fail(Fault::over_limit, std::string(too_little_memory));
           break;
         }
         staged_.clear();

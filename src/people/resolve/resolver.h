@@ -34,6 +34,10 @@ constexpr float strength_of_name = 0.7F;  // A full name alone.
 
 constexpr float link_probability_min = 0.5F;  // At and above it two clusters are one: the likelier answer.
 constexpr std::size_t uncertain_max = 20'000;
+constexpr std::string_view too_little_memory =
+    "there is too little memory to tell persons apart: it takes up to 500 bytes for each distinct mention. What was "
+    "found "
+    "is in the case; run the same scan again where there is more, or on a part of the evidence";
 
 // Distinct values of mentions: what is compared. Values are numbers of Fields.
 struct Tuple {
