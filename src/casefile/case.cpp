@@ -29,9 +29,8 @@ namespace {
 
 std::string from_hex(std::string_view hex) {
   std::string bytes;
-  const auto value = [](char c) { return is_digit(c) ? c - '0' : c - 'a' + 10; };
   for (std::size_t index = 0; index + 1 < hex.size(); index += 2) {
-    bytes.push_back(static_cast<char>(value(hex[index]) * 16 + value(hex[index + 1])));
+    bytes.push_back(static_cast<char>(hex_value(hex[index]) * 16 + hex_value(hex[index + 1])));
   }
   return bytes;
 }
