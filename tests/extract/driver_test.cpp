@@ -69,6 +69,44 @@ TEST(Driver, GoesIntoMembersAndTellsTheirPlaces) {
   EXPECT_NE(listener.texts[listener.order[2]].find("innermost body"), std::string::npos);
 }
 
+// Nothing is left out in silence, whatever the container.
+TEST(Driver, MembersBeyondTheBoundAreToldByEveryContainer) {
+  constexpr std::uint64_t count = 6;
+  test::TarBuilder tar;
+  test::TarBuilder folders;
+  test::ZipBuilder zip;
+  std::string ar = "!<arch>\n";
+  std::string mbox;
+  std::string mail = "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n";
+  for (std::uint64_t index = 0; index < count; ++index) {
+    const std::string name = "a" + std::to_string(index) + ".txt";
+    const std::string text = "text " + std::to_string(index) + "\n";
+    tar.add(name, text);
+    folders.add("f" + std::to_string(index) + "/", "", '5');
+    zip.add(name, text);
+    ar += name + "/         0           0     0     644     7         `\n" + text + "\n";
+    mbox += "From a@b.example Mon Jan  6 00:00:00 2014\nFrom: a@b.example\nSubject: x\n\n" + text + "\n";
+    mail += "--b\nContent-Type: text/plain; name=" + name + "\nContent-Disposition: attachment; filename=" + name +
+            "\n\n" + text;
+  }
+  mail += "--b--\n";
+  const std::pair<std::string_view, std::string> containers[] = {
+      {"tar", tar.build()}, {"tar", folders.build()}, {"zip", zip.build()}, {"ar", ar}, {"mbox", mbox}, {"eml", mail},
+  };
+  for (const auto& [format, bytes] : containers) {
+    for (const std::uint64_t bound : {std::uint64_t{1}, count - 1, count + 1}) {
+      DriverOptions options;
+      options.limits.members_max = bound;
+      Listener listener;
+      read(bytes, listener, options);
+      EXPECT_EQ(listener.formats["root"], format);
+      EXPECT_EQ(listener.statuses["root"], bound < count ? Status::too_big : Status::read)
+          << format << " " << bound << " " << listener.reasons["root"];
+      EXPECT_LE(listener.order.size(), bound + 1) << format;
+    }
+  }
+}
+
 TEST(Driver, NestingBeyondTheBoundIsListedNotLost) {
   DriverOptions options;
   options.limits.depth_max = 5;
