@@ -16,7 +16,6 @@
 #include <array>
 #include <cassert>
 #include <cerrno>
-#include <charconv>
 #include <chrono>
 #include <cstring>
 #include <ctime>
@@ -28,6 +27,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "casefile/bounds.h"
 #include "casefile/persons.h"
 #include "casefile/writer.h"
 #include "detect/item_names.h"
@@ -103,42 +103,9 @@ std::string harmless(std::string_view text) {
   return out;
 }
 
-// What decides whether a file is read whole: the bounds and clocks of a scan, as `meta` keeps them for each root.
-using Bounds = std::array<std::uint64_t, 9>;
-constexpr std::uint64_t no_bound = std::numeric_limits<std::uint64_t>::max();
-
-Bounds bounds_of(const Limits& limits) {
-  const auto clock = [](double seconds) {
-    return seconds > 0 ? static_cast<std::uint64_t>(std::min(seconds, 1e12) * 1000) : no_bound;
-  };
-  return {limits.depth_max,           limits.members_max,         limits.member_bytes_max,
-          limits.expansion_ratio_max, limits.expansion_bytes_max, limits.worker_memory_bytes_max,
-          limits.spill_bytes_max,     clock(limits.item_seconds), clock(limits.silence_seconds)};
-}
-
-std::string bounds_text(const Bounds& bounds) {
-  std::string text;
-  for (const std::uint64_t bound : bounds) text += (text.empty() ? "" : " ") + std::to_string(bound);
-  return text;
-}
-
-std::optional<Bounds> read_bounds(std::string_view text) {
-  Bounds bounds = {};
-  const auto numbers = split(text, ' ');
-  if (numbers.size() != bounds.size()) return std::nullopt;
-  for (std::size_t index = 0; index < bounds.size(); ++index) {
-    const std::string_view number = numbers[index];
-    if (std::from_chars(number.data(), number.data() + number.size(), bounds[index]).ec != std::errc()) {
-      return std::nullopt;
-    }
-  }
-  return bounds;
-}
-
-std::string bounds_key(std::int64_t root) { return "bounds." + std::to_string(root); }
-
 // Of reasons: what was the medium's or the rights' fault, and may be better now.
-constexpr std::string_view passing_reasons[] = {"cannot open it: ", "cannot read: ", changed_meanwhile_reason};
+constexpr std::string_view passing_reasons[] = {
+    "cannot open it: ", "cannot read: ", "cannot write temporary data: ", changed_meanwhile_reason};
 
 struct Root {
   std::int64_t id = 0;
