@@ -29,6 +29,7 @@ namespace {
 
 std::string from_hex(std::string_view hex) {
   std::string bytes;
+  bytes.reserve(hex.size() / 2);  // A text that grows leaves its beginnings behind: it may be a key.
   const auto value = [](char c) { return is_digit(c) ? c - '0' : c - 'a' + 10; };
   for (std::size_t index = 0; index + 1 < hex.size(); index += 2) {
     bytes.push_back(static_cast<char>(value(hex[index]) * 16 + value(hex[index + 1])));
@@ -228,6 +229,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
       opened->set_meta("constat_version", CONSTAT_VERSION);
       opened->set_meta("created", now_utc());
       std::string key;
+      const Wiped wiped_key(key);
       TRY_ASSIGN(std::string phrase, passphrase(false));
       const Wiped wiped(phrase);
       if (!phrase.empty()) {
@@ -250,6 +252,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
         }
         if (auto given = read_small_file(path)) {
           const Wiped wiped_file(*given);
+          sodium_memzero(key.data(), key.size());  // Another holds it from here on.
           key = key_in(*given);
           if (key.empty()) {
             return fail(Fault::malformed, path +
@@ -269,7 +272,6 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
       opened->set_meta("key_check", hex(key_check(key)));
       transaction.commit();
       opened->sealer_ = make_sealer(key);
-      sodium_memzero(key.data(), key.size());
     } else {
       if (database.scalar("SELECT count(*) FROM sqlite_master WHERE type='table' AND name='meta'") == 0) {
         return fail(Fault::malformed, escape_name(options.path) + " is a database, but no case of constat");
@@ -284,6 +286,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
                                : ": it was made by a newer constat"));
       }
       std::string key;
+      const Wiped wiped_key(key);
       if (opened->meta("sealing") == "passphrase") {
         TRY_ASSIGN(std::string phrase, passphrase(true));
         const Wiped wiped(phrase);
@@ -306,7 +309,6 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
           return fail(Fault::encrypted, "wrong key: it does not open " + escape_name(options.path));
         }
         opened->sealer_ = make_sealer(key);
-        sodium_memzero(key.data(), key.size());
       } else {
         opened->key_hint_ = opened->meta("sealing") == "passphrase"
                                 ? "Set CONSTAT_PASSPHRASE_FILE to a file that holds the passphrase."
