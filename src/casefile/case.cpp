@@ -3,8 +3,6 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <sodium.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -16,6 +14,7 @@
 #include <ctime>
 #include <optional>
 
+#include "base/no_dumps.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "casefile/audit.h"
@@ -188,12 +187,7 @@ Case::~Case() = default;
 
 Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
   if (sodium_init() < 0) return fail(Fault::io, "no source of random numbers");
-  // From here on there are secrets in memory: none of it goes into a core dump, nor to another process of the user's
-  // (/proc/PID/mem, ptrace). The limit alone would still feed a collector of dumps (core(5): "not enforced for core
-  // dumps that are piped to a program").
-  const rlimit none = {0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-  ::prctl(PR_SET_DUMPABLE, 0);
+  no_dumps();  // From here on there are secrets in memory.
   std::unique_ptr<Case> opened(new Case());
   opened->path_ = options.path;
   struct stat status {};

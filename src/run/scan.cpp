@@ -17,6 +17,7 @@
 #include <cassert>
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <ctime>
 #include <deque>
@@ -264,6 +265,7 @@ class Scan {
   void fail_unit(Unit& unit, const Unit::Death& death);
   void give_up(Unit& unit, const Unit::Death& death);
   void check_clocks();
+  void bound_cpu(const WorkerProcess& worker) const;
   void check_root_clocks(Clock::time_point now);
   void leave_out(Unit& unit);
   void commit();
@@ -472,6 +474,7 @@ Result<void> Scan::start_worker(WorkerProcess& worker) {
   }
   (void)::fcntl(records[0], F_SETFL, O_NONBLOCK);
   worker.pid = pid;
+  bound_cpu(worker);
   worker.tasks = tasks[0];
   worker.records = records[0];
   worker.inbox.clear();
@@ -970,6 +973,7 @@ bool Scan::take_frame(WorkerProcess& worker, std::string_view frame) {
       worker.root_told = false;
       worker.told_bytes = 0;
       worker.unit_began = Clock::now();
+      bound_cpu(worker);
       idle_deaths_ = 0;
       continue;
     }
@@ -1532,10 +1536,11 @@ void Scan::fail_unit(Unit& unit, const Unit::Death& death) {
 // had in hand is read again, one file at a time with every step told at once. An item that kills again is scanned as
 // raw bytes, then passed over, and listed as what it is. Its neighbours lose nothing.
 void Scan::bury(WorkerProcess& worker) {
-  const bool by_clock = worker.killed_by_clock;
   // What it had begun keeps its rows: the next worker goes on with them.
   note_progress(worker);
   end_worker(worker, true);
+  const bool by_clock =
+      worker.killed_by_clock || (WIFSIGNALED(worker.end_status) && WTERMSIG(worker.end_status) == SIGXCPU);
   const bool from_outside =
       !by_clock && worker.lie == nullptr && WIFSIGNALED(worker.end_status) && WTERMSIG(worker.end_status) == SIGKILL;
   note_refused(worker);
@@ -1606,6 +1611,23 @@ void Scan::bury(WorkerProcess& worker) {
   }
   worker.open.clear();
   worker.in_unit = false;
+}
+
+// The kernel's clock beside the coordinator's, which may be held up: of processor time a reader gets for a file what it
+// may take in all, and a little more. Where the coordinator may not set it, its own clock holds alone.
+void Scan::bound_cpu(const WorkerProcess& worker) const {
+  constexpr double beyond_seconds = 2;
+  clockid_t clock = 0;
+  timespec used{};
+  if (played_ != nullptr || options_.limits.item_seconds <= 0 || ::clock_getcpuclockid(worker.pid, &clock) != 0 ||
+      ::clock_gettime(clock, &used) != 0) {
+    return;
+  }
+  const rlimit limit = {
+      static_cast<rlim_t>(used.tv_sec) +
+          static_cast<rlim_t>(std::ceil(std::min(options_.limits.item_seconds, 1e9) + beyond_seconds)),
+      RLIM_INFINITY};
+  ::prlimit(worker.pid, RLIMIT_CPU, &limit, nullptr);
 }
 
 // The clock of a whole root has run out: what a worker has in hand of it is ended, what waits is listed unread, and

@@ -10,6 +10,7 @@ import glob
 import io
 import json
 import os
+import pty
 import random
 import re
 import resource
@@ -755,6 +756,61 @@ def test_a_passphrase_seals_and_a_wrong_one_is_told():
             assert finding["value"] is None, finding
     finally:
         FOLDER.environment = kept
+
+
+def test_a_passphrase_is_asked_for_on_a_terminal_only():
+    def on_terminal(typed):
+        ours, its = pty.openpty()
+        running = subprocess.Popen([support.PROGRAM, "findings", "asked.constat", "--reveal", "--format", "jsonl"], cwd=FOLDER.path,
+                                   env=FOLDER.environment, stdin=its, stderr=its, stdout=subprocess.PIPE)
+        os.close(its)
+        told = b""
+        while b"Passphrase of the case:" not in told:
+            told += os.read(ours, 4096)
+        time.sleep(0.2)  # What is typed before the echo is off is thrown away.
+        os.write(ours, typed)
+        out = running.communicate(timeout=60)[0]
+        with contextlib.suppress(OSError):  # EIO: nobody holds the other end.
+            while piece := os.read(ours, 4096):
+                told += piece
+        os.close(ours)
+        return running.returncode, out, told
+
+    with open(FOLDER.join("phrase"), "w", encoding="ascii") as file:
+        file.write("correct horse battery staple\n")
+    kept = dict(FOLDER.environment)
+    try:
+        FOLDER.environment["CONSTAT_PASSPHRASE_FILE"] = FOLDER.join("phrase")
+        FOLDER.run("scan", "studio-leak/hr", "--case", "asked.constat")
+        del FOLDER.environment["CONSTAT_PASSPHRASE_FILE"]
+        status, out, told = on_terminal(b"correct horse battery staple\n")
+        assert status == 0 and out.count(b"\n") > 10 and b"Passphrase" in told, (status, told)
+        assert b"correct horse" not in told.split(b"Passphrase of the case:")[1], told
+        status, out, told = on_terminal(b"wrong horse\n")
+        assert status == 1 and not out and b"wrong key" in told, (status, told)
+        # With an open pipe for standard input nobody is waited for.
+        waiting = subprocess.Popen([support.PROGRAM, "findings", "asked.constat"], cwd=FOLDER.path, env=FOLDER.environment,
+                                   stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        assert waiting.wait(timeout=60) == 0
+        waiting.stdin.close()
+    finally:
+        FOLDER.environment = kept
+
+
+def test_no_command_can_be_dumped():
+    running = subprocess.Popen([support.PROGRAM, "detect"], cwd=FOLDER.path, env=FOLDER.environment, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE)
+    running.stdin.write(b"SSN: 512-48-6193\n")
+    running.stdin.flush()
+    deadline = time.monotonic() + 30
+    while not children_of(running.pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    for pid in [running.pid] + children_of(running.pid):
+        with open("/proc/%d/limits" % pid, encoding="ascii") as limits:
+            assert re.search(r"Max core file size +0 +0 ", limits.read()), pid
+        # A process that may not be dumped belongs to root, whoever runs it.
+        assert os.stat("/proc/%d/mem" % pid).st_uid == 0
+    running.communicate(timeout=60)
 
 
 def test_extract_detect_and_show_read_behind_the_door():
