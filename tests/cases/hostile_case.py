@@ -4,6 +4,7 @@ evidence that changes while it is read; and what it writes, grepped for every pl
 
 CONSTAT_SEED chooses the seed of the random parts (printed), CONSTAT_ROUNDS how many crash rounds are run (default 3;
 `make soak` runs as many as wanted)."""
+import bz2
 import collections
 import contextlib
 import glob
@@ -409,6 +410,41 @@ def test_each_bound_stops_where_it_stands_and_the_report_names_it():
         FOLDER.run("scan", "bounds", "--case", "bounds.constat", statuses=(0,))
         assert "No bound on size" in FOLDER.run("report", "bounds.constat", "--out", "-").stdout
         os.remove(FOLDER.join("bounds.constat"))
+
+
+def test_a_sheet_of_1_to_150_is_read_and_a_bomb_stops():
+    """Both beyond what is free (268 MB): the ratio decides. The bomb costs no more than what it is stopped at."""
+    os.makedirs(FOLDER.join("large"), exist_ok=True)
+    filler = "<row>" + "<c s='1'/>" * 1500 + "</row>"
+    said = "<row><c t='inlineStr'><is><t>%s</t></is></c></row>"
+    with zipfile.ZipFile(FOLDER.join("large/sheet.xlsx"), "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("xl/workbook.xml", "<workbook><sheets><sheet name='S' r:id='1'/></sheets></workbook>")
+        with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            sheet.write(("<worksheet><sheetData>" + said % "SSN" + said % "512-48-6193").encode())
+            for _ in range(275_000_000 // len(filler)):
+                sheet.write(filler.encode())
+            sheet.write((said % "536-22-1974" + "</sheetData></worksheet>").encode())
+    with zipfile.ZipFile(FOLDER.join("large/sheet.xlsx")) as book:
+        packed = book.getinfo("xl/worksheets/sheet1.xml")
+        assert packed.file_size > 268_500_000 and packed.file_size / packed.compress_size >= 150, packed
+    packer = bz2.BZ2Compressor()
+    with open(FOLDER.join("large/bomb.txt.bz2"), "wb") as bomb:
+        for _ in range(400):
+            bomb.write(packer.compress(bytes(1_000_000)))
+        bomb.write(packer.flush())
+    for name, status, values in (("sheet.xlsx", "read", {"512-48-6193", "536-22-1974"}), ("bomb.txt.bz2", "too-big", set())):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        FOLDER.run("scan", "large/" + name, "--case", "large.constat", "--workers", "1", statuses=(0, 3))
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        statuses = {i["place"]: i["status"] for i in FOLDER.lines("items", "large.constat", "--format", "jsonl")}
+        assert status in statuses.values(), (name, statuses)
+        found = {f["value"] for f in FOLDER.lines("findings", "large.constat", "--reveal", "--format", "jsonl")}
+        assert values <= found, (name, found)
+        seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        assert seconds < 120, (name, seconds)  # Sanitizers take ten times as long.
+        os.remove(FOLDER.join("large.constat"))
+    os.remove(FOLDER.join("large/sheet.xlsx"))
 
 
 def test_evidence_that_changes_while_it_is_read_does_no_harm():
