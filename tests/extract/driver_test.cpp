@@ -21,7 +21,9 @@ class Listener final : public Observer {
   }
   void passage(const Passage& passage) override { texts[open.back()] += passage.text; }
   void table_begin(const TableInfo&) override {}
-  void table_row(std::uint64_t, std::span<const Cell>, bool) override {}
+  void table_row(std::uint64_t, std::span<const Cell> row, bool) override {
+    for (const Cell& cell : row) cells[open.back()] += std::string(cell.text) + " ";
+  }
   void table_end() override {}
   void item_end(const ItemEnd& item) override {
     statuses[open.back()] = item.status;
@@ -32,7 +34,7 @@ class Listener final : public Observer {
     return !unwanted || *unwanted != std::vector<std::uint64_t>(path.begin(), path.end());
   }
   std::vector<std::string> open, order;
-  std::map<std::string, std::string> formats, texts, reasons;
+  std::map<std::string, std::string> formats, texts, cells, reasons;
   std::map<std::string, Status> statuses;
   std::map<std::string, Verdict> verdicts;
   std::optional<std::vector<std::uint64_t>> unwanted;
@@ -103,6 +105,51 @@ TEST(Driver, MembersBeyondTheBoundAreToldByEveryContainer) {
       EXPECT_EQ(listener.statuses["root"], bound < count ? Status::too_big : Status::read)
           << format << " " << bound << " " << listener.reasons["root"];
       EXPECT_LE(listener.order.size(), bound + 1) << format;
+    }
+  }
+}
+
+// The same of cells, whatever the table: the widest that is read ends before them, and the rest of the row is told of.
+TEST(Driver, CellsBeyondTheWidestTableAreToldByEveryFormat) {
+  const auto row = [](std::string_view begin, std::string_view between, std::string_view end, int number) {
+    std::string text(begin);
+    for (int column = 0; column < 6; ++column) {
+      text +=
+          (column == 0 ? std::string() : std::string(between)) + "v" + std::to_string(number) + std::to_string(column);
+    }
+    return text + std::string(end);
+  };
+  std::string html = "<html><body><table>";
+  std::string sql = "CREATE TABLE t (a int);\n";
+  std::string copy = "COPY t (a, b, c, d, e, f) FROM stdin;\n";
+  std::string csv = "a,b,c,d,e,f\n";
+  std::string xml =
+      "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet><Table>";
+  for (int number = 0; number < 5; ++number) {
+    html += row("<tr><td>", "</td><td>", "</td></tr>", number);
+    sql += row("INSERT INTO t VALUES ('", "','", "');\n", number);
+    copy += row("", "\t", "\n", number);
+    csv += row("", ",", "\n", number);
+    xml += row("<Row><Cell><Data>", "</Data></Cell><Cell><Data>", "</Data></Cell></Row>", number);
+  }
+  html += "</table></body></html>";
+  copy += "\\.\n";
+  xml += "</Table></Worksheet></Workbook>";
+  for (const auto& [format, bytes] : {std::pair<std::string_view, std::string>{"html", html},
+                                      {"sql", sql},
+                                      {"sql", copy},
+                                      {"csv", csv},
+                                      {"xml", xml}}) {
+    for (const std::size_t bound : {2U, 5U, 6U}) {
+      DriverOptions options;
+      options.limits.table_columns_max = bound;
+      Listener listener;
+      read(bytes, listener, options);
+      EXPECT_EQ(listener.formats["root"], format) << bytes;
+      const bool whole = listener.statuses["root"] == Status::read;
+      const bool kept = listener.cells["root"].find("v45") != std::string::npos;  // The last row's last cell.
+      EXPECT_TRUE(kept || !whole) << format << " " << bound;
+      EXPECT_TRUE(whole || bound < 6) << format << " " << bound << " " << listener.reasons["root"];
     }
   }
 }
