@@ -30,7 +30,7 @@ void both_ways(std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 8) {
+  switch (data[0] % 9) {
     case 0: both_ways<Task, false>(bytes); break;
     case 1: both_ways<ItemBeginRecord>(bytes); break;
     case 2: {
@@ -51,6 +51,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       Decoder in(bytes);
       MemberPath path;
       (void)decode_path(in, path);
+      break;
+    }
+    case 7: {
+      Decoder in(bytes);
+      std::vector<MaskedName> masked;
+      if (!decode_masked(in, masked)) break;
+      std::string said;
+      encode_masked(masked, said);
+      Decoder again(said);
+      std::vector<MaskedName> second;
+      if (again.number() != static_cast<std::uint64_t>(RecordKind::masked_names) || !decode_masked(again, second) ||
+          second.size() != masked.size()) {
+        std::abort();
+      }
       break;
     }
     default: {

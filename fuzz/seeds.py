@@ -2,6 +2,8 @@
 """Seeds for the fuzz targets, out of the sample dump: seeds.py FOLDER. Each target gets what it reads, cut small."""
 import bz2
 import gzip
+import hashlib
+import json
 import lzma
 import os
 import sqlite3
@@ -115,7 +117,7 @@ def made(give):
              struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6) +
              struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0) + b"\xff" * 432 +
              struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE) + b"\xff" * 504 + "Root Entry".encode("utf-16-le") + bytes(492))
-    for kind in range(8):
+    for kind in range(9):
         give("record", bytes([kind, kind, 1, 4]) + b"leak" + bytes(range(64)))
         give("finding_block", bytes([16 * kind, 2]) + bytes(range(1, 200)))
     for piece in (b"1-", b"a@b.com ", b"password: hunter22x ", b"12 Main Street ", b"John Smith, ", b"SSN: 512-48-6193\n",
@@ -125,6 +127,20 @@ def made(give):
     for script in (bytes((0, 2, 0, 2, 1, 0, 0, 0, 0, 4, 0, 250, 3, 1, 0, 0, 0)), bytes((0, 3, 0, 2, 0, 0, 0, 0, 0, 2, 1, 3)),
                    bytes((2, 3, 0, 2, 0, 9, 0, 0, 0, 9, 2, 1, 1, 1, 1)), bytes(range(64)) * 4, bytes(range(255, 0, -3)) * 4):
         give("coordinator", script)
+    # As constat writes it (src/report/bundle.cpp), but for the signature.
+    report, evidence = b"<html>the report</html>", b'{"place":"leak/a.txt","size":5,"sha256":null,"status":"read"}\n'
+    manifest = json.dumps({"kind": "constat bundle 1", "created": "2026-01-02T03:04:05Z", "signer": "00" * 32,
+                           "constat_version": "0.1.0", "case": {"rules_sha256": "00" * 32, "content_sha256": "00" * 32,
+                                                                "items": 1, "unfinished": 0},
+                           "files": [{"name": name, "size": len(text), "sha256": hashlib.sha256(text).hexdigest()}
+                                     for name, text in (("report.html", report), ("evidence.jsonl", evidence))]})
+    tar = b""
+    for name, text in ((b"manifest.json", manifest.encode()), (b"manifest.sig", b"00" * 64 + b"\n"), (b"report.html", report),
+                       (b"evidence.jsonl", evidence)):
+        head = (name.ljust(100, b"\0") + b"0000600\0" + b"0000000\0" * 2 + b"%011o\0" % len(text) + b"00000000000\0" +
+                b" " * 8 + b"0" + bytes(100) + b"ustar\00000").ljust(512, b"\0")
+        tar += head[:148] + b"%06o\0 " % sum(head) + head[156:] + text + bytes(-len(text) % 512)
+    give("bundle", tar + bytes(1024))
     for value in (b"900-00-0001", b"FR7630006000011234567890189", b"4111 1111 1111 1111", b"185057800608436", b"a@b.example"):
         give("validators", value)
 
@@ -169,11 +185,22 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, os.path.join(ROOT, "samples/generate.py"), folder], check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for top, mark in (("rules/duties", b"\0"), ("data/assess", b"\1"), ("data/assess", b"\2")):
+            for name in sorted(os.listdir(os.path.join(ROOT, top))):
+                if name.endswith(".toml"):
+                    with open(os.path.join(ROOT, top, name), "rb") as file:
+                        give("assess", mark + file.read())
         for top in (folder, os.path.join(ROOT, "rules")):
             for path, _, names in sorted(os.walk(top)):
                 for name in sorted(names):
                     with open(os.path.join(path, name), "rb") as file:
                         take(name, file.read(1 << 20))
+    # What a fuzzer found once: mended since, and tried again by every run.
+    found = os.path.join(ROOT, "fuzz/found")
+    for target in sorted(os.listdir(found)):
+        for name in sorted(os.listdir(os.path.join(found, target))):
+            with open(os.path.join(found, target, name), "rb") as file:
+                give(target, file.read())
     # Fields by their first letter modulo nine: c name, d birth, e address, f e-mail, g telephone, h SSN, i NIR, j IBAN.
     staff = b"cjane doe\th900-00-0001\td1985-05-03\te12 high st, austin tx 78701\tfjane@x.example\tg+15125550101\n"
     give("people", staff + staff.replace(b"jane doe", b"doe, jane m") + b"cj doe\tfjane@x.example\nch\ncde\nc-\n" * 3)

@@ -8,11 +8,13 @@ where something did not hold. A seed gives the same files again.
 """
 import argparse
 import collections
+import contextlib
 import json
 import os
 import random
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -135,6 +137,11 @@ def main():
     print("files:  " + ", ".join("%d %s" % (count, status) for status, count in statuses.most_common()))
     print("inside: " + ", ".join("%d %s" % (count, status) for status, count in collections.Counter(
         item["status"] for item in items if item["parent"]).most_common()))
+    # By the format of the whole file; what inside it killed is listed below.
+    with contextlib.closing(sqlite3.connect(case)) as database:
+        deaths = database.execute("SELECT i.format, sum(u.deaths) FROM unit u JOIN item i ON i.unit = u.id AND i.parent IS NULL "
+                                  "WHERE u.deaths > 0 GROUP BY 1 ORDER BY 2 DESC").fetchall()
+    print("worker deaths by extractor: " + (", ".join("%d %s" % (count, name or "?") for name, count in deaths) or "none"))
     killers = collections.Counter(item["media_type"] for item in items if item["status"] in ("crashed", "timed-out"))
     print("crashed or timed out: " + (", ".join("%d %s" % (count, kind) for kind, count in killers.most_common()) or "none"))
     for item in items:

@@ -4,12 +4,22 @@
 #include <toml++/toml.h>
 
 #include <array>
+#include <fstream>
+#include <iterator>
 #include <tuple>
+
+#include "base/toml_text.h"
 
 namespace constat {
 
 Result<Elements> Elements::load(const std::string& path) {
-  const toml::parse_result parsed = toml::parse_file(path);
+  std::ifstream in(path, std::ios::binary);
+  const std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (!in.good() && !in.eof()) return fail(Fault::io, "cannot read " + path);
+  if (const auto text = check_toml_text(content); !text) {
+    return fail(Fault::malformed, path + ": " + text.error().what);
+  }
+  const toml::parse_result parsed = toml::parse(content, path);
   if (!parsed) {
     return fail(Fault::malformed, path + ": line " + std::to_string(parsed.error().source().begin.line) + ": " +
                                       std::string(parsed.error().description()));

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "base/shown_text.h"
+
 namespace constat {
 
 std::size_t valid_utf8_prefix(std::string_view text) {
@@ -115,17 +117,15 @@ void append_escaped_byte(std::string& out, unsigned char byte) {
   out.push_back(digits[byte & 15]);
 }
 
-// Controls, line and paragraph separators, what reorders the text that a person reads (Unicode UAX 9, "Trojan Source"),
-// and what cannot be seen (invisible operators, annotations, tags).
+// Names are escaped with small letters: "\xE2" is no escape of ours.
+int small_hex_value(char c) { return is_upper(c) ? -1 : hex_value(c); }
+}  // namespace
+
 bool is_deceptive(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
          (c >= 0xE0000 && c <= 0xE007F);
 }
-
-// Names are escaped with small letters: "\xE2" is no escape of ours.
-int small_hex_value(char c) { return is_upper(c) ? -1 : hex_value(c); }
-}  // namespace
 
 std::string escape_name(std::string_view raw) {
   std::string out;

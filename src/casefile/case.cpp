@@ -3,8 +3,6 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <sodium.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -16,6 +14,7 @@
 #include <ctime>
 #include <optional>
 
+#include "base/no_dumps.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "casefile/audit.h"
@@ -29,6 +28,7 @@ namespace {
 
 std::string from_hex(std::string_view hex) {
   std::string bytes;
+  bytes.reserve(hex.size() / 2);  // A text that grows leaves its beginnings behind: it may be a key.
   for (std::size_t index = 0; index + 1 < hex.size(); index += 2) {
     bytes.push_back(static_cast<char>(hex_value(hex[index]) * 16 + hex_value(hex[index + 1])));
   }
@@ -186,12 +186,7 @@ Case::~Case() = default;
 
 Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
   if (sodium_init() < 0) return fail(Fault::io, "no source of random numbers");
-  // From here on there are secrets in memory: none of it goes into a core dump, nor to another process of the user's
-  // (/proc/PID/mem, ptrace). The limit alone would still feed a collector of dumps (core(5): "not enforced for core
-  // dumps that are piped to a program").
-  const rlimit none = {0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-  ::prctl(PR_SET_DUMPABLE, 0);
+  no_dumps();  // From here on there are secrets in memory.
   std::unique_ptr<Case> opened(new Case());
   opened->path_ = options.path;
   struct stat status {};
@@ -227,6 +222,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
       opened->set_meta("constat_version", CONSTAT_VERSION);
       opened->set_meta("created", now_utc());
       std::string key;
+      const Wiped wiped_key(key);
       TRY_ASSIGN(std::string phrase, passphrase(false));
       const Wiped wiped(phrase);
       if (!phrase.empty()) {
@@ -249,6 +245,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
         }
         if (auto given = read_small_file(path)) {
           const Wiped wiped_file(*given);
+          sodium_memzero(key.data(), key.size());  // Another holds it from here on.
           key = key_in(*given);
           if (key.empty()) {
             return fail(Fault::malformed, path +
@@ -268,7 +265,6 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
       opened->set_meta("key_check", hex(key_check(key)));
       transaction.commit();
       opened->sealer_ = make_sealer(key);
-      sodium_memzero(key.data(), key.size());
     } else {
       if (database.scalar("SELECT count(*) FROM sqlite_master WHERE type='table' AND name='meta'") == 0) {
         return fail(Fault::malformed, escape_name(options.path) + " is a database, but no case of constat");
@@ -283,6 +279,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
                                : ": it was made by a newer constat"));
       }
       std::string key;
+      const Wiped wiped_key(key);
       if (opened->meta("sealing") == "passphrase") {
         TRY_ASSIGN(std::string phrase, passphrase(true));
         const Wiped wiped(phrase);
@@ -305,7 +302,6 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
           return fail(Fault::encrypted, "wrong key: it does not open " + escape_name(options.path));
         }
         opened->sealer_ = make_sealer(key);
-        sodium_memzero(key.data(), key.size());
       } else {
         opened->key_hint_ = opened->meta("sealing") == "passphrase"
                                 ? "Set CONSTAT_PASSPHRASE_FILE to a file that holds the passphrase."

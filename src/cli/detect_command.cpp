@@ -11,6 +11,7 @@
 #include <cstring>
 #include <thread>
 
+#include "base/shown_text.h"
 #include "base/text.h"
 #include "cli/behind_door.h"
 #include "cli/commands.h"
@@ -49,6 +50,7 @@ class Writer {
 
 void put_json_text(std::string& out, std::string_view text) {
   constexpr char hex[] = "0123456789abcdef";
+  const std::size_t begin = out.size();
   out += '"';
   std::size_t done = 0;
   for (std::size_t index = 0; index < text.size(); ++index) {
@@ -70,6 +72,9 @@ void put_json_text(std::string& out, std::string_view text) {
   }
   out.append(text, done, text.size() - done);
   out += '"';
+  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return;
+  const std::string shown = json_shown(out.substr(begin));
+  out.replace(begin, std::string::npos, shown);
 }
 
 void put_number(std::string& out, std::uint64_t number) {

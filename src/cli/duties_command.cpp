@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/paths.h"
+#include "base/shown_text.h"
 #include "base/text.h"
 #include "casefile/content_seal.h"
 #include "cli/commands.h"
@@ -60,7 +61,7 @@ Json strings(const std::vector<Bilingual>& list, std::string_view language) {
   return json;
 }
 Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dumped(const Json& json) { return json_shown(json.dump(-1, ' ', false, Json::error_handler_t::replace)); }
 
 Json tell_json(const DutyTell& tell, std::string_view language) {
   return {{"role", role_name(tell.tell->role)},
@@ -143,7 +144,7 @@ std::string as_json(const Assessment& assessment, const std::vector<std::string>
     json["no_rule_known"].push_back({{"residence", place_name(unruled.residence)}, {"persons", unruled.persons}});
   }
   json["residence_unknown"] = {{"country", report.unknown_country}, {"state", report.unknown_state}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 void as_list(const Assessment& assessment, const std::vector<std::string>& wanted, ListFormat format,

@@ -7,6 +7,7 @@
 
 #include "assess/loss.h"
 #include "base/paths.h"
+#include "base/shown_text.h"
 #include "base/text.h"
 #include "cli/bundle_export.h"
 #include "cli/commands.h"
@@ -61,7 +62,7 @@ std::string form_of(const Form& form, const std::string& path, std::string_view 
                                 {"value", field.is_filled ? Json(field.value) : Json()},
                                 {"hint", field.hint.empty() ? Json() : Json(field.hint)}});
     }
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
   }
   if (path.ends_with(".csv")) {
     NoticeTable table;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "base/shown_text.h"
 #include "base/text.h"
 #include "cli/behind_door.h"
 #include "cli/commands.h"
@@ -16,7 +17,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string dump(const Json& json) {
+  return json_shown(json.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
 
 // Writes what the driver tells, one line each (jsonl) or as a person would read it (text).
 class Printer final : public Observer {

@@ -18,7 +18,7 @@ struct NumberRange {
 bool number_option(const Arguments& arguments, std::string_view option, NumberRange range, double& value);
 
 // Sets what was given of --silence, --item-time, --evidence-time, --depth, --members, --member-size, --expansion,
-// --expanded-size, --worker-memory, --spill-size. False after a complaint.
+// --expanded-size, --document-size, --told-size, --worker-memory, --spill-size. False after a complaint.
 bool limits_from(const Arguments& arguments, Limits& limits);
 
 }  // namespace constat

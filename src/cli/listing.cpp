@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/shown_text.h"
 #include "base/text.h"
 #include "casefile/persons.h"
 
@@ -92,11 +93,11 @@ std::string json_string(std::string_view text) {
         }
     }
   }
-  return out + '"';
+  return json_shown(std::move(out) + '"');
 }
 
 std::string csv_cell(std::string_view text) {
-  std::string cell = to_valid_utf8(text);
+  std::string cell = harmless_text(text);
   // A spreadsheet runs what begins so (OWASP, "CSV injection").
   if (!cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos)
     cell.insert(0, 1, '\'');

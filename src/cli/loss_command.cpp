@@ -6,6 +6,7 @@
 
 #include "assess/loss.h"
 #include "base/paths.h"
+#include "base/shown_text.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
@@ -78,7 +79,7 @@ std::string as_json(const LossReport& report, const LossParameters& parameters, 
   json["draws"] = report.draws;
   json["parameters_hash"] = parameters.hash;
   json["rates_source"] = parameters.rates_source;
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 // For a person at a terminal: what each item comes to, exposure and models apart, amounts as they are said.

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 
+#include "base/shown_text.h"
 #include "base/text.h"
 #include "casefile/content_seal.h"
 #include "casefile/corrections.h"
@@ -408,7 +409,8 @@ int review(Case& file, bool reveal, std::size_t pairs_max) {
       if (!mention.place.empty()) one["place"] = mention.place;
       one["says"] = mention.values;
     }
-    const std::string text = pair.line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    const std::string text =
+        json_shown(pair.line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)) + "\n";
     std::fwrite(text.data(), 1, text.size(), stdout);
   }
   std::fprintf(stderr, pairs.empty() ? "No pair is in doubt.\n"

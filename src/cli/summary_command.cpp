@@ -5,6 +5,7 @@
 
 #include "assess/loss.h"
 #include "base/paths.h"
+#include "base/shown_text.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
@@ -348,7 +349,7 @@ std::string as_json(const Words& words, const Figures& figures, const Assessed& 
   }
   json["problems"] = figures.problems_all;
   json["rules_hash"] = figures.rules_hash;
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 int run_summary(const Arguments& arguments) {

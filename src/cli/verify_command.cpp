@@ -12,6 +12,7 @@
 #include <unordered_set>
 
 #include "base/sha256.h"
+#include "base/shown_text.h"
 #include "base/text.h"
 #include "casefile/audit.h"
 #include "casefile/content_seal.h"
@@ -249,7 +250,7 @@ int verify_case(const Arguments& arguments, bool json) {
                                  {"gone", root.gone},
                                  {"new", root.added}});
     }
-    const std::string text = out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    const std::string text = json_shown(out.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
     std::fwrite(text.data(), 1, text.size(), stdout);
   } else {
     print_line("Case", integrity.faults.empty() ? "whole: pages, schema, references, findings" : "DAMAGED");
@@ -332,7 +333,7 @@ int verify_bundle(const Arguments& arguments, int descriptor, bool json) {
                       {"content_sha256", check->content_hash},
                       {"audit_sha256", check->audit_hash},
                       {"evidence_files", check->evidence_files}};
-    const std::string text = out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    const std::string text = json_shown(out.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
     std::fwrite(text.data(), 1, text.size(), stdout);
   } else {
     print_line("Bundle", good ? "unchanged since it was signed" : "CHANGED");

@@ -210,7 +210,8 @@ Result<std::optional<ArchiveReader::Entry>> ArchiveReader::next() {
   const InUtf8Locale scope;
   State& state = *state_;
   archive* const handle = state.handle.get();
-  if (state.ended || state.index >= state.limits.members_max) return std::optional<Entry>();
+  // One more than the bound, so that it is known that there are more.
+  if (state.ended || state.index > state.limits.members_max) return std::optional<Entry>();
   // libarchive 3.6 crashes when it skips over a damaged member of a CAB: there it is read, and a fault is the end.
   if (state.kind == ArchiveKind::cab) {
     if (!state.entry_read) {

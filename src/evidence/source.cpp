@@ -94,7 +94,8 @@ Result<Buffer> read_head(Source& source, std::uint64_t bytes_max) {
 
 // What lies in the file is XORed with a ChaCha20 stream; the block counter is the place in the file, so that any part
 // can be read alone. Space at the end is given back as soon as the source over it is gone: members come and go like a
-// stack.
+// stack. Each spool has a stream (a nonce) of its own: a place that is used twice by one stream would tell whoever
+// finds both states of the disk how the two texts differ.
 struct SpillFile::State {
   explicit State(int fd) : descriptor(fd) { randombytes_buf(key, sizeof key); }
   ~State() {
@@ -106,7 +107,10 @@ struct SpillFile::State {
 
   static constexpr std::uint64_t block_bytes = 64;
 
-  void cipher(std::uint64_t offset, std::byte* bytes, std::size_t count) {
+  void cipher(std::uint64_t stream, std::uint64_t offset, std::byte* bytes, std::size_t count) {
+    unsigned char nonce[crypto_stream_chacha20_NONCEBYTES] = {};
+    static_assert(sizeof nonce == sizeof stream);
+    std::memcpy(nonce, &stream, sizeof nonce);
     // `offset` need not be on a block's start: the first partial block is done by way of a scratch block.
     auto* data = reinterpret_cast<unsigned char*>(bytes);
     const auto into = static_cast<std::size_t>(offset % block_bytes);
@@ -124,25 +128,28 @@ struct SpillFile::State {
     if (count != 0) crypto_stream_chacha20_xor_ic(data, data, count, nonce, block, key);
   }
 
-  Result<void> write(std::uint64_t offset, ByteView bytes) {
+  Result<void> write(std::uint64_t stream, std::uint64_t offset, ByteView bytes) {
     Buffer scratch(bytes.begin(), bytes.end());
-    cipher(offset, scratch.data(), scratch.size());
+    cipher(stream, offset, scratch.data(), scratch.size());
     std::size_t done = 0;
     while (done < scratch.size()) {
       const ssize_t put =
           ::pwrite(descriptor, scratch.data() + done, scratch.size() - done, static_cast<off_t>(offset + done));
       if (put < 0) {
         if (errno == EINTR) continue;
-        return fail(Fault::io, std::string("cannot write temporary data: ") + std::strerror(errno));
+        if (errno == EFBIG) return fail(Fault::over_limit, "outgrows the bound of temporary data");  // RLIMIT_FSIZE.
+        // That the disk is full is no fault of the evidence either.
+        return fail(errno == ENOSPC || errno == EDQUOT ? Fault::over_limit : Fault::io,
+                    std::string("cannot write temporary data: ") + std::strerror(errno));
       }
       done += static_cast<std::size_t>(put);
     }
     return {};
   }
 
-  Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> out) {
+  Result<std::size_t> read(std::uint64_t stream, std::uint64_t offset, std::span<std::byte> out) {
     TRY_ASSIGN(const std::size_t got, pread_whole(descriptor, offset, out));
-    cipher(offset, out.data(), got);
+    cipher(stream, offset, out.data(), got);
     return got;
   }
 
@@ -155,8 +162,8 @@ struct SpillFile::State {
 
   int descriptor;
   std::uint64_t end_bytes = 0;
+  std::uint64_t streams = 0;  // Given out.
   unsigned char key[crypto_stream_chacha20_KEYBYTES];
-  unsigned char nonce[crypto_stream_chacha20_NONCEBYTES] = {};
 };
 
 SpillFile::SpillFile(int descriptor) : state_(std::make_shared<State>(descriptor)) {}
@@ -166,8 +173,8 @@ bool SpillFile::usable() const { return state_->descriptor >= 0; }
 namespace {
 class SpilledSource final : public Source {
  public:
-  SpilledSource(std::shared_ptr<SpillFile::State> state, std::uint64_t begin, std::uint64_t end)
-      : state_(std::move(state)), begin_(begin), end_(end) {}
+  SpilledSource(std::shared_ptr<SpillFile::State> state, std::uint64_t stream, std::uint64_t begin, std::uint64_t end)
+      : state_(std::move(state)), stream_(stream), begin_(begin), end_(end) {}
   ~SpilledSource() override { state_->release(begin_, end_); }
   SpilledSource(const SpilledSource&) = delete;
   SpilledSource& operator=(const SpilledSource&) = delete;
@@ -175,11 +182,12 @@ class SpilledSource final : public Source {
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> out) override {
     if (offset >= size_bytes()) return std::size_t{0};
     const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), size_bytes() - offset));
-    return state_->read(begin_ + offset, out.first(count));
+    return state_->read(stream_, begin_ + offset, out.first(count));
   }
 
  private:
   std::shared_ptr<SpillFile::State> state_;
+  std::uint64_t stream_;
   std::uint64_t begin_;
   std::uint64_t end_;
 };
@@ -195,7 +203,8 @@ Spool::~Spool() {
 Result<void> Spool::to_spill() {
   if (!spill_.usable()) return fail(Fault::over_limit, "outgrows memory, and there is no spill file");
   spill_begin_ = spill_.state()->end_bytes;
-  TRY(spill_.state()->write(spill_begin_, memory_));
+  stream_ = ++spill_.state()->streams;
+  TRY(spill_.state()->write(stream_, spill_begin_, memory_));
   spill_.state()->end_bytes = spill_begin_ + memory_.size();
   Buffer().swap(memory_);
   spilled_ = true;
@@ -215,7 +224,7 @@ Result<void> Spool::write(ByteView bytes) {
     if (spill_.state()->end_bytes != spill_begin_ + size_bytes_) {
       return fail(Fault::io, "the spill file is in use by an inner member");
     }
-    TRY(spill_.state()->write(spill_begin_ + size_bytes_, bytes));
+    TRY(spill_.state()->write(stream_, spill_begin_ + size_bytes_, bytes));
     spill_.state()->end_bytes = spill_begin_ + grown;
   } else {
     memory_.insert(memory_.end(), bytes.begin(), bytes.end());
@@ -227,7 +236,7 @@ Result<void> Spool::write(ByteView bytes) {
 Result<std::unique_ptr<Source>> Spool::finish() {
   std::unique_ptr<Source> source;
   if (spilled_) {
-    source = std::make_unique<SpilledSource>(spill_.state(), spill_begin_, spill_begin_ + size_bytes_);
+    source = std::make_unique<SpilledSource>(spill_.state(), stream_, spill_begin_, spill_begin_ + size_bytes_);
     spilled_ = false;
   } else {
     source = std::make_unique<BufferSource>(std::move(memory_));

@@ -156,6 +156,7 @@ class Spool final : public ByteSink {
   std::uint64_t size_bytes_ = 0;
   Buffer memory_;
   bool spilled_ = false;
+  std::uint64_t stream_ = 0;  // Of the cipher.
   std::uint64_t spill_begin_ = 0;
 };
 

@@ -188,6 +188,8 @@ std::optional<Directory> find_directory(Window& window) {
   return std::nullopt;
 }
 
+constexpr std::string_view too_many_members = "more members than the bound; the rest is not listed";
+
 // Reads the central directory; gives what is wrong with it, "" where nothing is.
 std::string read_directory(Window& window, const Directory& directory, const Limits& limits,
                            std::vector<ZipArchive::Entry>& entries,
@@ -203,7 +205,7 @@ std::string read_directory(Window& window, const Directory& directory, const Lim
       if (starts_with(fixed, "PK\x05\x05")) break;
       return "its directory is damaged";
     }
-    if (entries.size() >= limits.members_max) return "more members than the bound; the rest is not listed";
+    if (entries.size() >= limits.members_max) return std::string(too_many_members);
     ZipArchive::Entry entry;
     entry.index = entries.size();
     read_common(fixed.subspan(6), entry);
@@ -457,7 +459,9 @@ Result<ZipArchive> ZipArchive::open(Source& source, const Limits& limits) {
     for (const Entry& entry : archive.entries_) known.push_back(entry.header_offset);
     std::sort(known.begin(), known.end());
     LocalWalk(source, window, limits).run(known, archive.entries_);
+    if (archive.entries_.size() >= limits.members_max) archive.damage_ += "; " + std::string(too_many_members);
   }
+  archive.over_bound_ = archive.damage_.ends_with(too_many_members);
   return archive;
 }
 

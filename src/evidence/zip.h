@@ -42,6 +42,8 @@ class ZipArchive {
   const Entry* find(std::string_view name) const;
   // "" where the directory was whole; else what is wrong with it, for a gap.
   const std::string& damage() const { return damage_; }
+  // Whether that is no damage but a bound.
+  bool over_bound() const { return over_bound_; }
 
   // Stretches (begin, end) of the source that the archive accounts for: members with their headers and descriptors, the
   // directory and its end record. Not its comments, which say what a person wrote. Reads every local header.
@@ -61,6 +63,7 @@ class ZipArchive {
   Source* source_ = nullptr;
   std::vector<Entry> entries_;
   std::string damage_;
+  bool over_bound_ = false;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> directory_;  // What of the source is the directory.
 };
 

@@ -140,6 +140,10 @@ class Walk {
       auto entry = reader.next();
       if (!entry) return explain(entry.error());
       if (!*entry) break;
+      if (count == context_.limits.members_max) {
+        out_.gap(Status::too_big, "more members than the bound; the rest is not listed");
+        break;
+      }
       if (count < ciphers.members.size() && ciphers.members[static_cast<std::size_t>(count)]) {
         (*entry)->encrypted = true;
       }
@@ -152,9 +156,6 @@ class Walk {
       return fail(Fault::malformed, "no member can be found: the list of members is empty or damaged");
     }
     if (!cause.empty()) out_.gap(Status::partly_read, cause);
-    if (count >= context_.limits.members_max) {
-      out_.gap(Status::too_big, "more members than the bound; the rest is not listed");
-    }
     // What was put behind the archive's own end.
     if (const std::uint64_t end = end_of(kind); end != 0 && end < source_.size_bytes()) {
       return give_stray_bytes(source_, context_, {{0, end}}, out_);

@@ -35,7 +35,8 @@ Result<std::vector<Piece>> read_pieces(Source& table, std::uint32_t offset, std:
     TRY_ASSIGN(const std::uint32_t length, in.u32_le());
     TRY_ASSIGN(const ByteView plc, in.take(std::min<std::uint64_t>(length, in.remaining())));
     if (plc.size() < 16) return fail(Fault::malformed, "the table of its pieces is damaged", offset);
-    const std::size_t count = std::min<std::size_t>((plc.size() - 4) / 12, pieces_max);
+    const std::size_t count = (plc.size() - 4) / 12;
+    if (count > pieces_max) return fail(Fault::over_limit, "more pieces of text than the bound", offset);
     std::vector<Piece> pieces;
     pieces.reserve(count);
     for (std::size_t index = 0; index < count; ++index) {

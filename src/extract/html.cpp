@@ -176,6 +176,7 @@ class Page {
     std::string comments;
     std::string links;
     std::string scripts;
+    bool cells_left_out = false;  // Beyond limits.table_columns_max.
   };
 
   explicit Page(const Limits& limits) : limits_(limits) { frames_.emplace_back(); }
@@ -486,7 +487,10 @@ class Page {
     for (const std::vector<TableCell>& row : table.rows) {
       std::vector<DataTable::CellRange>& ranges = given.rows.emplace_back();
       const auto add = [&](std::string_view cell_text) {
-        if (ranges.size() >= limits_.table_columns_max) return;
+        if (ranges.size() >= limits_.table_columns_max) {
+          contents_.cells_left_out = contents_.cells_left_out || !cell_text.empty();
+          return;
+        }
         if (!ranges.empty()) to += '\t';
         const std::size_t begin = to.size();
         for (const char c : cell_text) to += c == '\n' || c == '\t' ? ' ' : c;
@@ -502,6 +506,7 @@ class Page {
       for (const TableCell& cell : row) {
         skip_taken();
         const std::size_t width = spans_believed ? cell.column_span : 1;
+        if (column >= limits_.table_columns_max) add(cell.text);
         for (std::size_t index = 0; index < width && column < limits_.table_columns_max; ++index, ++column) {
           add(index == 0 ? std::string_view(cell.text) : std::string_view());
           if (cell.row_span > 1) {
@@ -1016,6 +1021,7 @@ void give_html(std::string_view utf8_html, const Limits& limits, Output& out, st
   whole(page.comments, "comment");
   whole(page.links, "link");
   whole(page.scripts, "script");
+  if (page.cells_left_out) out.gap(Status::too_big, "cells lie beyond the widest table that is read");
 }
 
 int probe_html(const Head& head) {

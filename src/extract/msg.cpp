@@ -136,10 +136,14 @@ class Message {
   std::vector<std::string> storages(const std::string& prefix, std::string_view begin) const {
     std::vector<std::string> found;
     for (const CompoundFile::Entry& entry : file_.entries()) {
-      if (!entry.is_storage || entry.is_orphan || found.size() >= context_.limits.mime_parts_max) continue;
-      if (!entry.path.starts_with(prefix)) continue;
+      if (!entry.is_storage || entry.is_orphan || !entry.path.starts_with(prefix)) continue;
       const std::string_view rest = std::string_view(entry.path).substr(prefix.size());
-      if (rest.starts_with(begin) && rest.find('/') == std::string_view::npos) found.push_back(entry.path + "/");
+      if (!rest.starts_with(begin) || rest.find('/') != std::string_view::npos) continue;
+      if (found.size() >= context_.limits.mime_parts_max) {
+        out_.gap(Status::too_big, "more recipients or attachments than the bound");
+        break;
+      }
+      found.push_back(entry.path + "/");
     }
     std::sort(found.begin(), found.end());
     return found;

@@ -165,8 +165,12 @@ class Mailbox {
     std::vector<PstFile::Node> attachments;
     file_.each_sub_node(heap.node().sub, [&](const PstFile::Node& sub) {
       if (sub.type() == type_recipients) give_recipients(sub);
-      if (sub.type() == PstFile::type_attachment && attachments.size() < context_.limits.mime_parts_max) {
-        attachments.push_back(sub);
+      if (sub.type() == PstFile::type_attachment) {
+        if (attachments.size() < context_.limits.mime_parts_max) {
+          attachments.push_back(sub);
+        } else {
+          out_.gap(Status::too_big, "more recipients or attachments than the bound");
+        }
       }
       return true;
     });

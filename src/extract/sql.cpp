@@ -493,7 +493,11 @@ class Dump {
         cell.kind = CellKind::empty;
       }
       cells_.push_back(cell);
-      if (cell_end == line.size() || cells_.size() >= context_.limits.table_columns_max) break;
+      if (cell_end == line.size()) break;
+      if (cells_.size() >= context_.limits.table_columns_max) {
+        out_.gap(Status::too_big, "cells lie beyond the widest table that is read");
+        break;
+      }
       at = cell_end + 1;
     }
     out_.table_row(++*row_, cells_, true);
@@ -554,7 +558,11 @@ class Dump {
       at = take_value(lexer, at, piece);
       if (at == npos) return false;
       if (piece.escapes) escaped += piece.raw.size();
-      if (pieces_.size() < context_.limits.table_columns_max) pieces_.push_back(piece);
+      if (pieces_.size() < context_.limits.table_columns_max) {
+        pieces_.push_back(piece);
+      } else {
+        out_.gap(Status::too_big, "cells lie beyond the widest table that is read");
+      }
       if (all[at] == ')') break;
       ++at;  // The comma.
     }

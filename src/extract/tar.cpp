@@ -17,10 +17,14 @@ int probe_tar(const Head& head) {
 Result<void> extract_tar(Source& source, const ExtractContext& context, Output& out) {
   TarReader reader(source, context.range ? context.range->begin_bytes : 0,
                    context.range ? context.range->first_index : 0);
-  std::uint64_t left = context.range ? context.range->index_count : context.limits.members_max;
+  std::uint64_t left = context.range ? context.range->index_count : UINT64_MAX;
   for (; left > 0; --left) {
     const auto entry = reader.next();
     if (!entry) break;
+    if (entry->index >= context.limits.members_max) {
+      out.gap(Status::too_big, "more members than the bound; the rest is not listed");
+      break;
+    }
     const bool is_link = entry->type == '1' || entry->type == '2';
     if (entry->type == '5') continue;
     std::string note(name_note(entry->name));

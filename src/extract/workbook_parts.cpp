@@ -13,7 +13,7 @@ std::string part_of_workbook(const OoxmlPackage& package, std::string_view main,
   return part;
 }
 
-void find_sheet_parts(const OoxmlPackage& package, const std::string& main, const std::string& folder,
+bool find_sheet_parts(const OoxmlPackage& package, const std::string& main, const std::string& folder,
                       std::string_view ending, std::vector<WorkbookSheet>& sheets) {
   const auto relationships = package.relationships_of(main);
   std::vector<std::string> taken;
@@ -33,8 +33,8 @@ void find_sheet_parts(const OoxmlPackage& package, const std::string& main, cons
   // (Beside an XLSB's sheets lie their indexes: binaryIndex1.bin.)
   const std::string begins = folder + (ending == ".bin" ? "worksheets/sheet" : "worksheets/");
   for (const std::string& part : package.parts(begins, ending)) {
-    if (sheets.size() >= workbook_sheets_max) return;
     if (std::binary_search(taken.begin(), taken.end(), to_lower_ascii(part))) continue;
+    if (sheets.size() >= workbook_sheets_max) return false;
     WorkbookSheet sheet;
     sheet.name = part.substr(part.rfind('/') + 1);
     sheet.name.resize(sheet.name.size() - ending.size());
@@ -42,6 +42,7 @@ void find_sheet_parts(const OoxmlPackage& package, const std::string& main, cons
     sheet.note = "a sheet that the workbook does not list";
     sheets.push_back(std::move(sheet));
   }
+  return true;
 }
 
 }  // namespace constat

@@ -25,8 +25,8 @@ std::string part_of_workbook(const OoxmlPackage& package, std::string_view main,
                              std::string_view type, std::string_view usual);
 
 // Fills the parts of `sheets`, as the workbook lists them, and appends the sheets that it does not list. `ending` is
-// ".xml" or ".bin".
-void find_sheet_parts(const OoxmlPackage& package, const std::string& main, const std::string& folder,
-                      std::string_view ending, std::vector<WorkbookSheet>& sheets);
+// ".xml" or ".bin". False where there are more than workbook_sheets_max: the rest is left out.
+[[nodiscard]] bool find_sheet_parts(const OoxmlPackage& package, const std::string& main, const std::string& folder,
+                                    std::string_view ending, std::vector<WorkbookSheet>& sheets);
 
 }  // namespace constat

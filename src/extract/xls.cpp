@@ -150,7 +150,11 @@ class Workbook {
           sheet.type = in.u8().value_or(0);
           const std::size_t count = in.u8().value_or(0);
           sheet.name = text(in, count);
-          if (sheets_.size() < sheets_max) sheets_.push_back(std::move(sheet));
+          if (sheets_.size() < sheets_max) {
+            sheets_.push_back(std::move(sheet));
+          } else {
+            out_.gap(Status::too_big, "more sheets than the bound");
+          }
           break;
         }
         case record_sst: TRY(read_strings(records, *record)); break;

@@ -138,7 +138,9 @@ class Workbook {
     const std::size_t slash = main.rfind('/');
     folder_ = to_lower_ascii(slash == std::string::npos ? "" : main.substr(0, slash + 1));
     each(main, "the workbook", [&](const Record& record) { read_workbook(record); });
-    find_sheet_parts(package_, main, folder_, ".bin", sheets_);
+    if (!find_sheet_parts(package_, main, folder_, ".bin", sheets_) || sheets_left_out_) {
+      out_.gap(Status::too_big, "more sheets than the bound");
+    }
     read_styles(part_of_workbook(package_, main, folder_, "styles", "styles.bin"));
     read_strings(part_of_workbook(package_, main, folder_, "sharedStrings", "sharedstrings.bin"));
     for (std::size_t index = 0; index < sheets_.size(); ++index) give_sheet(sheets_[index], index);
@@ -181,7 +183,9 @@ class Workbook {
     Cursor in(record.data);
     if (record.type == record_workbook_properties) {
       is_1904_ = (in.u32_le().value_or(0) & 1) != 0;
-    } else if (record.type == record_sheet && sheets_.size() < workbook_sheets_max) {
+    } else if (record.type == record_sheet && sheets_.size() >= workbook_sheets_max) {
+      sheets_left_out_ = true;
+    } else if (record.type == record_sheet) {
       WorkbookSheet sheet;
       const std::uint32_t state = in.u32_le().value_or(0) & 3;
       (void)in.skip(4);
@@ -431,6 +435,7 @@ class Workbook {
   std::uint64_t hidden_rows_ = 0;
   bool is_disordered_ = false;
   bool is_1904_ = false;
+  bool sheets_left_out_ = false;
 };
 
 }  // namespace

@@ -573,7 +573,9 @@ class Workbook {
     WorkbookHandler workbook(sheets_, names);
     (void)package_.read(main, workbook, "the workbook", out_);
     names.flush();
-    find_sheet_parts(package_, main, folder_, ".xml", sheets_);
+    if (!find_sheet_parts(package_, main, folder_, ".xml", sheets_)) {
+      out_.gap(Status::too_big, "more sheets than the bound");
+    }
     StylesHandler styles(formats_);
     if (const std::string part = part_of_workbook(package_, main, folder_, "styles", "styles.xml"); !part.empty()) {
       (void)package_.read(part, styles, "the styles", out_);

@@ -497,7 +497,10 @@ class SecondWalk final : public Walk {
         at = static_cast<std::size_t>(std::lower_bound(leaves_.begin(), leaves_.end(), field.kind) - leaves_.begin());
         if (at == leaves_.size()) at = 0;
       }
-      if (at >= limits_.table_columns_max) continue;
+      if (at >= limits_.table_columns_max) {
+        out_.gap(Status::too_big, "cells lie beyond the widest table that is read");
+        continue;
+      }
       if (at >= texts.size()) {
         texts.resize(at + 1);
         offsets.resize(at + 1);

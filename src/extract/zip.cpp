@@ -47,7 +47,9 @@ Result<void> extract_zip(Source& source, const ExtractContext& context, Output& 
     first = std::min<std::uint64_t>(context.range->first_index, end);
     end = std::min<std::uint64_t>(end, first + context.range->index_count);
   }
-  if (!archive.damage().empty() && first == 0) out.gap(Status::partly_read, archive.damage());
+  if (!archive.damage().empty() && first == 0) {
+    out.gap(archive.over_bound() ? Status::too_big : Status::partly_read, archive.damage());
+  }
   std::uint64_t packed_sum = 0;
   for (std::uint64_t index = 0; index < end; ++index) {
     const ZipArchive::Entry& entry = entries[index];

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/sha256.h"
+#include "base/shown_text.h"
 #include "base/text.h"
 #include "casefile/audit.h"
 #include "casefile/integrity.h"
@@ -20,7 +21,9 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t block_bytes = 512;
 constexpr std::string_view kind = "constat bundle 1";
 
-std::string json_line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string json_line(const Json& json) {
+  return json_shown(json.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
 std::string hash_text(std::string_view bytes) { return to_hex(sha256(as_bytes(bytes))); }
 
 // POSIX.1-2017, pax, "ustar Interchange Format". No date, no owner: the same contents give the same bytes.
@@ -107,7 +110,7 @@ std::string make_bundle(Case& file, const SigningKey& key, std::string_view repo
   manifest["files"].push_back(
       {{"name", "report.html"}, {"size", report_html.size()}, {"sha256", hash_text(report_html)}});
   manifest["files"].push_back({{"name", "evidence.jsonl"}, {"size", evidence.size()}, {"sha256", hash_text(evidence)}});
-  const std::string text = manifest.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  const std::string text = json_shown(manifest.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
   std::string tar;
   put_file(tar, "manifest.json", text);
   put_file(tar, "manifest.sig", key.sign(text) + "\n");

@@ -1,10 +1,14 @@
 #include "report/figures.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <set>
 
 #include "base/sha256.h"
+#include "base/text.h"
+#include "casefile/bounds.h"
 #include "casefile/finding_reader.h"
 #include "casefile/persons.h"
 
@@ -57,7 +61,6 @@ void gather_items(Database& database, Figures& figures) {
     } else if (status != "read" && status != "unread") {
       figures.unreadable += found->second;
     }
-    if (status == "too-big") figures.over_limit = found->second;
   }
   Statement evidence(database,
                      "SELECT shown_path(e.name), shown_path(e.path), e.kind, e.size, e.added, e.id, (SELECT sum(size) "
@@ -254,6 +257,107 @@ void gather_exposed(Database& database, const FiguresOptions& options, Figures& 
   }
 }
 
+struct OptionOfBound {
+  std::string_view name;
+  Bound bound;
+  double unit;  // Of what `meta` keeps: what the option counts in.
+};
+constexpr double megabyte = 1e6;
+constexpr double second = 1000;
+constexpr OptionOfBound options_of_bounds[] = {
+    {"--depth", Bound::depth, 1},
+    {"--members", Bound::members, 1},
+    {"--member-size", Bound::member_bytes, megabyte},
+    {"--expansion", Bound::expansion_ratio, 1},
+    {"--expanded-size", Bound::expansion_bytes, megabyte},
+    {"--worker-memory", Bound::worker_memory, megabyte},
+    {"--spill-size", Bound::spill, megabyte},
+    {"--item-time", Bound::item_time, second},
+    {"--silence", Bound::silence, second},
+    {"--document-size", Bound::document_bytes, megabyte},
+};
+
+// What reasons say where a bound or a clock was reached, and by which options it is set.
+struct ReasonOfBound {
+  std::string_view begins;
+  std::string_view options;  // Comma-separated.
+};
+constexpr ReasonOfBound reasons_of_bounds[] = {
+    {"nested deeper than the bound of ", "--depth"},
+    {"more members than the bound", "--members"},
+    {"decodes to more than the bound of one member", "--member-size"},
+    {"expands beyond the bound", "--expansion"},
+    {"the evidence expands beyond the bound", "--expanded-size"},
+    {"needs more memory than a worker may use", "--worker-memory"},
+    {"its decoder needs more memory", "--worker-memory"},
+    {"outgrows the bound of temporary data", "--spill-size"},
+    {"larger than the bound", "--document-size"},
+    {"its reader did not come to an end", "--silence,--item-time"},
+    {"it did not come to an end", "--silence,--item-time"},
+    {"the time for this evidence was over", "--evidence-time"},
+};
+
+// "--silence 60, --item-time 3600": the values are those of the roots whose items it stopped.
+std::string setting_of(std::string_view options, const std::set<std::string>& kept) {
+  std::string setting;
+  for (const std::string_view name : split(options, ',')) {
+    if (name.empty()) continue;
+    setting += (setting.empty() ? "" : ", ") + std::string(name);
+    const auto option = std::ranges::find(options_of_bounds, name, &OptionOfBound::name);
+    if (option == std::end(options_of_bounds)) continue;
+    std::set<std::string> values;
+    for (const std::string& text : kept) {
+      const auto bounds = read_bounds(text);
+      if (!bounds) continue;
+      const std::uint64_t value = (*bounds)[static_cast<std::size_t>(option->bound)];
+      if (value == no_bound) continue;
+      char written[32];
+      std::snprintf(written, sizeof written, "%.10g", static_cast<double>(value) / option->unit);
+      values.insert(written);
+    }
+    for (const std::string& value : values) setting += (&value == &*values.begin() ? " " : " / ") + value;
+  }
+  return setting;
+}
+
+void gather_limits(Database& database, Figures& figures) {
+  constexpr std::size_t limits_max = 40;
+  struct Reached {
+    std::string_view options;
+    std::set<std::string> kept;
+    std::int64_t items = 0;
+  };
+  std::map<std::string, Reached> reached;
+  Statement items(database,
+                  "SELECT status, coalesce(reason, ''), evidence, count(*) FROM item WHERE status IN ('too-big', "
+                  "'timed-out') OR (status <> 'read' AND reason LIKE '%bound%') GROUP BY 1, 2, 3");
+  while (items.step()) {
+    std::set<std::string> told;
+    std::string_view rest = items.text(1);
+    while (!rest.empty()) {
+      const std::size_t end = rest.find("; ");
+      const std::string_view piece = rest.substr(0, end);
+      rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 2);
+      const auto known = std::ranges::find_if(
+          reasons_of_bounds, [&](const ReasonOfBound& reason) { return piece.starts_with(reason.begins); });
+      if (known == std::end(reasons_of_bounds) && piece.find("the bound") == std::string_view::npos) continue;
+      // What happened to the rest of it is no part of the bound.
+      const std::string_view what = known == std::end(reasons_of_bounds) ? piece : piece.substr(0, piece.find(": "));
+      if (!told.insert(std::string(what)).second) continue;
+      Reached& one = reached[std::string(what)];
+      if (known != std::end(reasons_of_bounds)) one.options = known->options;
+      one.kept.insert(read_meta(database, bounds_key(items.integer(2))));
+      one.items += items.integer(3);
+    }
+    if (told.empty()) reached[std::string(items.text(1))].items += items.integer(3);
+  }
+  for (const auto& [reason, one] : reached) {
+    figures.limits.push_back({reason, setting_of(one.options, one.kept), one.items});
+  }
+  std::ranges::stable_sort(figures.limits, std::ranges::greater(), &LimitFigure::items);
+  if (figures.limits.size() > limits_max) figures.limits.resize(limits_max);
+}
+
 void gather_gaps(Database& database, const FiguresOptions& options, Figures& figures) {
   constexpr std::size_t gaps_max = 100;
   Statement groups(
@@ -277,6 +381,7 @@ void gather_gaps(Database& database, const FiguresOptions& options, Figures& fig
     figures.gap_places.push_back(
         {std::string(places.text(0)), std::string(places.text(1)), std::string(places.text(2))});
   }
+  gather_limits(database, figures);
   Statement problems(database, "SELECT shown(place), what FROM problem ORDER BY place, id LIMIT ?");
   problems.bind(1, static_cast<std::int64_t>(options.gap_places_max));
   while (problems.step())

@@ -73,6 +73,13 @@ struct GapPlace {
   std::string reason;
 };
 
+// Items that one bound or clock stopped.
+struct LimitFigure {
+  std::string reason;   // As the items tell it.
+  std::string setting;  // "--depth 24": the options that set it, with what they were; "": none does.
+  std::int64_t items = 0;
+};
+
 struct Figures {
   std::string case_created, case_version, rules_hash, format_version;
   std::vector<EvidenceFigure> evidence;
@@ -104,7 +111,7 @@ struct Figures {
   std::int64_t gap_places_all = 0;
   std::vector<GapPlace> problems;  // `reason` only; bounded.
   std::int64_t problems_all = 0;
-  std::int64_t over_limit = 0;  // Items that a bound stopped.
+  std::vector<LimitFigure> limits;  // Bounds and clocks that were reached, most first.
   std::int64_t worker_deaths = 0;
 };
 

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "assess/toml_keys.h"
+#include "base/toml_text.h"
 #include "report/duty_words.h"
 #include "report/notice_list.h"
 #include "report/words.h"
@@ -115,8 +118,11 @@ Result<Form> draft_form(Case& file, const Assessment& assessment, const Figures&
   std::sort(files.begin(), files.end());
   std::string known;
   for (const std::filesystem::path& path : files) {
-    const toml::parse_result parsed = toml::parse_file(path.string());
     const std::string where = path.filename().string() + ": ";
+    std::ifstream bytes(path, std::ios::binary);
+    const std::string content((std::istreambuf_iterator<char>(bytes)), std::istreambuf_iterator<char>());
+    if (const auto text = check_toml_text(content); !text) return fail(Fault::malformed, where + text.error().what);
+    const toml::parse_result parsed = toml::parse(content);
     if (!parsed) return fail(Fault::malformed, where + std::string(parsed.error().description()));
     Keys keys(parsed.table(), where);
     Form form;

@@ -436,7 +436,13 @@ class Page {
       any = true;
       add("<li>" + text(fill(pattern, {number(value)})) + "</li>");
     };
-    limit(figures_.over_limit, words_.limits_items);
+    for (const LimitFigure& figure : figures_.limits) {
+      any = true;
+      const std::string setting = figure.setting.empty() ? "" : " (" + figure.setting + ")";
+      add("<li>" +
+          text(fill(words_.limits_items, {reason_in(figure.reason, words_.language) + setting, number(figure.items)})) +
+          "</li>");
+    }
     limit(figures_.worker_deaths, words_.limits_workers);
     limit(figures_.units_to_do, words_.limits_units);
     if (!any) add("<li>" + text(words_.limits_none) + "</li>");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/sha256.h"
+#include "base/shown_text.h"
 #include "base/uuid.h"
 #include "report/duty_words.h"
 
@@ -108,7 +109,9 @@ Json duties_json(const DutyReport& report) {
   return list;
 }
 
-std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string dumped(const Json& json) {
+  return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
 
 // Adds to `target` what it has not; never changes what it has.
 void add_missing(Json& target, const Json& added) {

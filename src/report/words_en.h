@@ -376,7 +376,7 @@ inline constexpr Words words = {
     .method = method,
     .limits = "Limits reached",
     .limits_none = "No bound on size, depth, memory or time was reached.",
-    .limits_items = "{} items were stopped by a bound on size, depth or number.",
+    .limits_items = "A bound or a clock: {}; items: {}.",
     .limits_workers =
         "{} times the process that read an item failed or took too long and was replaced; the items are listed above.",
     .limits_units = "{} pieces of work are still to be done: run constat scan again to finish.",

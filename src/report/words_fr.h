@@ -392,7 +392,7 @@ inline constexpr Words words = {
     .method = method,
     .limits = "Limites atteintes",
     .limits_none = "Aucune limite de taille, de profondeur, de mémoire ou de durée n’a été atteinte.",
-    .limits_items = "{} éléments ont été arrêtés par une limite de taille, de profondeur ou de nombre.",
+    .limits_items = "Limite ou délai : {} ; éléments : {}.",
     .limits_workers =
         "À {} reprises, le processus chargé de lire un élément a échoué ou dépassé le délai, et a été remplacé ; les "
         "éléments concernés figurent ci-dessus.",

@@ -16,8 +16,8 @@
 #include <array>
 #include <cassert>
 #include <cerrno>
-#include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <ctime>
 #include <deque>
@@ -28,6 +28,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "casefile/bounds.h"
 #include "casefile/persons.h"
 #include "casefile/writer.h"
 #include "detect/item_names.h"
@@ -103,42 +104,9 @@ std::string harmless(std::string_view text) {
   return out;
 }
 
-// What decides whether a file is read whole: the bounds and clocks of a scan, as `meta` keeps them for each root.
-using Bounds = std::array<std::uint64_t, 9>;
-constexpr std::uint64_t no_bound = std::numeric_limits<std::uint64_t>::max();
-
-Bounds bounds_of(const Limits& limits) {
-  const auto clock = [](double seconds) {
-    return seconds > 0 ? static_cast<std::uint64_t>(std::min(seconds, 1e12) * 1000) : no_bound;
-  };
-  return {limits.depth_max,           limits.members_max,         limits.member_bytes_max,
-          limits.expansion_ratio_max, limits.expansion_bytes_max, limits.worker_memory_bytes_max,
-          limits.spill_bytes_max,     clock(limits.item_seconds), clock(limits.silence_seconds)};
-}
-
-std::string bounds_text(const Bounds& bounds) {
-  std::string text;
-  for (const std::uint64_t bound : bounds) text += (text.empty() ? "" : " ") + std::to_string(bound);
-  return text;
-}
-
-std::optional<Bounds> read_bounds(std::string_view text) {
-  Bounds bounds = {};
-  const auto numbers = split(text, ' ');
-  if (numbers.size() != bounds.size()) return std::nullopt;
-  for (std::size_t index = 0; index < bounds.size(); ++index) {
-    const std::string_view number = numbers[index];
-    if (std::from_chars(number.data(), number.data() + number.size(), bounds[index]).ec != std::errc()) {
-      return std::nullopt;
-    }
-  }
-  return bounds;
-}
-
-std::string bounds_key(std::int64_t root) { return "bounds." + std::to_string(root); }
-
 // Of reasons: what was the medium's or the rights' fault, and may be better now.
-constexpr std::string_view passing_reasons[] = {"cannot open it: ", "cannot read: ", changed_meanwhile_reason};
+constexpr std::string_view passing_reasons[] = {
+    "cannot open it: ", "cannot read: ", "cannot write temporary data: ", changed_meanwhile_reason};
 
 struct Root {
   std::int64_t id = 0;
@@ -297,6 +265,7 @@ class Scan {
   void fail_unit(Unit& unit, const Unit::Death& death);
   void give_up(Unit& unit, const Unit::Death& death);
   void check_clocks();
+  void bound_cpu(const WorkerProcess& worker) const;
   void check_root_clocks(Clock::time_point now);
   void leave_out(Unit& unit);
   void commit();
@@ -505,6 +474,7 @@ Result<void> Scan::start_worker(WorkerProcess& worker) {
   }
   (void)::fcntl(records[0], F_SETFL, O_NONBLOCK);
   worker.pid = pid;
+  bound_cpu(worker);
   worker.tasks = tasks[0];
   worker.records = records[0];
   worker.inbox.clear();
@@ -1003,6 +973,7 @@ bool Scan::take_frame(WorkerProcess& worker, std::string_view frame) {
       worker.root_told = false;
       worker.told_bytes = 0;
       worker.unit_began = Clock::now();
+      bound_cpu(worker);
       idle_deaths_ = 0;
       continue;
     }
@@ -1565,10 +1536,11 @@ void Scan::fail_unit(Unit& unit, const Unit::Death& death) {
 // had in hand is read again, one file at a time with every step told at once. An item that kills again is scanned as
 // raw bytes, then passed over, and listed as what it is. Its neighbours lose nothing.
 void Scan::bury(WorkerProcess& worker) {
-  const bool by_clock = worker.killed_by_clock;
   // What it had begun keeps its rows: the next worker goes on with them.
   note_progress(worker);
   end_worker(worker, true);
+  const bool by_clock =
+      worker.killed_by_clock || (WIFSIGNALED(worker.end_status) && WTERMSIG(worker.end_status) == SIGXCPU);
   const bool from_outside =
       !by_clock && worker.lie == nullptr && WIFSIGNALED(worker.end_status) && WTERMSIG(worker.end_status) == SIGKILL;
   note_refused(worker);
@@ -1639,6 +1611,23 @@ void Scan::bury(WorkerProcess& worker) {
   }
   worker.open.clear();
   worker.in_unit = false;
+}
+
+// The kernel's clock beside the coordinator's, which may be held up: of processor time a reader gets for a file what it
+// may take in all, and a little more. Where the coordinator may not set it, its own clock holds alone.
+void Scan::bound_cpu(const WorkerProcess& worker) const {
+  constexpr double beyond_seconds = 2;
+  clockid_t clock = 0;
+  timespec used{};
+  if (played_ != nullptr || options_.limits.item_seconds <= 0 || ::clock_getcpuclockid(worker.pid, &clock) != 0 ||
+      ::clock_gettime(clock, &used) != 0) {
+    return;
+  }
+  const rlimit limit = {
+      static_cast<rlim_t>(used.tv_sec) +
+          static_cast<rlim_t>(std::ceil(std::min(options_.limits.item_seconds, 1e9) + beyond_seconds)),
+      RLIM_INFINITY};
+  ::prlimit(worker.pid, RLIMIT_CPU, &limit, nullptr);
 }
 
 // The clock of a whole root has run out: what a worker has in hand of it is ended, what waits is listed unread, and

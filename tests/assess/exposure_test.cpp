@@ -12,6 +12,14 @@
 namespace constat {
 namespace {
 
+// Found by fuzz/assess_fuzz.cpp: the parser of TOML is not asked about what it has no answer to.
+TEST(Exposure, ElementsThatAreNoTomlAreRefused) {
+  const TemporaryFolder folder;
+  for (const char* const text : {"[[element]]\nname = \"a\"\n\u00e9 = 1\n", "\xFF", "[\n", ""}) {
+    EXPECT_FALSE(Elements::load(folder.file("elements.toml", text))) << text;
+  }
+}
+
 TEST(Exposure, ResidencesHaveOneSpelling) {
   struct Case {
     std::string_view country, state, want_country, want_state;

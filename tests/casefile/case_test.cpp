@@ -1,11 +1,18 @@
 #include "casefile/case.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <string>
+#include <vector>
 
 #include "support/temporary.h"
 
@@ -134,6 +141,101 @@ TEST(Case, NothingOfAnOpenCaseIsDumpedOrReadByOtherProcesses) {
   EXPECT_EQ(core.rlim_cur, 0U);
   EXPECT_EQ(core.rlim_max, 0U);
   EXPECT_EQ(::prctl(PR_GET_DUMPABLE), 0);
+}
+
+// Whether the writable memory of this process holds a text. `masked` is the text with each byte exclusive-or 0x55: what
+// is looked for must not lie in the memory that is searched.
+bool in_own_memory(const std::string& masked) {
+  ::prctl(PR_SET_DUMPABLE, 1);  // Else only root may read what follows.
+  std::ifstream maps("/proc/self/maps");
+  const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+  EXPECT_GE(memory, 0);
+  std::vector<char> block(1U << 20);
+  bool found = false;
+  for (std::string line; std::getline(maps, line);) {
+    unsigned long begin = 0;
+    unsigned long end = 0;
+    char rights[8] = {};
+    if (std::sscanf(line.c_str(), "%lx-%lx %7s", &begin, &end, rights) != 3 || rights[0] != 'r' || rights[1] != 'w') {
+      continue;
+    }
+    if (end - begin > (1UL << 30)) continue;  // A sanitizer's shadow.
+    for (unsigned long at = begin; at < end && !found; at += block.size() - masked.size()) {
+      const ssize_t got =
+          ::pread(memory, block.data(), std::min<std::size_t>(block.size(), end - at), static_cast<off_t>(at));
+      if (got <= 0) break;
+      for (ssize_t index = 0; index < got; ++index) block[static_cast<std::size_t>(index)] ^= 0x55;
+      found = std::string_view(block.data(), static_cast<std::size_t>(got)).find(masked) != std::string_view::npos;
+      for (ssize_t index = 0; index < got; ++index) block[static_cast<std::size_t>(index)] = 0;
+    }
+  }
+  ::close(memory);
+  return found;
+}
+
+// By a process of its own, so that this one's memory never held it.
+void write_unmasked(const std::string& path, const std::string& masked) {
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    std::string text = masked;
+    for (char& c : text) c ^= 0x55;
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT, 0600);
+    ::_exit(::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) ? 0 : 1);
+  }
+  int status = 1;
+  ::waitpid(pid, &status, 0);
+  ASSERT_EQ(status, 0);
+}
+
+TEST(Case, KeysAndPassphrasesAreWipedFromMemory) {
+  const TemporaryFolder folder;
+  // 64 hexadecimal digits; of the key that they say the same; and a passphrase.
+  const std::string digits = "0f1e2d3c4b5a69788796a5b4c3d2e1f00123456789abcdeffedcba9876543210";
+  std::string masked_digits = digits;
+  std::string masked_key;
+  for (std::size_t at = 0; at < digits.size(); at += 2) {
+    masked_key.push_back(static_cast<char>(std::stoi(digits.substr(at, 2), nullptr, 16) ^ 0x55));
+  }
+  // Another order than that of the text above, which the program holds as a constant.
+  std::ranges::reverse(masked_digits);
+  for (char& c : masked_digits) c ^= 0x55;
+  std::string key_of_digits;
+  for (std::size_t at = 0; at < digits.size(); at += 2) {
+    std::string pair = digits.substr(digits.size() - 2 - at, 2);
+    std::ranges::reverse(pair);
+    key_of_digits.push_back(static_cast<char>(std::stoi(pair, nullptr, 16) ^ 0x55));
+  }
+  std::string masked_phrase = "a passphrase of some length, said by nobody";
+  std::ranges::reverse(masked_phrase);
+  for (char& c : masked_phrase) c ^= 0x55;
+
+  ASSERT_FALSE(in_own_memory(masked_digits));
+  std::string kept(32, '\0');
+  for (std::size_t at = 0; at < kept.size(); ++at) kept[at] = static_cast<char>(masked_key[at] ^ 0x55);
+  ASSERT_TRUE(in_own_memory(masked_key)) << "the search finds what is there";
+  std::ranges::fill(kept, 'x');
+
+  write_unmasked(folder.path() + "/key", masked_digits);
+  write_unmasked(folder.path() + "/other", masked_key);  // 32 bytes: another key.
+  write_unmasked(folder.path() + "/phrase", masked_phrase);
+  const std::string path = folder.path() + "/a.constat";
+  ::setenv("CONSTAT_KEY_FILE", (folder.path() + "/key").c_str(), 1);
+  {
+    const auto made = Case::open({path, true, false});
+    ASSERT_TRUE(made) << made.error().what;
+  }
+  EXPECT_TRUE(Case::open({path, false, true}));
+  EXPECT_FALSE(in_own_memory(masked_digits));
+  EXPECT_FALSE(in_own_memory(key_of_digits));
+  ::setenv("CONSTAT_KEY_FILE", (folder.path() + "/other").c_str(), 1);
+  EXPECT_FALSE(Case::open({path, false, true})) << "a wrong key";
+  EXPECT_FALSE(in_own_memory(masked_key));
+  ::unsetenv("CONSTAT_KEY_FILE");
+  ::setenv("CONSTAT_PASSPHRASE_FILE", (folder.path() + "/phrase").c_str(), 1);
+  EXPECT_TRUE(Case::open({folder.path() + "/b.constat", true, false}));
+  EXPECT_TRUE(Case::open({folder.path() + "/b.constat", false, true}));
+  ::unsetenv("CONSTAT_PASSPHRASE_FILE");
+  EXPECT_FALSE(in_own_memory(masked_phrase));
 }
 
 TEST(Case, AKeyThatCannotBeWrittenLeavesNeitherCaseNorKey) {

@@ -4,11 +4,14 @@ evidence that changes while it is read; and what it writes, grepped for every pl
 
 CONSTAT_SEED chooses the seed of the random parts (printed), CONSTAT_ROUNDS how many crash rounds are run (default 3;
 `make soak` runs as many as wanted)."""
+import bz2
 import collections
 import contextlib
 import glob
+import io
 import json
 import os
+import pty
 import random
 import re
 import resource
@@ -199,7 +202,7 @@ def report_of(name):
 
 def test_the_same_evidence_gives_the_same_case_for_any_number_of_workers():
     page = report_of("whole.constat")
-    for workers in ("1", "2", "4"):
+    for workers in ("1", "2", "5"):
         name = "workers%s.constat" % workers
         scan(name, "--workers", workers)
         after = content(name)
@@ -209,6 +212,23 @@ def test_the_same_evidence_gives_the_same_case_for_any_number_of_workers():
             at = next(i for i, (a, b) in enumerate(zip(page, other)) if a != b)
             raise AssertionError("%s workers: reports differ: %r, %r" % (workers, page[at - 80:at + 80],
                                                                          other[at - 80:at + 80]))
+
+
+def test_reports_differ_by_their_dates_only():
+    """Two scans in folders of their own, by one worker and by five, into cases of one name: the same bytes but for dates."""
+    pages = []
+    for workers in ("1", "5"):
+        base = FOLDER.join("same" + workers)
+        shutil.copytree(FOLDER.join("studio-leak"), os.path.join(base, "studio-leak"), symlinks=True,
+                        ignore=lambda path, names: [name for name in names if name.startswith("pipe")])
+        for words in (["scan", "studio-leak", "--case", "same.constat", "--workers", workers],
+                      ["report", "same.constat", "--out", "same.html"]):
+            subprocess.run([os.path.abspath(support.PROGRAM), *words], cwd=base, env=FOLDER.environment, check=words[0] != "scan",
+                           stderr=subprocess.DEVNULL)
+        with open(os.path.join(base, "same.html"), "rb") as page:
+            text = page.read().replace(base.encode(), b"BASE")
+        pages.append(re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z|\d+\xc2\xa0[A-Z][a-z]+\xc2\xa0\d{4}, \d\d:\d\d", b"DATE", text))
+    assert pages[0] == pages[1], [line for line in zip(*(page.split(b"\n") for page in pages)) if line[0] != line[1]][:3]
 
 
 def test_a_full_disk_is_told_and_the_next_scan_goes_on():
@@ -230,6 +250,43 @@ def test_a_full_disk_is_told_and_the_next_scan_goes_on():
         scan(name)
         after = content(name)
         assert after == WHOLE, "full at %d:\n%s" % (size, differences(WHOLE, after))
+
+
+def test_a_disk_that_is_really_full_is_told_and_the_next_scan_goes_on():
+    """A file system of so many bytes, in a mount namespace of its own: only where these tests may make one."""
+    script = """
+set -u
+mount -t tmpfs -o size=%dk,mode=700 none small || exit 77
+for name in studio-leak data; do ln -s "$PWD/$name" small/; done
+cd small
+"$0" scan studio-leak --case full.constat --progress none 2>told
+echo "$?" >first
+cd ..
+mount -o remount,size=64m small
+cd small
+"$0" scan studio-leak --case full.constat --progress none 2>>told
+echo "$?" >second
+cp -p full.constat told first second ..
+"""
+    os.makedirs(FOLDER.join("small"), exist_ok=True)
+    for size in (100, 200, 400):
+        done = subprocess.run(["unshare", "--mount", "bash", "-c", script % size, os.path.abspath(support.PROGRAM)],
+                              cwd=FOLDER.path, env=dict(FOLDER.environment, TMPDIR=FOLDER.path), capture_output=True, encoding="utf-8",
+                              timeout=300, check=False)
+        if done.returncode in (1, 77) and not os.path.exists(FOLDER.join("second")):
+            print("     (no right to mount: passed over)")
+            return
+        with open(FOLDER.join("told"), encoding="utf-8") as file:
+            told = file.read()
+        with open(FOLDER.join("first"), encoding="ascii") as first, open(FOLDER.join("second"), encoding="ascii") as second:
+            statuses = first.read().strip(), second.read().strip()
+        assert statuses[1] in ("0", "3"), (size, statuses, told[-600:])
+        if statuses[0] == "1":
+            assert "constat:" in told and ("full" in told or "space" in told), told[-600:]
+        after = content("full.constat")
+        assert after == WHOLE, "full at %d kB, %s:\n%s" % (size, statuses, differences(WHOLE, after))
+        for name in ("full.constat", "told", "first", "second"):
+            os.remove(FOLDER.join(name))
 
 
 SHIM = r"""
@@ -322,6 +379,74 @@ def test_a_text_that_many_cells_tell_is_bounded():
         os.remove(FOLDER.join("bomb.constat"))
 
 
+def test_each_bound_stops_where_it_stands_and_the_report_names_it():
+    os.makedirs(FOLDER.join("bounds"), exist_ok=True)
+    line = b"a line of text without anything in it\n"
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("deep.txt", "SSN: 512-48-6193\n")
+    with zipfile.ZipFile(FOLDER.join("bounds/many.zip"), "w") as archive:
+        for number in range(20):
+            archive.writestr("%d.txt" % number, "text %d\n" % number)
+        archive.writestr("inner.zip", inner.getvalue())
+    with zipfile.ZipFile(FOLDER.join("bounds/large.zip"), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("large.txt", line * 1_300_000)  # 49 MB: more than stays in memory.
+    with open(FOLDER.join("bounds/page.html"), "wb") as page:
+        page.write(b"<p>" + line * 1000)
+    for words, place, setting in (
+            (("--depth", "1"), "many.zip!/inner.zip!/deep.txt", "(--depth 1)"),
+            (("--members", "5"), "many.zip", "(--members 5)"),
+            (("--member-size", "10"), "large.zip!/large.txt", "(--member-size 10)"),
+            (("--spill-size", "1"), "large.zip!/large.txt", "(--spill-size 1)"),
+            (("--document-size", "0.01"), "page.html", "(--document-size 0.01)"),
+            (("--evidence-time", "0.001"), "large.zip", "(--evidence-time)")):
+        FOLDER.run("scan", "bounds", "--case", "bounds.constat", *words, statuses=(3,))
+        items = {i["place"]: i for i in FOLDER.lines("items", "bounds.constat", "--format", "jsonl")}
+        status = "timed-out" if words[0] == "--evidence-time" else "too-big"
+        assert items["bounds/" + place]["status"] == status and items["bounds/" + place]["reason"], (words, items["bounds/" + place])
+        page = FOLDER.run("report", "bounds.constat", "--out", "-").stdout
+        assert setting in page and "No bound on size" not in page, (words, re.findall("Limits reached.*", page))
+        # Wider again, it is read.
+        FOLDER.run("scan", "bounds", "--case", "bounds.constat", statuses=(0,))
+        assert "No bound on size" in FOLDER.run("report", "bounds.constat", "--out", "-").stdout
+        os.remove(FOLDER.join("bounds.constat"))
+
+
+def test_a_sheet_of_1_to_150_is_read_and_a_bomb_stops():
+    """Both beyond what is free (268 MB): the ratio decides. The bomb costs no more than what it is stopped at."""
+    os.makedirs(FOLDER.join("large"), exist_ok=True)
+    filler = "<row>" + "<c s='1'/>" * 1500 + "</row>"
+    said = "<row><c t='inlineStr'><is><t>%s</t></is></c></row>"
+    with zipfile.ZipFile(FOLDER.join("large/sheet.xlsx"), "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("xl/workbook.xml", "<workbook><sheets><sheet name='S' r:id='1'/></sheets></workbook>")
+        with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            sheet.write(("<worksheet><sheetData>" + said % "SSN" + said % "512-48-6193").encode())
+            for _ in range(275_000_000 // len(filler)):
+                sheet.write(filler.encode())
+            sheet.write((said % "536-22-1974" + "</sheetData></worksheet>").encode())
+    with zipfile.ZipFile(FOLDER.join("large/sheet.xlsx")) as book:
+        packed = book.getinfo("xl/worksheets/sheet1.xml")
+        assert packed.file_size > 268_500_000 and packed.file_size / packed.compress_size >= 150, packed
+    packer = bz2.BZ2Compressor()
+    with open(FOLDER.join("large/bomb.txt.bz2"), "wb") as bomb:
+        for _ in range(400):
+            bomb.write(packer.compress(bytes(1_000_000)))
+        bomb.write(packer.flush())
+    for name, status, values in (("sheet.xlsx", "read", {"512-48-6193", "536-22-1974"}), ("bomb.txt.bz2", "too-big", set())):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        FOLDER.run("scan", "large/" + name, "--case", "large.constat", "--workers", "1", statuses=(0, 3))
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        statuses = {i["place"]: i["status"] for i in FOLDER.lines("items", "large.constat", "--format", "jsonl")}
+        assert status in statuses.values(), (name, statuses)
+        found = {f["value"] for f in FOLDER.lines("findings", "large.constat", "--reveal", "--format", "jsonl")}
+        assert values <= found, (name, found)
+        seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        assert seconds < 120, (name, seconds)  # Sanitizers take ten times as long.
+        os.remove(FOLDER.join("large.constat"))
+    os.remove(FOLDER.join("large/sheet.xlsx"))
+
+
 def test_evidence_that_changes_while_it_is_read_does_no_harm():
     chance = random.Random(SEED + 1)
     os.makedirs(FOLDER.join("moving"))
@@ -361,6 +486,20 @@ def test_evidence_that_changes_while_it_is_read_does_no_harm():
     FOLDER.run("verify", "moving.constat", "--no-evidence", statuses=(0,))
     for item in FOLDER.lines("items", "moving.constat", "--format", "jsonl"):
         assert item["status"] == "read" or item["reason"], item
+    # What is there now is in the case as if nothing had ever moved; what is gone keeps what was found, and says so.
+    FOLDER.run("scan", "moving", "--case", "still.constat")
+    there = {"moving/" + name for name in os.listdir(FOLDER.join("moving"))}
+    undisturbed = content("still.constat")
+    moved = [[row for row in rows if row[0].split("#")[0] in there] for rows in content("moving.constat")]
+    # Of copies, the one that was read first is the original: that is not the same when files came one after another.
+    of_undisturbed, of_moved = [[row[:-1] for row in rows[0]] for rows in (undisturbed, moved)]
+    assert of_moved == of_undisturbed, differences((of_undisturbed, []), (of_moved, []))
+    values = [collections.Counter((value, kind) for _, kind, value, _ in rows[1]) for rows in (undisturbed, moved)]
+    assert values[0].keys() == values[1].keys(), values
+    for item in FOLDER.lines("items", "moving.constat", "--format", "jsonl"):
+        if item["place"] not in there:
+            table = FOLDER.run("show", "moving.constat", item["place"], statuses=(0, 1, 2, 3))
+            assert "not found in the evidence" in table.stdout + table.stderr, (item, table)
 
 
 def named_in_case(name):
@@ -653,6 +792,61 @@ def test_a_passphrase_seals_and_a_wrong_one_is_told():
             assert finding["value"] is None, finding
     finally:
         FOLDER.environment = kept
+
+
+def test_a_passphrase_is_asked_for_on_a_terminal_only():
+    def on_terminal(typed):
+        ours, its = pty.openpty()
+        running = subprocess.Popen([support.PROGRAM, "findings", "asked.constat", "--reveal", "--format", "jsonl"], cwd=FOLDER.path,
+                                   env=FOLDER.environment, stdin=its, stderr=its, stdout=subprocess.PIPE)
+        os.close(its)
+        told = b""
+        while b"Passphrase of the case:" not in told:
+            told += os.read(ours, 4096)
+        time.sleep(0.2)  # What is typed before the echo is off is thrown away.
+        os.write(ours, typed)
+        out = running.communicate(timeout=60)[0]
+        with contextlib.suppress(OSError):  # EIO: nobody holds the other end.
+            while piece := os.read(ours, 4096):
+                told += piece
+        os.close(ours)
+        return running.returncode, out, told
+
+    with open(FOLDER.join("phrase"), "w", encoding="ascii") as file:
+        file.write("correct horse battery staple\n")
+    kept = dict(FOLDER.environment)
+    try:
+        FOLDER.environment["CONSTAT_PASSPHRASE_FILE"] = FOLDER.join("phrase")
+        FOLDER.run("scan", "studio-leak/hr", "--case", "asked.constat")
+        del FOLDER.environment["CONSTAT_PASSPHRASE_FILE"]
+        status, out, told = on_terminal(b"correct horse battery staple\n")
+        assert status == 0 and out.count(b"\n") > 10 and b"Passphrase" in told, (status, told)
+        assert b"correct horse" not in told.split(b"Passphrase of the case:")[1], told
+        status, out, told = on_terminal(b"wrong horse\n")
+        assert status == 1 and not out and b"wrong key" in told, (status, told)
+        # With an open pipe for standard input nobody is waited for.
+        waiting = subprocess.Popen([support.PROGRAM, "findings", "asked.constat"], cwd=FOLDER.path, env=FOLDER.environment,
+                                   stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        assert waiting.wait(timeout=60) == 0
+        waiting.stdin.close()
+    finally:
+        FOLDER.environment = kept
+
+
+def test_no_command_can_be_dumped():
+    running = subprocess.Popen([support.PROGRAM, "detect"], cwd=FOLDER.path, env=FOLDER.environment, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE)
+    running.stdin.write(b"SSN: 512-48-6193\n")
+    running.stdin.flush()
+    deadline = time.monotonic() + 30
+    while not children_of(running.pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    for pid in [running.pid] + children_of(running.pid):
+        with open("/proc/%d/limits" % pid, encoding="ascii") as limits:
+            assert re.search(r"Max core file size +0 +0 ", limits.read()), pid
+        # A process that may not be dumped belongs to root, whoever runs it.
+        assert os.stat("/proc/%d/mem" % pid).st_uid == 0
+    running.communicate(timeout=60)
 
 
 def test_extract_detect_and_show_read_behind_the_door():

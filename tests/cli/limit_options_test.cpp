@@ -26,6 +26,8 @@ std::vector<double> bounds(const Limits& limits) {
           static_cast<double>(limits.member_bytes_max),
           static_cast<double>(limits.expansion_ratio_max),
           static_cast<double>(limits.expansion_bytes_max),
+          static_cast<double>(limits.document_bytes_max),
+          static_cast<double>(limits.told_bytes_max),
           static_cast<double>(limits.worker_memory_bytes_max),
           static_cast<double>(limits.spill_bytes_max)};
 }
@@ -48,21 +50,22 @@ TEST(LimitOptions, DefaultsInTheHelpAreThoseOfLimits) {
 TEST(LimitOptions, SetsEachBound) {
   Arguments given;
   double number = 5;
-  for (const char* const name : {"--silence", "--item-time", "--evidence-time", "--depth", "--members", "--member-size",
-                                 "--expansion", "--expanded-size", "--worker-memory", "--spill-size"}) {
+  for (const char* const name :
+       {"--silence", "--item-time", "--evidence-time", "--depth", "--members", "--member-size", "--expansion",
+        "--expanded-size", "--document-size", "--told-size", "--worker-memory", "--spill-size"}) {
     given.values[name] = {std::to_string(static_cast<int>(number++))};
   }
   Limits limits;
   ASSERT_TRUE(limits_from(given, limits));
-  EXPECT_EQ(bounds(limits), (std::vector<double>{5, 6, 7, 8, 9, 10e6, 11, 12e6, 13e6, 14e6}));
+  EXPECT_EQ(bounds(limits), (std::vector<double>{5, 6, 7, 8, 9, 10e6, 11, 12e6, 13e6, 14e6, 15e6, 16e6}));
 }
 
 TEST(LimitOptions, WhatNobodyCanMeanIsWrongUsage) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/a.constat";
-  const char* const options[] = {"--silence", "--item-time",     "--evidence-time", "--depth",
-                                 "--members", "--member-size",   "--expansion",     "--expanded-size",
-                                 "--workers", "--worker-memory", "--spill-size"};
+  const char* const options[] = {"--silence",     "--item-time",     "--evidence-time", "--depth",   "--members",
+                                 "--member-size", "--expansion",     "--expanded-size", "--workers", "--worker-memory",
+                                 "--spill-size",  "--document-size", "--told-size"};
   for (const char* const option : options) {
     for (const std::string value :
          {"0", "-1", "1e30", "1e400", "nan", "inf", "-inf", "0x", "", "1 2", "ten", "99999999999999999999"}) {

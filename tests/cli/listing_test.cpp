@@ -88,7 +88,8 @@ TEST_F(Listings, NothingRunsInASpreadsheet) {
   const Printed csv = run_constat({"findings", made.path(), "--format", "csv", "--reveal", "--min-confidence", "0"});
   EXPECT_NE(csv.out.find("password,credential,'=cmd,0.3"), std::string::npos) << csv.out;
   for (const char* const start : {"=1", "+1", "-1", "@x", "\t=1", "\r=1"}) {
-    EXPECT_NE(csv_cell(start).find('\''), std::string::npos) << start;
+    const std::string cell = csv_cell(start);
+    EXPECT_EQ(std::string_view("=+-@\t\r").find(cell.front()), std::string_view::npos) << cell;
   }
   EXPECT_EQ(csv_cell("a,\"b\""), "\"a,\"\"b\"\"\"");
 }
@@ -136,6 +137,14 @@ TEST(Listing, ControlCharactersDoNotReachATerminal) {
     list.end_row();
   }
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "a\nx\\x1b[31m\\x0a\n");
+  // Nor by way of a list for a program, which somebody looks at. What JSON says stays the same; CSV knows no escape.
+  EXPECT_EQ(json_string("\xC2\x9Bm\xE2\x80\xAEx\x7F\xF3\xA0\x81\x81"), "\"\\u009bm\\u202ex\\u007f\\udb40\\udc41\"");
+  EXPECT_EQ(json_string("\xE2\x80\x99t \xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"),
+            "\"\xE2\x80\x99t \xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\"");
+  EXPECT_EQ(csv_cell("x\x1b[31m\xC2\x9B\\, \xE2\x80\xAE\xC3\xA9"),
+            "\"x\\x1b[31m\\xc2\\x9b\\, \\xe2\\x80\\xae\xC3\xA9\"");
+  EXPECT_EQ(csv_cell("two\nlines\tand\rmore"), "\"two\nlines\tand\\x0dmore\"");
+  EXPECT_EQ(csv_cell("=1+1"), "'=1+1");
   EXPECT_EQ(json_string("a\"\n\x01\xFF"), "\"a\\\"\\n\\u0001\xEF\xBF\xBD\"");
 }
 

@@ -76,6 +76,39 @@ TEST_F(SpoolTest, WhatOutgrowsMemoryGoesEncipheredToTheSpillFileAndComesBack) {
   EXPECT_EQ(std::filesystem::file_size(path_), 0U) << "space is given back";
 }
 
+// Space is used again: what lay there before must not be told by what lies there now. With one stream for both, the two
+// states of the disk differ by what the texts differ.
+TEST_F(SpoolTest, SpaceThatIsUsedAgainIsEncipheredAnew) {
+  SpillFile spill(open_spill());
+  const auto stored = [&](char letter) {
+    Spool spool(limits_, spill, 0);
+    EXPECT_TRUE(spool.write(as_bytes(std::string(3000, letter))));
+    auto source = spool.finish();
+    EXPECT_EQ(all_of(**source), std::string(3000, letter));
+    std::ifstream disk(path_, std::ios::binary);
+    return std::string{std::istreambuf_iterator<char>(disk), {}};
+  };
+  const std::string first = stored('a');
+  const std::string second = stored('b');
+  ASSERT_EQ(first.size(), 3000U);
+  ASSERT_EQ(second.size(), 3000U);
+  std::size_t alike = 0;
+  for (std::size_t at = 0; at < first.size(); ++at) alike += (first[at] ^ second[at]) == ('a' ^ 'b') ? 1 : 0;
+  EXPECT_LT(alike, 100U);
+}
+
+// A bound like the others, not a fault of the evidence.
+TEST_F(SpoolTest, AFullSpillFileIsABound) {
+  const int full = ::open("/dev/full", O_RDWR);
+  if (full < 0) GTEST_SKIP() << "no /dev/full";
+  SpillFile spill(full);
+  Spool spool(limits_, spill, 0);
+  const auto result = spool.write(as_bytes(std::string(3000, 'x')));
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().fault, Fault::over_limit);
+  EXPECT_NE(result.error().what.find("No space left"), std::string::npos) << result.error().what;
+}
+
 TEST_F(SpoolTest, ABombStopsAtItsBounds) {
   SpillFile spill(open_spill());
   const std::string block(500, 'x');

@@ -21,7 +21,9 @@ class Listener final : public Observer {
   }
   void passage(const Passage& passage) override { texts[open.back()] += passage.text; }
   void table_begin(const TableInfo&) override {}
-  void table_row(std::uint64_t, std::span<const Cell>, bool) override {}
+  void table_row(std::uint64_t, std::span<const Cell> row, bool) override {
+    for (const Cell& cell : row) cells[open.back()] += std::string(cell.text) + " ";
+  }
   void table_end() override {}
   void item_end(const ItemEnd& item) override {
     statuses[open.back()] = item.status;
@@ -32,7 +34,7 @@ class Listener final : public Observer {
     return !unwanted || *unwanted != std::vector<std::uint64_t>(path.begin(), path.end());
   }
   std::vector<std::string> open, order;
-  std::map<std::string, std::string> formats, texts, reasons;
+  std::map<std::string, std::string> formats, texts, cells, reasons;
   std::map<std::string, Status> statuses;
   std::map<std::string, Verdict> verdicts;
   std::optional<std::vector<std::uint64_t>> unwanted;
@@ -67,6 +69,89 @@ TEST(Driver, GoesIntoMembersAndTellsTheirPlaces) {
   EXPECT_TRUE(listener.order[1].starts_with("root!/")) << listener.order[1];
   EXPECT_TRUE(listener.order[2].starts_with(listener.order[1] + "!/")) << listener.order[2];
   EXPECT_NE(listener.texts[listener.order[2]].find("innermost body"), std::string::npos);
+}
+
+// Nothing is left out in silence, whatever the container.
+TEST(Driver, MembersBeyondTheBoundAreToldByEveryContainer) {
+  constexpr std::uint64_t count = 6;
+  test::TarBuilder tar;
+  test::TarBuilder folders;
+  test::ZipBuilder zip;
+  std::string ar = "!<arch>\n";
+  std::string mbox;
+  std::string mail = "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n";
+  for (std::uint64_t index = 0; index < count; ++index) {
+    const std::string name = "a" + std::to_string(index) + ".txt";
+    const std::string text = "text " + std::to_string(index) + "\n";
+    tar.add(name, text);
+    folders.add("f" + std::to_string(index) + "/", "", '5');
+    zip.add(name, text);
+    ar += name + "/         0           0     0     644     7         `\n" + text + "\n";
+    mbox += "From a@b.example Mon Jan  6 00:00:00 2014\nFrom: a@b.example\nSubject: x\n\n" + text + "\n";
+    mail += "--b\nContent-Type: text/plain; name=" + name + "\nContent-Disposition: attachment; filename=" + name +
+            "\n\n" + text;
+  }
+  mail += "--b--\n";
+  const std::pair<std::string_view, std::string> containers[] = {
+      {"tar", tar.build()}, {"tar", folders.build()}, {"zip", zip.build()}, {"ar", ar}, {"mbox", mbox}, {"eml", mail},
+  };
+  for (const auto& [format, bytes] : containers) {
+    for (const std::uint64_t bound : {std::uint64_t{1}, count - 1, count + 1}) {
+      DriverOptions options;
+      options.limits.members_max = bound;
+      Listener listener;
+      read(bytes, listener, options);
+      EXPECT_EQ(listener.formats["root"], format);
+      EXPECT_EQ(listener.statuses["root"], bound < count ? Status::too_big : Status::read)
+          << format << " " << bound << " " << listener.reasons["root"];
+      EXPECT_LE(listener.order.size(), bound + 1) << format;
+    }
+  }
+}
+
+// The same of cells, whatever the table: the widest that is read ends before them, and the rest of the row is told of.
+TEST(Driver, CellsBeyondTheWidestTableAreToldByEveryFormat) {
+  const auto row = [](std::string_view begin, std::string_view between, std::string_view end, int number) {
+    std::string text(begin);
+    for (int column = 0; column < 6; ++column) {
+      text +=
+          (column == 0 ? std::string() : std::string(between)) + "v" + std::to_string(number) + std::to_string(column);
+    }
+    return text + std::string(end);
+  };
+  std::string html = "<html><body><table>";
+  std::string sql = "CREATE TABLE t (a int);\n";
+  std::string copy = "COPY t (a, b, c, d, e, f) FROM stdin;\n";
+  std::string csv = "a,b,c,d,e,f\n";
+  std::string xml =
+      "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet><Table>";
+  for (int number = 0; number < 5; ++number) {
+    html += row("<tr><td>", "</td><td>", "</td></tr>", number);
+    sql += row("INSERT INTO t VALUES ('", "','", "');\n", number);
+    copy += row("", "\t", "\n", number);
+    csv += row("", ",", "\n", number);
+    xml += row("<Row><Cell><Data>", "</Data></Cell><Cell><Data>", "</Data></Cell></Row>", number);
+  }
+  html += "</table></body></html>";
+  copy += "\\.\n";
+  xml += "</Table></Worksheet></Workbook>";
+  for (const auto& [format, bytes] : {std::pair<std::string_view, std::string>{"html", html},
+                                      {"sql", sql},
+                                      {"sql", copy},
+                                      {"csv", csv},
+                                      {"xml", xml}}) {
+    for (const std::size_t bound : {2U, 5U, 6U}) {
+      DriverOptions options;
+      options.limits.table_columns_max = bound;
+      Listener listener;
+      read(bytes, listener, options);
+      EXPECT_EQ(listener.formats["root"], format) << bytes;
+      const bool whole = listener.statuses["root"] == Status::read;
+      const bool kept = listener.cells["root"].find("v45") != std::string::npos;  // The last row's last cell.
+      EXPECT_TRUE(kept || !whole) << format << " " << bound;
+      EXPECT_TRUE(whole || bound < 6) << format << " " << bound << " " << listener.reasons["root"];
+    }
+  }
 }
 
 TEST(Driver, NestingBeyondTheBoundIsListedNotLost) {

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "casefile/bounds.h"
 #include "casefile/persons.h"
 #include "report/figures.h"
 #include "report/words.h"
@@ -107,6 +108,36 @@ TEST_F(ReportPage, TheSentenceSaysWhoAndWhatAndWhatIsNotKnown) {
       "2 items (33 % of all) could not be read; they are listed with the reasons.");
   EXPECT_NE(paragraph(*words_of("fr"), figures).find("l’adresse électronique et l’adresse postale de chacune d’elles"),
             std::string::npos);
+}
+
+TEST_F(ReportPage, BoundsThatWereReachedStandWithTheirOptions) {
+  EXPECT_NE(page("en").find("No bound on size, depth, memory or time was reached."), std::string::npos);
+  Limits limits;
+  limits.depth_max = 2;
+  limits.silence_seconds = 1.5;
+  made.file().set_meta(bounds_key(1), bounds_text(bounds_of(limits)));
+  const auto item = [&](std::string_view place, std::string_view status, std::string_view reason) {
+    made.item({.place = place, .status = status, .reason = reason, .format = "zip", .bytes = place});
+  };
+  item("leak/a.zip!/a.zip!/a.zip", "too-big", "nested deeper than the bound of 2 levels");
+  item("leak/b.zip!/a.zip!/a.zip", "too-big", "nested deeper than the bound of 2 levels");
+  item("leak/c.zip", "too-big", "the archive is damaged; more members than the bound; the rest is not listed");
+  item("leak/d.txt", "timed-out", "its reader did not come to an end: its bytes were scanned for printable text");
+  item("leak/e.txt", "timed-out", "the time for this evidence was over before it was read");
+  item("leak/f.gz", "too-big", "outgrows the bound of temporary data");
+  item("leak/g.csv", "partly-read", "rows with more columns than the bound: the last cell holds the rest of the row");
+  const std::string english = page("en");
+  EXPECT_EQ(english.find("No bound on size"), std::string::npos);
+  for (const std::string_view line :
+       {"nested deeper than the bound of 2 levels (--depth 2); items: 2.",
+        "more members than the bound (--members 20000000); items: 1.",
+        "its reader did not come to an end (--silence 1.5, --item-time 3600); items: 1.",
+        "the time for this evidence was over before it was read (--evidence-time); items: 1.",
+        "outgrows the bound of temporary data (--spill-size 68719.47674); items: 1.",
+        "rows with more columns than the bound: the last cell holds the rest of the row; items: 1."}) {
+    EXPECT_NE(english.find("<li>A bound or a clock: " + std::string(line) + "</li>"), std::string::npos) << line;
+  }
+  EXPECT_NE(page("fr").find("imbriqué au-delà de la limite de 2 niveaux (--depth 2)"), std::string::npos);
 }
 
 TEST_F(ReportPage, TheNumberOfPersonsStandsWithItsIntervalAndHowItWasFound) {

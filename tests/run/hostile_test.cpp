@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -343,6 +344,31 @@ TEST(Hostile, AReaderThatPretendsToWorkIsEndedByTheItemClock) {
   const Ran ran = scan_hostile(folder, [](ScanOptions& options) { options.limits.item_seconds = 0.3; });
   expect_neighbours_whole(ran, "pretend");
   EXPECT_EQ(ran.status.at("leak/pretend.txt"), "timed-out");
+}
+
+// The coordinator is held up where it would look at its clock: it waits until a reader is gone by itself.
+TEST(Hostile, AReaderThatSpinsIsEndedByTheKernelWhereTheCoordinatorIsHeldUp) {
+  const TemporaryFolder folder;
+  write_neighbours(folder);
+  folder.file("leak/spin.txt", "DO: spin\n");
+  int ended_by = 0;
+  const Ran ran = scan_hostile(folder, [&](ScanOptions& options) {
+    options.workers = 1;
+    options.limits.silence_seconds = 1;  // Its first death: from then on each step is told at once.
+    options.limits.item_seconds = 1;
+    options.on_progress = [&](const ScanProgress& now) {
+      if (ended_by != 0 || now.current.find("spin") == std::string::npos) return;
+      siginfo_t gone{};
+      for (int waits = 0; waits < 300 && gone.si_pid == 0; ++waits) {
+        ASSERT_EQ(::waitid(P_ALL, 0, &gone, WEXITED | WNOHANG | WNOWAIT), 0);
+        ::usleep(100'000);
+      }
+      ended_by = gone.si_status;
+    };
+  });
+  EXPECT_EQ(ended_by, SIGXCPU);
+  expect_neighbours_whole(ran, "spin");
+  EXPECT_EQ(ran.status.at("leak/spin.txt"), "timed-out");
 }
 
 TEST(Hostile, WhatARootsClockLeavesOutIsListedAndReadByTheNextScan) {
