@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <fstream>
 #include <utility>
 
 #include "base/text.h"
@@ -1002,7 +1003,14 @@ class PersonFinder {
         words_[best_from].given >= 3.0F && words_[best_to - 1].given >= 3.0F && words_[best_to + 1].word.first_upper) {
       best_to += 2;
     }
-    const float chance = probability(best);
+    float chance = probability(best);
+    // "Hugo Boss": a brand that is called as its founder was, unless what stands beside it calls a person.
+    constexpr float person_called =
+        4.6F;  // A title, a label, a greeting: of what is "by" somebody or "said" firms speak too.
+    constexpr float chance_of_brand = 0.3F;
+    if (chance > chance_of_brand && in_brand(best_from, best_to) && context_odds(best_from, best_to) < person_called) {
+      chance = chance_of_brand;
+    }
     if (best_from > from) best_spans_guarded(from, best_from, found);
     if (is_short_title(best_from, best_to)) ++best_from;
     if (chance >= report_min) {
@@ -1018,6 +1026,19 @@ class PersonFinder {
     }
     if (best_to < to) best_spans_guarded(best_to, to, found);
   }
+  // Whether words [from, to) are a brand's, or a part of one that stands there.
+  bool in_brand(std::size_t from, std::size_t to) const {
+    const std::size_t first = from >= NameLexiconLists::brand_words_max ? from - NameLexiconLists::brand_words_max : 0;
+    for (std::size_t begin = first; begin <= from; ++begin) {
+      std::uint64_t hash = 0;
+      for (std::size_t end = begin; end < count_ && end - begin < NameLexiconLists::brand_words_max; ++end) {
+        hash = NameLexiconLists::brand_hash(hash, words_[end].word);
+        if (end + 1 >= to && lists_.is_brand(hash)) return true;
+      }
+    }
+    return false;
+  }
+
   // Beside a name only another full name is looked for: "John Smith Mary Jones" is two, "Smith" alone here is none.
   void best_spans_guarded(std::size_t from, std::size_t to, std::vector<NamedSpan>& found) {
     if (to - from < 2) return;
@@ -1076,7 +1097,29 @@ class PersonFinder {
 Result<std::unique_ptr<NameLexicon>> NameLexicon::load(const std::string& data_dir) {
   TRY_ASSIGN(Lexicon names, Lexicon::open(data_dir + "/names/names.lex"));
   TRY_ASSIGN(Lexicon places, Lexicon::open(data_dir + "/places/places.lex"));
-  return std::unique_ptr<NameLexicon>(std::make_unique<NameLexiconLists>(std::move(names), std::move(places)));
+  auto lists = std::make_unique<NameLexiconLists>(std::move(names), std::move(places));
+  std::ifstream brands(data_dir + "/names/brands.txt");
+  for (std::string line; std::getline(brands, line);) {
+    if (!line.starts_with('#')) lists->add_brand(line);
+  }
+  if (!lists->has_brands()) return fail(Fault::io, "cannot read " + data_dir + "/names/brands.txt");
+  return std::unique_ptr<NameLexicon>(std::move(lists));
+}
+
+void NameLexiconLists::add_brand(std::string_view name) {
+  std::uint64_t hash = 0;
+  std::size_t words = 0;
+  for (std::size_t at = 0; at < name.size();) {
+    if (letter_at(name, at).size_bytes == 0) {
+      ++at;
+      continue;
+    }
+    const Word word = scan_word(name, at);
+    hash = brand_hash(hash, word);
+    ++words;
+    at = word.end;
+  }
+  if (words >= 2 && words <= brand_words_max) brands_.insert(hash);
 }
 
 void NameLexiconLists::find_persons(std::string_view text, const ByteClasses& classes,

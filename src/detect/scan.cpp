@@ -108,7 +108,8 @@ Scan::Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text
 }
 
 void Scan::find_all() {
-  for (std::size_t at = text_.find('@'); at != std::string_view::npos; at = text_.find('@', at + 1)) find_email(at);
+  for (std::size_t at = text_.find('@'); at != std::string_view::npos; at = text_.find('@', at + 1)) find_email(at, 1);
+  email_done_ = 0;
   const ByteClasses& classes = scratch_.classes;
   for (std::size_t at = classes.next_digit(0); at < text_.size(); at = classes.next_digit(at)) {
     std::size_t begin = at;
@@ -121,6 +122,12 @@ void Scan::find_all() {
         at = letter + 1;
         continue;
       }
+    }
+    if (begin > 0 &&
+        text_[begin - 1] == '%') {  // "jane.doe%40example.org": an address inside a URL, escaped once or twice.
+      const std::string_view escaped = text_.substr(begin, 4);
+      if (escaped.starts_with("40")) find_email(begin - 1, 3);
+      if (escaped == "2540") find_email(begin - 1, 5);
     }
     if (end - begin < group_max) find_at_digits(begin, end);
     at = end;
@@ -381,6 +388,53 @@ std::uint8_t Scan::label_of(RuleId rule, std::size_t begin, std::size_t end) {
   return longest;
 }
 
+// Whether the labels of the rule that stand before the value are of another one: a label nearer to it says what it is.
+// "Social Security letter attached. Passport no. 512486193". Labels side by side ("SSN / Tax ID: ...") are one value's,
+// and one over its column or behind it is its own.
+bool Scan::overruled(RuleId rule, std::size_t begin, std::size_t end) {
+  constexpr std::size_t side_by_side_max = 5;
+  read_context(begin, end);
+  std::size_t own = 0;  // Where the last of its labels before the value ends.
+  for (const LabelHit& hit : scratch_.hits) {
+    if (hit.rule != rule || hit.contradicts) continue;
+    if (hit.end == 0 || hit.begin >= begin) return false;
+    own = std::max<std::size_t>(own, hit.end);
+  }
+  const auto says_what = [&](const LabelHit& hit) {
+    if (hit.contradicts) return hit.rule == rule;
+    const Rule& other = engine_.rule_list()[hit.rule];
+    return other.info.type != engine_.rule_list()[rule].info.type &&
+           (!other.shapes.empty() || other.value == ValueKind::word);
+  };
+  return own != 0 && std::any_of(scratch_.hits.begin(), scratch_.hits.end(), [&](const LabelHit& hit) {
+           return hit.begin > own + side_by_side_max && hit.begin < begin && hit.end != 0 && says_what(hit) &&
+                  is_right_before(hit.end, begin);
+         });
+}
+
+// Whether but signs and the words for a number ("no.", "number", "is") stand between a label and the value.
+bool Scan::is_right_before(std::size_t label_end, std::size_t begin) const {
+  constexpr std::size_t apart_max = 24;
+  if (begin - label_end > apart_max) return false;
+  for (std::size_t at = label_end; at < begin;) {
+    const char c = text_[at];
+    if (c == '\n' || c == ';' || c == '|') return false;
+    if (!is_alpha(c)) {
+      ++at;
+      continue;
+    }
+    std::size_t last = at;
+    while (last < begin && is_alpha(text_[last])) ++last;
+    const std::string_view word = text_.substr(at, last - at);
+    if (std::none_of(std::begin(number_words), std::end(number_words),
+                     [&](std::string_view one) { return equals_ignoring_case(word, one); })) {
+      return false;
+    }
+    at = last;
+  }
+  return true;
+}
+
 bool Scan::contradicted(RuleId rule, std::size_t begin, std::size_t end) {
   read_context(begin, end);
   return std::any_of(scratch_.hits.begin(), scratch_.hits.end(),
@@ -524,7 +578,8 @@ void Scan::try_rule(RuleId id, std::size_t begin, std::size_t end, const Form& f
     }
   } else if (!rule.context.empty() || !rule.contradicts.empty()) {
     specificity = label_of(id, begin, end);
-    supported = specificity != 0;
+    supported = specificity != 0 && !overruled(id, begin, end);
+    if (!supported) specificity = 0;
     if (supported) {
       band = rule.with_context;
     } else if (contradicted(id, begin, end)) {

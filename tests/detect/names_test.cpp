@@ -117,6 +117,26 @@ TEST(Names, ConfidenceFollowsTheEvidence) {
   EXPECT_GT(confidence("Name: Zorvath Quellish"), 0.5F) << "a label makes a name of unknown words";
 }
 
+TEST(Names, BrandsCalledAsPersonsAreLow) {
+  const auto confidence = [](std::string_view text) {
+    std::vector<NamedSpan> found;
+    lexicon().find_persons(text, ByteClasses(text), found);
+    float best = 0;
+    for (const NamedSpan& span : found) best = std::max(best, span.confidence);
+    return best;
+  };
+  for (const std::string_view text :
+       {"The suit is by Hugo Boss and the shirt from Ralph Lauren.", "Morgan Stanley said on Monday that it had sold.",
+        "Ernst Young advised, then Tommy Hilfiger opened a store.", "Un parfum Yves Saint Laurent",
+        "Kleid von Jil Sander", "HUGO BOSS outlet"}) {
+    EXPECT_LT(confidence(text), 0.5F) << text;
+  }
+  for (const std::string_view text : {"Dear Hugo Boss,", "Mr. Ralph Lauren called", "Name: Tommy Hilfiger",
+                                      "my name is Hugo Boss", "Hugo Berger was here", "we met Ralph Lawrence"}) {
+    EXPECT_GT(confidence(text), 0.5F) << text;
+  }
+}
+
 TEST(Names, SingleCellsAreScoredByTheirKind) {
   EXPECT_GT(lexicon().full_name_score("Jane Doe"), 0.7F);
   EXPECT_GT(lexicon().full_name_score("Miller, Jane"), 0.8F);
