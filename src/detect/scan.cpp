@@ -394,11 +394,14 @@ std::uint8_t Scan::label_of(RuleId rule, std::size_t begin, std::size_t end) {
 bool Scan::overruled(RuleId rule, std::size_t begin, std::size_t end) {
   constexpr std::size_t side_by_side_max = 5;
   read_context(begin, end);
+  constexpr std::size_t behind_max = 2;
   std::size_t own = 0;  // Where the last of its labels before the value ends.
+  bool behind = false;  // "Employee ID 512486193 has SSN on file": with other words between, it is not the value's.
   for (const LabelHit& hit : scratch_.hits) {
     if (hit.rule != rule || hit.contradicts) continue;
-    if (hit.end == 0 || hit.begin >= begin) return false;
-    own = std::max<std::size_t>(own, hit.end);
+    if (hit.end == 0 || (hit.begin >= begin && hit.begin <= end + behind_max)) return false;
+    behind = behind || hit.begin >= begin;
+    if (hit.begin < begin) own = std::max<std::size_t>(own, hit.end);
   }
   const auto says_what = [&](const LabelHit& hit) {
     if (hit.contradicts) return hit.rule == rule;
@@ -406,10 +409,11 @@ bool Scan::overruled(RuleId rule, std::size_t begin, std::size_t end) {
     return other.info.type != engine_.rule_list()[rule].info.type &&
            (!other.shapes.empty() || other.value == ValueKind::word);
   };
-  return own != 0 && std::any_of(scratch_.hits.begin(), scratch_.hits.end(), [&](const LabelHit& hit) {
-           return hit.begin > own + side_by_side_max && hit.begin < begin && hit.end != 0 && says_what(hit) &&
-                  is_right_before(hit.end, begin);
-         });
+  if (own == 0 && !behind) return false;
+  const std::size_t from = own == 0 ? 0 : own + side_by_side_max + 1;
+  return std::any_of(scratch_.hits.begin(), scratch_.hits.end(), [&](const LabelHit& hit) {
+    return hit.begin >= from && hit.begin < begin && hit.end != 0 && says_what(hit) && is_right_before(hit.end, begin);
+  });
 }
 
 // Whether but signs and the words for a number ("no.", "number", "is") stand between a label and the value.

@@ -140,6 +140,7 @@ class Scan {
   void find_phone(std::size_t group_begin, std::size_t group_end);
   void find_email(std::size_t at, std::size_t sign_size);
   void demote_ids_like_phone(std::size_t begin, std::size_t end);
+  bool in_received(std::size_t at) const;
   bool names_message(std::size_t begin, std::size_t end);
   bool names_machine(std::size_t begin, std::size_t at, std::size_t end) const;
   bool comes_from(std::size_t begin) const;

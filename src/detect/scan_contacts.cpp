@@ -135,6 +135,19 @@ void Scan::find_email(std::size_t at, std::size_t sign_size) {
        escaped ? scratch_.keep(std::move(decoded)) : -1, 0});
 }
 
+// Whether "by mx.example.org with ESMTP id " stands before `at` (RFC 5321, 4.4: what a Received line ends in).
+bool Scan::in_received(std::size_t at) const {
+  constexpr std::string_view field = " id ";
+  if (at < field.size() || text_.substr(at - field.size(), field.size()) != field) return false;
+  std::size_t word = at - field.size();
+  const std::size_t word_end = word;
+  while (word > 0 && word_end - word < 64 && !is_space(text_[word - 1])) --word;
+  const std::string_view before = text_.substr(word, word_end - word);
+  return before.find("MTP") != std::string_view::npos ||
+         (before.find('.') != std::string_view::npos && before.find('@') == std::string_view::npos &&
+          before.back() != '.');
+}
+
 // Whether what looks like an address is a message's or a part's name (RFC 5322, 3.6.4; RFC 2045, 7), by the header, the
 // field of a log or the key right before it, or because it follows such a one in a list.
 bool Scan::names_message(std::size_t begin, std::size_t end) {
@@ -157,8 +170,8 @@ bool Scan::names_message(std::size_t begin, std::size_t end) {
     }
     std::reverse(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(letters));
     const std::string_view label(word.data(), letters);
-    named = label.ends_with("messageid") || label.ends_with("msgid") || label.ends_with("contentid") ||
-            label.ends_with("inreplyto") || label == "cid" || label == "mid" ||
+    named = (bracketed && in_received(begin - 1)) || label.ends_with("messageid") || label.ends_with("msgid") ||
+            label.ends_with("contentid") || label.ends_with("inreplyto") || label == "cid" || label == "mid" ||
             (bracketed && label.ends_with("references"));
   }
   if (named) message_done_ = end;
@@ -486,7 +499,8 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
       static constexpr std::pair<std::string_view, std::string_view> country_forms[] = {
           {"999-9999-9999", "JP"}, {"999-9999-9999", "KR"}, {"9999-999-9999", "PH"},  {"9999 999 99 99", "TR"},
           {"9999-999-9999", "TR"}, {"9999 999 9999", "PH"}, {"9999.999.99.99", "TR"}, {"9999-999-99-99", "TR"},
-          {"9999 9999999", "DE"},  {"9999 99999999", "DE"}, {"9999-9999999", "DE"},   {"9999-99999999", "DE"}};
+          {"9999 9999999", "DE"},  {"9999 99999999", "DE"}, {"9999-9999999", "DE"},   {"9999?9999999", "DE"},
+          {"9999?99999999", "DE"}, {"9999-99999999", "DE"}};
       // Germany's mobiles (BNetzA: 015, 016, 017); its other numbers look like anything.
       const bool mobile = value[1] == '1' && value[2] >= '5' && value[2] <= '7';
       for (const auto& [form, country] : country_forms) {

@@ -117,6 +117,20 @@ TEST(Names, ConfidenceFollowsTheEvidence) {
   EXPECT_GT(confidence("Name: Zorvath Quellish"), 0.5F) << "a label makes a name of unknown words";
 }
 
+TEST(Names, OfChinaAndVietnamAreReadSurnameFirst) {
+  for (const std::string_view name :
+       {"Li Xiaoming", "Wang Jianguo", "Chen Meiling", "Liu Yifei", "Zhao Lijuan", "Xu Haoran", "Huang Xinyi",
+        "Nguyen Thi Lan", "Nguy\u1ec5n V\u0103n H\u00f9ng", "Tr\u1ea7n Th\u1ecb Mai", "Ph\u1ea1m Minh Tu\u1ea5n",
+        "L\u00ea Th\u1ecb H\u1ed3ng"}) {
+    EXPECT_EQ(persons("Name: " + std::string(name)), Names{std::string(name)}) << name;
+    EXPECT_EQ(persons("Dear " + std::string(name) + ","), Names{std::string(name)}) << name;
+  }
+  for (const std::string_view text : {"Hong Kong and Shanghai", "They learned Feng Shui.", "Wang Laboratories",
+                                      "the Tang Dynasty", "Chen Lake", "Ho Chi Minh City", "Le Monde"}) {
+    EXPECT_EQ(persons(text), Names()) << text;
+  }
+}
+
 TEST(Names, BrandsCalledAsPersonsAreLow) {
   const auto confidence = [](std::string_view text) {
     std::vector<NamedSpan> found;
@@ -128,11 +142,13 @@ TEST(Names, BrandsCalledAsPersonsAreLow) {
   for (const std::string_view text :
        {"The suit is by Hugo Boss and the shirt from Ralph Lauren.", "Morgan Stanley said on Monday that it had sold.",
         "Ernst Young advised, then Tommy Hilfiger opened a store.", "Un parfum Yves Saint Laurent",
-        "Kleid von Jil Sander", "HUGO BOSS outlet"}) {
+        "Kleid von Jil Sander", "HUGO BOSS outlet", "recruiters like Michael Page",
+        "Marks & Spencer sells Michael Kors bags"}) {
     EXPECT_LT(confidence(text), 0.5F) << text;
   }
-  for (const std::string_view text : {"Dear Hugo Boss,", "Mr. Ralph Lauren called", "Name: Tommy Hilfiger",
-                                      "my name is Hugo Boss", "Hugo Berger was here", "we met Ralph Lawrence"}) {
+  for (const std::string_view text :
+       {"Dear Hugo Boss,", "Mr. Ralph Lauren called", "Name: Tommy Hilfiger", "my name is Hugo Boss",
+        "Best regards,\nThomas Cook\n", "Hugo Berger was here", "we met Ralph Lawrence"}) {
     EXPECT_GT(confidence(text), 0.5F) << text;
   }
 }

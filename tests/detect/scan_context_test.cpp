@@ -51,6 +51,7 @@ TEST_F(ScanContext, ALabelSpeaksForItsOwnNumber) {
       {"Social Security letter attached. Passport no. 512486193", "512486193", "us_passport"},
       {"Social Security and passport: passport number 512486193", "512486193", "us_passport"},
       {"SSN 512-48-6193, passport 487654321", "487654321", "us_passport"},
+      {"Employee ID 512486193 has SSN on file", "512486193", "employee_id"},
       {"SSN / Tax ID: 512-48-6193", "512-48-6193", "us_ssn"},
       {"512486193 (SSN) DOB 12/03/1980", "512486193", "us_ssn"},
       {"512486193 Social Security", "512486193", "us_ssn"},

@@ -46,7 +46,8 @@ Validity pl_pesel(std::string_view value) {
   const int century = shift == 4 ? 1800 : 1900 + 100 * shift;
   if (!is_date(century + c.number(0, 2), c.number(2, 2) % 20, c.number(4, 2))) return Validity::invalid;
   if (weighted(c, 0, {1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1}) % 10 != 0) return Validity::invalid;
-  // Nobody who lives was born in the nineteenth century, or will be in the next one: "07911223344" is a telephone number.
+  // Nobody who lives was born in the nineteenth century, or will be in the next one: "07911223344" is a telephone
+  // number.
   return century == 1900 || century == 2000 ? Validity::checked : Validity::sample;
 }
 
