@@ -596,6 +596,11 @@ void Scan::try_rule(RuleId id, std::size_t begin, std::size_t end, const Form& f
       ((form.by_program && (formatted || rule.bare != Band::high)) || (form.several_kinds && !rule.mixed_signs))) {
     band = std::min(band, Band::low);
   }
+  // "Add CC0-1.0 to common-licenses": words and signs of several kinds, which a label alone makes no id.
+  if (supported && validity == Validity::shape && rule.bare == Band::none && form.by_program && form.several_kinds &&
+      !rule.mixed_signs) {
+    return;
+  }
   // "Reader 11.0.0.0": a program's version behind its name; no machine has such an address.
   if (id == rule_ip_ && !supported && value.ends_with(".0.0") && begin >= 2 && text_[begin - 1] == ' ' &&
       is_alpha(text_[begin - 2]) && (end >= text_.size() || text_[end] != '/')) {

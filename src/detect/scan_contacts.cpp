@@ -470,7 +470,7 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   // Dates, times, addresses of machines and amounts are formatted digits too.
   if (!boundary(begin, end) || is_decimal(value) || in_opaque_run(begin, end)) return;
   const bool supported = label_of(rule_phone_plain_, begin, end) != 0;
-  if (is_date(value, groups, supported)) return;
+  if (is_date(value, groups, supported) || (supported && in_hex_dump(begin))) return;
   // "536-12-4455": a social security number's groups, and no country's telephone numbers.
   if (value.size() == 11 && digits == 9 && value[0] != '0' && value[3] == '-' && value[6] == '-') return;
   const bool refused = contradicted(rule_phone_plain_, begin, end);
