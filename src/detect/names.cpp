@@ -681,6 +681,10 @@ class PersonFinder {
       word.word = scan_word(text_, at);
       fill(word);
       if (word.word.glued) break;
+      if (const SyllabicSurname kind = syllabic_surname(words_[0].word.hash);
+          kind == SyllabicSurname::chinese && count_ == 1 && may_be_syllables(word, kind, false)) {
+        word.given = std::max(word.given, 2.5F);  // "Wang, Lijuan"
+      }
       if (word.initial) {
         odds += 1.5F;
         last_end = word.word.end;
@@ -781,6 +785,11 @@ class PersonFinder {
     std::size_t surname_from = chain_words_max;  // A particle starts the surname.
     for (std::size_t index = from; index < to; ++index) {
       const ChainWord& word = words_[index];
+      // "IBAN von Frau Krüger", "dossier de M. Girard": what the particle stands between are two things.
+      if (index > from && words_[index - 1].particle &&
+          (word.initial || ((word.roles & role_honorific) != 0 && word.weights.given < 8))) {
+        return -10;
+      }
       if (word.initial) {
         if (count == 0) leading_initial = true;
         if (++initials > 3) return -10;

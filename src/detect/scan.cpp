@@ -586,7 +586,7 @@ void Scan::try_rule(RuleId id, std::size_t begin, std::size_t end, const Form& f
     if (!supported) specificity = 0;
     if (supported) {
       band = rule.with_context;
-    } else if (contradicted(id, begin, end)) {
+    } else if (contradicted(id, begin, end) || (begin > 0 && text_[begin - 1] == '#')) {  // "Bug #44051401359"
       band = std::min(band, rule.contradicted);
     }
   }

@@ -89,6 +89,8 @@ class Scan {
  public:
   Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text, PassageKind kind);
 
+  // What the text is of: a mail's header of that name.
+  void set_part(std::string_view part);
   // Fills scratch.candidates.
   void find_all();
   // Chooses the strongest where candidates overlap, into scratch.chosen in order of begin.
@@ -213,6 +215,7 @@ class Scan {
   std::size_t lone_end_ = 0;
   bool lone_many_ = false;
   std::size_t email_done_ = 0;    // End of the last address taken.
+  bool of_messages_ = false;      // The text is a header of names of messages.
   std::size_t message_done_ = 0;  // End of the last name of a message.
   std::size_t phone_done_ = 0;
   std::size_t colon_done_ = 0;

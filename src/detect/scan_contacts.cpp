@@ -130,7 +130,8 @@ void Scan::find_email(std::size_t at, std::size_t sign_size) {
   if (escaped) decoded = unescaped_address(whole.substr(0, cut));
   if (rule.validator->check(escaped ? decoded : whole.substr(0, cut)) == Validity::invalid) return;
   email_done_ = end;
-  const Band band = names_message(begin, end) || names_machine(begin, at, end) ? Band::trace : rule.bare;
+  const Band band =
+      of_messages_ || names_message(begin, end) || names_machine(begin, at, end) ? Band::trace : rule.bare;
   add({begin, end, rule_email_, rule.info.type, band_confidence(band), Validity::checked, false, 0,
        escaped ? scratch_.keep(std::move(decoded)) : -1, 0});
 }
@@ -146,6 +147,12 @@ bool Scan::in_received(std::size_t at) const {
   return before.find("MTP") != std::string_view::npos ||
          (before.find('.') != std::string_view::npos && before.find('@') == std::string_view::npos &&
           before.back() != '.');
+}
+
+void Scan::set_part(std::string_view part) {
+  constexpr std::string_view headers[] = {"Message-ID", "References", "In-Reply-To", "Content-ID", "Resent-Message-ID"};
+  of_messages_ = std::any_of(std::begin(headers), std::end(headers),
+                             [&](std::string_view header) { return equals_ignoring_case(part, header); });
 }
 
 // Whether what looks like an address is a message's or a part's name (RFC 5322, 3.6.4; RFC 2045, 7), by the header, the

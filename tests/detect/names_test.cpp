@@ -131,6 +131,13 @@ TEST(Names, OfChinaAndVietnamAreReadSurnameFirst) {
   }
 }
 
+TEST(Names, EndWhereATitleBegins) {
+  EXPECT_EQ(persons("die IBAN von Frau Kr\u00fcger fehlt"), Names{"Kr\u00fcger"});
+  EXPECT_EQ(persons("L'AVC de M. Girard date de 2019"), Names{"M. Girard"});
+  EXPECT_EQ(persons("From: \"Wang, Lijuan\""), Names{"Wang, Lijuan"});
+  EXPECT_EQ(persons("Von: Personalabteilung\nAn: Eva Lang"), Names{"Eva Lang"});
+}
+
 TEST(Names, BrandsCalledAsPersonsAreLow) {
   const auto confidence = [](std::string_view text) {
     std::vector<NamedSpan> found;

@@ -79,6 +79,17 @@ TEST_F(ScanContacts, NamesOfMessagesAndLoginsAtMachinesAreNoPersonsAddresses) {
   }
 }
 
+TEST_F(ScanContacts, HeadersOfNamesOfMessagesHoldNoAddress) {
+  for (const std::string_view part : {"Message-ID", "References", "in-reply-to"}) {
+    for (const Found& one : detect(Passage::whole("<a1@mail.example.org> <b2@mail.example.org>", part))) {
+      EXPECT_LT(one.confidence, 0.5F) << one.value << " in " << part;
+    }
+  }
+  const auto found = detect(Passage::whole("<jane@example.org>", "Reply-To"));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_GT(found[0].confidence, 0.9F);
+}
+
 TEST_F(ScanContacts, GroupsOfATelephoneAreNoId) {
   for (const std::string_view text : {"Tom 07911 223344", "Anna 0171 2345678", "Eva 0171/2345678"}) {
     const auto found = detect(text);

@@ -26,7 +26,8 @@ TEST_F(ScanContext, LabelsOfOtherNumbersSpeakAgainstIds) {
        {"Rechnung Nr. 86095742719", "N\xC2\xB0 dossier 010150-1234", "Contract number 44051401359",
         "Vertragsnummer 86095742719", "Numero di contratto: 44051401359", "N\xC3\xBAmero de contrato 44051401359",
         "Sendungsnummer 86095742719", "Order #44051401359", "File no. 512-48-6193", "Tracking ID: 512-48-6193",
-        "Aktenzeichen 86095742719", "N\xC2\xBA de expediente 44051401359", "Pratica n. 44051401359",
+        "Aktenzeichen 86095742719", "N\xC2\xBA de expediente 44051401359", "Pratica n. 44051401359", "Bug #44051401359",
+        "Bestellung 44051401359", "Auftr.-Nr. 44051401359", "Nr zam\xC3\xB3wienia 44051401359",
         "order_no;note\n44051401359;a\n44051401366;b\n"}) {
     for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.type << " in " << text;
   }
