@@ -354,6 +354,7 @@ TEST(Rules, AWrongRuleIsNamed) {
 TEST(Mask, HidesTheMiddle) {
   EXPECT_EQ(mask_value("536-12-3499", MaskStyle::middle), "536-**-**99");
   EXPECT_EQ(mask_value("jane@example.org", MaskStyle::email), "j***@e***.org");
+  EXPECT_EQ(mask_value("jane%40example.org", MaskStyle::email), "j***%40e***.org");
   EXPECT_EQ(mask_value("Jane Doe", MaskStyle::name), "J*** D**");
   EXPECT_EQ(mask_value("hunter2", MaskStyle::full), "********");
   EXPECT_EQ(mask_value("ab", MaskStyle::middle), "**");

@@ -97,6 +97,8 @@ TEST_F(ScanContacts, GroupsOfATelephoneAreNoId) {
     EXPECT_EQ(found.back().type, "phone_number") << text;
     EXPECT_GE(found.back().confidence, 0.7F) << text;
   }
+  EXPECT_GE(confidence_of("phone_number", "Rechnung an Eva Lang, 0171 2345678"), 0.7F) << "the bill is not the number";
+  EXPECT_GE(confidence_of("phone_number", "commande de M. Durand, 06 12 34 56 78"), 0.7F);
   for (const Found& one : detect("Tom 07911223344")) EXPECT_LT(one.confidence, 0.5F) << one.type << ": born in 1807";
   EXPECT_GE(confidence_of("pl_pesel", "Anna Nowak 44051401359"), 0.7F);
 }
