@@ -32,7 +32,7 @@ def categories():
         if path.relative_to(ROOT / "rules").parts[0] == "duties":
             continue
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        for rule in data.get("rule", [data]):
+        for rule in data.get("rule", [] if "labels" in data else [data]):
             found[rule.get("type", rule["id"].split(".")[0])] = rule["category"]
     return found
 

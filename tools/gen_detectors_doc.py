@@ -15,7 +15,7 @@ def rules():
         if path.parent.name == "duties":
             continue
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        for rule in data.get("rule", [data]):
+        for rule in data.get("rule", [] if "labels" in data else [data]):
             yield path.relative_to(ROOT / "rules"), rule
 
 

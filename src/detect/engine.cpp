@@ -304,6 +304,7 @@ void number_rows(ScanScratch& memory) {
 void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& found) const {
   auto& memory = static_cast<ScanScratch&>(scratch);
   Scan scan(*this, memory, passage.text, passage.kind);
+  scan.set_part(passage.part);
   scan.find_all();
   const bool tables = typer_ != nullptr && passage.text.find('\n') != std::string_view::npos &&
                       find_text_tables(passage.text, memory.classes, memory.tables) &&

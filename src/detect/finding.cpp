@@ -97,16 +97,18 @@ std::string mask_value(std::string_view value, MaskStyle style) {
       return out;
     }
     case MaskStyle::email: {
-      const std::size_t at = value.rfind('@');
+      const std::size_t sign = value.rfind('@');
+      const std::size_t at = sign != std::string_view::npos ? sign : value.rfind("%40");  // As a URL holds it.
+      const std::size_t behind = at + (sign != std::string_view::npos ? 1 : 3);
       const std::size_t dot = value.rfind('.');
-      if (at == std::string_view::npos || dot == std::string_view::npos || dot < at) return mask_inner(value, 1, 1);
+      if (at == std::string_view::npos || dot == std::string_view::npos || dot < behind) return mask_inner(value, 1, 1);
       const auto first = [](std::string_view text) {
         std::size_t offset = 0;
         if (!text.empty()) (void)next_code_point(text, offset);
         return std::string(text.substr(0, offset)) + "***";
       };
-      return first(value.substr(0, at)) + "@" + first(value.substr(at + 1, dot - at - 1)) +
-             std::string(value.substr(dot));
+      return first(value.substr(0, at)) + std::string(value.substr(at, behind - at)) +
+             first(value.substr(behind, dot - behind)) + std::string(value.substr(dot));
     }
   }
   return "********";

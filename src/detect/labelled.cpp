@@ -1003,6 +1003,31 @@ bool is_digest_of_content(std::string_view text, std::size_t begin, std::size_t 
   return label == "sha256" || (begin > 0 && (text[begin - 1] == '@' || text[begin - 1] == '='));
 }
 
+// Whether a digest behind its algorithm's name alone ("md5 = 8a5f...", a line of a list of checksums), or behind a hash
+// of a file or commit, is of bytes rather than of a password: nothing on its line speaks of an account.
+bool is_checksum(std::string_view text, std::size_t begin, std::size_t end) {
+  constexpr std::size_t around_max = 100;
+  const std::string label = to_lower_ascii(text.substr(begin, end - begin));
+  std::size_t from = begin > around_max ? begin - around_max : 0;
+  if (const std::size_t line = text.substr(from, begin - from).rfind('\n'); line != std::string_view::npos) {
+    from += line + 1;
+  }
+  std::string line = to_lower_ascii(text.substr(from, begin - from));
+  if (label == "hash") {
+    while (!line.empty() && !is_alpha(line.back())) line.pop_back();
+    for (const std::string_view what : {"file", "commit", "git", "image", "content", "block", "transaction", "tx",
+                                        "blob", "tree", "package", "artifact", "document", "build"}) {
+      if (line.ends_with(what)) return true;
+    }
+    return false;
+  }
+  if (label != "md5" && label != "sha1" && label != "sha256") return false;
+  line += to_lower_ascii(text.substr(end, text.substr(end, 2 * around_max).find('\n')));
+  constexpr std::string_view accounts[] = {"pass", "pwd", "user",     "login",       "account", "mail",   "@",
+                                           "cred", "mdp", "benutzer", "utilisateur", "usuario", "utente", "salt"};
+  return std::ranges::none_of(accounts, [&](std::string_view word) { return line.find(word) != std::string::npos; });
+}
+
 // Whether what has a PIN is named shortly before `at`: "EC-Karte ..., PIN: 4821". (Boards have pins, and maps.)
 bool names_pin_holder(std::string_view text, std::size_t at) {
   constexpr std::size_t before_max = 80;
@@ -1303,7 +1328,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       });
       if (length && hex && word.find_first_not_of(word.front()) != std::string_view::npos &&
           !is_digest_of_content(text, match.begin, match.end, value.begin))
-        add(value.begin, value.end, rule.with_context);
+        add(value.begin, value.end, is_checksum(text, match.begin, match.end) ? Band::low : rule.with_context);
       return;
     }
     case ValueKind::codes: {

@@ -52,6 +52,7 @@ LabelTable::LabelTable(std::span<const Rule> rules) {
   };
   for (std::size_t index = 0; index < rules.size(); ++index) {
     for (const std::string& phrase : rules[index].context) add(phrase, index, false);
+    if (!rules[index].pattern.empty() && rules[index].value == ValueKind::none) continue;  // Phrases around a match.
     for (const std::string& phrase : rules[index].contradicts) add(phrase, index, true);
   }
   std::stable_sort(raw.begin(), raw.end(), [](const Raw& a, const Raw& b) { return a.hash < b.hash; });

@@ -54,6 +54,13 @@ Letter wide_letter_at(std::string_view text, std::size_t offset) {
       return letter;
     }
     if (code_point >= 0x300 && code_point < 0x370) return letter;  // Combining accents: part of the word, folded away.
+    // The horned vowels of Vietnamese.
+    if (code_point == 0x1A0 || code_point == 0x1A1 || code_point == 0x1AF || code_point == 0x1B0) {
+      letter.upper = code_point == 0x1A0 || code_point == 0x1AF;
+      letter.folded[0] = code_point <= 0x1A1 ? 'o' : 'u';
+      letter.folded_size = 1;
+      return letter;
+    }
     letter.upper = (code_point >= 0x386 && code_point <= 0x3AB && code_point != 0x387 && code_point != 0x390) ||
                    (code_point >= 0x400 && code_point <= 0x42F);
   } else {
@@ -66,6 +73,16 @@ Letter wide_letter_at(std::string_view text, std::size_t offset) {
     }
     letter.size_bytes = 3;
     letter.upper = code_point >= 0x1E00 && code_point < 0x1F00 && (code_point & 1U) == 0;
+    if (code_point >= 0x1EA0 && code_point < 0x1EFA) {  // Vietnamese: vowels with two marks.
+      letter.folded[0] = code_point < 0x1EB8   ? 'a'
+                         : code_point < 0x1EC8 ? 'e'
+                         : code_point < 0x1ECC ? 'i'
+                         : code_point < 0x1EE4 ? 'o'
+                         : code_point < 0x1EF2 ? 'u'
+                                               : 'y';
+      letter.folded_size = 1;
+      return letter;
+    }
   }
   letter.folded_size = letter.size_bytes;
   std::memcpy(letter.folded, text.data() + offset, letter.size_bytes);

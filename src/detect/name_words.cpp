@@ -58,7 +58,9 @@ constexpr RoleWords role_words[] = {
      "industries international airlines motors energy pharma pharmaceuticals laboratories labs hotel restaurant cafe "
      "store "
      "shop mall center centre airport stadium arena theater theatre court army navy force police "
-     "insurance assurance versicherung seguros electric foods trust fund iban iva tva vat"},
+     "insurance assurance versicherung seguros electric foods trust fund iban iva tva vat personalabteilung "
+     "rechtsabteilung buchhaltung vertrieb einkauf geschaftsleitung kundendienst kundenservice verwaltung sekretariat "
+     "comptabilite secretariat contabilidad administracion contabilita amministrazione helpdesk"},
     {role_greeting,
      "hi hello hey dear hola bonjour bonsoir salut cher chere chers hallo liebe lieber guten ciao caro cara gentile "
      "estimado "

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "detect/lexicon.h"
@@ -142,6 +143,15 @@ class NameLexiconLists : public NameLexicon {
   bool fr_postcode_exists(unsigned code) const;
   bool ca_area_exists(std::string_view three) const;
 
+  // Brands that are called as persons are, word by word (data/names/brands.txt).
+  static constexpr std::size_t brand_words_max = 4;
+  static std::uint64_t brand_hash(std::uint64_t before, const Word& word) {
+    return (before * 0x9E3779B97F4A7C15U) ^ word.hash;
+  }
+  void add_brand(std::string_view name);
+  bool has_brands() const { return !brands_.empty(); }
+  bool is_brand(std::uint64_t hash) const { return brands_.contains(hash); }
+
  private:
   friend class PersonFinder;
   friend class AddressFinder;
@@ -160,6 +170,7 @@ class NameLexiconLists : public NameLexicon {
   Lexicon names_;
   Lexicon places_;
   RoleTable roles_;
+  std::unordered_set<std::uint64_t> brands_;
   std::uint64_t serial_ = 0;  // Tells one loaded list from another.
 };
 

@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <fstream>
 #include <utility>
 
 #include "base/text.h"
+#include "detect/name_syllables.h"
 #include "detect/name_words.h"
 
 namespace constat {
@@ -348,9 +350,10 @@ class PersonFinder {
       const bool joining = count_ > 0 && (((word.roles & role_particle) != 0 && word.word.letters <= 4) ||
                                           words_[count_ - 1].particle || joined);
       joined = joining;
-      if (hopeless(word) && !joining) {
+      if (hopeless(word) && !joining && !(count_ == 0 ? leads_vietnamese(word.word) : ends_vietnamese())) {
         if (count_ == 0) {
-          if (!any_case_ && hopeless_by_lists(word)) lists_.keep_verdict(text_, begin, {.begins_no_name = true});
+          if (!any_case_ && hopeless_by_lists(word) && syllabic_surname(word.word.hash) != SyllabicSurname::vietnamese)
+            lists_.keep_verdict(text_, begin, {.begins_no_name = true});
           return std::max(resume, begin + 1);
         }
         resume = word.word.begin;  // It ends this chain, and says what kind of thing the chain was.
@@ -374,6 +377,7 @@ class PersonFinder {
              ((word.roles & role_particle) != 0 && word.word.letters <= 4 && !word.initial && hopeless(word));
     };
     while (count_ > 1 && dangling(words_[count_ - 1])) --count_;
+    raise_names_of_syllables();
     if (words_[0].particle) return std::max(resume, begin + 1);
     if (count_ == 0) return std::max(resume, begin + 1);
     const std::size_t end = words_[count_ - 1].word.end;
@@ -382,6 +386,60 @@ class PersonFinder {
     look_around(words_[0].word.begin, end);
     best_spans(0, count_, found);
     return std::max(resume, end);
+  }
+
+  // "Li Xiaoming", "Nguyen Thi Lan": China's and Vietnam's given names are made of syllables as parents like, and no
+  // list has them all; their few surnames stand before them and are known.
+  void raise_names_of_syllables() {
+    constexpr float told = 2.5F;
+    for (std::size_t index = 0; index + 1 < count_; ++index) {
+      const ChainWord& family = words_[index];
+      if (family.particle || family.initial || !family.word.first_upper) continue;
+      const SyllabicSurname kind = syllabic_surname(family.word.hash);
+      if (kind == SyllabicSurname::none) continue;
+      std::size_t last = index + 1;
+      bool marked = spelled_in_vietnamese(written(family.word));
+      const std::size_t given_max = kind == SyllabicSurname::vietnamese ? 3 : 2;
+      for (; last < count_ && last - index <= given_max && may_be_syllables(words_[last], kind, marked); ++last) {
+        marked =
+            marked || is_vietnamese_middle(words_[last].word.hash) || spelled_in_vietnamese(written(words_[last].word));
+      }
+      if (last == index + 1) continue;
+      const std::size_t given = last - index - 1;
+      if (kind == SyllabicSurname::vietnamese && (given < 2 || !marked)) continue;
+      if (lists_.place(text_.substr(family.word.begin, words_[last - 1].word.end - family.word.begin)) != 0) continue;
+      // (Odds are of a given name before a surname: here their places are changed.)
+      words_[index].given = std::max(words_[index].given, told);
+      for (std::size_t at = index + 1; at < last; ++at) {
+        words_[at].surname = std::max(words_[at].surname, told);
+        words_[at].given = std::max(words_[at].given, at + 1 < last ? told : words_[at].given);
+      }
+      index = last - 1;
+    }
+  }
+  // "Le Thi Hong", "Ho Van Tam": a surname that is an ordinary word elsewhere, before a middle name of Vietnam.
+  bool leads_vietnamese(const Word& word) const {
+    if (word.letters < 2 || syllabic_surname(word.hash) != SyllabicSurname::vietnamese) return false;
+    const std::size_t next = skip_joint(word.end, false);
+    if (next == word.end || next >= text_.size() || !letter_at(text_, next).upper) return false;
+    return is_vietnamese_middle(scan_word(text_, next).hash);
+  }
+  // "Tran Thi Mai": whatever word stands behind a surname and a middle name.
+  bool ends_vietnamese() const {
+    return count_ == 2 && is_vietnamese_middle(words_[1].word.hash) &&
+           syllabic_surname(words_[0].word.hash) == SyllabicSurname::vietnamese &&
+           (spelled_in_vietnamese(written(words_[0].word)) || spelled_in_vietnamese(written(words_[1].word)));
+  }
+  std::string_view written(const Word& word) const { return text_.substr(word.begin, word.end - word.begin); }
+  // Whether the word is no ordinary one and reads as such a given name.
+  bool may_be_syllables(const ChainWord& word, SyllabicSurname kind, bool marked) const {
+    if (word.particle || word.initial || !word.word.first_upper || word.word.glued || word.word.hyphen) return false;
+    const std::string_view text = written(word.word);
+    if (kind == SyllabicSurname::vietnamese) {
+      return word.word.letters >= 2 && word.word.letters <= 6 &&
+             (marked || word.weights.word < 2 || is_vietnamese_middle(word.word.hash) || spelled_in_vietnamese(text));
+    }
+    return word.weights.word == 0 && !word.weights.place && (word.roles & ~role_particle) == 0 && is_pinyin_name(text);
   }
 
   static bool takes_dot(const ChainWord& word) {
@@ -623,6 +681,10 @@ class PersonFinder {
       word.word = scan_word(text_, at);
       fill(word);
       if (word.word.glued) break;
+      if (const SyllabicSurname kind = syllabic_surname(words_[0].word.hash);
+          kind == SyllabicSurname::chinese && count_ == 1 && may_be_syllables(word, kind, false)) {
+        word.given = std::max(word.given, 2.5F);  // "Wang, Lijuan"
+      }
       if (word.initial) {
         odds += 1.5F;
         last_end = word.word.end;
@@ -723,6 +785,11 @@ class PersonFinder {
     std::size_t surname_from = chain_words_max;  // A particle starts the surname.
     for (std::size_t index = from; index < to; ++index) {
       const ChainWord& word = words_[index];
+      // "IBAN von Frau Krüger", "dossier de M. Girard": what the particle stands between are two things.
+      if (index > from && words_[index - 1].particle &&
+          (word.initial || ((word.roles & role_honorific) != 0 && word.weights.given < 8))) {
+        return -10;
+      }
       if (word.initial) {
         if (count == 0) leading_initial = true;
         if (++initials > 3) return -10;
@@ -1002,7 +1069,15 @@ class PersonFinder {
         words_[best_from].given >= 3.0F && words_[best_to - 1].given >= 3.0F && words_[best_to + 1].word.first_upper) {
       best_to += 2;
     }
-    const float chance = probability(best);
+    float chance = probability(best);
+    // "Hugo Boss": a brand that is called as its founder was, unless what stands beside it calls a person.
+    constexpr float person_called =
+        4.6F;  // A title, a label, a greeting: of what is "by" somebody or "said" firms speak too.
+    constexpr float chance_of_brand = 0.3F;
+    if (chance > chance_of_brand && in_brand(best_from, best_to) && context_odds(best_from, best_to) < person_called &&
+        !signs(best_from)) {
+      chance = chance_of_brand;
+    }
     if (best_from > from) best_spans_guarded(from, best_from, found);
     if (is_short_title(best_from, best_to)) ++best_from;
     if (chance >= report_min) {
@@ -1018,6 +1093,57 @@ class PersonFinder {
     }
     if (best_to < to) best_spans_guarded(best_to, to, found);
   }
+  // Whether words [from, to) are a brand's, or a part of one that stands there: "Marks & Spencer", "Michael Page".
+  bool in_brand(std::size_t from, std::size_t to) const {
+    constexpr std::size_t beside = NameLexiconLists::brand_words_max - 1;
+    std::array<Word, 2 * beside + chain_words_max> words;
+    std::size_t count = 0;
+    std::size_t at = words_[from].word.begin;
+    std::array<std::size_t, beside> before;
+    std::size_t left = 0;
+    for (; left < beside; ++left) {
+      const std::size_t end = joint_before(at);
+      const std::size_t begin = end == at ? at : word_before(end).second;
+      if (begin >= end || !letter_at(text_, begin).upper) break;
+      before[left] = at = begin;
+    }
+    while (left > 0) words[count++] = scan_word(text_, before[--left]);
+    const std::size_t first = count;
+    for (std::size_t index = from; index < to; ++index) words[count++] = words_[index].word;
+    const std::size_t last = count;
+    at = words_[to - 1].word.end;
+    for (std::size_t right = 0; right < beside; ++right) {
+      const std::size_t next = joint_behind(at);
+      if (next == at || next >= text_.size() || !letter_at(text_, next).upper) break;
+      words[count] = scan_word(text_, next);
+      at = words[count++].end;
+    }
+    for (std::size_t begin = 0; begin <= first; ++begin) {
+      std::uint64_t hash = 0;
+      for (std::size_t end = begin; end < count && end - begin < NameLexiconLists::brand_words_max; ++end) {
+        hash = NameLexiconLists::brand_hash(hash, words[end]);
+        if (end + 1 >= last && lists_.is_brand(hash)) return true;
+      }
+    }
+    return false;
+  }
+  // Past what may stand between two words of a brand: a blank, "&" or a dash.
+  std::size_t joint_behind(std::size_t at) const {
+    if (text_.substr(at).starts_with(" & ")) return at + 3;
+    return at < text_.size() && (text_[at] == ' ' || text_[at] == '-' || text_[at] == '&') ? at + 1 : at;
+  }
+  std::size_t joint_before(std::size_t at) const {
+    if (at >= 3 && text_.substr(at - 3, 3) == " & ") return at - 3;
+    return at > 0 && (text_[at - 1] == ' ' || text_[at - 1] == '-' || text_[at - 1] == '&') ? at - 1 : at;
+  }
+  // Whether the name begins a line below one that ends in a comma, as under a letter.
+  bool signs(std::size_t from) const {
+    std::size_t at = words_[from].word.begin;
+    if (at == 0 || text_[at - 1] != '\n') return false;
+    while (at > 0 && is_space(text_[at - 1])) --at;
+    return at > 0 && text_[at - 1] == ',';
+  }
+
   // Beside a name only another full name is looked for: "John Smith Mary Jones" is two, "Smith" alone here is none.
   void best_spans_guarded(std::size_t from, std::size_t to, std::vector<NamedSpan>& found) {
     if (to - from < 2) return;
@@ -1076,7 +1202,29 @@ class PersonFinder {
 Result<std::unique_ptr<NameLexicon>> NameLexicon::load(const std::string& data_dir) {
   TRY_ASSIGN(Lexicon names, Lexicon::open(data_dir + "/names/names.lex"));
   TRY_ASSIGN(Lexicon places, Lexicon::open(data_dir + "/places/places.lex"));
-  return std::unique_ptr<NameLexicon>(std::make_unique<NameLexiconLists>(std::move(names), std::move(places)));
+  auto lists = std::make_unique<NameLexiconLists>(std::move(names), std::move(places));
+  std::ifstream brands(data_dir + "/names/brands.txt");
+  for (std::string line; std::getline(brands, line);) {
+    if (!line.starts_with('#')) lists->add_brand(line);
+  }
+  if (!lists->has_brands()) return fail(Fault::io, "cannot read " + data_dir + "/names/brands.txt");
+  return std::unique_ptr<NameLexicon>(std::move(lists));
+}
+
+void NameLexiconLists::add_brand(std::string_view name) {
+  std::uint64_t hash = 0;
+  std::size_t words = 0;
+  for (std::size_t at = 0; at < name.size();) {
+    if (letter_at(name, at).size_bytes == 0) {
+      ++at;
+      continue;
+    }
+    const Word word = scan_word(name, at);
+    hash = brand_hash(hash, word);
+    ++words;
+    at = word.end;
+  }
+  if (words >= 2 && words <= brand_words_max) brands_.insert(hash);
 }
 
 void NameLexiconLists::find_persons(std::string_view text, const ByteClasses& classes,

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -322,7 +323,9 @@ class RuleReader {
     }
     std::vector<std::string> contradicts;
     if (!texts(table_.get("contradicts"), contradicts)) return fail_with("contradicts is no list of texts");
-    for (const std::string& phrase : contradicts) rule.contradicts.push_back(phrase_of(phrase));
+    for (std::string& phrase : contradicts) {
+      rule.contradicts.push_back(phrase.starts_with('@') ? std::move(phrase) : phrase_of(phrase));  // share_labels().
+    }
     if (const toml::table* const bands = table_["bands"].as_table()) {
       for (const auto& [key, value] : *bands) {
         const auto band = band_by_name(value.value_or(std::string_view()));
@@ -445,6 +448,61 @@ Result<std::vector<RuleFile>> read_rule_files(const std::vector<std::string>& fo
   return out;
 }
 
+// Words that a file gives a name, for rules to share.
+using SharedLabels = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+// What is wrong with the file's [[labels]]; empty where nothing.
+std::string read_shared_labels(const toml::table& table, SharedLabels& shared) {
+  const toml::array* const list = table["labels"].as_array();
+  if (list == nullptr) return {};
+  for (const toml::node& node : *list) {
+    const toml::table* const one = node.as_table();
+    const std::string name = one != nullptr ? (*one)["name"].value_or(std::string()) : std::string();
+    if (name.empty()) return "labels without a name";
+    std::vector<std::string> words;
+    const toml::array* const texts = (*one)["words"].as_array();
+    if (texts == nullptr) return "labels '" + name + "' have no words";
+    for (const toml::node& text : *texts) {
+      std::string phrase = text.value_or(std::string());
+      if (phrase.empty()) return "labels '" + name + "': words is no list of texts";
+      words.push_back(phrase.starts_with('@') ? std::move(phrase) : phrase_of(phrase));
+    }
+    if (!shared.emplace(name, std::move(words)).second) return "labels '" + name + "' exist twice";
+  }
+  return {};
+}
+
+// Puts the words in the place of "@name", where the name is of shared labels or of a rule, whose labels are meant.
+// The name that nothing has; empty where all are known.
+std::string share_labels(SharedLabels shared, std::vector<Rule>& rules) {
+  const auto rule_labels = [&rules](std::string_view id) -> const std::vector<std::string>* {
+    const auto found = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.info.id == id; });
+    return found != rules.end() ? &found->context : nullptr;
+  };
+  std::string unknown;
+  const auto expand = [&](std::vector<std::string>& phrases, bool in_rule) {
+    std::vector<std::string> all;
+    for (std::string& phrase : phrases) {
+      if (!phrase.starts_with('@')) {
+        all.push_back(std::move(phrase));
+        continue;
+      }
+      const std::string name = phrase.substr(1);
+      const auto set = in_rule ? shared.find(name) : shared.end();
+      const std::vector<std::string>* const words = set != shared.end() ? &set->second : rule_labels(name);
+      if (words == nullptr) {
+        unknown = name;
+      } else {
+        all.insert(all.end(), words->begin(), words->end());
+      }
+    }
+    phrases = std::move(all);
+  };
+  for (auto& [name, words] : shared) expand(words, false);
+  for (Rule& rule : rules) expand(rule.contradicts, true);
+  return unknown;
+}
+
 }  // namespace
 
 Result<RuleSet> load_rules(const std::vector<std::string>& folders, const std::vector<std::string>& caches) {
@@ -461,6 +519,7 @@ Result<RuleSet> load_rules(const std::vector<std::string>& folders, const std::v
     set.rules.clear();
   }
   std::set<std::string> ids;
+  SharedLabels shared;
   for (const RuleFile& file : files) {
     const std::string& name = file.name;
     if (const auto text = check_toml_text(file.content); !text) {
@@ -471,12 +530,15 @@ Result<RuleSet> load_rules(const std::vector<std::string>& folders, const std::v
       return fail(Fault::malformed, name + ": line " + std::to_string(parsed.error().source().begin.line) + ": " +
                                         std::string(parsed.error().description()));
     }
+    if (const std::string wrong = read_shared_labels(parsed.table(), shared); !wrong.empty()) {
+      return fail(Fault::malformed, name + ": " + wrong);
+    }
     std::vector<const toml::table*> tables;
     if (const toml::array* const list = parsed.table()["rule"].as_array()) {
       for (const toml::node& node : *list) {
         if (const toml::table* const one = node.as_table()) tables.push_back(one);
       }
-    } else {
+    } else if (!parsed.table().contains("labels")) {
       tables.push_back(&parsed.table());
     }
     for (const toml::table* const one : tables) {
@@ -493,6 +555,9 @@ Result<RuleSet> load_rules(const std::vector<std::string>& folders, const std::v
       }
       set.rules.push_back(std::move(rule));
     }
+  }
+  if (const std::string unknown = share_labels(std::move(shared), set.rules); !unknown.empty()) {
+    return fail(Fault::malformed, "contradicts names '@" + unknown + "', which neither labels nor a rule has");
   }
   return set;
 }

@@ -21,7 +21,9 @@
 //   mixed_signs true where signs of several kinds stand in one value
 //   validator   a name of validators.h; default: none (the shape is all)
 //   [rule.context]  en = [...], fr = [...]: labels that support it; words, lower case, without accents
-//   contradicts labels that speak against it
+//   contradicts labels that speak against it (of a pattern: phrases that a match is none in); "@name": those of
+//   [[labels]] with that name (`name`, `words`; in any file,
+//               rules/labels.toml has the common ones), or of the rule with that id
 //   bands       { bare, formatted, context, sample, sample_context, contradicted } = "H", "M", "L", "T" (a
 //               trace: the shape is common) or "none"; bare: without separators
 //   finds, ignores  its own examples: `constat rules test` and the tests run them through the whole

@@ -108,7 +108,8 @@ Scan::Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text
 }
 
 void Scan::find_all() {
-  for (std::size_t at = text_.find('@'); at != std::string_view::npos; at = text_.find('@', at + 1)) find_email(at);
+  for (std::size_t at = text_.find('@'); at != std::string_view::npos; at = text_.find('@', at + 1)) find_email(at, 1);
+  email_done_ = 0;
   const ByteClasses& classes = scratch_.classes;
   for (std::size_t at = classes.next_digit(0); at < text_.size(); at = classes.next_digit(at)) {
     std::size_t begin = at;
@@ -121,6 +122,12 @@ void Scan::find_all() {
         at = letter + 1;
         continue;
       }
+    }
+    if (begin > 0 &&
+        text_[begin - 1] == '%') {  // "jane.doe%40example.org": an address inside a URL, escaped once or twice.
+      const std::string_view escaped = text_.substr(begin, 4);
+      if (escaped.starts_with("40")) find_email(begin - 1, 3);
+      if (escaped == "2540") find_email(begin - 1, 5);
     }
     if (end - begin < group_max) find_at_digits(begin, end);
     at = end;
@@ -381,6 +388,57 @@ std::uint8_t Scan::label_of(RuleId rule, std::size_t begin, std::size_t end) {
   return longest;
 }
 
+// Whether the labels of the rule that stand before the value are of another one: a label nearer to it says what it is.
+// "Social Security letter attached. Passport no. 512486193". Labels side by side ("SSN / Tax ID: ...") are one value's,
+// and one over its column or behind it is its own.
+bool Scan::overruled(RuleId rule, std::size_t begin, std::size_t end) {
+  constexpr std::size_t side_by_side_max = 5;
+  read_context(begin, end);
+  constexpr std::size_t behind_max = 2;
+  std::size_t own = 0;  // Where the last of its labels before the value ends.
+  bool behind = false;  // "Employee ID 512486193 has SSN on file": with other words between, it is not the value's.
+  for (const LabelHit& hit : scratch_.hits) {
+    if (hit.rule != rule || hit.contradicts) continue;
+    if (hit.end == 0 || (hit.begin >= begin && hit.begin <= end + behind_max)) return false;
+    behind = behind || hit.begin >= begin;
+    if (hit.begin < begin) own = std::max<std::size_t>(own, hit.end);
+  }
+  const auto says_what = [&](const LabelHit& hit) {
+    if (hit.contradicts) return hit.rule == rule;
+    const Rule& other = engine_.rule_list()[hit.rule];
+    return other.info.type != engine_.rule_list()[rule].info.type &&
+           (!other.shapes.empty() || other.value == ValueKind::word);
+  };
+  if (own == 0 && !behind) return false;
+  const std::size_t from = own == 0 ? 0 : own + side_by_side_max + 1;
+  return std::any_of(scratch_.hits.begin(), scratch_.hits.end(), [&](const LabelHit& hit) {
+    return hit.begin >= from && hit.begin < begin && hit.end != 0 && says_what(hit) && is_right_before(hit.end, begin);
+  });
+}
+
+// Whether but signs and the words for a number ("no.", "number", "is") stand between a label and the value.
+bool Scan::is_right_before(std::size_t label_end, std::size_t begin) const {
+  constexpr std::size_t apart_max = 24;
+  if (begin - label_end > apart_max) return false;
+  for (std::size_t at = label_end; at < begin;) {
+    const char c = text_[at];
+    if (c == '\n' || c == ';' || c == '|') return false;
+    if (!is_alpha(c)) {
+      ++at;
+      continue;
+    }
+    std::size_t last = at;
+    while (last < begin && is_alpha(text_[last])) ++last;
+    const std::string_view word = text_.substr(at, last - at);
+    if (std::none_of(std::begin(number_words), std::end(number_words),
+                     [&](std::string_view one) { return equals_ignoring_case(word, one); })) {
+      return false;
+    }
+    at = last;
+  }
+  return true;
+}
+
 bool Scan::contradicted(RuleId rule, std::size_t begin, std::size_t end) {
   read_context(begin, end);
   return std::any_of(scratch_.hits.begin(), scratch_.hits.end(),
@@ -524,10 +582,11 @@ void Scan::try_rule(RuleId id, std::size_t begin, std::size_t end, const Form& f
     }
   } else if (!rule.context.empty() || !rule.contradicts.empty()) {
     specificity = label_of(id, begin, end);
-    supported = specificity != 0;
+    supported = specificity != 0 && !overruled(id, begin, end);
+    if (!supported) specificity = 0;
     if (supported) {
       band = rule.with_context;
-    } else if (contradicted(id, begin, end)) {
+    } else if (contradicted(id, begin, end) || (begin > 0 && text_[begin - 1] == '#')) {  // "Bug #44051401359"
       band = std::min(band, rule.contradicted);
     }
   }
@@ -536,6 +595,11 @@ void Scan::try_rule(RuleId id, std::size_t begin, std::size_t end, const Form& f
   if (!supported && !machine &&
       ((form.by_program && (formatted || rule.bare != Band::high)) || (form.several_kinds && !rule.mixed_signs))) {
     band = std::min(band, Band::low);
+  }
+  // "Add CC0-1.0 to common-licenses": words and signs of several kinds, which a label alone makes no id.
+  if (supported && validity == Validity::shape && rule.bare == Band::none && form.by_program && form.several_kinds &&
+      !rule.mixed_signs) {
+    return;
   }
   // "Reader 11.0.0.0": a program's version behind its name; no machine has such an address.
   if (id == rule_ip_ && !supported && value.ends_with(".0.0") && begin >= 2 && text_[begin - 1] == ' ' &&

@@ -89,6 +89,8 @@ class Scan {
  public:
   Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text, PassageKind kind);
 
+  // What the text is of: a mail's header of that name.
+  void set_part(std::string_view part);
   // Fills scratch.candidates.
   void find_all();
   // Chooses the strongest where candidates overlap, into scratch.chosen in order of begin.
@@ -101,6 +103,8 @@ class Scan {
   // The longest label of the rule that speaks of [begin, end), in bytes; 0 where none does. Labels are looked for
   // before and after it on its line, on the line above where it stands alone, and in the header of its column.
   std::uint8_t label_of(RuleId rule, std::size_t begin, std::size_t end);
+  bool overruled(RuleId rule, std::size_t begin, std::size_t end);
+  bool is_right_before(std::size_t label_end, std::size_t begin) const;
   bool contradicted(RuleId rule, std::size_t begin, std::size_t end);
   // Whether [begin, end) is a part of a GUID, a hash, base64 or another long token: nothing in it is an id.
   bool in_opaque_run(std::size_t begin, std::size_t end) const;
@@ -121,6 +125,7 @@ class Scan {
   void read_context(std::size_t begin, std::size_t end);
   void add_labels(std::string_view part);
   void add_header_labels(std::string_view header);
+  bool leads_to_value(std::size_t at) const;
   bool word_edge(std::size_t at) const;
   bool place_labels(std::size_t begin, std::size_t end);
   void take_placed(std::size_t begin, std::size_t end);
@@ -135,13 +140,18 @@ class Scan {
   void find_ip_or_mac(std::size_t group_begin, std::size_t group_end);
   std::size_t with_extension(std::size_t end) const;
   void find_phone(std::size_t group_begin, std::size_t group_end);
-  void find_email(std::size_t at);
+  void find_email(std::size_t at, std::size_t sign_size);
+  void demote_ids_like_phone(std::size_t begin, std::size_t end);
+  bool in_received(std::size_t at) const;
+  bool names_message(std::size_t begin, std::size_t end);
+  bool names_machine(std::size_t begin, std::size_t at, std::size_t end) const;
   bool comes_from(std::size_t begin) const;
   void demote_chance();
   void demote_names_in_secrets();
   bool in_hex_dump(std::size_t at);
   bool in_lone_digits(std::size_t begin);
   void find_patterns();
+  bool is_false_friend(const Rule& rule, std::size_t begin, std::size_t end);
   void find_names();
   bool goes_on(std::size_t end) const;
   bool in_longer_run(std::size_t begin, std::size_t end) const;
@@ -204,11 +214,17 @@ class Scan {
   std::size_t lone_begin_ = 0;
   std::size_t lone_end_ = 0;
   bool lone_many_ = false;
-  std::size_t email_done_ = 0;  // End of the last address taken.
+  std::size_t email_done_ = 0;    // End of the last address taken.
+  bool of_messages_ = false;      // The text is a header of names of messages.
+  std::size_t message_done_ = 0;  // End of the last name of a message.
   std::size_t phone_done_ = 0;
   std::size_t colon_done_ = 0;
   RuleId rule_email_, rule_phone_, rule_phone_plain_, rule_iban_, rule_crypto_, rule_ip_, rule_mac_;
 };
+
+// What may stand between a label and its number: "SSN no. 512-48-6193".
+inline constexpr std::string_view number_words[] = {"no", "nr",     "n",   "number", "num", "id",
+                                                    "is", "nummer", "ist", "est",    "es",  "numero"};
 
 // A blank, dash, dot or slash (or its Unicode form) at `offset`: its ASCII form and its length; 0 where there is none.
 char separator_at(std::string_view text, std::size_t offset, std::size_t& length);

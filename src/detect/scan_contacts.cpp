@@ -9,16 +9,55 @@
 
 namespace constat {
 
-void Scan::find_email(std::size_t at) {
+namespace {
+
+// What an escape of a URL stands for in an address; 0 where it is none of an address.
+char unescaped(std::string_view text) {
+  if (text.size() < 3 || text[0] != '%' || !is_hex(text[1]) || !is_hex(text[2])) return 0;
+  const auto digit = [](char c) { return is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10; };
+  const auto byte = static_cast<char>(digit(text[1]) * 16 + digit(text[2]));
+  return byte != 0 && (is_alnum(byte) || std::strchr("._+-@", byte) != nullptr) ? byte : '\0';
+}
+
+// The address that a URL holds escaped ("jane%2Bwork%40example.org", "jane%2540example.org").
+std::string unescaped_address(std::string_view written) {
+  std::string plain;
+  for (std::size_t at = 0; at < written.size();) {
+    const bool twice = written.substr(at).starts_with("%25");
+    const char byte = written[at] == '%' && at + (twice ? 2 : 0) < written.size()
+                          ? unescaped(twice ? "%" + std::string(written.substr(at + 3, 2)) : written.substr(at, 3))
+                          : '\0';
+    plain += byte != 0 ? byte : written[at];
+    at += byte == 0 ? 1 : twice ? 5 : 3;
+  }
+  return plain;
+}
+
+// Where the last escape in [begin, end) that is of no address ends ("to%3Djane"); `begin` where there is none.
+std::size_t behind_escapes(std::string_view text, std::size_t begin, std::size_t end) {
+  for (std::size_t at = begin; at < end; ++at) {
+    if (text[at] != '%') continue;
+    const bool twice = text.substr(at).starts_with("%25");
+    const std::size_t size = twice ? 5 : 3;
+    if (at + size > end) return at + 1;
+    const char byte = twice ? unescaped("%" + std::string(text.substr(at + 3, 2))) : unescaped(text.substr(at, 3));
+    if (byte == 0 || byte == '@') begin = at + size;
+  }
+  return begin;
+}
+
+}  // namespace
+
+// `at`: the sign, '@' or its escape, `sign_size` bytes long.
+void Scan::find_email(std::size_t at, std::size_t sign_size) {
   if (rule_email_ >= engine_.rules().size() || at < email_done_) return;
-  const auto local = [](char c) {
-    return is_alnum(c) || is_high(c) || std::strchr("._%+-'&!#$*/=?^`{|}~", c) != nullptr;
-  };
-  const auto plain = [](char c) { return is_alnum(c) || is_high(c) || std::strchr("._%+-'&", c) != nullptr; };
-  (void)local;
+  const bool escaped = sign_size > 1;
+  const std::string_view signs = escaped ? "._%+-" : "._%+-'&";
+  const auto plain = [&](char c) { return is_alnum(c) || is_high(c) || signs.find(c) != std::string_view::npos; };
   std::size_t begin = at;
   while (begin > email_done_ && at - begin <= 64 && plain(text_[begin - 1]) && !escape_ends_at(begin)) --begin;
-  std::size_t end = at + 1;
+  if (escaped) begin = behind_escapes(text_, begin, at);
+  std::size_t end = at + sign_size;
   while (end < text_.size() && end - at <= 255 &&
          (is_alnum(text_[end]) || is_high(text_[end]) || text_[end] == '-' || text_[end] == '.'))
     ++end;
@@ -39,7 +78,7 @@ void Scan::find_email(std::size_t at) {
     }
     if (is_writing_sign(next_code_point(text_, offset))) begin = offset;
   }
-  for (std::size_t offset = at + 1; offset < end;) {
+  for (std::size_t offset = at + sign_size; offset < end;) {
     if (!is_high(text_[offset])) {
       ++offset;
       continue;
@@ -52,8 +91,8 @@ void Scan::find_email(std::size_t at) {
   }
   end = std::min(end, text_.size());
   while (begin < at && std::strchr(".'&%-+", text_[begin]) != nullptr) ++begin;
-  while (end > at + 1 && (text_[end - 1] == '.' || text_[end - 1] == '-')) --end;
-  if (begin == at || end == at + 1) return;
+  while (end > at + sign_size && (text_[end - 1] == '.' || text_[end - 1] == '-')) --end;
+  if (begin == at || end == at + sign_size) return;
   // https://user:password@host is no address; https://site:ann@host:secret is a line of a list, for no port has
   // letters.
   std::size_t port = end;
@@ -72,7 +111,7 @@ void Scan::find_email(std::size_t at) {
   const Rule& rule = engine_.rule_list()[rule_email_];
   // The longest domain whose last label is a real top-level domain: "a@b.com.Then" ends at com.
   const std::string_view whole = text_.substr(begin, end - begin);
-  const std::size_t host = at - begin + 1;
+  const std::size_t host = at - begin + sign_size;
   std::size_t cut = whole.size();
   while (cut > host) {
     const std::size_t dot = whole.substr(0, cut).rfind('.');
@@ -86,11 +125,97 @@ void Scan::find_email(std::size_t at) {
     if (high ? engine_.is_top_level_domain(top) || top.size() >= 4 : engine_.is_top_level_domain(top)) break;
     cut = dot;
   }
-  const std::string_view value = whole.substr(0, cut);
-  if (rule.validator->check(value) == Validity::invalid) return;
-  email_done_ = begin + cut;
-  add({begin, begin + cut, rule_email_, rule.info.type, band_confidence(rule.bare), Validity::checked, false, 0, -1,
-       0});
+  end = begin + cut;
+  std::string decoded;
+  if (escaped) decoded = unescaped_address(whole.substr(0, cut));
+  if (rule.validator->check(escaped ? decoded : whole.substr(0, cut)) == Validity::invalid) return;
+  email_done_ = end;
+  const Band band =
+      of_messages_ || names_message(begin, end) || names_machine(begin, at, end) ? Band::trace : rule.bare;
+  add({begin, end, rule_email_, rule.info.type, band_confidence(band), Validity::checked, false, 0,
+       escaped ? scratch_.keep(std::move(decoded)) : -1, 0});
+}
+
+// Whether "by mx.example.org with ESMTP id " stands before `at` (RFC 5321, 4.4: what a Received line ends in).
+bool Scan::in_received(std::size_t at) const {
+  constexpr std::string_view field = " id ";
+  if (at < field.size() || text_.substr(at - field.size(), field.size()) != field) return false;
+  std::size_t word = at - field.size();
+  const std::size_t word_end = word;
+  while (word > 0 && word_end - word < 64 && !is_space(text_[word - 1])) --word;
+  const std::string_view before = text_.substr(word, word_end - word);
+  return before.find("MTP") != std::string_view::npos ||
+         (before.find('.') != std::string_view::npos && before.find('@') == std::string_view::npos &&
+          before.back() != '.');
+}
+
+void Scan::set_part(std::string_view part) {
+  constexpr std::string_view headers[] = {"Message-ID", "References", "In-Reply-To", "Content-ID", "Resent-Message-ID"};
+  of_messages_ = std::any_of(std::begin(headers), std::end(headers),
+                             [&](std::string_view header) { return equals_ignoring_case(part, header); });
+}
+
+// Whether what looks like an address is a message's or a part's name (RFC 5322, 3.6.4; RFC 2045, 7), by the header, the
+// field of a log or the key right before it, or because it follows such a one in a list.
+bool Scan::names_message(std::size_t begin, std::size_t end) {
+  const bool bracketed = begin > 0 && text_[begin - 1] == '<';
+  std::size_t at = begin - (bracketed ? 1 : 0);
+  const auto blank = [](char c) { return is_space(c) || c == ','; };
+  while (at > 0 && begin - at < 80 && blank(text_[at - 1])) --at;
+  bool named = bracketed && message_done_ != 0 && at == message_done_ + 1 && text_[message_done_] == '>';
+  if (!named) {
+    while (at > 0 && begin - at < 80 && std::strchr(":=\"'\\ \t", text_[at - 1]) != nullptr) --at;
+    std::array<char, 12> word;  // The last letters before, from behind.
+    std::size_t letters = 0;
+    for (; at > 0 && letters < word.size() && text_[at - 1] != '\n'; --at) {
+      const char c = text_[at - 1];
+      if (is_alpha(c)) {
+        word[letters++] = static_cast<char>(c | 0x20);
+      } else if (c != '-' && c != '_' && (c != ' ' || letters != 2)) {
+        break;
+      }
+    }
+    std::reverse(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(letters));
+    const std::string_view label(word.data(), letters);
+    named = (bracketed && in_received(begin - 1)) || label.ends_with("messageid") || label.ends_with("msgid") ||
+            label.ends_with("contentid") || label.ends_with("inreplyto") || label == "cid" || label == "mid" ||
+            (bracketed && label.ends_with("references"));
+  }
+  if (named) message_done_ = end;
+  return named;
+}
+
+// Whether it is a login at a machine or a version of a package rather than an address: "git@example.org:team/tool.git",
+// "scp ann@db1.example.org:/tmp/x .", "tool@2.0.0.dev".
+bool Scan::names_machine(std::size_t begin, std::size_t at, std::size_t end) const {
+  if (at + 3 < end && is_digit(text_[at + 1])) {
+    std::size_t dots = 0;
+    std::size_t host = at + 1;
+    for (; host < end && (is_digit(text_[host]) || text_[host] == '.'); ++host) dots += text_[host] == '.' ? 1 : 0;
+    if (dots >= 2) return true;
+  }
+  const char after = end < text_.size() ? text_[end] : '\0';
+  if (after == ':' && end + 1 < text_.size() && !is_space(text_[end + 1])) {
+    const std::string_view rest = text_.substr(end + 1, 200);
+    const std::string_view path = rest.substr(0, rest.find_first_of(" \t\r\n\"'"));
+    if (path.ends_with(".git") || path.starts_with("~/") || text_.substr(begin, at - begin) == "git" ||
+        (path.starts_with('/') && path.find('/', 1) != std::string_view::npos)) {
+      return true;
+    }
+  }
+  // The program before it, with its options between.
+  std::size_t last = begin;
+  for (int words = 0; words < 4; ++words) {
+    while (last > 0 && text_[last - 1] == ' ') --last;
+    std::size_t first = last;
+    while (first > 0 && last - first < 16 && !is_space(text_[first - 1])) --first;
+    const std::string_view word = text_.substr(first, last - first);
+    if (word.empty()) return false;
+    if (word == "ssh" || word == "scp" || word == "sftp" || word == "rsync" || word == "ssh-copy-id") return true;
+    if (word[0] != '-' && !std::all_of(word.begin(), word.end(), is_digit)) return false;
+    last = first;
+  }
+  return false;
 }
 
 void Scan::find_ip_or_mac(std::size_t group_begin, std::size_t group_end) {
@@ -244,6 +369,17 @@ bool is_date(std::string_view value, std::size_t groups, bool supported) {
 
 }  // namespace
 
+// What is written as telephone numbers are, trunk prefix and groups, is one rather than an id that happens to pass its
+// check and has no label.
+void Scan::demote_ids_like_phone(std::size_t begin, std::size_t end) {
+  for (auto one = scratch_.candidates.rbegin(); one != scratch_.candidates.rend() && one->begin >= begin; ++one) {
+    if (one->begin == begin && one->end == end && !one->context &&
+        engine_.types().at(one->type).category == Category::government_id) {
+      one->confidence = std::min(one->confidence, band_confidence(Band::low));
+    }
+  }
+}
+
 void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   if (group_begin < phone_done_ || rule_phone_ >= engine_.rules().size()) return;
   if (!std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(group_begin),
@@ -341,7 +477,7 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   // Dates, times, addresses of machines and amounts are formatted digits too.
   if (!boundary(begin, end) || is_decimal(value) || in_opaque_run(begin, end)) return;
   const bool supported = label_of(rule_phone_plain_, begin, end) != 0;
-  if (is_date(value, groups, supported)) return;
+  if (is_date(value, groups, supported) || (supported && in_hex_dump(begin))) return;
   // "536-12-4455": a social security number's groups, and no country's telephone numbers.
   if (value.size() == 11 && digits == 9 && value[0] != '0' && value[3] == '-' && value[6] == '-') return;
   const bool refused = contradicted(rule_phone_plain_, begin, end);
@@ -370,12 +506,14 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
       static constexpr std::pair<std::string_view, std::string_view> country_forms[] = {
           {"999-9999-9999", "JP"}, {"999-9999-9999", "KR"}, {"9999-999-9999", "PH"},  {"9999 999 99 99", "TR"},
           {"9999-999-9999", "TR"}, {"9999 999 9999", "PH"}, {"9999.999.99.99", "TR"}, {"9999-999-99-99", "TR"},
-          {"9999 9999999", "DE"},  {"9999 99999999", "DE"}, {"9999-9999999", "DE"},   {"9999-99999999", "DE"}};
+          {"9999 9999999", "DE"},  {"9999 99999999", "DE"}, {"9999-9999999", "DE"},   {"9999?9999999", "DE"},
+          {"9999?99999999", "DE"}, {"9999-99999999", "DE"}};
       // Germany's mobiles (BNetzA: 015, 016, 017); its other numbers look like anything.
       const bool mobile = value[1] == '1' && value[2] >= '5' && value[2] <= '7';
       for (const auto& [form, country] : country_forms) {
         if (country == "DE" && !mobile) continue;
         if (shape != form || !valid_phone(read_phone(value), phone_region(country), e164)) continue;
+        if (!supported) demote_ids_like_phone(begin, end);
         add({begin, with_extension(end), rule_phone_plain_, national.info.type,
              band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,
              scratch_.keep(e164), 0});
@@ -403,6 +541,7 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   const std::size_t asked = supported ? regions.size() : bracketed_trunk ? bracketed_regions : unlabelled_regions;
   for (const PhoneRegion* const region : regions.first(asked)) {
     if (!valid_phone(dialled, region, e164)) continue;
+    if (!supported && formatted && value[0] == '0') demote_ids_like_phone(begin, end);
     add({begin, with_extension(end), rule_phone_plain_, national.info.type,
          band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,
          scratch_.keep(e164), 0});

@@ -190,7 +190,7 @@ void Scan::read_context(std::size_t begin, std::size_t end) {
   context_end_ = end;
   // After: "512-48-6193 (SSN)", not the next field's label.
   std::string_view after = text_.substr(end, std::min(context_after_max, line_end - end));
-  if (end + after.size() < line_end && !after.empty()) {
+  if (end + after.size() < line_end && !word_edge(end + after.size())) {
     std::size_t cut = after.size();
     while (cut > 0 && (is_alnum(after[cut - 1]) || is_high(after[cut - 1]))) --cut;
     after = after.substr(0, cut);
@@ -201,8 +201,37 @@ void Scan::read_context(std::size_t begin, std::size_t end) {
   if (text_.size() >= UINT32_MAX || !word_edge(end) || !word_edge(end + after.size())) {
     if (std::none_of(after.begin(), after.end(), labels)) add_labels(after);
   } else if (place_labels(end, end + after.size()) && std::none_of(after.begin(), after.end(), labels)) {
-    take_placed(end, end + after.size());
+    // "passport 487654321 Social Security 512-48-6193": the next value's label.
+    std::size_t reach = end + after.size();
+    for (const LabelHit& hit : scratch_.placed) {
+      if (hit.begin >= end && hit.end <= reach && leads_to_value(hit.end)) reach = hit.begin;
+    }
+    take_placed(end, reach);
   }
+}
+
+// Whether a number follows what ends there, with but blanks, signs of assignment and the words for a number between.
+bool Scan::leads_to_value(std::size_t at) const {
+  constexpr std::size_t apart_max = 12;
+  const std::size_t limit = std::min(text_.size(), at + apart_max);
+  while (at < limit) {
+    const char c = text_[at];
+    if (is_digit(c)) return true;
+    if (!is_alpha(c)) {
+      if (c != ' ' && c != ':' && c != '=' && c != '#' && c != '.') return false;
+      ++at;
+      continue;
+    }
+    std::size_t last = at;
+    while (last < limit && is_alpha(text_[last])) ++last;
+    const std::string_view word = text_.substr(at, last - at);
+    if (std::none_of(std::begin(number_words), std::end(number_words),
+                     [&](std::string_view one) { return equals_ignoring_case(word, one); })) {
+      return false;
+    }
+    at = last;
+  }
+  return false;
 }
 
 // The header cell over the column that `begin` stands in; "" where its line is in no delimited block with a header.

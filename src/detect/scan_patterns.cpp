@@ -60,6 +60,19 @@ std::size_t block_end(std::string_view text, std::size_t begin, std::size_t end)
 
 }  // namespace
 
+// Whether the match stands in one of the phrases that speak against it: "tree surgery" is nobody's.
+bool Scan::is_false_friend(const Rule& rule, std::size_t begin, std::size_t end) {
+  constexpr std::size_t around = 24;
+  if (rule.contradicts.empty()) return false;
+  std::size_t from = begin - std::min(begin, around);
+  std::size_t to = std::min(text_.size(), end + around);
+  while (from < begin && !word_edge(from)) ++from;
+  while (to > end && !word_edge(to)) --to;
+  label_words(text_.substr(from, to - from), scratch_.part);
+  return std::any_of(rule.contradicts.begin(), rule.contradicts.end(),
+                     [&](const std::string& phrase) { return has_phrase(scratch_.part, phrase); });
+}
+
 void Scan::find_patterns() {
   const PatternDatabase* const patterns = engine_.patterns();
   if (patterns == nullptr) return;
@@ -119,7 +132,7 @@ void Scan::find_patterns() {
       if (supported) band = rule.with_context;
     }
     if (rule.validator != nullptr && validity == Validity::shape && band == Band::high) band = Band::medium;
-    if (band == Band::none) continue;
+    if (band == Band::none || is_false_friend(rule, begin, end)) continue;
     const bool container = rule.type_name == "connection_string" && value.find(':') != std::string_view::npos;
     if (container) band = find_url_parts(*this, begin, end, band);
     if (band == Band::none) continue;

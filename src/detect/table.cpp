@@ -300,6 +300,28 @@ bool is_blank_word(std::string_view cell) {
   }
   return false;
 }
+// The value of a cell that tells a spreadsheet to leave it as it is (="048214471", '048214471), or that one has taken
+// for a number with decimals (48214471.0).
+std::string_view unguarded(std::string_view cell) {
+  constexpr std::size_t shortest = 4;
+  constexpr std::size_t id_digits_least = 7;
+  constexpr std::size_t id_digits_most = 17;
+  if (cell.size() < shortest) return cell;
+  if (cell.front() == '=' && cell[1] == '"' && cell.back() == '"') {
+    std::string_view inner = cell.substr(2, cell.size() - 3);
+    if (inner.size() > 2 && inner.front() == '"' && inner.back() == '"') inner = inner.substr(1, inner.size() - 2);
+    return inner.find('"') == std::string_view::npos ? inner : cell;
+  }
+  if (cell.front() == '\'' && (is_digit(cell[1]) || cell[1] == '+')) {
+    return cell.find('\'', 1) == std::string_view::npos ? cell.substr(1) : cell;
+  }
+  if (cell.back() == '0' && cell[cell.size() - 2] == '.' && cell.size() >= id_digits_least + 2 &&
+      cell.size() <= id_digits_most + 2 && std::all_of(cell.begin(), cell.end() - 2, is_digit)) {
+    return cell.substr(0, cell.size() - 2);
+  }
+  return cell;
+}
+
 // What no value begins with that says nothing is told at sight.
 constexpr std::array<bool, 256> begins_blank = [] {
   std::array<bool, 256> table = {};
@@ -574,6 +596,17 @@ class TypedTable final : public Engine::Table, FindingSink {
   }
 
   void row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
+    const auto guarded = std::find_if(cells.begin(), cells.end(),
+                                      [](const Cell& cell) { return unguarded(cell.text).size() != cell.text.size(); });
+    if (guarded != cells.end()) {
+      plain_.assign(cells.begin(), cells.end());
+      for (Cell& cell : plain_) {
+        const std::string_view value = unguarded(cell.text);
+        cell.offset_bytes += static_cast<std::uint64_t>(value.data() - cell.text.data());
+        cell.text = value;
+      }
+      cells = plain_;
+    }
     if (decided_) {
       if (owned) judge(row, cells);
       return;
@@ -2661,6 +2694,7 @@ class TypedTable final : public Engine::Table, FindingSink {
 
   const Knowledge& knowledge_;
   const Engine& engine_;
+  std::vector<Cell> plain_;  // Of a row with guarded cells.
   Engine::Scratch& scratch_;
   TableFindingSink& found_;
   const Calibration* calibration_ = nullptr;

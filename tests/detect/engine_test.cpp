@@ -253,6 +253,30 @@ TEST_F(EngineTest, PackedRulesAreTheRulesThatWereParsed) {
   EXPECT_FALSE(unpack_rules(packed + "x", rules));
 }
 
+TEST_F(EngineTest, RulesShareLabelsByName) {
+  const TemporaryFolder folder;
+  const std::string rule =
+      "[[rule]]\nid = \"staff\"\ncategory = \"hr\"\nsource = \"a test\"\nshapes = [\"AA9{6}\"]\n"
+      "finds = [\"AB123456\"]\nignores = [\"x\"]\ncontradicts = [\"@goods\", \"Room\"]\n";
+  const std::string lot =
+      "[[rule]]\nid = \"lot\"\ncategory = \"other\"\nsource = \"a test\"\nshapes = [\"AA9{7}\"]\n"
+      "finds = [\"AB1234567\"]\nignores = [\"x\"]\n[rule.context]\nen = [\"lot\"]\n";
+  folder.file("a.toml", rule + lot);
+  const auto unknown = load_rules({folder.path()});
+  ASSERT_FALSE(unknown.has_value());
+  EXPECT_NE(unknown.error().what.find("@goods"), std::string::npos) << unknown.error().what;
+  folder.file("labels.toml", "[[labels]]\nname = \"goods\"\nwords = [\"Part No\", \"@lot\"]\n");
+  const auto known = load_rules({folder.path()});
+  ASSERT_TRUE(known.has_value()) << known.error().what;
+  ASSERT_EQ(known->rules.size(), 2U);
+  EXPECT_EQ(known->rules[0].contradicts, (std::vector<std::string>{"part no", "lot", "room"}));
+  for (const std::string_view broken : {"[[labels]]\nwords = [\"a\"]\n", "[[labels]]\nname = \"goods\"\n",
+                                        "[[labels]]\nname = \"goods\"\nwords = [1]\n"}) {
+    folder.file("labels.toml", std::string(broken));
+    EXPECT_FALSE(load_rules({folder.path()}).has_value()) << broken;
+  }
+}
+
 TEST_F(EngineTest, ACacheCountsOnlyForTheSameRules) {
   const TemporaryFolder folder;
   const std::string rule =
@@ -330,6 +354,7 @@ TEST(Rules, AWrongRuleIsNamed) {
 TEST(Mask, HidesTheMiddle) {
   EXPECT_EQ(mask_value("536-12-3499", MaskStyle::middle), "536-**-**99");
   EXPECT_EQ(mask_value("jane@example.org", MaskStyle::email), "j***@e***.org");
+  EXPECT_EQ(mask_value("jane%40example.org", MaskStyle::email), "j***%40e***.org");
   EXPECT_EQ(mask_value("Jane Doe", MaskStyle::name), "J*** D**");
   EXPECT_EQ(mask_value("hunter2", MaskStyle::full), "********");
   EXPECT_EQ(mask_value("ab", MaskStyle::middle), "**");

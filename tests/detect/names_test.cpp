@@ -117,6 +117,49 @@ TEST(Names, ConfidenceFollowsTheEvidence) {
   EXPECT_GT(confidence("Name: Zorvath Quellish"), 0.5F) << "a label makes a name of unknown words";
 }
 
+TEST(Names, OfChinaAndVietnamAreReadSurnameFirst) {
+  for (const std::string_view name :
+       {"Li Xiaoming", "Wang Jianguo", "Chen Meiling", "Liu Yifei", "Zhao Lijuan", "Xu Haoran", "Huang Xinyi",
+        "Nguyen Thi Lan", "Nguy\u1ec5n V\u0103n H\u00f9ng", "Tr\u1ea7n Th\u1ecb Mai", "Ph\u1ea1m Minh Tu\u1ea5n",
+        "L\u00ea Th\u1ecb H\u1ed3ng"}) {
+    EXPECT_EQ(persons("Name: " + std::string(name)), Names{std::string(name)}) << name;
+    EXPECT_EQ(persons("Dear " + std::string(name) + ","), Names{std::string(name)}) << name;
+  }
+  for (const std::string_view text : {"Hong Kong and Shanghai", "They learned Feng Shui.", "Wang Laboratories",
+                                      "the Tang Dynasty", "Chen Lake", "Ho Chi Minh City", "Le Monde"}) {
+    EXPECT_EQ(persons(text), Names()) << text;
+  }
+}
+
+TEST(Names, EndWhereATitleBegins) {
+  EXPECT_EQ(persons("die IBAN von Frau Kr\u00fcger fehlt"), Names{"Kr\u00fcger"});
+  EXPECT_EQ(persons("L'AVC de M. Girard date de 2019"), Names{"M. Girard"});
+  EXPECT_EQ(persons("From: \"Wang, Lijuan\""), Names{"Wang, Lijuan"});
+  EXPECT_EQ(persons("Von: Personalabteilung\nAn: Eva Lang"), Names{"Eva Lang"});
+}
+
+TEST(Names, BrandsCalledAsPersonsAreLow) {
+  const auto confidence = [](std::string_view text) {
+    std::vector<NamedSpan> found;
+    lexicon().find_persons(text, ByteClasses(text), found);
+    float best = 0;
+    for (const NamedSpan& span : found) best = std::max(best, span.confidence);
+    return best;
+  };
+  for (const std::string_view text :
+       {"The suit is by Hugo Boss and the shirt from Ralph Lauren.", "Morgan Stanley said on Monday that it had sold.",
+        "Ernst Young advised, then Tommy Hilfiger opened a store.", "Un parfum Yves Saint Laurent",
+        "Kleid von Jil Sander", "HUGO BOSS outlet", "recruiters like Michael Page",
+        "Marks & Spencer sells Michael Kors bags"}) {
+    EXPECT_LT(confidence(text), 0.5F) << text;
+  }
+  for (const std::string_view text :
+       {"Dear Hugo Boss,", "Mr. Ralph Lauren called", "Name: Tommy Hilfiger", "my name is Hugo Boss",
+        "Best regards,\nThomas Cook\n", "Hugo Berger was here", "we met Ralph Lawrence"}) {
+    EXPECT_GT(confidence(text), 0.5F) << text;
+  }
+}
+
 TEST(Names, SingleCellsAreScoredByTheirKind) {
   EXPECT_GT(lexicon().full_name_score("Jane Doe"), 0.7F);
   EXPECT_GT(lexicon().full_name_score("Miller, Jane"), 0.8F);

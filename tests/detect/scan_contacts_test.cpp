@@ -37,6 +37,72 @@ TEST_F(ScanContacts, MailAddresses) {
   }
 }
 
+TEST_F(ScanContacts, AddressesEscapedInUrlsAreRead) {
+  struct Case {
+    std::string_view text, value, canonical;
+  };
+  constexpr Case cases[] = {
+      {"GET /login?user=jane.doe%40example.org&x=1", "jane.doe%40example.org", "jane.doe@example.org"},
+      {"next=%2Fa%3Fto%3Djane%40example.org%26b", "jane%40example.org", "jane@example.org"},
+      {"u=jane%2Bwork%40example.org HTTP/1.1", "jane%2Bwork%40example.org", "jane+work@example.org"},
+      {"redirect?e=jane%2540example.org", "jane%2540example.org", "jane@example.org"},
+  };
+  for (const Case& c : cases) {
+    const auto found = detect(c.text);
+    ASSERT_EQ(found.size(), 1U) << c.text;
+    EXPECT_EQ(found[0].type, "email_address");
+    EXPECT_EQ(found[0].value, c.value);
+    EXPECT_EQ(found[0].canonical, c.canonical);
+  }
+  for (const std::string_view text :
+       {"100%40example", "a%40b.notatld", "%40example.org", "50%40 off.com", "%", "x%4"}) {
+    EXPECT_TRUE(detect(text).empty()) << text;
+  }
+}
+
+TEST_F(ScanContacts, NamesOfMessagesAndLoginsAtMachinesAreNoPersonsAddresses) {
+  for (const std::string_view text :
+       {"Message-ID: <20240312101010.GA1234@mail.example.org>", "In-Reply-To: <CAF+abc123xyz@mail.example.com>",
+        "References: <a1b2c3@mail.example.org>\n <d4e5f6@mail.example.org>\n\t<g7@mail.example.org>",
+        "Content-ID: <part1.ABC@example.org>", "postfix/cleanup[123]: 4ABC: message-id=<2024.4ABC@mx.example.org>",
+        "{\"internetMessageId\": \"<DB7PR04@eu.example.com>\"}", "src=\"cid:image001@example.org\"",
+        "msgid=2024.77@mx.example.org", "Received: from a by mx2.example.org with ESMTP id <2024.A@mx2.example.org>",
+        "git clone git@github.com:acme/tool.git", "origin  deploy@git.example.org:acme/tool.git (fetch)",
+        "npm install tool@2.0.0.dev", "scp -P 22 ann@db1.example.org:/tmp/x .", "ssh ann@db1.example.org"}) {
+    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.value << " in " << text;
+  }
+  for (const std::string_view text :
+       {"From: <jane@example.org>", "References: jane@example.org, Prof. Lang",
+        "Message-ID: <1@mail.example.org>\nTo: <jane@example.org>", "Reply-To: <jane@example.org>",
+        "jane@example.org:/secret", "mail jane@example.org: hello"}) {
+    EXPECT_GT(confidence_of("email_address", text), 0.9F) << text;
+  }
+}
+
+TEST_F(ScanContacts, HeadersOfNamesOfMessagesHoldNoAddress) {
+  for (const std::string_view part : {"Message-ID", "References", "in-reply-to"}) {
+    for (const Found& one : detect(Passage::whole("<a1@mail.example.org> <b2@mail.example.org>", part))) {
+      EXPECT_LT(one.confidence, 0.5F) << one.value << " in " << part;
+    }
+  }
+  const auto found = detect(Passage::whole("<jane@example.org>", "Reply-To"));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_GT(found[0].confidence, 0.9F);
+}
+
+TEST_F(ScanContacts, GroupsOfATelephoneAreNoId) {
+  for (const std::string_view text : {"Tom 07911 223344", "Anna 0171 2345678", "Eva 0171/2345678"}) {
+    const auto found = detect(text);
+    ASSERT_FALSE(found.empty()) << text;
+    EXPECT_EQ(found.back().type, "phone_number") << text;
+    EXPECT_GE(found.back().confidence, 0.7F) << text;
+  }
+  EXPECT_GE(confidence_of("phone_number", "Rechnung an Eva Lang, 0171 2345678"), 0.7F) << "the bill is not the number";
+  EXPECT_GE(confidence_of("phone_number", "commande de M. Durand, 06 12 34 56 78"), 0.7F);
+  for (const Found& one : detect("Tom 07911223344")) EXPECT_LT(one.confidence, 0.5F) << one.type << ": born in 1807";
+  EXPECT_GE(confidence_of("pl_pesel", "Anna Nowak 44051401359"), 0.7F);
+}
+
 TEST_F(ScanContacts, TelephoneNumbersAreValidatedAndShareTheirCanonicalForm) {
   const auto found = detect("call +33 1 42 68 53 00 or t\xC3\xA9l. 01 42 68 53 00");
   ASSERT_EQ(found.size(), 2U);

@@ -21,6 +21,50 @@ TEST_F(ScanContext, ALabelRaisesAndAContradictingOneLowers) {
   EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN: 123-45-6789"), 0.3F) << "everybody's example";
 }
 
+TEST_F(ScanContext, LabelsOfOtherNumbersSpeakAgainstIds) {
+  for (const std::string_view text :
+       {"Rechnung Nr. 86095742719", "N\xC2\xB0 dossier 010150-1234", "Contract number 44051401359",
+        "Vertragsnummer 86095742719", "Numero di contratto: 44051401359", "N\xC3\xBAmero de contrato 44051401359",
+        "Sendungsnummer 86095742719", "Order #44051401359", "File no. 512-48-6193", "Tracking ID: 512-48-6193",
+        "Aktenzeichen 86095742719", "N\xC2\xBA de expediente 44051401359", "Pratica n. 44051401359", "Bug #44051401359",
+        "Bestellung 44051401359", "Auftr.-Nr. 44051401359", "Nr zam\xC3\xB3wienia 44051401359",
+        "order_no;note\n44051401359;a\n44051401366;b\n"}) {
+    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.type << " in " << text;
+  }
+  for (const std::string_view text :
+       {"Customer no. 44051401359", "Customer ID: 44051401359", "Kunden-Nr.: 86095742719",
+        "N\xC2\xB0 client : 0101501234", "Codice cliente 44051401359", "N\xC2\xBA de cliente: 44051401359"}) {
+    const auto found = detect(text);
+    ASSERT_EQ(found.size(), 1U) << text;
+    EXPECT_EQ(found[0].type, "customer_id") << text;
+  }
+  EXPECT_GE(confidence_of("pl_pesel", "Order of Anna Nowak, PESEL 44051401359"), 0.9F) << "its own label stands there";
+  EXPECT_GE(confidence_of("de_tax_id", "Rechnung an Eva Lang, Steuer-ID 86095742719"), 0.9F);
+}
+
+TEST_F(ScanContext, ALabelSpeaksForItsOwnNumber) {
+  struct Case {
+    std::string_view text, value, type;
+  };
+  constexpr Case cases[] = {
+      {"Passport 487654321 Social Security 512-48-6193", "487654321", "us_passport"},
+      {"Passport 487654321 Social Security 512-48-6193", "512-48-6193", "us_ssn"},
+      {"Social Security letter attached. Passport no. 512486193", "512486193", "us_passport"},
+      {"Social Security and passport: passport number 512486193", "512486193", "us_passport"},
+      {"SSN 512-48-6193, passport 487654321", "487654321", "us_passport"},
+      {"Employee ID 512486193 has SSN on file", "512486193", "employee_id"},
+      {"SSN / Tax ID: 512-48-6193", "512-48-6193", "us_ssn"},
+      {"512486193 (SSN) DOB 12/03/1980", "512486193", "us_ssn"},
+      {"512486193 Social Security", "512486193", "us_ssn"},
+  };
+  for (const Case& c : cases) {
+    std::string_view type;
+    const auto found = detect(c.text);
+    for (const Found& one : found) type = one.value == c.value ? one.type : type;
+    EXPECT_EQ(type, c.type) << c.text;
+  }
+}
+
 TEST_F(ScanContext, ASampleGoesToTheTypeItsLabelNames) {
   const auto found = detect("my social security number is 078051120");
   ASSERT_EQ(found.size(), 1U);

@@ -37,6 +37,23 @@ TEST_F(ScanPatterns, CredentialsOfFilesThatKeepThem) {
   }
 }
 
+TEST_F(ScanPatterns, ChecksumsAreNoPasswordsHashes) {
+  for (const std::string_view text :
+       {"sha256: 9b2c4f6e8a0d1b3c5e7f9a2b4c6d8e0f1a3b5c7d9e1f2a4b6c8d0e2f4a6b8c0d",
+        "md5 = 8a5f1b461595919cb589f6aec38bcacf", "setup.exe  md5: 8a5f1b461595919cb589f6aec38bcacf",
+        "File: setup.exe\nSize: 4711\nSHA1: 8a5f1b461595919cb589f6aec38bcacf8a5f1b46\n",
+        "commit hash: 8a5f1b461595919cb589f6aec38bcacf8a5f1b46",
+        "\"file_hash\": \"8a5f1b461595919cb589f6aec38bcacf\""}) {
+    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.type << " in " << text;
+  }
+  for (const std::string_view text :
+       {"password md5: 8a5f1b461595919cb589f6aec38bcacf", "user=jane md5=8a5f1b461595919cb589f6aec38bcacf",
+        "{\"mail\":\"jane@example.org\",\"md5\":\"8a5f1b461595919cb589f6aec38bcacf\"}",
+        "password_hash: 8a5f1b461595919cb589f6aec38bcacf", "hash: 8a5f1b461595919cb589f6aec38bcacf"}) {
+    EXPECT_GE(confidence_of("password_hash", text), 0.9F) << text;
+  }
+}
+
 TEST_F(ScanPatterns, APrivateKeyIsOneFindingToItsEnd) {
   const std::string key = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA5+xyz012\n-----END EC PRIVATE KEY-----";
   const auto found = detect("key:\n" + key + "\nmore");

@@ -81,6 +81,24 @@ TEST(Sensitive, WordsOfHealthAreToldByTheirCompany) {
   EXPECT_LT(best("health", "breast cancer" + std::string(600, '.') + " chemotherapy"), 0.5F) << "too far apart";
 }
 
+TEST(Sensitive, WordsOfHealthThatMeanSomethingElseAreNone) {
+  for (const std::string_view text :
+       {"Jane Doe ordered tree surgery after a tropical depression.",
+        "John Smith wrote on the Great Depression and aids to learning",
+        "Mary Jones teaches stroke order; a brush stroke is prescribed by law.",
+        "John Smith measured the engine stroke and the lithium battery.",
+        "Depression of the soil, diagnosis of the fault: John Smith",
+        "Anna Lang: Verordnung (EU) 2016/679, Verordnung \xC3\xBC"
+        "ber Depressionen im Relief",
+        "Jean Petit travaille dans l'enceinte de l'usine, sous une d\xC3\xA9pression atmosph\xC3\xA9rique",
+        "Mar\xC3\xAD"
+        "a L\xC3\xB3pez: la Gran Depresi\xC3\xB3n y el Tr\xC3\xB3pico de C\xC3\xA1ncer"}) {
+    EXPECT_LT(best("health", text), 0.5F) << text;
+  }
+  EXPECT_GE(best("health", "Jane Doe had surgery and takes insulin."), 0.9F);
+  EXPECT_GE(best("health", "Marie Petit est enceinte de trois mois."), 0.5F);
+}
+
 TEST(Sensitive, PersonnelMattersNeedAPerson) {
   EXPECT_LT(best("hr", "A written warning precedes a disciplinary hearing."), 0.5F) << "a policy";
   EXPECT_GE(best("hr", "Robert Miller: written warning after the disciplinary hearing of May."), 0.9F);

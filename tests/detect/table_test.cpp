@@ -255,6 +255,20 @@ TEST(Table, NumbersThatLostTheirLeadingZerosAreSsns) {
   EXPECT_EQ(ssns["41229981"], "041229981");
 }
 
+TEST(Table, ValuesGuardedFromSpreadsheetsAreRead) {
+  const Collected guarded = type_table(
+      "name|ssn|phone\nJane Smith|=\"041229981\"|'06 12 34 56 78\nBob Jones|'219486193|06 12 34 56 79\n"
+      "Amy Lee|536123456.0|=\"06 12 34 56 80\"\nAnn Roe|48214471.0|06 12 34 56 81\n");
+  const auto all = told(guarded);
+  for (const std::string_view value : {"us_ssn:041229981", "us_ssn:219486193", "us_ssn:536123456", "us_ssn:48214471",
+                                       "phone_number:06 12 34 56 78", "phone_number:06 12 34 56 80"}) {
+    EXPECT_NE(std::find(all.begin(), all.end(), value), all.end()) << value << "\n" << guarded.reasons;
+  }
+  for (const std::string_view cell : {"=", "='", "=\"", "=\"\"", "'", "'1'2", "=\"a\"b\"", ".0", "1.0", "9999999.0"}) {
+    type_table("name|ssn\nJane Smith|" + std::string(cell) + "\nBob Jones|" + std::string(cell) + "\n");
+  }
+}
+
 TEST(Table, AnInvalidCellIsToldLow) {
   const Collected collected =
       type_table("name|ssn\nJane Smith|130-07-5728\nBob Jones|000-12-3456\nAmy Lee|214-89-6712\n");

@@ -189,6 +189,8 @@ constexpr Case cases[] = {
     {"be_nn", "85.07.30-033.29", invalid, ""},
     {"pl_pesel", "44051401359", checked, ""},
     {"pl_pesel", "44051401358", invalid, ""},
+    {"pl_pesel", "02270803624", checked, "born in 2002"},
+    {"pl_pesel", "07911223344", sample, "born in 1807"},
     {"pt_nif", "501964843", checked, ""},
     {"ie_pps", "6433435F", checked, ""},
     {"ie_pps", "6433435E", invalid, ""},
