@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "detect/country_names.h"
+#include "detect/joint_names.h"
 #include "detect/lexicon.h"
 #include "detect/password_lists.h"
 #include "detect/pay.h"
@@ -990,6 +991,12 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (columns_[index].kind == Kind::street) street_columns_.push_back(index);
       if (columns_[index].kind == Kind::first_name || columns_[index].kind == Kind::last_name)
         name_columns_.push_back(index);
+      if (columns_[index].kind == Kind::text || columns_[index].kind == Kind::skip) {
+        const HeaderMeaning meaning = knowledge_.headers.read(columns_[index].header);
+        if (meaning.count > 0 && meaning.readings[0].name == knowledge_.middle_name &&
+            whose_column(columns_[index].header).role == 0)
+          middle_columns_.push_back(index);
+      }
       if (columns_[index].kind == Kind::address_part) part_columns_.push_back(index);
       if (columns_[index].part == Part::country) country_column_ = std::min(country_column_, index);
     }
@@ -1052,7 +1059,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       Whose whose;
       bool named = false, numbered = false, more = false;
     };
-    constexpr std::size_t groups_max = 15;
+    constexpr std::size_t groups_max = (other_joint >> 1) - 1;
     std::vector<Group> groups;
     std::vector<std::uint8_t> group_of(columns.size(), 0);
     bool own = false;
@@ -2123,7 +2130,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     finding.value = address_;
     finding.canonical = canonical_;
     finding.mention = form_ ? 1 : 0;
-    finding.other = column.other;
+    finding.other = joint_ != 0 ? joint_ : column.other;
     finding.row = row;
     finding.column = static_cast<std::uint32_t>(index + 1);
     finding.cell_offset_bytes = cell.offset_bytes;
@@ -2247,6 +2254,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       return;
     }
     name_canonical_.clear();
+    joint_last_ = 0;
     for (std::size_t index = 0; index < cells.size(); ++index) {
       const Cell& cell = cells[index];
       if (cell.text.empty()) continue;
@@ -2259,6 +2267,62 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (nameless_ != nullptr && columns_[index].nameless) nameless_->no_name(cell.offset_bytes, cell.text.size());
       judge_cell(columns_[index], row, index, cell, cells);
     }
+    if (joint_last_ != 0) judge_shared(row, cells);
+  }
+
+  // Those who are named together live together: the row's address is each one's. A mailbox or an account stays the
+  // first's, for it cannot be told whose it is.
+  void judge_shared(std::uint64_t row, std::span<const Cell> cells) {
+    for (joint_ = other_joint; joint_ <= joint_last_; joint_ = static_cast<std::uint8_t>(joint_ + 2)) {
+      bool street = false;
+      for (const std::size_t index : street_columns_) {
+        if (index >= cells.size() || columns_[index].other != 0) continue;
+        const std::string_view value = trimmed(cells[index].text);
+        const CellShape shape = shape_of(value);
+        if (is_blank_value(value) || shape.at_sign || shape.letters == 0) continue;
+        judge_street(columns_[index], row, index, cells[index], value, cells);
+        street = true;
+      }
+      const std::size_t place = residence_ < cells.size() ? residence_ : street ? SIZE_MAX : left_over_;
+      if (place < std::min(cells.size(), columns_.size()) && columns_[place].kind == Kind::address_part) {
+        judge_residence(place == residence_ ? columns_[place] : left_over_column_, row, place, cells[place], cells);
+      }
+    }
+    joint_ = 0;
+  }
+
+  // "John and Mary Smith": each is told, the others as persons of their own. False where the cell names one.
+  bool judge_joint(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
+                   std::string_view surname = {}) {
+    if (column.other != 0 || joint_last_ != 0 || !may_be_joint(value)) return false;
+    std::vector<JointName> names =
+        surname.empty() ? joint_names(value, knowledge_.names) : joint_given_names(value, knowledge_.names);
+    const std::size_t first_begin = static_cast<std::size_t>(value.data() - cell.text.data());
+    for (std::size_t at = 0; at < names.size(); ++at) {
+      JointName& name = names[at];
+      if (!surname.empty()) {
+        name.name += " " + std::string(surname);
+        name.canonical = canonical_name(name.name);
+        // The first one's cells are the row's own, as where one is named.
+        if (at == 0) name_canonical_ = name.canonical;
+      }
+      TableFinding finding;
+      finding.type = column.type;
+      finding.rule = column.rule;
+      finding.confidence = column.worth;
+      finding.begin = first_begin + name.begin;
+      finding.end = first_begin + name.end;
+      finding.value = name.name;
+      finding.canonical = name.canonical;
+      finding.mention = form_ ? 1 : 0;
+      finding.other = static_cast<std::uint8_t>(at == 0 ? 0 : other_joint + 2 * (at - 1));
+      finding.row = row;
+      finding.column = static_cast<std::uint32_t>(index + 1);
+      finding.cell_offset_bytes = cell.offset_bytes;
+      found_.finding(finding);
+      joint_last_ = finding.other;
+    }
+    return !names.empty();
   }
 
   void judge_form(std::uint64_t row, std::span<const Cell> cells) {
@@ -2269,6 +2333,11 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (trim(cells[index].text).empty()) continue;
       other_ = column.other;
       judge_cell(column, row, index, cells[index], cells);
+      if (joint_last_ == 0 || column.kind != Kind::street || column.other != 0) continue;
+      for (joint_ = other_joint; joint_ <= joint_last_; joint_ = static_cast<std::uint8_t>(joint_ + 2)) {
+        judge_cell(column, row, index, cells[index], cells);
+      }
+      joint_ = 0;
     }
   }
 
@@ -2614,12 +2683,22 @@ class TypedTable final : public Engine::Table, FindingSink {
       return;
     }
     if (column.kind == Kind::person || !column.part_of_name) {
+      if (judge_joint(column, row, index, cell, value)) return;
       write_canonical_name(value, canonical_);
       emit(column, row, index, cell, value, column.confidence, canonical_);
       return;
     }
     // The parts of one name: both cells share the canonical form of the whole, given names first.
     std::string& whole = column.other == 0 ? name_canonical_ : other_canonical_;
+    if (column.kind == Kind::first_name && column.other == 0 && may_be_joint(value)) {
+      for (const std::size_t part : name_columns_) {
+        if (part >= cells.size() || columns_[part].kind != Kind::last_name || columns_[part].other != 0) continue;
+        const std::string_view surname = trimmed(cells[part].text);
+        if (is_blank_value(surname)) continue;
+        if (judge_joint(column, row, index, cell, value, surname)) return;
+        break;
+      }
+    }
     if (whole.empty() || column.other != 0) {
       whole.clear();
       surname_canonical_.clear();
@@ -2630,8 +2709,14 @@ class TypedTable final : public Engine::Table, FindingSink {
         if (is_blank_value(text)) continue;
         std::string& target = columns_[part].kind == Kind::first_name ? whole : surname;
         if (!target.empty()) continue;  // A second surname column: not of this name.
+        if (&target == &whole && column.other == 0 && may_be_joint(text)) {
+          const std::vector<JointName> given = joint_given_names(text, knowledge_.names);
+          write_canonical_name(given.empty() ? text : std::string_view(given.front().name), target);
+          continue;
+        }
         write_canonical_name(text, target);
       }
+      if (!whole.empty() && !surname.empty() && column.other == 0) add_middle(cells, whole);
       if (!surname.empty()) {
         if (!whole.empty()) whole.push_back(' ');
         whole += surname;
@@ -2639,6 +2724,23 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     const float confidence = shape.letters < 2 ? std::min(0.5F, column.confidence) : column.confidence;
     emit(column, row, index, cell, value, confidence, whole);
+  }
+
+  // "Quentin" beside "Peter" and "Olson": the name is "peter quentin olson", as where it stands in one cell.
+  void add_middle(std::span<const Cell> cells, std::string& whole) {
+    constexpr std::size_t bytes_max = 40;
+    for (const std::size_t part : middle_columns_) {
+      if (part >= cells.size()) continue;
+      const std::string_view text = trimmed(cells[part].text);
+      if (is_blank_value(text) || text.size() > bytes_max) continue;
+      const CellShape shape = shape_of(text);
+      if (shape.letters == 0 || shape.digits != 0 || shape.at_sign) continue;
+      write_canonical_name(text, canonical_);
+      // "Peter Q" beside "Q" says it twice.
+      if (canonical_.empty() || (" " + whole + " ").find(" " + canonical_ + " ") != std::string::npos) continue;
+      whole.push_back(' ');
+      whole += canonical_;
+    }
   }
 
   void judge_street(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
@@ -2687,7 +2789,7 @@ class TypedTable final : public Engine::Table, FindingSink {
 
   std::vector<Column> columns_;
   std::vector<Column> form_columns_;
-  std::vector<std::size_t> street_columns_, name_columns_, part_columns_;
+  std::vector<std::size_t> street_columns_, name_columns_, middle_columns_, part_columns_;
   std::size_t residence_ = SIZE_MAX;  // The column whose cells stand for where the row's person lives.
   std::size_t left_over_ = SIZE_MAX;  // The same, where a row has no street.
   Column left_over_column_;
@@ -2700,7 +2802,9 @@ class TypedTable final : public Engine::Table, FindingSink {
   const PhonePlan* row_plan_ = nullptr;
   std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_, other_canonical_;
   std::size_t cut_ = 0;
-  std::uint8_t other_ = 0;  // Of the cell in hand: as TableFinding::other.
+  std::uint8_t other_ = 0;       // Of the cell in hand: as TableFinding::other.
+  std::uint8_t joint_ = 0;       // Whose the address in hand is, of those whom one cell names together; 0: the first's.
+  std::uint8_t joint_last_ = 0;  // The last of them in the row; 0: there is one.
   TableFinding current_;
   bool found_here_ = false;
   // By column: hashes of cells in which the engine found nothing.
