@@ -524,7 +524,7 @@ struct TableTyper::Knowledge {
   std::array<TypeRef, std::size(id_types)> ids = {};
   std::array<const Validator*, std::size(id_types)> validators = {};
   std::vector<int> id_of_class;  // Header class to index in id_types, -1.
-  TypeRef residence, health, hr, special_category;
+  TypeRef residence, health, hr, special_category, record;
   TypeRef phone, person, address, birth_date, salary, password, password_hash, api_key, token;
   const Validator* email_check = nullptr;
   const Validator* birth_check = nullptr;
@@ -572,6 +572,10 @@ class TypedTable final : public Engine::Table, FindingSink {
         nameless_(nameless) {
     for (const std::string_view column : info.columns) declared_.emplace_back(column);
     declared_header_ = !declared_.empty();
+    if (knowledge_.record.known && !info.key_of.empty()) {
+      key_column_ = info.key_column;
+      key_of_ = info.key_of;
+    }
   }
 
   void row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
@@ -2098,6 +2102,34 @@ class TypedTable final : public Engine::Table, FindingSink {
     if (other && share(profile.numbers, profile.count) > 0.9F && profile.long_cells == 0) column.kind = Kind::skip;
   }
 
+  void tell(const TableFinding& finding) {
+    told_ = told_ || (finding.other == 0 && finding.confidence >= 0.5F);
+    found_.finding(finding);
+  }
+
+  // The number of the row's person within the dump. Alone it tells nothing of anybody: only beside what does.
+  void judge_key(std::uint64_t row, std::span<const Cell> cells) {
+    constexpr std::size_t bytes_max = 40;
+    if (!told_ || key_column_ >= cells.size()) return;
+    const Cell& cell = cells[key_column_];
+    const std::string_view value = trim(cell.text);
+    if (is_blank_value(value) || value == "0" || value.size() > bytes_max) return;
+    if (!std::ranges::all_of(value, [](char c) { return is_alnum(c) || c == '-' || c == '_'; })) return;
+    TableFinding finding;
+    finding.type = knowledge_.record.type;
+    finding.rule = knowledge_.record.rule;
+    finding.confidence = 0.95F;
+    finding.begin = static_cast<std::size_t>(value.data() - cell.text.data());
+    finding.end = finding.begin + value.size();
+    finding.value = value;
+    canonical_ = std::string(key_of_) + " " + to_lower_ascii(value);
+    finding.canonical = canonical_;
+    finding.row = row;
+    finding.column = static_cast<std::uint32_t>(key_column_ + 1);
+    finding.cell_offset_bytes = cell.offset_bytes;
+    found_.finding(finding);
+  }
+
   void emit(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
             float confidence, std::string_view canonical) {
     TableFinding finding;
@@ -2113,7 +2145,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     finding.row = row;
     finding.column = static_cast<std::uint32_t>(index + 1);
     finding.cell_offset_bytes = cell.offset_bytes;
-    found_.finding(finding);
+    tell(finding);
   }
 
   float worth(TypeId type, float raw) const { return calibration_ != nullptr ? (*calibration_)(type, raw) : raw; }
@@ -2134,7 +2166,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     finding.row = row;
     finding.column = static_cast<std::uint32_t>(index + 1);
     finding.cell_offset_bytes = cell.offset_bytes;
-    found_.finding(finding);
+    tell(finding);
   }
 
   void judge_residence(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
@@ -2236,7 +2268,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     // A census counts religions and origins: only beside persons are they somebody's.
     if (finding.type == knowledge_.special_category.type && !beside_persons())
       current_.confidence = std::min(current_.confidence, 0.4F);
-    found_.finding(current_);
+    tell(current_);
     current_ = kept;
   }
 
@@ -2255,6 +2287,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     name_canonical_.clear();
     joint_last_ = 0;
+    told_ = false;
     for (std::size_t index = 0; index < cells.size(); ++index) {
       const Cell& cell = cells[index];
       if (cell.text.empty()) continue;
@@ -2268,6 +2301,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       judge_cell(columns_[index], row, index, cell, cells);
     }
     if (joint_last_ != 0) judge_shared(row, cells);
+    if (!key_of_.empty()) judge_key(row, cells);
   }
 
   // Those who are named together live together: the row's address is each one's. A mailbox or an account stays the
@@ -2319,7 +2353,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       finding.row = row;
       finding.column = static_cast<std::uint32_t>(index + 1);
       finding.cell_offset_bytes = cell.offset_bytes;
-      found_.finding(finding);
+      tell(finding);
       joint_last_ = finding.other;
     }
     return !names.empty();
@@ -2769,6 +2803,9 @@ class TypedTable final : public Engine::Table, FindingSink {
   NamelessCells* nameless_ = nullptr;
   std::vector<std::string> declared_;
   bool declared_header_ = false;
+  std::size_t key_column_ = SIZE_MAX;
+  std::string_view key_of_;  // Static.
+  bool told_ = false;        // Something of the row in hand was told, and is its own person's.
   bool decided_ = false;
   bool form_ = false;
   bool form_has_person_ = false;
@@ -2841,6 +2878,7 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.person = reference("person_name");
   know.address = reference("postal_address");
   know.residence = reference("residence");
+  know.record = reference("record_id");
   know.health = reference("health");
   know.hr = reference("hr");
   know.special_category = reference("special_category");
