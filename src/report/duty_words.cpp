@@ -59,6 +59,18 @@ constexpr DutyWords english = {
     .since_unknown = "since when it is in force",
     .other_lines = "Other residences",
     .threshold = "threshold",
+    .establishment =
+        "To be answered by the owner: where in the European Union or the EEA is its main establishment? Where persons "
+        "live does not decide which authority is notified (GDPR art. 55, 56). Persons live under: {}",
+    .established =
+        "In one of its countries: one notification, within 72 hours, to the authority of that country, which leads "
+        "(art. 56(1)), be it named here or not; those named here are authorities concerned (art. 4(22)), and the form "
+        "names their countries",
+    .not_established =
+        "In none: no authority leads. Each of those named here is notified, also where a representative under art. 27 "
+        "is appointed (EDPB Guidelines 9/2022, para. 73)",
+    .few = "Few persons (the whole sheet of each: --jurisdiction)",
+    .few_line = "{}  {}: {} persons. {}",
 };
 
 constexpr DutyWords french = {
@@ -117,6 +129,19 @@ constexpr DutyWords french = {
     .since_unknown = "date d’entrée en vigueur",
     .other_lines = "Autres résidences",
     .threshold = "seuil",
+    .establishment =
+        "Question à trancher par le responsable de traitement : où se trouve son établissement principal dans l’Union "
+        "européenne ou l’EEE ? La résidence des personnes ne détermine pas l’autorité à saisir (RGPD, art. 55 et 56). "
+        "Des personnes résident dans le ressort de : {}",
+    .established =
+        "Dans l’un de ces pays ou un autre pays de l’Union ou de l’EEE : une seule notification, sous 72 heures, à "
+        "l’autorité de ce pays, chef de file (art. 56, § 1), qu’elle figure ou non ci-dessus ; les autres autorités "
+        "citées sont des autorités concernées (art. 4, point 22), et le formulaire mentionne leurs pays",
+    .not_established =
+        "Dans aucun : pas d’autorité chef de file. Chacune des autorités citées est saisie, même si un représentant "
+        "est désigné au titre de l’art. 27 (CEPD, lignes directrices 9/2022, pt 73)",
+    .few = "Ressorts comptant peu de personnes (fiche complète de chacun : --jurisdiction)",
+    .few_line = "{}  {} : {} personnes. {}",
 };
 
 std::string wrapped(std::string_view text, std::size_t indent) {
@@ -215,8 +240,36 @@ std::string source_in(const Provenance& provenance, std::string_view language) {
   return source + " (" + provenance.read_on + ")";
 }
 
+std::vector<std::string> establishment_question(const DutyReport& report, std::string_view language,
+                                                const std::function<bool(const Duty&)>& shown) {
+  constexpr Date gdpr{std::chrono::year(2018), std::chrono::month(5), std::chrono::day(25)};
+  const DutyWords& say = duty_words(language);
+  std::string authorities;
+  for (const Duty& duty : report.duties) {
+    const bool is_gdpr = (duty.rule->each_country || duty.id == "FR-CNIL") && duty.version->valid_from &&
+                         *duty.version->valid_from >= gdpr;
+    if (!is_gdpr || !shown(duty)) continue;
+    for (const DutyTell& tell : duty.tells) {
+      if (tell.tell->role != TellRole::authority) continue;
+      if (!authorities.empty()) authorities += language == "fr" ? "\u00a0; " : "; ";
+      authorities += recipient_in(tell, language) + " (" + duty.residence.country + ")";
+    }
+  }
+  if (authorities.empty()) return {};
+  return {fill(say.establishment, {authorities}), std::string(say.established), std::string(say.not_established)};
+}
+
+bool concerns_few(const DutyReport& report, const Duty& duty) {
+  constexpr std::int64_t few = 10;
+  constexpr std::int64_t share = 50;
+  // A state's sheet may forbid what another's orders: those of the United States are never cut short.
+  const std::int64_t persons = duty.persons + duty.persons_if;
+  return duty.residence.country != "US" && duty.rule->applies_if.en.empty() && duty.version->must_not.empty() &&
+         persons <= few && persons * share < report.persons && &duty != report.first();
+}
+
 std::string duties_text(const DutyReport& report, const Elements& elements, std::string_view language,
-                        const std::function<bool(const Duty&)>& shown) {
+                        const std::function<bool(const Duty&)>& shown, bool whole) {
   const DutyWords& say = duty_words(language);
   const Words& words = *words_of(language);
   const std::string_view colon = language == "fr" ? "\u00a0: " : ": ";
@@ -234,8 +287,17 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
                      : fill(say.keys_lost, {number(report.keys.private_keys), number(report.keys.passwords)}),
                  0);
   for (const std::string& place : report.keys.key_places) out += "  " + place + "\n";
+  if (const auto question = establishment_question(report, language, shown); !question.empty()) {
+    out += "\n? " + wrapped(question[0] + ".", 2);
+    for (std::size_t at = 1; at < question.size(); ++at) out += "  - " + wrapped(question[at] + ".", 4);
+  }
+  std::vector<const Duty*> few;
   for (const Duty& duty : report.duties) {
     if (!shown(duty)) continue;
+    if (!whole && concerns_few(report, duty)) {
+      few.push_back(&duty);
+      continue;
+    }
     const DutyVersion& version = *duty.version;
     const auto line = [&](std::string_view text) { out += "  " + wrapped(text, 4); };
     const auto labelled = [&](std::string_view label, std::string_view text) {
@@ -305,6 +367,21 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
       unverified += (unverified.empty() ? "" : semicolon) + one;
     }
     labelled(say.not_verified, unverified);
+  }
+  if (!few.empty()) out += "\n" + std::string(say.few) + "\n";
+  for (const Duty* const duty : few) {
+    std::string tells;
+    for (const DutyTell& tell : duty->tells) {
+      if (tell.required == Required::no) continue;
+      tells += (tells.empty() ? "" : semicolon) + recipient_in(tell, language) + std::string(colon) +
+               std::string(tell.required == Required::yes ? say.required_yes : say.required_open) + ", " +
+               (tell.due ? fill(say.by, {deadline_in(*tell.due, language)})
+                         : std::string(due_in_words(tell.tell->due, language)));
+    }
+    out += "  " +
+           wrapped(fill(say.few_line, {duty->id, duty_name(*duty, language), number(duty->persons + duty->persons_if),
+                                       tells + ". " + duty->provenance().statute.in(language)}),
+                   4);
   }
   out += "\n" + std::string(say.other_lines) + "\n";
   const auto rest = [&](const std::string& name, std::int64_t persons, std::string_view why) {

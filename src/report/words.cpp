@@ -172,7 +172,8 @@ std::string paragraph(const Words& words, const Figures& figures) {
     std::size_t named_types = 0;
     for (const TypeFigure& type : figures.types) {
       // That a name is known goes without saying.
-      if (type.persons == 0 || type.name == "person_name" || ++named_types > types_max) continue;
+      if (type.persons == 0 || type.name == "person_name" || type.name == "record_id" || ++named_types > types_max)
+        continue;
       const TypeWords* const known = words_of_type(words, type.name);
       const std::string phrase = known != nullptr ? std::string(known->phrase) : plain_name(type.name);
       if (type.persons == figures.persons) {
