@@ -282,6 +282,8 @@ LossCounts loss_counts(const DutyReport& report) {
   counts.private_keys = static_cast<double>(report.keys.private_keys);
   counts.cards = static_cast<double>(report.keys.cards);
   for (const auto& [elements, persons] : report.exposed) counts.exposed[elements] = static_cast<double>(persons);
+  // An account each, though many chose the same: 300 persons with 47 passwords change 300.
+  counts.passwords = std::max(counts.passwords, exposed_to("password", counts));
   for (const Duty& duty : report.duties) {
     if (duty.persons > 0) counts.persons_of[duty.id] = static_cast<double>(duty.persons);
     // A law of one trade concerns persons who are counted under the law of their residence already.

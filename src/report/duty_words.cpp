@@ -1,5 +1,7 @@
 #include "report/duty_words.h"
 
+#include <algorithm>
+
 #include "report/words.h"
 
 namespace constat {
@@ -39,6 +41,7 @@ constexpr DutyWords english = {
         "away, it may be lost.",
     .keys_no_key = "No private key and no password lies in the same evidence.",
     .residents = "residents in the evidence: {}",
+    .everybody = "persons in the evidence, wherever they live: {}",
     .concerned = "to be told: {}",
     .further = "further ones, if {}: {}",
     .of_unknown = "of unknown residence, who would count if they lived here: {}",
@@ -69,8 +72,9 @@ constexpr DutyWords english = {
     .not_established =
         "In none: no authority leads. Each of those named here is notified, also where a representative under art. 27 "
         "is appointed (EDPB Guidelines 9/2022, para. 73)",
-    .few = "Few persons (the whole sheet of each: --jurisdiction)",
-    .few_line = "{}  {}: {} persons. {}",
+    .few =
+        "Few persons, or nothing to tell below the threshold of a law of one trade (the whole sheet: --jurisdiction)",
+    .few_line = "{}  {}; persons: {}. {}",
 };
 
 constexpr DutyWords french = {
@@ -109,6 +113,7 @@ constexpr DutyWords french = {
         "emporte la perte de la dispense, celle-ci peut être perdue.",
     .keys_no_key = "Ni clé privée ni mot de passe ne figurent dans les mêmes pièces.",
     .residents = "résidents dans les pièces : {}",
+    .everybody = "personnes dans les pièces, où qu’elles résident : {}",
     .concerned = "à informer : {}",
     .further = "en outre, si {} : {}",
     .of_unknown = "de résidence inconnue, à compter si elles y résidaient : {}",
@@ -130,18 +135,20 @@ constexpr DutyWords french = {
     .other_lines = "Autres résidences",
     .threshold = "seuil",
     .establishment =
-        "Question à trancher par le responsable de traitement : où se trouve son établissement principal dans l’Union "
+        "Question à trancher par le responsable de traitement\u00a0: où se trouve son établissement principal dans "
+        "l’Union "
         "européenne ou l’EEE ? La résidence des personnes ne détermine pas l’autorité à saisir (RGPD, art. 55 et 56). "
-        "Des personnes résident dans le ressort de : {}",
+        "Des personnes résident dans le ressort de\u00a0: {}",
     .established =
         "Dans l’un de ces pays ou un autre pays de l’Union ou de l’EEE : une seule notification, sous 72 heures, à "
-        "l’autorité de ce pays, chef de file (art. 56, § 1), qu’elle figure ou non ci-dessus ; les autres autorités "
+        "l’autorité de ce pays, chef de file (art. 56, § 1), qu’elle figure ou non ci-dessus\u00a0; les autres "
+        "autorités "
         "citées sont des autorités concernées (art. 4, point 22), et le formulaire mentionne leurs pays",
     .not_established =
         "Dans aucun : pas d’autorité chef de file. Chacune des autorités citées est saisie, même si un représentant "
         "est désigné au titre de l’art. 27 (CEPD, lignes directrices 9/2022, pt 73)",
-    .few = "Ressorts comptant peu de personnes (fiche complète de chacun : --jurisdiction)",
-    .few_line = "{}  {} : {} personnes. {}",
+    .few = "Peu de personnes, ou seuil d’une loi sectorielle non atteint (fiche complète\u00a0: --jurisdiction)",
+    .few_line = "{}  {}\u00a0; personnes\u00a0: {}. {}",
 };
 
 std::string wrapped(std::string_view text, std::size_t indent) {
@@ -264,8 +271,11 @@ bool concerns_few(const DutyReport& report, const Duty& duty) {
   constexpr std::int64_t share = 50;
   // A state's sheet may forbid what another's orders: those of the United States are never cut short.
   const std::int64_t persons = duty.persons + duty.persons_if;
-  return duty.residence.country != "US" && duty.rule->applies_if.en.empty() && duty.version->must_not.empty() &&
-         persons <= few && persons * share < report.persons && &duty != report.first();
+  const bool nothing_due =
+      std::ranges::none_of(duty.tells, [](const DutyTell& tell) { return tell.required != Required::no; });
+  if (!duty.rule->applies_if.en.empty()) return nothing_due;
+  return duty.residence.country != "US" && duty.version->must_not.empty() && persons <= few &&
+         persons * share < report.persons && &duty != report.first();
 }
 
 std::string duties_text(const DutyReport& report, const Elements& elements, std::string_view language,
@@ -309,7 +319,8 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
                                                                          : say.unverified) +
            "]\n";
     if (!duty.rule->applies_if.en.empty()) line(fill(say.applies_if, {duty.rule->applies_if.in(language)}));
-    line(fill(say.residents, {number(duty.residents)}) + semicolon + fill(say.concerned, {number(duty.persons)}));
+    line(fill(duty.rule->everywhere ? say.everybody : say.residents, {number(duty.residents)}) + semicolon +
+         fill(say.concerned, {number(duty.persons)}));
     for (const DutyCondition& condition : duty.conditions) {
       line(fill(say.further, {condition.text.in(language), number(condition.persons)}));
     }
@@ -372,7 +383,11 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
   for (const Duty* const duty : few) {
     std::string tells;
     for (const DutyTell& tell : duty->tells) {
-      if (tell.required == Required::no) continue;
+      if (tell.required == Required::no) {
+        tells += (tells.empty() ? "" : semicolon) + recipient_in(tell, language) + std::string(colon) +
+                 std::string(say.required_no);
+        continue;
+      }
       tells += (tells.empty() ? "" : semicolon) + recipient_in(tell, language) + std::string(colon) +
                std::string(tell.required == Required::yes ? say.required_yes : say.required_open) + ", " +
                (tell.due ? fill(say.by, {deadline_in(*tell.due, language)})
@@ -398,8 +413,13 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
              (unruled.residence.state.empty() ? "" : ", " + unruled.residence.state),
          unruled.persons, say.no_rule);
   }
-  rest(std::string(say.unknown_state), report.unknown_state, say.residence_unknown);
-  rest(std::string(say.unknown_country), report.unknown_country, say.residence_unknown);
+  const auto unknown = [&](std::string_view name, std::int64_t persons) {
+    // A line of its own always; of nobody there is nothing to find.
+    if (persons != 0) return rest(std::string(name), persons, say.residence_unknown);
+    out += "  " + std::string(name) + std::string(colon) + number(0) + "\n";
+  };
+  unknown(say.unknown_state, report.unknown_state);
+  unknown(say.unknown_country, report.unknown_country);
   return out;
 }
 

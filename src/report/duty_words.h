@@ -16,8 +16,9 @@ struct DutyWords {
   std::string_view required_yes, required_open, required_no, high_risk_of;
   std::string_view verified, partial, unverified;
   std::string_view heading, known_on, not_known_on, law_of, keys_none, keys_encrypted, keys_lost, keys_no_key;
-  std::string_view residents, concerned, further, of_unknown, applies_if, from, by, must, must_not, must_unknown,
-      harm_test, monitoring, notes, statute, in_force_since, source, not_verified, not_detected, since_unknown;
+  std::string_view residents, everybody, concerned, further, of_unknown, applies_if, from, by, must, must_not,
+      must_unknown, harm_test, monitoring, notes, statute, in_force_since, source, not_verified, not_detected,
+      since_unknown;
   std::string_view other_lines, threshold;
   std::string_view establishment, established, not_established, few, few_line;
 };

@@ -160,13 +160,21 @@ std::string paragraph(const Words& words, const Figures& figures) {
   const std::string bytes = bytes_in(words, figures.evidence_bytes);
   const std::string items = number_in(words, figures.items);
   std::string text;
+  // "1 items" is what the patterns make of one.
+  const auto of_one = [&figures](std::string made) {
+    if (figures.items != 1) return made;
+    for (const std::string_view noun : {"1 items)", "1 éléments)"}) {
+      if (const std::size_t at = made.find(noun); at != std::string::npos) made.erase(at + noun.size() - 2, 1);
+    }
+    return made;
+  };
   if (!figures.persons_resolved) {
-    text = fill(words.exposes_open, {bytes, items});
+    text = of_one(fill(words.exposes_open, {bytes, items}));
   } else if (figures.persons == 0) {
-    text = fill(words.exposes_nobody, {bytes, items});
+    text = of_one(fill(words.exposes_nobody, {bytes, items}));
   } else {
-    text = figures.persons == 1 ? fill(words.exposes_one, {bytes, items})
-                                : fill(words.exposes, {bytes, items, number_in(words, figures.persons)});
+    text = of_one(figures.persons == 1 ? fill(words.exposes_one, {bytes, items})
+                                       : fill(words.exposes, {bytes, items, number_in(words, figures.persons)}));
     std::vector<std::string> everyones;
     std::vector<std::string> parts;
     std::size_t named_types = 0;
