@@ -113,13 +113,28 @@ const Sort* sort_of_column(std::string_view name) {
 
 // Whose rows are somebody else's than the one they refer to.
 bool is_of_others(std::string_view table) {
-  constexpr std::string_view beginnings[] = {"depend",   "benefic", "emergency", "famil",    "relative",
-                                             "child",    "spouse",  "kin",       "guardian", "parent",
-                                             "referral", "ayant",   "conjoint",  "enfant"};
+  constexpr std::string_view beginnings[] = {"depend",   "benefic", "emergency", "famil",    "relative", "child",
+                                             "spouse",   "kin",     "guardian",  "parent",   "referral", "ayant",
+                                             "conjoint", "enfant",  "invit",     "message",  "friend",   "follow",
+                                             "share",    "gift",    "einladung", "nachricht"};
   for (const std::string& word : words_of(bare(table))) {
     if (std::ranges::any_of(beginnings, [&word](std::string_view one) { return word.starts_with(one); })) return true;
   }
   return false;
+}
+
+// A column that names another one than whom the row refers to: an invitation's address is its recipient's.
+bool tells_of_others(std::string_view column) {
+  constexpr std::string_view others[] = {"recipient", "receiver",     "invitee",   "friend",     "sender",      "to",
+                                         "from",      "destinataire", "empfanger", "empfaenger", "destinatario"};
+  const std::vector<std::string> words = words_of(column);
+  return std::ranges::any_of(words, [&](const std::string& word) {
+    if (word != "to" && word != "from") return std::ranges::find(others, word) != std::end(others);
+    // "valid_from" and "from_date" tell of nobody.
+    return std::ranges::any_of(words, [](const std::string& beside) {
+      return beside == "email" || beside == "mail" || beside == "name" || beside == "address" || beside == "phone";
+    });
+  });
 }
 
 // Names and signs of a definition; what is quoted by ' and comments are left out.
@@ -274,7 +289,7 @@ RowKey RowKeys::of(std::string_view table, std::span<const std::string_view> col
     if (key == SIZE_MAX) key = plain != SIZE_MAX ? plain : named;
     return key < columns.size() ? RowKey{key, own->one} : RowKey{};
   }
-  if (is_of_others(table)) return {};
+  if (is_of_others(table) || std::ranges::any_of(columns, tells_of_others)) return {};
   RowKey best;
   int best_rank = 9;
   const auto take = [&](std::size_t index, const Sort& sort) {

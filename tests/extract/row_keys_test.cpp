@@ -32,6 +32,10 @@ TEST(RowKeys, WhatNumbersNobodyOrCannotBeToldIsLeft) {
   EXPECT_EQ(key(none, "customers", {"id", "customer_id", "name"}), "");
   EXPECT_EQ(key(none, "old_customers", {"id", "name"}), "") << "numbers of their own";
   EXPECT_EQ(key(none, "dependents", {"employee_id", "name", "ssn"}), "") << "somebody else's";
+  EXPECT_EQ(key(none, "invites", {"id", "user_id", "email"}), "") << "the address of whom they invite";
+  EXPECT_EQ(key(none, "user_emails", {"user_id", "email"}), "user_id of user");
+  EXPECT_EQ(key(none, "vouchers", {"id", "user_id", "recipient_email"}), "");
+  EXPECT_EQ(key(none, "contracts", {"employee_id", "from_date", "to_date", "iban"}), "employee_id of employee");
   EXPECT_EQ(key(none, "payments", {}), "");
 }
 
