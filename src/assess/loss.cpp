@@ -284,8 +284,14 @@ LossCounts loss_counts(const DutyReport& report) {
   for (const auto& [elements, persons] : report.exposed) counts.exposed[elements] = static_cast<double>(persons);
   // An account each, though many chose the same: 300 persons with 47 passwords change 300.
   counts.passwords = std::max(counts.passwords, exposed_to("password", counts));
+  // A federal law of one trade is put to all persons; its penalty hangs over nobody who has none in the country.
+  const auto lives_there = [](const Duty& duty) { return !duty.rule->everywhere && duty.residence.country == "US"; };
+  const bool in_states = report.unknown_country + report.unknown_state > 0 ||
+                         std::ranges::any_of(report.duties, lives_there) ||
+                         std::ranges::any_of(report.untriggered, lives_there);
   for (const Duty& duty : report.duties) {
-    if (duty.persons > 0) counts.persons_of[duty.id] = static_cast<double>(duty.persons);
+    const bool far = duty.rule->everywhere && duty.id.starts_with("US-") && !in_states;
+    if (duty.persons > 0 && !far) counts.persons_of[duty.id] = static_cast<double>(duty.persons);
     // A law of one trade concerns persons who are counted under the law of their residence already.
     if (!duty.rule->applies_if.en.empty() || duty.persons == 0) continue;
     counts.jurisdictions += 1;
