@@ -184,6 +184,7 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
   report.keys = exposure.keys;
   for (const ExposureGroup& group : exposure.groups) {
     const Residence& residence = group.residence;
+    report.exposed[elements.names(group.elements)] += group.persons;
     if (residence.country.empty() || (residence.country == "US" && residence.state.empty())) {
       const bool some = std::ranges::any_of(rules.rules, [&](const DutyRule& rule) {
         if (!rule.applies_if.en.empty() || !may_live_under(rule, residence)) return false;
@@ -191,6 +192,15 @@ DutyReport assess_duties(const DutyRules& rules, const Elements& elements, const
         return version != nullptr && triggered(*version, group.elements) == Required::yes;
       });
       if (some) report.unplaced += group.persons;
+      const bool sure = std::ranges::any_of(rules.rules, [&](const DutyRule& rule) {
+        if (!rule.applies_if.en.empty() || !may_live_under(rule, residence)) return false;
+        const DutyVersion* const version = version_on(rule, report.day);
+        if (version == nullptr || triggered(*version, group.elements) != Required::yes) return false;
+        return std::ranges::any_of(version->tells, [&](const Tell& tell) {
+          return tell.role == TellRole::persons && (tell.sure_with.empty() || tell.is_sure(group.elements));
+        });
+      });
+      if (some && sure) report.unplaced_sure += group.persons;
     }
     if (residence.country.empty()) {
       report.unknown_country += group.persons;

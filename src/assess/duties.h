@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -77,8 +78,10 @@ struct DutyReport {
   std::int64_t persons = 0;
   std::int64_t persons_low = -1, persons_high = -1;  // 95 % interval; -1: the case does not tell.
   std::int64_t unknown_country = 0;
-  std::int64_t unknown_state = 0;  // United States, state unknown.
-  std::int64_t unplaced = 0;       // Of these two, whom the law of some residence would oblige to tell.
+  std::int64_t unknown_state = 0;               // United States, state unknown.
+  std::int64_t unplaced = 0;                    // Of these two, whom the law of some residence would oblige to tell.
+  std::int64_t unplaced_sure = 0;               // Of those, whom it would without a risk being judged first.
+  std::map<std::string, std::int64_t> exposed;  // Persons by all that is exposed of them: "name, ssn".
   KeyFacts keys;
   const Duty* first() const;  // With the first deadline that is required, else that is open; null: none.
 };

@@ -88,6 +88,7 @@ struct KeyFacts {
   std::int64_t encrypted_items = 0;  // Items that could not be read because they are encrypted.
   std::int64_t private_keys = 0;     // Distinct values.
   std::int64_t passwords = 0;
+  std::int64_t cards = 0;               // Payment cards, distinct numbers.
   std::vector<std::string> key_places;  // Some of the Places of private keys.
 };
 

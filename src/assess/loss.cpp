@@ -16,14 +16,30 @@ namespace constat {
 namespace {
 
 constexpr std::string_view plain_bases[] = {"fixed",         "persons",     "persons_told", "protection_years",
-                                            "jurisdictions", "authorities", "credentials"};
+                                            "jurisdictions", "authorities", "credentials",  "passwords",
+                                            "private_keys",  "cards",       "told"};
 
 bool is_basis(std::string_view basis) {
   if (std::ranges::find(plain_bases, basis) != std::end(plain_bases)) return true;
+  if (basis.starts_with("exposed:")) return basis.size() > 8;
   return (basis.starts_with("persons:") && basis.size() > 8) || (basis.starts_with("if:") && basis.size() > 3);
 }
 
 // "if:EU-GDPR|FR-CNIL": 1 where a duty of such an id, or one that begins with it and a dash, concerns somebody.
+// Persons of whom any of these is exposed: "ssn|medical". One with both counts once.
+double exposed_to(std::string_view elements, const LossCounts& counts) {
+  double persons = 0;
+  for (const auto& [exposed, count] : counts.exposed) {
+    const std::string list = ", " + exposed + ",";
+    for (const std::string_view element : split(elements, '|')) {
+      if (list.find(" " + std::string(element) + ",") == std::string::npos) continue;
+      persons += count;
+      break;
+    }
+  }
+  return persons;
+}
+
 double quantity_of(std::string_view basis, const LossCounts& counts) {
   if (basis == "fixed") return 1;
   if (basis == "persons") return counts.persons;
@@ -32,6 +48,11 @@ double quantity_of(std::string_view basis, const LossCounts& counts) {
   if (basis == "jurisdictions") return counts.jurisdictions;
   if (basis == "authorities") return counts.authorities;
   if (basis == "credentials") return counts.credentials;
+  if (basis == "passwords") return counts.passwords;
+  if (basis == "private_keys") return counts.private_keys;
+  if (basis == "cards") return counts.cards;
+  if (basis == "told") return counts.persons_told > 0 ? 1 : 0;
+  if (basis.starts_with("exposed:")) return exposed_to(basis.substr(8), counts);
   const bool is_persons = basis.starts_with("persons:");
   double persons = 0;
   for (const std::string_view id : split(basis.substr(is_persons ? 8 : 3), '|')) {
@@ -44,7 +65,8 @@ double quantity_of(std::string_view basis, const LossCounts& counts) {
 
 // Whether the quantity grows with the number of persons.
 bool counts_persons(std::string_view basis) {
-  return basis == "persons" || basis == "persons_told" || basis == "protection_years" || basis.starts_with("persons:");
+  return basis == "persons" || basis == "persons_told" || basis == "protection_years" ||
+         basis.starts_with("persons:") || basis.starts_with("exposed:");
 }
 
 // xoshiro256++ (Blackman, Vigna), seeded by splitmix64: the standard library's distributions differ between machines.
@@ -254,14 +276,30 @@ LossCounts loss_counts(const DutyReport& report) {
   counts.persons = static_cast<double>(report.persons);
   counts.persons_low = static_cast<double>(report.persons_low);
   counts.persons_high = static_cast<double>(report.persons_high);
-  counts.persons_told = static_cast<double>(report.unplaced);
+  counts.persons_told = static_cast<double>(report.unplaced_sure);
   counts.credentials = static_cast<double>(report.keys.private_keys + report.keys.passwords);
+  counts.passwords = static_cast<double>(report.keys.passwords);
+  counts.private_keys = static_cast<double>(report.keys.private_keys);
+  counts.cards = static_cast<double>(report.keys.cards);
+  for (const auto& [elements, persons] : report.exposed) counts.exposed[elements] = static_cast<double>(persons);
+  // An account each, though many chose the same: 300 persons with 47 passwords change 300.
+  counts.passwords = std::max(counts.passwords, exposed_to("password", counts));
+  // A federal law of one trade is put to all persons; its penalty hangs over nobody who has none in the country.
+  const auto lives_there = [](const Duty& duty) { return !duty.rule->everywhere && duty.residence.country == "US"; };
+  const bool in_states = report.unknown_country + report.unknown_state > 0 ||
+                         std::ranges::any_of(report.duties, lives_there) ||
+                         std::ranges::any_of(report.untriggered, lives_there);
   for (const Duty& duty : report.duties) {
-    if (duty.persons > 0) counts.persons_of[duty.id] = static_cast<double>(duty.persons);
+    const bool far = duty.rule->everywhere && duty.id.starts_with("US-") && !in_states;
+    if (duty.persons > 0 && !far) counts.persons_of[duty.id] = static_cast<double>(duty.persons);
     // A law of one trade concerns persons who are counted under the law of their residence already.
     if (!duty.rule->applies_if.en.empty() || duty.persons == 0) continue;
-    counts.persons_told += static_cast<double>(duty.persons);
     counts.jurisdictions += 1;
+    for (const DutyTell& tell : duty.tells) {
+      if (tell.tell->role != TellRole::persons || tell.required != Required::yes) continue;
+      counts.persons_told += static_cast<double>(tell.persons_sure);
+      break;
+    }
     counts.protection_years += static_cast<double>(duty.monitored) * duty.version->monitoring.months / 12.0;
     for (const DutyTell& tell : duty.tells) {
       if (tell.required != Required::no && tell.tell->role == TellRole::authority) counts.authorities += 1;

@@ -80,13 +80,15 @@ Result<LossParameters> load_loss_parameters(const std::string& path);
 struct LossCounts {
   double persons = 0;
   double persons_low = -1,
-         persons_high = -1;  // 95 % interval of `persons`; -1: not told, the number is taken as exact.
-  double persons_told =
-      0;  // Triggered under the law of their residence, or of unknown residence and triggered by some.
-  double protection_years = 0;               // Persons times years of identity protection owed.
-  double jurisdictions = 0;                  // With somebody to be told.
-  double authorities = 0;                    // Notices that are required or open.
-  double credentials = 0;                    // Distinct passwords and keys.
+         persons_high = -1;     // 95 % interval of `persons`; -1: not told, the number is taken as exact.
+  double persons_told = 0;      // Whom the law of their residence obliges to tell without a risk being judged first; of
+                                // unknown residence, whom some law would.
+  double protection_years = 0;  // Persons times years of identity protection owed.
+  double jurisdictions = 0;     // With somebody to be told.
+  double authorities = 0;       // Notices that are required or open.
+  double credentials = 0;       // Distinct passwords and keys.
+  double passwords = 0, private_keys = 0, cards = 0;  // Distinct values.
+  std::map<std::string, double> exposed;     // Persons by all that is exposed of them, in the words of elements.toml.
   std::map<std::string, double> persons_of;  // By id of the duty: "US-CA".
 };
 LossCounts loss_counts(const DutyReport& report);

@@ -15,6 +15,7 @@
 #include "casefile/corrections.h"
 #include "casefile/finding_reader.h"
 #include "casefile/roster.h"
+#include "people/relations.h"
 #include "people/resolve.h"
 
 namespace constat {
@@ -135,7 +136,11 @@ class CasePersons final : public PersonSink {
               "bits, levels) VALUES(?,?,?,?,?,?,?,?,?,?)"),
         roster_(file.database(), "UPDATE roster_entry SET person = ?, probability = ? WHERE id = ?"),
         block_(file.database(), "INSERT INTO mention_block(item, first, last, packed) VALUES(?,?,?,?)"),
-        item_person_(file.database(), "INSERT INTO item_person(item, persons) VALUES(?,?)") {
+        item_person_(file.database(), "INSERT INTO item_person(item, persons) VALUES(?,?)"),
+        place_of_item_(file.database(), "SELECT place FROM item WHERE id = ?"),
+        headers_of_item_(file.database(),
+                         "SELECT part, header FROM column_type WHERE item = ? AND type IS NOT NULL AND confidence >= "
+                         "500 ORDER BY part, col") {
     for (auto& [mention, label] : labels_of(file.database())) {
       labels_[{mention.item, mention.mention}] = std::move(label);
     }
@@ -171,15 +176,16 @@ class CasePersons final : public PersonSink {
         if (const auto found = labels_.find({id.item, id.number}); found != labels_.end()) label = &found->second;
       }
     }
+    const std::string_view relation = relation_of(person);
     const bool unplaced = person.country.empty() || (person.country == "US" && person.state.empty());
-    if (person.relation == "dependant" && unplaced) homeless_[person.id] = 0;
+    if (relation == "dependant" && unplaced) homeless_[person.id] = 0;
     if (!person.office.empty()) {
       Office& office = offices_[std::string(person.office)];
-      if (person.relation == "employee") ++office.employees;
-      if (!person.relation.empty()) ++office.known;
-      if (person.relation.empty()) office.unknown.push_back(person.id);
+      if (relation == "employee") ++office.employees;
+      if (!relation.empty()) ++office.known;
+      if (relation.empty()) office.unknown.push_back(person.id);
     }
-    note_.bind(1, person.id).bind(2, person.residence_reason).bind(3, person.relation);
+    note_.bind(1, person.id).bind(2, person.residence_reason).bind(3, relation);
     if (label == nullptr) {
       note_.bind_null(4);
     } else {
@@ -226,6 +232,57 @@ class CasePersons final : public PersonSink {
   }
 
  private:
+  // What the lists that name somebody say beyond the resolver's words. Of those it knows nothing of, or takes for
+  // customers, who are patients, pupils or members where a list calls them so.
+  std::string_view relation_of(const Person& person) {
+    if (!person.relation.empty() && person.relation != "customer") return person.relation;
+    std::map<std::string_view, std::size_t> votes;
+    std::int64_t last = -1;
+    std::string_view said;
+    for (const MentionId& id : person.mentions) {
+      if (id.item < 0) continue;  // A roster's.
+      if (id.item != last) said = relation_of_item(id.item);
+      last = id.item;
+      if (!said.empty()) ++votes[said];
+    }
+    std::string_view best = person.relation;
+    std::size_t most = 0;
+    for (const auto& [relation, times] : votes) {
+      if (!person.relation.empty() && !is_kind_of_customer(relation)) continue;
+      if (times > most) best = relation;
+      most = std::max(most, times);
+    }
+    return best;
+  }
+
+  std::string_view relation_of_item(std::int64_t item) {
+    const auto [known, added] = relation_of_item_.try_emplace(item);
+    if (!added) return known->second;
+    place_of_item_.reset();
+    place_of_item_.bind(1, item);
+    if (place_of_item_.step()) known->second = relation_of_place_words(place_of_item_.text(0));
+    if (!known->second.empty()) return known->second;
+    // A file of several tables (a dump) has several sorts of persons: its columns tell only where they agree.
+    std::string part;
+    bool first = true;
+    std::string_view of_part;
+    headers_of_item_.reset();
+    headers_of_item_.bind(1, item);
+    while (headers_of_item_.step()) {
+      if (first || headers_of_item_.text(0) != part) {
+        part = headers_of_item_.text(0);
+        of_part = {};
+        first = false;
+      }
+      if (!of_part.empty()) continue;
+      of_part = relation_of_header(headers_of_item_.text(1));
+      if (of_part.empty()) continue;
+      if (!known->second.empty() && known->second != of_part) return known->second = {};
+      known->second = of_part;
+    }
+    return known->second;
+  }
+
   // Of those whose lists do not tell what they are to the owner, the mailbox does: at a domain where the owner's
   // employees have theirs they are such; at one where several have theirs and none of these, another company's.
   void tell_offices() {
@@ -356,7 +413,8 @@ class CasePersons final : public PersonSink {
   Statement roster_;
   std::map<std::pair<std::int64_t, std::int64_t>, std::string> labels_;
   std::vector<ItemMention> of_person_;
-  Statement block_, item_person_;
+  Statement block_, item_person_, place_of_item_, headers_of_item_;
+  std::map<std::int64_t, std::string_view> relation_of_item_;
   std::int64_t item_ = 0;
   std::vector<MentionPerson> of_item_;  // Of the item in hand.
   std::vector<std::uint32_t> seen_in_;  // By person: the last item that spoke of them.

@@ -128,7 +128,8 @@ CREATE TABLE item_person (item INTEGER PRIMARY KEY, persons INTEGER NOT NULL);  
 CREATE TABLE person_note (       -- Why the person is thought to live there, what they are to the owner.
   person   INTEGER PRIMARY KEY REFERENCES person(id),
   reason   TEXT NOT NULL DEFAULT '',   -- Of country and state: postal address, phone, id, domain, household, '' unknown.
-  -- employee, former, contractor, candidate, customer, dependant, other company; '' unknown.
+  -- employee, former, contractor, candidate, customer, patient, student, donor, member, tenant, supplier, shareholder,
+  -- dependant, other company; '' unknown.
   relation TEXT NOT NULL DEFAULT '',
   label    BLOB                        -- A human's words, sealed as person.names.
 );

@@ -143,6 +143,8 @@ std::string as_json(const Assessment& assessment, const std::vector<std::string>
   for (const Unruled& unruled : report.unruled) {
     json["no_rule_known"].push_back({{"residence", place_name(unruled.residence)}, {"persons", unruled.persons}});
   }
+  json["main_establishment"] = strings(establishment_question(
+      report, language, [&](const Duty& duty) { return is_wanted(wanted, duty.id, duty.residence); }));
   json["residence_unknown"] = {{"country", report.unknown_country}, {"state", report.unknown_state}};
   return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
@@ -324,7 +326,7 @@ int run_duties(const Arguments& arguments) {
   if (format == "json") text = as_json(**assessed, wanted, opened->path(), language);
   if (format == "text") {
     const auto shown = [&](const Duty& duty) { return is_wanted(wanted, duty.id, duty.residence); };
-    text = duties_text((*assessed)->duties, (*assessed)->elements, language, shown);
+    text = duties_text((*assessed)->duties, (*assessed)->elements, language, shown, !wanted.empty());
   }
   if (!text.empty()) {
     std::fwrite(text.data(), 1, text.size(), stdout);

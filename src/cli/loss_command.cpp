@@ -36,7 +36,10 @@ std::string as_json(const LossReport& report, const LossParameters& parameters, 
                     {"protection_years", counts.protection_years},
                     {"jurisdictions", counts.jurisdictions},
                     {"authorities", counts.authorities},
-                    {"credentials", counts.credentials}};
+                    {"credentials", counts.credentials},
+                    {"passwords", counts.passwords},
+                    {"private_keys", counts.private_keys},
+                    {"cards", counts.cards}};
   json["items"] = Json::array();
   for (const ItemLoss& item : report.items) {
     Json factors = Json::array();
@@ -216,7 +219,8 @@ const Command loss_command = {
     .takes = "CASE",
     .does = "Say what it costs, with its range",
     .about =
-        "Letters, calls, identity protection, forensics, counsel, credentials and staff: what the case counts times "
+        "Letters, calls, identity protection, credentials, cards, counsel, forensics and staff: what the case counts "
+        "times "
         "quantities and prices known by 90 % intervals, in 100,000 draws; P10, P50 and P90 of each and of the whole. "
         "Fines and statutory damages stand apart from cost. Published top-down models stand beside it with their R². "
         "Destroyed machines, lost business and leaked works are in no evidence: switch them on in the parameters.",

@@ -603,8 +603,9 @@ int correct(const Arguments& given) {
 }
 
 // What a person can be to the owner, as the case keeps it (docs/persons.md).
-constexpr std::string_view known_relations[] = {"employee", "former",    "contractor",    "candidate",
-                                                "customer", "dependant", "other company", "unknown"};
+constexpr std::string_view known_relations[] = {"employee", "former",      "contractor", "candidate",     "customer",
+                                                "patient",  "student",     "donor",      "member",        "tenant",
+                                                "supplier", "shareholder", "dependant",  "other company", "unknown"};
 
 // A misspelt filter must not look like one that nobody passes.
 bool is_code(const std::string& code) { return code.size() == 2 && is_alpha(code[0]) && is_alpha(code[1]); }
@@ -752,8 +753,8 @@ constexpr Option options[] = {
     {"--type", "LIST", "Only persons of whom such a type or category is exposed (us_ssn, financial)", "", "", true},
     {"--country", "LIST", "Only persons of these countries (US, FR, unknown)", "", "", true},
     {"--relation", "LIST",
-     "Only persons of this relation to the owner (employee, former, contractor, candidate, customer, dependant, other "
-     "company, unknown)",
+     "Only persons of this relation to the owner (employee, former, contractor, candidate, customer, patient, "
+     "student, donor, member, tenant, supplier, shareholder, dependant, other company, unknown)",
      "", "", true},
     {"--state", "LIST", "Only persons of these states of the United States (CA, NY, unknown)", "", "", true},
     format_option,

@@ -71,6 +71,10 @@ struct TableFinding : Finding {
   std::uint8_t other = 0;
 };
 
+// TableFinding::other of the second and the third whom one cell names together ("John and Mary Smith"): above the
+// numbers of columns' groups, and nobody's dependant.
+inline constexpr std::uint8_t other_joint = 28;
+
 // Views of a finding die with the call.
 class FindingSink {
  public:

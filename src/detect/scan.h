@@ -26,6 +26,7 @@ struct Candidate {
   std::int32_t canonical = -1;   // Index into ScanScratch::texts; -1: by the rule's validator.
   std::uint32_t mention = 0;
   std::uint8_t other = 0;  // In a table's row: as TableFinding::other.
+  bool joint = false;      // A name beside another's of the same surname: "Mary Smith" of "John and Mary Smith".
   bool container = false;  // The whole of a connection string: what lies in it (login, password) is stated beside it.
 };
 
@@ -98,6 +99,8 @@ class Scan {
   // Numbers the mentions of scratch.chosen. `whole_text`: nothing of the text lies before or behind the passage.
   void number_mentions(bool whole_text);
   void number_by_lines(bool whole_text);
+  // "John and Mary Smith": the surname is the first one's too, and what is said beside them is of the first.
+  void join_joint_names();
 
   std::string_view text() const { return text_; }
   // The longest label of the rule that speaks of [begin, end), in bytes; 0 where none does. Labels are looked for

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "detect/correspondence.h"
+#include "detect/joint_names.h"
 #include "detect/scan.h"
 
 namespace constat {
@@ -129,7 +130,7 @@ void Scan::number_group(std::size_t begin, std::size_t end, std::uint32_t& next)
   std::size_t addresses = 0;
   for (std::size_t index = begin; index < end; ++index) {
     if (chosen[index].confidence < 0.5F) continue;
-    if (chosen[index].type == known.person_name)
+    if (chosen[index].type == known.person_name && !chosen[index].joint)
       persons.add(text_.substr(chosen[index].begin, chosen[index].end - chosen[index].begin));
     addresses += chosen[index].type == known.email_address ? 1 : 0;
   }
@@ -243,7 +244,7 @@ void Scan::join_lines(std::size_t begin, std::size_t end, std::vector<Told>& tol
   PersonsNamed persons;
   std::size_t name = end;
   for (std::size_t index = end; index-- > begin;) {
-    if (chosen[index].type != person || chosen[index].confidence < 0.5F) continue;
+    if (chosen[index].type != person || chosen[index].confidence < 0.5F || chosen[index].joint) continue;
     name = index;
     persons.add(text_.substr(chosen[index].begin, chosen[index].end - chosen[index].begin));
   }
@@ -347,8 +348,40 @@ void Scan::part_the_house() {
   }
 }
 
+void Scan::join_joint_names() {
+  constexpr std::size_t between_max = 8;
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const TypeId person = engine_.known().person_name;
+  for (std::size_t index = 0; index + 1 < chosen.size(); ++index) {
+    Candidate& first = chosen[index];
+    Candidate& second = chosen[index + 1];
+    if (first.type != person || second.type != person || first.other != 0 || first.canonical >= 0 ||
+        second.canonical >= 0 || second.begin <= first.end || second.begin - first.end > between_max)
+      continue;
+    if (text_.substr(first.end, second.begin - first.end).find('\n') != std::string_view::npos) continue;
+    // "Anna Müller, IBAN": what a comma parts from the second is none of it.
+    const std::string_view before = text_.substr(first.begin, first.end - first.begin);
+    std::size_t end = second.end;
+    if (before.find(',') == std::string_view::npos) end = std::min(end, text_.find(',', second.begin));
+    const std::vector<JointName> names = joint_names(text_.substr(first.begin, end - first.begin), engine_.names());
+    if (names.size() != 2) continue;
+    // Two full names are two, whose the rest is cannot be told; here one surname says that they are a couple.
+    const std::string_view last = std::string_view(names[1].canonical).substr(names[1].canonical.rfind(' ') + 1);
+    if (!names[0].canonical.ends_with(last)) continue;
+    first.canonical = scratch_.keep(names[0].canonical);
+    second.canonical = scratch_.keep(names[1].canonical);
+    second.joint = true;
+  }
+}
+
 void Scan::number_mentions(bool whole_text) {
+  join_joint_names();
   number_by_lines(whole_text);
+  std::uint32_t last = 0;
+  for (const Candidate& one : scratch_.chosen) last = std::max(last, one.mention);
+  for (Candidate& one : scratch_.chosen) {
+    if (one.joint && one.mention != 0) one.mention = ++last;
+  }
   part_the_house();
 }
 
@@ -408,7 +441,7 @@ void Scan::number_by_lines(bool whole_text) {
     bool repeated = false;
     for (std::size_t index = first; index < last; ++index) {
       const Candidate& one = chosen[index];
-      if (one.confidence < 0.5F) continue;
+      if (one.confidence < 0.5F || one.joint) continue;
       if (one.type == known.person_name) {
         const std::string_view value = text_.substr(one.begin, one.end - one.begin);
         persons.add(value);

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "detect/country_names.h"
+#include "detect/joint_names.h"
 #include "detect/lexicon.h"
 #include "detect/password_lists.h"
 #include "detect/pay.h"
@@ -545,7 +546,7 @@ struct TableTyper::Knowledge {
   std::array<TypeRef, std::size(id_types)> ids = {};
   std::array<const Validator*, std::size(id_types)> validators = {};
   std::vector<int> id_of_class;  // Header class to index in id_types, -1.
-  TypeRef residence, health, hr, special_category;
+  TypeRef residence, health, hr, special_category, record;
   TypeRef phone, person, address, birth_date, salary, password, password_hash, api_key, token;
   const Validator* email_check = nullptr;
   const Validator* birth_check = nullptr;
@@ -593,6 +594,10 @@ class TypedTable final : public Engine::Table, FindingSink {
         nameless_(nameless) {
     for (const std::string_view column : info.columns) declared_.emplace_back(column);
     declared_header_ = !declared_.empty();
+    if (knowledge_.record.known && !info.key_of.empty()) {
+      key_column_ = info.key_column;
+      key_of_ = info.key_of;
+    }
   }
 
   void row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
@@ -1023,6 +1028,12 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (columns_[index].kind == Kind::street) street_columns_.push_back(index);
       if (columns_[index].kind == Kind::first_name || columns_[index].kind == Kind::last_name)
         name_columns_.push_back(index);
+      if (columns_[index].kind == Kind::text || columns_[index].kind == Kind::skip) {
+        const HeaderMeaning meaning = knowledge_.headers.read(columns_[index].header);
+        if (meaning.count > 0 && meaning.readings[0].name == knowledge_.middle_name &&
+            whose_column(columns_[index].header).role == 0)
+          middle_columns_.push_back(index);
+      }
       if (columns_[index].kind == Kind::address_part) part_columns_.push_back(index);
       if (columns_[index].part == Part::country) country_column_ = std::min(country_column_, index);
     }
@@ -1085,7 +1096,7 @@ class TypedTable final : public Engine::Table, FindingSink {
       Whose whose;
       bool named = false, numbered = false, more = false;
     };
-    constexpr std::size_t groups_max = 15;
+    constexpr std::size_t groups_max = (other_joint >> 1) - 1;
     std::vector<Group> groups;
     std::vector<std::uint8_t> group_of(columns.size(), 0);
     bool own = false;
@@ -2124,6 +2135,34 @@ class TypedTable final : public Engine::Table, FindingSink {
     if (other && share(profile.numbers, profile.count) > 0.9F && profile.long_cells == 0) column.kind = Kind::skip;
   }
 
+  void tell(const TableFinding& finding) {
+    told_ = told_ || (finding.other == 0 && finding.confidence >= 0.5F);
+    found_.finding(finding);
+  }
+
+  // The number of the row's person within the dump. Alone it tells nothing of anybody: only beside what does.
+  void judge_key(std::uint64_t row, std::span<const Cell> cells) {
+    constexpr std::size_t bytes_max = 40;
+    if (!told_ || key_column_ >= cells.size()) return;
+    const Cell& cell = cells[key_column_];
+    const std::string_view value = trim(cell.text);
+    if (is_blank_value(value) || value == "0" || value.size() > bytes_max) return;
+    if (!std::ranges::all_of(value, [](char c) { return is_alnum(c) || c == '-' || c == '_'; })) return;
+    TableFinding finding;
+    finding.type = knowledge_.record.type;
+    finding.rule = knowledge_.record.rule;
+    finding.confidence = 0.95F;
+    finding.begin = static_cast<std::size_t>(value.data() - cell.text.data());
+    finding.end = finding.begin + value.size();
+    finding.value = value;
+    canonical_ = std::string(key_of_) + " " + to_lower_ascii(value);
+    finding.canonical = canonical_;
+    finding.row = row;
+    finding.column = static_cast<std::uint32_t>(key_column_ + 1);
+    finding.cell_offset_bytes = cell.offset_bytes;
+    found_.finding(finding);
+  }
+
   void emit(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
             float confidence, std::string_view canonical) {
     TableFinding finding;
@@ -2139,7 +2178,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     finding.row = row;
     finding.column = static_cast<std::uint32_t>(index + 1);
     finding.cell_offset_bytes = cell.offset_bytes;
-    found_.finding(finding);
+    tell(finding);
   }
 
   float worth(TypeId type, float raw) const { return calibration_ != nullptr ? (*calibration_)(type, raw) : raw; }
@@ -2156,11 +2195,11 @@ class TypedTable final : public Engine::Table, FindingSink {
     finding.value = address_;
     finding.canonical = canonical_;
     finding.mention = form_ ? 1 : 0;
-    finding.other = column.other;
+    finding.other = joint_ != 0 ? joint_ : column.other;
     finding.row = row;
     finding.column = static_cast<std::uint32_t>(index + 1);
     finding.cell_offset_bytes = cell.offset_bytes;
-    found_.finding(finding);
+    tell(finding);
   }
 
   void judge_residence(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
@@ -2262,7 +2301,7 @@ class TypedTable final : public Engine::Table, FindingSink {
     // A census counts religions and origins: only beside persons are they somebody's.
     if (finding.type == knowledge_.special_category.type && !beside_persons())
       current_.confidence = std::min(current_.confidence, 0.4F);
-    found_.finding(current_);
+    tell(current_);
     current_ = kept;
   }
 
@@ -2280,6 +2319,8 @@ class TypedTable final : public Engine::Table, FindingSink {
       return;
     }
     name_canonical_.clear();
+    joint_last_ = 0;
+    told_ = false;
     for (std::size_t index = 0; index < cells.size(); ++index) {
       const Cell& cell = cells[index];
       if (cell.text.empty()) continue;
@@ -2292,6 +2333,63 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (nameless_ != nullptr && columns_[index].nameless) nameless_->no_name(cell.offset_bytes, cell.text.size());
       judge_cell(columns_[index], row, index, cell, cells);
     }
+    if (joint_last_ != 0) judge_shared(row, cells);
+    if (!key_of_.empty()) judge_key(row, cells);
+  }
+
+  // Those who are named together live together: the row's address is each one's. A mailbox or an account stays the
+  // first's, for it cannot be told whose it is.
+  void judge_shared(std::uint64_t row, std::span<const Cell> cells) {
+    for (joint_ = other_joint; joint_ <= joint_last_; joint_ = static_cast<std::uint8_t>(joint_ + 2)) {
+      bool street = false;
+      for (const std::size_t index : street_columns_) {
+        if (index >= cells.size() || columns_[index].other != 0) continue;
+        const std::string_view value = trimmed(cells[index].text);
+        const CellShape shape = shape_of(value);
+        if (is_blank_value(value) || shape.at_sign || shape.letters == 0) continue;
+        judge_street(columns_[index], row, index, cells[index], value, cells);
+        street = true;
+      }
+      const std::size_t place = residence_ < cells.size() ? residence_ : street ? SIZE_MAX : left_over_;
+      if (place < std::min(cells.size(), columns_.size()) && columns_[place].kind == Kind::address_part) {
+        judge_residence(place == residence_ ? columns_[place] : left_over_column_, row, place, cells[place], cells);
+      }
+    }
+    joint_ = 0;
+  }
+
+  // "John and Mary Smith": each is told, the others as persons of their own. False where the cell names one.
+  bool judge_joint(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
+                   std::string_view surname = {}) {
+    if (column.other != 0 || joint_last_ != 0 || !may_be_joint(value)) return false;
+    std::vector<JointName> names =
+        surname.empty() ? joint_names(value, knowledge_.names) : joint_given_names(value, knowledge_.names);
+    const std::size_t first_begin = static_cast<std::size_t>(value.data() - cell.text.data());
+    for (std::size_t at = 0; at < names.size(); ++at) {
+      JointName& name = names[at];
+      if (!surname.empty()) {
+        name.name += " " + std::string(surname);
+        name.canonical = canonical_name(name.name);
+        // The first one's cells are the row's own, as where one is named.
+        if (at == 0) name_canonical_ = name.canonical;
+      }
+      TableFinding finding;
+      finding.type = column.type;
+      finding.rule = column.rule;
+      finding.confidence = column.worth;
+      finding.begin = first_begin + name.begin;
+      finding.end = first_begin + name.end;
+      finding.value = name.name;
+      finding.canonical = name.canonical;
+      finding.mention = form_ ? 1 : 0;
+      finding.other = static_cast<std::uint8_t>(at == 0 ? 0 : other_joint + 2 * (at - 1));
+      finding.row = row;
+      finding.column = static_cast<std::uint32_t>(index + 1);
+      finding.cell_offset_bytes = cell.offset_bytes;
+      tell(finding);
+      joint_last_ = finding.other;
+    }
+    return !names.empty();
   }
 
   void judge_form(std::uint64_t row, std::span<const Cell> cells) {
@@ -2302,6 +2400,11 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (trim(cells[index].text).empty()) continue;
       other_ = column.other;
       judge_cell(column, row, index, cells[index], cells);
+      if (joint_last_ == 0 || column.kind != Kind::street || column.other != 0) continue;
+      for (joint_ = other_joint; joint_ <= joint_last_; joint_ = static_cast<std::uint8_t>(joint_ + 2)) {
+        judge_cell(column, row, index, cells[index], cells);
+      }
+      joint_ = 0;
     }
   }
 
@@ -2647,12 +2750,22 @@ class TypedTable final : public Engine::Table, FindingSink {
       return;
     }
     if (column.kind == Kind::person || !column.part_of_name) {
+      if (judge_joint(column, row, index, cell, value)) return;
       write_canonical_name(value, canonical_);
       emit(column, row, index, cell, value, column.confidence, canonical_);
       return;
     }
     // The parts of one name: both cells share the canonical form of the whole, given names first.
     std::string& whole = column.other == 0 ? name_canonical_ : other_canonical_;
+    if (column.kind == Kind::first_name && column.other == 0 && may_be_joint(value)) {
+      for (const std::size_t part : name_columns_) {
+        if (part >= cells.size() || columns_[part].kind != Kind::last_name || columns_[part].other != 0) continue;
+        const std::string_view surname = trimmed(cells[part].text);
+        if (is_blank_value(surname)) continue;
+        if (judge_joint(column, row, index, cell, value, surname)) return;
+        break;
+      }
+    }
     if (whole.empty() || column.other != 0) {
       whole.clear();
       surname_canonical_.clear();
@@ -2663,8 +2776,14 @@ class TypedTable final : public Engine::Table, FindingSink {
         if (is_blank_value(text)) continue;
         std::string& target = columns_[part].kind == Kind::first_name ? whole : surname;
         if (!target.empty()) continue;  // A second surname column: not of this name.
+        if (&target == &whole && column.other == 0 && may_be_joint(text)) {
+          const std::vector<JointName> given = joint_given_names(text, knowledge_.names);
+          write_canonical_name(given.empty() ? text : std::string_view(given.front().name), target);
+          continue;
+        }
         write_canonical_name(text, target);
       }
+      if (!whole.empty() && !surname.empty() && column.other == 0) add_middle(cells, whole);
       if (!surname.empty()) {
         if (!whole.empty()) whole.push_back(' ');
         whole += surname;
@@ -2672,6 +2791,23 @@ class TypedTable final : public Engine::Table, FindingSink {
     }
     const float confidence = shape.letters < 2 ? std::min(0.5F, column.confidence) : column.confidence;
     emit(column, row, index, cell, value, confidence, whole);
+  }
+
+  // "Quentin" beside "Peter" and "Olson": the name is "peter quentin olson", as where it stands in one cell.
+  void add_middle(std::span<const Cell> cells, std::string& whole) {
+    constexpr std::size_t bytes_max = 40;
+    for (const std::size_t part : middle_columns_) {
+      if (part >= cells.size()) continue;
+      const std::string_view text = trimmed(cells[part].text);
+      if (is_blank_value(text) || text.size() > bytes_max) continue;
+      const CellShape shape = shape_of(text);
+      if (shape.letters == 0 || shape.digits != 0 || shape.at_sign) continue;
+      write_canonical_name(text, canonical_);
+      // "Peter Q" beside "Q" says it twice.
+      if (canonical_.empty() || (" " + whole + " ").find(" " + canonical_ + " ") != std::string::npos) continue;
+      whole.push_back(' ');
+      whole += canonical_;
+    }
   }
 
   void judge_street(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
@@ -2701,6 +2837,9 @@ class TypedTable final : public Engine::Table, FindingSink {
   NamelessCells* nameless_ = nullptr;
   std::vector<std::string> declared_;
   bool declared_header_ = false;
+  std::size_t key_column_ = SIZE_MAX;
+  std::string_view key_of_;  // Static.
+  bool told_ = false;        // Something of the row in hand was told, and is its own person's.
   bool decided_ = false;
   bool form_ = false;
   bool form_has_person_ = false;
@@ -2721,7 +2860,7 @@ class TypedTable final : public Engine::Table, FindingSink {
 
   std::vector<Column> columns_;
   std::vector<Column> form_columns_;
-  std::vector<std::size_t> street_columns_, name_columns_, part_columns_;
+  std::vector<std::size_t> street_columns_, name_columns_, middle_columns_, part_columns_;
   std::size_t residence_ = SIZE_MAX;  // The column whose cells stand for where the row's person lives.
   std::size_t left_over_ = SIZE_MAX;  // The same, where a row has no street.
   Column left_over_column_;
@@ -2734,7 +2873,9 @@ class TypedTable final : public Engine::Table, FindingSink {
   const PhonePlan* row_plan_ = nullptr;
   std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_, other_canonical_;
   std::size_t cut_ = 0;
-  std::uint8_t other_ = 0;  // Of the cell in hand: as TableFinding::other.
+  std::uint8_t other_ = 0;       // Of the cell in hand: as TableFinding::other.
+  std::uint8_t joint_ = 0;       // Whose the address in hand is, of those whom one cell names together; 0: the first's.
+  std::uint8_t joint_last_ = 0;  // The last of them in the row; 0: there is one.
   TableFinding current_;
   bool found_here_ = false;
   // By column: hashes of cells in which the engine found nothing.
@@ -2771,6 +2912,7 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.person = reference("person_name");
   know.address = reference("postal_address");
   know.residence = reference("residence");
+  know.record = reference("record_id");
   know.health = reference("health");
   know.hr = reference("hr");
   know.special_category = reference("special_category");

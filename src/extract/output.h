@@ -62,6 +62,10 @@ struct TableInfo {
   std::string_view part;  // Goes into the Locator; "" where the item holds just this table.
   // Column names where the format declares them (SQL, SQLite, JSON keys). Empty: a header row may be among the rows.
   std::span<const std::string_view> columns;
+  // The column that numbers the row's person within this dump or database (row_keys.h), and whom it numbers
+  // ("customer", static); npos and "" where none does.
+  std::size_t key_column = static_cast<std::size_t>(-1);
+  std::string_view key_of = {};
   // Findings of this table are placed by Cell::offset_bytes (JSON), not by row and column.
   bool places_by_offset = false;
 };

@@ -11,6 +11,7 @@
 #include "extract/carried_text.h"
 #include "extract/delimited.h"
 #include "extract/extractors.h"
+#include "extract/row_keys.h"
 
 namespace constat {
 
@@ -298,6 +299,9 @@ class Dump {
     info.name = open_name_;
     info.columns = views;
     info.places_by_offset = true;
+    const RowKey key = keys_.of(open_name_, views);
+    info.key_column = key.column;
+    info.key_of = key.of;
     out_.table_begin(info);
     open_ = true;
     row_ = &rows_[name];
@@ -354,6 +358,10 @@ class Dump {
     if (word_at(all, begin, "INSERT") || word_at(all, begin, "REPLACE")) {
       const int taken = take_insert(lexer, begin);
       if (taken >= 0) return taken != 0;
+    } else if (word_at(all, begin, "ALTER")) {
+      const std::size_t end = lexer.skip_statement(begin);
+      if (end == npos) return false;
+      keys_.learn(all.substr(begin, end - begin));
     } else if (word_at(all, begin, "COPY")) {
       const int taken = take_copy(lexer, begin);
       if (taken >= 0) return taken != 0;
@@ -664,8 +672,9 @@ class Dump {
     return std::string_view(arena_).substr(begin);
   }
 
-  // Keeps the columns of a CREATE TABLE.
+  // Keeps the columns of a CREATE TABLE, and what keys it declares.
   void learn_table(std::string_view statement) {
+    keys_.learn(statement);
     const Lexer lexer(statement, backslash_);
     std::size_t at = 6;
     for (int words = 0; words < 6; ++words) {
@@ -747,6 +756,7 @@ class Dump {
   bool copy_csv_ = false;
   bool after_comma_ = false;
   bool broken_ = false;
+  RowKeys keys_;
   bool open_ = false;
   std::string open_name_;
   std::vector<std::string> open_columns_;

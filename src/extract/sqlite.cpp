@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "extract/extractors.h"
 #include "extract/part_text.h"
+#include "extract/row_keys.h"
 #include "extract/text_coding.h"
 
 namespace constat {
@@ -292,6 +293,7 @@ class Reader {
     std::string schema;
     for (const Entry& entry : entries) {
       if (!entry.sql.empty()) schema += entry.sql + ";\n";
+      keys_.learn(entry.sql);
     }
     give_stretch(schema, 0, schema.size(), "schema", context_.limits, out_);
     std::uint64_t index = 0;
@@ -385,6 +387,9 @@ class Reader {
     TableInfo info;
     info.name = name;
     info.columns = name_views;
+    const RowKey key = keys_.of(name, name_views);
+    info.key_column = key.column;
+    info.key_of = key.of;
     out_.table_begin(info);
     std::vector<Cell> cells(static_cast<std::size_t>(columns));
     std::vector<std::string> owned(static_cast<std::size_t>(columns));
@@ -526,6 +531,7 @@ class Reader {
   const ExtractContext& context_;
   Output& out_;
   Database& database_;
+  RowKeys keys_;
   bool damaged_ = false;
   std::uint64_t members_ = 0;
   std::vector<std::pair<int, std::uint64_t>> apart_;

@@ -14,7 +14,8 @@ bool numbers_a_person(const TypeInfo& type) {
 }
 
 bool given_by_house(std::string_view type) {
-  return type == "employee_id" || type == "medical_record_number" || type == "student_id" || type == "customer_id";
+  return type == "employee_id" || type == "medical_record_number" || type == "student_id" || type == "customer_id" ||
+         type == "record_id";
 }
 
 bool has_check_digit(std::string_view type) {
@@ -50,6 +51,7 @@ bool has_check_digit(std::string_view type) {
                                           "medical_record_number",
                                           "student_id",
                                           "customer_id",
+                                          "record_id",
                                           "employee_id"};
   return std::ranges::find(without, type) == std::end(without);
 }

@@ -524,6 +524,12 @@ std::string AssessSections::duties(const Assessment& assessment) const {
   other(std::string(duty_say.unknown_state), report.unknown_state, duty_say.residence_unknown);
   other(std::string(duty_say.unknown_country), report.unknown_country, duty_say.residence_unknown);
   if (!others.empty()) out += "<h3>" + text(say.others) + "</h3>\n<ul>" + others + "</ul>\n";
+  if (const auto question = establishment_question(report, language, [](const Duty&) { return true; });
+      !question.empty()) {
+    out += "<p class=\"note\">" + text(question[0]) + ".</p>\n<ul class=\"note\">";
+    for (std::size_t at = 1; at < question.size(); ++at) out += "<li>" + text(question[at]) + ".</li>";
+    out += "</ul>\n";
+  }
   out += "<p class=\"note\">" + text(duty_say.keys_none);
   if (report.keys.encrypted_items != 0) {
     out += " " + text(fill(duty_say.keys_encrypted, {number(report.keys.encrypted_items)}));

@@ -1,5 +1,7 @@
 #include "report/duty_words.h"
 
+#include <algorithm>
+
 #include "report/words.h"
 
 namespace constat {
@@ -39,6 +41,7 @@ constexpr DutyWords english = {
         "away, it may be lost.",
     .keys_no_key = "No private key and no password lies in the same evidence.",
     .residents = "residents in the evidence: {}",
+    .everybody = "persons in the evidence, wherever they live: {}",
     .concerned = "to be told: {}",
     .further = "further ones, if {}: {}",
     .of_unknown = "of unknown residence, who would count if they lived here: {}",
@@ -59,6 +62,19 @@ constexpr DutyWords english = {
     .since_unknown = "since when it is in force",
     .other_lines = "Other residences",
     .threshold = "threshold",
+    .establishment =
+        "To be answered by the owner: where in the European Union or the EEA is its main establishment? Where persons "
+        "live does not decide which authority is notified (GDPR art. 55, 56). Persons live under: {}",
+    .established =
+        "In one of its countries: one notification, within 72 hours, to the authority of that country, which leads "
+        "(art. 56(1)), be it named here or not; those named here are authorities concerned (art. 4(22)), and the form "
+        "names their countries",
+    .not_established =
+        "In none: no authority leads. Each of those named here is notified, also where a representative under art. 27 "
+        "is appointed (EDPB Guidelines 9/2022, para. 73)",
+    .few =
+        "Few persons, or nothing to tell below the threshold of a law of one trade (the whole sheet: --jurisdiction)",
+    .few_line = "{}  {}; persons: {}. {}",
 };
 
 constexpr DutyWords french = {
@@ -97,6 +113,7 @@ constexpr DutyWords french = {
         "emporte la perte de la dispense, celle-ci peut être perdue.",
     .keys_no_key = "Ni clé privée ni mot de passe ne figurent dans les mêmes pièces.",
     .residents = "résidents dans les pièces : {}",
+    .everybody = "personnes dans les pièces, où qu’elles résident : {}",
     .concerned = "à informer : {}",
     .further = "en outre, si {} : {}",
     .of_unknown = "de résidence inconnue, à compter si elles y résidaient : {}",
@@ -117,6 +134,21 @@ constexpr DutyWords french = {
     .since_unknown = "date d’entrée en vigueur",
     .other_lines = "Autres résidences",
     .threshold = "seuil",
+    .establishment =
+        "Question à trancher par le responsable de traitement\u00a0: où se trouve son établissement principal dans "
+        "l’Union "
+        "européenne ou l’EEE ? La résidence des personnes ne détermine pas l’autorité à saisir (RGPD, art. 55 et 56). "
+        "Des personnes résident dans le ressort de\u00a0: {}",
+    .established =
+        "Dans l’un de ces pays ou un autre pays de l’Union ou de l’EEE : une seule notification, sous 72 heures, à "
+        "l’autorité de ce pays, chef de file (art. 56, § 1), qu’elle figure ou non ci-dessus\u00a0; les autres "
+        "autorités "
+        "citées sont des autorités concernées (art. 4, point 22), et le formulaire mentionne leurs pays",
+    .not_established =
+        "Dans aucun : pas d’autorité chef de file. Chacune des autorités citées est saisie, même si un représentant "
+        "est désigné au titre de l’art. 27 (CEPD, lignes directrices 9/2022, pt 73)",
+    .few = "Peu de personnes, ou seuil d’une loi sectorielle non atteint (fiche complète\u00a0: --jurisdiction)",
+    .few_line = "{}  {}\u00a0; personnes\u00a0: {}. {}",
 };
 
 std::string wrapped(std::string_view text, std::size_t indent) {
@@ -215,8 +247,39 @@ std::string source_in(const Provenance& provenance, std::string_view language) {
   return source + " (" + provenance.read_on + ")";
 }
 
+std::vector<std::string> establishment_question(const DutyReport& report, std::string_view language,
+                                                const std::function<bool(const Duty&)>& shown) {
+  constexpr Date gdpr{std::chrono::year(2018), std::chrono::month(5), std::chrono::day(25)};
+  const DutyWords& say = duty_words(language);
+  std::string authorities;
+  for (const Duty& duty : report.duties) {
+    const bool is_gdpr = (duty.rule->each_country || duty.id == "FR-CNIL") && duty.version->valid_from &&
+                         *duty.version->valid_from >= gdpr;
+    if (!is_gdpr || !shown(duty)) continue;
+    for (const DutyTell& tell : duty.tells) {
+      if (tell.tell->role != TellRole::authority) continue;
+      if (!authorities.empty()) authorities += language == "fr" ? "\u00a0; " : "; ";
+      authorities += recipient_in(tell, language) + " (" + duty.residence.country + ")";
+    }
+  }
+  if (authorities.empty()) return {};
+  return {fill(say.establishment, {authorities}), std::string(say.established), std::string(say.not_established)};
+}
+
+bool concerns_few(const DutyReport& report, const Duty& duty) {
+  constexpr std::int64_t few = 10;
+  constexpr std::int64_t share = 50;
+  // A state's sheet may forbid what another's orders: those of the United States are never cut short.
+  const std::int64_t persons = duty.persons + duty.persons_if;
+  const bool nothing_due =
+      std::ranges::none_of(duty.tells, [](const DutyTell& tell) { return tell.required != Required::no; });
+  if (!duty.rule->applies_if.en.empty()) return nothing_due;
+  return duty.residence.country != "US" && duty.version->must_not.empty() && persons <= few &&
+         persons * share < report.persons && &duty != report.first();
+}
+
 std::string duties_text(const DutyReport& report, const Elements& elements, std::string_view language,
-                        const std::function<bool(const Duty&)>& shown) {
+                        const std::function<bool(const Duty&)>& shown, bool whole) {
   const DutyWords& say = duty_words(language);
   const Words& words = *words_of(language);
   const std::string_view colon = language == "fr" ? "\u00a0: " : ": ";
@@ -234,8 +297,17 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
                      : fill(say.keys_lost, {number(report.keys.private_keys), number(report.keys.passwords)}),
                  0);
   for (const std::string& place : report.keys.key_places) out += "  " + place + "\n";
+  if (const auto question = establishment_question(report, language, shown); !question.empty()) {
+    out += "\n? " + wrapped(question[0] + ".", 2);
+    for (std::size_t at = 1; at < question.size(); ++at) out += "  - " + wrapped(question[at] + ".", 4);
+  }
+  std::vector<const Duty*> few;
   for (const Duty& duty : report.duties) {
     if (!shown(duty)) continue;
+    if (!whole && concerns_few(report, duty)) {
+      few.push_back(&duty);
+      continue;
+    }
     const DutyVersion& version = *duty.version;
     const auto line = [&](std::string_view text) { out += "  " + wrapped(text, 4); };
     const auto labelled = [&](std::string_view label, std::string_view text) {
@@ -247,7 +319,8 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
                                                                          : say.unverified) +
            "]\n";
     if (!duty.rule->applies_if.en.empty()) line(fill(say.applies_if, {duty.rule->applies_if.in(language)}));
-    line(fill(say.residents, {number(duty.residents)}) + semicolon + fill(say.concerned, {number(duty.persons)}));
+    line(fill(duty.rule->everywhere ? say.everybody : say.residents, {number(duty.residents)}) + semicolon +
+         fill(say.concerned, {number(duty.persons)}));
     for (const DutyCondition& condition : duty.conditions) {
       line(fill(say.further, {condition.text.in(language), number(condition.persons)}));
     }
@@ -306,6 +379,25 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
     }
     labelled(say.not_verified, unverified);
   }
+  if (!few.empty()) out += "\n" + std::string(say.few) + "\n";
+  for (const Duty* const duty : few) {
+    std::string tells;
+    for (const DutyTell& tell : duty->tells) {
+      if (tell.required == Required::no) {
+        tells += (tells.empty() ? "" : semicolon) + recipient_in(tell, language) + std::string(colon) +
+                 std::string(say.required_no);
+        continue;
+      }
+      tells += (tells.empty() ? "" : semicolon) + recipient_in(tell, language) + std::string(colon) +
+               std::string(tell.required == Required::yes ? say.required_yes : say.required_open) + ", " +
+               (tell.due ? fill(say.by, {deadline_in(*tell.due, language)})
+                         : std::string(due_in_words(tell.tell->due, language)));
+    }
+    out += "  " +
+           wrapped(fill(say.few_line, {duty->id, duty_name(*duty, language), number(duty->persons + duty->persons_if),
+                                       tells + ". " + duty->provenance().statute.in(language)}),
+                   4);
+  }
   out += "\n" + std::string(say.other_lines) + "\n";
   const auto rest = [&](const std::string& name, std::int64_t persons, std::string_view why) {
     out += "  " + wrapped(name + std::string(colon) + number(persons) + semicolon + std::string(why), 4);
@@ -321,8 +413,13 @@ std::string duties_text(const DutyReport& report, const Elements& elements, std:
              (unruled.residence.state.empty() ? "" : ", " + unruled.residence.state),
          unruled.persons, say.no_rule);
   }
-  rest(std::string(say.unknown_state), report.unknown_state, say.residence_unknown);
-  rest(std::string(say.unknown_country), report.unknown_country, say.residence_unknown);
+  const auto unknown = [&](std::string_view name, std::int64_t persons) {
+    // A line of its own always; of nobody there is nothing to find.
+    if (persons != 0) return rest(std::string(name), persons, say.residence_unknown);
+    out += "  " + std::string(name) + std::string(colon) + number(0) + "\n";
+  };
+  unknown(say.unknown_state, report.unknown_state);
+  unknown(say.unknown_country, report.unknown_country);
   return out;
 }
 

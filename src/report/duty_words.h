@@ -16,9 +16,11 @@ struct DutyWords {
   std::string_view required_yes, required_open, required_no, high_risk_of;
   std::string_view verified, partial, unverified;
   std::string_view heading, known_on, not_known_on, law_of, keys_none, keys_encrypted, keys_lost, keys_no_key;
-  std::string_view residents, concerned, further, of_unknown, applies_if, from, by, must, must_not, must_unknown,
-      harm_test, monitoring, notes, statute, in_force_since, source, not_verified, not_detected, since_unknown;
+  std::string_view residents, everybody, concerned, further, of_unknown, applies_if, from, by, must, must_not,
+      must_unknown, harm_test, monitoring, notes, statute, in_force_since, source, not_verified, not_detected,
+      since_unknown;
   std::string_view other_lines, threshold;
+  std::string_view establishment, established, not_established, few, few_line;
 };
 const DutyWords& duty_words(std::string_view language);
 
@@ -42,8 +44,16 @@ std::string threshold_in(const Threshold& threshold, std::string_view language);
 // Where the rule was read: names of sources stay as they are.
 std::string source_in(const Provenance& provenance, std::string_view language);
 
-// The whole sheet. `shown` chooses duties.
+// Under the GDPR, what the owner must answer before it is known which authority to notify, and both answers; empty
+// where nobody lives under it. `shown` chooses duties.
+std::vector<std::string> establishment_question(const DutyReport& report, std::string_view language,
+                                                const std::function<bool(const Duty&)>& shown);
+
+// Whether so few persons of the case live there, abroad, that a line says enough until somebody asks for the sheet.
+bool concerns_few(const DutyReport& report, const Duty& duty);
+
+// The sheets. `shown` chooses duties; unless `whole`, those of few persons are a line each.
 std::string duties_text(const DutyReport& report, const Elements& elements, std::string_view language,
-                        const std::function<bool(const Duty&)>& shown);
+                        const std::function<bool(const Duty&)>& shown, bool whole);
 
 }  // namespace constat

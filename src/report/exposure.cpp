@@ -62,6 +62,7 @@ KeyFacts key_facts_of(Case& file) {
   };
   facts.private_keys = values("private_key");
   facts.passwords = values("password");
+  facts.cards = values("credit_card");
   Statement places(
       database,
       "SELECT DISTINCT shown(i.place) FROM item_type n JOIN type t ON t.id = n.type JOIN item i ON i.id = n.item "

@@ -89,7 +89,10 @@ std::string_view veris_variety(const TypeFigure& type) {
 std::string_view veris_victim(std::string_view relation) {
   if (relation == "employee" || relation == "former") return "Employee";
   if (relation == "customer") return "Customer";
-  if (relation == "contractor") return "Partner";
+  if (relation == "contractor" || relation == "supplier") return "Partner";
+  if (relation == "patient") return "Patient";
+  if (relation == "student") return "Student";
+  if (relation == "donor" || relation == "member" || relation == "tenant") return "Customer";
   return relation.empty() ? "" : "Other";
 }
 

@@ -160,19 +160,28 @@ std::string paragraph(const Words& words, const Figures& figures) {
   const std::string bytes = bytes_in(words, figures.evidence_bytes);
   const std::string items = number_in(words, figures.items);
   std::string text;
+  // "1 items" is what the patterns make of one.
+  const auto of_one = [&figures](std::string made) {
+    if (figures.items != 1) return made;
+    for (const std::string_view noun : {"1 items)", "1 éléments)"}) {
+      if (const std::size_t at = made.find(noun); at != std::string::npos) made.erase(at + noun.size() - 2, 1);
+    }
+    return made;
+  };
   if (!figures.persons_resolved) {
-    text = fill(words.exposes_open, {bytes, items});
+    text = of_one(fill(words.exposes_open, {bytes, items}));
   } else if (figures.persons == 0) {
-    text = fill(words.exposes_nobody, {bytes, items});
+    text = of_one(fill(words.exposes_nobody, {bytes, items}));
   } else {
-    text = figures.persons == 1 ? fill(words.exposes_one, {bytes, items})
-                                : fill(words.exposes, {bytes, items, number_in(words, figures.persons)});
+    text = of_one(figures.persons == 1 ? fill(words.exposes_one, {bytes, items})
+                                       : fill(words.exposes, {bytes, items, number_in(words, figures.persons)}));
     std::vector<std::string> everyones;
     std::vector<std::string> parts;
     std::size_t named_types = 0;
     for (const TypeFigure& type : figures.types) {
       // That a name is known goes without saying.
-      if (type.persons == 0 || type.name == "person_name" || ++named_types > types_max) continue;
+      if (type.persons == 0 || type.name == "person_name" || type.name == "record_id" || ++named_types > types_max)
+        continue;
       const TypeWords* const known = words_of_type(words, type.name);
       const std::string phrase = known != nullptr ? std::string(known->phrase) : plain_name(type.name);
       if (type.persons == figures.persons) {

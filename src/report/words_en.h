@@ -134,6 +134,7 @@ constexpr TypeWords types[] = {
     {"us_military_id", "US military identification numbers", "US military identification number"},
     {"student_id", "Student numbers", "student number"},
     {"customer_id", "Customer numbers", "customer number"},
+    {"record_id", "Record numbers of databases", "record number in a database"},
     {"employee_id", "Employee numbers", "employee number"},
     {"hr", "Personnel files", "personnel file"},
 };
@@ -230,6 +231,13 @@ constexpr NamedWords relations[] = {
     {"contractor", "Contractors"},
     {"candidate", "Candidates"},
     {"customer", "Customers"},
+    {"patient", "Patients"},
+    {"student", "Pupils and students"},
+    {"donor", "Donors"},
+    {"member", "Members"},
+    {"tenant", "Tenants"},
+    {"supplier", "Suppliers’ contacts"},
+    {"shareholder", "Shareholders"},
     {"dependant", "Dependants"},
     {"other company", "Other companies’ employees"},
 };

@@ -138,6 +138,7 @@ constexpr TypeWords types[] = {
      "le numéro d’identification militaire américain"},
     {"student_id", "Numéros d’étudiant", "le numéro d’étudiant"},
     {"customer_id", "Numéros de clients", "le numéro de client"},
+    {"record_id", "Numéros d’enregistrement en base de données", "le numéro d’enregistrement dans une base de données"},
     {"employee_id", "Matricules de salariés", "le matricule"},
     {"hr", "Dossiers du personnel", "le dossier du personnel"},
 };
@@ -234,6 +235,13 @@ constexpr NamedWords relations[] = {
     {"contractor", "Prestataires"},
     {"candidate", "Candidats"},
     {"customer", "Clients"},
+    {"patient", "Patients"},
+    {"student", "Élèves et étudiants"},
+    {"donor", "Donateurs"},
+    {"member", "Adhérents"},
+    {"tenant", "Locataires"},
+    {"supplier", "Contacts chez des fournisseurs"},
+    {"shareholder", "Actionnaires"},
     {"dependant", "Ayants droit"},
     {"other company", "Salariés d’autres sociétés"},
 };

@@ -166,7 +166,14 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
  public:
   Reporter(RecordStream& out, const Engine& engine, Engine::Scratch& scratch, NameReporter& names, KnownBytes& known,
            OpenBlocks& blocks, const Task& task)
-      : out_(out), engine_(engine), scratch_(scratch), names_(names), known_(known), blocks_(blocks), task_(task) {}
+      : out_(out),
+        engine_(engine),
+        scratch_(scratch),
+        names_(names),
+        known_(known),
+        blocks_(blocks),
+        task_(task),
+        record_id_(engine.types().find("record_id")) {}
 
   bool wants(std::span<const std::uint64_t> path) override {
     if (!task_.done_up_to) return true;
@@ -195,6 +202,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     Open open;
     open.sha256 = item.sha256;
     open.countable = record.has_hash && item.size_bytes != 0;
+    open.has_bytes = item.has_bytes;
     Verdict verdict = Verdict::read;
     bool reads_name = !is_root_range;  // That of a root was read when it was cut.
     for (const Task::Poison& poison : task_.poisons) {
@@ -268,11 +276,13 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
 
  private:
   static constexpr std::uint64_t look_bytes = 1U << 18;
+  std::string keyed_;
   std::uint64_t row_bytes_ = 0;
 
   struct Open {
     Sha256 sha256 = {};
     bool countable = false;
+    bool has_bytes = false;
     bool known = false;
     std::string name;
   };
@@ -324,7 +334,18 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     }
     placed.mention = whose_mention_;
     if (block_->full()) end_block(true);
-    block_->add(placed, finding.value, finding.canonical);
+    if (finding.type != record_id_) {
+      block_->add(placed, finding.value, finding.canonical);
+      return;
+    }
+    // The same number in another dump is somebody else's. Equal bytes are one dump, wherever they lie.
+    keyed_ = finding.canonical;
+    for (auto open = open_.rbegin(); open != open_.rend(); ++open) {
+      if (!open->has_bytes) continue;
+      keyed_ += open->sha256 == Sha256{} ? " " + open->name : " " + to_hex(open->sha256);
+      break;
+    }
+    block_->add(placed, finding.value, to_hex(sha256(as_bytes(keyed_))).substr(0, 16));
   }
 
   void column_typed(std::uint32_t column, std::string_view header, std::string_view type, float confidence,
@@ -380,6 +401,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   OpenBlocks& blocks_;
   BlockBuilder* block_ = nullptr;  // Of the innermost open item.
   const Task& task_;
+  const TypeId record_id_;
   std::vector<Open> open_;
   std::unique_ptr<Engine::Table> table_;
   const Passage* passage_ = nullptr;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string>
 
 #include "support/temporary.h"
 
@@ -137,6 +139,54 @@ TEST(Loss, CurrenciesAreConverted) {
   LossOptions unknown;
   unknown.currency = "XXX";
   EXPECT_FALSE(assess_loss(all, counts(), unknown));
+}
+
+// Five hundred persons twice: e-mail addresses alone oblige to write to nobody; numbers and health data do.
+TEST(Loss, WhatIsExposedMakesTheLoss) {
+  const LossParameters all = parameters();
+  LossCounts mail;
+  mail.persons = 500;
+  mail.jurisdictions = 1;
+  mail.authorities = 1;
+  mail.exposed = {{"any_personal_data, email", 500}};
+  LossCounts health = mail;
+  health.persons_told = 500;
+  health.protection_years = 500;
+  health.exposed = {{"any_personal_data, name, ssn, medical, special_category", 500}};
+  const auto cheap = assess_loss(all, mail, {});
+  const auto dear = assess_loss(all, health, {});
+  ASSERT_TRUE(cheap && dear);
+  EXPECT_GT(dear->cost.p50, 2 * cheap->cost.p50);
+  EXPECT_FALSE(cheap->has_exposure);
+  EXPECT_TRUE(dear->has_exposure);
+  const auto has = [](const LossReport& report, std::string_view id) {
+    return std::ranges::any_of(report.items, [&](const ItemLoss& item) { return item.item->id == id; });
+  };
+  for (const char* id :
+       {"letters", "call_centre", "identity_protection", "sensitive_data", "communication", "settlement"}) {
+    EXPECT_FALSE(has(*cheap, id)) << id;
+    EXPECT_TRUE(has(*dear, id)) << id;
+  }
+  // And it grows with the number: a hundred times as many persons cost more than ten times as much.
+  LossCounts many = health;
+  many.persons = many.persons_told = many.protection_years = 500000;
+  many.exposed = {{"name, ssn, medical", 500000}};
+  const auto dearest = assess_loss(all, many, {});
+  ASSERT_TRUE(dearest);
+  EXPECT_GT(dearest->cost.p50, 10 * dear->cost.p50);
+  LossCounts secrets;
+  secrets.passwords = 1000;
+  secrets.private_keys = 3;
+  secrets.cards = 200;
+  secrets.exposed = {{"email, password_hash", 50}, {"email", 7}};
+  const auto reset = assess_loss(all, secrets, {});
+  ASSERT_TRUE(reset);
+  for (const auto& [id, quantity] : std::map<std::string, double>{
+           {"passwords", 1000}, {"private_keys", 3}, {"cards", 200}, {"password_hashes", 50}}) {
+    const auto found = std::ranges::find_if(reset->items, [&](const ItemLoss& item) { return item.item->id == id; });
+    ASSERT_NE(found, reset->items.end()) << id;
+    EXPECT_EQ(found->quantity, quantity) << id;
+  }
 }
 
 TEST(Loss, NobodyExposedStillCostsTheInvestigation) {

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "base/text.h"
 #include "support/case_builder.h"
 
 namespace constat {
@@ -48,6 +49,57 @@ TEST(CasePersons, AreMadeAnewFromTheMentions) {
     EXPECT_EQ(made.database().scalar("SELECT findings FROM person_type WHERE type = 'us_ssn'"), 2);
     EXPECT_EQ(made.database().scalar("SELECT sum(persons) FROM item_person"), 2) << "the same person in two items";
   }
+}
+
+TEST(CasePersons, AListTellsWhoIsAPatientAPupilOrAMember) {
+  CaseBuilder made;
+  made.evidence("leak", "folder");
+  std::int64_t mention = 0;
+  std::map<std::string, std::string> wanted;
+  const auto in_list = [&](const std::string& place, const std::string& header, const std::string& name,
+                           const std::string& relation) {
+    const std::int64_t item = made.item({.place = place});
+    made.finding({.item = item,
+                  .type = "person_name",
+                  .value = name,
+                  .canonical = to_lower_ascii(name),
+                  .mention = ++mention,
+                  .row = mention});
+    made.finding({.item = item,
+                  .type = "email_address",
+                  .value = "m" + std::to_string(mention) + "@gmail.com",
+                  .mention = mention,
+                  .row = mention});
+    if (!header.empty()) {
+      Statement column(made.database(),
+                       "INSERT INTO column_type(item, part, col, header, type, confidence, why) "
+                       "VALUES(?,'',1,?,'person_name',900,'')");
+      column.bind(1, item).bind(2, std::string_view(header)).run();
+    }
+    wanted[name] = relation;
+  };
+  in_list("leak/clinic.xlsx!/Patients 2024", "", "Anna Koch", "patient");
+  in_list("leak/a.csv", "Student Name", "Bruno Keller", "student");
+  in_list("leak/mitglieder.csv", "", "Carla Vogt", "member");
+  in_list("leak/staff/team_members.csv", "", "Dora Simon", "employee");
+  in_list("leak/export_donors.json", "", "Emil Frank", "donor");
+  in_list("leak/b.csv", "Locataire", "Flora Weiss", "tenant");
+  in_list("leak/kunden.csv", "", "Gustav Lang", "customer");
+  in_list("leak/orders.csv", "", "Hanna Stein", "customer");
+  in_list("leak/c.csv", "Name", "Ida Brandt", "");
+  in_list("leak/Aktionäre.csv", "", "Jonas Moser", "shareholder");
+  in_list("leak/fournisseurs.csv", "", "Karl Ziegler", "supplier");
+  const auto resolved = resolve_persons(made.file());
+  ASSERT_TRUE(resolved) << resolved.error().what;
+  Statement rows(made.database(), "SELECT names, relation FROM person JOIN person_note ON person = id");
+  std::size_t count = 0;
+  while (rows.step()) {
+    const auto names = open_names(made.file(), rows.blob(0));
+    ASSERT_TRUE(names);
+    EXPECT_EQ(rows.text(1), wanted[names->front()]) << names->front();
+    ++count;
+  }
+  EXPECT_EQ(count, wanted.size());
 }
 
 TEST(CasePersons, AMailboxTellsWhoseEmployeeSomebodyIs) {

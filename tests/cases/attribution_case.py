@@ -86,5 +86,42 @@ def test_an_address_without_a_country_says_where_somebody_lives():
     assert "CNIL" in duties, duties
 
 
+SHOP = """CREATE TABLE `customers` (`id` int NOT NULL, `name` varchar(80), `email` varchar(80), PRIMARY KEY (`id`));
+INSERT INTO `customers` VALUES (1,'%s','%s'),(2,'Robert Brown','%s'),(3,'Linda Green','%s');
+CREATE TABLE `payments` (`id` int, `customer_id` int, `iban` varchar(34),
+  FOREIGN KEY (`customer_id`) REFERENCES `customers` (`id`));
+INSERT INTO `payments` VALUES (10,1,'%s'),(11,2,'GB82WEST12345698765432'),(12,3,'FR1420041010050500013M02606');
+CREATE TABLE `products` (`id` int, `title` varchar(20));
+INSERT INTO `products` VALUES (1,'Lamp'),(2,'Table');
+"""
+
+
+def test_rows_of_one_dump_are_joined_by_its_keys_and_two_dumps_are_not():
+    persons = scan("keys", {
+        "a.sql": SHOP % ("Jane Doe", "jane.doe@mail.example", "rb@mail.example", "lg@mail.example",
+                         "DE89370400440532013000"),
+        "b.sql": SHOP % ("Anna Koch", "a.koch@mail.example", "rb@post.example", "lg@post.example",
+                         "ES9121000418450200051332")})
+    for name in ("Jane Doe", "Anna Koch"):
+        assert types(persons[name])["iban"] == 1, persons
+    assert not any("iban" in types(person) and "person_name" not in types(person) for person in persons.values())
+
+
+def test_whom_one_cell_names_together_are_two():
+    persons = scan("couples", {"guests.csv": "Name,Street,City,State,Zip,Email\n"
+                               "Mr & Mrs J Smithson,12 Oak Street,Springfield,IL,62704,js@mail.example\n"
+                               "John and Mary Smith,15 Elm Street,Boston,MA,02108,jms@mail.example\n"
+                               "\"Smith, John & Mary\",15 Elm Street,Boston,MA,02108,\n"
+                               "M. et Mme Jean Dupont,4 rue de la Paix,Paris,,75002,\n"
+                               "Familie Klaus Müller,Hauptstr. 4,Berlin,,10115,\n"
+                               "Peter Olson,1 Main Street,Boston,MA,02108,po@mail.example\n"
+                               "Susan Miller,2 Main Street,Boston,MA,02108,su@mail.example\n"})
+    assert sorted(persons) == ["J Smithson", "Jean Dupont", "John Smith", "Klaus Müller", "Mary Smith", "Mme Dupont",
+                               "Mrs Smithson", "Peter Olson", "Susan Miller"], persons
+    assert persons["Mary Smith"]["state"] == "MA" and persons["Mrs Smithson"]["state"] == "IL", persons
+    assert "email_address" not in types(persons["Mary Smith"]), persons
+
+
+
 if __name__ == "__main__":
     support.run_tests(sys.modules[__name__])

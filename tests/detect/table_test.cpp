@@ -569,6 +569,41 @@ TEST(TableTyper, ASpousesNameInPartsIsNotTheEmployees) {
   EXPECT_THAT(names, testing::ElementsAre("0 jane doe", "0 jane doe", "3 john roe", "3 john roe"));
 }
 
+TEST(TableTyper, WhomOneCellNamesTogetherAreTwoWithOneAddress) {
+  const Collected found = type_table(
+      "Name|Street|City|State|Zip|Email\n"
+      "John and Mary Smith|15 Elm Street|Boston|MA|02108|jms@example.com\n"
+      "Peter Olson|1 Main Street|Boston|MA|02108|po@example.com\n"
+      "Susan Miller|2 Main Street|Boston|MA|02108|su@example.com\n");
+  EXPECT_THAT(whose_is_what(found, 2), testing::ElementsAre("0 person_name:John Smith", "28 person_name:Mary Smith",
+                                                            "0 postal_address:15 Elm Street, Boston, MA 02108",
+                                                            "0 email_address:jms@example.com",
+                                                            "28 postal_address:15 Elm Street, Boston, MA 02108"));
+  const Collected parts = type_table(
+      "First Name|Last Name|SSN\nJohn & Mary|Smith|512-48-6193\nPeter|Olson|404-22-0962\n"
+      "Susan|Miller|536-12-4455\n");
+  std::vector<std::string> names;
+  for (const Found& each : parts.found) {
+    if (each.row == 2 && each.type == "person_name") names.push_back(std::to_string(each.other) + " " + each.canonical);
+  }
+  EXPECT_THAT(names, testing::ElementsAre("0 john smith", "28 mary smith", "0 john smith"));
+}
+
+TEST(TableTyper, AMiddleInitialBelongsToTheName) {
+  for (const char* header : {"MI", "Middle Initial", "Initial", "Middle Name"}) {
+    const Collected found = type_table("First Name|" + std::string(header) +
+                                       "|Last Name|SSN\nPeter|Q.|Olson|404-22-0962\nSusan||Miller|536-12-4455\n"
+                                       "Mary|A|Smith|512-48-6193\n");
+    std::vector<std::string> names;
+    for (const Found& each : found.found) {
+      if (each.type == "person_name") names.push_back(each.canonical);
+    }
+    EXPECT_THAT(names, testing::ElementsAre("peter q olson", "peter q olson", "susan miller", "susan miller",
+                                            "mary a smith", "mary a smith"))
+        << header;
+  }
+}
+
 TEST(TableTyper, AContactsNameAloneAndATableOfDependantsMakeNobodyElse) {
   for (const Found& each : type_table("Name|SSN|Manager\nDoe, Jane|512-48-6193|Roe, John\n"
                                       "Poe, Mary|404-22-0962|Roe, John\n")
