@@ -81,6 +81,7 @@ class Walk {
   std::vector<std::uint64_t> path_;
   // Of all members at all levels, and of texts beyond what their items hold: the bound against bombs of many parts.
   std::uint64_t decoded_bytes_ = 0;
+  std::vector<Sha256> holders_;  // Of what is being read, from the root item down.
 };
 
 // The Output of one item: passes contents on, and makes members into items.
@@ -181,12 +182,18 @@ class Walk::Frame final : public Output {
     Telling* outer = nullptr;
     std::string outer_place;
     Names names;
+    std::uint64_t next_index = 0;
     bool passed_over = false;
   };
 
   // Two members of one name get Places of their own: the second is "name (2)".
   Member named_apart(const Member& told, std::string& storage) {
     Member member = told;
+    // Sheets count from the first, and so may the streams beside them: of two with one path the second would be taken
+    // for the first, met again.
+    std::uint64_t& next = inner_.empty() ? next_index_ : inner_.back()->next_index;
+    member.index = std::max(member.index, next);
+    next = member.index + 1;
     Names& taken = inner_.empty() ? names_ : inner_.back()->names;
     if (taken.size() >= names_kept_max) return member;
     storage = told.name;
@@ -274,6 +281,7 @@ class Walk::Frame final : public Output {
   std::vector<std::unique_ptr<Inner>> inner_;
   std::size_t passed_over_ = 0;  // Of the open inner items.
   Names names_;                  // Of members so far.
+  std::uint64_t next_index_ = 0;
 };
 
 void Walk::item(Source& source, const std::string& place, std::string_view name, std::int64_t modified_s,
@@ -306,6 +314,16 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
   begin.charset = identity.charset;
   begin.modified_s = modified_s;
   if (hash) begin.sha256 = hash_source(source, telling);
+  const bool has_identity = hash && begin.size_bytes != 0;
+  if (has_identity && std::ranges::find(holders_, begin.sha256) != holders_.end()) {
+    // An archive that holds itself (R. Cox, "Zip Files All The Way Down"): how far down one would come, and which of
+    // its levels were another's copies, would hang on what was read before.
+    begin.has_bytes = false;
+    telling.gap(Status::too_big, "the same bytes as what holds it: it is not read again");
+    (void)observer_.item_begin(begin);
+    end(telling);
+    return;
+  }
   const Observer::Verdict verdict = observer_.item_begin(begin);
 
   if (verdict != Observer::Verdict::skip) {
@@ -314,6 +332,7 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
     const ExtractContext context{
         {options_.limits, spill_}, identity.charset, identity.charset_confidence, range, depth, name};
     Frame frame(*this, place, depth, source.size_bytes(), telling);
+    if (has_identity) holders_.push_back(begin.sha256);
     Result<void> result;
     try {
       result = format->extract(source, context, frame);
@@ -344,6 +363,7 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
     } else {
       frame.close_inner(Status::partly_read, "it ends early");
     }
+    if (has_identity) holders_.pop_back();
   }
   end(telling);
 }

@@ -306,7 +306,10 @@ class SecondWalk final : public Walk {
   void text(std::string_view run) override {
     Open& element = open_.back();
     if (record_depth_ != 0) {
-      if (element.text.size() + run.size() > limits_.document_bytes_max) return;
+      if (element.text.size() + run.size() > limits_.document_bytes_max) {
+        out_.gap(Status::too_big, "cells are longer than the bound");
+        return;
+      }
       if (element.text.empty() && !is_blank(run)) {
         // The place is that of the value, not of the blank before it.
         std::size_t blank = 0;

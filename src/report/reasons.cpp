@@ -74,6 +74,8 @@ constexpr Phrase phrases[] = {
     {"cells lie beyond the widest table that is read", "des cellules dépassent le tableau le plus large qui soit lu"},
     {"more recipients or attachments than the bound",
      "plus de destinataires ou de pièces jointes que la limite n’en admet"},
+    {"the same bytes as what holds it", "les mêmes octets que ce qui le contient"},
+    {"it is not read again", "il n’est pas relu"},
     {"more sheets than the bound", "plus de feuilles que la limite n’en admet"},
     {"more pieces of text than the bound", "plus de fragments de texte que la limite n’en admet"},
     {"more members than the bound", "plus de membres que la limite n’en admet"},

@@ -145,7 +145,9 @@ TEST(Case, NothingOfAnOpenCaseIsDumpedOrReadByOtherProcesses) {
 
 // Whether the writable memory of this process holds a text. `masked` is the text with each byte exclusive-or 0x55: what
 // is looked for must not lie in the memory that is searched.
-bool in_own_memory(const std::string& masked) {
+// Its latter half, for of what was given back the allocator uses the first bytes itself.
+bool in_own_memory(std::string masked) {
+  masked.erase(0, masked.size() / 2);
   ::prctl(PR_SET_DUMPABLE, 1);  // Else only root may read what follows.
   std::ifstream maps("/proc/self/maps");
   const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
@@ -159,7 +161,7 @@ bool in_own_memory(const std::string& masked) {
     if (std::sscanf(line.c_str(), "%lx-%lx %7s", &begin, &end, rights) != 3 || rights[0] != 'r' || rights[1] != 'w') {
       continue;
     }
-    if (end - begin > (1UL << 30)) continue;  // A sanitizer's shadow.
+    if (end - begin > (256UL << 20)) continue;  // A sanitizer's shadow.
     for (unsigned long at = begin; at < end && !found; at += block.size() - masked.size()) {
       const ssize_t got =
           ::pread(memory, block.data(), std::min<std::size_t>(block.size(), end - at), static_cast<off_t>(at));
@@ -188,9 +190,12 @@ void write_unmasked(const std::string& path, const std::string& masked) {
 }
 
 TEST(Case, KeysAndPassphrasesAreWipedFromMemory) {
+#if defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "ThreadSanitizer's own memory is too large to be searched";
+#endif
   const TemporaryFolder folder;
   // 64 hexadecimal digits; of the key that they say the same; and a passphrase.
-  const std::string digits = "0f1e2d3c4b5a69788796a5b4c3d2e1f00123456789abcdeffedcba9876543210";
+  const std::string digits = "8b0e7153bf7c3706d85c524e440066559a6656c90bd5482a90a29b9fa5ff5180";
   std::string masked_digits = digits;
   std::string masked_key;
   for (std::size_t at = 0; at < digits.size(); at += 2) {

@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "support/biff_records.h"
+#include "support/compound_builder.h"
 #include "support/tar_builder.h"
 #include "support/zip_builder.h"
 
@@ -17,6 +19,7 @@ class Listener final : public Observer {
     open.emplace_back(item.place);
     formats[open.back()] = item.format;
     order.push_back(open.back());
+    paths.emplace_back(item.path.begin(), item.path.end());
     return verdicts.contains(open.back()) ? verdicts[open.back()] : Verdict::read;
   }
   void passage(const Passage& passage) override { texts[open.back()] += passage.text; }
@@ -36,6 +39,7 @@ class Listener final : public Observer {
   std::vector<std::string> open, order;
   std::map<std::string, std::string> formats, texts, cells, reasons;
   std::map<std::string, Status> statuses;
+  std::vector<std::vector<std::uint64_t>> paths;
   std::map<std::string, Verdict> verdicts;
   std::optional<std::vector<std::uint64_t>> unwanted;
 };
@@ -151,6 +155,59 @@ TEST(Driver, CellsBeyondTheWidestTableAreToldByEveryFormat) {
       EXPECT_TRUE(kept || !whole) << format << " " << bound;
       EXPECT_TRUE(whole || bound < 6) << format << " " << bound << " " << listener.reasons["root"];
     }
+  }
+}
+
+// What records and resumes a scan knows items by their way of member numbers: no two have one, and they grow along the
+// walk. (A workbook's sheets and the streams beside them were both counted from the first: the streams were lost.)
+TEST(Driver, NoTwoItemsHaveOneWay) {
+  using test::record;
+  using test::words;
+  const std::string begin = record(0x0809, words({0x0600, 5, 0, 0, 0, 0, 0, 0}));
+  const std::string sheet_begin = record(0x0809, words({0x0600, 0x10, 0, 0, 0, 0, 0, 0}));
+  const std::string end = record(0x000A, "");
+  std::string head = begin;
+  const std::size_t sheets_at = begin.size() + 3 * (4 + 8 + 1) + end.size();
+  for (std::size_t sheet = 0; sheet < 3; ++sheet) {
+    std::string bound;
+    test::put32(bound, sheets_at + sheet * (sheet_begin.size() + end.size()));
+    bound += std::string("\0\0\1\0", 4) + static_cast<char>('A' + sheet);
+    head += record(0x0085, bound);
+  }
+  head += end;
+  for (int sheet = 0; sheet < 3; ++sheet) head += sheet_begin + end;
+  test::CompoundBuilder builder;
+  builder.add("First", "an object beside the sheets").add("Second", "another one").add("Workbook", head);
+  Listener listener;
+  read(builder.build(), listener);
+  EXPECT_EQ(listener.formats["root"], "xls");
+  EXPECT_TRUE(listener.formats.contains("root!/C"));
+  EXPECT_TRUE(listener.formats.contains("root!/First")) << testing::PrintToString(listener.order);
+  EXPECT_TRUE(listener.formats.contains("root!/Second"));
+  for (std::size_t index = 1; index < listener.paths.size(); ++index) {
+    EXPECT_LT(listener.paths[index - 1], listener.paths[index]) << listener.order[index];
+  }
+}
+
+// Pieces of gzip that give themselves when they are read (R. Cox, "Zip Files All The Way Down").
+TEST(Driver, WhatHoldsItselfIsReadOnce) {
+  constexpr std::string_view hex =
+      "1f8b08080000000000ff7175696e652e677a00001800e7ff1f8b08080000000000ff7175696e652e677a00001800e7ff4216"
+      "471607000500faff4216471607000500faff000500faff001400ebff4216471607000500faff000500faff001400ebff4288"
+      "21c400001400ebff428821c400001400ebff428821c400001400ebff428821c400001400ebff428821c400000000ffff0000"
+      "00ffff000d00f2ff428821c400000000ffff000000ffff000d00f2ff8370a01c00ff79ffa9cc0000008370a01c00ff79ffa9"
+      "cc000000";
+  std::string quine;
+  for (std::size_t at = 0; at < hex.size(); at += 2) {
+    quine.push_back(static_cast<char>(std::stoi(std::string(hex.substr(at, 2)), nullptr, 16)));
+  }
+  for (const std::string& bytes : {quine, test::TarBuilder().add("r.gz", quine).build()}) {
+    Listener listener;
+    read(bytes, listener);
+    EXPECT_EQ(listener.order.size(), bytes == quine ? 2U : 3U) << testing::PrintToString(listener.order);
+    EXPECT_EQ(listener.statuses[listener.order.back()], Status::too_big);
+    EXPECT_NE(listener.reasons[listener.order.back()].find("not read again"), std::string::npos);
+    EXPECT_EQ(listener.statuses["root"], Status::read);
   }
 }
 
