@@ -15,7 +15,7 @@
 #include "casefile/corrections.h"
 #include "casefile/finding_reader.h"
 #include "casefile/roster.h"
-#include "people/relations.h"
+#include "people/relation.h"
 #include "people/resolve.h"
 
 namespace constat {
@@ -137,7 +137,6 @@ class CasePersons final : public PersonSink {
         roster_(file.database(), "UPDATE roster_entry SET person = ?, probability = ? WHERE id = ?"),
         block_(file.database(), "INSERT INTO mention_block(item, first, last, packed) VALUES(?,?,?,?)"),
         item_person_(file.database(), "INSERT INTO item_person(item, persons) VALUES(?,?)"),
-        place_of_item_(file.database(), "SELECT place FROM item WHERE id = ?"),
         headers_of_item_(file.database(),
                          "SELECT part, header FROM column_type WHERE item = ? AND type IS NOT NULL AND confidence >= "
                          "500 ORDER BY part, col") {
@@ -232,52 +231,43 @@ class CasePersons final : public PersonSink {
   }
 
  private:
-  // What the lists that name somebody say beyond the resolver's words. Of those it knows nothing of, or takes for
-  // customers, who are patients, pupils or members where a list calls them so.
+  // What headers of columns say of those of whom the places of lists tell nothing, or that they are customers.
   std::string_view relation_of(const Person& person) {
-    if (!person.relation.empty() && person.relation != "customer") return person.relation;
-    std::map<std::string_view, std::size_t> votes;
+    const bool customer = person.relation == relation_name(Relation::customer);
+    if (!person.relation.empty() && !customer) return person.relation;
+    std::array<std::uint64_t, relations_count> votes = {};
     std::int64_t last = -1;
-    std::string_view said;
+    Relation said = Relation::unknown;
     for (const MentionId& id : person.mentions) {
       if (id.item < 0) continue;  // A roster's.
-      if (id.item != last) said = relation_of_item(id.item);
+      if (id.item != last) said = relation_of_headers(id.item);
       last = id.item;
-      if (!said.empty()) ++votes[said];
+      if (said != Relation::unknown && (!customer || is_kind_of_customer(said)))
+        ++votes[static_cast<std::size_t>(said)];
     }
-    std::string_view best = person.relation;
-    std::size_t most = 0;
-    for (const auto& [relation, times] : votes) {
-      if (!person.relation.empty() && !is_kind_of_customer(relation)) continue;
-      if (times > most) best = relation;
-      most = std::max(most, times);
-    }
-    return best;
+    const Relation told = relation_of_votes(votes);
+    return told == Relation::unknown ? person.relation : relation_name(told);
   }
 
-  std::string_view relation_of_item(std::int64_t item) {
-    const auto [known, added] = relation_of_item_.try_emplace(item);
+  Relation relation_of_headers(std::int64_t item) {
+    const auto [known, added] = relation_of_headers_.try_emplace(item, Relation::unknown);
     if (!added) return known->second;
-    place_of_item_.reset();
-    place_of_item_.bind(1, item);
-    if (place_of_item_.step()) known->second = relation_of_place_words(place_of_item_.text(0));
-    if (!known->second.empty()) return known->second;
     // A file of several tables (a dump) has several sorts of persons: its columns tell only where they agree.
     std::string part;
     bool first = true;
-    std::string_view of_part;
+    Relation of_part = Relation::unknown;
     headers_of_item_.reset();
     headers_of_item_.bind(1, item);
     while (headers_of_item_.step()) {
       if (first || headers_of_item_.text(0) != part) {
         part = headers_of_item_.text(0);
-        of_part = {};
+        of_part = Relation::unknown;
         first = false;
       }
-      if (!of_part.empty()) continue;
+      if (of_part != Relation::unknown) continue;
       of_part = relation_of_header(headers_of_item_.text(1));
-      if (of_part.empty()) continue;
-      if (!known->second.empty() && known->second != of_part) return known->second = {};
+      if (of_part == Relation::unknown) continue;
+      if (known->second != Relation::unknown && known->second != of_part) return known->second = Relation::unknown;
       known->second = of_part;
     }
     return known->second;
@@ -413,8 +403,8 @@ class CasePersons final : public PersonSink {
   Statement roster_;
   std::map<std::pair<std::int64_t, std::int64_t>, std::string> labels_;
   std::vector<ItemMention> of_person_;
-  Statement block_, item_person_, place_of_item_, headers_of_item_;
-  std::map<std::int64_t, std::string_view> relation_of_item_;
+  Statement block_, item_person_, headers_of_item_;
+  std::map<std::int64_t, Relation> relation_of_headers_;
   std::int64_t item_ = 0;
   std::vector<MentionPerson> of_item_;  // Of the item in hand.
   std::vector<std::uint32_t> seen_in_;  // By person: the last item that spoke of them.

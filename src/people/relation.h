@@ -1,18 +1,47 @@
-// What a person is to the owner of the evidence, as far as the place of a list says it.
+// What a person is to the owner of the evidence, as far as places of lists and headers of columns say it, in the five
+// languages.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace constat {
 
-// 0: unknown. As design.md's vocabulary names them: "employee", "former"...
-inline constexpr std::size_t relations_count = 7;
-inline constexpr std::uint8_t relation_dependant = 6;
-std::string_view relation_name(std::uint8_t relation);  // "" of 0.
+enum class Relation : std::uint8_t {
+  unknown,
+  employee,
+  former,
+  contractor,
+  candidate,
+  customer,
+  dependant,
+  patient,
+  student,
+  donor,
+  member,
+  tenant,
+  supplier,
+  shareholder,
+};
+inline constexpr std::size_t relations_count = 14;
 
-// Of "hr/payroll.xlsx!/Staff". The rarer word decides: "former employees" are former.
-std::uint8_t relation_of_place(std::string_view place);
+// "employee"; "" of unknown. Static.
+std::string_view relation_name(Relation relation);
+
+// Of the Place of a list: "hr/payroll.xlsx!/Staff". The rarer word decides: "former employees" are former, and a list
+// of "customers (patients)" is one of patients.
+Relation relation_of_place(std::string_view place);
+
+// Of the header of a column that holds names or numbers of persons: "Patient Name", "Mitgliedsnummer".
+Relation relation_of_header(std::string_view header);
+
+// A customer by another name: what tells "customer" does not speak against it.
+bool is_kind_of_customer(Relation relation);
+
+// Of a person of whom the lists say so, by Relation: what most say; a kind of customer, where most say "customer" and
+// some say which.
+Relation relation_of_votes(std::span<const std::uint64_t, relations_count> votes);
 
 }  // namespace constat

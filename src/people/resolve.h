@@ -88,7 +88,7 @@ struct Person {
   std::vector<std::pair<TypeId, std::uint64_t>> types;  // Findings by type, in order of type.
   std::span<const MentionId> mentions;                  // Dies with the call.
   std::string_view residence_reason;  // "postal address", "phone", "id", "domain"; "" where unknown. Static.
-  std::string_view relation;    // "employee", "former", "contractor", "candidate", "customer", "dependant", "". Static.
+  std::string_view relation;          // As relation_name() tells it (people/relation.h); "" unknown. Static.
   std::string_view office;      // Domain of a mailbox of theirs that is no public provider's; "". Dies with the call.
   std::span<const Link> links;  // What holds the cluster together where no plain key does; the weakest first. Bounded.
 };
@@ -136,7 +136,7 @@ class PersonSink {
 };
 
 // Of the method: raised when the same mentions come out as other persons. What an older one told is told anew.
-inline constexpr std::string_view resolve_method = "6";
+inline constexpr std::string_view resolve_method = "7";
 
 struct ResolveOptions {
   float confidence_min = 0.5F;

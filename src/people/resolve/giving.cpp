@@ -5,7 +5,6 @@
 
 #include "people/geography.h"
 #include "people/ids.h"
-#include "people/relation.h"
 #include "people/resolve/resolver.h"
 
 namespace constat::resolving {
@@ -45,7 +44,7 @@ class Resolver::PersonMaker {
       const KeptItem& item = of_.items_[kept.item];
       made.mentions.push_back({item.id, kept.number()});
       if (files_.empty() || files_.back() != item.file) files_.push_back(item.file);
-      ++relation[item.relation];
+      ++relation[static_cast<std::size_t>(item.relation)];
       best = std::max(best, tuple.confidence);
       if (tuple.address != no_field) {
         const AddressField& field = fields.address_at(tuple.address);
@@ -84,11 +83,7 @@ class Resolver::PersonMaker {
     person.files = static_cast<std::uint64_t>(std::unique(files_.begin(), files_.end()) - files_.begin());
     person.names = of_.names_of(own, names_);
     tell_residence(person);
-    std::size_t most = 0;
-    for (std::size_t at = 1; at < relation.size(); ++at) {
-      if (relation[at] > relation[most] || (most == 0 && relation[at] > 0)) most = at;
-    }
-    person.relation = relation_name(static_cast<std::uint8_t>(most));
+    person.relation = relation_name(relation_of_votes(relation));
     const std::uint32_t top = of_.parent_[of_.kept_[own.front()].tuple];
     person.confidence = own.size() == 1 ? best : std::min(of_.weakest_[top], best);
     std::ranges::sort(person.types);

@@ -7,7 +7,6 @@
 #include "base/memory_left.h"
 #include "base/text.h"
 #include "people/ids.h"
-#include "people/relation.h"
 #include "people/resolve/resolver.h"
 
 namespace constat::resolving {
@@ -71,7 +70,7 @@ Result<void> Resolver::read_all() {
         }
         batch.drafts.emplace_back();
         batch.drafts.back().item = kept_item;
-        if (mention.dependant) batch.drafts.back().item.relation = relation_dependant;
+        if (mention.dependant) batch.drafts.back().item.relation = Relation::dependant;
         draft(mention, batch, static_cast<std::uint32_t>(batch.drafts.size() - 1));
       }
       std::lock_guard lock(mutex);

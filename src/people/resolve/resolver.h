@@ -20,6 +20,7 @@
 #include "people/fields.h"
 #include "people/model.h"
 #include "people/parts.h"
+#include "people/relation.h"
 #include "people/resolve.h"
 
 namespace constat::resolving {
@@ -78,7 +79,7 @@ struct KeptItem {
   std::int64_t id = 0;
   std::int64_t file = 0;
   std::uint32_t evidence = 0;
-  std::uint8_t relation = 0;
+  Relation relation = Relation::unknown;
   bool roster = false;
 };
 
