@@ -1,12 +1,12 @@
 #include "detect/lexicon.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstring>
-#include <utility>
 
 #include "base/text.h"
 
@@ -139,55 +139,49 @@ std::string fold_place(std::string_view text) {
   return place;
 }
 
-Lexicon::Lexicon(Lexicon&& other) noexcept { *this = std::move(other); }
-Lexicon& Lexicon::operator=(Lexicon&& other) noexcept {
-  std::swap(map_, other.map_);
-  std::swap(map_bytes_, other.map_bytes_);
-  std::swap(line_bits_, other.line_bits_);
-  std::swap(lines_, other.lines_);
-  std::swap(sections_begin_, other.sections_begin_);
-  return *this;
-}
-Lexicon::~Lexicon() {
-  if (map_ != nullptr) ::munmap(const_cast<char*>(map_), map_bytes_);
-}
-
 Result<Lexicon> Lexicon::open(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return fail(Fault::io, "cannot open " + path + ": reinstall constat's data folder");
   struct stat status = {};
   const bool sized =
       ::fstat(descriptor, &status) == 0 && status.st_size > 0 && static_cast<std::size_t>(status.st_size) >= head_bytes;
-  void* map = sized ? ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0)
-                    : MAP_FAILED;
-  ::close(descriptor);
-  if (map == MAP_FAILED) return fail(Fault::io, "cannot read " + path);
   Lexicon lexicon;
-  lexicon.map_ = static_cast<const char*>(map);
-  lexicon.map_bytes_ = static_cast<std::size_t>(status.st_size);
+  if (sized) {
+    lexicon.bytes_count_ = static_cast<std::size_t>(status.st_size);
+    lexicon.memory_.emplace_back(std::max(lexicon.bytes_count_, large_page_bytes));
+  }
+  std::size_t done = 0;
+  while (done < lexicon.bytes_count_) {
+    const ssize_t got = ::read(descriptor, lexicon.memory_.front().data() + done, lexicon.bytes_count_ - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  ::close(descriptor);
+  if (!sized || done != lexicon.bytes_count_) return fail(Fault::io, "cannot read " + path);
   std::uint32_t bits = 0;
   std::uint32_t count = 0;
-  std::memcpy(&bits, lexicon.map_ + 8, 4);
-  std::memcpy(&count, lexicon.map_ + 12, 4);
+  std::memcpy(&bits, lexicon.bytes() + 8, 4);
+  std::memcpy(&count, lexicon.bytes() + 12, 4);
   const auto damaged = [&] { return fail(Fault::malformed, path + " is damaged: reinstall constat's data folder"); };
-  if (std::memcmp(lexicon.map_, "CLEX2\0\0\0", 8) != 0 || bits < 1 || bits > 24) return damaged();
+  if (std::memcmp(lexicon.bytes(), "CLEX2\0\0\0", 8) != 0 || bits < 1 || bits > 24) return damaged();
   const std::size_t entries = line_entries << bits;
   lexicon.sections_begin_ = head_bytes + 4 * entries;
-  if (lexicon.sections_begin_ > lexicon.map_bytes_ || count > entries) return damaged();
+  if (lexicon.sections_begin_ > lexicon.bytes_count_ || count > entries) return damaged();
   lexicon.line_bits_ = bits;
-  lexicon.lines_ = reinterpret_cast<const std::uint32_t*>(lexicon.map_ + head_bytes);
+  lexicon.lines_ = reinterpret_cast<const std::uint32_t*>(lexicon.bytes() + head_bytes);
   return lexicon;
 }
 
 std::string_view Lexicon::section(std::uint32_t tag) const {
   std::size_t at = sections_begin_;
-  while (map_ != nullptr && at + 8 <= map_bytes_) {
+  while (!memory_.empty() && at + 8 <= bytes_count_) {
     std::uint32_t found = 0;
     std::uint32_t size = 0;
-    std::memcpy(&found, map_ + at, 4);
-    std::memcpy(&size, map_ + at + 4, 4);
-    if (size > map_bytes_ - at - 8) return {};
-    if (found == tag) return {map_ + at + 8, size};
+    std::memcpy(&found, bytes() + at, 4);
+    std::memcpy(&size, bytes() + at + 4, 4);
+    if (size > bytes_count_ - at - 8) return {};
+    if (found == tag) return {bytes() + at + 8, size};
     at += 8 + size;
   }
   return {};

@@ -101,6 +101,8 @@ class Scan {
   void number_by_lines(bool whole_text);
   // "John and Mary Smith": the surname is the first one's too, and what is said beside them is of the first.
   void join_joint_names();
+  // A list of mailboxes and nothing else (subscribers, recipients): each is somebody.
+  void number_mailboxes_of_lists(std::uint32_t& last);
 
   std::string_view text() const { return text_; }
   // The longest label of the rule that speaks of [begin, end), in bytes; 0 where none does. Labels are looked for

@@ -374,6 +374,37 @@ void Scan::join_joint_names() {
   }
 }
 
+void Scan::number_mailboxes_of_lists(std::uint32_t& last) {
+  constexpr std::size_t list_min = 3;
+  constexpr std::string_view between = " \t\r,;|<>()[]\"'-*.0123456789";  // Also "1. jane@example.org".
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const auto only_between = [&](std::size_t begin, std::size_t end) {
+    return begin >= end || text_.substr(begin, end - begin).find_first_not_of(between) == std::string_view::npos;
+  };
+  std::vector<std::size_t> listed;
+  std::size_t line_begin = 0;  // No line before it has anything.
+  for (std::size_t first = 0; first < chosen.size();) {
+    const std::size_t newline = text_.substr(line_begin, chosen[first].begin - line_begin).rfind('\n');
+    if (newline != std::string_view::npos) line_begin += newline + 1;
+    const std::size_t line_end = scratch_.classes.next_newline(chosen[first].begin);
+    bool list = true;
+    std::size_t behind = line_begin;
+    std::size_t index = first;
+    for (; index < chosen.size() && chosen[index].begin < line_end; ++index) {
+      const Candidate& one = chosen[index];
+      list = list && one.type == engine_.known().email_address && one.confidence >= 0.5F && one.mention == 0 &&
+             only_between(behind, one.begin);
+      behind = std::max(behind, one.end);
+    }
+    list = list && only_between(behind, line_end);
+    for (std::size_t at = first; at < index && list; ++at) listed.push_back(at);
+    first = index;
+    line_begin = std::min(std::max(line_end, behind), text_.size());
+  }
+  if (listed.size() < list_min) return;
+  for (const std::size_t at : listed) chosen[at].mention = ++last;
+}
+
 void Scan::number_mentions(bool whole_text) {
   join_joint_names();
   number_by_lines(whole_text);
@@ -382,6 +413,7 @@ void Scan::number_mentions(bool whole_text) {
   for (Candidate& one : scratch_.chosen) {
     if (one.joint && one.mention != 0) one.mention = ++last;
   }
+  number_mailboxes_of_lists(last);
   part_the_house();
 }
 

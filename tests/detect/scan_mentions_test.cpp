@@ -30,6 +30,27 @@ TEST_F(ScanMentions, TheItemsOfAListOverSeveralLinesAreOneMentionEach) {
   EXPECT_NE(found[0].mention, found[2].mention);
 }
 
+TEST_F(ScanMentions, EachMailboxOfAListOfThemIsSomebody) {
+  for (const std::string_view text : {"jane.doe@acme-mail.com\nrichard.roe@web.de\npaul.martin@orange.fr\n",
+                                      "1. jane.doe@acme-mail.com\r\n2. richard.roe@web.de\r\n3. paul.martin@orange.fr",
+                                      "jane.doe@acme-mail.com; richard.roe@web.de;\n<paul.martin@orange.fr>",
+                                      "email\n\"jane.doe@acme-mail.com\"\n"
+                                      "\"richard.roe@web.de\"\n\"paul.martin@orange.fr\"\n"}) {
+    const auto found = detect(text);
+    ASSERT_EQ(found.size(), 3U) << text;
+    EXPECT_NE(found[0].mention, 0U) << text;
+    EXPECT_NE(found[1].mention, 0U) << text;
+    EXPECT_NE(found[0].mention, found[1].mention) << text;
+    EXPECT_NE(found[1].mention, found[2].mention) << text;
+  }
+  // Two are no list, and what stands in sentences, in paths and in logs says nothing of whose it is.
+  for (const std::string_view text :
+       {"jane.doe@acme-mail.com\nrichard.roe@web.de\n",
+        "write to jane.doe@acme-mail.com\nor to richard.roe@web.de\nor to paul.martin@orange.fr\n"}) {
+    for (const Found& one : detect(text)) EXPECT_EQ(one.mention, 0U) << one.value;
+  }
+}
+
 TEST_F(ScanMentions, TheEmployersAddressIsNotWhereTheEmployeeLives) {
   for (const std::string_view text :
        {"Form W-2 Wage and Tax Statement 2024\na Employee's social security number 684-12-9102\n"
