@@ -195,7 +195,8 @@ struct XmlParser::State final : XmlScanEvents {
         head.insert(head.end(), bytes.begin(), bytes.end());
         bytes = head;
       }
-      if (!is_wide) reads = XmlScan::reads(as_text(bytes));
+      // By these bytes alone: what the rest says would depend on how much of it came at once.
+      if (!is_wide) reads = XmlScan::reads(as_text(bytes.first(std::min(bytes.size(), head_bytes_wanted))));
       if (reads == XmlScan::Reads::unknown) {
         if (!is_last && !is_wide && bytes.size() < head_bytes_wanted) {
           if (head.empty()) head.assign(bytes.begin(), bytes.end());

@@ -111,5 +111,20 @@ TEST(XmlScan, ALongTagInSmallPiecesIsNotReadAgainForEach) {
   EXPECT_EQ(read.error().fault, Fault::over_limit);
 }
 
+// Found by a fuzzer: what looks like the end of the declaration stands thousands of bytes behind its beginning.
+TEST(XmlScan, WhoReadsADocumentHangsOnItsFirstBytesAlone) {
+  std::string document = "<?xml vers8\"><si><t>Payroll</t></si> version=\"1.0\" ";
+  document.append(9000, 'x');
+  document += "?><si><t>SSN</t></si>";
+  const XmlLog whole = xml_log(document, document.size() + 1, false);
+  for (const std::size_t piece : {std::size_t{5}, std::size_t{13}, std::size_t{1000}, std::size_t{8192}}) {
+    const XmlLog pieces = xml_log(document, piece, false);
+    EXPECT_EQ(pieces.events, whole.events) << piece;
+    EXPECT_EQ(pieces.fault, whole.fault) << piece;
+  }
+  EXPECT_EQ(whole.events, "");
+  EXPECT_TRUE(whole.fault);
+}
+
 }  // namespace
 }  // namespace constat
