@@ -13,7 +13,7 @@
 namespace constat {
 
 namespace {
-constexpr std::size_t properties_max = 1000;
+constexpr std::uint64_t property_set_bytes_max = 4U << 20;
 
 // 0x80 to 0x9F; the rest is Latin 1.
 constexpr char16_t windows_1252_upper[32] = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
@@ -29,7 +29,11 @@ std::string_view last_name(std::string_view path) {
 // [MS-OLEPS] 2.21: sets of properties, each a type and a value.
 void give_property_set(Source& stream, Output& out) {
   Buffer storage;
-  const auto whole = read_whole(stream, 4U << 20, storage);
+  if (stream.size_bytes() > property_set_bytes_max) {
+    out.gap(Status::partly_read, "document properties of more than 4 MB were not read");
+    return;
+  }
+  const auto whole = read_whole(stream, property_set_bytes_max, storage);
   if (!whole || whole->size() < 48) return;
   const ByteView bytes = *whole;
   Cursor in(bytes);
@@ -49,10 +53,11 @@ void give_property_set(Source& stream, Output& out) {
                              {6, "comments"}, {7, "template"}, {8, "last_author"}, {18, "application"},
                              {14, "manager"}, {15, "company"}};
   std::uint32_t code_page = 1252;
+  std::size_t told_bytes = 0;
   for (const bool first_pass : {true, false}) {
-    for (std::size_t index = 0; count && index < std::min<std::size_t>(*count, properties_max); ++index) {
+    for (std::size_t index = 0; count && index < *count; ++index) {
       Cursor entry(set);
-      if (!entry.seek(8 + index * 8)) return;
+      if (!entry.seek(8 + index * 8)) break;
       const auto id = entry.u32_le();
       const auto offset = entry.u32_le();
       Cursor value(set);
@@ -70,6 +75,11 @@ void give_property_set(Source& stream, Output& out) {
       if (!size) continue;
       const auto text_bytes = value.take(*type == 0x1F ? static_cast<std::uint64_t>(*size) * 2 : *size);
       if (!text_bytes) continue;
+      told_bytes += text_bytes->size();
+      if (told_bytes > bytes.size()) {  // More than there is: one text said a thousand times over.
+        out.gap(Status::partly_read, "document properties that lie over one another were not read");
+        return;
+      }
       std::string text;
       if (*type == 0x1F || code_page == 1200) {
         append_utf16(text, *text_bytes);

@@ -69,7 +69,12 @@ class Reading {
             },
         .bookmark =
             [](void* self, const char* text, std::size_t size) {
-              static_cast<Reading*>(self)->bookmark({text, size});
+              auto& reading = *static_cast<Reading*>(self);
+              if (text == nullptr) {
+                reading.bookmarks_cut_ = true;
+              } else {
+                reading.bookmark({text, size});
+              }
             },
         .page = [](void* self, int number, const char* text,
                    std::size_t size) { static_cast<Reading*>(self)->page(number, text, size); },
@@ -100,6 +105,7 @@ class Reading {
 
   void finish() {
     if (!bookmarks_.empty()) give_stretch(bookmarks_, 0, bookmarks_.size(), "bookmark", limits_, out_);
+    if (bookmarks_cut_) out_.gap(Status::partly_read, "bookmarks beyond 100,000, or deeper than 64, were not read");
     if (unreadable_.count != 0) out_.gap(Status::partly_read, unreadable_.told("could not be read"));
     if (textless_.count == 0) return;
     if (pages_ == textless_.count + unreadable_.count) {
@@ -163,6 +169,7 @@ class Reading {
   const Limits& limits_;
   Output& out_;
   std::string bookmarks_;
+  bool bookmarks_cut_ = false;
   PageList textless_;
   PageList unreadable_;
   std::uint64_t pages_ = 0;

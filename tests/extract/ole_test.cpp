@@ -63,6 +63,25 @@ TEST(Ole, AuthorAndTitleAreGiven) {
   EXPECT_NE(out.all_text().find("Zo\xC3\xAB Example"), std::string::npos) << "windows-1252 where no page is told";
 }
 
+TEST(Ole, PropertiesAreReadHoweverManyTheySayTheyAre) {
+  std::string lying = properties({{2, "Payroll"}, {4, "Ann Example"}});
+  lying.replace(52, 4, "\xFF\xFF\xFF\x7F");
+  DocumentOutput out;
+  ASSERT_TRUE(extract_bytes(CompoundBuilder().add("\5SummaryInformation", lying).add("Contents", "x").build(), out));
+  EXPECT_NE(out.all_text().find("Ann Example"), std::string::npos);
+  // One text of 3 KB that 3,000 properties say is told so often only as the stream is long.
+  std::vector<std::pair<std::uint32_t, std::string>> texts(3000, {4, ""});
+  texts.front().second = std::string(3000, 'x');
+  std::string over = properties(texts);
+  const std::string first = over.substr(60, 4);
+  for (std::size_t at = 0; at < texts.size(); ++at) over.replace(60 + at * 8, 4, first);
+  DocumentOutput bounded;
+  ASSERT_TRUE(extract_bytes(CompoundBuilder().add("\5SummaryInformation", over).add("Contents", "x").build(), bounded));
+  EXPECT_LT(bounded.all_text().size(), over.size() + 1000);
+  ASSERT_FALSE(bounded.gaps.empty());
+  EXPECT_NE(bounded.gaps.front().reason.find("over one another"), std::string::npos);
+}
+
 TEST(Ole, AnEmbeddedFileHasItsNameAndItsBytes) {
   std::string package;
   put32(package, 0);

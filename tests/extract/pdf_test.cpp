@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "base/text.h"
@@ -103,6 +104,27 @@ TEST(Pdf, ADocumentWithoutAnyTextIsPartlyRead) {
                             out));
   ASSERT_EQ(out.gaps.size(), 1U);
   EXPECT_EQ(out.gaps[0].status, Status::partly_read);
+}
+
+TEST(Pdf, BookmarksThatAreNotReadAreTold) {
+  for (const int depth : {3, 80}) {
+    // Objects 1 to 4, then a bookmark in a bookmark.
+    std::vector<std::string> objects = {
+        "<</Type/Catalog/Pages 2 0 R/Outlines 4 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>", "<</Type/Outlines/First 5 0 R/Last 5 0 R/Count 1>>"};
+    for (int level = 0; level < depth; ++level) {
+      const std::string below = std::to_string(objects.size() + 2) + " 0 R";
+      objects.push_back("<</Title(Ann Example " + std::to_string(level) + ")/Parent " + std::to_string(objects.size()) +
+                        " 0 R/Dest[3 0 R/Fit]" +
+                        (level + 1 < depth ? "/First " + below + "/Last " + below + "/Count 1" : "") + ">>");
+    }
+    DocumentOutput out;
+    ASSERT_TRUE(extract_bytes(make_pdf(objects, "/Root 1 0 R"), out)) << depth;
+    EXPECT_NE(out.text_of("bookmark").find("Ann Example 2\n"), std::string::npos) << depth;
+    const bool told = std::ranges::any_of(
+        out.gaps, [](const auto& gap) { return gap.reason.find("bookmarks") != std::string::npos; });
+    EXPECT_EQ(told, depth > 64) << depth;
+  }
 }
 
 TEST(Pdf, APasswordIsToldApartFromDamage) {

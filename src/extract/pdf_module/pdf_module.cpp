@@ -57,9 +57,12 @@ std::string utf8(const poppler::ustring& text) {
 }
 
 void give_bookmarks(const poppler::toc_item& item, int depth, std::size_t& count, const ConstatPdfSink& sink) {
-  if (depth > bookmark_depth_max) return;
   for (const poppler::toc_item* const child : item.children()) {
-    if (++count > bookmarks_max) return;
+    if (count > bookmarks_max) return;
+    if (depth > bookmark_depth_max || ++count > bookmarks_max) {
+      sink.bookmark(sink.context, nullptr, 0);
+      return;
+    }
     const std::string title = utf8(child->title());
     if (!title.empty()) sink.bookmark(sink.context, title.data(), title.size());
     give_bookmarks(*child, depth + 1, count, sink);

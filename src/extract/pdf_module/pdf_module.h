@@ -11,6 +11,7 @@ struct ConstatPdfSink {
   void* context;
   // A property of the document: "Author" and its value; "XMP" for the metadata stream.
   void (*property)(void* context, const char* key, const char* text, std::size_t size_bytes);
+  // `text` nullptr: some were left out, for there are too many or they are nested too deep.
   void (*bookmark)(void* context, const char* text, std::size_t size_bytes);
   // Pages count from 1. `text` nullptr: the page could not be read.
   void (*page)(void* context, int number, const char* text, std::size_t size_bytes);
