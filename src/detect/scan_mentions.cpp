@@ -362,7 +362,8 @@ void Scan::join_joint_names() {
     // "Anna Müller, IBAN": what a comma parts from the second is none of it.
     const std::string_view before = text_.substr(first.begin, first.end - first.begin);
     std::size_t end = second.end;
-    if (before.find(',') == std::string_view::npos) end = std::min(end, text_.find(',', second.begin));
+    const std::size_t comma = text_.substr(second.begin, second.end - second.begin).find(',');
+    if (before.find(',') == std::string_view::npos && comma != std::string_view::npos) end = second.begin + comma;
     const std::vector<JointName> names = joint_names(text_.substr(first.begin, end - first.begin), engine_.names());
     if (names.size() != 2) continue;
     // Two full names are two, whose the rest is cannot be told; here one surname says that they are a couple.
