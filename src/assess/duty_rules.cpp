@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 #include "assess/toml_keys.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "base/toml_text.h"
 
 namespace constat {
 
@@ -327,20 +324,11 @@ Result<DutyRules> load_duty_rules(const std::string& folder, const Elements& ele
   std::set<std::string> ids;
   for (const std::filesystem::path& path : files) {
     const std::string name = path.filename().string();
-    std::ifstream in(path, std::ios::binary);
-    const std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    if (!in.good() && !in.eof()) return fail(Fault::io, "cannot read " + path.string());
+    TRY_ASSIGN(const std::string content, read_parameters(path.string()));
     hasher.update(as_bytes(name));
     hasher.update(as_bytes(content));
-    if (const auto text = check_toml_text(content); !text) {
-      return fail(Fault::malformed, name + ": " + text.error().what);
-    }
-    const toml::parse_result parsed = toml::parse(content, name);
-    if (!parsed) {
-      return fail(Fault::malformed, name + ": line " + std::to_string(parsed.error().source().begin.line) + ": " +
-                                        std::string(parsed.error().description()));
-    }
-    TRY_ASSIGN(DutyRule rule, read_rule(parsed.table(), name + ": ", elements));
+    TRY_ASSIGN(const toml::table parsed, parse_parameters(content, name));
+    TRY_ASSIGN(DutyRule rule, read_rule(parsed, name + ": ", elements));
     if (!ids.insert(rule.id).second) return fail(Fault::malformed, name + ": '" + rule.id + "' exists twice");
     rules.rules.push_back(std::move(rule));
   }

@@ -1,31 +1,17 @@
 #include "assess/exposure.h"
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <tuple>
 
-#include "base/toml_text.h"
+#include "assess/toml_keys.h"
 
 namespace constat {
 
 Result<Elements> Elements::load(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  const std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in.good() && !in.eof()) return fail(Fault::io, "cannot read " + path);
-  if (const auto text = check_toml_text(content); !text) {
-    return fail(Fault::malformed, path + ": " + text.error().what);
-  }
-  const toml::parse_result parsed = toml::parse(content, path);
-  if (!parsed) {
-    return fail(Fault::malformed, path + ": line " + std::to_string(parsed.error().source().begin.line) + ": " +
-                                      std::string(parsed.error().description()));
-  }
+  TRY_ASSIGN(const std::string content, read_parameters(path));
+  TRY_ASSIGN(const toml::table parsed, parse_parameters(content, path));
   Elements elements;
-  const toml::array* const list = parsed.table()["element"].as_array();
+  const toml::array* const list = parsed["element"].as_array();
   if (list == nullptr) return fail(Fault::malformed, path + ": no [[element]]");
   for (const toml::node& node : *list) {
     const toml::table* const one = node.as_table();

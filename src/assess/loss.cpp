@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <numbers>
 
 #include "assess/toml_keys.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "base/toml_text.h"
 
 namespace constat {
 
@@ -254,19 +251,10 @@ double top_down(const TopDownModel& model, double records) {
 }
 
 Result<LossParameters> load_loss_parameters(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  const std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in.good() && !in.eof()) return fail(Fault::io, "cannot read " + path);
-  if (const auto text = check_toml_text(content); !text) {
-    return fail(Fault::malformed, path + ": " + text.error().what);
-  }
-  const toml::parse_result parsed = toml::parse(content, path);
-  if (!parsed) {
-    return fail(Fault::malformed, path + ": line " + std::to_string(parsed.error().source().begin.line) + ": " +
-                                      std::string(parsed.error().description()));
-  }
+  TRY_ASSIGN(const std::string content, read_parameters(path));
+  TRY_ASSIGN(const toml::table parsed, parse_parameters(content, path));
   LossParameters parameters;
-  TRY(read_parameters(parsed.table(), path + ": ", parameters));
+  TRY(read_parameters(parsed, path + ": ", parameters));
   parameters.hash = to_hex(sha256(as_bytes(content)));
   return parameters;
 }

@@ -5,6 +5,8 @@
 #include <toml++/toml.h>
 
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,8 +17,30 @@
 #include "assess/calendar.h"
 #include "assess/exposure.h"
 #include "base/result.h"
+#include "base/toml_text.h"
 
 namespace constat {
+
+// The file's text; Fault::io where it cannot be read.
+inline Result<std::string> read_parameters(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (!in.good() && !in.eof()) return fail(Fault::io, "cannot read " + path);
+  return content;
+}
+
+// Fault::malformed with the file and the line.
+inline Result<toml::table> parse_parameters(const std::string& content, const std::string& path) {
+  if (const auto text = check_toml_text(content); !text) {
+    return fail(Fault::malformed, path + ": " + text.error().what);
+  }
+  toml::parse_result parsed = toml::parse(content, path);
+  if (!parsed) {
+    return fail(Fault::malformed, path + ": line " + std::to_string(parsed.error().source().begin.line) + ": " +
+                                      std::string(parsed.error().description()));
+  }
+  return std::move(parsed).table();
+}
 
 // One table's keys. What was asked for is ticked off; what is left over is an error.
 class Keys {

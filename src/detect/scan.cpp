@@ -427,14 +427,8 @@ bool Scan::is_right_before(std::size_t label_end, std::size_t begin) const {
       ++at;
       continue;
     }
-    std::size_t last = at;
-    while (last < begin && is_alpha(text_[last])) ++last;
-    const std::string_view word = text_.substr(at, last - at);
-    if (std::none_of(std::begin(number_words), std::end(number_words),
-                     [&](std::string_view one) { return equals_ignoring_case(word, one); })) {
-      return false;
-    }
-    at = last;
+    at = end_of_number_word(at, begin);
+    if (at == std::string_view::npos) return false;
   }
   return true;
 }

@@ -130,6 +130,8 @@ class Scan {
   void read_context(std::size_t begin, std::size_t end);
   void add_labels(std::string_view part);
   void add_header_labels(std::string_view header);
+  // Where the word for a number ("no.", "number", "is") ends that begins there; npos where it is another word.
+  std::size_t end_of_number_word(std::size_t at, std::size_t limit) const;
   bool leads_to_value(std::size_t at) const;
   bool word_edge(std::size_t at) const;
   bool place_labels(std::size_t begin, std::size_t end);

@@ -210,6 +210,15 @@ void Scan::read_context(std::size_t begin, std::size_t end) {
   }
 }
 
+std::size_t Scan::end_of_number_word(std::size_t at, std::size_t limit) const {
+  std::size_t end = at;
+  while (end < limit && is_alpha(text_[end])) ++end;
+  const std::string_view word = text_.substr(at, end - at);
+  const bool known = std::any_of(std::begin(number_words), std::end(number_words),
+                                 [&](std::string_view one) { return equals_ignoring_case(word, one); });
+  return known ? end : std::string_view::npos;
+}
+
 // Whether a number follows what ends there, with but blanks, signs of assignment and the words for a number between.
 bool Scan::leads_to_value(std::size_t at) const {
   constexpr std::size_t apart_max = 12;
@@ -222,14 +231,8 @@ bool Scan::leads_to_value(std::size_t at) const {
       ++at;
       continue;
     }
-    std::size_t last = at;
-    while (last < limit && is_alpha(text_[last])) ++last;
-    const std::string_view word = text_.substr(at, last - at);
-    if (std::none_of(std::begin(number_words), std::end(number_words),
-                     [&](std::string_view one) { return equals_ignoring_case(word, one); })) {
-      return false;
-    }
-    at = last;
+    at = end_of_number_word(at, limit);
+    if (at == std::string_view::npos) return false;
   }
   return false;
 }
