@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/codec.h"
+#include "base/large_pages.h"
 
 namespace constat {
 
@@ -446,7 +447,7 @@ Result<std::map<std::int64_t, std::uint64_t>> count_distinct_values(Database& da
       sort_hashes(hashes, spare, first, range / passes);
       counts[static_cast<std::int64_t>(type)] +=
           static_cast<std::uint64_t>(std::unique(hashes.begin(), hashes.end()) - hashes.begin());
-      hashes = {};
+      give_back(hashes);
     }
   }
   return counts;

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/large_pages.h"
 #include "base/paths.h"
 #include "base/text.h"
 #include "casefile/corrections.h"
@@ -353,7 +354,7 @@ class CasePersons final : public PersonSink {
           .run();
     }
     item_person_.bind(1, item_).bind(2, persons).run();
-    if (of_item_.size() > mentions_of_block) of_item_ = {};  // What a large item took is given back.
+    if (of_item_.size() > mentions_of_block) give_back(of_item_);  // What a large item took is given back.
     of_item_.clear();
   }
 
@@ -501,10 +502,12 @@ Result<void> resolve_persons(Case& file) {
                 "persons cannot be resolved: the values are sealed, and the case's key was not found");
   }
   // What reading left behind is given back first, and large arrays go back to the system when they are done with: left
-  // to itself, the allocator keeps both.
+  // to itself, the allocator keeps both. From here on rows are only added and read in order, for which SQLite needs to
+  // keep few pages.
+  Database& database = file.database();
+  database.run("PRAGMA cache_size=-8192; PRAGMA shrink_memory");
   malloc_trim(0);
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
-  Database& database = file.database();
   Transaction transaction(database);
   database.run(
       "DELETE FROM mention_block; DELETE FROM item_person; DELETE FROM person_type; DELETE FROM person; "

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <unordered_set>
 
+#include "base/large_pages.h"
 #include "casefile/content_seal.h"
 #include "casefile/copies.h"
 #include "casefile/finding_reader.h"
@@ -30,7 +31,7 @@ class KnownHashes {
     if (2 * (count_ + 1) > slots_.size()) {
       if (slots_.size() >= slots_max) {
         over_ = true;
-        slots_ = {};
+        give_back(slots_);
         return;
       }
       std::vector<std::uint64_t> larger(slots_.size() * 4);

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/large_pages.h"
 #include "base/text.h"
 #include "extract/extractors.h"
 #include "extract/html.h"
@@ -534,7 +535,7 @@ class MailReader {
   void give_body(std::size_t, const MimePart& part, std::string_view type) {
     std::string bytes = decode_transfer_text(body_of(part), part.encoding);
     std::string text = mail_text_to_utf8(bytes, charset_of(part));
-    bytes = {};
+    give_back(bytes);
     normalize_line_ends(text);
     const std::size_t alternative = alternative_of(part);
     if (type == "text/html" || type == "application/xhtml+xml") {

@@ -106,8 +106,8 @@ Blocks::Blocks(const Fields& fields, const Profiles& profiles, std::span<const s
     }
   });
   with_rules([this](int rule) { build(rule); });
-  orders_ = {};
-  sounds_ = {};
+  give_back(orders_);
+  give_back(sounds_);
 }
 
 // In a block, neighbours by name: surname first, then given.
@@ -309,10 +309,11 @@ void Blocks::keys_of(const Profile& profile, int rule, Put put) const {
 }
 
 void Blocks::build(int rule) {
-  std::vector<std::uint32_t>& blocks = blocks_[static_cast<std::size_t>(rule)];
+  Chunked<std::uint32_t>& blocks = blocks_[static_cast<std::size_t>(rule)];
   const std::array<std::uint32_t, 2>& lists = lists_of_rule[static_cast<std::size_t>(rule)];
   const std::size_t expected = which_.size() * keys_expected(rule);
   const std::size_t passes = expected / bounds_.keys_in_memory + 1;
+  std::vector<std::uint32_t> block;
   for (std::size_t pass = 0; pass < passes; ++pass) {
     SharedKeys keys(expected, pass, passes);
     Profile profile;
@@ -323,24 +324,23 @@ void Blocks::build(int rule) {
       keys_of(profile, rule, [&](std::uint64_t key) { keys.put(key, which_[at]); });
     }
     keys.each([&](std::span<const std::uint64_t> members) {
-      const std::size_t first = blocks.size();
-      for (const std::uint64_t member : members) blocks.push_back(static_cast<std::uint32_t>(member));
-      if (blocks.size() - first > bounds_.whole_max) {
+      block.clear();
+      for (const std::uint64_t member : members) block.push_back(static_cast<std::uint32_t>(member));
+      if (block.size() > bounds_.whole_max) {
         const auto by_name = [this](std::uint32_t a, std::uint32_t b) {
           return orders_[a] != orders_[b] ? orders_[a] < orders_[b] : a < b;
         };
-        const auto begin = blocks.begin() + static_cast<std::ptrdiff_t>(first);
-        if (!std::is_sorted(begin, blocks.end(), by_name)) std::sort(begin, blocks.end(), by_name);
+        if (!std::is_sorted(block.begin(), block.end(), by_name)) std::sort(block.begin(), block.end(), by_name);
       }
-      blocks.back() |= last_of_block;
+      block.back() |= last_of_block;
+      for (const std::uint32_t member : block) blocks.push_back(member);
     });
   }
-  blocks.shrink_to_fit();
 }
 
 template <typename Use>
 bool Blocks::pairs_of(int rule, std::uint32_t first, std::uint32_t last, Use use) const {
-  const std::vector<std::uint32_t>& blocks = blocks_[static_cast<std::size_t>(rule)];
+  const Chunked<std::uint32_t>& blocks = blocks_[static_cast<std::size_t>(rule)];
   struct Member {
     Model::IdMark mark;
     std::uint32_t profile = 0;
@@ -429,7 +429,7 @@ void Blocks::each_pair(const std::function<void(std::span<const std::uint64_t>)>
         sum += counts[part];
       }
       cuts_.push_back(profiles_.size());
-      pairs_ = {};
+      give_back(pairs_);
     }
   }
   for (std::size_t piece = 0; piece + 1 < cuts_.size(); ++piece) {

@@ -54,12 +54,12 @@ class Blocks {
   const Profiles& profiles_;
   std::span<const std::uint32_t> which_;
   Bounds bounds_;
-  LargeVector<Model::IdMark> marks_;                // By profile.
-  LargeVector<std::uint64_t> sounds_;               // By word.
-  LargeVector<std::uint64_t> orders_;               // By profile; while blocks are built.
-  std::vector<std::vector<std::uint32_t>> blocks_;  // By rule: members, the last of each block marked.
-  std::vector<std::uint64_t> pairs_;                // The piece in hand.
-  std::vector<std::uint32_t> cuts_;                 // Where pieces begin; empty until the first call.
+  LargeVector<Model::IdMark> marks_;            // By profile.
+  LargeVector<std::uint64_t> sounds_;           // By word.
+  LargeVector<std::uint64_t> orders_;           // By profile; while blocks are built.
+  std::vector<Chunked<std::uint32_t>> blocks_;  // By rule: members, the last of each block marked.
+  std::vector<std::uint64_t> pairs_;            // The piece in hand.
+  std::vector<std::uint32_t> cuts_;             // Where pieces begin; empty until the first call.
 };
 
 }  // namespace constat

@@ -110,7 +110,7 @@ bool TextPool::holds(std::uint64_t slot, std::uint64_t hash, std::string_view te
 
 void TextPool::grow() {
   const std::size_t size = slots_.size() * 2;
-  slots_ = {};
+  give_back(slots_);
   slots_.assign(size, no_slot);
   --shift_;
   const std::size_t mask = slots_.size() - 1;

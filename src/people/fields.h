@@ -63,7 +63,7 @@ class TextPool {
   std::uint64_t hash(std::uint32_t index) const { return hashes_[index]; }
   std::size_t size() const { return begins_.size(); }
   // No text comes from here on: what adding and finding need is given back.
-  void close() { slots_ = {}; }
+  void close() { give_back(slots_); }
 
  private:
   // A text lies behind its number (4 bytes) and its size (2), at a multiple of 4 bytes; it never crosses a chunk.

@@ -30,8 +30,8 @@ Result<Resolution> Resolver::run() {
   attach_the_little_known();
   step("little known");
   obey();
-  cores_ = {};
-  rich_ = {};
+  give_back(mentions_of_);
+  give_back(rich_);
   step("human");
   TRY_ASSIGN(Resolution resolution, give());
   step("give");

@@ -172,7 +172,7 @@ Result<Resolution> Resolver::give() {
   }
   for (std::size_t person = begins.size(); --person > 0;) begins[person] = begins[person - 1];
   begins[0] = 0;
-  sizes = {};
+  give_back(sizes);
   // Merges by person.
   std::vector<std::uint32_t> merge_order(merges_.size());
   for (std::uint32_t index = 0; index < merge_order.size(); ++index) merge_order[index] = index;
@@ -228,10 +228,10 @@ Result<Resolution> Resolver::give() {
     }
     made.swap(soon);
   }
-  made = {};
-  soon = {};
-  begins = {};
-  members = {};
+  give_back(made);
+  give_back(soon);
+  give_back(begins);
+  give_back(members);
   for (std::size_t index = 0; index < kept_.size(); ++index) {
     const Kept& kept = kept_[index];
     const KeptItem& item = items_[kept.item];

@@ -133,26 +133,27 @@ bool Resolver::may_join(KeyKind kind, std::uint32_t root_a, std::uint32_t root_b
   }
 }
 
+void Resolver::Core::take(const Core& other, const Fields& fields) {
+  std::size_t count = 0;
+  while (count < ids.size() && ids[count] != no_field) ++count;
+  for (const std::uint32_t id : other.ids) {
+    if (id == no_field || std::ranges::find(ids, id) != ids.end()) continue;
+    if (count < ids.size()) ids[count++] = id;  // More are slips of those.
+  }
+  const auto poor = [&fields](std::uint32_t one) {
+    return one == no_field || fields.name_at(one).single() || fields.name_at(one).initial;
+  };
+  if (name == no_field || (poor(name) && !poor(other.name))) name = other.name;
+  if (birth == no_field) birth = other.birth;
+}
+
 bool Resolver::join(std::uint32_t tuple_a, std::uint32_t tuple_b, float strength) {
   std::uint32_t a = root(tuple_a);
   std::uint32_t b = root(tuple_b);
   if (a == b) return true;
-  if (cores_[b].votes > cores_[a].votes || (cores_[b].votes == cores_[a].votes && b < a)) std::swap(a, b);
-  Core merged = cores_[a];
-  const Core& other = cores_[b];
-  std::size_t count = 0;
-  while (count < merged.ids.size() && merged.ids[count] != no_field) ++count;
-  for (const std::uint32_t id : other.ids) {
-    if (id == no_field || std::ranges::find(merged.ids, id) != merged.ids.end()) continue;
-    if (count < merged.ids.size()) merged.ids[count++] = id;  // More are slips of those.
-  }
-  const auto poor = [this](std::uint32_t name) {
-    return name == no_field || fields_.name_at(name).single() || fields_.name_at(name).initial;
-  };
-  if (merged.name == no_field || (poor(merged.name) && !poor(other.name))) merged.name = other.name;
-  if (merged.birth == no_field) merged.birth = other.birth;
-  merged.votes += other.votes;
-  cores_[a] = merged;
+  if (mentions_of_[b] > mentions_of_[a] || (mentions_of_[b] == mentions_of_[a] && b < a)) std::swap(a, b);
+  mentions_of_[a] += mentions_of_[b];
+  if (!cores_.empty()) cores_[a].take(cores_[b], fields_);
   parent_[b] = a;
   weakest_[a] = std::min({weakest_[a], weakest_[b], strength});
   if (!sides_.empty()) {
@@ -168,6 +169,7 @@ bool Resolver::join(std::uint32_t tuple_a, std::uint32_t tuple_b, float strength
 void Resolver::link_by_keys() {
   constexpr std::array<KeyKind, 4> kinds = {KeyKind::id, KeyKind::email, KeyKind::name_and_birth,
                                             KeyKind::name_and_address};
+  mentions_of_.resize(tuples_.size());
   cores_.resize(tuples_.size());
   in_parts(tuples_.size(), [&](std::size_t begin, std::size_t end) {
     for (std::size_t index = begin; index < end; ++index) {
@@ -176,7 +178,7 @@ void Resolver::link_by_keys() {
       core.name = tuple.name;
       core.birth = tuple.birth != no_field && fields_.birth_at(tuple.birth).whole ? tuple.birth : no_field;
       std::copy(tuple.ids.begin(), tuple.ids.end(), core.ids.begin());
-      core.votes = tuple.mentions;
+      mentions_of_[index] = tuple.mentions;
       if (tuple.mentions > 1) {
         float best = 1.0F;
         for (std::size_t at = kinds.size(); at-- > 0;) {
@@ -206,6 +208,7 @@ void Resolver::link_by_keys() {
       if (!link_group(group)) demote(group);
     });
   }
+  give_back(cores_);
 }
 
 void Resolver::most_told_first(std::span<Key> group) {
@@ -260,9 +263,9 @@ bool Resolver::link_group(std::span<Key> group) {
     if (!named && clusters.size() > 1) {
       // Several human beings share it: a row without a name is the one's who has it most often.
       std::ranges::sort(clusters, [this](std::uint32_t a, std::uint32_t b) {
-        const std::uint32_t votes_a = cores_[root(a)].votes;
-        const std::uint32_t votes_b = cores_[root(b)].votes;
-        return votes_a != votes_b ? votes_a > votes_b : a < b;
+        const std::uint32_t mentions_a = mentions_of_[root(a)];
+        const std::uint32_t mentions_b = mentions_of_[root(b)];
+        return mentions_a != mentions_b ? mentions_a > mentions_b : a < b;
       });
     }
     for (const Key& key : group) {

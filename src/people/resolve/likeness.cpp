@@ -32,7 +32,7 @@ void Resolver::build_profiles() {
     next[end] = index;
     end = index;
   }
-  last = {};
+  give_back(last);
   bare_.resize(tuple_of_.size());
   for (std::uint32_t index = 0; index < tuple_of_.size(); ++index) {
     Profile profile;

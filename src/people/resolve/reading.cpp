@@ -126,8 +126,8 @@ Result<void> Resolver::read_all() {
   if (thrown != nullptr) std::rethrow_exception(thrown);
   if (!outcome) return outcome;
   if (!read) return read;
-  slots_ = {};
-  staged_ = {};
+  give_back(slots_);
+  give_back(staged_);
   fields_.close();
   signature_texts_ = {};
   return {};

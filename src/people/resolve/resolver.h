@@ -241,7 +241,7 @@ class Resolver {
   struct Core {
     std::uint32_t name = no_field, birth = no_field;
     std::array<std::uint32_t, 4> ids = {no_field, no_field, no_field, no_field};
-    std::uint32_t votes = 0;
+    void take(const Core& other, const Fields& fields);  // What a cluster that joins brings along.
   };
 
   enum class Names : std::uint8_t { unknown, agree, given_differs, surname_differs, differ };
@@ -492,7 +492,8 @@ class Resolver {
 
   LargeVector<std::uint32_t> parent_;
   LargeVector<float> weakest_;
-  LargeVector<Core> cores_;
+  LargeVector<std::uint32_t> mentions_of_;  // By root.
+  LargeVector<Core> cores_;                 // While exact keys link.
   std::vector<std::uint32_t> fronts_, clusters_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> votes_;  // Name, mentions.
 
