@@ -12,6 +12,7 @@
 
 #include "base/large_pages.h"
 #include "base/paths.h"
+#include "base/spill_file.h"
 #include "base/text.h"
 #include "casefile/corrections.h"
 #include "casefile/finding_reader.h"
@@ -520,6 +521,9 @@ Result<void> resolve_persons(Case& file) {
   options.corrections = corrections;
   TRY_ASSIGN(const Lexicon towns, Lexicon::open(data_root() + "/data/places/places.lex"));
   options.towns = &towns;
+  const std::size_t slash = file.path().rfind('/');
+  SpillStore spill(open_unlinked_file(slash == std::string::npos ? "." : file.path().substr(0, slash + 1)));
+  options.spill = &spill;
   TRY_ASSIGN(const Resolution resolution, resolve(mentions, persons, options));
   persons.finish();
   Statement count(database, "INSERT INTO person_count(key, value) VALUES(?,?)");

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/paths.h"
+#include "base/spill_file.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
@@ -233,6 +234,9 @@ int run_resolve(const Arguments& arguments) {
   }
   ResolveOptions options;
   options.towns = &*towns;
+  const char* const folder = std::getenv("TMPDIR");
+  SpillStore spill(open_unlinked_file(folder != nullptr && *folder != '\0' ? folder : "/tmp"));
+  options.spill = &spill;
   const auto resolved = resolve(mentions, sink, options);
   if (!resolved) {
     complain(resolved.error().what);

@@ -1,6 +1,5 @@
 #include "evidence/source.h"
 
-#include <sodium.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -92,101 +91,27 @@ Result<Buffer> read_head(Source& source, std::uint64_t bytes_max) {
   return bytes;
 }
 
-// What lies in the file is XORed with a ChaCha20 stream; the block counter is the place in the file, so that any part
-// can be read alone. Space at the end is given back as soon as the source over it is gone: members come and go like a
-// stack. Each spool has a stream (a nonce) of its own: a place that is used twice by one stream would tell whoever
-// finds both states of the disk how the two texts differ.
-struct SpillFile::State {
-  explicit State(int fd) : descriptor(fd) { randombytes_buf(key, sizeof key); }
-  ~State() {
-    sodium_memzero(key, sizeof key);
-    if (descriptor >= 0) ::close(descriptor);
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-
-  static constexpr std::uint64_t block_bytes = 64;
-
-  void cipher(std::uint64_t stream, std::uint64_t offset, std::byte* bytes, std::size_t count) {
-    unsigned char nonce[crypto_stream_chacha20_NONCEBYTES] = {};
-    static_assert(sizeof nonce == sizeof stream);
-    std::memcpy(nonce, &stream, sizeof nonce);
-    // `offset` need not be on a block's start: the first partial block is done by way of a scratch block.
-    auto* data = reinterpret_cast<unsigned char*>(bytes);
-    const auto into = static_cast<std::size_t>(offset % block_bytes);
-    std::uint64_t block = offset / block_bytes;
-    if (into != 0) {
-      unsigned char scratch[block_bytes] = {};
-      const std::size_t part = std::min<std::size_t>(count, block_bytes - into);
-      std::memcpy(scratch + into, data, part);
-      crypto_stream_chacha20_xor_ic(scratch, scratch, block_bytes, nonce, block, key);
-      std::memcpy(data, scratch + into, part);
-      data += part;
-      count -= part;
-      ++block;
-    }
-    if (count != 0) crypto_stream_chacha20_xor_ic(data, data, count, nonce, block, key);
-  }
-
-  Result<void> write(std::uint64_t stream, std::uint64_t offset, ByteView bytes) {
-    Buffer scratch(bytes.begin(), bytes.end());
-    cipher(stream, offset, scratch.data(), scratch.size());
-    std::size_t done = 0;
-    while (done < scratch.size()) {
-      const ssize_t put =
-          ::pwrite(descriptor, scratch.data() + done, scratch.size() - done, static_cast<off_t>(offset + done));
-      if (put < 0) {
-        if (errno == EINTR) continue;
-        if (errno == EFBIG) return fail(Fault::over_limit, "outgrows the bound of temporary data");  // RLIMIT_FSIZE.
-        // That the disk is full is no fault of the evidence either.
-        return fail(errno == ENOSPC || errno == EDQUOT ? Fault::over_limit : Fault::io,
-                    std::string("cannot write temporary data: ") + std::strerror(errno));
-      }
-      done += static_cast<std::size_t>(put);
-    }
-    return {};
-  }
-
-  Result<std::size_t> read(std::uint64_t stream, std::uint64_t offset, std::span<std::byte> out) {
-    TRY_ASSIGN(const std::size_t got, pread_whole(descriptor, offset, out));
-    cipher(stream, offset, out.data(), got);
-    return got;
-  }
-
-  void release(std::uint64_t begin, std::uint64_t end) {
-    if (end == end_bytes) {
-      end_bytes = begin;
-      (void)!::ftruncate(descriptor, static_cast<off_t>(end_bytes));
-    }
-  }
-
-  int descriptor;
-  std::uint64_t end_bytes = 0;
-  std::uint64_t streams = 0;  // Given out.
-  unsigned char key[crypto_stream_chacha20_KEYBYTES];
-};
-
-SpillFile::SpillFile(int descriptor) : state_(std::make_shared<State>(descriptor)) {}
+SpillFile::SpillFile(int descriptor) : store_(std::make_shared<SpillStore>(descriptor)) {}
 SpillFile::~SpillFile() = default;
-bool SpillFile::usable() const { return state_->descriptor >= 0; }
+bool SpillFile::usable() const { return store_->usable(); }
 
 namespace {
 class SpilledSource final : public Source {
  public:
-  SpilledSource(std::shared_ptr<SpillFile::State> state, std::uint64_t stream, std::uint64_t begin, std::uint64_t end)
-      : state_(std::move(state)), stream_(stream), begin_(begin), end_(end) {}
-  ~SpilledSource() override { state_->release(begin_, end_); }
+  SpilledSource(std::shared_ptr<SpillStore> store, std::uint64_t stream, std::uint64_t begin, std::uint64_t end)
+      : store_(std::move(store)), stream_(stream), begin_(begin), end_(end) {}
+  ~SpilledSource() override { store_->release(begin_, end_); }
   SpilledSource(const SpilledSource&) = delete;
   SpilledSource& operator=(const SpilledSource&) = delete;
   std::uint64_t size_bytes() const override { return end_ - begin_; }
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> out) override {
     if (offset >= size_bytes()) return std::size_t{0};
     const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), size_bytes() - offset));
-    return state_->read(stream_, begin_ + offset, out.first(count));
+    return store_->read(stream_, begin_ + offset, out.first(count));
   }
 
  private:
-  std::shared_ptr<SpillFile::State> state_;
+  std::shared_ptr<SpillStore> store_;
   std::uint64_t stream_;
   std::uint64_t begin_;
   std::uint64_t end_;
@@ -197,15 +122,15 @@ Spool::Spool(const Limits& limits, SpillFile& spill, std::uint64_t packed_bytes)
     : limits_(limits), spill_(spill), packed_bytes_(packed_bytes) {}
 
 Spool::~Spool() {
-  if (spilled_) spill_.state()->release(spill_begin_, spill_begin_ + size_bytes_);
+  if (spilled_) spill_.store()->release(spill_begin_, spill_begin_ + size_bytes_);
 }
 
 Result<void> Spool::to_spill() {
   if (!spill_.usable()) return fail(Fault::over_limit, "outgrows memory, and there is no spill file");
-  spill_begin_ = spill_.state()->end_bytes;
-  stream_ = ++spill_.state()->streams;
-  TRY(spill_.state()->write(stream_, spill_begin_, memory_));
-  spill_.state()->end_bytes = spill_begin_ + memory_.size();
+  spill_begin_ = spill_.store()->end_bytes();
+  stream_ = spill_.store()->new_stream();
+  TRY(spill_.store()->write(stream_, spill_begin_, memory_));
+  spill_.store()->take(spill_begin_, memory_.size());
   Buffer().swap(memory_);
   spilled_ = true;
   return {};
@@ -221,11 +146,11 @@ Result<void> Spool::write(ByteView bytes) {
   if (!spilled_ && grown > limits_.spool_memory_bytes) TRY(to_spill());
   if (spilled_) {
     // Another spool may have been opened since (a member inside a member): appending needs the end of the file.
-    if (spill_.state()->end_bytes != spill_begin_ + size_bytes_) {
+    if (spill_.store()->end_bytes() != spill_begin_ + size_bytes_) {
       return fail(Fault::io, "the spill file is in use by an inner member");
     }
-    TRY(spill_.state()->write(stream_, spill_begin_ + size_bytes_, bytes));
-    spill_.state()->end_bytes = spill_begin_ + grown;
+    TRY(spill_.store()->write(stream_, spill_begin_ + size_bytes_, bytes));
+    spill_.store()->take(spill_begin_, grown);
   } else {
     memory_.insert(memory_.end(), bytes.begin(), bytes.end());
   }
@@ -236,7 +161,7 @@ Result<void> Spool::write(ByteView bytes) {
 Result<std::unique_ptr<Source>> Spool::finish() {
   std::unique_ptr<Source> source;
   if (spilled_) {
-    source = std::make_unique<SpilledSource>(spill_.state(), stream_, spill_begin_, spill_begin_ + size_bytes_);
+    source = std::make_unique<SpilledSource>(spill_.store(), stream_, spill_begin_, spill_begin_ + size_bytes_);
     spilled_ = false;
   } else {
     source = std::make_unique<BufferSource>(std::move(memory_));

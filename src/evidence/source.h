@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "base/spill_file.h"
 
 namespace constat {
 
@@ -114,8 +115,7 @@ class ByteSink {
   virtual Result<void> write(ByteView bytes) = 0;
 };
 
-// Where decoded members that outgrow memory go: one unlinked temporary file a worker, handed to it open. What lies
-// there is enciphered with a key that exists in this process only, so that nothing of it can be read from the disk.
+// Where decoded members that outgrow memory go: one temporary file a worker, handed to it open.
 class SpillFile {
  public:
   // Takes over `descriptor`; -1 means that there is none, and what outgrows memory is Fault::over_limit.
@@ -126,11 +126,10 @@ class SpillFile {
 
   bool usable() const;
   // Reserves nothing: space is taken as bytes are appended and given back when the last source over it is gone.
-  struct State;
-  const std::shared_ptr<State>& state() const { return state_; }
+  const std::shared_ptr<SpillStore>& store() const { return store_; }
 
  private:
-  std::shared_ptr<State> state_;
+  std::shared_ptr<SpillStore> store_;  // Sources over it may outlive this.
 };
 
 // Collects a decoder's output and becomes a Source over it: in memory up to limits.spool_memory_bytes, then in the

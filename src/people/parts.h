@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/large_pages.h"
+#include "base/spill_file.h"
 
 namespace constat {
 
@@ -82,6 +83,41 @@ class Chunked {
   }
   void prefetch(std::size_t index) const { __builtin_prefetch(&chunks_[index / chunk][index % chunk]); }
 
+  // Writes all that it holds to the file and gives the memory back: until bring_back() nothing but size() may be asked.
+  // False: the file does not take it, and nothing has changed. What lies in the file is a stack: the last that was put
+  // away is brought back first.
+  bool put_away(SpillStore& file) {
+    if (!file.usable()) return false;
+    const std::uint64_t begin = file.end_bytes();
+    stream_ = file.new_stream();
+    std::uint64_t at = begin;
+    for (std::size_t page = 0; page < pages_.size(); ++page) {
+      if (!file.write(stream_, at, as_bytes(pages_[page].data(), used_of(page)))) {
+        file.take(begin, 0);
+        return false;
+      }
+      at += used_of(page);
+    }
+    file.take(begin, at - begin);
+    away_begin_ = begin;
+    give_back(chunks_);
+    give_back(pages_);
+    return true;
+  }
+  // An error of the file: what was put away is lost. Throws std::bad_alloc.
+  Result<void> bring_back(SpillStore& file) {
+    std::uint64_t at = away_begin_;
+    while (chunks_.size() * chunk < size_) {
+      add_chunks();
+      const std::size_t bytes = used_of(pages_.size() - 1);
+      TRY_ASSIGN(const std::size_t got, file.read(stream_, at, {pages_.back().data(), bytes}));
+      if (got != bytes) return fail(Fault::io, "temporary data end early");
+      at += bytes;
+    }
+    file.release(away_begin_, at);
+    return {};
+  }
+
  private:
   static constexpr std::size_t chunk = std::size_t{1} << 12;
   static constexpr std::size_t chunk_bytes = chunk * sizeof(T);
@@ -93,10 +129,19 @@ class Chunked {
       chunks_.push_back(reinterpret_cast<T*>(pages_.back().data() + at));
     }
   }
+  // Bytes of values in the page; of all but the last it is all that its chunks hold.
+  std::size_t used_of(std::size_t page) const {
+    std::size_t chunks_before = 0;
+    for (std::size_t one = 0; one < page; ++one) chunks_before += pages_[one].size() / chunk_bytes;
+    const std::size_t values = std::min(size_ - chunks_before * chunk, pages_[page].size() / chunk_bytes * chunk);
+    return values * sizeof(T);
+  }
 
   std::vector<T*> chunks_;
   std::vector<Pages> pages_;
   std::size_t size_ = 0;
+  std::uint64_t stream_ = 0;  // In the file, while it is put away.
+  std::uint64_t away_begin_ = 0;
 };
 
 // Sorts by `less`, whose first criterion is that hash_of() rises; hashes are spread evenly. One pass lays values with

@@ -20,6 +20,7 @@ Result<Resolution> Resolver::run() {
   link_by_keys();
   step("keys");
   build_profiles();
+  put_mentions_away();
   step("profiles");
   learn();
   step("learn");
@@ -33,6 +34,7 @@ Result<Resolution> Resolver::run() {
   give_back(mentions_of_);
   give_back(rich_);
   step("human");
+  TRY(bring_mentions_back());
   TRY_ASSIGN(Resolution resolution, give());
   step("give");
   resolution.seconds = seconds_;

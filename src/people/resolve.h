@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/spill_file.h"
 #include "detect/finding.h"
 #include "detect/lexicon.h"
 
@@ -145,6 +146,10 @@ struct ResolveOptions {
   std::span<const Correction> corrections = {};
   const Lexicon* towns =
       nullptr;  // data/places/places.lex, for addresses that name no country; outlives the resolving.
+  // Where the process comes to hold more than this, mentions lie in `spill` while clusters are compared, if there is
+  // any; many mentions only where memory is short. The outcome is the same.
+  std::uint64_t memory_wanted_bytes = 256ULL << 20;
+  SpillStore* spill = nullptr;
   std::uint64_t memory_max_bytes = UINT64_MAX;  // Beside what the process holds; at most what it may still take.
 };
 

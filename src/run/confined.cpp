@@ -12,6 +12,7 @@
 #include <cstring>
 #include <vector>
 
+#include "base/spill_file.h"
 #include "extract/pdf.h"
 #include "run/confined_internal.h"
 #include "run/sandbox.h"
@@ -39,14 +40,7 @@ Outlet* outlet_of_this_child = nullptr;
 // An unlinked file for what outgrows memory; -1 where none can be made.
 int open_spill() {
   const char* const named = std::getenv("TMPDIR");
-  const std::string folder = named != nullptr && *named != '\0' ? named : "/tmp";
-  int descriptor = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (descriptor < 0) {
-    std::string pattern = folder + "/constat-XXXXXX";
-    descriptor = ::mkostemp(pattern.data(), O_CLOEXEC);
-    if (descriptor >= 0) ::unlink(pattern.c_str());
-  }
-  return descriptor;
+  return open_unlinked_file(named != nullptr && *named != '\0' ? named : "/tmp");
 }
 
 struct Run {

@@ -27,6 +27,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/spill_file.h"
 #include "base/text.h"
 #include "casefile/bounds.h"
 #include "casefile/persons.h"
@@ -434,12 +435,7 @@ void Scan::be_worker(int tasks, int records, int spill, RefusedCalls* refused) {
 pid_t Scan::fork_worker(WorkerProcess& worker, int tasks, int records) {
   const std::size_t slash = file_.path().rfind('/');
   const std::string folder = slash == std::string::npos ? "." : file_.path().substr(0, slash + 1);
-  int spill = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (spill < 0) {  // A file system without O_TMPFILE.
-    std::string pattern = folder + "/.constat-spill-XXXXXX";
-    spill = ::mkostemp(pattern.data(), O_CLOEXEC);
-    if (spill >= 0) ::unlink(pattern.c_str());
-  }
+  const int spill = open_unlinked_file(folder);
   if (worker.refused == nullptr) worker.refused = new_refused_calls();
   const pid_t pid = ::fork();
   if (pid == 0) be_worker(tasks, records, spill, worker.refused);

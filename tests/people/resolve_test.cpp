@@ -1,5 +1,6 @@
 #include "people/resolve.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sched.h>
 
@@ -677,8 +678,8 @@ TEST(Resolve, WhereMemoryDoesNotSufficeItSaysSo) {
   EXPECT_EQ(persons.all.size(), 60'000U);
 }
 
-TEST(Resolve, OneProcessorTellsWhatSeveralTell) {
-  // Invented: few names for many persons, so that likeness, the little known and doubt all have their work.
+// Invented: few names for many persons, so that likeness, the little known and doubt all have their work.
+std::vector<std::vector<Said>> few_names_for_many() {
   std::vector<std::vector<Said>> all;
   std::uint64_t state = 7;
   const auto draw = [&state](std::uint64_t below) {
@@ -711,14 +712,42 @@ TEST(Resolve, OneProcessorTellsWhatSeveralTell) {
       all.push_back(std::move(said));
     }
   }
-  const auto run = [&all] {
-    Mentions mentions(all);
-    Told told;
-    const auto resolved = resolve(mentions, told);
-    EXPECT_TRUE(resolved);
-    return told.text + resolved->model + std::to_string(resolved->persons_low) + " " +
-           std::to_string(resolved->persons_high) + " " + std::to_string(resolved->pairs);
-  };
+  return all;
+}
+
+// All that resolving tells.
+std::string all_told(const std::vector<std::vector<Said>>& all, const ResolveOptions& options = {}) {
+  Mentions mentions(all);
+  Told told;
+  const auto resolved = resolve(mentions, told, options);
+  EXPECT_TRUE(resolved);
+  return told.text + resolved->model + std::to_string(resolved->persons_low) + " " +
+         std::to_string(resolved->persons_high) + " " + std::to_string(resolved->pairs);
+}
+
+TEST(Resolve, WhatLiesInTheSpillFileMeanwhileChangesNothing) {
+  const std::vector<std::vector<Said>> all = few_names_for_many();
+  const std::string in_memory = all_told(all);
+  ResolveOptions options;
+  options.memory_wanted_bytes = 0;
+  SpillStore spill(open_unlinked_file(::testing::TempDir()));
+  ASSERT_TRUE(spill.usable());
+  options.spill = &spill;
+  EXPECT_TRUE(all_told(all, options) == in_memory);
+  EXPECT_EQ(spill.new_stream(), 3U) << "two tables were to lie there";
+  EXPECT_EQ(spill.end_bytes(), 0U) << "the disk has its space back";
+  // A full disk is no reason to tell less.
+  SpillStore full(::open("/dev/full", O_RDWR));
+  options.spill = &full;
+  EXPECT_TRUE(all_told(all, options) == in_memory);
+  SpillStore none(-1);
+  options.spill = &none;
+  EXPECT_TRUE(all_told(all, options) == in_memory);
+}
+
+TEST(Resolve, OneProcessorTellsWhatSeveralTell) {
+  const std::vector<std::vector<Said>> all = few_names_for_many();
+  const auto run = [&all] { return all_told(all); };
   const std::string several = run();
   cpu_set_t before;
   ASSERT_EQ(sched_getaffinity(0, sizeof(before), &before), 0);

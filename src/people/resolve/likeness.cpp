@@ -1,7 +1,10 @@
+#include <malloc.h>
+
 #include <algorithm>
 #include <mutex>
 #include <optional>
 
+#include "base/memory_left.h"
 #include "people/resolve/resolver.h"
 
 namespace constat::resolving {
@@ -53,9 +56,32 @@ void Resolver::build_profiles() {
       bare = bare && is_bare(tuple);
     }
     (void)profiles_.add(profile);
-    bare_[index] = bare ? 1 : 0;
+    // What joins by its name is as sure as the name.
+    constexpr float sure_min = 1e-6F;
+    bare_[index] = bare ? std::max(tuples_[tuple_of_[index]].name_confidence, sure_min) : 0;
     if (!bare) rich_.push_back(index);  // Has more than a name, for comparing.
   }
+}
+
+void Resolver::put_mentions_away() {
+  constexpr std::uint64_t bytes_of_profile = 90;       // That comparing takes: blocks, marks, pairs.
+  constexpr std::uint64_t cheap_bytes = 128ULL << 20;  // Put away and brought back in a quarter of a second.
+  if (options_.spill == nullptr) return;
+  const std::uint64_t wanted = bytes_of_profile * profiles_.size();
+  if (memory_held_bytes() + wanted <= options_.memory_wanted_bytes) return;
+  // More than that only where it is needed: ten million mentions take a tenth longer so.
+  const std::uint64_t bytes = tuples_.size() * sizeof(Tuple) + kept_.size() * sizeof(Kept);
+  if (bytes > cheap_bytes && std::min(memory_left_bytes(), options_.memory_max_bytes) / 2 > wanted) return;
+  if (!tuples_.put_away(*options_.spill)) return;
+  tuples_away_ = true;
+  kept_away_ = kept_.put_away(*options_.spill);
+}
+
+Result<void> Resolver::bring_mentions_back() {
+  if (tuples_away_) malloc_trim(0);  // What comparing left behind is given back first.
+  if (kept_away_) TRY(kept_.bring_back(*options_.spill));
+  if (tuples_away_) TRY(tuples_.bring_back(*options_.spill));
+  return {};
 }
 
 void Resolver::learn() {

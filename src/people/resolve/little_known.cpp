@@ -44,7 +44,7 @@ void Resolver::attach_the_little_known() {
   Profile profile;
   for (std::uint32_t index = 0; index < profiles_.size(); ++index) {
     if (profile_of_[root(tuple_of_[index])] != index) continue;  // Merged into another.
-    if (bare_[index] == 0) {
+    if (!has_only_names(index)) {
       known.push_back(index);
     } else {
       ++bare;
@@ -56,7 +56,8 @@ void Resolver::attach_the_little_known() {
   // name is told are mostly known otherwise, too; where they are the greater part, they count.
   if (bare > known.size()) {
     std::vector<std::uint32_t> all = known;
-    std::ranges::copy_if(little, std::back_inserter(all), [this](std::uint32_t index) { return bare_[index] != 0; });
+    std::ranges::copy_if(little, std::back_inserter(all),
+                         [this](std::uint32_t index) { return has_only_names(index); });
     model_.count(profiles_, all);
   } else {
     model_.count(profiles_, known);
@@ -101,7 +102,8 @@ void Resolver::attach_the_little_known() {
       bearers, [](const Bearer& bearer) { return bearer.key; }, std::less<>());
   bearers.erase(std::unique(bearers.begin(), bearers.end()), bearers.end());
   // Those with more than a name first: they may make one person out of several bearers.
-  std::ranges::stable_sort(little, [this](std::uint32_t a, std::uint32_t b) { return bare_[a] < bare_[b]; });
+  std::ranges::stable_sort(little,
+                           [this](std::uint32_t a, std::uint32_t b) { return has_only_names(a) < has_only_names(b); });
   const double share = share_known_better(little, bearers);
   const double known_better_odds = share / (1 - share);
   // Threads examine a block of them as clusters stand; then each is decided in order. What was found of clusters that
@@ -276,7 +278,7 @@ std::uint32_t Resolver::decide_little(std::uint32_t index, const Examined& found
     if (one.odds >= considered_odds_min && (best == nullptr || one.odds > best->odds)) best = &one;
   }
   if (best == nullptr) return no_field;
-  const bool bare = bare_[index] != 0;
+  const bool bare = has_only_names(index);
   const auto probability = static_cast<float>(static_cast<double>(best->odds) / (1.0 + found.sum));
   if ((!bare || !found.exact || found.of_that_name > 1) && probability < link_probability_min) {
     // More likely one of several that are known than somebody else: it cannot be told whose it is.
@@ -292,7 +294,7 @@ std::uint32_t Resolver::decide_little(std::uint32_t index, const Examined& found
     return no_field;
   }
   const float weakest = std::min(weakest_[own], weakest_[best->top]);
-  const float likely = std::min(probability, 0.999F) * (bare ? tuples_[tuple_of_[index]].name_confidence : 1.0F);
+  const float likely = std::min(probability, 0.999F) * (bare ? bare_[index] : 1.0F);
   const std::uint32_t with = best->top;
   const Comparison compared = model_.compare(profiles_[profile_of_[own]], profiles_[profile_of_[with]]);
   if (!unite(own, with,

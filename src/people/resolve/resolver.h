@@ -283,6 +283,11 @@ class Resolver {
   // ---- Likeness (likeness.cpp): clusters are compared field by field, and joined.
 
   void build_profiles();
+  // What is read of mentions again when persons are given lies in the spill file while clusters are compared, if
+  // memory is wanted.
+  void put_mentions_away();
+  Result<void> bring_mentions_back();
+  bool has_only_names(std::uint32_t profile) const { return bare_[profile] != 0; }
 
   void learn();
   // The second profile of each pair; what comparing reads of it is asked of memory some pairs ahead.
@@ -500,7 +505,7 @@ class Resolver {
   Profiles profiles_;
   LargeVector<std::uint32_t> profile_of_;  // By root.
   LargeVector<std::uint32_t> tuple_of_;    // By profile: its first tuple.
-  std::vector<char> bare_;                 // By profile: nothing but names.
+  LargeVector<float> bare_;                // By profile: what has nothing but names, how sure they are; 0: it has more.
   std::vector<std::uint32_t> rich_;        // The other profiles.
   std::unique_ptr<Blocks> blocks_;
   std::uint64_t pairs_compared_ = 0;
@@ -512,6 +517,7 @@ class Resolver {
   std::vector<Edge> little_known_;                                // As uncertain_, but of tuples.
   std::vector<bool> nobody_;                                      // Roots of bare names that several bear.
   std::vector<std::uint32_t> first_of_;
+  bool tuples_away_ = false, kept_away_ = false;
 };
 
 }  // namespace constat::resolving
