@@ -495,7 +495,9 @@ std::uint32_t Fields::email(const Told& told) {
   if (!added) return index;
   ValueField& field = value_fields_[index];
   put(field.country, country_of_domain(told.text.substr(head_of_value)));
-  field.role = is_role_address(told.text.substr(head_of_value));
+  const std::string_view address = told.text.substr(head_of_value);
+  field.role = is_role_address(address);
+  field.public_mail = is_public_mail(address.substr(std::min(address.find('@'), address.size() - 1) + 1));
   return index;
 }
 

@@ -121,9 +121,10 @@ struct ValueField {        // An id, e-mail address, phone number or account.
   std::uint16_t kind = 0;  // Type of the id; 0 for the others.
   bool of_house() const { return (kind & kind_of_house) != 0; }
   std::array<char, 2> country = {}, state = {};
-  bool role = false;       // An e-mail address of an office.
-  bool confirmed = false;  // Of an id: its type has a check digit, which it passed.
-  bool stated = false;     // Of a telephone number: its country is written somewhere.
+  bool role = false;         // An e-mail address of an office.
+  bool public_mail = false;  // One whose domain is open to all.
+  bool confirmed = false;    // Of an id: its type has a check digit, which it passed.
+  bool stated = false;       // Of a telephone number: its country is written somewhere.
 };
 
 // What is static may be asked from any thread; the rest from one at a time while something is added.

@@ -611,7 +611,7 @@ std::uint8_t Model::compare_emails(std::uint32_t a, std::uint32_t b) const {
   };
   const bool numbered = letters_end(local_a) == letters_end(local_b);
   if (!numbered && local_a.size() >= 6 && within_one_edit(local_a, local_b)) return value_near;
-  return is_public_mail(domain.substr(std::min<std::size_t>(1, domain.size()))) ? value_differs : value_same_office;
+  return fields_.value_at(a).public_mail ? value_differs : value_same_office;
 }
 
 bool Model::ids_clash(const Profile& a, const Profile& b) const {
@@ -759,7 +759,7 @@ std::optional<Comparison> Model::compare_unless_below(const Profile& a, const Pr
 // Relatives only take from what is left against strangers. Of the rest, what is equal is told by its number; of what is
 // not, each is worth its best level.
 float Model::bits_at_best(const Profile& a, const Profile& b, const Comparison& known) const {
-  float bits = static_cast<float>(std::log2(matches_) - std::log2(strangers_));
+  float bits = matches_.bits() - strangers_.bits();
   for (const FieldOf field : {FieldOf::given, FieldOf::surname, FieldOf::birth, FieldOf::order}) {
     bits += log_m_[at(field)][known.level[at(field)]] - known.chance[at(field)];
   }
@@ -1035,8 +1035,8 @@ bool Model::confirmed_clash(const Profile& a, const Profile& b) const {
 }
 
 float Model::others_of(const Comparison& comparison) const {
-  float strangers = static_cast<float>(std::log2(strangers_));
-  float relatives = static_cast<float>(std::log2(relatives_));
+  float strangers = strangers_.bits();
+  float relatives = relatives_.bits();
   for (std::size_t field = 0; field < fields_count; ++field) {
     const std::uint8_t level = comparison.level[field];
     strangers += comparison.chance[field];
@@ -1046,12 +1046,15 @@ float Model::others_of(const Comparison& comparison) const {
   return top + std::log2(1.0F + std::exp2(std::min(strangers, relatives) - top));
 }
 
-Verdict Model::judge(const Comparison& comparison, double matches) const {
-  float match = static_cast<float>(std::log2(matches));
+float Model::bits_of(const Comparison& comparison, float matches_bits) const {
+  float match = matches_bits;
   for (std::size_t field = 0; field < fields_count; ++field) match += log_m_[field][comparison.level[field]];
-  const float others = others_of(comparison);
+  return std::clamp(match - others_of(comparison), -60.0F, 60.0F);
+}
+
+Verdict Model::judge(const Comparison& comparison) const {
   Verdict verdict;
-  verdict.bits = std::clamp(match - others, -60.0F, 60.0F);
+  verdict.bits = bits_of(comparison);
   verdict.probability = 1.0F / (1.0F + std::exp2(-verdict.bits));
   return verdict;
 }
@@ -1131,7 +1134,7 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
       for (std::size_t field = 0; field < fields_count; ++field) {
         kept[at_pair].pattern |= std::uint64_t{pairs[at_pair].level[field]} << (4 * field);
       }
-      float strangers = static_cast<float>(std::log2(strangers_));
+      float strangers = strangers_.bits();
       for (const float chance : pairs[at_pair].chance) strangers += chance;
       kept[at_pair].strangers = std::exp2(static_cast<double>(strangers));
     }
@@ -1146,8 +1149,8 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
     double relatives = 0;
     for (std::size_t begin = 0; begin < kept.size();) {
       std::array<std::uint8_t, fields_count> level = {};
-      float match = static_cast<float>(std::log2(matches_));
-      float relative = static_cast<float>(std::log2(relatives_));
+      float match = matches_.bits();
+      float relative = relatives_.bits();
       for (std::size_t field = 0; field < fields_count; ++field) {
         level[field] = static_cast<std::uint8_t>(kept[begin].pattern >> (4 * field) & 0xF);
         match += log_m_[field][level[field]];
@@ -1237,8 +1240,8 @@ std::string Model::explain(const Comparison& comparison) const {
 
 std::string Model::to_json() const {
   std::string out = "{\"profiles\":" + std::to_string(static_cast<std::uint64_t>(profiles_)) +
-                    ",\"matches_of_profile\":" + std::to_string(matches_) +
-                    ",\"relatives_of_profile\":" + std::to_string(relatives_) + ",\"fields\":{";
+                    ",\"matches_of_profile\":" + std::to_string(matches_.number()) +
+                    ",\"relatives_of_profile\":" + std::to_string(relatives_.number()) + ",\"fields\":{";
   for (std::size_t field = 0; field < fields_count; ++field) {
     const auto of = static_cast<FieldOf>(field);
     out += (field == 0 ? "\"" : ",\"") + std::string(field_name(of)) + "\":{";

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -200,9 +201,11 @@ class Model {
   Comparison compare(const Profile& a, const Profile& b) const;
   // The same; none where judge() would give less than `bits_min`: most pairs are told by names and birth dates alone.
   std::optional<Comparison> compare_unless_below(const Profile& a, const Profile& b, float bits_min) const;
-  Verdict judge(const Comparison& comparison) const { return judge(comparison, matches_); }
-  // With another expectation of how many of the other profiles are the same human being.
-  Verdict judge(const Comparison& comparison, double matches) const;
+  Verdict judge(const Comparison& comparison) const;
+  // The bits of judge() alone.
+  float bits_of(const Comparison& comparison) const { return bits_of(comparison, matches_.bits()); }
+  // With another expectation of how many of the other profiles are the same human being: its log2.
+  float bits_of(const Comparison& comparison, float matches_bits) const;
   // Whether the two given names or surnames cannot be those of one person.
   GivenLevel given_level(const NameField& a, const NameField& b, bool& surname_differs) const;
   BirthLevel birth_level(std::uint32_t a, std::uint32_t b) const;
@@ -226,7 +229,7 @@ class Model {
   double bearers(const NameField& name) const;
   // The same of those at the address (or in the place; no_field: anywhere), of a single word too.
   double bearers(const NameField& name, std::uint32_t address) const;
-  double matches_of_profile() const { return matches_; }
+  double matches_of_profile() const { return matches_.number(); }
   // How often two profiles tell one more thing than names, so that it can be compared.
   double share_comparable() const { return comparable_; }
   std::string to_json() const;
@@ -276,13 +279,24 @@ class Model {
   float others_of(const Comparison& comparison) const;
   void refresh();
 
+  // A number of profiles with its log2, which every comparison asks for.
+  class Number {
+   public:
+    Number(double number) : number_(number), bits_(static_cast<float>(std::log2(number))) {}
+    double number() const { return number_; }
+    float bits() const { return bits_; }
+
+   private:
+    double number_;
+    float bits_;
+  };
   using Table = std::array<std::array<float, levels_count>, fields_count>;
   const Fields& fields_;
   double profiles_ = 1;
-  double strangers_ = 1;  // As profiles_, but never so few that a case of ten records takes namesakes for one.
-  double matches_ = 0.3;
+  Number strangers_ = 1;  // As profiles_, but never so few that a case of ten records takes namesakes for one.
+  Number matches_ = 0.3;
   bool twins_apart_ = false;  // Whether one surname and birth date under two given names are two; not while learning.
-  double relatives_ = 0.3;
+  Number relatives_ = 0.3;
   double comparable_ = 1;
   Table m_, u_, r_;
   Table log_m_, log_u_, log_r_;

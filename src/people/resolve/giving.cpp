@@ -65,7 +65,7 @@ class Resolver::PersonMaker {
         if (person.office.empty()) {
           const std::string_view address = fields.value_text(tuple.email);
           const std::string_view domain = address.substr(std::min(address.find('@'), address.size() - 1) + 1);
-          if (!is_public_mail(domain)) person.office = domain;
+          if (!fields.value_at(tuple.email).public_mail) person.office = domain;
         }
       }
       for (const auto& [type, times] : of_.signatures_[kept.signature]) {

@@ -155,7 +155,7 @@ std::vector<Edge> Resolver::compare_all() {
         }
         const std::optional<Comparison> compared = model_.compare_unless_below(a, b, keep_bits_min);
         if (!compared) return;
-        const float bits = model_.judge(*compared).bits;
+        const float bits = model_.bits_of(*compared);
         if (bits >= keep_bits_min) found.push_back({bits, first, static_cast<std::uint32_t>(pair)});
       });
       const std::lock_guard lock(mutex);
@@ -168,7 +168,7 @@ std::vector<Edge> Resolver::compare_all() {
     const std::uint32_t a = profile_of_[root(tuple_a)];
     const std::uint32_t b = profile_of_[root(tuple_b)];
     if (a == b || a == no_field || b == no_field) continue;
-    const float bits = model_.judge(model_.compare(profiles_[a], profiles_[b])).bits;
+    const float bits = model_.bits_of(model_.compare(profiles_[a], profiles_[b]));
     if (bits >= keep_bits_min) edges.push_back({bits, std::min(a, b), std::max(a, b)});
   }
   std::ranges::sort(edges, [](const Edge& x, const Edge& y) {

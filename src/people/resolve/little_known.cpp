@@ -105,7 +105,7 @@ void Resolver::attach_the_little_known() {
   std::ranges::stable_sort(little,
                            [this](std::uint32_t a, std::uint32_t b) { return has_only_names(a) < has_only_names(b); });
   const double share = share_known_better(little, bearers);
-  const double known_better_odds = share / (1 - share);
+  const auto known_better_bits = static_cast<float>(std::log2(share / (1 - share)));
   // Threads examine a block of them as clusters stand; then each is decided in order. What was found of clusters that
   // have changed meanwhile is found anew, so that the outcome is that of one after another.
   constexpr std::size_t block = 2048;
@@ -113,7 +113,7 @@ void Resolver::attach_the_little_known() {
   LargeVector<std::uint32_t> changed(tuples_.size());  // By root: the last block in which it was.
   const auto examine = [&](std::uint32_t index, Examined& out, Examiner& by, const Examined* before,
                            std::uint32_t number) {
-    examine_little(index, known_better_odds, bearers, out, by, [&](std::uint32_t top) -> const float* {
+    examine_little(index, known_better_bits, bearers, out, by, [&](std::uint32_t top) -> const float* {
       if (before == nullptr || changed[top] == number) return nullptr;
       const std::uint32_t at = by.known_at(profile_of_[top]);
       return at == no_field ? nullptr : &before->considered[at].odds;
@@ -150,7 +150,7 @@ void Resolver::attach_the_little_known() {
 }
 
 template <typename Known>
-void Resolver::examine_little(std::uint32_t index, double known_better_odds, const LargeVector<Bearer>& bearers,
+void Resolver::examine_little(std::uint32_t index, float known_better_bits, const LargeVector<Bearer>& bearers,
                               Examined& out, Examiner& by, Known known_odds) const {
   out.own = root_as_is(tuple_of_[index]);
   out.told = false;
@@ -192,7 +192,7 @@ void Resolver::examine_little(std::uint32_t index, double known_better_odds, con
       } else {
         const Comparison compared = model_.compare(by.profile, by.others[(step - ahead) % by.others.size()]);
         if (!compared.forbidden && !compared.clash) {
-          odds = std::exp2(std::min(model_.judge(compared, known_better_odds).bits, 40.0F));
+          odds = std::exp2(std::min(model_.bits_of(compared, known_better_bits), 40.0F));
         }
       }
       out.considered.push_back({top, odds});
@@ -240,7 +240,7 @@ double Resolver::share_known_better(std::span<const std::uint32_t> little, const
     Examiner examiner(profiles_.size());
     Examined found;
     for (std::size_t at = begin; at < end; ++at) {
-      examine_little(little[at * step], 1, bearers, found, examiner,
+      examine_little(little[at * step], 0, bearers, found, examiner,
                      [](std::uint32_t) -> const float* { return nullptr; });
       if (!found.told) continue;
       odds[at] = found.sum;

@@ -394,7 +394,7 @@ class Resolver {
   }
   // Reads only, so that threads may. `known_odds` gives what is known of a cluster already, or nullptr.
   template <typename Known>
-  void examine_little(std::uint32_t index, double known_better_odds, const LargeVector<Bearer>& bearers, Examined& out,
+  void examine_little(std::uint32_t index, float known_better_bits, const LargeVector<Bearer>& bearers, Examined& out,
                       Examiner& by, Known known_odds) const;
   // The share of them that is known better, as the evidence itself tells it. First, as many as have a namesake, less
   // those that have one by chance. Then, by expectation-maximisation, of how many it is likelier that they are one of
