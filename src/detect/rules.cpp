@@ -280,7 +280,8 @@ class RuleReader {
       constexpr std::pair<std::string_view, ValueKind> kinds[] = {
           {"date", ValueKind::date},       {"money", ValueKind::money}, {"password", ValueKind::password},
           {"secret", ValueKind::secret},   {"word", ValueKind::word},   {"hex", ValueKind::hex},
-          {"command", ValueKind::command}, {"codes", ValueKind::codes}};
+          {"command", ValueKind::command}, {"codes", ValueKind::codes}, {"pair", ValueKind::pair},
+          {"pin", ValueKind::pin}};
       for (const auto& [name, kind] : kinds) {
         if (value == name) rule.value = kind;
       }

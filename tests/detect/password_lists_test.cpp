@@ -48,6 +48,9 @@ constexpr Case cases[] = {
     {"ann@example.org: thanks\nbob@example.org: perhaps\ncal@example.org: maybe\n", 0, "", "answers of people"},
     {"a@example.org:Sum0mer!\nb@example.org;Sum1mer!\nc@example.org|Sum2mer!\nd@example.org:Sum3mer!\n", 4,
      "password:Sum0mer!", "a list put together from several"},
+    {"a@example.org Sum0mer!\nb@example.org kW3-xz\nc@example.org princess-tiger2\nd@example.org x9KdQ\n", 4,
+     "password:Sum0mer!", "parted by a blank"},
+    {"a@example.org Anna\nb@example.org Boston\nc@example.org owner\nd@example.org x9\n", 0, "", "names and notes"},
     {"jdoe:Sum0mer!\nasmith:Tr1umph9\nbking:Qw3rtz11\nmholt:Zx8kkp21x\nrosa:geheim1\nluis:Madrid2020\n", 6,
      "password:Sum0mer!", "six logins"},
     {"https://b.example:rosa@example.org:contra1\nhttps://c.example/x:luis@example.org:Madrid20\n"
