@@ -1304,7 +1304,10 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
         return add(value.begin, value.end, Band::low);
       }
       // "pass 'info' instead", "Pass "-iname" as": a verb.
-      if (!value.strong && (plain_word || word[0] == '-') && match.end - match.begin == 4)
+      // ("The cord identified by 'cord'": SQL's words are a sentence's as well.)
+      const std::string_view label = text.substr(match.begin, match.end - match.begin);
+      if (!value.strong && (plain_word || word[0] == '-') &&
+          (label.size() == 4 || label.back() == 'y' || label.back() == 'Y'))
         return add(value.begin, value.end, Band::low);
       state(rule.with_context);
       return;

@@ -21,6 +21,41 @@ TEST_F(ScanContext, ALabelRaisesAndAContradictingOneLowers) {
   EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN: 123-45-6789"), 0.3F) << "everybody's example";
 }
 
+TEST_F(ScanContext, LabelsArePlacedAsPeoplePlaceThem) {
+  struct Case {
+    std::string_view text, type;
+  };
+  constexpr Case cases[] = {
+      {"SS#: 512486193", "us_ssn"},
+      {"SS# 512486193", "us_ssn"},
+      {"206 499 774 (Social Insurance Number)", "ca_sin"},
+      {"454776378 (Social Insurance Number)", "ca_sin"},
+      {"77052009188 (Num\xC3\xA9ro de registre national)", "be_nn"},
+      {"\u0E40\u0E25\u0E02\u0E1B\u0E23\u0E30\u0E08\u0E33\u0E15\u0E31\u0E27\u0E1B\u0E23\u0E30\u0E0A\u0E32\u0E0A\u0E19: "
+       "7459894380038",
+       "th_tnin"},
+      {"[10:02] ana: can you send the SSN?\n[10:03] bob: 512486193\n", "us_ssn"},
+      {"ana: and her NHS number?\nbob: 6620168493\n", "uk_nhs"},
+      {"Pers.nr: 660413-7783", "se_personnummer"},
+      {"C.I.F.: A71459226", "es_cif"},
+      {"N\xC2\xB0 fiscal : 0501363671109", "fr_spi"},
+  };
+  for (const Case& c : cases) {
+    float best = 0;
+    std::string type;
+    for (const Found& one : detect(c.text)) {
+      if (one.confidence > best) type = one.type;
+      best = std::max(best, one.confidence);
+    }
+    EXPECT_EQ(type, c.type) << c.text;
+    EXPECT_GE(best, 0.9F) << c.text;
+  }
+  for (const std::string_view text : {"ana: the case number?\nbob: 512-48-6193\n",
+                                      "ana: which part no?\nbob: 512-48-6193\n", "Order#: 512-48-6193"}) {
+    EXPECT_LT(confidence_of("us_ssn", text), 0.5F) << text;
+  }
+}
+
 TEST_F(ScanContext, LabelsOfOtherNumbersSpeakAgainstIds) {
   for (const std::string_view text :
        {"Rechnung Nr. 86095742719", "N\xC2\xB0 dossier 010150-1234", "Contract number 44051401359",

@@ -135,7 +135,7 @@ TEST_F(ToldPasswords, WhatIsNone) {
   for (const std::string_view text :
        {"clave: importante", "Boarding pass: Gate B12", "PASS: test_login (0.02s)", "Password: minimum 12 characters",
         "password: \"\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\"", "token:null,password:void 0})",
-        "SecureString pw = ConvertTo-SecureString -String $x"}) {
+        "the cord identified by 'cord' for a method", "SecureString pw = ConvertTo-SecureString -String $x"}) {
     EXPECT_EQ(told(text), "") << text;
   }
   EXPECT_EQ(told("USER: ann\nPASS: sunshine\n"), "sunshine");
