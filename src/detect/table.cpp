@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <array>
-#include <bit>
+#include <bitset>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -25,6 +25,8 @@ constexpr std::size_t sample_bytes_max = 4U << 20;
 constexpr std::size_t header_rows_max = 10;        // The header stands among the first of them, below titles.
 constexpr std::size_t tested_cells_max = 200;      // Cells of a column that validators and lexicons look at.
 constexpr std::size_t typed_cell_bytes_max = 400;  // A longer cell is text, whatever its column.
+constexpr std::size_t chance_cells_min = 5;        // Of fewer values nothing is known of chance.
+constexpr float chance_share = 0.3F;               // Less of a column's values pass a check by chance.
 constexpr float reported_min = 0.5F;               // Below, a column is not typed: its cells are read as text.
 
 // What the ids' values look like, so that validators run only where they can say yes. `power`: how many bits of doubt
@@ -218,10 +220,11 @@ struct Column {
   const PhonePlan* plan = nullptr;  // Of a column of telephone numbers in national form.
   float worth = 0;                  // What its confidence is worth.
   bool is_email = false;
-  std::uint8_t other = 0;                 // As TableFinding::other.
-  bool part_of_name = false;              // Another column holds the other part of the same person's name.
-  std::array<std::size_t, 6> parts = {};  // Of a street: the columns that go with it.
-  std::size_t name_column = SIZE_MAX;     // Of a column of values: the one that names each of them.
+  std::uint8_t other = 0;                        // As TableFinding::other.
+  std::bitset<std::size(id_types)> chance = {};  // The ids whose check few of its values pass.
+  bool part_of_name = false;                     // Another column holds the other part of the same person's name.
+  std::array<std::size_t, 6> parts = {};         // Of a street: the columns that go with it.
+  std::size_t name_column = SIZE_MAX;            // Of a column of values: the one that names each of them.
   std::string header;
   std::string_view pay_currency = {};  // Of a column of pay, where its header tells them.
   std::string_view pay_period = {};
@@ -2104,6 +2107,8 @@ class TypedTable final : public Engine::Table, FindingSink {
       }
       if (share(fits, profile.count) < 0.8F) continue;
       const PassRate rate = pass_rate(id, *know.validators[index], false);
+      // One value in ten passes a check digit: where few of many do, they are what the others are.
+      if (tested_.size() >= chance_cells_min && rate.valid < chance_share && !ssn) column.chance.set(index);
       if (rate.valid < 0.8F) continue;
       float bits = 0;
       const auto passes = static_cast<float>(std::min<std::size_t>(std::min(rate.passed, profile.distinct), 12));
@@ -2315,6 +2320,12 @@ class TypedTable final : public Engine::Table, FindingSink {
     engine_.detect(passage, scratch_, *this);
     if (repeats && !found_here_) empty_values_[index][hash % memory_slots] = hash;
   }
+  bool passes_by_chance(const Column& column, TypeId type) const {
+    for (std::size_t index = 0; index < std::size(id_types); ++index) {
+      if (column.chance[index] && knowledge_.ids[index].type == type) return true;
+    }
+    return false;
+  }
   static std::uint64_t value_hash(std::string_view text) {
     std::uint64_t hash = 0x9E3779B97F4A7C15ULL ^ text.size();
     std::size_t at = 0;
@@ -2342,6 +2353,8 @@ class TypedTable final : public Engine::Table, FindingSink {
     const std::size_t column = current_.column - 1;
     if (finding.type == knowledge_.person.type && column < columns_.size() && columns_[column].nameless)
       current_.confidence = std::min(current_.confidence, 0.3F);
+    if (column < columns_.size() && columns_[column].chance.any() && passes_by_chance(columns_[column], finding.type))
+      current_.confidence = std::min(current_.confidence, band_confidence(Band::low));
     // A census counts religions and origins: only beside persons are they somebody's.
     if (finding.type == knowledge_.special_category.type && !beside_persons())
       current_.confidence = std::min(current_.confidence, 0.4F);
