@@ -1215,10 +1215,16 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       constexpr std::size_t place_max = 48;  // Where a place stands between.
       const bool place = place_follows(text.substr(match.begin, match.end - match.begin));
       if (is_event(text.substr(match.end, 24))) return;
-      if (date_at(text, match.end, place ? place_max : date_near, begin, end)) {
+      // (What leads the eye to it is no distance: "ur.                  16.04.1973".)
+      constexpr std::size_t leader_max = 60;
+      std::size_t from = match.end;
+      while (from < text.size() && from - match.end < leader_max && std::strchr(" .:_\t", text[from]) != nullptr)
+        ++from;
+      if (date_at(text, from, place ? place_max : date_near, begin, end)) {
         // ("nascido em 3 de abril": no place stands between.)
         const std::string_view between = text.substr(match.end, begin - match.end);
-        if (place && !trim(between).empty() && !day_led_in(between)) return;
+        const auto of_name = [](char c) { return is_alpha(c) || is_high(c); };
+        if (place && std::any_of(between.begin(), between.end(), of_name) && !day_led_in(between)) return;
         const bool sample =
             rule.validator != nullptr && rule.validator->check(text.substr(begin, end - begin)) == Validity::sample;
         add(begin, end, sample ? rule.sample : rule.with_context);
