@@ -74,6 +74,7 @@ constexpr IdType id_types[] = {
     {"ie_pps", "ie_pps", 8, 9, false, 7.0F, true},
     {"ch_ahv", "ch_ahv", 13, 13, true, 9.0F, true},
     {"at_svnr", "at_svnr", 10, 10, true, 6.0F, true},
+    {"cz_rodne_cislo", "cz_rodne_cislo", 9, 10, true, 6.0F, true},
     {"se_personnummer", "se_personnummer", 10, 12, true, 6.0F, true},
     {"dk_cpr", "dk_cpr", 10, 10, true, 3.0F, true},
     {"fi_hetu", "fi_hetu", 10, 11, false, 8.0F, true},
