@@ -132,6 +132,11 @@ Validity at_svnr(std::string_view value) {
 // months plus 50 (20 more where the day's numbers ran out), a serial of four, the whole divisible by 11; until 1985 a
 // remainder of 10 was written as 0. Until 1953 the serial had three digits and nothing was checked.
 Validity cz_rodne_cislo(std::string_view value) {
+  // (Every number of nine or ten digits is asked: most end at the month, before anything is copied.)
+  if (value.size() < 9 || !is_digit(value[2]) || !is_digit(value[3])) return Validity::invalid;
+  if (const int written = ((value[2] - '0') * 10 + value[3] - '0') % 50;
+      written == 0 || written > 32 || (written > 12 && written < 21))
+    return Validity::invalid;
   const Compact c = compact(value, "/ ");
   if ((!c.digits(10) && !c.digits(9)) || (c.has_separators() && !c.grouped({6, c.size - 6}))) return Validity::invalid;
   int month = c.number(2, 2) % 50;
