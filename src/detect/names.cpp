@@ -803,6 +803,10 @@ class PersonFinder {
     std::size_t initials = 0;
     bool leading_initial = false;
     std::size_t surname_from = chain_words_max;  // A particle starts the surname.
+    // "Herr Kollege,": a title alone.
+    if (to - from == 1 && (words_[from].roles & role_honorific) != 0 && words_[from].weights.given < 6 &&
+        words_[from].weights.surname < 6)
+      return -10;
     for (std::size_t index = from; index < to; ++index) {
       const ChainWord& word = words_[index];
       // "IBAN von Frau Krüger", "dossier de M. Girard": what the particle stands between are two things.

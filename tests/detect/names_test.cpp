@@ -32,6 +32,14 @@ std::vector<std::string> persons(std::string_view text, float confidence_min = 0
 
 using Names = std::vector<std::string>;
 
+TEST(Names, AnOfficeBehindATitleIsNoName) {
+  for (const std::string_view text :
+       {"Sehr geehrter Herr Kollege,", "Sehr geehrte Frau Kollegin,", "Sehr geehrter Herr Direktor,",
+        "Sehr geehrte Frau B\u00FCrgermeisterin,", "Sehr geehrter Herr Rechtsanwalt,", "Frau Ministerin"})
+    EXPECT_EQ(persons(text), Names()) << text;
+  EXPECT_EQ(persons("Sehr geehrter Herr Kollege M\u00FCller,"), Names{"M\u00FCller"});
+}
+
 TEST(Names, AListOfFullNamesIsAsManyPersons) {
   struct Case {
     std::string_view text;

@@ -114,6 +114,11 @@ TEST_F(ScanContext, DecoysThatALabelGivesAway) {
   constexpr Case cases[] = {
       {"Oracle Database 19.3.0.0", "ip_address"},
       {"SNMP OID 1.3.6.1", "ip_address"},
+      {"SAP R/3 4.6, Java 1.8.0.212, ISO 9001:2015", "ip_address"},
+      {"Firefox 10.0.0.4", "ip_address"},
+      {"agent Opera/9.80.12.3 seen", "ip_address"},
+      {"The meeting ID is 423 468 5356", "uk_nhs"},
+      {"FedEx 6949 2359 7220 arrives Monday", "in_aadhaar"},
       {"product,version\nOracle,10.2.0.4\nOracle,10.2.0.5\n", "ip_address"},
       {"version\n10.2.0.1\n10.2.0.2\n10.2.0.3\n10.2.0.4\n10.2.0.5\n10.2.0.6\n", "ip_address"},
       {"Part no. 512-48-6193", "us_ssn"},
@@ -130,6 +135,8 @@ TEST_F(ScanContext, DecoysThatALabelGivesAway) {
   for (const Case& c : cases) EXPECT_LT(confidence_of(c.type, c.text), 0.5F) << c.text;
   EXPECT_GE(confidence_of("us_ssn", "Ref: SSN 512-48-6193"), 0.9F) << "the id's own label";
   EXPECT_GE(confidence_of("ip_address", "peer 52.94.236.8 connected"), 0.7F);
+  EXPECT_GE(confidence_of("ip_address", "\"Mozilla/5.0 (Windows NT 6.1) Chrome/30.0\" 52.94.236.8"), 0.7F);
+  EXPECT_GE(confidence_of("ip_address", "Ban 52.94.236.8"), 0.7F);
   EXPECT_GE(confidence_of("password", "password: /x9Kd!/w2Q"), 0.5F) << "slashes in a password";
 }
 
