@@ -1092,6 +1092,14 @@ bool reads_as_words(std::string_view code) {
   return false;
 }
 
+// "bjI!hRzxfu", "P@ssw%Tt": a sign that no word has inside, among small letters and capitals.
+bool has_inner_sign(std::string_view word) {
+  if (word.size() < 6) return false;
+  const std::size_t sign = word.find_first_of("!@#$%^&*+=?~|", 1);
+  return sign != std::string_view::npos && sign + 1 < word.size() && std::any_of(word.begin(), word.end(), is_lower) &&
+         std::any_of(word.begin(), word.end(), is_upper) && word.find("://") == std::string_view::npos;
+}
+
 bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
 
 }  // namespace
@@ -1300,7 +1308,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (is_verdict(text, match.begin, match.end, value)) return add(value.begin, value.end, Band::low);
       // In prose ("the password is wrong") a plain word is no password; whether it stands for one makes no difference.
       const bool plain_word = std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_high(c); });
-      const bool said = !value.strong && !value.quoted && (plain_word || !has_digit(word));
+      const bool said = !value.strong && !value.quoted && (plain_word || (!has_digit(word) && !has_inner_sign(word)));
       if (said && rule.sample == Band::low) return add(value.begin, value.end, Band::low);
       if (is_placeholder(word) || speaks_of_itself(word)) return state(rule.sample);
       if (said) return add(value.begin, value.end, Band::low);

@@ -95,7 +95,9 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
     line.form = Form::digest_first;
     line.begin = begin;
   } else if (is_user(first) && left == sign && right == sign + 1 && second.back() != ';' &&
-             second.find('/') == std::string_view::npos && second.find('"') == std::string_view::npos) {
+             second.find('/') == std::string_view::npos && second.find('"') == std::string_view::npos &&
+             // (Three columns are a table: "service;login;password".)
+             (line.separator == ':' || second.find(line.separator) == std::string_view::npos)) {
     line.form = Form::user;
   }
   return line;

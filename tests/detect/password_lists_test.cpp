@@ -104,6 +104,14 @@ TEST(PasswordLists, AreToldByTheFormOfTheirLines) {
   }
 }
 
+TEST(PasswordLists, AHeaderOfATableIsNoPassword) {
+  for (const std::string& each :
+       told("Service;Benutzer;Kennwort\nSAP;priya.r;Sevilla96*\nSAP;priya.r;Princess12!\nVPN;root;Sevilla64@\n"
+            "Mail;root;Dragon48@\nMail;sa;Katze19!\nVPN;sa;Katze33!\n")) {
+    EXPECT_EQ(each.find(';'), std::string::npos) << each;
+  }
+}
+
 TEST(PasswordLists, AFileMaySayWhatItHolds) {
   constexpr std::string_view words = "Summer14!\ndragon99\nAzerty31\nhunter2x\nSoleil_7\n";
   EXPECT_TRUE(told(words, "share/readme.txt").empty());
