@@ -935,6 +935,15 @@ class PersonFinder {
     float odds = 0;
     const bool first = from == 0;
     const bool last = to == count_;
+    // "lat,lon,alt": the header of a table in small letters, not a word of a sentence.
+    if (any_case_ && from == 0 && to == count_ && count_ == 1) {
+      const std::size_t begin = words_[0].word.begin;
+      const std::size_t end = words_[0].word.end;
+      const auto parts = [](char c) { return c == ',' || c == ';' || c == '|' || c == '\t'; };
+      const bool glued_left = begin > 0 && parts(text_[begin - 1]);
+      const bool glued_right = end + 1 < text_.size() && parts(text_[end]) && !is_space(text_[end + 1]);
+      if (glued_left || glued_right) odds -= 8.0F;
+    }
     bool titled = false;
     if (!first) {
       const ChainWord& before = words_[from - 1];

@@ -32,6 +32,12 @@ std::vector<std::string> persons(std::string_view text, float confidence_min = 0
 
 using Names = std::vector<std::string>;
 
+TEST(Names, AHeaderInSmallLettersHoldsNoName) {
+  for (const std::string_view text : {"lat,lon,alt\n48.07,-3.19,610\n", "min;max;avg\n1;2;3\n", "x|lon|y"})
+    EXPECT_EQ(persons(text), Names()) << text;
+  EXPECT_EQ(persons("hi max, see you"), Names{"max"});
+}
+
 TEST(Names, AnOfficeBehindATitleIsNoName) {
   for (const std::string_view text :
        {"Sehr geehrter Herr Kollege,", "Sehr geehrte Frau Kollegin,", "Sehr geehrter Herr Direktor,",
