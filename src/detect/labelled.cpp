@@ -10,6 +10,7 @@
 #include "detect/connection_settings.h"
 #include "detect/lexicon.h"
 #include "detect/pay.h"
+#include "detect/told_passwords.h"
 
 namespace constat {
 
@@ -944,6 +945,32 @@ bool names_a_policy(std::string_view text, std::size_t end) {
   return false;
 }
 
+// "PASS: test_login (0.02s)", "PASS: gdb.base/step.exp: step over": the verdict of a test. "Boarding pass: Gate B12",
+// "clave: importante": the words mean other things than a password as well, unless the value looks like one.
+bool is_verdict(std::string_view text, std::size_t begin, std::size_t end, const Assigned& value) {
+  const std::string_view label = text.substr(begin, end - begin);
+  const std::string_view word = text.substr(value.begin, value.end - value.begin);
+  if (label == "PASS" && word.ends_with(':')) return true;
+  if (value.quoted || std::any_of(word.begin(), word.end(), is_digit)) return false;
+  if (label == "PASS" && (word.find('_') != std::string_view::npos || text.substr(value.end).starts_with(" (")))
+    return true;
+  if (equals_ignoring_case(label, "clave"))
+    return std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_high(c); });
+  return equals_ignoring_case(label, "pass") && begin > 1 && text[begin - 1] == ' ' && is_lower(text[begin - 2]);
+}
+
+// ConvertTo-SecureString, Get-Credential: a command of PowerShell's gives the value.
+bool is_cmdlet(std::string_view value) {
+  const std::size_t dash = value.find('-');
+  if (dash == std::string_view::npos || dash < 3 || dash + 2 >= value.size()) return false;
+  const auto word = [](std::string_view part) {
+    return is_upper(part.front()) && std::all_of(part.begin(), part.end(), is_alpha);
+  };
+  constexpr std::string_view verbs[] = {"ConvertTo", "ConvertFrom", "Get", "Read", "New", "Import", "Unprotect"};
+  return word(value.substr(0, dash)) && word(value.substr(dash + 1)) &&
+         std::ranges::any_of(verbs, [&](std::string_view verb) { return value.substr(0, dash) == verb; });
+}
+
 // REQUIRE_PASSWORD=yes: a switch is set.
 bool is_switch(std::string_view value) {
   constexpr std::string_view words[] = {"yes", "off", "enabled", "disabled", "always", "never", "strong", "weak"};
@@ -1065,6 +1092,14 @@ bool reads_as_words(std::string_view code) {
   return false;
 }
 
+// "bjI!hRzxfu", "P@ssw%Tt": a sign that no word has inside, among small letters and capitals.
+bool has_inner_sign(std::string_view word) {
+  if (word.size() < 6) return false;
+  const std::size_t sign = word.find_first_of("!@#$%^&*+=?~|", 1);
+  return sign != std::string_view::npos && sign + 1 < word.size() && std::any_of(word.begin(), word.end(), is_lower) &&
+         std::any_of(word.begin(), word.end(), is_upper) && word.find("://") == std::string_view::npos;
+}
+
 bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
 
 }  // namespace
@@ -1082,6 +1117,10 @@ bool is_placeholder(std::string_view value) {
       value.find("#{") != std::string_view::npos)
     return true;
   if (value.find_first_not_of("*x.X-_#?0") == std::string_view::npos) return true;
+  // Dots and circles of a field that hides what is typed: U+2022, U+25CF, U+00B7.
+  if (value.starts_with("\xE2\x80\xA2") || value.starts_with("\xE2\x97\x8F") || value.starts_with("\xC2\xB7")) {
+    if (value.find_first_not_of("\xE2\x80\xA2\x97\x8F\xC2\xB7") == std::string_view::npos) return true;
+  }
   if (value.find_first_not_of(value.front()) == std::string_view::npos) return true;
   const std::string lower = to_lower_ascii(value);
   for (const std::string_view run : {"abcdefghij", "qwertyuiop", "1234567890", "0123456789", "a1b2c3", "####"}) {
@@ -1098,7 +1137,7 @@ bool is_placeholder(std::string_view value) {
         "ninguna",      "nessuna",       "aucun",      "supersecret", "super$ecret", "super_secret", "super-secret",
         "topsecret",    "top_secret",    "mysecret",   "my_secret",   "foobar",      "username",     "pwd",
         "pass",         "user",          "token",      "apikey",      "api_key",     "str",          "text",
-        "varchar",      "input",         "admin"}) {
+        "varchar",      "input",         "admin",      "void"}) {
     if (lower == word) return true;
   }
   // <settings pass="oobeSystem">: the passes of Windows' setup (Microsoft, "Windows Setup configuration passes").
@@ -1184,8 +1223,16 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       constexpr std::size_t place_max = 48;  // Where a place stands between.
       const bool place = place_follows(text.substr(match.begin, match.end - match.begin));
       if (is_event(text.substr(match.end, 24))) return;
-      if (date_at(text, match.end, place ? place_max : date_near, begin, end)) {
-        if (place && !day_led_in(text.substr(match.end, begin - match.end))) return;
+      // (What leads the eye to it is no distance: "ur.                  16.04.1973".)
+      constexpr std::size_t leader_max = 60;
+      std::size_t from = match.end;
+      while (from < text.size() && from - match.end < leader_max && std::strchr(" .:_\t", text[from]) != nullptr)
+        ++from;
+      if (date_at(text, from, place ? place_max : date_near, begin, end)) {
+        // ("nascido em 3 de abril": no place stands between.)
+        const std::string_view between = text.substr(match.end, begin - match.end);
+        const auto of_name = [](char c) { return is_alpha(c) || is_high(c); };
+        if (place && std::any_of(between.begin(), between.end(), of_name) && !day_led_in(between)) return;
         const bool sample =
             rule.validator != nullptr && rule.validator->check(text.substr(begin, end - begin)) == Validity::sample;
         add(begin, end, sample ? rule.sample : rule.with_context);
@@ -1236,7 +1283,8 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (!assigned_at(text, match.begin, match.end, true, value) &&
           !netrc_at(text, match.begin, match.end, value, machine, login) &&
           !on_form_line(text, match.begin, match.end, value, login) &&
-          !beside_login(text, match.begin, match.end, value, login)) {
+          !beside_login(text, match.begin, match.end, value, login) &&
+          !(rule.type_name == "password" && password_told_at(text, match.begin, match.end, value))) {
         return;
       }
       (void)second_of_two(text, match.begin, value, login);
@@ -1254,26 +1302,44 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       };
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
       if (word.size() < 3 || word.size() > 128 || word.starts_with("--") || is_code_value(word, value.quoted)) return;
+      if (!value.quoted && is_cmdlet(word)) return;
       if (is_path(word) || is_switch(word)) return add(value.begin, value.end, Band::low);
       if (names_a_policy(text, match.end)) return add(value.begin, value.end, Band::low);
-      // "PASS: gdb.base/step.exp: step over": the verdict of a test.
-      if (word.ends_with(':') && text.substr(match.begin, match.end - match.begin) == "PASS")
-        return add(value.begin, value.end, Band::low);
+      if (is_verdict(text, match.begin, match.end, value)) return add(value.begin, value.end, Band::low);
       // In prose ("the password is wrong") a plain word is no password; whether it stands for one makes no difference.
       const bool plain_word = std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_high(c); });
-      const bool said = !value.strong && !value.quoted && (plain_word || !has_digit(word));
+      const bool said = !value.strong && !value.quoted && (plain_word || (!has_digit(word) && !has_inner_sign(word)));
       if (said && rule.sample == Band::low) return add(value.begin, value.end, Band::low);
       if (is_placeholder(word) || speaks_of_itself(word)) return state(rule.sample);
       if (said) return add(value.begin, value.end, Band::low);
-      // "--passphrase= can be empty": a sentence goes on.
+      // "--passphrase= can be empty", "Password: minimum 12 characters": a sentence goes on.
       if (!value.quoted && plain_word && value.end + 1 < text.size() && text[value.end] == ' ' &&
-          is_lower(text[value.end + 1])) {
+          (is_lower(text[value.end + 1]) || is_digit(text[value.end + 1]))) {
         return add(value.begin, value.end, Band::low);
       }
       // "pass 'info' instead", "Pass "-iname" as": a verb.
-      if (!value.strong && (plain_word || word[0] == '-') && match.end - match.begin == 4)
+      // ("The cord identified by 'cord'": SQL's words are a sentence's as well.)
+      const std::string_view label = text.substr(match.begin, match.end - match.begin);
+      if (!value.strong && (plain_word || word[0] == '-') &&
+          (label.size() == 4 || label.back() == 'y' || label.back() == 'Y'))
         return add(value.begin, value.end, Band::low);
       state(rule.with_context);
+      return;
+    }
+    case ValueKind::pair: {
+      Assigned value;
+      Assigned login;
+      if (!pair_told_at(text, match.begin, match.end, login, value)) return;
+      add(value.begin, value.end, rule.with_context);
+      add_login(scan, login.begin, login.end, rule.with_context);
+      return;
+    }
+    case ValueKind::pin: {
+      Assigned value;
+      if (!pin_told_at(text, match.begin, match.end, value) || rule.validator == nullptr) return;
+      const Validity validity = rule.validator->check(text.substr(value.begin, value.end - value.begin));
+      if (validity == Validity::invalid) return;
+      add(value.begin, value.end, validity == Validity::sample ? rule.sample : rule.with_context);
       return;
     }
     case ValueKind::secret: {

@@ -26,6 +26,8 @@ constexpr RoleWords role_words[] = {
      "maitre "
      "herr frau fraulein sr sra srta senor senora senorita don dona signor signora signorina sig dott dottssa dottore "
      "ing avv "
+     "kollege kollegin burgermeister burgermeisterin oberburgermeister prasidentin rechtsanwalt rechtsanwaltin "
+     "staatsanwalt ministerin oberarzt oberarztin chefarzt chefarztin direktor direktorin professorin directrice "
      "rev reverend fr sgt sergeant capt cpt lt lieutenant col maj hon lord lady dame"},
     {role_function,
      "president captain judge senator congressman congresswoman governor mayor detective officer minister chairman "

@@ -670,7 +670,12 @@ class PersonFinder {
       if (++names > 2) return 0;
     }
     if (names == 0) return 0;
-    if (names == 2 && reads_as_full_name(words_[0], words_[count_ - 1], 2.0F) && full_name_follows(end + 2)) return 0;
+    if (names == 2 &&
+        (reads_as_full_name(words_[0], words_[count_ - 1], 2.0F) || is_rare_full_name(words_[0], words_[count_ - 1])) &&
+        full_name_follows(end + 2))
+      return 0;
+    // "Mie Paulsen, Tove Krogh": a given name in no list stands before the surname.
+    if (names == 1 && count_ == 1 && capital_word_before(words_[0].word.begin) && full_name_follows(end + 2)) return 0;
     std::size_t at = end + 2;
     std::size_t last_end = 0;
     std::size_t given_names = 0;
@@ -731,6 +736,21 @@ class PersonFinder {
            first.given + last.surname > first.surname + last.given + 3.0F;
   }
 
+  // "Grace Dyer": the given name is a word as well, but sooner a given name than a surname, and the other a surname.
+  static bool is_rare_full_name(const ChainWord& first, const ChainWord& last) {
+    return !first.particle && !first.initial && first.given > first.surname + 2.0F && last.surname > last.given + 4.0F;
+  }
+
+  // Whether a word with a capital, no title, stands before `begin` with but a blank between.
+  bool capital_word_before(std::size_t begin) const {
+    constexpr std::size_t word_bytes_max = 40;
+    if (begin < 2 || text_[begin - 1] != ' ') return false;
+    std::size_t at = begin - 1;
+    while (at > 0 && begin - at < word_bytes_max && (is_alpha(text_[at - 1]) || is_high(text_[at - 1]))) --at;
+    if (begin - at < 3 || letter_at(text_, at).size_bytes == 0 || !letter_at(text_, at).upper) return false;
+    return (lists_.roles(scan_word(text_, at)) & role_honorific) == 0;
+  }
+
   // "Peter Klein" at `at`: the next of a list of persons. "Maria Luisa" is none: both are given names.
   bool full_name_follows(std::size_t at) const {
     std::size_t names = 0;
@@ -753,7 +773,7 @@ class PersonFinder {
       if (at >= text_.size() || text_[at] != ' ') break;
       ++at;
     }
-    return names >= 2 && reads_as_full_name(first, last, 1.0F);
+    return names >= 2 && reads_as_full_name(first, last, 1.5F);
   }
 
   // "Lo Presti", "De Luca": a particle with a capital, as Italian, Spanish and Dutch surnames begin.
@@ -783,6 +803,10 @@ class PersonFinder {
     std::size_t initials = 0;
     bool leading_initial = false;
     std::size_t surname_from = chain_words_max;  // A particle starts the surname.
+    // "Herr Kollege,": a title alone.
+    if (to - from == 1 && (words_[from].roles & role_honorific) != 0 && words_[from].weights.given < 6 &&
+        words_[from].weights.surname < 6)
+      return -10;
     for (std::size_t index = from; index < to; ++index) {
       const ChainWord& word = words_[index];
       // "IBAN von Frau Krüger", "dossier de M. Girard": what the particle stands between are two things.
@@ -911,6 +935,15 @@ class PersonFinder {
     float odds = 0;
     const bool first = from == 0;
     const bool last = to == count_;
+    // "lat,lon,alt": the header of a table in small letters, not a word of a sentence.
+    if (any_case_ && from == 0 && to == count_ && count_ == 1) {
+      const std::size_t begin = words_[0].word.begin;
+      const std::size_t end = words_[0].word.end;
+      const auto parts = [](char c) { return c == ',' || c == ';' || c == '|' || c == '\t'; };
+      const bool glued_left = begin > 0 && parts(text_[begin - 1]);
+      const bool glued_right = end + 1 < text_.size() && parts(text_[end]) && !is_space(text_[end + 1]);
+      if (glued_left || glued_right) odds -= 8.0F;
+    }
     bool titled = false;
     if (!first) {
       const ChainWord& before = words_[from - 1];

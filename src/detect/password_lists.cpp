@@ -65,7 +65,12 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
     return line;
   }
   constexpr auto parts = [](char c) { return c == ':' || c == ';' || c == '|' || c == '\t'; };
-  const auto sign = static_cast<std::size_t>(std::find_if(all.begin(), all.end(), parts) - all.begin());
+  auto sign = static_cast<std::size_t>(std::find_if(all.begin(), all.end(), parts) - all.begin());
+  // "ann@example.org Biscuit23": an address may be parted from its password by a blank.
+  if (sign == all.size() && !bare) {
+    const std::size_t blank = all.find(' ');
+    if (blank != std::string_view::npos && blank != 0 && is_mail(all.substr(0, blank))) sign = blank;
+  }
   if (sign == all.size()) {
     if (bare && std::all_of(all.begin(), all.end(), is_word) && all.size() <= 40)
       line = {Form::bare, ' ', begin, end, begin, begin};
@@ -90,7 +95,9 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
     line.form = Form::digest_first;
     line.begin = begin;
   } else if (is_user(first) && left == sign && right == sign + 1 && second.back() != ';' &&
-             second.find('/') == std::string_view::npos && second.find('"') == std::string_view::npos) {
+             second.find('/') == std::string_view::npos && second.find('"') == std::string_view::npos &&
+             // (Three columns are a table: "service;login;password".)
+             (line.separator == ':' || second.find(line.separator) == std::string_view::npos)) {
     line.form = Form::user;
   }
   return line;
@@ -146,7 +153,8 @@ class Run {
     if (digests * 5 >= seen * 4) return state(false, form == Form::user ? 0.75F : 0.9F);
     switch (form) {
       case Form::mail:
-        // (Of few lines more must look like it: "ann@example.org: thanks".)
+        // (Of few lines more must look like it: "ann@example.org: thanks"; and where but a blank parts them.)
+        if (lines_.front().separator == ' ' && passwords * 5 < seen * 4) return;
         if (passwords * 5 >= seen * 2 || named_ || (colons * 2 > seen && lines_.size() >= lines_min))
           state(true, 0.75F);
         return;

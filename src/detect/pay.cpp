@@ -91,7 +91,18 @@ constexpr Named periods[] = {{"bi-weekly", "fortnight"},
                              {"al a\xC3\xB1o", "year"},
                              {"annuo", "year"},
                              {"annua", "year"},
-                             {"annum", "year"}};
+                             {"annum", "year"},
+                             {"maand", "month"},
+                             {"per jaar", "year"},
+                             {"jaar", "year"},
+                             {"mensal", "month"},
+                             {"por m\xC3\xAAs", "month"},
+                             {"miesi", "month"},
+                             {"rocz", "year"},
+                             {"m\xC3\xA5nad", "month"},
+                             {"m\xC3\xA5ned", "month"},
+                             {"\xC3\xA5rs", "year"},
+                             {"kuukau", "month"}};
 
 bool word_stands(std::string_view text, std::size_t at, std::size_t size) {
   if (is_alpha(text[at]) && at > 0 && is_alpha(text[at - 1])) return false;

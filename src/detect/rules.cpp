@@ -91,6 +91,16 @@ void each_label_byte(std::string_view text, Put put) {
       }
     }
     if (letter == 0) {
+      // "SS#", "Acct#: ": the sign stands for the word. (Four bytes at most for two.)
+      if (text[begin] == '#' && begin > 0 && is_alpha(text[begin - 1]) &&
+          (offset >= text.size() || (!is_alnum(text[offset]) && text[offset] != '#'))) {
+        put(' ', begin);
+        put('n', begin);
+        put('o', begin);
+        blank = false;
+        last_lower = true;
+        continue;
+      }
       if (!blank) put(' ', begin);
       blank = true;
       last_lower = false;
@@ -280,7 +290,8 @@ class RuleReader {
       constexpr std::pair<std::string_view, ValueKind> kinds[] = {
           {"date", ValueKind::date},       {"money", ValueKind::money}, {"password", ValueKind::password},
           {"secret", ValueKind::secret},   {"word", ValueKind::word},   {"hex", ValueKind::hex},
-          {"command", ValueKind::command}, {"codes", ValueKind::codes}};
+          {"command", ValueKind::command}, {"codes", ValueKind::codes}, {"pair", ValueKind::pair},
+          {"pin", ValueKind::pin}};
       for (const auto& [name, kind] : kinds) {
         if (value == name) rule.value = kind;
       }

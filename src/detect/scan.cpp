@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "detect/labelled.h"
+#include "detect/login_blocks.h"
 #include "detect/mrz.h"
 #include "detect/password_lists.h"
 #include "detect/shapes.h"
@@ -135,6 +136,7 @@ void Scan::find_all() {
   demote_chance();
   find_machine_readable_zones(*this);
   find_password_lists(*this);
+  find_login_blocks(*this);
   find_patterns();
   find_names();
 }

@@ -130,6 +130,7 @@ class Scan {
   void read_context(std::size_t begin, std::size_t end);
   void add_labels(std::string_view part);
   void add_header_labels(std::string_view header);
+  void add_question_labels(std::string_view left, std::size_t line_begin);
   // Where the word for a number ("no.", "number", "is") ends that begins there; npos where it is another word.
   std::size_t end_of_number_word(std::size_t at, std::size_t limit) const;
   bool leads_to_value(std::size_t at) const;

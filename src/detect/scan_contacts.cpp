@@ -218,6 +218,28 @@ bool Scan::names_machine(std::size_t begin, std::size_t at, std::size_t end) con
   return false;
 }
 
+namespace {
+
+// "Java 1.8.0.212", "Firefox/10.0.0.4": four numbers right behind a program's name are its version.
+bool follows_product(std::string_view text, std::size_t begin) {
+  constexpr std::size_t name_max = 12;
+  if (begin < 2 || (text[begin - 1] != ' ' && text[begin - 1] != '/' && text[begin - 1] != '-')) return false;
+  const std::size_t end = begin - 1;
+  std::size_t at = end;
+  while (at > 0 && end - at <= name_max && is_alpha(text[at - 1])) --at;
+  if (at == end || end - at > name_max || (at > 0 && is_alnum(text[at - 1]))) return false;
+  constexpr std::string_view names[] = {
+      "java",    "jdk",     "jre",      "openjdk",   "firefox", "chrome",     "chromium", "safari", "opera",
+      "edge",    "openssl", "openssh",  "python",    "php",     "perl",       "ruby",     "node",   "windows",
+      "android", "macos",   "kernel",   "linux",     "apache",  "tomcat",     "nginx",    "mysql",  "mariadb",
+      "oracle",  "acrobat", "reader",   "flash",     "office",  "outlook",    "sap",      "bios",   "thunderbird",
+      "vmware",  "esxi",    "weblogic", "websphere", "jboss",   "postgresql", "postgres", "drupal", "wordpress"};
+  const std::string_view word = text.substr(at, end - at);
+  return std::ranges::any_of(names, [&](std::string_view name) { return equals_ignoring_case(word, name); });
+}
+
+}  // namespace
+
 void Scan::find_ip_or_mac(std::size_t group_begin, std::size_t group_end) {
   if (group_begin < colon_done_) return;
   const RuleId none = static_cast<RuleId>(engine_.rules().size());
@@ -246,7 +268,12 @@ void Scan::find_ip_or_mac(std::size_t group_begin, std::size_t group_end) {
         // boundary() would refuse "1.2.3.4, 5": commas are harmless here.
         const Rule& rule = engine_.rule_list()[rule_ip_];
         if (rule.validator->check(text_.substr(group_begin, offset - group_begin)) != Validity::invalid) {
+          const std::size_t known = scratch_.candidates.size();
           try_rules(rules, group_begin, offset, false);
+          if (scratch_.candidates.size() > known && follows_product(text_, group_begin)) {
+            Candidate& version = scratch_.candidates.back();
+            version.confidence = std::min(version.confidence, band_confidence(Band::low));
+          }
         }
         colon_done_ = offset;
         return;

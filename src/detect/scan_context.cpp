@@ -126,6 +126,20 @@ void Scan::take_placed(std::size_t begin, std::size_t end) {
   }
 }
 
+// "[09:12] ann: what is her SSN?" above "[09:13] bob: 512486193": a turn of a chat is asked for by the one before it.
+void Scan::add_question_labels(std::string_view left, std::size_t line_begin) {
+  constexpr std::size_t question_max = 80;
+  const std::string_view speaker = trim(left);
+  if (speaker.empty() || (speaker.back() != ':' && speaker.back() != '>')) return;
+  std::size_t end = line_begin - 1;
+  while (end > 0 && is_space(text_[end - 1]) && line_begin - end < 4) --end;
+  if (end == 0 || text_[end - 1] != '?') return;
+  std::size_t begin = end;
+  while (begin > 0 && end - begin < question_max && text_[begin - 1] != '\n') --begin;
+  while (begin < end && !word_edge(begin)) ++begin;
+  add_header_labels(text_.substr(begin, end - begin));
+}
+
 void Scan::read_context(std::size_t begin, std::size_t end) {
   if (begin == context_begin_ && end == context_end_) return;
   find_line(begin);
@@ -137,6 +151,9 @@ void Scan::read_context(std::size_t begin, std::size_t end) {
     scratch_.hits.clear();
     // Before: not across another value that has a label of its own behind it.
     std::size_t from = std::max(line_begin, begin > context_before_max ? begin - context_before_max : 0);
+    // Scripts of three bytes a letter: the label is as long in letters as others are.
+    for (std::size_t more = 0; more < context_before_max && from > line_begin && is_high(text_[from - 1]); ++more)
+      --from;
     while (from < begin && (is_alnum(text_[from]) || is_high(text_[from])) && from > line_begin &&
            (is_alnum(text_[from - 1]) || is_high(text_[from - 1]))) {
       ++from;  // Not from the middle of a word.
@@ -178,6 +195,8 @@ void Scan::read_context(std::size_t begin, std::size_t end) {
         std::size_t above = above_end;
         while (above > 0 && above_end - above < 80 && text_[above - 1] != '\n') --above;
         if (above == 0 || text_[above - 1] == '\n') add_header_labels(text_.substr(above, above_end - above));
+      } else if (scratch_.hits.empty()) {
+        add_question_labels(left, line_begin);
       }
     }
     if (line_delimiter_ == 0 || line_delimiter_ == ',') {
@@ -190,6 +209,12 @@ void Scan::read_context(std::size_t begin, std::size_t end) {
   context_end_ = end;
   // After: "512-48-6193 (SSN)", not the next field's label.
   std::string_view after = text_.substr(end, std::min(context_after_max, line_end - end));
+  // "206 499 774 (Social Insurance Number)": what stands in brackets is read to its end.
+  if (after.starts_with(" (")) {
+    const std::string_view reach = text_.substr(end, std::min(context_before_max, line_end - end));
+    const std::size_t close = reach.find(')');
+    if (close != std::string_view::npos && close > after.size()) after = reach.substr(0, close);
+  }
   if (end + after.size() < line_end && !word_edge(end + after.size())) {
     std::size_t cut = after.size();
     while (cut > 0 && (is_alnum(after[cut - 1]) || is_high(after[cut - 1]))) --cut;

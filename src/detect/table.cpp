@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <array>
-#include <bit>
+#include <bitset>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -25,6 +25,8 @@ constexpr std::size_t sample_bytes_max = 4U << 20;
 constexpr std::size_t header_rows_max = 10;        // The header stands among the first of them, below titles.
 constexpr std::size_t tested_cells_max = 200;      // Cells of a column that validators and lexicons look at.
 constexpr std::size_t typed_cell_bytes_max = 400;  // A longer cell is text, whatever its column.
+constexpr std::size_t chance_cells_min = 5;        // Of fewer values nothing is known of chance.
+constexpr float chance_share = 0.3F;               // Less of a column's values pass a check by chance.
 constexpr float reported_min = 0.5F;               // Below, a column is not typed: its cells are read as text.
 
 // What the ids' values look like, so that validators run only where they can say yes. `power`: how many bits of doubt
@@ -72,6 +74,7 @@ constexpr IdType id_types[] = {
     {"ie_pps", "ie_pps", 8, 9, false, 7.0F, true},
     {"ch_ahv", "ch_ahv", 13, 13, true, 9.0F, true},
     {"at_svnr", "at_svnr", 10, 10, true, 6.0F, true},
+    {"cz_rodne_cislo", "cz_rodne_cislo", 9, 10, true, 6.0F, true},
     {"se_personnummer", "se_personnummer", 10, 12, true, 6.0F, true},
     {"dk_cpr", "dk_cpr", 10, 10, true, 3.0F, true},
     {"fi_hetu", "fi_hetu", 10, 11, false, 8.0F, true},
@@ -218,10 +221,11 @@ struct Column {
   const PhonePlan* plan = nullptr;  // Of a column of telephone numbers in national form.
   float worth = 0;                  // What its confidence is worth.
   bool is_email = false;
-  std::uint8_t other = 0;                 // As TableFinding::other.
-  bool part_of_name = false;              // Another column holds the other part of the same person's name.
-  std::array<std::size_t, 6> parts = {};  // Of a street: the columns that go with it.
-  std::size_t name_column = SIZE_MAX;     // Of a column of values: the one that names each of them.
+  std::uint8_t other = 0;                        // As TableFinding::other.
+  std::bitset<std::size(id_types)> chance = {};  // The ids whose check few of its values pass.
+  bool part_of_name = false;                     // Another column holds the other part of the same person's name.
+  std::array<std::size_t, 6> parts = {};         // Of a street: the columns that go with it.
+  std::size_t name_column = SIZE_MAX;            // Of a column of values: the one that names each of them.
   std::string header;
   std::string_view pay_currency = {};  // Of a column of pay, where its header tells them.
   std::string_view pay_period = {};
@@ -2037,6 +2041,45 @@ class TypedTable final : public Engine::Table, FindingSink {
            words.find(" policy ") != std::string::npos || words.find(" enrollee ") != std::string::npos;
   }
 
+  // Nine digits that no social security number has (area 000, 666 or 9xx, group 00, serial 0000) are one in nine of
+  // those at random and a slip of typing among real ones: how many bits the column loses by them. What fills an empty
+  // field
+  // ("999999999") says nothing.
+  float lost_by_invalid_ssns(const Validator& validator) const {
+    constexpr float bits_a_valid = 0.15F;    // log2(0.99 / 0.89)
+    constexpr float bits_an_invalid = 3.5F;  // log2(0.11 / 0.01)
+    constexpr float lost_most = 6.0F;
+    float balance = 0;
+    bool any = false;
+    for (const std::string_view cell : tested_) {
+      const bool valid = validator.check(cell) != Validity::invalid;
+      if (!valid && cell.find_first_not_of(cell.front()) == std::string_view::npos) continue;
+      any = any || !valid;
+      balance += valid ? bits_a_valid : -bits_an_invalid;
+    }
+    return any ? std::clamp(-balance, 0.0F, lost_most) : 0.0F;
+  }
+
+  // A header of words that no list knows, of which none is of numbers of persons ("Meter reading", "badge", "lectura"):
+  // it names something, and no social security number. "field7", "col3", "X" name nothing.
+  static bool names_something_else(std::string_view header) {
+    const std::string words = header_words(header);
+    bool names = false;
+    for (const std::string_view word : split(words, ' ')) {
+      for (const std::string_view start :
+           {"soc", "sec", "ss", "tax", "gov", "id", "nat", "pers", "tin", "empl", "fed"}) {
+        if (word.starts_with(start)) return false;
+      }
+      constexpr std::string_view opaque[] = {"field", "fld",   "column", "col",     "colonne", "spalte",
+                                             "campo", "value", "values", "val",     "data",    "info",
+                                             "attr",  "text",  "number", "num",     "nbr",     "key",
+                                             "code",  "var",   "string", "unnamed", "item",    "other"};
+      names = names || (word.size() >= 3 && std::none_of(word.begin(), word.end(), is_digit) &&
+                        std::find(std::begin(opaque), std::end(opaque), word) == std::end(opaque));
+    }
+    return names;
+  }
+
   void by_values(Column& column, const Profile& profile, const HeaderMeaning& meaning) {
     const Knowledge& know = knowledge_;
     const bool other = meaning.count > 0 && meaning.readings[0].name == know.other && meaning.readings[0].strong;
@@ -2065,6 +2108,8 @@ class TypedTable final : public Engine::Table, FindingSink {
       }
       if (share(fits, profile.count) < 0.8F) continue;
       const PassRate rate = pass_rate(id, *know.validators[index], false);
+      // One value in ten passes a check digit: where few of many do, they are what the others are.
+      if (tested_.size() >= chance_cells_min && rate.valid < chance_share && !ssn) column.chance.set(index);
       if (rate.valid < 0.8F) continue;
       float bits = 0;
       const auto passes = static_cast<float>(std::min<std::size_t>(std::min(rate.passed, profile.distinct), 12));
@@ -2078,6 +2123,11 @@ class TypedTable final : public Engine::Table, FindingSink {
         if (!dashed && profile.distinct * 10 < profile.count * 9) continue;
         if (!dashed && profile.count < 2) continue;
         if (dashed && has_person_) bits += 1.0F;
+        if (!dashed) {
+          constexpr float lost_by_header = 1.5F;
+          bits -= lost_by_invalid_ssns(*know.validators[index]);
+          if (!meaning.blank && meaning.count == 0 && names_something_else(column.header)) bits -= lost_by_header;
+        }
       } else {
         bits = passes * id.power;
         if (rate.valid < 0.95F) bits *= 0.7F;
@@ -2271,6 +2321,12 @@ class TypedTable final : public Engine::Table, FindingSink {
     engine_.detect(passage, scratch_, *this);
     if (repeats && !found_here_) empty_values_[index][hash % memory_slots] = hash;
   }
+  bool passes_by_chance(const Column& column, TypeId type) const {
+    for (std::size_t index = 0; index < std::size(id_types); ++index) {
+      if (column.chance[index] && knowledge_.ids[index].type == type) return true;
+    }
+    return false;
+  }
   static std::uint64_t value_hash(std::string_view text) {
     std::uint64_t hash = 0x9E3779B97F4A7C15ULL ^ text.size();
     std::size_t at = 0;
@@ -2298,6 +2354,8 @@ class TypedTable final : public Engine::Table, FindingSink {
     const std::size_t column = current_.column - 1;
     if (finding.type == knowledge_.person.type && column < columns_.size() && columns_[column].nameless)
       current_.confidence = std::min(current_.confidence, 0.3F);
+    if (column < columns_.size() && columns_[column].chance.any() && passes_by_chance(columns_[column], finding.type))
+      current_.confidence = std::min(current_.confidence, band_confidence(Band::low));
     // A census counts religions and origins: only beside persons are they somebody's.
     if (finding.type == knowledge_.special_category.type && !beside_persons())
       current_.confidence = std::min(current_.confidence, 0.4F);

@@ -43,6 +43,7 @@ constexpr TypeWords types[] = {
     {"au_tfn", "Australian tax file numbers", "Australian tax file number"},
     {"be_nn", "Belgian national numbers", "Belgian national number"},
     {"ch_ahv", "Swiss social security numbers (AHV)", "Swiss social security number"},
+    {"cz_rodne_cislo", "Czech and Slovak birth numbers", "Czech or Slovak birth number"},
     {"de_bsnr", "German medical practice numbers (BSNR)", "German medical practice number"},
     {"de_fuehrerschein", "German driving licence numbers", "German driving licence number"},
     {"de_handelsregister", "German company register numbers", "German company register number"},

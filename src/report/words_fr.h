@@ -44,6 +44,7 @@ constexpr TypeWords types[] = {
     {"au_tfn", "Numéros fiscaux australiens (TFN)", "le numéro fiscal australien"},
     {"be_nn", "Numéros de registre national belges", "le numéro de registre national belge"},
     {"ch_ahv", "Numéros AVS suisses", "le numéro AVS suisse"},
+    {"cz_rodne_cislo", "Numéros de naissance tchèques et slovaques", "le numéro de naissance tchèque ou slovaque"},
     {"de_bsnr", "Numéros de cabinet médical allemands (BSNR)", "le numéro de cabinet médical allemand"},
     {"de_fuehrerschein", "Numéros de permis de conduire allemands", "le numéro de permis de conduire allemand"},
     {"de_handelsregister", "Numéros du registre du commerce allemand", "le numéro du registre du commerce allemand"},

@@ -208,6 +208,39 @@ TEST_F(EngineTest, CardsInGroupsDoNotSpeakAgainstEachOther) {
   }
 }
 
+// One number in ten passes a check digit: alone in its column it is what the others are.
+TEST_F(EngineTest, InAColumnAValueThatPassesByChanceIsLow) {
+  class Sink final : public TableFindingSink {
+   public:
+    void finding(const TableFinding& finding) override {
+      ++all;
+      shown += finding.confidence >= 0.5F ? 1 : 0;
+    }
+    void column_typed(std::uint32_t, std::string_view, std::string_view, float, std::string_view) override {}
+    std::size_t all = 0;
+    std::size_t shown = 0;
+  };
+  const auto found = [](const std::vector<std::string_view>& values) {
+    Sink sink;
+    const auto scratch = engine_->make_scratch();
+    const auto table = engine_->table(TableInfo(), *scratch, sink);
+    std::uint64_t row = 1;
+    for (const std::string_view value : values) {
+      const std::vector<Cell> cells = {{"bolt", CellKind::text, 0}, {value, CellKind::text, 0}};
+      table->row(row++, cells, true);
+    }
+    table->end();
+    return sink;
+  };
+  const Sink chance = found({"4539148803436466", "4539148803436467", "4539148803436469", "4539148803436460",
+                             "4539148803436461", "4539148803436462"});
+  EXPECT_EQ(chance.shown, 0U);
+  EXPECT_GE(chance.all, 1U) << "kept, low";
+  const Sink more = found({"4539148803436467", "5425233430109903", "4539148803436469", "4539148803436460",
+                           "4539148803436461", "4539148803436462"});
+  EXPECT_EQ(more.shown, 2U) << "a third is more than chance";
+}
+
 TEST_F(EngineTest, ACompiledCacheFindsTheSame) {
   const auto set = load_rules({CONSTAT_SOURCE_DIR "/rules"});
   ASSERT_TRUE(set.has_value());

@@ -32,6 +32,39 @@ std::vector<std::string> persons(std::string_view text, float confidence_min = 0
 
 using Names = std::vector<std::string>;
 
+TEST(Names, AHeaderInSmallLettersHoldsNoName) {
+  for (const std::string_view text : {"lat,lon,alt\n48.07,-3.19,610\n", "min;max;avg\n1;2;3\n", "x|lon|y"})
+    EXPECT_EQ(persons(text), Names()) << text;
+  EXPECT_EQ(persons("hi max, see you"), Names{"max"});
+}
+
+TEST(Names, AnOfficeBehindATitleIsNoName) {
+  for (const std::string_view text :
+       {"Sehr geehrter Herr Kollege,", "Sehr geehrte Frau Kollegin,", "Sehr geehrter Herr Direktor,",
+        "Sehr geehrte Frau B\u00FCrgermeisterin,", "Sehr geehrter Herr Rechtsanwalt,", "Frau Ministerin"})
+    EXPECT_EQ(persons(text), Names()) << text;
+  EXPECT_EQ(persons("Sehr geehrter Herr Kollege M\u00FCller,"), Names{"M\u00FCller"});
+}
+
+TEST(Names, AListOfFullNamesIsAsManyPersons) {
+  struct Case {
+    std::string_view text;
+    Names names;
+  };
+  const Case cases[] = {
+      {"Attendees: Grace Dyer, Keith Parkinson, Lisa Hill", {"Grace Dyer", "Keith Parkinson", "Lisa Hill"}},
+      {"Attendees: William Patel, Angela Oliver, Rhonda Allen", {"William Patel", "Angela Oliver", "Rhonda Allen"}},
+      {"Karen Howell, Monica Reyes\n", {"Karen Howell", "Monica Reyes"}},
+      {"Attendees: Dustin Lee, Erin Hooper, Wanda Joseph", {"Dustin Lee", "Erin Hooper", "Wanda Joseph"}},
+      {"Deltagere: Mie Paulsen, Tove Krogh, Doris Madsen",
+       {"Paulsen", "Tove Krogh", "Doris Madsen"}},  // (No list has the first.)
+      {"Signed: Garc\u00EDa L\u00F3pez, Mar\u00EDa Jos\u00E9", {"Garc\u00EDa L\u00F3pez, Mar\u00EDa Jos\u00E9"}},
+      {"Signed: Smith Jones, Mary Ann", {"Smith Jones, Mary Ann"}},
+      {"Signed: Martin, Paul Henri", {"Martin, Paul Henri"}},
+  };
+  for (const Case& c : cases) EXPECT_EQ(persons(c.text), c.names) << c.text;
+}
+
 TEST(Names, ArePersonsInRunningText) {
   struct Case {
     std::string_view text;

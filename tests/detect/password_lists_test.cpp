@@ -48,6 +48,9 @@ constexpr Case cases[] = {
     {"ann@example.org: thanks\nbob@example.org: perhaps\ncal@example.org: maybe\n", 0, "", "answers of people"},
     {"a@example.org:Sum0mer!\nb@example.org;Sum1mer!\nc@example.org|Sum2mer!\nd@example.org:Sum3mer!\n", 4,
      "password:Sum0mer!", "a list put together from several"},
+    {"a@example.org Sum0mer!\nb@example.org kW3-xz\nc@example.org princess-tiger2\nd@example.org x9KdQ\n", 4,
+     "password:Sum0mer!", "parted by a blank"},
+    {"a@example.org Anna\nb@example.org Boston\nc@example.org owner\nd@example.org x9\n", 0, "", "names and notes"},
     {"jdoe:Sum0mer!\nasmith:Tr1umph9\nbking:Qw3rtz11\nmholt:Zx8kkp21x\nrosa:geheim1\nluis:Madrid2020\n", 6,
      "password:Sum0mer!", "six logins"},
     {"https://b.example:rosa@example.org:contra1\nhttps://c.example/x:luis@example.org:Madrid20\n"
@@ -98,6 +101,14 @@ TEST(PasswordLists, AreToldByTheFormOfTheirLines) {
     if (!found.empty() && each.found != 0) {
       EXPECT_EQ(found.front(), each.first) << each.why;
     }
+  }
+}
+
+TEST(PasswordLists, AHeaderOfATableIsNoPassword) {
+  for (const std::string& each :
+       told("Service;Benutzer;Kennwort\nSAP;priya.r;Sevilla96*\nSAP;priya.r;Princess12!\nVPN;root;Sevilla64@\n"
+            "Mail;root;Dragon48@\nMail;sa;Katze19!\nVPN;sa;Katze33!\n")) {
+    EXPECT_EQ(each.find(';'), std::string::npos) << each;
   }
 }
 

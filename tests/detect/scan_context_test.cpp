@@ -21,6 +21,41 @@ TEST_F(ScanContext, ALabelRaisesAndAContradictingOneLowers) {
   EXPECT_FLOAT_EQ(confidence_of("us_ssn", "SSN: 123-45-6789"), 0.3F) << "everybody's example";
 }
 
+TEST_F(ScanContext, LabelsArePlacedAsPeoplePlaceThem) {
+  struct Case {
+    std::string_view text, type;
+  };
+  constexpr Case cases[] = {
+      {"SS#: 512486193", "us_ssn"},
+      {"SS# 512486193", "us_ssn"},
+      {"206 499 774 (Social Insurance Number)", "ca_sin"},
+      {"454776378 (Social Insurance Number)", "ca_sin"},
+      {"77052009188 (Num\xC3\xA9ro de registre national)", "be_nn"},
+      {"\u0E40\u0E25\u0E02\u0E1B\u0E23\u0E30\u0E08\u0E33\u0E15\u0E31\u0E27\u0E1B\u0E23\u0E30\u0E0A\u0E32\u0E0A\u0E19: "
+       "7459894380038",
+       "th_tnin"},
+      {"[10:02] ana: can you send the SSN?\n[10:03] bob: 512486193\n", "us_ssn"},
+      {"ana: and her NHS number?\nbob: 6620168493\n", "uk_nhs"},
+      {"Pers.nr: 660413-7783", "se_personnummer"},
+      {"C.I.F.: A71459226", "es_cif"},
+      {"N\xC2\xB0 fiscal : 0501363671109", "fr_spi"},
+  };
+  for (const Case& c : cases) {
+    float best = 0;
+    std::string type;
+    for (const Found& one : detect(c.text)) {
+      if (one.confidence > best) type = one.type;
+      best = std::max(best, one.confidence);
+    }
+    EXPECT_EQ(type, c.type) << c.text;
+    EXPECT_GE(best, 0.9F) << c.text;
+  }
+  for (const std::string_view text : {"ana: the case number?\nbob: 512-48-6193\n",
+                                      "ana: which part no?\nbob: 512-48-6193\n", "Order#: 512-48-6193"}) {
+    EXPECT_LT(confidence_of("us_ssn", text), 0.5F) << text;
+  }
+}
+
 TEST_F(ScanContext, LabelsOfOtherNumbersSpeakAgainstIds) {
   for (const std::string_view text :
        {"Rechnung Nr. 86095742719", "N\xC2\xB0 dossier 010150-1234", "Contract number 44051401359",
@@ -79,6 +114,11 @@ TEST_F(ScanContext, DecoysThatALabelGivesAway) {
   constexpr Case cases[] = {
       {"Oracle Database 19.3.0.0", "ip_address"},
       {"SNMP OID 1.3.6.1", "ip_address"},
+      {"SAP R/3 4.6, Java 1.8.0.212, ISO 9001:2015", "ip_address"},
+      {"Firefox 10.0.0.4", "ip_address"},
+      {"agent Opera/9.80.12.3 seen", "ip_address"},
+      {"The meeting ID is 423 468 5356", "uk_nhs"},
+      {"FedEx 6949 2359 7220 arrives Monday", "in_aadhaar"},
       {"product,version\nOracle,10.2.0.4\nOracle,10.2.0.5\n", "ip_address"},
       {"version\n10.2.0.1\n10.2.0.2\n10.2.0.3\n10.2.0.4\n10.2.0.5\n10.2.0.6\n", "ip_address"},
       {"Part no. 512-48-6193", "us_ssn"},
@@ -95,6 +135,8 @@ TEST_F(ScanContext, DecoysThatALabelGivesAway) {
   for (const Case& c : cases) EXPECT_LT(confidence_of(c.type, c.text), 0.5F) << c.text;
   EXPECT_GE(confidence_of("us_ssn", "Ref: SSN 512-48-6193"), 0.9F) << "the id's own label";
   EXPECT_GE(confidence_of("ip_address", "peer 52.94.236.8 connected"), 0.7F);
+  EXPECT_GE(confidence_of("ip_address", "\"Mozilla/5.0 (Windows NT 6.1) Chrome/30.0\" 52.94.236.8"), 0.7F);
+  EXPECT_GE(confidence_of("ip_address", "Ban 52.94.236.8"), 0.7F);
   EXPECT_GE(confidence_of("password", "password: /x9Kd!/w2Q"), 0.5F) << "slashes in a password";
 }
 

@@ -455,6 +455,33 @@ TEST(Table, StaffBesideThemMakeNineDigitsSocialSecurityNumbers) {
   EXPECT_TRUE(told(type_table("A-1|bolt|130075728\nA-2|nut|214896712\nA-3|screw|301457788\n")).empty());
 }
 
+// Nine digits have no check digit: a header that names something else, or numbers that nobody was given, speak against.
+TEST(Table, NineDigitsBesidePersonsMayBeOtherNumbers) {
+  constexpr std::string_view names[] = {"Jane Smith", "Bob Jones",   "Amy Lee",   "Ann Clark",
+                                        "Tom Baker",  "Mary Evans",  "Paul Hill", "Rose King",
+                                        "Luke Ward",  "Nina Cooper", "Max Reed",  "Eva Brooks"};
+  constexpr std::string_view valid[] = {"130075728", "214896712", "301457788", "402871235", "512486193", "287114529",
+                                        "611903347", "159224466", "223817745", "347559012", "488261937", "530198264"};
+  const auto found = [&](std::string_view header, std::string_view first) {
+    std::string rows = header.empty() ? "" : "name|" + std::string(header) + "\n";
+    for (std::size_t row = 0; row < std::size(names); ++row) {
+      rows += std::string(names[row]) + "|" + std::string(row == 0 && !first.empty() ? first : valid[row]) + "\n";
+    }
+    std::size_t count = 0;
+    for (const Found& each : type_table(rows).found) count += each.type == "us_ssn" && each.confidence >= 0.5F ? 1 : 0;
+    return count;
+  };
+  for (const std::string_view header : {"Meter reading", "badge", "lectura", "Z\xC3\xA4hler", "relev\xC3\xA9"})
+    EXPECT_EQ(found(header, ""), 0U) << header;
+  for (const std::string_view header : {"", "field7", "col3"}) {
+    EXPECT_EQ(found(header, ""), 12U) << header;
+    EXPECT_EQ(found(header, "912486193"), 0U) << header << ": an area that nobody was given";
+    EXPECT_GE(found(header, "999999999"), 11U) << header << ": what fills an empty field";
+  }
+  EXPECT_EQ(found("Soc. Nbr", ""), 12U);
+  EXPECT_GE(found("ssn", "912486193"), 11U) << "its own header";
+}
+
 TEST(Table, GermanSerialNumbersAreToldByTheirColumn) {
   const Collected column = type_table("Ausweisnummer\nL01X00T47\nT22000128\nL3FJK1209\nLM7RT0K31\nL8ZV20P16\n");
   EXPECT_EQ(told(column).size(), 5U);

@@ -128,6 +128,25 @@ Validity at_svnr(std::string_view value) {
   return checked_if(weighted(c, 0, {3, 7, 9, 0, 5, 8, 4, 2, 1, 6}) % 11 == c.digit(3));
 }
 
+// Source: Czech act 133/2000 on the register of population, section 13; the Slovak one is built alike: YYMMDD, women's
+// months plus 50 (20 more where the day's numbers ran out), a serial of four, the whole divisible by 11; until 1985 a
+// remainder of 10 was written as 0. Until 1953 the serial had three digits and nothing was checked.
+Validity cz_rodne_cislo(std::string_view value) {
+  // (Every number of nine or ten digits is asked: most end at the month, before anything is copied.)
+  if (value.size() < 9 || !is_digit(value[2]) || !is_digit(value[3])) return Validity::invalid;
+  if (const int written = ((value[2] - '0') * 10 + value[3] - '0') % 50;
+      written == 0 || written > 32 || (written > 12 && written < 21))
+    return Validity::invalid;
+  const Compact c = compact(value, "/ ");
+  if ((!c.digits(10) && !c.digits(9)) || (c.has_separators() && !c.grouped({6, c.size - 6}))) return Validity::invalid;
+  int month = c.number(2, 2) % 50;
+  if (month > 20) month -= 20;
+  if (!is_short_date(c.number(0, 2), month, c.number(4, 2))) return Validity::invalid;
+  if (c.size == 9) return c.number(0, 2) <= 53 && c.number(6, 3) != 0 ? Validity::shape : Validity::invalid;
+  const int remainder = static_cast<int>(number_of(c.view().substr(0, 9)) % 11);
+  return checked_if(remainder % 10 == c.digit(9) && (remainder != 10 || c.number(0, 2) <= 85));
+}
+
 bool se_date(const Compact& c, std::size_t begin) {
   int day = c.number(begin + 4, 2);
   if (day > 60) day -= 60;  // The coordination number of who is not registered.
@@ -346,6 +365,7 @@ std::span<const Validator> europe_validators() {
       {"ie_pps", ie_pps, compact_text},
       {"ch_ahv", ch_ahv, compact_text},
       {"at_svnr", at_svnr, compact_text},
+      {"cz_rodne_cislo", cz_rodne_cislo, compact_text},
       {"se_personnummer", se_personnummer, se_personnummer_canonical},
       {"se_organisation", se_organisation, compact_text},
       {"dk_cpr", dk_cpr, compact_text},
