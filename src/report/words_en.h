@@ -239,6 +239,7 @@ constexpr NamedWords relations[] = {
     {"supplier", "Suppliers’ contacts"},
     {"shareholder", "Shareholders"},
     {"dependant", "Dependants"},
+    {"contact", "Guardians and emergency contacts"},
     {"other company", "Other companies’ employees"},
 };
 
