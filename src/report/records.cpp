@@ -12,6 +12,7 @@
 #include "base/shown_text.h"
 #include "base/uuid.h"
 #include "report/duty_words.h"
+#include "report/exposure.h"
 
 namespace constat {
 
@@ -85,6 +86,30 @@ std::string_view veris_variety(const TypeFigure& type) {
   return "Personal";
 }
 
+// Persons of whom anything of a variety is exposed, each counted once; of types that nobody could be linked to, values.
+std::map<std::string, std::int64_t> veris_amounts(const RecordInput& input) {
+  std::map<std::string, std::string, std::less<>> varieties;  // By type.
+  std::map<std::string, std::int64_t> amounts;
+  for (const TypeFigure& type : input.figures.types) {
+    if (type.category == "other") continue;
+    const std::string variety(veris_variety(type));
+    varieties[type.name] = variety;
+    std::int64_t& amount = amounts[variety];
+    if (type.persons == 0) amount = std::max(amount, type.values);
+  }
+  std::map<std::string, std::int64_t> persons;
+  Statement rows(input.file.database(), "SELECT types, count(*) FROM person GROUP BY types");
+  while (rows.step()) {
+    std::set<std::string_view> held;
+    each_type(rows.text(0), [&](std::string_view type) {
+      if (const auto found = varieties.find(type); found != varieties.end()) held.insert(found->second);
+    });
+    for (const std::string_view variety : held) persons[std::string(variety)] += rows.integer(1);
+  }
+  for (const auto& [variety, count] : persons) amounts[variety] = std::max(amounts[variety], count);
+  return amounts;
+}
+
 // VERIS attribute.confidentiality.data_victim of a person's relation to the owner; "" where it has no word for it.
 std::string_view veris_victim(std::string_view relation) {
   if (relation == "employee" || relation == "former") return "Employee";
@@ -150,16 +175,11 @@ Result<std::string> veris_record(const RecordInput& input, std::string_view base
                    {"employee_count", "Unknown"},
                    {"industry", "000"}};
   // Who, how and on what the evidence does not tell: the analyst fills it in.
-  own["actor"]["unknown"] = Json::object();
-  own["action"]["unknown"] = Json::object();
+  own["actor"]["unknown"] = {{"notes", "not told by the evidence"}};
+  own["action"]["unknown"] = {{"notes", "not told by the evidence"}};
   own["asset"] = {{"assets", Json::array({{{"variety", "Unknown"}}})}, {"cloud", {"Unknown"}}};
   own["discovery_method"]["unknown"] = true;
-  std::map<std::string, std::int64_t> amounts;  // The largest type of a variety: a person is counted once.
-  for (const TypeFigure& type : figures.types) {
-    if (type.category == "other") continue;
-    std::int64_t& amount = amounts[std::string(veris_variety(type))];
-    amount = std::max(amount, type.persons != 0 ? type.persons : type.values);
-  }
+  const std::map<std::string, std::int64_t> amounts = veris_amounts(input);
   Json data = Json::array();
   for (const auto& [variety, amount] : amounts) data.push_back({{"variety", variety}, {"amount", amount}});
   Json& confidentiality = own["attribute"]["confidentiality"];
@@ -178,11 +198,13 @@ Result<std::string> veris_record(const RecordInput& input, std::string_view base
   }
   if (!victims.empty()) confidentiality["data_victim"] = victims;
   const bool has_interval = figures.persons_low >= 0 && figures.persons_high >= figures.persons_low;
-  confidentiality["notes"] = "data_total is the number of distinct persons" +
-                             (has_interval ? ", 95 % interval " + std::to_string(figures.persons_low) + " to " +
-                                                 std::to_string(figures.persons_high)
-                                           : std::string()) +
-                             "; an amount is the number of persons with the most frequent type of that variety";
+  confidentiality["notes"] =
+      "data_total is the number of distinct persons" +
+      (has_interval
+           ? ", 95 % interval " + std::to_string(figures.persons_low) + " to " + std::to_string(figures.persons_high)
+           : std::string()) +
+      "; an amount is the number of persons of whom anything of that variety is exposed, or of values that could be "
+      "linked to no person";
   if (input.loss != nullptr) {
     own["impact"] = {{"overall_rating", "Unknown"},
                      {"iso_currency_code", input.loss->currency},
