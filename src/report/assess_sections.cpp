@@ -198,6 +198,7 @@ std::string in_details(const Words& words, const Duty& duty, const Elements& ele
 std::string range_chart(const LossReport& report, std::string_view language) {
   constexpr std::size_t rows_max = 8;
   constexpr int label = 330;
+  constexpr std::size_t label_letters = 48;  // Of 12.5 px.
   constexpr int width = 860;
   constexpr int step = 30;
   const std::size_t rows = std::min(rows_max, report.swings.size());
@@ -220,13 +221,14 @@ std::string range_chart(const LossReport& report, std::string_view language) {
     const std::string middle = std::to_string(top + 14);
     const std::string from = at(swing.low);
     const long wide = std::max(2L, std::stol(at(swing.high)) - std::stol(from));
-    svg += "<text class=\"label\" x=\"" + std::to_string(label) + "\" y=\"" + middle + "\">" +
-           text(swing.factor->name.in(language)) + "</text><rect class=\"bar\" x=\"" + from + "\" y=\"" +
-           std::to_string(top) + "\" width=\"" + std::to_string(wide) + "\" height=\"20\"/><text class=\"value\" x=\"" +
-           std::to_string(std::stol(from) - 6) + "\" y=\"" + middle + "\">" +
-           text(amount_in(swing.low, report.currency, language)) + "</text><text x=\"" +
+    svg += "<g><title>" + text(swing.factor->name.in(language)) + "</title><text class=\"label\" x=\"" +
+           std::to_string(label) + "\" y=\"" + middle + "\">" +
+           text(cut_label(swing.factor->name.in(language), label_letters)) + "</text><rect class=\"bar\" x=\"" + from +
+           "\" y=\"" + std::to_string(top) + "\" width=\"" + std::to_string(wide) +
+           "\" height=\"20\"/><text class=\"value\" x=\"" + std::to_string(std::stol(from) - 6) + "\" y=\"" + middle +
+           "\">" + text(amount_in(swing.low, report.currency, language)) + "</text><text x=\"" +
            std::to_string(std::stol(from) + wide + 6) + "\" y=\"" + middle + "\">" +
-           text(amount_in(swing.high, report.currency, language)) + "</text>";
+           text(amount_in(swing.high, report.currency, language)) + "</text></g>";
   }
   return svg + "</svg>\n";
 }
@@ -574,7 +576,7 @@ std::string AssessSections::loss(const LossReport& report, const LossParameters&
       std::string sources;
       for (const std::size_t index : item.item->factors) {
         const LossFactor& factor = parameters.factors[index];
-        sources += (sources.empty() ? "" : ", ") + factor.name.in(language);
+        sources += (sources.empty() ? "" : " × ") + factor.name.in(language);
       }
       out += "<tr><td>" + text(item.item->name.in(language)) + "<span class=\"sub\">" + text(sources) +
              "</span></td><td class=\"n\">" + number_in(words_, std::llround(item.quantity)) + "</td>";
