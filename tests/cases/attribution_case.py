@@ -148,6 +148,11 @@ def test_whom_a_row_names_beside_its_own_person_is_no_pupil_and_lives_where_that
         assert persons[name]["relation"] == "contact", persons[name]
         assert (persons[name]["country"], persons[name]["residence_by"]) == ("GB", "household"), persons[name]
 
+def test_medical_notes_of_pupils_are_health_data():
+    persons = scan("notes", {"pupils.csv": "Forename,Surname,DOB,Medical notes\nAlice,Petrova,05/03/2014,Asthma\n"
+                             "Hugo,Bellamy,06/04/2013,\nKaren,Lindqvist,07/08/2012,Epilepsy\n"})
+    assert types(persons["Alice Petrova"])["health"] == 1 and "health" not in types(persons["Hugo Bellamy"]), persons
+
 
 if __name__ == "__main__":
     support.run_tests(sys.modules[__name__])
