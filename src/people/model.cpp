@@ -67,10 +67,12 @@ constexpr std::array<std::uint8_t, fields_count> differs_level = {given_differs,
                                                                   value_differs,   value_differs,   0};
 // Where records of one human being have quite another given name as often as this, a given name says little.
 constexpr float given_differs_common = .05F;
+// And a birth date that has nothing in common with the right one.
+constexpr float birth_differs_common = .05F;
 // Pairs of twins for each profile: three of a hundred children are twins, and families stand in a list together.
 constexpr double twins_of_profiles = .02;
 // More seldom than this it is a slip, of all that are one human being.
-constexpr double given_differs_most = .25;
+constexpr double differs_most = .25;
 constexpr float assumed_weight_strangers = 400;
 constexpr double assumed_relatives = 0.3;  // Of a profile.
 constexpr double assumed_weight_relatives = 200;
@@ -1139,6 +1141,13 @@ bool are_like_twins(const Levels& level) {
          level[at(FieldOf::id)] != value_exact;
 }
 
+// One name and two birth dates that have nothing in common: father and son.
+bool are_like_generations(const Levels& level) {
+  return level[at(FieldOf::given)] == given_exact && level[at(FieldOf::surname)] == surname_exact &&
+         level[at(FieldOf::birth)] == birth_differs && level[at(FieldOf::id)] != value_exact &&
+         level[at(FieldOf::email)] != value_exact;
+}
+
 }  // namespace
 
 void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_each_stands_for) {
@@ -1167,19 +1176,25 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
   const double few_relatives = relatives_;
   const Learnt learnt = learn_rounds(kept, pairs_each_stands_for);
   twins_apart_ = m_[at(FieldOf::given)][given_differs] < given_differs_common;
-  if (twins_apart_) return;
-  // In a list in which hardly anybody stands twice the twins are what looks like one: their given names are no slips. A
-  // school has as many as are born; and no clerk writes quite another given name every fourth time.
-  const bool as_many_as_are_born = learnt.twins * pairs_each_stands_for <= twins_of_profiles * profiles_;
-  if (!as_many_as_are_born && learnt.twins <= given_differs_most * learnt.matches) return;
-  std::erase_if(kept, [](const Observed& pair) { return are_like_twins(levels_of(pair.pattern)); });
+  // In a list in which hardly anybody stands twice, twins and fathers and sons of one name are what looks like one:
+  // what tells them apart is no slip. No clerk writes quite another given name, or birth date, every fourth time; and a
+  // school has as many twins as are born.
+  const bool twins = !twins_apart_ && (learnt.twins > differs_most * learnt.matches ||
+                                       learnt.twins * pairs_each_stands_for <= twins_of_profiles * profiles_);
+  const bool generations = m_[at(FieldOf::birth)][birth_differs] >= birth_differs_common &&
+                           learnt.generations > differs_most * learnt.matches;
+  if (!twins && !generations) return;
+  std::erase_if(kept, [&](const Observed& pair) {
+    const Levels level = levels_of(pair.pattern);
+    return (twins && are_like_twins(level)) || (generations && are_like_generations(level));
+  });
   m_ = assumed_of_matches;
   r_ = assumed_of_relatives;
   matches_ = few_matches;
   relatives_ = few_relatives;
   refresh();
   learn_rounds(kept, pairs_each_stands_for);
-  twins_apart_ = true;
+  twins_apart_ = twins_apart_ || twins;
 }
 
 Model::Learnt Model::learn_rounds(const std::vector<Observed>& kept, double pairs_each_stands_for) {
@@ -1212,6 +1227,7 @@ Model::Learnt Model::learn_rounds(const std::vector<Observed>& kept, double pair
       while (at_pair < kept.size() && kept[at_pair].pattern == kept[begin].pattern) ++at_pair;
       matches += of_pattern;
       if (are_like_twins(level)) learnt.twins += of_pattern;
+      if (are_like_generations(level)) learnt.generations += of_pattern;
       relatives += relatives_of_pattern;
       for (std::size_t field = 0; field < fields_count; ++field) {
         expected[field][level[field]] += of_pattern;

@@ -826,36 +826,41 @@ TEST(Resolve, AListOfNamesakesIsAsManyPersonsAsRows) {
 }
 
 // Somebody of whom a surname and a town are told is who is called so there, not a person more.
-// A school: what looks like one human being with two given names are twins, for hardly anybody stands twice there.
-TEST(Resolve, TwinsOfAListInWhichNobodyStandsTwiceAreTwo) {
+// A list in which hardly anybody stands twice: what looks like one human being under two given names are twins, and
+// under two birth dates father and son.
+TEST(Resolve, FamiliesOfAListInWhichNobodyStandsTwiceAreNotLearntForSlips) {
   constexpr std::string_view given[] = {"Margaret", "Thomas", "Susan", "Peter",  "Linda", "Robert", "Olga",  "Daniel",
                                         "Hannah",   "Victor", "Naomi", "George", "Alice", "Frank",  "Julia", "Oscar"};
   constexpr std::string_view sounds[] = {"ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu"};
-  for (const std::size_t others : {0U, 90U, 470U}) {
+  struct List {
+    std::size_t twins, generations, others;
+  };
+  for (const List& list : {List{12, 0, 0}, List{12, 0, 90}, List{12, 0, 470}, List{0, 12, 0}, List{0, 30, 470}}) {
     std::vector<std::vector<Said>> rows;
-    const auto row = [&](std::string_view name, std::size_t family) {
+    const auto row = [&](std::size_t name, std::size_t family, bool elder) {
       std::string surname;
       for (const std::size_t at : {family % 10, family / 10 % 10, family / 100 % 10}) surname += sounds[at];
       surname[0] = static_cast<char>(surname[0] - 'a' + 'A');
       char born[16];
-      std::snprintf(born, sizeof born, "20%02zu-%02zu-%02zu", 8 + family % 9, 1 + family * 7 % 12,
-                    1 + family * 11 % 28);
-      rows.push_back({{"person_name", std::string(name) + " " + surname + "sson"},
+      std::snprintf(born, sizeof born, "%04zu-%02zu-%02zu", (elder ? 1966 : 2008) + family % 9,
+                    1 + (family + (elder ? 4 : 0)) * 7 % 12, 1 + (family + (elder ? 9 : 0)) * 11 % 28);
+      rows.push_back({{"person_name", std::string(given[name % 16]) + " " + surname + "sson"},
                       {"date_of_birth", born},
                       {"postal_address", std::to_string(3 + family) + " mill road leeds ls1 4ap"}});
     };
-    constexpr std::size_t twins = 12;
-    for (std::size_t family = 0; family < twins; ++family) {
-      row(given[family % 16], family);
-      row(given[(family + 5) % 16], family);
+    const std::size_t families = list.twins + list.generations;
+    for (std::size_t family = 0; family < families; ++family) {
+      const bool twins = family < list.twins;
+      row(family, family, false);
+      row(twins ? family + 5 : family, family, !twins);
     }
-    for (std::size_t family = twins; family < twins + others; ++family) row(given[family % 16], family);
+    for (std::size_t family = families; family < families + list.others; ++family) row(family, family, false);
     Mentions mentions(rows);
     Persons persons;
     const auto resolution = resolve(mentions, persons);
     ASSERT_TRUE(resolution);
-    EXPECT_EQ(persons.all.size(), rows.size()) << others;
-    EXPECT_GE(resolution->persons_high, rows.size()) << others;
+    EXPECT_EQ(persons.all.size(), rows.size()) << list.twins << ' ' << list.generations << ' ' << list.others;
+    EXPECT_GE(resolution->persons_high, rows.size());
   }
 }
 
