@@ -243,7 +243,7 @@ constexpr NamedWords relations[] = {
     {"supplier", "Contacts chez des fournisseurs"},
     {"shareholder", "Actionnaires"},
     {"dependant", "Ayants droit"},
-    {"contact", "Représentants légaux et personnes à prévenir"},
+    {"contact", "Représentants légaux, personnes à prévenir"},
     {"other company", "Salariés d’autres sociétés"},
 };
 

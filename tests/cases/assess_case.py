@@ -149,6 +149,16 @@ def test_a_record_and_a_form_count_each_person_once():
     assert told and int(told.group(1).replace("\u202f", "")) >= 102, form
 
 
+def test_a_file_that_is_no_case_is_told_as_such():
+    with open(FOLDER.join("list.csv"), "w", encoding="utf-8") as out:
+        out.write("Name,SSN\nJane Doe,512-48-6193\n")
+    for words in (("summary", "list.csv"), ("scan", "studio-leak", "--case", "list.csv")):
+        told = FOLDER.run(*words, statuses=(1,)).stderr
+        assert "list.csv is no case" in told and "constat scan" in told, told
+    with open(FOLDER.join("list.csv"), encoding="utf-8") as kept:
+        assert kept.read().endswith("6193\n")
+
+
 def test_a_misspelt_type_is_no_filter_that_nobody_passes():
     for command in ("persons", "findings"):
         told = FOLDER.run(command, "a.constat", "--type", "us_snn", statuses=(2,)).stderr
