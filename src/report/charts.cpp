@@ -62,7 +62,7 @@ std::string escape_html(std::string_view text) {
 
 std::string bar_chart(std::string_view title, const std::vector<ChartBar>& bars) {
   constexpr int width = 720;
-  constexpr int label_width = 290;  // Of 42 letters at 12.5 px.
+  constexpr int label_width = 290;  // Of 42 letters at 12.5 px, of which some are wide.
   constexpr int value_width = 84;
   constexpr int row = 24;
   const std::int64_t largest = largest_of(bars);

@@ -195,6 +195,11 @@ std::string duty_name(const Duty& duty, std::string_view language) {
   return name;
 }
 
+std::string duty_place(const Duty& duty, std::string_view language) {
+  return duty.rule->each_country ? std::string(country_in(*words_of(language), duty.residence.country))
+                                 : duty.name.in(language);
+}
+
 std::vector<std::string> unverified_of(const Duty& duty, std::string_view language) {
   std::vector<std::string> list;
   for (const Bilingual& one : duty.provenance().unverified) list.push_back(one.in(language));

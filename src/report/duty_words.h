@@ -30,6 +30,8 @@ std::string open_because(const DutyTell& tell, std::string_view language);
 std::string recipient_in(const DutyTell& tell, std::string_view language);
 // "California"; "European Union and EEA: Germany".
 std::string duty_name(const Duty& duty, std::string_view language);
+// The same where there is little room: "Germany".
+std::string duty_place(const Duty& duty, std::string_view language);
 // What of the rule is unverified, and since when it applies where that is unknown.
 std::vector<std::string> unverified_of(const Duty& duty, std::string_view language);
 // Of one of `not_in_force`.

@@ -149,6 +149,27 @@ def test_a_record_and_a_form_count_each_person_once():
     assert told and int(told.group(1).replace("\u202f", "")) >= 102, form
 
 
+def test_a_province_is_no_second_residence():
+    os.makedirs(FOLDER.join("canada"))
+    with open(FOLDER.join("canada", "members.csv"), "w", encoding="utf-8") as out:
+        out.write("Name,SIN,Address\n"
+                  "Margaret Whitfield,046 454 286,\"100 King Street West, Toronto, ON M5H 1A1\"\n"
+                  "Julie Tremblay,130 692 544,\"12 rue Sainte-Catherine Ouest, Montréal (Québec) H3B 1A7\"\n")
+    FOLDER.run("scan", "canada", "--case", "c.constat")
+    told = json.loads(FOLDER.run("duties", "c.constat", "--known-on", "2026-11-23", "--format", "json").stdout)
+    of = {duty["jurisdiction"]: duty for duty in told["duties"]}
+    assert of["CA-PIPEDA"]["persons"] == 2 and of["CA-PIPEDA"]["tell"][0]["required"] == "yes", of
+    for province in ("CA-QC", "CA-AB"):
+        assert of[province]["persons"] == 0 and of[province]["persons_if"] == 2, of
+        assert of[province]["tell"][0]["required"] == "open", of
+    summary = FOLDER.run("summary", "c.constat").stdout
+    assert "1 jurisdiction, to be told without delay; a law of one trade, where it applies" in summary, summary
+    FOLDER.run("report", "c.constat", "--out", "c.html")
+    with open(FOLDER.join("c.html"), encoding="utf-8") as page:
+        chart = re.search(r"Persons by jurisdiction of residence</figcaption>(.*?)</figure>", page.read(), re.S).group(1)
+    assert re.findall(r'class="label"[^>]*>([^<]+)<', chart) == ["Canada"], chart
+
+
 def test_a_file_that_is_no_case_is_told_as_such():
     with open(FOLDER.join("list.csv"), "w", encoding="utf-8") as out:
         out.write("Name,SSN\nJane Doe,512-48-6193\n")
