@@ -15,6 +15,7 @@
 #include "casefile/corrections.h"
 #include "casefile/finding_reader.h"
 #include "casefile/roster.h"
+#include "detect/whose.h"
 #include "people/relation.h"
 #include "people/resolve.h"
 
@@ -31,7 +32,8 @@ class CaseMentions final : public MentionSource {
       : file_(file),
         types_(types_of(file.database())),
         reader_(file, wanted_of(types_)),
-        rosters_(file.database(), "SELECT id, roster, fields FROM roster_entry ORDER BY roster, id") {
+        rosters_(file.database(), "SELECT id, roster, fields FROM roster_entry ORDER BY roster, id"),
+        headers_(file.database(), "SELECT header FROM column_type WHERE item = ? AND header IS NOT NULL") {
     for (std::size_t type = 0; type < types_.size(); ++type) {
       if (types_[type].name == "record_id") record_id_ = static_cast<std::int64_t>(type);
     }
@@ -47,7 +49,7 @@ class CaseMentions final : public MentionSource {
       return next_of_rosters(mention);
     }
     findings_.clear();
-    mention.relation = relation_of_row(reader_.number());
+    mention.relation = relation_of_row(reader_.item(), reader_.number());
     for (const MentionedFinding& finding : reader_.findings()) {
       if (static_cast<std::uint64_t>(finding.type) >= types_.size()) continue;
       findings_.push_back({static_cast<TypeId>(finding.type),
@@ -68,10 +70,19 @@ class CaseMentions final : public MentionSource {
   }
 
  private:
-  // Of whom a row names beside its own person. Those whom one cell names together are alike to the owner.
-  static Relation relation_of_row(std::int64_t mention) {
+  // Of whom a row names beside its own person. Those whom one cell names together are alike to the owner, and so are
+  // managers and joint holders: in a list whose headers speak of no other.
+  Relation relation_of_row(std::int64_t item, std::int64_t mention) {
+    if (!is_of_other(mention) || is_of_joint(mention)) return Relation::unknown;
     if (is_of_dependant(mention)) return Relation::dependant;
-    return is_of_other(mention) && !is_of_joint(mention) ? Relation::contact : Relation::unknown;
+    if (item != item_of_headers_) {
+      item_of_headers_ = item;
+      names_contacts_ = false;
+      headers_.reset();
+      headers_.bind(1, item);
+      while (headers_.step()) names_contacts_ = names_contacts_ || is_contact(whose_column(headers_.text(0)));
+    }
+    return names_contacts_ ? Relation::contact : Relation::unknown;
   }
   // "4f0c... customer": behind the key stands whom the table of a dump numbers.
   Relation relation_of_record(std::string_view canonical) {
@@ -141,6 +152,9 @@ class CaseMentions final : public MentionSource {
   std::vector<TypeInfo> types_;
   MentionReader reader_;
   Statement rosters_;
+  Statement headers_;
+  std::int64_t item_of_headers_ = -1;
+  bool names_contacts_ = false;
   bool evidence_ended_ = false;
   std::int64_t record_id_ = -1;  // Its type; -1: the case has none.
   std::string table_;            // The last one's word for a person, and what that tells.
@@ -204,7 +218,8 @@ class CasePersons final : public PersonSink {
     }
     const std::string_view relation = relation_of(person);
     const bool unplaced = person.country.empty() || (person.country == "US" && person.state.empty());
-    if ((relation == "dependant" || relation == "contact") && (unplaced || person.residence_guessed)) {
+    const auto of_other = [](const MentionId& id) { return is_of_other(id.number) && !is_of_joint(id.number); };
+    if ((unplaced || person.residence_guessed) && std::ranges::any_of(person.mentions, of_other)) {
       homeless_[person.id] = {0, person.residence_guessed};
     }
     if (!person.office.empty()) {

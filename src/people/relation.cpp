@@ -94,10 +94,22 @@ constexpr Word of_other_languages[] = {
     {"pedido", Relation::customer},
 };
 constexpr Word of_headers[] = {
-    {"employee", Relation::employee},       {"salarie", Relation::employee},  {"matricule", Relation::employee},
-    {"personalnummer", Relation::employee}, {"customer", Relation::customer}, {"client ", Relation::customer},
-    {"numero client", Relation::customer},  {"cliente ", Relation::customer}, {"applicant", Relation::candidate},
+    {"employee", Relation::employee},
+    {"salarie", Relation::employee},
+    {"matricule", Relation::employee},
+    {"personalnummer", Relation::employee},
+    {"customer", Relation::customer},
+    {"client ", Relation::customer},
+    {"numero client", Relation::customer},
+    {"cliente ", Relation::customer},
+    {"applicant", Relation::candidate},
     {"candidat", Relation::candidate},
+    {"account holder", Relation::customer},
+    {"kontoinhaber", Relation::customer},
+    {"titulaire du compte", Relation::customer},
+    {"policyholder", Relation::customer},
+    {"policy holder", Relation::customer},
+    {"versicherungsnehmer", Relation::customer},
 };
 // "Team members", "staff_members.csv": the owner's own people, or nobody's.
 constexpr std::string_view own_members[] = {"team", "staff", "crew", "family", "household", "board", "committee"};

@@ -148,6 +148,16 @@ def test_whom_a_row_names_beside_its_own_person_is_no_pupil_and_lives_where_that
         assert persons[name]["relation"] == "contact", persons[name]
         assert (persons[name]["country"], persons[name]["residence_by"]) == ("GB", "household"), persons[name]
 
+def test_a_joint_holder_is_what_the_holder_is():
+    rows = (("Hugo Bellamy", "Alice Bellamy"), ("Karen Lindqvist", ""), ("Oscar Petrova", "Susan Petrova"),
+            ("Victor Hargrove", "Naomi Hargrove"), ("Diana Quigley", "Thomas Quigley"))
+    persons = scan("bank", {"kunden.csv": "Kundennummer;Kontoinhaber;Mitinhaber;Anschrift\n" + "".join(
+        "K4400%d;%s;%s;Mariahilfer Straße %d, 1060 Wien\n" % (at, *row, at + 1) for at, row in enumerate(rows))})
+    assert set(persons) == {name for row in rows for name in row if name}, persons
+    for name, person in persons.items():
+        assert (person["relation"], person["country"]) == ("customer", "AT"), person
+
+
 def test_medical_notes_of_pupils_are_health_data():
     persons = scan("notes", {"pupils.csv": "Forename,Surname,DOB,Medical notes\nAlice,Petrova,05/03/2014,Asthma\n"
                              "Hugo,Bellamy,06/04/2013,\nKaren,Lindqvist,07/08/2012,Epilepsy\n"})

@@ -38,6 +38,8 @@ TEST(Relation, HeadersOfColumnsTellIt) {
   EXPECT_EQ(relation_of_header("Donor ID"), Relation::donor);
   EXPECT_EQ(relation_of_header("Mitgliedsnummer"), Relation::member);
   EXPECT_EQ(relation_of_header("Employee Name"), Relation::employee);
+  EXPECT_EQ(relation_of_header("Kontoinhaber"), Relation::customer);
+  EXPECT_EQ(relation_of_header("Policy Holder Name"), Relation::customer);
   EXPECT_EQ(relation_of_header("Name"), Relation::unknown);
 }
 
