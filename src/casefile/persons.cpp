@@ -284,7 +284,6 @@ class CasePersons final : public PersonSink {
     Relation said = Relation::unknown;
     for (const MentionId& id : person.mentions) {
       if (id.item < 0) continue;  // A roster's.
-      if (is_of_other(id.number) && !is_of_joint(id.number)) continue;
       if (id.item != last) said = relation_of_headers(id.item);
       last = id.item;
       if (said != Relation::unknown && (!customer || is_kind_of_customer(said)))

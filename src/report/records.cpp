@@ -248,6 +248,16 @@ std::string case_uco_record(const RecordInput& input) {
   const auto id = [&](std::string_view kind, std::string_view name) {
     return "kb:" + std::string(kind) + "-" + uuid_of(space, std::string(kind) + "|" + std::string(name), '5');
   };
+  // Facets and hashes have names too: UCO allows no blank nodes.
+  const auto content = [&](std::string_view of, const std::string& sha256) {
+    return Json{{"@id", id("content", of)},
+                {"@type", "uco-observable:ContentDataFacet"},
+                {"uco-observable:hash",
+                 {{"@id", id("hash", of)},
+                  {"@type", "uco-types:Hash"},
+                  {"uco-types:hashMethod", "SHA256"},
+                  {"uco-types:hashValue", {{"@type", "xsd:hexBinary"}, {"@value", sha256}}}}}};
+  };
   Json graph = Json::array();
   const auto dated = [](const std::string& when) { return Json{{"@type", "xsd:dateTime"}, {"@value", when}}; };
   Json exhibits = Json::array();
@@ -255,17 +265,15 @@ std::string case_uco_record(const RecordInput& input) {
   Json objects = Json::array();
   for (const EvidenceFigure& evidence : input.figures.evidence) {
     const std::string observable = id("evidence", evidence.name);
-    Json file = {{"@type", "uco-observable:FileFacet"},
+    const std::string root = "//" + evidence.name;  // No Place begins so.
+    Json file = {{"@id", id("facet", root)},
+                 {"@type", "uco-observable:FileFacet"},
                  {"uco-observable:fileName", evidence.name},
                  {"uco-observable:isDirectory", evidence.kind == "folder"},
                  {"uco-observable:sizeInBytes", evidence.size_bytes}};
     Json facets = Json::array({file});
     if (!evidence.sha256.empty()) {
-      facets.push_back({{"@type", "uco-observable:ContentDataFacet"},
-                        {"uco-observable:hash",
-                         {{"@type", "uco-types:Hash"},
-                          {"uco-types:hashMethod", "SHA256"},
-                          {"uco-types:hashValue", {{"@type", "xsd:hexBinary"}, {"@value", evidence.sha256}}}}}});
+      facets.push_back(content(root, evidence.sha256));
     }
     graph.push_back({{"@id", observable}, {"@type", "uco-observable:File"}, {"uco-core:hasFacet", facets}});
     const std::string record = id("provenance", evidence.name);
@@ -278,16 +286,14 @@ std::string case_uco_record(const RecordInput& input) {
     objects.push_back({{"@id", record}});
   }
   for (const FileRecord& file : files_of(input.file)) {
-    Json facets = Json::array({{{"@type", "uco-observable:FileFacet"}, {"uco-observable:filePath", file.shown}}});
+    Json facets = Json::array({{{"@id", id("facet", file.place)},
+                                {"@type", "uco-observable:FileFacet"},
+                                {"uco-observable:filePath", file.shown}}});
     if (file.size >= 0) facets[0]["uco-observable:sizeInBytes"] = file.size;
     if (!file.sha256.empty()) {
-      Json content = {{"@type", "uco-observable:ContentDataFacet"},
-                      {"uco-observable:hash",
-                       {{"@type", "uco-types:Hash"},
-                        {"uco-types:hashMethod", "SHA256"},
-                        {"uco-types:hashValue", {{"@type", "xsd:hexBinary"}, {"@value", file.sha256}}}}}};
-      if (!file.media_type.empty()) content["uco-observable:mimeType"] = file.media_type;
-      facets.push_back(content);
+      Json facet = content(file.place, file.sha256);
+      if (!file.media_type.empty()) facet["uco-observable:mimeType"] = file.media_type;
+      facets.push_back(facet);
     }
     std::string counts;
     for (const auto& [type, count] : file.types)

@@ -342,6 +342,12 @@ def test_records_hold_no_personal_data_and_keep_the_analysts_words():
             assert reference in known, reference
     graph = json.loads(FOLDER.run("export", "a.constat", "--case-uco", "--out", "-").stdout)["@graph"]
     ids = [node["@id"] for node in graph]
+    # UCO 1.4: "UcoThings are required to not be blank nodes".
+    for node in graph:
+        for facet in node.get("uco-core:hasFacet", []):
+            ids.append(facet["@id"])
+            if "uco-observable:hash" in facet:
+                ids.append(facet["uco-observable:hash"]["@id"])
     assert len(set(ids)) == len(ids)
 
 

@@ -151,7 +151,7 @@ def test_whom_a_row_names_beside_its_own_person_is_no_pupil_and_lives_where_that
 def test_a_joint_holder_is_what_the_holder_is():
     rows = (("Hugo Bellamy", "Alice Bellamy"), ("Karen Lindqvist", ""), ("Oscar Petrova", "Susan Petrova"),
             ("Victor Hargrove", "Naomi Hargrove"), ("Diana Quigley", "Thomas Quigley"))
-    persons = scan("bank", {"kunden.csv": "Kundennummer;Kontoinhaber;Mitinhaber;Anschrift\n" + "".join(
+    persons = scan("bank", {"liste.csv": "Nr;Kontoinhaber;Mitinhaber;Anschrift\n" + "".join(
         "K4400%d;%s;%s;Mariahilfer Straße %d, 1060 Wien\n" % (at, *row, at + 1) for at, row in enumerate(rows))})
     assert set(persons) == {name for row in rows for name in row if name}, persons
     for name, person in persons.items():
