@@ -216,7 +216,8 @@ void ListWriter::flush_table() {
   for (const auto& row : waiting_) wanted.back() = std::max(wanted.back(), shown_width(row.back()));
   std::vector<char> elastic;
   for (std::size_t index = 0; index < columns_.size(); ++index) {
-    elastic.push_back(!columns_[index].right && columns_[index].name.size() < wanted[index] ? 1 : 0);
+    const bool last = index + 1 == columns_.size();
+    elastic.push_back(!columns_[index].right && (last || columns_[index].name.size() < wanted[index]) ? 1 : 0);
   }
   TableLayout layout = table_layout(wanted, elastic, room_);
   shape_ = layout.shape;
@@ -251,7 +252,9 @@ void ListWriter::put_in_lines(const std::vector<std::string>& row) {
     out += line + '\n';
   }
   if (shape_ == TableShape::below && !row.back().empty()) {
-    for (const std::string& line : lines_of(row.back(), room_ - indent)) {
+    // A Place stays whole, to be copied.
+    const bool place = columns_.back().name == "place";
+    for (const std::string& line : lines_of(row.back(), place ? SIZE_MAX : room_ - indent)) {
       out += std::string(indent, ' ') + line + '\n';
     }
   }
@@ -268,7 +271,7 @@ void ListWriter::put_record(const std::vector<std::string>& row) {
     out += std::string(name) + std::string(name_width - name.size() + 2, ' ');
     const std::size_t left = room_ > name_width + 22 ? room_ - name_width - 2 : 20;
     bool first = true;
-    for (const std::string& line : lines_of(row[index], left)) {
+    for (const std::string& line : lines_of(row[index], name == "place" ? SIZE_MAX : left)) {
       if (!first) out += std::string(name_width + 2, ' ');
       out += line + '\n';
       first = false;

@@ -14,16 +14,14 @@ namespace {
 
 constexpr std::size_t gap = 2;  // Blanks between two columns.
 constexpr std::size_t elastic_min = 16;
-constexpr std::size_t last_min = 24;
 
 // Widths whose sum, with gaps, is at most `room`; empty where there are none.
-std::vector<std::size_t> narrowed(std::vector<std::size_t> widths, const std::vector<char>& elastic,
-                                  std::size_t last_least, std::size_t room) {
+std::vector<std::size_t> narrowed(const std::vector<std::size_t>& widths, const std::vector<char>& elastic,
+                                  std::size_t room) {
   if (widths.empty()) return {};
   std::vector<std::size_t> least = widths;
   for (std::size_t index = 0; index < widths.size(); ++index) {
-    const bool last = last_least != 0 && index + 1 == widths.size();
-    if (last || elastic[index] != 0) least[index] = std::min(widths[index], last ? last_least : elastic_min);
+    if (elastic[index] != 0) least[index] = std::min(widths[index], elastic_min);
   }
   const auto sum = [](const std::vector<std::size_t>& of) {
     std::size_t all = gap * (of.size() - 1);
@@ -113,9 +111,12 @@ TableLayout table_layout(const std::vector<std::size_t>& widths, const std::vect
   std::size_t all = widths.empty() ? 0 : gap * (widths.size() - 1);
   for (const std::size_t width : widths) all += width;
   if (room == 0 || all <= room) return {TableShape::wide, widths};
-  if (auto side = narrowed(widths, elastic, last_min, room); !side.empty()) return {TableShape::wide, side};
   std::vector<std::size_t> others(widths.begin(), widths.end() - 1);
-  if (auto side = narrowed(std::move(others), elastic, 0, room); !side.empty()) return {TableShape::below, side};
+  if (elastic.back() == 0) {
+    if (auto side = narrowed(widths, elastic, room); !side.empty()) return {TableShape::wide, side};
+    return {TableShape::records, {}};
+  }
+  if (auto side = narrowed(others, elastic, room); !side.empty()) return {TableShape::below, side};
   return {TableShape::records, {}};
 }
 

@@ -32,8 +32,8 @@ struct TableLayout {
   std::vector<std::size_t> widths;  // Of the columns that stand side by side.
 };
 
-// `widths`: what the cells want; `elastic`: which columns may be narrower, for what they hold is broken into lines.
-// The last is so anyhow. `room` 0: as wide as they want.
+// `widths`: what the cells want; `elastic`: which columns may be narrower, for what they hold is broken into lines. A
+// last column that may be goes under its row before others are broken. `room` 0: as wide as they want.
 TableLayout table_layout(const std::vector<std::size_t>& widths, const std::vector<char>& elastic, std::size_t room);
 
 }  // namespace constat

@@ -48,10 +48,10 @@ TEST(TableLayout, ATableFitsTheTerminal) {
             "     1  Attorney General, Department of State  2026-12-23  us_ssn 1, person_name 2, postal_address 1, "
             "email_address 1\n");
   EXPECT_EQ(printed(80),
-            "person  recipient                      due         what of theirs\n"
-            "     1  Attorney General, Department   2026-12-23  us_ssn 1, person_name 2,\n"
-            "        of State                                   postal_address 1,\n"
-            "                                                   email_address 1\n");
+            "person  recipient                              due\n"
+            "        what of theirs\n"
+            "     1  Attorney General, Department of State  2026-12-23\n"
+            "        us_ssn 1, person_name 2, postal_address 1, email_address 1\n");
   EXPECT_EQ(printed(44),
             "person  recipient                 due\n"
             "        what of theirs\n"
@@ -68,6 +68,23 @@ TEST(TableLayout, ATableFitsTheTerminal) {
             "                person_name 2,\n"
             "                postal_address 1,\n"
             "                email_address 1\n\n");
+}
+
+TEST(TableLayout, APlaceStaysWhole) {
+  testing::internal::CaptureStdout();
+  {
+    constexpr Column columns[] = {{"type"}, {"value"}, {"place"}};
+    ListWriter list(ListFormat::table, columns, stdout, 40);
+    list.text("iban");
+    list.text("FR7**********************7");
+    list.text("leak/Paie/bulletins 2026-10.xlsx!/Feuil 1#R4C4");
+    list.end_row();
+  }
+  EXPECT_EQ(testing::internal::GetCapturedStdout(),
+            "type  value\n"
+            "        place\n"
+            "iban  FR7**********************7\n"
+            "        leak/Paie/bulletins 2026-10.xlsx!/Feuil 1#R4C4\n");
 }
 
 }  // namespace
