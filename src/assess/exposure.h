@@ -89,7 +89,7 @@ struct KeyFacts {
   std::int64_t private_keys = 0;     // Distinct values.
   std::int64_t passwords = 0;
   std::int64_t cards = 0;               // Payment cards, distinct numbers.
-  std::vector<std::string> key_places;  // Some of the Places of private keys.
+  std::vector<std::string> key_places;  // Some of the Places of private keys and passwords.
 };
 
 struct Exposure {

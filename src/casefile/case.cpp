@@ -133,6 +133,18 @@ Result<std::string> passphrase(bool may_ask) {
   return text;
 }
 
+// Whether the file begins as SQLite databases do (or cannot be read, which opening it tells better). Source:
+// sqlite.org/fileformat2.html, section 1.3.
+bool begins_as_database(const std::string& path) {
+  constexpr std::string_view header("SQLite format 3\0", 16);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return true;
+  char begin[header.size()] = {};
+  const ssize_t size = ::pread(descriptor, begin, sizeof begin, 0);
+  ::close(descriptor);
+  return size < 0 || std::string_view(begin, static_cast<std::size_t>(size)) == header;
+}
+
 // A new file with its bytes on the disk, and its name as well: a case whose key went with the power is lost.
 bool write_key_file(const std::string& path, std::string_view text) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -197,6 +209,10 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
   }
   if (exists && !S_ISREG(status.st_mode)) {
     return fail(Fault::io, escape_name(options.path) + " is no case: it is not a file");
+  }
+  if (exists && !begins_as_database(options.path)) {
+    return fail(Fault::io, escape_name(options.path) +
+                               " is no case but some other file: 'constat scan EVIDENCE --case FILE' makes one");
   }
   std::optional<MadeFile> made;
   try {

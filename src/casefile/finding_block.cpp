@@ -12,6 +12,7 @@
 
 #include "base/codec.h"
 #include "base/text.h"
+#include "detect/finding.h"
 
 namespace constat {
 
@@ -227,6 +228,9 @@ bool is_of_other(std::int64_t mention) {
 }
 bool is_of_dependant(std::int64_t mention) {
   return is_of_other(mention) && ((static_cast<std::uint64_t>(mention) - 1) & 1U) != 0;
+}
+bool is_of_joint(std::int64_t mention) {
+  return is_of_other(mention) && ((static_cast<std::uint64_t>(mention) - 1) & 31U) >= other_joint;
 }
 std::int64_t own_of_other(std::int64_t mention) {
   const auto number = static_cast<std::uint64_t>(mention);

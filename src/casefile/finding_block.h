@@ -40,9 +40,10 @@ std::int64_t mention_number(std::string_view part, bool table, std::uint64_t whe
 // `where` of another person of a table's row: `other` as TableFinding has it. Rows up to 2^36 have numbers of their
 // own.
 std::uint64_t where_of_other(std::uint64_t row, std::uint8_t other);
-// Whether a mention is of such another person, and of a dependant of the row's own.
+// Whether a mention is of such another person, of a dependant of the row's own, or of one whom the same cell names.
 bool is_of_other(std::int64_t mention);
 bool is_of_dependant(std::int64_t mention);
+bool is_of_joint(std::int64_t mention);
 // The mention of the row's own person, of one of another.
 std::int64_t own_of_other(std::int64_t mention);
 

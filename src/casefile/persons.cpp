@@ -17,6 +17,7 @@
 #include "casefile/corrections.h"
 #include "casefile/finding_reader.h"
 #include "casefile/roster.h"
+#include "detect/whose.h"
 #include "people/relation.h"
 #include "people/resolve.h"
 
@@ -33,7 +34,12 @@ class CaseMentions final : public MentionSource {
       : file_(file),
         types_(types_of(file.database())),
         reader_(file, wanted_of(types_)),
-        rosters_(file.database(), "SELECT id, roster, fields FROM roster_entry ORDER BY roster, id") {}
+        rosters_(file.database(), "SELECT id, roster, fields FROM roster_entry ORDER BY roster, id"),
+        headers_(file.database(), "SELECT header FROM column_type WHERE item = ? AND header IS NOT NULL") {
+    for (std::size_t type = 0; type < types_.size(); ++type) {
+      if (types_[type].name == "record_id") record_id_ = static_cast<std::int64_t>(type);
+    }
+  }
 
   const TypeInfo& type(TypeId type) const override { return types_[type]; }
 
@@ -45,11 +51,15 @@ class CaseMentions final : public MentionSource {
       return next_of_rosters(mention);
     }
     findings_.clear();
+    mention.relation = relation_of_row(reader_.item(), reader_.number());
     for (const MentionedFinding& finding : reader_.findings()) {
       if (static_cast<std::uint64_t>(finding.type) >= types_.size()) continue;
       findings_.push_back({static_cast<TypeId>(finding.type),
                            static_cast<float>(finding.confidence_thousandths) / 1000.0F, finding.spelling,
                            finding.canonical});
+      if (finding.type == record_id_ && mention.relation == Relation::unknown) {
+        mention.relation = relation_of_record(finding.canonical);
+      }
     }
     mention.item = reader_.item();
     mention.number = reader_.number();
@@ -58,11 +68,36 @@ class CaseMentions final : public MentionSource {
     mention.place = reader_.place();
     mention.findings = findings_;
     mention.roster = false;
-    mention.dependant = is_of_dependant(mention.number);
     return true;
   }
 
  private:
+  // Of whom a row names beside its own person. Those whom one cell names together are alike to the owner, and so are
+  // managers and joint holders: in a list whose headers speak of no other.
+  Relation relation_of_row(std::int64_t item, std::int64_t mention) {
+    if (!is_of_other(mention) || is_of_joint(mention)) return Relation::unknown;
+    if (is_of_dependant(mention)) return Relation::dependant;
+    if (item != item_of_headers_) {
+      item_of_headers_ = item;
+      names_contacts_ = false;
+      headers_.reset();
+      headers_.bind(1, item);
+      while (headers_.step()) names_contacts_ = names_contacts_ || is_contact(whose_column(headers_.text(0)));
+    }
+    return names_contacts_ ? Relation::contact : Relation::unknown;
+  }
+  // "4f0c... customer": behind the key stands whom the table of a dump numbers.
+  Relation relation_of_record(std::string_view canonical) {
+    const std::size_t blank = canonical.find(' ');
+    if (blank == std::string_view::npos) return Relation::unknown;
+    const std::string_view one = canonical.substr(blank + 1);
+    if (one != table_) {
+      table_ = one;
+      relation_of_table_ = relation_of_table(one);
+    }
+    return relation_of_table_;
+  }
+
   static std::vector<TypeInfo> types_of(Database& database) {
     std::vector<TypeInfo> types;
     Statement rows(database, "SELECT id, name, category, jurisdiction FROM type ORDER BY id");
@@ -99,7 +134,7 @@ class CaseMentions final : public MentionSource {
     mention.place = {};
     mention.findings = findings_;
     mention.roster = true;
-    mention.dependant = false;
+    mention.relation = Relation::unknown;
     return true;
   }
 
@@ -119,7 +154,13 @@ class CaseMentions final : public MentionSource {
   std::vector<TypeInfo> types_;
   MentionReader reader_;
   Statement rosters_;
+  Statement headers_;
+  std::int64_t item_of_headers_ = -1;
+  bool names_contacts_ = false;
   bool evidence_ended_ = false;
+  std::int64_t record_id_ = -1;  // Its type; -1: the case has none.
+  std::string table_;            // The last one's word for a person, and what that tells.
+  Relation relation_of_table_ = Relation::unknown;
   std::vector<RosterField> fields_;
   std::vector<MentionFinding> findings_;
 };
@@ -179,7 +220,10 @@ class CasePersons final : public PersonSink {
     }
     const std::string_view relation = relation_of(person);
     const bool unplaced = person.country.empty() || (person.country == "US" && person.state.empty());
-    if (relation == "dependant" && unplaced) homeless_[person.id] = 0;
+    const auto of_other = [](const MentionId& id) { return is_of_other(id.number) && !is_of_joint(id.number); };
+    if ((unplaced || person.residence_guessed) && std::ranges::any_of(person.mentions, of_other)) {
+      homeless_[person.id] = {0, person.residence_guessed};
+    }
     if (!person.office.empty()) {
       Office& office = offices_[std::string(person.office)];
       if (relation == "employee") ++office.employees;
@@ -248,7 +292,12 @@ class CasePersons final : public PersonSink {
         ++votes[static_cast<std::size_t>(said)];
     }
     const Relation told = relation_of_votes(votes);
-    return told == Relation::unknown ? person.relation : relation_name(told);
+    if (told != Relation::unknown) return relation_name(told);
+    for (const auto& [type, count] : person.types) {
+      const Relation numbered = customer ? Relation::unknown : relation_of_number(mentions_.type(type).name);
+      if (numbered != Relation::unknown) return relation_name(numbered);
+    }
+    return person.relation;
   }
 
   Relation relation_of_headers(std::int64_t item) {
@@ -296,18 +345,19 @@ class CasePersons final : public PersonSink {
     }
   }
 
-  // A dependant of whose residence nothing is told lives, as far as anybody knows, with whom they depend on.
+  // A dependant or a contact of whose residence nothing is told, or only a guess, lives as far as anybody knows with
+  // whom the row is about. A guess within that one's country (an area code) stands.
   void tell_households() {
     Statement home(file_.database(), "SELECT country, state FROM person WHERE id = ? AND country IS NOT NULL");
     Statement update(
         file_.database(),
         "UPDATE person SET country = ?1, state = ?2 WHERE id = ?3 AND (country IS NULL OR (country = ?1 AND "
-        "state IS NULL))");
+        "state IS NULL) OR (?4 AND country <> ?1))");
     Statement reason(file_.database(), "UPDATE person_note SET reason = 'household' WHERE person = ?");
-    for (const auto& [person, with] : homeless_) {
-      if (with == 0) continue;
+    for (const auto& [person, told] : homeless_) {
+      if (told.with == 0) continue;
       home.reset();
-      home.bind(1, with);
+      home.bind(1, told.with);
       if (!home.step()) continue;
       update.bind(1, home.text(0));
       if (home.is_null(1)) {
@@ -315,7 +365,7 @@ class CasePersons final : public PersonSink {
       } else {
         update.bind(2, home.text(1));
       }
-      update.bind(3, person).run();
+      update.bind(3, person).bind(4, static_cast<std::int64_t>(told.guessed)).run();
       if (file_.database().changes() != 0) reason.bind(1, person).run();
     }
   }
@@ -329,11 +379,11 @@ class CasePersons final : public PersonSink {
     };
     if (!std::ranges::is_sorted(of_item_, order)) std::ranges::sort(of_item_, order);
     for (auto one = of_item_.rbegin(); one != of_item_.rend() && is_of_other(one->mention); ++one) {
-      if (!is_of_dependant(one->mention) || !homeless_.contains(one->person)) continue;
+      if (is_of_joint(one->mention) || !homeless_.contains(one->person)) continue;
       const std::int64_t own = own_of_other(one->mention);
       const auto found = std::ranges::lower_bound(of_item_, own, {}, &MentionPerson::mention);
       if (found == of_item_.end() || found->mention != own || found->person == one->person) continue;
-      std::int64_t& with = homeless_[one->person];
+      std::int64_t& with = homeless_[one->person].with;
       with = with == 0 ? found->person : std::min(with, found->person);
     }
     ++items_;
@@ -395,8 +445,11 @@ class CasePersons final : public PersonSink {
     std::vector<std::int64_t> unknown;  // Persons of whom nothing else tells what they are.
   };
   std::map<std::string, Office> offices_;  // By domain.
-  // Dependants of whose residence nothing, or no state, is told; and on whom they depend, 0: not seen yet.
-  std::map<std::int64_t, std::int64_t> homeless_;
+  struct Homeless {
+    std::int64_t with = 0;  // Whom the row is about; 0: not seen yet.
+    bool guessed = false;   // A residence is told, by what is no more than a guess.
+  };
+  std::map<std::int64_t, Homeless> homeless_;
   Case& file_;
   const MentionSource& mentions_;
   Statement person_;

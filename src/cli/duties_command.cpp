@@ -326,7 +326,11 @@ int run_duties(const Arguments& arguments) {
   if (format == "json") text = as_json(**assessed, wanted, opened->path(), language);
   if (format == "text") {
     const auto shown = [&](const Duty& duty) { return is_wanted(wanted, duty.id, duty.residence); };
-    text = duties_text((*assessed)->duties, (*assessed)->elements, language, shown, !wanted.empty());
+    // Nobody reads longer lines with ease; a terminal may be narrower.
+    constexpr std::size_t width_max = 112;
+    const std::size_t room = terminal_columns();
+    text = duties_text((*assessed)->duties, (*assessed)->elements, language, shown, !wanted.empty(),
+                       room == 0 ? width_max : std::min(width_max, room));
   }
   if (!text.empty()) {
     std::fwrite(text.data(), 1, text.size(), stdout);

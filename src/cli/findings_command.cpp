@@ -31,17 +31,7 @@ int run_findings(const Arguments& arguments) {
   const auto opened = open_case_for(arguments, "findings", exit);
   if (!opened) return exit;
   place = opened->shown_names().meant(place);
-  for (const std::string& type : types) {
-    Statement known(opened->database(), "SELECT 1 FROM type WHERE name = ? OR category = ?");
-    known.bind(1, std::string_view(type)).bind(2, std::string_view(type));
-    if (!known.step()) {
-      std::string names;
-      Statement all(opened->database(),
-                    "SELECT DISTINCT t.name FROM item_type i JOIN type t ON t.id = i.type ORDER BY t.name");
-      while (all.step()) names += (names.empty() ? "" : ", ") + std::string(all.text(0));
-      complain("there is no type or category '" + escape_name(type) + "'", "This case holds: " + names);
-    }
-  }
+  if (!knows_types(*opened, types)) return exit_usage;
 
   FindingQuery query;
   query.confidence_min = static_cast<std::uint64_t>(*confidence_min);

@@ -111,7 +111,10 @@ std::string csv_cell(std::string_view text) {
 }
 
 ListWriter::ListWriter(ListFormat format, std::span<const Column> columns, std::FILE* out)
-    : format_(format), columns_(columns.begin(), columns.end()), out_(out) {
+    : ListWriter(format, columns, out, out == stdout && format == ListFormat::table ? terminal_columns() : 0) {}
+
+ListWriter::ListWriter(ListFormat format, std::span<const Column> columns, std::FILE* out, std::size_t room)
+    : format_(format), columns_(columns.begin(), columns.end()), out_(out), room_(room) {
   if (format_ == ListFormat::csv) {
     for (const Column& column : columns_) {
       line_ += (line_.empty() ? "" : ",") + std::string(column.name);
@@ -208,12 +211,79 @@ void ListWriter::flush_table() {
       widths_[index] = std::min(std::max(widths_[index], shown_width(row[index])), columns_[index].shown_max);
     }
   }
-  put_table_row(header);
+  // Where there is no room a cell takes several lines and is not cut: of the last column, which may run on, all counts.
+  std::vector<std::size_t> wanted = widths_;
+  for (const auto& row : waiting_) wanted.back() = std::max(wanted.back(), shown_width(row.back()));
+  std::vector<char> elastic;
+  for (std::size_t index = 0; index < columns_.size(); ++index) {
+    const bool last = index + 1 == columns_.size();
+    elastic.push_back(!columns_[index].right && (last || columns_[index].name.size() < wanted[index]) ? 1 : 0);
+  }
+  TableLayout layout = table_layout(wanted, elastic, room_);
+  shape_ = layout.shape;
+  in_lines_ = shape_ != TableShape::wide || layout.widths != wanted;
+  if (in_lines_) widths_ = std::move(layout.widths);
+  if (shape_ != TableShape::records) put_table_row(header);
   for (const auto& row : waiting_) put_table_row(row);
   waiting_.clear();
 }
 
+// Cells broken into as many lines as they need; the last column under the others, where it has no room beside them.
+void ListWriter::put_in_lines(const std::vector<std::string>& row) {
+  constexpr std::size_t indent = 8;
+  std::vector<std::vector<std::string>> cells;
+  std::size_t lines = 1;
+  for (std::size_t index = 0; index < widths_.size(); ++index) {
+    const bool last = index + 1 == row.size();
+    cells.push_back(lines_of(row[index], widths_[index], !last));
+    lines = std::max(lines, cells.back().size());
+  }
+  std::string out;
+  for (std::size_t at = 0; at < lines; ++at) {
+    std::string line;
+    for (std::size_t index = 0; index < cells.size(); ++index) {
+      const std::string_view shown = at < cells[index].size() ? std::string_view(cells[index][at]) : std::string_view();
+      const std::size_t width = shown_width(shown);
+      const std::string padding(width < widths_[index] ? widths_[index] - width : 0, ' ');
+      if (index != 0) line += "  ";
+      line += columns_[index].right ? padding + std::string(shown) : std::string(shown) + padding;
+    }
+    line.resize(line.find_last_not_of(' ') + 1);
+    out += line + '\n';
+  }
+  if (shape_ == TableShape::below && !row.back().empty()) {
+    // A Place stays whole, to be copied.
+    const bool place = columns_.back().name == "place";
+    for (const std::string& line : lines_of(row.back(), place ? SIZE_MAX : room_ - indent)) {
+      out += std::string(indent, ' ') + line + '\n';
+    }
+  }
+  std::fwrite(out.data(), 1, out.size(), out_);
+}
+
+void ListWriter::put_record(const std::vector<std::string>& row) {
+  std::size_t name_width = 0;
+  for (const Column& column : columns_) name_width = std::max(name_width, column.name.size());
+  std::string out;
+  for (std::size_t index = 0; index < row.size(); ++index) {
+    if (row[index].empty()) continue;
+    const std::string_view name = columns_[index].name;
+    out += std::string(name) + std::string(name_width - name.size() + 2, ' ');
+    const std::size_t left = room_ > name_width + 22 ? room_ - name_width - 2 : 20;
+    bool first = true;
+    for (const std::string& line : lines_of(row[index], name == "place" ? SIZE_MAX : left)) {
+      if (!first) out += std::string(name_width + 2, ' ');
+      out += line + '\n';
+      first = false;
+    }
+  }
+  out += '\n';
+  std::fwrite(out.data(), 1, out.size(), out_);
+}
+
 void ListWriter::put_table_row(const std::vector<std::string>& row) {
+  if (shape_ == TableShape::records) return put_record(row);
+  if (in_lines_) return put_in_lines(row);
   std::string line;
   for (std::size_t index = 0; index < row.size(); ++index) {
     const bool last = index + 1 == row.size();
@@ -302,6 +372,21 @@ std::optional<std::int64_t> thousandths_of(const std::string& text) {
     return std::nullopt;
   }
   return static_cast<std::int64_t>(value * 1000 + 0.5);
+}
+
+bool knows_types(Case& file, std::span<const std::string> types) {
+  for (const std::string& type : types) {
+    Statement known(file.database(), "SELECT 1 FROM type WHERE name = ?1 OR category = ?1");
+    known.bind(1, std::string_view(type));
+    if (known.step()) continue;
+    std::string names;
+    Statement all(file.database(),
+                  "SELECT DISTINCT t.name FROM item_type i JOIN type t ON t.id = i.type ORDER BY t.name");
+    while (all.step()) names += (names.empty() ? "" : ", ") + std::string(all.text(0));
+    complain("there is no type or category '" + escape_name(type) + "'", "This case holds: " + names);
+    return false;
+  }
+  return true;
 }
 
 std::vector<std::string> list_of(const Arguments& arguments, std::string_view option) {

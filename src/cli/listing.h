@@ -13,6 +13,7 @@
 
 #include "casefile/case.h"
 #include "cli/command.h"
+#include "cli/table_layout.h"
 
 namespace constat {
 
@@ -29,10 +30,12 @@ struct Column {
 // One row after another, cell after cell in the order of the columns.
 // JSON Lines: one object a row, with the columns' names as keys. CSV (RFC 4180): a cell that a spreadsheet would take
 // for a formula gets an apostrophe before it. Table: columns as wide as the first rows need, control characters
-// escaped.
+// escaped; on a terminal that is narrower cells take several lines, or each a line of its own.
 class ListWriter {
  public:
   ListWriter(ListFormat format, std::span<const Column> columns, std::FILE* out = stdout);
+  // `room`: columns of the terminal; 0: as wide as it gets.
+  ListWriter(ListFormat format, std::span<const Column> columns, std::FILE* out, std::size_t room);
   ~ListWriter();  // Ends the list.
   ListWriter(const ListWriter&) = delete;
   ListWriter& operator=(const ListWriter&) = delete;
@@ -51,6 +54,8 @@ class ListWriter {
   void cell(std::string_view raw_json, std::string_view shown);
   void flush_table();
   void put_table_row(const std::vector<std::string>& row);
+  void put_in_lines(const std::vector<std::string>& row);
+  void put_record(const std::vector<std::string>& row);
 
   ListFormat format_;
   std::vector<Column> columns_;
@@ -62,6 +67,9 @@ class ListWriter {
   std::vector<std::vector<std::string>> waiting_;  // Until the widths are known.
   std::vector<std::size_t> widths_;
   bool widths_known_ = false;
+  std::size_t room_ = 0;
+  TableShape shape_ = TableShape::wide;
+  bool in_lines_ = false;  // Narrower than the cells want.
 };
 
 // "text" with quotes, as JSON writes it; invalid UTF-8 becomes U+FFFD.
@@ -94,6 +102,9 @@ class ValueShower {
 
 // "0.5" -> 500; nullopt (said on standard error) where it is no number from 0 to 1.
 std::optional<std::int64_t> thousandths_of(const std::string& text);
+// Whether the case knows all of these types or categories of findings. Says of the first that it does not what there
+// is: a misspelt filter must not look like one that nobody passes.
+bool knows_types(Case& file, std::span<const std::string> types);
 // "a,b" given once or several times -> {"a", "b"}.
 std::vector<std::string> list_of(const Arguments& arguments, std::string_view option);
 // "?,?,?"

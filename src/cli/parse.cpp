@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/table_layout.h"
 
 namespace constat {
 
@@ -57,6 +58,10 @@ class HelpFormatter : public CLI::Formatter {
   std::string make_usage(const CLI::App* app, std::string name) const override {
     const auto found = usages.find(app);
     return found == usages.end() ? CLI::Formatter::make_usage(app, std::move(name)) : found->second;
+  }
+  std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const override {
+    constexpr std::size_t width = 80;
+    return fitted(CLI::Formatter::make_help(app, std::move(name), mode), width);
   }
   std::map<const CLI::App*, std::string> usages;
 };

@@ -603,9 +603,9 @@ int correct(const Arguments& given) {
 }
 
 // What a person can be to the owner, as the case keeps it (docs/persons.md).
-constexpr std::string_view known_relations[] = {"employee", "former",      "contractor", "candidate",     "customer",
-                                                "patient",  "student",     "donor",      "member",        "tenant",
-                                                "supplier", "shareholder", "dependant",  "other company", "unknown"};
+constexpr std::string_view known_relations[] = {
+    "employee", "former", "contractor", "candidate",   "customer",  "patient", "student",       "donor",
+    "member",   "tenant", "supplier",   "shareholder", "dependant", "contact", "other company", "unknown"};
 
 // A misspelt filter must not look like one that nobody passes.
 bool is_code(const std::string& code) { return code.size() == 2 && is_alpha(code[0]) && is_alpha(code[1]); }
@@ -657,6 +657,7 @@ int run_persons(const Arguments& arguments) {
   int exit = exit_done;
   const auto opened = open_case_for(arguments, "persons", exit);
   if (!opened) return exit;
+  if (!knows_types(*opened, types)) return exit_usage;
   std::string sql =
       "SELECT id, names, country, state, types, findings, confidence, files, coalesce((SELECT reason FROM person_note "
       "n WHERE n.person = person.id), ''), coalesce((SELECT relation FROM person_note n WHERE n.person = person.id), "
@@ -754,7 +755,7 @@ constexpr Option options[] = {
     {"--country", "LIST", "Only persons of these countries (US, FR, unknown)", "", "", true},
     {"--relation", "LIST",
      "Only persons of this relation to the owner (employee, former, contractor, candidate, customer, patient, "
-     "student, donor, member, tenant, supplier, shareholder, dependant, other company, unknown)",
+     "student, donor, member, tenant, supplier, shareholder, dependant, contact, other company, unknown)",
      "", "", true},
     {"--state", "LIST", "Only persons of these states of the United States (CA, NY, unknown)", "", "", true},
     format_option,

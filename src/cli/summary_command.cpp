@@ -170,7 +170,9 @@ std::string relation_in(const Words& words, const Lines& lines, const std::strin
 std::string as_text(const Words& words, const Figures& figures, const Assessed& assessed,
                     const std::string& case_path) {
   const Lines& lines = words.language == "fr" ? lines_fr : lines_en;
-  std::string out = wrapped(paragraph(words, figures), 100) + "\n";
+  constexpr std::size_t width_max = 100;
+  const std::size_t room = terminal_columns();
+  std::string out = wrapped(paragraph(words, figures), room == 0 ? width_max : std::min(width_max, room)) + "\n";
   const auto line = [&](std::string_view head, const std::string& text, const std::string& command) {
     out += padded(std::string(head), words.language == "fr" ? 13 : 11, false) + text;
     if (!command.empty()) out += "   (constat " + command + ")";

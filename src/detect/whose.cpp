@@ -115,6 +115,10 @@ constexpr Phrase phrases[] = {
     {"co titulaire", 11, false},
     {"cotitular", 11, false},
     {"cointestatario", 11, false},
+    {"mitinhaber", 11, false},
+    {"mitkontoinhaber", 11, false},
+    {"zweitinhaber", 11, false},
+    {"zweiter kontoinhaber", 11, false},
 };
 
 // What the word does not make another person's: the maiden name of one's mother is one's own answer.
@@ -133,6 +137,11 @@ bool holds(std::string_view words, std::string_view phrase, std::size_t& end) {
 
 bool named_alone(const Whose& whose) {
   constexpr std::uint8_t roles[] = {2, 3, 6, 9, 11};
+  return std::ranges::find(roles, whose.role) != std::end(roles);
+}
+
+bool is_contact(const Whose& whose) {
+  constexpr std::uint8_t roles[] = {4, 5, 6, 7, 9};
   return std::ranges::find(roles, whose.role) != std::end(roles);
 }
 

@@ -20,4 +20,8 @@ Whose whose_column(std::string_view header);
 // holder is somebody whose being there was taken too. A manager's or a father's name tells of the row's own person.
 bool named_alone(const Whose& whose);
 
+// Whether that one is no more to whoever keeps the list than a parent, a guardian, a beneficiary or an emergency
+// contact of the row's own person. A manager or a joint holder is what that one is.
+bool is_contact(const Whose& whose);
+
 }  // namespace constat

@@ -67,6 +67,12 @@ constexpr std::array<std::uint8_t, fields_count> differs_level = {given_differs,
                                                                   value_differs,   value_differs,   0};
 // Where records of one human being have quite another given name as often as this, a given name says little.
 constexpr float given_differs_common = .05F;
+// And a birth date that has nothing in common with the right one.
+constexpr float birth_differs_common = .05F;
+// Pairs of twins for each profile: three of a hundred children are twins, and families stand in a list together.
+constexpr double twins_of_profiles = .02;
+// More seldom than this it is a slip, of all that are one human being.
+constexpr double differs_most = .25;
 constexpr float assumed_weight_strangers = 400;
 constexpr double assumed_relatives = 0.3;  // Of a profile.
 constexpr double assumed_weight_relatives = 200;
@@ -1118,16 +1124,41 @@ void Model::learn_strangers(const Profiles& profiles, std::span<const std::uint3
   refresh();
 }
 
+namespace {
+
+using Levels = std::array<std::uint8_t, fields_count>;
+
+Levels levels_of(std::uint64_t pattern) {
+  Levels level = {};
+  for (std::size_t field = 0; field < fields_count; ++field) {
+    level[field] = static_cast<std::uint8_t>(pattern >> (4 * field) & 0xF);
+  }
+  return level;
+}
+
+// One surname and birth date, two given names that have nothing in common, and no id that says that they are one.
+bool are_like_twins(const Levels& level) {
+  const std::uint8_t surname = level[at(FieldOf::surname)];
+  return level[at(FieldOf::given)] == given_differs && level[at(FieldOf::order)] != order_swapped &&
+         (surname == surname_exact || surname == surname_edit) && level[at(FieldOf::birth)] == birth_exact &&
+         level[at(FieldOf::id)] != value_exact;
+}
+
+// One name and two birth dates that have nothing in common: father and son.
+bool are_like_generations(const Levels& level) {
+  return level[at(FieldOf::given)] == given_exact && level[at(FieldOf::surname)] == surname_exact &&
+         level[at(FieldOf::birth)] == birth_differs && level[at(FieldOf::id)] != value_exact &&
+         level[at(FieldOf::email)] != value_exact;
+}
+
+}  // namespace
+
 void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_each_stands_for) {
   twins_apart_ = true;
   if (pairs.empty()) return;
   // What learning moves is the weight of a match, which hangs on the levels alone: pairs of one pattern of levels stand
   // together, and what speaks against a match is summed up once.
-  struct Kept {
-    std::uint64_t pattern = 0;  // Four bits a level.
-    double strangers = 0;       // n * P(levels | strangers).
-  };
-  std::vector<Kept> kept(pairs.size());
+  std::vector<Observed> kept(pairs.size());
   in_parts(pairs.size(), [&](std::size_t begin, std::size_t end) {
     for (std::size_t at_pair = begin; at_pair < end; ++at_pair) {
       static_assert(levels_count <= 16 && fields_count <= 16);
@@ -1139,20 +1170,49 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
       kept[at_pair].strangers = std::exp2(static_cast<double>(strangers));
     }
   });
-  std::ranges::sort(kept, [](const Kept& a, const Kept& b) {
+  std::ranges::sort(kept, [](const Observed& a, const Observed& b) {
     return a.pattern != b.pattern ? a.pattern < b.pattern : a.strangers < b.strangers;
   });
+  const Table assumed_of_matches = m_;
+  const Table assumed_of_relatives = r_;
+  const Number few_matches = matches_;
+  const Number few_relatives = relatives_;
+  const Learnt learnt = learn_rounds(kept, pairs_each_stands_for);
+  twins_apart_ = m_[at(FieldOf::given)][given_differs] < given_differs_common;
+  // In a list in which hardly anybody stands twice, twins and fathers and sons of one name are what looks like one:
+  // what tells them apart is no slip. No clerk writes quite another given name, or birth date, every fourth time; and a
+  // school has as many twins as are born.
+  const bool twins = !twins_apart_ && (learnt.twins > differs_most * learnt.matches ||
+                                       learnt.twins * pairs_each_stands_for <= twins_of_profiles * profiles_);
+  const bool generations = m_[at(FieldOf::birth)][birth_differs] >= birth_differs_common &&
+                           learnt.generations > differs_most * learnt.matches;
+  if (!twins && !generations) return;
+  std::erase_if(kept, [&](const Observed& pair) {
+    const Levels level = levels_of(pair.pattern);
+    return (twins && are_like_twins(level)) || (generations && are_like_generations(level));
+  });
+  m_ = assumed_of_matches;
+  r_ = assumed_of_relatives;
+  matches_ = few_matches;
+  relatives_ = few_relatives;
+  refresh();
+  learn_rounds(kept, pairs_each_stands_for);
+  twins_apart_ = twins_apart_ || twins;
+}
+
+Model::Learnt Model::learn_rounds(const std::vector<Observed>& kept, double pairs_each_stands_for) {
+  Learnt learnt;
   for (int round = 0; round < em_rounds; ++round) {
     std::array<std::array<double, levels_count>, fields_count> expected = {};
     std::array<std::array<double, levels_count>, fields_count> expected_relatives = {};
     double matches = 0;
     double relatives = 0;
+    learnt = {};
     for (std::size_t begin = 0; begin < kept.size();) {
-      std::array<std::uint8_t, fields_count> level = {};
+      const Levels level = levels_of(kept[begin].pattern);
       float match = matches_.bits();
       float relative = relatives_.bits();
       for (std::size_t field = 0; field < fields_count; ++field) {
-        level[field] = static_cast<std::uint8_t>(kept[begin].pattern >> (4 * field) & 0xF);
         match += log_m_[field][level[field]];
         relative += log_r_[field][level[field]];
       }
@@ -1169,6 +1229,8 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
       }
       while (at_pair < kept.size() && kept[at_pair].pattern == kept[begin].pattern) ++at_pair;
       matches += of_pattern;
+      if (are_like_twins(level)) learnt.twins += of_pattern;
+      if (are_like_generations(level)) learnt.generations += of_pattern;
       relatives += relatives_of_pattern;
       for (std::size_t field = 0; field < fields_count; ++field) {
         expected[field][level[field]] += of_pattern;
@@ -1206,8 +1268,9 @@ void Model::learn_matches(const std::vector<Comparison>& pairs, double pairs_eac
                                 (profiles_ + assumed_weight_relatives),
                             assumed_relatives / 5, assumed_relatives * 30);
     refresh();
+    learnt.matches = matches;
   }
-  twins_apart_ = m_[at(FieldOf::given)][given_differs] < given_differs_common;
+  return learnt;
 }
 
 double Model::bearers(const NameField& name) const {

@@ -290,6 +290,19 @@ class Model {
     double number_;
     float bits_;
   };
+  // A pair as learning sees it.
+  struct Observed {
+    std::uint64_t pattern = 0;  // Four bits a level.
+    double strangers = 0;       // n * P(levels | strangers).
+  };
+  struct Learnt {
+    double matches = 0;      // Pairs that are one human being, as the last round expects.
+    double twins = 0;        // Of these: they look like twins,
+    double generations = 0;  // or like father and son.
+  };
+  // Rounds of expectation-maximisation, from the rates as they are. `kept` in order of pattern, then of strangers.
+  Learnt learn_rounds(const std::vector<Observed>& kept, double pairs_each_stands_for);
+
   using Table = std::array<std::array<float, levels_count>, fields_count>;
   const Fields& fields_;
   double profiles_ = 1;

@@ -12,8 +12,8 @@ namespace constat {
 namespace {
 
 constexpr std::array<std::string_view, relations_count> relations = {
-    "",        "employee", "former", "contractor", "candidate", "customer", "dependant",
-    "patient", "student",  "donor",  "member",     "tenant",    "supplier", "shareholder"};
+    "",        "employee", "former", "contractor", "candidate", "customer",    "dependant", "patient",
+    "student", "donor",    "member", "tenant",     "supplier",  "shareholder", "contact"};
 
 struct Word {
   std::string_view word;  // The beginning of a word, folded; with a blank at its end a whole one.
@@ -31,9 +31,9 @@ constexpr Word of_places[] = {
     {"cv ", Relation::candidate},          {"customer", Relation::customer},      {"client", Relation::customer},
     {"subscriber", Relation::customer},    {"abonne", Relation::customer},        {"order", Relation::customer},
     {"payroll", Relation::employee},       {"employee", Relation::employee},      {"staff", Relation::employee},
-    {"salar", Relation::employee},         {"paie", Relation::employee},          {"hr ", Relation::employee},
-    {"rh ", Relation::employee},           {"personnel", Relation::employee},     {"w2 ", Relation::employee},
-    {"benefit", Relation::employee},
+    {"employe ", Relation::employee},      {"employes ", Relation::employee},     {"salar", Relation::employee},
+    {"paie", Relation::employee},          {"hr ", Relation::employee},           {"rh ", Relation::employee},
+    {"personnel", Relation::employee},     {"w2 ", Relation::employee},           {"benefit", Relation::employee},
 };
 // Where those tell nothing, or a customer.
 constexpr Word of_houses[] = {
@@ -94,10 +94,22 @@ constexpr Word of_other_languages[] = {
     {"pedido", Relation::customer},
 };
 constexpr Word of_headers[] = {
-    {"employee", Relation::employee},       {"salarie", Relation::employee},  {"matricule", Relation::employee},
-    {"personalnummer", Relation::employee}, {"customer", Relation::customer}, {"client ", Relation::customer},
-    {"numero client", Relation::customer},  {"cliente ", Relation::customer}, {"applicant", Relation::candidate},
+    {"employee", Relation::employee},
+    {"salarie", Relation::employee},
+    {"matricule", Relation::employee},
+    {"personalnummer", Relation::employee},
+    {"customer", Relation::customer},
+    {"client ", Relation::customer},
+    {"numero client", Relation::customer},
+    {"cliente ", Relation::customer},
+    {"applicant", Relation::candidate},
     {"candidat", Relation::candidate},
+    {"account holder", Relation::customer},
+    {"kontoinhaber", Relation::customer},
+    {"titulaire du compte", Relation::customer},
+    {"policyholder", Relation::customer},
+    {"policy holder", Relation::customer},
+    {"versicherungsnehmer", Relation::customer},
 };
 // "Team members", "staff_members.csv": the owner's own people, or nobody's.
 constexpr std::string_view own_members[] = {"team", "staff", "crew", "family", "household", "board", "committee"};
@@ -144,6 +156,21 @@ Relation relation_of_place(std::string_view place) {
   return of_house != Relation::unknown ? of_house : first_of(words, of_other_languages);
 }
 
+Relation relation_of_table(std::string_view one) {
+  for (const std::string_view word : {"guest", "passenger", "policyholder"}) {
+    if (one == word) return Relation::customer;
+  }
+  return one.empty() ? Relation::unknown : relation_of_place(one);
+}
+
+Relation relation_of_number(std::string_view type) {
+  if (type == "medical_record_number") return Relation::patient;
+  if (type == "student_id") return Relation::student;
+  if (type == "employee_id") return Relation::employee;
+  if (type == "customer_id") return Relation::customer;
+  return Relation::unknown;
+}
+
 Relation relation_of_header(std::string_view header) {
   const std::string words = folded_words(header);
   for (const std::span<const Word> list : {std::span<const Word>(of_houses), std::span<const Word>(of_other_languages),
@@ -171,7 +198,8 @@ Relation relation_of_votes(std::span<const std::uint64_t, relations_count> votes
     }
     return best;
   };
-  const Relation best = most([](Relation) { return true; });
+  Relation best = most([](Relation relation) { return relation != Relation::contact; });
+  if (best == Relation::unknown) best = most([](Relation) { return true; });
   if (best != Relation::customer) return best;
   const Relation kind = most(is_kind_of_customer);
   return kind == Relation::unknown ? best : kind;

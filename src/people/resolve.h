@@ -19,6 +19,7 @@
 #include "base/spill_file.h"
 #include "detect/finding.h"
 #include "detect/lexicon.h"
+#include "people/relation.h"
 
 namespace constat {
 
@@ -37,7 +38,8 @@ struct Mention {
   std::int64_t evidence = 0;
   std::span<const MentionFinding> findings;  // In their order in the item: a row's first id is its subject's.
   std::string_view place = {};  // Of the item: "hr/payroll.xlsx!/Staff" tells the relation to the owner. May be empty.
-  bool dependant = false;       // Its columns say that it is of a dependant of the row's own person.
+  // What its columns or its table of a database tell of them; unknown: the Place decides.
+  Relation relation = Relation::unknown;
   bool roster =
       false;  // Of the owner's own list: it helps to tell who is who, and is no evidence that anything was taken.
 };
@@ -89,7 +91,8 @@ struct Person {
   std::vector<std::pair<TypeId, std::uint64_t>> types;  // Findings by type, in order of type.
   std::span<const MentionId> mentions;                  // Dies with the call.
   std::string_view residence_reason;  // "postal address", "phone", "id", "domain"; "" where unknown. Static.
-  std::string_view relation;          // As relation_name() tells it (people/relation.h); "" unknown. Static.
+  bool residence_guessed = false;  // By a number in a national form, or by a domain: others in their row know better.
+  std::string_view relation;       // As relation_name() tells it (people/relation.h); "" unknown. Static.
   std::string_view office;      // Domain of a mailbox of theirs that is no public provider's; "". Dies with the call.
   std::span<const Link> links;  // What holds the cluster together where no plain key does; the weakest first. Bounded.
 };
@@ -137,7 +140,7 @@ class PersonSink {
 };
 
 // Of the method: raised when the same mentions come out as other persons. What an older one told is told anew.
-inline constexpr std::string_view resolve_method = "7";
+inline constexpr std::string_view resolve_method = "8";
 
 struct ResolveOptions {
   float confidence_min = 0.5F;

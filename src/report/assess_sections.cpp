@@ -34,8 +34,8 @@ constexpr std::size_t items_of_person_max = 8;
 struct SectionWords {
   std::string_view duties, due, whom, jurisdiction, required, threshold, law, persons, details, timeline, timeline_note,
       chart_residences, loss, loss_chart, proof, proof_about, by_residence, by_type, more_persons, places_of, files_of,
-      command, no_deadline, known_missing, first_deadline, jurisdictions_one, jurisdictions, run_from, of_persons,
-      nobody, nobody_placed, nobody_sure, not_required, others;
+      command, no_deadline, known_missing, first_deadline, first_of_trade, jurisdictions_one, jurisdictions, run_from,
+      of_persons, nobody, nobody_placed, nobody_sure, not_required, others;
 };
 constexpr SectionWords english = {
     .duties = "Who must be told, and by when",
@@ -65,6 +65,7 @@ constexpr SectionWords english = {
     .no_deadline = "without fixed date",
     .known_missing = "when known",
     .first_deadline = "{}; the first deadline is {} ({}, {})",
+    .first_of_trade = "{}, to be told without delay; a law of one trade, where it applies, is due by {} ({}, {})",
     .jurisdictions_one = "1 jurisdiction",
     .jurisdictions = "{} jurisdictions",
     .run_from = "{}; deadlines run from the day of knowledge, which is not given",
@@ -104,6 +105,9 @@ constexpr SectionWords french = {
     .no_deadline = "sans date fixe",
     .known_missing = "à compter de la connaissance",
     .first_deadline = "{} ; première échéance le {} ({}, {})",
+    .first_of_trade =
+        "{}, à informer dans les meilleurs délais ; une loi sectorielle, si elle s’applique, fixe l’échéance au {} "
+        "({}, {})",
     .jurisdictions_one = "1 ressort",
     .jurisdictions = "{} ressorts",
     .run_from = "{} ; les délais courent du jour de la connaissance, qui n’a pas été indiqué",
@@ -198,6 +202,7 @@ std::string in_details(const Words& words, const Duty& duty, const Elements& ele
 std::string range_chart(const LossReport& report, std::string_view language) {
   constexpr std::size_t rows_max = 8;
   constexpr int label = 330;
+  constexpr std::size_t label_letters = 48;  // Of 12.5 px.
   constexpr int width = 860;
   constexpr int step = 30;
   const std::size_t rows = std::min(rows_max, report.swings.size());
@@ -220,13 +225,14 @@ std::string range_chart(const LossReport& report, std::string_view language) {
     const std::string middle = std::to_string(top + 14);
     const std::string from = at(swing.low);
     const long wide = std::max(2L, std::stol(at(swing.high)) - std::stol(from));
-    svg += "<text class=\"label\" x=\"" + std::to_string(label) + "\" y=\"" + middle + "\">" +
-           text(swing.factor->name.in(language)) + "</text><rect class=\"bar\" x=\"" + from + "\" y=\"" +
-           std::to_string(top) + "\" width=\"" + std::to_string(wide) + "\" height=\"20\"/><text class=\"value\" x=\"" +
-           std::to_string(std::stol(from) - 6) + "\" y=\"" + middle + "\">" +
-           text(amount_in(swing.low, report.currency, language)) + "</text><text x=\"" +
+    svg += "<g><title>" + text(swing.factor->name.in(language)) + "</title><text class=\"label\" x=\"" +
+           std::to_string(label) + "\" y=\"" + middle + "\">" +
+           text(cut_label(swing.factor->name.in(language), label_letters)) + "</text><rect class=\"bar\" x=\"" + from +
+           "\" y=\"" + std::to_string(top) + "\" width=\"" + std::to_string(wide) +
+           "\" height=\"20\"/><text class=\"value\" x=\"" + std::to_string(std::stol(from) - 6) + "\" y=\"" + middle +
+           "\">" + text(amount_in(swing.low, report.currency, language)) + "</text><text x=\"" +
            std::to_string(std::stol(from) + wide + 6) + "\" y=\"" + middle + "\">" +
-           text(amount_in(swing.high, report.currency, language)) + "</text>";
+           text(amount_in(swing.high, report.currency, language)) + "</text></g>";
   }
   return svg + "</svg>\n";
 }
@@ -267,7 +273,8 @@ std::string duties_brief(const DutyReport& report, std::string_view language) {
   }
   std::string due = language == "fr" ? deadline_in(*told->due, language) : iso(*told->due);
   if (language != "fr") std::ranges::replace(due, 'T', ' ');
-  return fill(say.first_deadline,
+  // The law of a trade that nobody said is the owner's must not read as what is due.
+  return fill(first->rule->applies_if.en.empty() ? say.first_deadline : say.first_of_trade,
               {count, due, recipient_in(*told, language), first->provenance().statute.in(language)});
 }
 
@@ -407,10 +414,19 @@ std::string AssessSections::residences_chart(const DutyReport& report) const {
   const auto add = [&](const std::string& name, std::int64_t persons) {
     if (persons > 0) bars.push_back({name, persons, number_in(words_, persons)});
   };
-  for (const std::vector<Duty>* const list : {&report.duties, &report.untriggered, &report.not_in_force}) {
-    for (const Duty& duty : *list) {
-      if (!duty.rule->everywhere && duty.rule->applies_if.en.empty())
-        add(duty_name(duty, words_.language), duty.residents);
+  // Of several laws for one residence (a country's and its provinces') the first that somebody triggers has the bar.
+  std::set<std::string> shown;
+  for (const bool sure : {true, false}) {
+    for (const std::vector<Duty>* const list : {&report.duties, &report.untriggered, &report.not_in_force}) {
+      for (const Duty& duty : *list) {
+        if (duty.rule->everywhere || !duty.rule->applies_if.en.empty() || (sure && duty.persons == 0)) continue;
+        std::string where = duty.rule->state;
+        if (duty.rule->each_country) where += ' ' + duty.residence.country;
+        for (const std::string& country : duty.rule->countries) {
+          if (!duty.rule->each_country) where += ' ' + country;
+        }
+        if (shown.insert(where).second) add(duty_place(duty, words_.language), duty.residents);
+      }
     }
   }
   for (const Unruled& unruled : report.unruled) {
@@ -461,9 +477,9 @@ std::string AssessSections::duties(const Assessment& assessment) const {
     for (const Row& row : rows) {
       if (!row.tell->due || row.tell->required != Required::yes || bars.size() == 16) continue;
       const auto hours = (std::chrono::sys_days(row.tell->due->date) - start).count() * 24;
-      const std::string who = recipient_in(*row.tell, language) + " (" + duty_name(*row.duty, language) + ")";
+      const std::string who = recipient_in(*row.tell, language) + " (" + duty_place(*row.duty, language) + ")";
       bars.push_back({who.size() > 46
-                          ? duty_name(*row.duty, language) + ", " +
+                          ? duty_place(*row.duty, language) + ", " +
                                 (row.tell->tell->role == TellRole::persons ? std::string(duty_say.persons)
                                                                            : recipient_in(*row.tell, language))
                           : who,
@@ -574,7 +590,7 @@ std::string AssessSections::loss(const LossReport& report, const LossParameters&
       std::string sources;
       for (const std::size_t index : item.item->factors) {
         const LossFactor& factor = parameters.factors[index];
-        sources += (sources.empty() ? "" : ", ") + factor.name.in(language);
+        sources += (sources.empty() ? "" : " × ") + factor.name.in(language);
       }
       out += "<tr><td>" + text(item.item->name.in(language)) + "<span class=\"sub\">" + text(sources) +
              "</span></td><td class=\"n\">" + number_in(words_, std::llround(item.quantity)) + "</td>";

@@ -6,10 +6,7 @@
 
 namespace constat {
 
-namespace {
-
-// Cut to `characters` code points: an SVG text does not wrap.
-std::string cut(const std::string& text, std::size_t characters) {
+std::string cut_label(const std::string& text, std::size_t characters) {
   std::size_t offset = 0;
   std::size_t count = 0;
   while (offset < text.size() && count < characters) {
@@ -18,6 +15,8 @@ std::string cut(const std::string& text, std::size_t characters) {
   }
   return offset >= text.size() ? text : text.substr(0, offset) + "…";
 }
+
+namespace {
 
 std::size_t letters_of(std::string_view text) {
   std::size_t letters = 0;
@@ -63,7 +62,7 @@ std::string escape_html(std::string_view text) {
 
 std::string bar_chart(std::string_view title, const std::vector<ChartBar>& bars) {
   constexpr int width = 720;
-  constexpr int label_width = 290;  // Of 42 letters at 12.5 px.
+  constexpr int label_width = 290;  // Of 42 letters at 12.5 px, of which some are wide.
   constexpr int value_width = 84;
   constexpr int row = 24;
   const std::int64_t largest = largest_of(bars);
@@ -77,7 +76,7 @@ std::string bar_chart(std::string_view title, const std::vector<ChartBar>& bars)
     const std::string middle = std::to_string(y + 16);
     svg += "<g><title>" + escape_html(bar.label) + " \u2013 " + escape_html(bar.shown) +
            "</title><text class=\"label\" x=\"" + std::to_string(label_width - 10) + "\" y=\"" + middle + "\">" +
-           escape_html(cut(bar.label, 42)) + "</text>";
+           escape_html(cut_label(bar.label, 42)) + "</text>";
     svg += "<rect class=\"track\" x=\"" + std::to_string(label_width) + "\" y=\"" + std::to_string(y + 4) +
            "\" width=\"" + std::to_string(width - label_width - value_width) + "\" height=\"16\"/>";
     if (bar.value > 0) {
@@ -108,6 +107,7 @@ std::string column_chart(std::string_view title, const std::vector<ChartBar>& ba
   for (const ChartBar& bar : bars) letters = std::max(letters, letters_of(bar.label));
   const double label_width = 7.0 * static_cast<double>(letters) + 6.0;
   const auto every = static_cast<std::size_t>(label_width / step) + 1;
+  double written = 0;  // Where the last label ends: one that was moved inside may reach the next.
   for (std::size_t index = 0; index < bars.size(); ++index) {
     const ChartBar& bar = bars[index];
     const double middle = step * (static_cast<double>(index) + 0.5);
@@ -125,8 +125,11 @@ std::string column_chart(std::string_view title, const std::vector<ChartBar>& ba
     }
     if (index % every == 0) {
       const double inside = std::clamp(middle, label_width / 2, std::max(label_width / 2, width - label_width / 2));
-      svg += "<text class=\"tick\" x=\"" + whole(inside) + "\" y=\"" + std::to_string(base + 18) + "\">" +
-             escape_html(bar.label) + "</text>";
+      if (inside - label_width / 2 >= written) {
+        svg += "<text class=\"tick\" x=\"" + whole(inside) + "\" y=\"" + std::to_string(base + 18) + "\">" +
+               escape_html(bar.label) + "</text>";
+        written = inside + label_width / 2;
+      }
     }
     svg += "</g>";
   }

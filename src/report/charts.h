@@ -19,6 +19,9 @@ std::string bar_chart(std::string_view title, const std::vector<ChartBar>& bars)
 // Upright bars along time; every label that fits is written.
 std::string column_chart(std::string_view title, const std::vector<ChartBar>& bars);
 
+// Cut to so many characters: an SVG text does not wrap.
+std::string cut_label(const std::string& text, std::size_t characters);
+
 // For text and attribute values alike. Control characters become U+FFFD; invalid UTF-8 too.
 std::string escape_html(std::string_view text);
 

@@ -151,8 +151,7 @@ constexpr DutyWords french = {
     .few_line = "{}  {}\u00a0; personnes\u00a0: {}. {}",
 };
 
-std::string wrapped(std::string_view text, std::size_t indent) {
-  constexpr std::size_t width = 112;
+std::string wrapped_to(std::string_view text, std::size_t indent, std::size_t width) {
   std::string out;
   std::size_t column = indent;
   std::size_t at = 0;
@@ -194,6 +193,11 @@ std::string duty_name(const Duty& duty, std::string_view language) {
     name += (language == "fr" ? "\u00a0: " : ": ") + country_in(*words_of(language), duty.residence.country);
   }
   return name;
+}
+
+std::string duty_place(const Duty& duty, std::string_view language) {
+  return duty.rule->each_country ? std::string(country_in(*words_of(language), duty.residence.country))
+                                 : duty.name.in(language);
 }
 
 std::vector<std::string> unverified_of(const Duty& duty, std::string_view language) {
@@ -279,7 +283,8 @@ bool concerns_few(const DutyReport& report, const Duty& duty) {
 }
 
 std::string duties_text(const DutyReport& report, const Elements& elements, std::string_view language,
-                        const std::function<bool(const Duty&)>& shown, bool whole) {
+                        const std::function<bool(const Duty&)>& shown, bool whole, std::size_t width) {
+  const auto wrapped = [width](std::string_view text, std::size_t indent) { return wrapped_to(text, indent, width); };
   const DutyWords& say = duty_words(language);
   const Words& words = *words_of(language);
   const std::string_view colon = language == "fr" ? "\u00a0: " : ": ";

@@ -30,6 +30,8 @@ std::string open_because(const DutyTell& tell, std::string_view language);
 std::string recipient_in(const DutyTell& tell, std::string_view language);
 // "California"; "European Union and EEA: Germany".
 std::string duty_name(const Duty& duty, std::string_view language);
+// The same where there is little room: "Germany".
+std::string duty_place(const Duty& duty, std::string_view language);
 // What of the rule is unverified, and since when it applies where that is unknown.
 std::vector<std::string> unverified_of(const Duty& duty, std::string_view language);
 // Of one of `not_in_force`.
@@ -52,8 +54,8 @@ std::vector<std::string> establishment_question(const DutyReport& report, std::s
 // Whether so few persons of the case live there, abroad, that a line says enough until somebody asks for the sheet.
 bool concerns_few(const DutyReport& report, const Duty& duty);
 
-// The sheets. `shown` chooses duties; unless `whole`, those of few persons are a line each.
+// The sheets, in lines of `width`. `shown` chooses duties; unless `whole`, those of few persons are a line each.
 std::string duties_text(const DutyReport& report, const Elements& elements, std::string_view language,
-                        const std::function<bool(const Duty&)>& shown, bool whole);
+                        const std::function<bool(const Duty&)>& shown, bool whole, std::size_t width = 112);
 
 }  // namespace constat

@@ -7,6 +7,15 @@
 
 namespace constat {
 
+void each_type(std::string_view types, const std::function<void(std::string_view)>& each) {
+  for (std::size_t open = types.find('"'); open != std::string_view::npos; open = types.find('"', open)) {
+    const std::size_t close = types.find('"', open + 1);
+    if (close == std::string_view::npos) break;
+    each(types.substr(open + 1, close - open - 1));
+    open = close + 1;
+  }
+}
+
 namespace {
 
 constexpr std::string_view known_key = "duties.known_on";
@@ -25,13 +34,7 @@ class CaseExposure final : public ExposureSource {
     types_text_ = rows_.text(3);
     // {"us_ssn":2,"salary":1}: names of types are lower snake case, nothing is escaped.
     types_.clear();
-    const std::string_view text = types_text_;
-    for (std::size_t open = text.find('"'); open != std::string_view::npos; open = text.find('"', open)) {
-      const std::size_t close = text.find('"', open + 1);
-      if (close == std::string_view::npos) break;
-      types_.push_back(text.substr(open + 1, close - open - 1));
-      open = close + 1;
-    }
+    each_type(types_text_, [this](std::string_view type) { types_.push_back(type); });
     person.country = country_;
     person.state = state_;
     person.types = types_;
@@ -63,32 +66,32 @@ KeyFacts key_facts_of(Case& file) {
   facts.private_keys = values("private_key");
   facts.passwords = values("password");
   facts.cards = values("credit_card");
-  Statement places(
-      database,
-      "SELECT DISTINCT shown(i.place) FROM item_type n JOIN type t ON t.id = n.type JOIN item i ON i.id = n.item "
-      "WHERE t.name = 'private_key' AND n.sure > 0 ORDER BY 1 LIMIT 5");
+  Statement places(database,
+                   // Keys first; then passwords, first where one or two lie: what opens an archive is more likely such
+                   // a note than a list of customers.
+                   "SELECT shown(i.place) FROM item_type n JOIN type t ON t.id = n.type JOIN item i ON i.id = n.item "
+                   "WHERE t.name IN ('private_key', 'password') AND n.sure > 0 GROUP BY 1 "
+                   "ORDER BY max(t.name = 'private_key') DESC, min(n.sure), 1 LIMIT 5");
   while (places.step()) facts.key_places.emplace_back(places.text(0));
   return facts;
 }
 
 ExposedUnder exposed_under(Case& file, const Duty& duty) {
   ExposedUnder under;
-  Statement rows(file.database(),
-                 "SELECT coalesce(p.country, ''), coalesce(p.state, ''), p.types, p.findings, coalesce(n.relation, '') "
-                 "FROM person p LEFT JOIN person_note n ON n.person = p.id");
+  std::vector<ItemMention> mentions;
+  Statement rows(
+      file.database(),
+      "SELECT coalesce(p.country, ''), coalesce(p.state, ''), p.types, p.findings, coalesce(n.relation, ''), "
+      "p.mentions "
+      "FROM person p LEFT JOIN person_note n ON n.person = p.id");
   while (rows.step()) {
     const Residence residence = residence_of(rows.text(0), rows.text(1));
     if (duty.rule->each_country ? residence != duty.residence : !lives_under(*duty.rule, residence)) continue;
     under.findings += rows.integer(3);
+    mentions.clear();
+    if (unpack_mentions(rows.blob(5), mentions)) under.records += static_cast<std::int64_t>(mentions.size());
     ++under.relations[std::string(rows.text(4))];
-    // {"us_ssn":2,"salary":1}
-    const std::string_view text = rows.text(2);
-    for (std::size_t open = text.find('"'); open != std::string_view::npos; open = text.find('"', open)) {
-      const std::size_t close = text.find('"', open + 1);
-      if (close == std::string_view::npos) break;
-      ++under.persons[std::string(text.substr(open + 1, close - open - 1))];
-      open = close + 1;
-    }
+    each_type(rows.text(2), [&under](std::string_view type) { ++under.persons[std::string(type)]; });
   }
   return under;
 }

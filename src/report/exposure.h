@@ -2,10 +2,12 @@
 // persons lie in the case file.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "assess/duties.h"
 #include "assess/exposure.h"
@@ -34,7 +36,10 @@ struct ExposedUnder {
   std::map<std::string, std::int64_t> persons;    // By type of finding.
   std::map<std::string, std::int64_t> relations;  // Persons by what they are to the owner; "" not known.
   std::int64_t findings = 0;
+  std::int64_t records = 0;  // Rows, messages and forms that speak of them.
 };
+// Calls `each` with every type of finding that person.types names: {"us_ssn":2,"salary":1}.
+void each_type(std::string_view types, const std::function<void(std::string_view)>& each);
 ExposedUnder exposed_under(Case& file, const Duty& duty);
 // "" where none was given.
 std::string known_on_of(Case& file);

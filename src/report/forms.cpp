@@ -44,7 +44,12 @@ std::string filled(std::string_view fill_with, const Assessment& assessment, con
     for (const std::string& part : parts) list += (list.empty() ? "" : french ? "\u00a0; " : "; ") + part;
     return list;
   };
-  if (fill_with == "records") return number(under.findings);
+  if (fill_with == "records") {
+    return french ? fill("{} (lignes, messages et formulaires relatifs à ces personnes\u00a0; {} données)",
+                         {number(under.records), number(under.findings)})
+                  : fill("{} (rows, messages and forms that speak of them; {} data in all)",
+                         {number(under.records), number(under.findings)});
+  }
   if (fill_with == "categories") {
     std::vector<std::string> parts;
     for (const TypeFigure& type : figures.types) {

@@ -140,8 +140,14 @@ constexpr RelationWords relation_words[] = {
      "Elles vous concernent en qualité de contact chez un fournisseur."},
     {"shareholder", "shareholder", "actionnaire", "This concerns you as a shareholder.",
      "Elles vous concernent en qualité d’actionnaire."},
-    {"dependant", "dependant", "ayant droit", "This concerns you as a family member or dependant of an employee.",
-     "Elles vous concernent en qualité d’ayant droit d’un salarié."},
+    {"dependant", "dependant", "ayant droit",
+     "This concerns you as a family member or dependant of somebody in our files.",
+     "Elles vous concernent en qualité d’ayant droit d’une personne figurant dans nos fichiers."},
+    {"contact", "guardian or emergency contact", "représentant légal ou personne à prévenir",
+     "This concerns you as the guardian or emergency contact of somebody in our files.",
+     "Elles vous concernent en qualité de représentant légal ou de personne à prévenir d’une personne figurant dans "
+     "nos "
+     "fichiers."},
     {"other company", "another company's employee", "salarié d’une autre société",
      "This concerns you as an employee of a company in touch with us.",
      "Elles vous concernent en qualité de salarié d’une société en relation avec nous."},

@@ -62,7 +62,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.5rem;font-siz
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 dd.hash{font-family:"Liberation Mono","DejaVu Sans Mono",Consolas,monospace;font-size:.76rem}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem;color:var(--soft);font-size:.78rem;display:flex;justify-content:space-between;gap:2rem;flex-wrap:wrap}
-@media(max-width:44rem){main{padding:1.5rem 1.2rem;margin:0}.columns{grid-template-columns:1fr}h1{font-size:1.8rem}.sentence{font-size:1.1rem}.scroll{overflow-x:auto}}
+@media(max-width:44rem){main{padding:1.5rem 1.2rem;margin:0}.columns{grid-template-columns:1fr}h1{font-size:1.8rem}.sentence{font-size:1.1rem}.scroll,figure{overflow-x:auto}svg.chart{min-width:38rem}}
 @page{size:A4;margin:18mm 16mm 20mm}
 @media print{html{font-size:13.2px}body{background:#fff}main{max-width:none;margin:0;padding:0;box-shadow:none}
 h2{break-after:avoid}h3,figcaption{break-after:avoid}figure,tr,.figures,dl{break-inside:avoid}thead{display:table-header-group}

@@ -12,6 +12,7 @@
 #include "base/shown_text.h"
 #include "base/uuid.h"
 #include "report/duty_words.h"
+#include "report/exposure.h"
 
 namespace constat {
 
@@ -85,6 +86,30 @@ std::string_view veris_variety(const TypeFigure& type) {
   return "Personal";
 }
 
+// Persons of whom anything of a variety is exposed, each counted once; of types that nobody could be linked to, values.
+std::map<std::string, std::int64_t> veris_amounts(const RecordInput& input) {
+  std::map<std::string, std::string, std::less<>> varieties;  // By type.
+  std::map<std::string, std::int64_t> amounts;
+  for (const TypeFigure& type : input.figures.types) {
+    if (type.category == "other") continue;
+    const std::string variety(veris_variety(type));
+    varieties[type.name] = variety;
+    std::int64_t& amount = amounts[variety];
+    if (type.persons == 0) amount = std::max(amount, type.values);
+  }
+  std::map<std::string, std::int64_t> persons;
+  Statement rows(input.file.database(), "SELECT types, count(*) FROM person GROUP BY types");
+  while (rows.step()) {
+    std::set<std::string_view> held;
+    each_type(rows.text(0), [&](std::string_view type) {
+      if (const auto found = varieties.find(type); found != varieties.end()) held.insert(found->second);
+    });
+    for (const std::string_view variety : held) persons[std::string(variety)] += rows.integer(1);
+  }
+  for (const auto& [variety, count] : persons) amounts[variety] = std::max(amounts[variety], count);
+  return amounts;
+}
+
 // VERIS attribute.confidentiality.data_victim of a person's relation to the owner; "" where it has no word for it.
 std::string_view veris_victim(std::string_view relation) {
   if (relation == "employee" || relation == "former") return "Employee";
@@ -150,16 +175,11 @@ Result<std::string> veris_record(const RecordInput& input, std::string_view base
                    {"employee_count", "Unknown"},
                    {"industry", "000"}};
   // Who, how and on what the evidence does not tell: the analyst fills it in.
-  own["actor"]["unknown"] = Json::object();
-  own["action"]["unknown"] = Json::object();
+  own["actor"]["unknown"] = {{"notes", "not told by the evidence"}};
+  own["action"]["unknown"] = {{"notes", "not told by the evidence"}};
   own["asset"] = {{"assets", Json::array({{{"variety", "Unknown"}}})}, {"cloud", {"Unknown"}}};
   own["discovery_method"]["unknown"] = true;
-  std::map<std::string, std::int64_t> amounts;  // The largest type of a variety: a person is counted once.
-  for (const TypeFigure& type : figures.types) {
-    if (type.category == "other") continue;
-    std::int64_t& amount = amounts[std::string(veris_variety(type))];
-    amount = std::max(amount, type.persons != 0 ? type.persons : type.values);
-  }
+  const std::map<std::string, std::int64_t> amounts = veris_amounts(input);
   Json data = Json::array();
   for (const auto& [variety, amount] : amounts) data.push_back({{"variety", variety}, {"amount", amount}});
   Json& confidentiality = own["attribute"]["confidentiality"];
@@ -178,11 +198,13 @@ Result<std::string> veris_record(const RecordInput& input, std::string_view base
   }
   if (!victims.empty()) confidentiality["data_victim"] = victims;
   const bool has_interval = figures.persons_low >= 0 && figures.persons_high >= figures.persons_low;
-  confidentiality["notes"] = "data_total is the number of distinct persons" +
-                             (has_interval ? ", 95 % interval " + std::to_string(figures.persons_low) + " to " +
-                                                 std::to_string(figures.persons_high)
-                                           : std::string()) +
-                             "; an amount is the number of persons with the most frequent type of that variety";
+  confidentiality["notes"] =
+      "data_total is the number of distinct persons" +
+      (has_interval
+           ? ", 95 % interval " + std::to_string(figures.persons_low) + " to " + std::to_string(figures.persons_high)
+           : std::string()) +
+      "; an amount is the number of persons of whom anything of that variety is exposed, or of values that could be "
+      "linked to no person";
   if (input.loss != nullptr) {
     own["impact"] = {{"overall_rating", "Unknown"},
                      {"iso_currency_code", input.loss->currency},
@@ -226,6 +248,16 @@ std::string case_uco_record(const RecordInput& input) {
   const auto id = [&](std::string_view kind, std::string_view name) {
     return "kb:" + std::string(kind) + "-" + uuid_of(space, std::string(kind) + "|" + std::string(name), '5');
   };
+  // Facets and hashes have names too: UCO allows no blank nodes.
+  const auto content = [&](std::string_view of, const std::string& sha256) {
+    return Json{{"@id", id("content", of)},
+                {"@type", "uco-observable:ContentDataFacet"},
+                {"uco-observable:hash",
+                 {{"@id", id("hash", of)},
+                  {"@type", "uco-types:Hash"},
+                  {"uco-types:hashMethod", "SHA256"},
+                  {"uco-types:hashValue", {{"@type", "xsd:hexBinary"}, {"@value", sha256}}}}}};
+  };
   Json graph = Json::array();
   const auto dated = [](const std::string& when) { return Json{{"@type", "xsd:dateTime"}, {"@value", when}}; };
   Json exhibits = Json::array();
@@ -233,17 +265,15 @@ std::string case_uco_record(const RecordInput& input) {
   Json objects = Json::array();
   for (const EvidenceFigure& evidence : input.figures.evidence) {
     const std::string observable = id("evidence", evidence.name);
-    Json file = {{"@type", "uco-observable:FileFacet"},
+    const std::string root = "//" + evidence.name;  // No Place begins so.
+    Json file = {{"@id", id("facet", root)},
+                 {"@type", "uco-observable:FileFacet"},
                  {"uco-observable:fileName", evidence.name},
                  {"uco-observable:isDirectory", evidence.kind == "folder"},
                  {"uco-observable:sizeInBytes", evidence.size_bytes}};
     Json facets = Json::array({file});
     if (!evidence.sha256.empty()) {
-      facets.push_back({{"@type", "uco-observable:ContentDataFacet"},
-                        {"uco-observable:hash",
-                         {{"@type", "uco-types:Hash"},
-                          {"uco-types:hashMethod", "SHA256"},
-                          {"uco-types:hashValue", {{"@type", "xsd:hexBinary"}, {"@value", evidence.sha256}}}}}});
+      facets.push_back(content(root, evidence.sha256));
     }
     graph.push_back({{"@id", observable}, {"@type", "uco-observable:File"}, {"uco-core:hasFacet", facets}});
     const std::string record = id("provenance", evidence.name);
@@ -256,16 +286,14 @@ std::string case_uco_record(const RecordInput& input) {
     objects.push_back({{"@id", record}});
   }
   for (const FileRecord& file : files_of(input.file)) {
-    Json facets = Json::array({{{"@type", "uco-observable:FileFacet"}, {"uco-observable:filePath", file.shown}}});
+    Json facets = Json::array({{{"@id", id("facet", file.place)},
+                                {"@type", "uco-observable:FileFacet"},
+                                {"uco-observable:filePath", file.shown}}});
     if (file.size >= 0) facets[0]["uco-observable:sizeInBytes"] = file.size;
     if (!file.sha256.empty()) {
-      Json content = {{"@type", "uco-observable:ContentDataFacet"},
-                      {"uco-observable:hash",
-                       {{"@type", "uco-types:Hash"},
-                        {"uco-types:hashMethod", "SHA256"},
-                        {"uco-types:hashValue", {{"@type", "xsd:hexBinary"}, {"@value", file.sha256}}}}}};
-      if (!file.media_type.empty()) content["uco-observable:mimeType"] = file.media_type;
-      facets.push_back(content);
+      Json facet = content(file.place, file.sha256);
+      if (!file.media_type.empty()) facet["uco-observable:mimeType"] = file.media_type;
+      facets.push_back(facet);
     }
     std::string counts;
     for (const auto& [type, count] : file.types)

@@ -240,6 +240,7 @@ constexpr NamedWords relations[] = {
     {"supplier", "Suppliers’ contacts"},
     {"shareholder", "Shareholders"},
     {"dependant", "Dependants"},
+    {"contact", "Guardians and emergency contacts"},
     {"other company", "Other companies’ employees"},
 };
 
@@ -328,9 +329,8 @@ inline constexpr Words words = {
     .section_regions = "Where the persons live",
     .regions_about =
         "As their postal addresses tell, else their official numbers, telephone numbers and e-mail addresses. It "
-        "decides which authorities and persons must be told. Dependants of whom no residence is told count with the "
-        "person "
-        "on whom they depend.",
+        "decides which authorities and persons must be told. Dependants, guardians and emergency contacts of whom "
+        "no residence is told count with the person beside whom they are named.",
     .country = "Country",
     .state = "State",
     .unknown = "Unknown",

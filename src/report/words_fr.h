@@ -244,6 +244,7 @@ constexpr NamedWords relations[] = {
     {"supplier", "Contacts chez des fournisseurs"},
     {"shareholder", "Actionnaires"},
     {"dependant", "Ayants droit"},
+    {"contact", "Représentants légaux, personnes à prévenir"},
     {"other company", "Salariés d’autres sociétés"},
 };
 
@@ -342,8 +343,10 @@ inline constexpr Words words = {
     .section_regions = "Où résident les personnes",
     .regions_about =
         "D’après leur adresse postale, à défaut leurs identifiants officiels, leur numéro de téléphone et leur adresse "
-        "électronique. La résidence détermine les autorités et les personnes à informer. Les ayants droit dont la "
-        "résidence n’est pas indiquée sont comptés avec la personne dont ils dépendent.",
+        "électronique. La résidence détermine les autorités et les personnes à informer. Les ayants droit, "
+        "représentants légaux et personnes à prévenir dont la résidence n’est pas indiquée sont comptés avec la "
+        "personne "
+        "auprès de laquelle ils sont cités.",
     .country = "Pays",
     .state = "État",
     .unknown = "Inconnu",

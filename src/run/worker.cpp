@@ -345,7 +345,10 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
       keyed_ += open->sha256 == Sha256{} ? " " + open->name : " " + to_hex(open->sha256);
       break;
     }
-    block_->add(placed, finding.value, to_hex(sha256(as_bytes(keyed_))).substr(0, 16));
+    // The table's word for a person stays: it tells what they are to the owner.
+    const std::string_view one = finding.canonical.substr(0, finding.canonical.find(' '));
+    keyed_ = to_hex(sha256(as_bytes(keyed_))).substr(0, 16) + ' ' + std::string(one);
+    block_->add(placed, finding.value, keyed_);
   }
 
   void column_typed(std::uint32_t column, std::string_view header, std::string_view type, float confidence,

@@ -137,6 +137,56 @@ def test_summary_and_report_tell_duties_and_loss():
 
 
 
+def test_a_record_and_a_form_count_each_person_once():
+    FOLDER.run("export", "a.constat", "--veris", "--out", "amounts.json")
+    with open(FOLDER.join("amounts.json"), encoding="utf-8") as record:
+        data = json.load(record)["attribute"]["confidentiality"]["data"]
+    amounts = {one["variety"]: one["amount"] for one in data}
+    official = sum(1 for person in PERSONS if {"us_ssn", "fr_nir"} & set(person["types"]))
+    assert amounts["Sensitive Personal"] == official, (amounts, official)
+    form = FOLDER.run("export", "a.constat", "--form", "--jurisdiction", "FR-CNIL", "--lang", "fr", "--out", "-").stdout
+    told = re.search(r"enregistrements\n  ([\d\u202f]+) \(lignes, messages et formulaires", form)
+    assert told and int(told.group(1).replace("\u202f", "")) >= 102, form
+
+
+def test_a_province_is_no_second_residence():
+    os.makedirs(FOLDER.join("canada"))
+    with open(FOLDER.join("canada", "members.csv"), "w", encoding="utf-8") as out:
+        out.write("Name,SIN,Address\n"
+                  "Margaret Whitfield,046 454 286,\"100 King Street West, Toronto, ON M5H 1A1\"\n"
+                  "Julie Tremblay,130 692 544,\"12 rue Sainte-Catherine Ouest, Montréal (Québec) H3B 1A7\"\n")
+    FOLDER.run("scan", "canada", "--case", "c.constat")
+    told = json.loads(FOLDER.run("duties", "c.constat", "--known-on", "2026-11-23", "--format", "json").stdout)
+    of = {duty["jurisdiction"]: duty for duty in told["duties"]}
+    assert of["CA-PIPEDA"]["persons"] == 2 and of["CA-PIPEDA"]["tell"][0]["required"] == "yes", of
+    for province in ("CA-QC", "CA-AB"):
+        assert of[province]["persons"] == 0 and of[province]["persons_if"] == 2, of
+        assert of[province]["tell"][0]["required"] == "open", of
+    summary = FOLDER.run("summary", "c.constat").stdout
+    assert "1 jurisdiction, to be told without delay; a law of one trade, where it applies" in summary, summary
+    FOLDER.run("report", "c.constat", "--out", "c.html")
+    with open(FOLDER.join("c.html"), encoding="utf-8") as page:
+        chart = re.search(r"Persons by jurisdiction of residence</figcaption>(.*?)</figure>", page.read(), re.S).group(1)
+    assert re.findall(r'class="label"[^>]*>([^<]+)<', chart) == ["Canada"], chart
+
+
+def test_a_file_that_is_no_case_is_told_as_such():
+    with open(FOLDER.join("list.csv"), "w", encoding="utf-8") as out:
+        out.write("Name,SSN\nJane Doe,512-48-6193\n")
+    for words in (("summary", "list.csv"), ("scan", "studio-leak", "--case", "list.csv")):
+        told = FOLDER.run(*words, statuses=(1,)).stderr
+        assert "list.csv is no case" in told and "constat scan" in told, told
+    with open(FOLDER.join("list.csv"), encoding="utf-8") as kept:
+        assert kept.read().endswith("6193\n")
+
+
+def test_a_misspelt_type_is_no_filter_that_nobody_passes():
+    for command in ("persons", "findings"):
+        told = FOLDER.run(command, "a.constat", "--type", "us_snn", statuses=(2,)).stderr
+        assert "us_snn" in told and "us_ssn" in told, told
+        FOLDER.run(command, "a.constat", "--type", "uk_nino")
+
+
 def test_the_law_of_the_day_is_told_with_where_it_was_read():
     then = duties("--known-on", "2014-11-24")
     france = next(duty for duty in then["duties"] if duty["jurisdiction"] == "FR-CNIL")
@@ -214,8 +264,9 @@ def test_letters_and_forms_are_drafts_in_both_languages():
     data = form["Catégories de données, avec le nombre de personnes"]
     assert "(NIR) (%d)" % sum("fr_nir" in row["types"] for row in french) in data, data
     assert "américain" not in data, "of those who live there, not of the whole case"
-    assert form["Nombre approximatif d’enregistrements"].replace("\u202f", "").replace("\u00a0", "").replace(
-        " ", "") == str(sum(row["findings"] for row in french)), form
+    told = form["Nombre approximatif d’enregistrements"].replace("\u202f", "").replace("\u00a0", " ")
+    assert told.endswith("; %d données)" % sum(row["findings"] for row in french)), form
+    assert len(french) <= int(told.split(" ")[0]) < sum(row["findings"] for row in french), form
     assert "Salariés (" in form["Catégories de personnes concernées"], form
     FOLDER.run("export", "a.constat", "--form", "--jurisdiction", "US-NY", "--out", "f.json", statuses=(1,))
     FOLDER.run("export", "a.constat", "--form", "--veris", "--out", "f.json", statuses=(2,))
@@ -291,6 +342,12 @@ def test_records_hold_no_personal_data_and_keep_the_analysts_words():
             assert reference in known, reference
     graph = json.loads(FOLDER.run("export", "a.constat", "--case-uco", "--out", "-").stdout)["@graph"]
     ids = [node["@id"] for node in graph]
+    # UCO 1.4: "UcoThings are required to not be blank nodes".
+    for node in graph:
+        for facet in node.get("uco-core:hasFacet", []):
+            ids.append(facet["@id"])
+            if "uco-observable:hash" in facet:
+                ids.append(facet["uco-observable:hash"]["@id"])
     assert len(set(ids)) == len(ids)
 
 

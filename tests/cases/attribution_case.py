@@ -122,6 +122,47 @@ def test_whom_one_cell_names_together_are_two():
     assert "email_address" not in types(persons["Mary Smith"]), persons
 
 
+CLINIC = """CREATE TABLE `patients` (`id` int NOT NULL, `name` varchar(80), `dob` date, PRIMARY KEY (`id`));
+INSERT INTO `patients` VALUES (1,'Robert Quigley','1961-02-03'),(2,'Peter Lindqvist','1974-05-06');
+CREATE TABLE `visits` (`id` int, `patient_id` int, `diagnosis` varchar(40), FOREIGN KEY (`patient_id`) REFERENCES `patients` (`id`));
+INSERT INTO `visits` VALUES (10,1,'Hepatitis C'),(11,2,'Asthma');
+CREATE TABLE `employees` (`id` int NOT NULL, `name` varchar(80), `email` varchar(80), PRIMARY KEY (`id`));
+INSERT INTO `employees` VALUES (1,'Karen Miller','km@clinic.example');
+"""
+
+
+def test_a_table_of_a_dump_tells_what_its_persons_are_to_the_owner():
+    persons = scan("clinic", {"backup.sql": CLINIC, "labs.csv": "Sample,MRN,Name\nS1,00482911,Olga Petrova\n"})
+    assert persons["Robert Quigley"]["relation"] == "patient" and types(persons["Robert Quigley"])["health"] == 1, persons
+    assert persons["Karen Miller"]["relation"] == "employee", persons
+    assert persons["Olga Petrova"]["relation"] == "patient", "whoever has a medical record number"
+
+
+def test_whom_a_row_names_beside_its_own_person_is_no_pupil_and_lives_where_that_one_does():
+    persons = scan("school", {"pupils.csv": "Pupil ID,Forename,Surname,DOB,Address,Parent Name,Parent Email,Parent Phone\n"
+                              "P04100,Alice,Petrova,05/03/2014,\"3 Mill Road, Leeds, LS1 4AP\",Susan Petrova,sp@mail.example,07700 900001\n"
+                              "P04101,Hugo,Bellamy,06/04/2013,\"5 Mill Road, York, YO1 7HH\",Robert Bellamy,rb@mail.example,07700 900002\n"
+                              "P04102,Karen,Lindqvist,07/08/2012,\"7 Mill Road, Leeds, LS1 4AP\",Peter Lindqvist,pl@mail.example,\n"})
+    assert persons["Alice Petrova"]["relation"] == "student", persons
+    for name in ("Susan Petrova", "Robert Bellamy", "Peter Lindqvist"):
+        assert persons[name]["relation"] == "contact", persons[name]
+        assert (persons[name]["country"], persons[name]["residence_by"]) == ("GB", "household"), persons[name]
+
+def test_a_joint_holder_is_what_the_holder_is():
+    rows = (("Hugo Bellamy", "Alice Bellamy"), ("Karen Lindqvist", ""), ("Oscar Petrova", "Susan Petrova"),
+            ("Victor Hargrove", "Naomi Hargrove"), ("Diana Quigley", "Thomas Quigley"))
+    persons = scan("bank", {"liste.csv": "Nr;Kontoinhaber;Mitinhaber;Anschrift\n" + "".join(
+        "K4400%d;%s;%s;Mariahilfer Straße %d, 1060 Wien\n" % (at, *row, at + 1) for at, row in enumerate(rows))})
+    assert set(persons) == {name for row in rows for name in row if name}, persons
+    for name, person in persons.items():
+        assert (person["relation"], person["country"]) == ("customer", "AT"), person
+
+
+def test_medical_notes_of_pupils_are_health_data():
+    persons = scan("notes", {"pupils.csv": "Forename,Surname,DOB,Medical notes\nAlice,Petrova,05/03/2014,Asthma\n"
+                             "Hugo,Bellamy,06/04/2013,\nKaren,Lindqvist,07/08/2012,Epilepsy\n"})
+    assert types(persons["Alice Petrova"])["health"] == 1 and "health" not in types(persons["Hugo Bellamy"]), persons
+
 
 if __name__ == "__main__":
     support.run_tests(sys.modules[__name__])

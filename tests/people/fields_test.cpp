@@ -125,5 +125,15 @@ TEST(Fields, AProviderIsTheHouseOfMany) {
   }
 }
 
+TEST(Fields, MailboxesOfAnOfficeAreNobodys) {
+  for (const std::string_view role : {"info@studio.example", "No-Reply@studio.example", "personal@nordstern.example",
+                                      "ressources.humaines@nordlicht.example", "rrhh@estudio.example"}) {
+    EXPECT_TRUE(is_role_address(role)) << role;
+  }
+  for (const std::string_view own : {"jane.doe@studio.example", "inf@studio.example", "@studio.example", "info"}) {
+    EXPECT_FALSE(is_role_address(own)) << own;
+  }
+}
+
 }  // namespace
 }  // namespace constat

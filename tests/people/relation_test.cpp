@@ -38,6 +38,8 @@ TEST(Relation, HeadersOfColumnsTellIt) {
   EXPECT_EQ(relation_of_header("Donor ID"), Relation::donor);
   EXPECT_EQ(relation_of_header("Mitgliedsnummer"), Relation::member);
   EXPECT_EQ(relation_of_header("Employee Name"), Relation::employee);
+  EXPECT_EQ(relation_of_header("Kontoinhaber"), Relation::customer);
+  EXPECT_EQ(relation_of_header("Policy Holder Name"), Relation::customer);
   EXPECT_EQ(relation_of_header("Name"), Relation::unknown);
 }
 
@@ -51,6 +53,26 @@ TEST(Relation, ACustomerOfWhomSomeSayPatientIsAPatient) {
   EXPECT_EQ(relation_of_votes(votes), Relation::patient);
   votes[static_cast<std::size_t>(Relation::employee)] = 5;
   EXPECT_EQ(relation_of_votes(votes), Relation::employee);
+}
+
+TEST(Relation, AContactIsOneOnlyWhereNothingElseIsSaid) {
+  std::array<std::uint64_t, relations_count> votes = {};
+  votes[static_cast<std::size_t>(Relation::contact)] = 9;  // A manager, named in nine rows and with one of their own.
+  EXPECT_EQ(relation_of_votes(votes), Relation::contact);
+  votes[static_cast<std::size_t>(Relation::employee)] = 1;
+  EXPECT_EQ(relation_of_votes(votes), Relation::employee);
+}
+
+TEST(Relation, ATableOfADumpAndANumberOfAHouseTellIt) {
+  EXPECT_EQ(relation_of_table("customer"), Relation::customer);
+  EXPECT_EQ(relation_of_table("passenger"), Relation::customer);
+  EXPECT_EQ(relation_of_table("employe"), Relation::employee);
+  EXPECT_EQ(relation_of_table("user"), Relation::unknown);
+  EXPECT_EQ(relation_of_table(""), Relation::unknown);
+  EXPECT_EQ(relation_of_number("medical_record_number"), Relation::patient);
+  EXPECT_EQ(relation_of_number("us_ssn"), Relation::unknown);
+  EXPECT_EQ(relation_name(relation_of_place("leak/Liste des employés.xlsx")), "employee");
+  EXPECT_EQ(relation_name(relation_of_place("leak/employers.csv")), "");
 }
 
 }  // namespace

@@ -855,6 +855,44 @@ TEST(Resolve, AListOfNamesakesIsAsManyPersonsAsRows) {
 }
 
 // Somebody of whom a surname and a town are told is who is called so there, not a person more.
+// A list in which hardly anybody stands twice: what looks like one human being under two given names are twins, and
+// under two birth dates father and son.
+TEST(Resolve, FamiliesOfAListInWhichNobodyStandsTwiceAreNotLearntForSlips) {
+  constexpr std::string_view given[] = {"Margaret", "Thomas", "Susan", "Peter",  "Linda", "Robert", "Olga",  "Daniel",
+                                        "Hannah",   "Victor", "Naomi", "George", "Alice", "Frank",  "Julia", "Oscar"};
+  constexpr std::string_view sounds[] = {"ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu"};
+  struct List {
+    std::size_t twins, generations, others;
+  };
+  for (const List& list : {List{12, 0, 0}, List{12, 0, 90}, List{12, 0, 470}, List{0, 12, 0}, List{0, 30, 470}}) {
+    std::vector<std::vector<Said>> rows;
+    const auto row = [&](std::size_t name, std::size_t family, bool elder) {
+      std::string surname;
+      for (const std::size_t at : {family % 10, family / 10 % 10, family / 100 % 10}) surname += sounds[at];
+      surname[0] = static_cast<char>(surname[0] - 'a' + 'A');
+      char born[16];
+      std::snprintf(born, sizeof born, "%04zu-%02zu-%02zu", (elder ? 1966 : 2008) + family % 9,
+                    1 + (family + (elder ? 4 : 0)) * 7 % 12, 1 + (family + (elder ? 9 : 0)) * 11 % 28);
+      rows.push_back({{"person_name", std::string(given[name % 16]) + " " + surname + "sson"},
+                      {"date_of_birth", born},
+                      {"postal_address", std::to_string(3 + family) + " mill road leeds ls1 4ap"}});
+    };
+    const std::size_t families = list.twins + list.generations;
+    for (std::size_t family = 0; family < families; ++family) {
+      const bool twins = family < list.twins;
+      row(family, family, false);
+      row(twins ? family + 5 : family, family, !twins);
+    }
+    for (std::size_t family = families; family < families + list.others; ++family) row(family, family, false);
+    Mentions mentions(rows);
+    Persons persons;
+    const auto resolution = resolve(mentions, persons);
+    ASSERT_TRUE(resolution);
+    EXPECT_EQ(persons.all.size(), rows.size()) << list.twins << ' ' << list.generations << ' ' << list.others;
+    EXPECT_GE(resolution->persons_high, rows.size());
+  }
+}
+
 TEST(Resolve, ASurnameAndATownAreOfWhoIsCalledSoThere) {
   Draws draw(9);
   std::vector<std::vector<Said>> all;

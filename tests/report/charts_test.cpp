@@ -15,6 +15,24 @@ TEST(Charts, TextIsEscapedAndCutAtCharacters) {
   EXPECT_EQ(escape_html("a\x01\xFF'"), "a\xEF\xBF\xBD\xEF\xBF\xBD&#39;");
 }
 
+// Left and right end of every label under a column, as the reader's eye takes it: seven units a letter.
+TEST(Charts, LabelsUnderColumnsDoNotTouch) {
+  for (const std::size_t columns : {2U, 12U, 24U, 40U, 60U}) {
+    std::vector<ChartBar> bars(columns, ChartBar{"123 000 USD", 1, "1"});
+    const std::string svg = column_chart("t", bars);
+    double written = -1;
+    constexpr std::string_view tick = "<text class=\"tick\" x=\"";
+    for (std::size_t at = svg.find(tick); at != std::string::npos; at = svg.find(tick, at + 1)) {
+      const double middle = std::stod(svg.substr(at + tick.size()));
+      EXPECT_GE(middle - 38, written) << columns;
+      EXPECT_GE(middle - 38, 0) << columns;
+      EXPECT_LE(middle + 38, 720) << columns;
+      written = middle + 38;
+    }
+    EXPECT_GT(written, 0) << columns;
+  }
+}
+
 TEST(Charts, NothingToShowIsNoError) {
   EXPECT_TRUE(bar_chart("t", {}).ends_with("</svg>\n"));
   EXPECT_TRUE(column_chart("t", {}).ends_with("</svg>\n"));

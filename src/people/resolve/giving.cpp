@@ -106,6 +106,7 @@ class Resolver::PersonMaker {
       person.country = source.votes->winner();
       if (person.country.empty()) continue;
       person.residence_reason = source.reason;
+      person.residence_guessed = source.votes == &phone_ || source.votes == &domain_;
       break;
     }
     if (person.country != "US") return;

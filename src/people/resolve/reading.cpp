@@ -70,7 +70,7 @@ Result<void> Resolver::read_all() {
         }
         batch.drafts.emplace_back();
         batch.drafts.back().item = kept_item;
-        if (mention.dependant) batch.drafts.back().item.relation = Relation::dependant;
+        if (mention.relation != Relation::unknown) batch.drafts.back().item.relation = mention.relation;
         draft(mention, batch, static_cast<std::uint32_t>(batch.drafts.size() - 1));
       }
       std::lock_guard lock(mutex);
