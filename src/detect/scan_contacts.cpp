@@ -401,7 +401,8 @@ bool is_date(std::string_view value, std::size_t groups, bool supported) {
 void Scan::demote_ids_like_phone(std::size_t begin, std::size_t end) {
   for (auto one = scratch_.candidates.rbegin(); one != scratch_.candidates.rend() && one->begin >= begin; ++one) {
     if (one->begin == begin && one->end == end && !one->context &&
-        engine_.types().at(one->type).category == Category::government_id) {
+        (engine_.types().at(one->type).category == Category::government_id ||
+         engine_.types().at(one->type).category == Category::health)) {
       one->confidence = std::min(one->confidence, band_confidence(Band::low));
     }
   }
@@ -568,7 +569,9 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   const std::size_t asked = supported ? regions.size() : bracketed_trunk ? bracketed_regions : unlabelled_regions;
   for (const PhoneRegion* const region : regions.first(asked)) {
     if (!valid_phone(dialled, region, e164)) continue;
-    if (!supported && formatted && value[0] == '0') demote_ids_like_phone(begin, end);
+    // North America's groups with dashes or dots are hardly anything else.
+    const bool dashed = value.size() == 12 && value[3] == value[7] && (value[3] == '-' || value[3] == '.');
+    if (!supported && formatted && (value[0] == '0' || dashed)) demote_ids_like_phone(begin, end);
     add({begin, with_extension(end), rule_phone_plain_, national.info.type,
          band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,
          scratch_.keep(e164), 0});

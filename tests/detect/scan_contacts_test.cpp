@@ -103,6 +103,16 @@ TEST_F(ScanContacts, GroupsOfATelephoneAreNoId) {
   EXPECT_GE(confidence_of("pl_pesel", "Anna Nowak 44051401359"), 0.7F);
 }
 
+// One in eleven passes the check of an NHS number, which is written in the same groups, but with blanks.
+TEST_F(ScanContacts, TelephonesOfNorthAmericaAreNoNhsNumbers) {
+  for (const std::string_view text : {"Ann or 212-555-0199", "310-842-5404 Ann", "Bob 617.495.1006", "415-867-5308"}) {
+    EXPECT_GE(confidence_of("phone_number", text), 0.7F) << text;
+    EXPECT_LT(confidence_of("uk_nhs", text), 0.5F) << text;
+  }
+  EXPECT_GE(confidence_of("uk_nhs", "NHS number 212-555-0199"), 0.9F);
+  EXPECT_GE(confidence_of("uk_nhs", "Ann, 943 476 5919"), 0.7F);
+}
+
 TEST_F(ScanContacts, TelephoneNumbersAreValidatedAndShareTheirCanonicalForm) {
   const auto found = detect("call +33 1 42 68 53 00 or t\xC3\xA9l. 01 42 68 53 00");
   ASSERT_EQ(found.size(), 2U);
