@@ -19,7 +19,7 @@ LARGEST = 16384
 WHOLE = {
     ".csv": ["csv", "table", "detect"], ".tsv": ["csv"], ".json": ["json"], ".jsonl": ["json"], ".html": ["html", "xml"],
     ".eml": ["eml"], ".mbox": ["mbox", "eml"], ".zip": ["zip", "archive"], ".xlsx": ["zip"], ".docx": ["zip"],
-    ".sql": ["sql"], ".vcf": ["vcard"], ".ics": ["vcard"], ".txt": ["detect", "text_coding", "names"],
+    ".sql": ["sql"], ".vcf": ["vcard"], ".ldif": ["vcard"], ".ics": ["vcard"], ".txt": ["detect", "text_coding", "names"],
     ".log": ["detect"], ".xml": ["xml"], ".svg": ["xml"], ".tar": ["archive"], ".toml": ["rules"],
 }
 # Which targets put the mark of the format before what they are given.
@@ -31,7 +31,7 @@ PARTS = {".xlsx": ("xlsx", "xl/"), ".docx": ("docx", "word/"), ".pptx": ("pptx",
 # The table's name of what a file of this kind is, for the target that calls extractors by name.
 FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".eml": "eml", ".mbox": "mbox",
            ".zip": "zip", ".xlsx": "xlsx", ".docx": "docx", ".pptx": "pptx", ".odt": "odt", ".ods": "ods", ".sql": "sql",
-           ".vcf": "vcard", ".ics": "ical", ".txt": "text", ".xml": "xml", ".tar": "tar", ".pdf": "pdf", ".rtf": "rtf",
+           ".vcf": "vcard", ".ldif": "ldif", ".ics": "ical", ".txt": "text", ".xml": "xml", ".tar": "tar", ".pdf": "pdf", ".rtf": "rtf",
            ".db": "sqlite", ".sqlite": "sqlite", ".gz": "gzip", ".7z": "7z", ".bin": "raw"}
 
 
@@ -58,6 +58,8 @@ def made(give):
                 b"COPY public.a (id, name) FROM stdin;\n1\tO'Neil\n2\t\\N\n\\.\n",
                 b"SET IDENTITY_INSERT [dbo].[a] ON\nINSERT [dbo].[a] ([id], [name]) VALUES (1, N'O''Neil')\nGO\n"):
         give("sql", sql)
+    give("vcard", b"version: 1\n# c\ndn: cn=a,dc=x\n y\ncn:: QW5uIEw=\nsn: L\njpegPhoto:: /9j/4AAQSkZJ\n\ndn:: ZGM9Yg==\n"
+                  b"changetype: modify\nadd: mail\nmail: a@x\n-\n")
     words = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     give("docx", b'<?xml version="1.0"?><w:document ' + words + b'><w:body><w:p><w:r><w:t>Name</w:t><w:tab/></w:r></w:p>'
          b'<w:tbl><w:tr><w:tc><w:p><w:r><w:t>SSN</w:t></w:r></w:p></w:tc><w:tc><w:tbl/></w:tc></w:tr></w:tbl>'

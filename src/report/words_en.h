@@ -192,6 +192,7 @@ constexpr NamedWords formats[] = {
     {"sql", "SQL dump"},
     {"sqlite", "SQLite database"},
     {"vcard", "vCard contacts"},
+    {"ldif", "LDIF directory dumps"},
     {"ical", "iCalendar"},
     {"sqlite-wal", "SQLite write-ahead log"},
     {"xar", "xar archive"},

@@ -196,6 +196,7 @@ constexpr NamedWords formats[] = {
     {"sql", "Export SQL"},
     {"sqlite", "Base SQLite"},
     {"vcard", "Contacts vCard"},
+    {"ldif", "Annuaires LDIF"},
     {"ical", "iCalendar"},
     {"sqlite-wal", "Journal d’écriture SQLite"},
     {"xar", "Archive xar"},
