@@ -86,6 +86,10 @@ def made(give):
     atom = struct.pack("<HHI", 0, 0x0FA0, 8) + "Name".encode("utf-16-le")
     give("ppt", bytes(32) + struct.pack("<HHI", 0x0F, 0x03E8, len(atom)) + atom)
     give("doc", bytes(512) + b"Name\x07SSN\x07\r" + bytes(512))
+    give("tnef", b"".join(struct.pack("<BII", level, kind, len(text)) + text + b"\0\0" for level, kind, text in (
+        (1, 0x00069007, struct.pack("<II", 1252, 0)), (1, 0x00018004, b"Name\0"),
+        (1, 0x00069003, struct.pack("<IHHIIIHHQ", 2, 0x1E, 0x1000, 1, 4, 0x41424344, 0x40, 0x0E06, 1)),
+        (2, 0x00069002, bytes(14)), (2, 0x00018010, b"a.csv\0"), (2, 0x0006800F, b"a,b\n"))))
     give("msg", struct.pack("<QQ", 0, 0) * 2 + struct.pack("<IIQ", 0x0037001F, 6, 10) + "Name".encode("utf-16-le"))
     give("compound", bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6) +
          struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0) + b"\xff" * 432 +

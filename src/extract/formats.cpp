@@ -57,6 +57,7 @@ constexpr Format all[] = {
     {"xls4", "application/vnd.ms-excel", "xls,xlw,xlm", probe_xls4, extract_xls4, nullptr, false},
     {"ppt", "application/vnd.ms-powerpoint", "ppt,pps,pot", probe_ppt, extract_ppt, nullptr, false},
     {"msg", "application/vnd.ms-outlook", "msg,oft", probe_msg, extract_msg, nullptr, true},
+    {"tnef", "application/vnd.ms-tnef", "tnef,tnf", probe_tnef, extract_tnef, nullptr, true},
     {"pst", "application/vnd.ms-outlook-pst", "pst,ost,nst", probe_pst, extract_pst, nullptr, true},
     {"ole", "application/x-ole-storage", "ole,msi,vsd,pub,thumbs", probe_ole, extract_ole, nullptr, true},
     {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx,docm,dotx,dotm",

@@ -197,6 +197,7 @@ constexpr NamedWords formats[] = {
     {"sqlite", "Base SQLite"},
     {"vcard", "Contacts vCard"},
     {"ldif", "Annuaires LDIF"},
+    {"tnef", "Messages TNEF (winmail.dat)"},
     {"ical", "iCalendar"},
     {"sqlite-wal", "Journal d’écriture SQLite"},
     {"xar", "Archive xar"},
