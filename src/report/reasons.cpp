@@ -47,6 +47,8 @@ constexpr Phrase phrases[] = {
     {"the workbook ends early", "le classeur se termine prématurément"},
     {"the sheet ends early", "la feuille se termine prématurément"},
     {"the workbook is missing", "le classeur manque"},
+    {"its end is missing or damaged: what was left of its pages was read",
+     "sa fin manque ou est endommagée : ce qui restait de ses pages a été lu"},
     {"the document's structure cannot be made out", "la structure du document n’a pu être reconnue"},
     {"no page has text (pictures of pages?): pictures are not read",
      "aucune page ne contient de texte (pages numérisées ?) : les images ne sont pas lues"},
