@@ -58,6 +58,8 @@ def made(give):
                 b"COPY public.a (id, name) FROM stdin;\n1\tO'Neil\n2\t\\N\n\\.\n",
                 b"SET IDENTITY_INSERT [dbo].[a] ON\nINSERT [dbo].[a] ([id], [name]) VALUES (1, N'O''Neil')\nGO\n"):
         give("sql", sql)
+    give("xml", b'<?xml version="1.0"?><Workbook xmlns:ss="s"><Worksheet ss:Name="A"><Table><Row ss:Index="2"><Cell ss:Index="3">'
+                b'<Data ss:Type="Number">1.50</Data><Comment><ss:Data>c</ss:Data></Comment></Cell></Row></Table></Worksheet>')
     give("vcard", b"version: 1\n# c\ndn: cn=a,dc=x\n y\ncn:: QW5uIEw=\nsn: L\njpegPhoto:: /9j/4AAQSkZJ\n\ndn:: ZGM9Yg==\n"
                   b"changetype: modify\nadd: mail\nmail: a@x\n-\n")
     words = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

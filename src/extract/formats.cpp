@@ -46,6 +46,8 @@ constexpr Format all[] = {
     {"ical", "text/calendar", "ics,ical,ifb,vcs", probe_ical, extract_ical, nullptr, false},
     {"vcard", "text/vcard", "vcf,vcard", probe_vcard, extract_vcard, nullptr, false},
     {"ldif", "text/x-ldif", "ldif,ldf", probe_ldif, extract_ldif, nullptr, false},
+    {"xml-spreadsheet", "application/vnd.ms-excel", "xml,xls", probe_spreadsheet_xml, extract_spreadsheet_xml, nullptr,
+     false},
     {"xml", "text/xml", "xml,svg,plist,kml,gpx,rss,atom,xsl,xslt,xsd,wsdl,config", probe_xml, extract_xml, nullptr,
      false},
     {"sqlite", "application/vnd.sqlite3", "sqlite,sqlite3,db,db3,sqlitedb", probe_sqlite, extract_sqlite, nullptr,

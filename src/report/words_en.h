@@ -193,6 +193,7 @@ constexpr NamedWords formats[] = {
     {"sqlite", "SQLite database"},
     {"vcard", "vCard contacts"},
     {"ldif", "LDIF directory dumps"},
+    {"xml-spreadsheet", "Excel 2003 XML workbooks"},
     {"tnef", "TNEF messages (winmail.dat)"},
     {"ical", "iCalendar"},
     {"sqlite-wal", "SQLite write-ahead log"},

@@ -197,6 +197,7 @@ constexpr NamedWords formats[] = {
     {"sqlite", "Base SQLite"},
     {"vcard", "Contacts vCard"},
     {"ldif", "Annuaires LDIF"},
+    {"xml-spreadsheet", "Classeurs XML d’Excel 2003"},
     {"tnef", "Messages TNEF (winmail.dat)"},
     {"ical", "iCalendar"},
     {"sqlite-wal", "Journal d’écriture SQLite"},
