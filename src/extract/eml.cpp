@@ -226,8 +226,8 @@ void normalize_line_ends(std::string& text) {
 }
 
 // Text of "format=flowed" (RFC 3676) with its paragraphs put together again: a line that ends with a blank goes on in
-// the next of the same depth of quotes. `delete_blank`: the blank was only put there to say so. Lines with tabs or bars
-// are a table's rows, which end with blanks of their own: they stay apart.
+// the next of the same depth of quotes. `delete_blank`: the blank was only put there to say so. Lines with tabs, bars
+// or wide gaps are a table's rows, which end with blanks of their own: they stay apart.
 std::string unflowed(std::string_view text, bool delete_blank) {
   std::string whole;
   whole.reserve(text.size());
@@ -248,7 +248,8 @@ std::string unflowed(std::string_view text, bool delete_blank) {
       whole += line.substr(0, depth);
       if (depth != 0) whole += ' ';
     }
-    flows = content.ends_with(' ') && !signature && content.find_first_of("\t|") == std::string_view::npos;
+    flows = content.ends_with(' ') && !signature && content.find_first_of("\t|") == std::string_view::npos &&
+            trim(content).find("   ") == std::string_view::npos;
     depth_before = depth;
     if (flows && delete_blank) content.remove_suffix(1);
     whole += content;

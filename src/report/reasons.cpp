@@ -21,6 +21,7 @@ constexpr Phrase phrases[] = {
     {"encrypted, the list of its members too: it needs a password",
      "chiffré, jusqu’à la liste de ses membres : un mot de passe est nécessaire"},
     {"a password is needed to open the document", "un mot de passe est nécessaire pour ouvrir le document"},
+    {"a text that is encrypted: the key is needed", "texte chiffré : la clé est nécessaire"},
     {"an Office document with a password", "document Office protégé par un mot de passe"},
     {"an Excel workbook with a password", "classeur Excel protégé par un mot de passe"},
     {"an Excel worksheet with a password", "feuille Excel protégée par un mot de passe"},

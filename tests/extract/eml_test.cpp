@@ -194,6 +194,8 @@ TEST(Eml, FlowedTextIsPutTogether) {
       {"; format=flowed", " From here\n  two\n", "From here\n two\n", "stuffed blanks"},
       {"; format=flowed", " id | name \n----+------\n 1 | Jo \n 2 | Li \n",
        "id | name \n----+------\n1 | Jo \n2 | Li \n", "a table's rows stay apart"},
+      {"; format=flowed", "Name      SSN \nJo Li     1   \n", "Name      SSN \nJo Li     1   \n",
+       "aligned columns, too"},
   };
   for (const auto& c : cases) {
     const DocumentOutput out = read(std::string(head) + "Content-Type: text/plain; charset=utf-8" +
