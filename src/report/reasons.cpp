@@ -157,6 +157,8 @@ constexpr Phrase phrases[] = {
     {"it ends within an attribute", "il se termine au milieu d’un attribut"},
     {"a list of properties breaks off", "une liste de propriétés s’interrompt"},
     {"its recipients break off", "la liste de ses destinataires s’interrompt"},
+    {"the database breaks off: pages at its end are missing",
+     "la base de données s’interrompt : les pages de sa fin manquent"},
     {"it ends within a card", "il se termine au milieu d’une fiche"},
     {"there is no entry in it", "il ne contient aucune entrée"},
     {"there is no card in it", "il ne contient aucune fiche"},
