@@ -139,7 +139,10 @@ class Reader {
       attribute(id, bytes);
       if (!in_.skip(2)) break;
     }
-    if (in_.remaining() != 0 && damaged_.empty()) damaged_ = "it ends within an attribute";
+    // A line end behind it is a mail program's.
+    const std::string_view rest = as_text(*in_.take(in_.remaining()));
+    const bool padding = rest.find_first_not_of(std::string_view("\r\n\0 ", 4)) == std::string_view::npos;
+    if (!padding && damaged_.empty()) damaged_ = "it ends within an attribute";
     give();
     if (!damaged_.empty()) out_.gap(Status::partly_read, damaged_);
     return {};

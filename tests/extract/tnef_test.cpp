@@ -84,6 +84,12 @@ TEST(Tnef, GivesWhatAMessageGives) {
   EXPECT_EQ(inner.text_of("body"), "inner text");
 }
 
+TEST(Tnef, ALineEndBehindItIsNoDamage) {
+  DocumentOutput out;
+  ASSERT_TRUE(extract_bytes(message() + "\r\n", out));
+  EXPECT_TRUE(out.gaps.empty());
+}
+
 TEST(Tnef, CutAnywhereItGivesWhatThereIsAndTellsIt) {
   const std::string whole = message();
   for (std::size_t size = 6; size < whole.size(); ++size) {
