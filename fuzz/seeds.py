@@ -19,7 +19,7 @@ LARGEST = 16384
 WHOLE = {
     ".csv": ["csv", "table", "detect"], ".tsv": ["csv"], ".json": ["json"], ".jsonl": ["json"], ".html": ["html", "xml"],
     ".eml": ["eml"], ".mbox": ["mbox", "eml"], ".zip": ["zip", "archive"], ".xlsx": ["zip"], ".docx": ["zip"],
-    ".sql": ["sql"], ".vcf": ["vcard"], ".ics": ["vcard"], ".txt": ["detect", "text_coding", "names"],
+    ".sql": ["sql"], ".vcf": ["vcard"], ".ldif": ["vcard"], ".ics": ["vcard"], ".txt": ["detect", "text_coding", "names"],
     ".log": ["detect"], ".xml": ["xml"], ".svg": ["xml"], ".tar": ["archive"], ".toml": ["rules"],
 }
 # Which targets put the mark of the format before what they are given.
@@ -31,7 +31,7 @@ PARTS = {".xlsx": ("xlsx", "xl/"), ".docx": ("docx", "word/"), ".pptx": ("pptx",
 # The table's name of what a file of this kind is, for the target that calls extractors by name.
 FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".eml": "eml", ".mbox": "mbox",
            ".zip": "zip", ".xlsx": "xlsx", ".docx": "docx", ".pptx": "pptx", ".odt": "odt", ".ods": "ods", ".sql": "sql",
-           ".vcf": "vcard", ".ics": "ical", ".txt": "text", ".xml": "xml", ".tar": "tar", ".pdf": "pdf", ".rtf": "rtf",
+           ".vcf": "vcard", ".ldif": "ldif", ".ics": "ical", ".txt": "text", ".xml": "xml", ".tar": "tar", ".pdf": "pdf", ".rtf": "rtf",
            ".db": "sqlite", ".sqlite": "sqlite", ".gz": "gzip", ".7z": "7z", ".bin": "raw"}
 
 
@@ -58,6 +58,10 @@ def made(give):
                 b"COPY public.a (id, name) FROM stdin;\n1\tO'Neil\n2\t\\N\n\\.\n",
                 b"SET IDENTITY_INSERT [dbo].[a] ON\nINSERT [dbo].[a] ([id], [name]) VALUES (1, N'O''Neil')\nGO\n"):
         give("sql", sql)
+    give("xml", b'<?xml version="1.0"?><Workbook xmlns:ss="s"><Worksheet ss:Name="A"><Table><Row ss:Index="2"><Cell ss:Index="3">'
+                b'<Data ss:Type="Number">1.50</Data><Comment><ss:Data>c</ss:Data></Comment></Cell></Row></Table></Worksheet>')
+    give("vcard", b"version: 1\n# c\ndn: cn=a,dc=x\n y\ncn:: QW5uIEw=\nsn: L\njpegPhoto:: /9j/4AAQSkZJ\n\ndn:: ZGM9Yg==\n"
+                  b"changetype: modify\nadd: mail\nmail: a@x\n-\n")
     words = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     give("docx", b'<?xml version="1.0"?><w:document ' + words + b'><w:body><w:p><w:r><w:t>Name</w:t><w:tab/></w:r></w:p>'
          b'<w:tbl><w:tr><w:tc><w:p><w:r><w:t>SSN</w:t></w:r></w:p></w:tc><w:tc><w:tbl/></w:tc></w:tr></w:tbl>'
@@ -84,6 +88,10 @@ def made(give):
     atom = struct.pack("<HHI", 0, 0x0FA0, 8) + "Name".encode("utf-16-le")
     give("ppt", bytes(32) + struct.pack("<HHI", 0x0F, 0x03E8, len(atom)) + atom)
     give("doc", bytes(512) + b"Name\x07SSN\x07\r" + bytes(512))
+    give("tnef", b"".join(struct.pack("<BII", level, kind, len(text)) + text + b"\0\0" for level, kind, text in (
+        (1, 0x00069007, struct.pack("<II", 1252, 0)), (1, 0x00018004, b"Name\0"),
+        (1, 0x00069003, struct.pack("<IHHIIIHHQ", 2, 0x1E, 0x1000, 1, 4, 0x41424344, 0x40, 0x0E06, 1)),
+        (2, 0x00069002, bytes(14)), (2, 0x00018010, b"a.csv\0"), (2, 0x0006800F, b"a,b\n"))))
     give("msg", struct.pack("<QQ", 0, 0) * 2 + struct.pack("<IIQ", 0x0037001F, 6, 10) + "Name".encode("utf-16-le"))
     give("compound", bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6) +
          struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0) + b"\xff" * 432 +

@@ -1,4 +1,5 @@
-// Any bytes are read as cards, as a calendar and as a dBase table without a crash; every text given is valid UTF-8.
+// Any bytes are read as cards, as a calendar, as a dBase table and as LDIF without a crash; every text given is valid
+// UTF-8.
 #include <cstdlib>
 
 #include "../tests/support/document_output.h"
@@ -10,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   SpillFile spill(-1);
   const Limits limits;
   ExtractContext context{{limits, spill}, "UTF-8", 0.5, std::nullopt, 0};
-  for (const auto extract : {extract_vcard, extract_ical, extract_dbf}) {
+  for (const auto extract : {extract_vcard, extract_ical, extract_dbf, extract_ldif}) {
     MemorySource source(as_bytes(data, size));
     DocumentOutput out;
     (void)extract(source, context, out);

@@ -21,7 +21,10 @@ constexpr std::size_t cell_bytes_average_max = 60;
 // How a line is cut. Order is preference.
 constexpr std::array<char, 4> delimiters = {'\t', '|', ';', ','};
 constexpr std::size_t by_blanks = delimiters.size();
-constexpr std::size_t no_cut = by_blanks + 1;
+constexpr std::size_t by_box =
+    by_blanks + 1;  // By the upright lines of box drawing: "\u2502 Jane \u2502 52,000 \u2502".
+constexpr std::size_t by_ruler = by_blanks + 2;  // By where the dashes under the header begin: "---- ------- ---".
+constexpr std::size_t no_cut = by_blanks + 3;
 
 struct Line {
   std::size_t begin = 0;
@@ -106,6 +109,45 @@ std::size_t next_marked_line(std::string_view text, const ByteClasses& classes, 
   return at;
 }
 
+// Characters of box drawing (U+2500 to U+257F) take three bytes.
+constexpr std::size_t box_bytes = 3;
+bool is_box(std::string_view text, std::size_t at) {
+  return at + box_bytes <= text.size() && text[at] == '\xE2' && (text[at + 1] == '\x94' || text[at + 1] == '\x95');
+}
+// Of them, those that part cells: \u2502 \u2503 \u2506 \u250A \u2551.
+bool is_upright(std::string_view text, std::size_t at) {
+  if (!is_box(text, at)) return false;
+  const char last = text[at + 2];
+  return text[at + 1] == '\x94' ? last == '\x82' || last == '\x83' || last == '\x86' || last == '\x8A' : last == '\x91';
+}
+std::size_t find_upright(std::string_view text, std::size_t at, std::size_t end) {
+  while (at < end) {
+    const std::size_t found = text.substr(0, end).find('\xE2', at);
+    if (found == std::string_view::npos) return end;
+    if (is_upright(text, found)) return found;
+    at = found + 1;
+  }
+  return end;
+}
+
+// "|---|:---:|", "-----  -----", "+====+====+", or lines of box drawing: the rule under a header or between two rows.
+bool is_rule(std::string_view line) {
+  line = trim(line);
+  if (line.size() < 3) return false;
+  bool drawn = false;
+  for (std::size_t at = 0; at < line.size();) {
+    if (is_box(line, at)) {
+      drawn = drawn || !is_upright(line, at);
+      at += box_bytes;
+      continue;
+    }
+    if (std::string_view("-|:+= ").find(line[at]) == std::string_view::npos) return false;
+    drawn = drawn || line[at] == '-' || (line[at] == '=' && line[0] == '+');
+    ++at;
+  }
+  return drawn;
+}
+
 void add_cell(std::string_view text, std::size_t begin, std::size_t end, std::vector<TextCell>& cells) {
   while (begin < end && (is_space(text[begin]))) ++begin;
   while (end > begin && (is_space(text[end - 1]))) --end;
@@ -114,6 +156,41 @@ void add_cell(std::string_view text, std::size_t begin, std::size_t end, std::ve
     --end;
   }
   cells.push_back({begin, end});
+}
+
+// Cuts the line where the ruler's columns begin; 0 where it does not fit. A number that is flush right may begin before
+// its dashes: it is not cut in two. Columns are counted in characters, tabs to every eighth.
+std::size_t cut_by_ruler(std::string_view text, const Line& line, const std::vector<std::size_t>& columns,
+                         std::vector<TextCell>& cells) {
+  const std::size_t before = cells.size();
+  std::size_t next = 1;
+  std::size_t column = 0;
+  std::size_t cell = line.begin;
+  std::size_t filled = 0;
+  const auto end_cell = [&](std::size_t end) {
+    add_cell(text, cell, end, cells);
+    filled += cells.back().begin < cells.back().end ? 1 : 0;
+  };
+  for (std::size_t at = line.begin; at < line.end; ++at) {
+    if ((static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80) continue;
+    while (next < columns.size() && column >= columns[next]) {
+      std::size_t cut = at;
+      while (cut > cell && !is_space(text[cut - 1]) && !is_space(text[at])) --cut;
+      if (cut == cell && cut != at) {
+        cells.resize(before);
+        return 0;
+      }
+      end_cell(cut);
+      cell = cut;
+      ++next;
+    }
+    column = text[at] == '\t' ? (column / 8 + 1) * 8 : column + 1;
+  }
+  end_cell(line.end);
+  while (cells.size() - before < columns.size()) cells.push_back({line.end, line.end});
+  if (filled >= 2) return columns.size();
+  cells.resize(before);
+  return 0;
 }
 
 // Cuts the line, giving its number of cells.
@@ -133,6 +210,19 @@ std::size_t cut_line(std::string_view text, const Line& line, std::size_t kind, 
       if (cells.size() - before >= line_cells_max) break;
     }
     add_cell(text, cell, end, cells);
+    return cells.size() - before;
+  }
+  if (kind == by_box) {
+    while (begin < end && text[begin] == ' ') ++begin;
+    while (end > begin && text[end - 1] == ' ') --end;
+    if (is_upright(text.substr(0, end), begin)) begin += box_bytes;
+    if (end >= begin + box_bytes && is_upright(text.substr(0, end), end - box_bytes)) end -= box_bytes;
+    while (cells.size() - before < line_cells_max) {
+      const std::size_t at = find_upright(text, begin, end);
+      add_cell(text, begin, at, cells);
+      if (at == end) break;
+      begin = at + box_bytes;
+    }
     return cells.size() - before;
   }
   const char delimiter = delimiters[kind];
@@ -166,11 +256,21 @@ std::size_t cut_line(std::string_view text, const Line& line, std::size_t kind, 
   return cells.size() - before;
 }
 
-// "|---|:---:|", "-----  -----": the rule under a header.
-bool is_rule(std::string_view line) {
-  line = trim(line);
-  return line.size() >= 3 && line.find_first_not_of("-|:+= ") == std::string_view::npos &&
-         line.find('-') != std::string_view::npos;
+// Where the columns begin, in characters, under a line of at least two groups of dashes; empty where it is none.
+std::vector<std::size_t> ruler_columns(std::string_view line) {
+  std::vector<std::size_t> columns;
+  while (line.ends_with(' ')) line.remove_suffix(1);
+  std::size_t at = line.find_first_not_of(' ');
+  if (at == std::string_view::npos || (line[at] != '-' && line[at] != '=')) return {};
+  const char mark = line[at];
+  for (; at < line.size(); ++at) {
+    if (line[at] != mark && line[at] != ' ') return {};
+    if (line[at] == mark && (at == 0 || line[at - 1] == ' ')) columns.push_back(at);
+  }
+  // "- - - -" is an ornament.
+  const auto dashes = static_cast<std::size_t>(std::count(line.begin(), line.end(), mark));
+  if (columns.size() < 2 || columns.size() > line_cells_max || dashes < columns.size() * 2) return {};
+  return columns;
 }
 
 // A line of a program, whose definitions and comments are often aligned: it ends as statements, blocks and long macros
@@ -179,7 +279,7 @@ bool is_code(std::string_view line, std::size_t kind) {
   line = trim(line);
   if (line.size() < 2) return false;
   const char last = line.back() == ',' ? line[line.size() - 2] : line.back();
-  if (last == '{' || last == '}' || last == '\\' || (last == ';' && (kind == by_blanks || delimiters[kind] != ';')))
+  if (last == '{' || last == '}' || last == '\\' || (last == ';' && (kind >= by_blanks || delimiters[kind] != ';')))
     return true;
   const std::size_t scope = line.find("::");  // std::span; not an address of a machine's.
   if (scope != std::string_view::npos && scope > 0 && scope + 2 < line.size() && is_alpha(line[scope - 1]) &&
@@ -226,6 +326,17 @@ bool in_columns(std::string_view text, const TextTables& found, std::size_t firs
   return agreeing * 3 >= (rows - 1) * 2;
 }
 
+// Labels with their colons in one column ("SSN        : 900-00-0001") are no table: each line says for itself what it
+// is.
+bool is_label_list(std::string_view text, const TextTables& found, std::size_t first_row) {
+  std::size_t labelled = 0;
+  for (std::size_t row = first_row; row < found.rows.size(); ++row) {
+    const TextCell& second = found.cells[found.rows[row].first_cell + 1];
+    labelled += second.begin < second.end && text[second.begin] == ':' ? 1 : 0;
+  }
+  return labelled * 2 >= found.rows.size() - first_row;
+}
+
 }  // namespace
 
 bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTables& found) {
@@ -237,6 +348,9 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
   std::size_t open_cells_begin = 0;
   std::size_t tight_marks = 0;
   std::size_t code_rows = 0;
+  std::vector<std::size_t> columns;  // Of the ruler, where one cuts the open table.
+  const bool boxed = classes.any_high(0, text.size()) && (text.find("\xE2\x94") != std::string_view::npos ||
+                                                          text.find("\xE2\x95") != std::string_view::npos);
   const auto close = [&] {
     if (open_kind == no_cut) return;
     const std::size_t rows = found.rows.size() - open.first_row;
@@ -244,6 +358,7 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
     // Alignment by blanks is weak: it needs more rows.
     bool kept = rows >= (open_kind == by_blanks ? 3U : 2U) && cells > 0 && open_bytes / cells <= cell_bytes_average_max;
     if (kept && code_rows * 2 >= rows) kept = false;
+    if (kept && open_kind == by_blanks && is_label_list(text, found, open.first_row)) kept = false;
     if (kept && open_kind == by_blanks && !in_columns(text, found, open.first_row)) kept = false;
     if ((open_kind == 3 || open_kind == 2) && tight_marks * 2 < cells - rows) kept = false;  // Mostly ", ": sentences.
     if (kept) {
@@ -258,7 +373,7 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
   Marks ahead;  // Of the next line, where it was looked at already.
   bool ahead_set = false;
   for (std::size_t at = 0; at < text.size();) {
-    if (open_kind == no_cut && !ahead_set) {
+    if (open_kind == no_cut && !ahead_set && !boxed) {
       at = next_marked_line(text, classes, at);
       if (at >= text.size()) break;
     }
@@ -274,22 +389,77 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
       close();
       continue;
     }
-    std::size_t kind = no_cut;
-    if (open_kind != no_cut && (marks.kinds >> open_kind & 1U) != 0) {
-      kind = open_kind;
-    } else if (marks.kinds != 0) {
-      kind = static_cast<std::size_t>(std::countr_zero(marks.kinds));
+    if (text[line.begin] == '-' || text[line.begin] == '=' || text[line.begin] == ' ') {
+      std::vector<std::size_t> found_columns = ruler_columns(text.substr(line.begin, size));
+      if (!found_columns.empty() && line.begin > 0 && (open_kind == by_blanks || open_kind == no_cut)) {
+        // The line before is the header. It may stand in the open table, as its last row.
+        Line header{line.begin - 1, line.begin - 1};
+        while (header.begin > 0 && text[header.begin - 1] != '\n') --header.begin;
+        if (header.end > header.begin && text[header.end - 1] == '\r') --header.end;
+        if (open_kind != no_cut && found.rows.back().begin == header.begin) {
+          found.cells.resize(found.rows.back().first_cell);
+          found.rows.pop_back();
+        }
+        close();
+        open = {found.rows.size(), 0};
+        open_cells_begin = found.cells.size();
+        open_bytes = 0;
+        code_rows = 0;
+        const std::size_t first = found.cells.size();
+        const bool headed =
+            header.end - header.begin <= line_bytes_max && cut_by_ruler(text, header, found_columns, found.cells) != 0;
+        if (headed) {
+          columns = std::move(found_columns);
+          found.rows.push_back({first, columns.size(), header.begin, header.end});
+          open_kind = by_ruler;
+          open_width = columns.size();
+          continue;
+        }
+      }
     }
+    if (open_kind == by_ruler) {
+      if (is_rule(text.substr(line.begin, size))) continue;
+      const std::size_t first = found.cells.size();
+      if (cut_by_ruler(text, line, columns, found.cells) != 0) {
+        found.rows.push_back({first, columns.size(), line.begin, line.end});
+        for (std::size_t cell = first; cell < found.cells.size(); ++cell) {
+          open_bytes += found.cells[cell].end - found.cells[cell].begin;
+        }
+        code_rows += is_code(text.substr(line.begin, size), by_ruler) ? 1 : 0;
+        continue;
+      }
+      close();
+    }
+    if (open_kind != no_cut && is_rule(text.substr(line.begin, size))) continue;
+    const auto kind_of = [&](const Line& of, unsigned kinds) {
+      if (boxed && find_upright(text, of.begin, of.end) != of.end && !is_rule(text.substr(of.begin, of.end - of.begin)))
+        return by_box;
+      if (open_kind < by_box && (kinds >> open_kind & 1U) != 0) return open_kind;
+      return kinds != 0 ? static_cast<std::size_t>(std::countr_zero(kinds)) : no_cut;
+    };
+    const std::size_t kind = kind_of(line, marks.kinds);
     if (kind == no_cut) {
       close();
       continue;
     }
-    if (open_kind == kind && is_rule(text.substr(line.begin, size))) continue;
-    // A line whose neighbour has no such mark opens nothing: most marks of prose stand alone.
+    // A line whose neighbour has no such mark opens nothing: most marks of prose stand alone. A rule is no neighbour.
     if (open_kind != kind) {
       ahead_set = at < text.size();
       if (ahead_set) ahead = marks_of(text, at);
-      if (!ahead_set || (ahead.kinds >> kind & 1U) == 0) {
+      bool goes_on = ahead_set;
+      if (ahead_set) {
+        Line neighbour{at, ahead.newline};
+        unsigned kinds = ahead.kinds;
+        if (neighbour.end < text.size() && is_rule(text.substr(neighbour.begin, neighbour.end - neighbour.begin))) {
+          neighbour.begin = neighbour.end + 1;
+          const Marks behind = marks_of(text, neighbour.begin);
+          neighbour.end = behind.newline;
+          kinds = behind.kinds;
+        }
+        goes_on = kind == by_box ? find_upright(text, neighbour.begin, neighbour.end) != neighbour.end
+                                 : (kinds >> kind & 1U) != 0;
+      }
+      if (!goes_on) {
         close();
         continue;
       }
@@ -326,7 +496,13 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
     } else {
       found.rows.push_back({cells_begin, count, line.begin, line.end});
     }
-    open_bytes += size;
+    if (kind == by_box || kind == 1) {  // Padded to their columns' widths.
+      for (std::size_t cell = found.rows.back().first_cell; cell < found.cells.size(); ++cell) {
+        open_bytes += found.cells[cell].end - found.cells[cell].begin;
+      }
+    } else {
+      open_bytes += size;
+    }
     code_rows += is_code(text.substr(line.begin, size), kind) ? 1 : 0;
     if (kind == 3 || kind == 2) {
       for (std::size_t byte = line.begin; byte + 1 < line.end; ++byte) {

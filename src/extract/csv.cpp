@@ -1,5 +1,6 @@
-// Delimited tables: comma, semicolon, tab, bar, colon ("user:password" lists), ^A and other separators; quotes doubled
-// or with backslashes, line ends within quotes, old Macintosh line ends, any charset, "sep=;" lines, NULs, ragged rows.
+// Delimited tables: comma, semicolon, tab, bar, colon ("user:password" lists), ^A and other separators, load files of
+// document reviews (Concordance: fields in U+00FE, parted by U+0014); quotes doubled or with backslashes, line ends
+// within quotes, old Macintosh line ends, any charset, "sep=;" lines, NULs, ragged rows.
 // Every record is a row and is numbered from 1, title rows, headers and blank lines too (blank ones are not given).
 // What is header and what is title is told apart elsewhere, from the values.
 // Not read: columns by position (fixed width), which stay text.

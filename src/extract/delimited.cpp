@@ -128,6 +128,10 @@ std::size_t RecordSplitter::find_close(std::string_view text, std::size_t open, 
 
 void RecordSplitter::add_cell(std::string_view raw) {
   if (raw == "\\N") raw = {};  // NULL, as MySQL and PostgreSQL write it.
+  // A load file's field stands between two U+00FE.
+  if (dialect_.delimiter == '\x14' && raw.size() >= 4 && raw.starts_with("\xC3\xBE") && raw.ends_with("\xC3\xBE")) {
+    raw = raw.substr(2, raw.size() - 4);
+  }
   // A quote that opens the cell, and no other in it: its end was lost, and it is no part of the value.
   if (dialect_.quote != 0 && raw.size() > 1 && raw.front() == dialect_.quote &&
       raw.find(dialect_.quote, 1) == std::string_view::npos) {
@@ -472,7 +476,7 @@ std::optional<Dialect> sniff_dialect(std::string_view sample, bool whole) {
     if (edges * 10 >= counts['\''] * 9ULL) dialect.quote = '\'';
   }
   // In order of belief where two fit alike.
-  constexpr char candidates[] = {'\t', ';', '|', ',', '\x01', '\x1f', '^', '~', ':'};
+  constexpr char candidates[] = {'\x14', '\t', ';', '|', ',', '\x01', '\x1f', '^', '~', ':'};
   Dialect best;
   Trial best_trial;
   for (const char candidate : candidates) {

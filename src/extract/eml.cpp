@@ -3,7 +3,7 @@
 // what stands around the parts of a multipart ("preamble", "epilogue"), and attachments, inline images, uuencoded files
 // and enclosed mails as members in the order of the mail. The content of S/MIME signatures is opened; what is encrypted
 // with S/MIME or PGP is listed as such.
-// Not read: message/partial is not put together; TNEF (winmail.dat) is listed as unsupported.
+// Not read: message/partial is not put together.
 #include <openssl/bio.h>
 #include <openssl/cms.h>
 #include <openssl/err.h>
@@ -224,6 +224,39 @@ void normalize_line_ends(std::string& text) {
     }
   }
   text.resize(out);
+}
+
+// Text of "format=flowed" (RFC 3676) with its paragraphs put together again: a line that ends with a blank goes on in
+// the next of the same depth of quotes. `delete_blank`: the blank was only put there to say so. Lines with tabs, bars
+// or wide gaps are a table's rows, which end with blanks of their own: they stay apart.
+std::string unflowed(std::string_view text, bool delete_blank) {
+  std::string whole;
+  whole.reserve(text.size());
+  bool flows = false;
+  std::size_t depth_before = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    const bool last = end == text.size();
+    at = end + 1;
+    std::size_t depth = 0;
+    while (depth < line.size() && line[depth] == '>') ++depth;
+    std::string_view content = line.substr(depth);
+    if (content.starts_with(' ')) content.remove_prefix(1);  // Stuffed: 4.4.
+    const bool signature = content == "-- ";
+    if (!flows || depth != depth_before || signature) {
+      if (flows) whole += '\n';
+      whole += line.substr(0, depth);
+      if (depth != 0) whole += ' ';
+    }
+    flows = content.ends_with(' ') && !signature && content.find_first_of("\t|") == std::string_view::npos &&
+            trim(content).find("   ") == std::string_view::npos;
+    depth_before = depth;
+    if (flows && delete_blank) content.remove_suffix(1);
+    whole += content;
+    if (!flows && !last) whole += '\n';
+  }
+  return whole;
 }
 
 // The words of a text, one after another; no-break blanks are blanks. Empty at the end.
@@ -553,6 +586,9 @@ class MailReader {
       return;
     }
     ++bodies_;
+    if (type == "text/plain" && equals_ignoring_case(part.content_type.parameter("format"), "flowed")) {
+      text = unflowed(text, equals_ignoring_case(part.content_type.parameter("delsp"), "yes"));
+    }
     if (type == "text/enriched" || type == "text/richtext") text = html_to_text(text, context_.limits);
     const bool pgp = text.find("-----BEGIN PGP MESSAGE-----") != std::string::npos;
     give_body_text(text, part);

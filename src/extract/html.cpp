@@ -1054,9 +1054,19 @@ int probe_html(const Head& head) {
   if (opens("html")) return xml && lower.find("<html") == std::string::npos ? 0 : 92;
   if (xml) return 0;
   static constexpr std::string_view page_tags[] = {"head", "body", "title", "meta", "frameset", "base"};
-  static constexpr std::string_view piece_tags[] = {"table", "div",    "p",     "span", "center", "font", "h1",
-                                                    "h2",    "h3",     "ul",    "ol",   "form",   "br",   "b",
-                                                    "a",     "script", "style", "img",  "pre",    "hr",   "link"};
+  static constexpr std::string_view piece_tags[] = {
+      "table", "div", "p", "span", "center", "font",  "h1",  "h2",  "h3", "h4",   "ul",      "ol",     "dl",
+      "form",  "br",  "b", "a",    "script", "style", "img", "pre", "hr", "link", "section", "article"};
+  // Roots that are a piece of a page although the piece is well-formed XML: exports of tables begin so.
+  static constexpr std::pair<std::string_view, std::string_view> sure_pieces[] = {
+      {"table", "<tr"}, {"div", "<div"}, {"span", "<span"}, {"center", "<center"}, {"font", "<font"},
+      {"p", "<p"},      {"ul", "<li"},   {"ol", "<li"},     {"dl", "<dt"}};
+  for (const auto& [name, within] : sure_pieces) {
+    if (opens(name) && lower.find(within) != std::string::npos && text.find(" xmlns") == std::string_view::npos &&
+        lower.find("</") != std::string::npos) {
+      return 68;
+    }
+  }
   for (const std::string_view name : page_tags) {
     if (opens(name)) return 80;
   }

@@ -272,8 +272,13 @@ int probe_jsonl(const Head& head) {
   const JsonWalked first = walk_json(head.text, at, 512, ignore);
   if (first.state != JsonState::whole) return 0;
   at = json_skip_blanks(head.text, first.end);
-  if (!is_record(head.text, at) || head.text.substr(first.end, at - first.end).find('\n') == std::string_view::npos)
+  // Objects one a line, or joined without anything between, as streams to a store leave them ("{...}{...}").
+  const bool joined =
+      at == first.end && at > 0 && head.text[at - 1] == '}' && at < head.text.size() && head.text[at] == '{';
+  if (!is_record(head.text, at) ||
+      (!joined && head.text.substr(first.end, at - first.end).find('\n') == std::string_view::npos)) {
     return 0;
+  }
   const JsonWalked second = walk_json(head.text, at, 512, ignore);
   return second.state == JsonState::malformed ? 0 : 75;
 }
@@ -302,10 +307,11 @@ Result<std::vector<Range>> cut_jsonl(Source& source, const ExtractContext& conte
       const std::size_t end = text.find('\n', begin);
       if (end == std::string_view::npos) break;
       if (first_block && lines_seen++ < 50) {
-        // A value over several lines: not to be cut by lines.
+        // A value over several lines, or several in one: not to be cut by lines.
         JsonIgnore ignore;
         const std::string_view one = trim(text.substr(begin, end - begin));
-        if (!one.empty() && walk_json(one, 0, context.limits.nesting_max, ignore).state != JsonState::whole &&
+        const JsonWalked walked = walk_json(one, 0, context.limits.nesting_max, ignore);
+        if (!one.empty() && (walked.state != JsonState::whole || one.find('{', walked.end) != one.npos) &&
             !(begin == 0 && one.starts_with("\xEF\xBB\xBF"))) {
           return std::vector<Range>{{0, size, 1, 0}};
         }

@@ -117,7 +117,6 @@ constexpr Signature signatures[] = {
      {"application/onenote", "a OneNote section"}},
     {0, "!BDN", 0, "", {"application/vnd.ms-outlook-pst", "an Outlook data file (PST or OST)"}},
     {0, "\xCF\xAD\x12\xFE", 0, "", {"application/x-outlook-dbx", "an Outlook Express mailbox"}},
-    {0, "\x78\x9F\x3E\x22", 0, "", {"application/vnd.ms-tnef", "a TNEF attachment (winmail.dat)"}},
     {0, "\x4C\0\0\0\1\x14\2\0"sv, 0, "", {"application/x-ms-shortcut", "a Windows shortcut"}},
     {0, "\xFFWPC", 0, "", {"application/vnd.wordperfect", "a WordPerfect document"}},
     {0, "bplist", 0, "", {"application/x-bplist", "a binary property list"}},

@@ -204,8 +204,19 @@ Result<void> extract_pdf(Source& source, const ExtractContext& context, Output& 
   TRY_ASSIGN(const ByteView bytes, read_whole(source, context.limits.document_bytes_max, storage));
   Reading reading(context.limits, out);
   const ConstatPdfSink sink = reading.sink();
-  const int result =
-      module().read(constat_pdf_version, reinterpret_cast<const char*>(bytes.data()), bytes.size(), &sink);
+  int result = module().read(constat_pdf_version, reinterpret_cast<const char*>(bytes.data()), bytes.size(), &sink);
+  if (result == constat_pdf_broken && !reading.gave_anything() &&
+      bytes.size() <= context.limits.document_bytes_max / 2) {
+    const std::string end = missing_pdf_end(bytes, context.limits);
+    if (!end.empty()) {
+      std::string mended(as_text(bytes));
+      mended += end;
+      result = module().read(constat_pdf_version, mended.data(), mended.size(), &sink);
+      if (result == constat_pdf_read_whole) {
+        out.gap(Status::partly_read, "its end is missing or damaged: what was left of its pages was read");
+      }
+    }
+  }
   if (result != constat_pdf_encrypted) reading.objects(scan_pdf_objects(bytes, context.limits));
   reading.finish();
   switch (result) {

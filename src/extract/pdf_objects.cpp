@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t nesting_max = 64;
 constexpr std::size_t values_max = 2'000'000;  // Of one document, in all its objects.
 constexpr std::size_t references_max = 32;
+constexpr std::size_t appended_bytes_max = 64U << 20;
+constexpr std::int64_t object_number_max = 8'388'607;  // Annex C.
 
 struct Entry;
 struct Value {
@@ -288,7 +290,70 @@ class Scan {
     return std::move(result_);
   }
 
+  std::string missing_end() {
+    find_objects();
+    if (result_.is_encrypted) return "";
+    std::string end = "\n";
+    std::int64_t number_max = 0;
+    for (const auto& [number, object] : objects_) {
+      if (number <= object_number_max) number_max = std::max(number_max, number);
+    }
+    // What lies in object streams is written out: without its table nothing else leads into them.
+    std::string inner;
+    for (const auto& [number, object] : objects_) {
+      const Value* const type = object.value.find("Type");
+      if (object.has_stream && type != nullptr && type->is_name("ObjStm")) write_object_stream(object, inner);
+      if (inner.size() > appended_bytes_max) break;
+    }
+    end += inner;
+    std::int64_t root = -1;
+    std::string kids;
+    std::size_t pages = 0;
+    for (const auto& [number, object] : objects_) {
+      const Value* const type = object.value.find("Type");
+      if (type == nullptr || number > object_number_max) continue;
+      if (type->is_name("Catalog") && resolved(object.value.find("Pages")) != nullptr) root = number;
+      if (type->is_name("Page")) {
+        kids += std::to_string(number) + " 0 R ";
+        ++pages;
+      }
+    }
+    if (root < 0) {
+      if (pages == 0) return "";
+      const std::string list = std::to_string(number_max + 1);
+      root = number_max + 2;
+      end += list + " 0 obj\n<</Type/Pages/MediaBox[0 0 612 792]/Count " + std::to_string(pages) + "/Kids[" + kids +
+             "]>>\nendobj\n" + std::to_string(root) + " 0 obj\n<</Type/Catalog/Pages " + list + " 0 R>>\nendobj\n";
+    }
+    end += "trailer\n<</Size " + std::to_string(std::max(number_max, root) + 1) + "/Root " + std::to_string(root) +
+           " 0 R>>\nstartxref\n0\n%%EOF\n";
+    return end;
+  }
+
  private:
+  void write_object_stream(const Object& object, std::string& to) {
+    Buffer bytes;
+    if (!decode(object, bytes)) return;
+    const Value* const first = object.value.find("First");
+    const Value* const count = object.value.find("N");
+    if (first == nullptr || count == nullptr || first->number < 0) return;
+    const std::string_view text = as_text(bytes);
+    Parser header(text, 0, values_);
+    for (std::int64_t index = 0; index < count->number && to.size() <= appended_bytes_max; ++index) {
+      Value number;
+      Value offset;
+      if (!header.value(number) || !header.value(offset)) return;
+      const auto at = static_cast<std::uint64_t>(first->number) + static_cast<std::uint64_t>(offset.number);
+      if (offset.number < 0 || number.number < 0 || at >= text.size()) continue;
+      Value value;
+      Parser parser(text, static_cast<std::size_t>(at), values_);
+      if (!parser.value(value)) continue;
+      to += std::to_string(number.number) + " 0 obj\n";
+      to += text.substr(static_cast<std::size_t>(at), parser.at() - static_cast<std::size_t>(at));
+      to += "\nendobj\n";
+    }
+  }
+
   // "12 0 obj": from wherever the keyword stands, back over the numbers.
   void find_objects() {
     std::size_t at = 0;
@@ -580,5 +645,7 @@ class Scan {
 }  // namespace
 
 PdfObjects scan_pdf_objects(ByteView pdf, const Limits& limits) { return Scan(pdf, limits).run(); }
+
+std::string missing_pdf_end(ByteView pdf, const Limits& limits) { return Scan(pdf, limits).missing_end(); }
 
 }  // namespace constat

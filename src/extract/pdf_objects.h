@@ -31,4 +31,9 @@ struct PdfObjects {
 // Never fails: what cannot be made out is left. Decodes at most limits.document_bytes_max in all.
 PdfObjects scan_pdf_objects(ByteView pdf, const Limits& limits);
 
+// What a PDF whose end is lost (a download that broke off, a piece carved from a disk) lacks for a reader to find its
+// objects: a trailer, what lay in its object streams, a list of its pages where that is missing. To be put behind the
+// bytes. "" where there are no pages, or where it is encrypted. At most 64 MB beside one object stream.
+std::string missing_pdf_end(ByteView pdf, const Limits& limits);
+
 }  // namespace constat

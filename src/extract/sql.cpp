@@ -565,7 +565,7 @@ class Dump {
       Piece piece;
       at = take_value(lexer, at, piece);
       if (at == npos) return false;
-      if (piece.escapes) escaped += piece.raw.size();
+      if (piece.escapes || piece.is_hex) escaped += piece.raw.size();
       if (pieces_.size() < context_.limits.table_columns_max) {
         pieces_.push_back(piece);
       } else {
@@ -582,6 +582,8 @@ class Dump {
       cell.offset_bytes = window_.offset_of(piece.raw.data());
       if (piece.is_null) {
         cell.kind = CellKind::empty;
+      } else if (const std::string_view text = piece.is_hex ? hex_text(piece.raw) : std::string_view(); !text.empty()) {
+        cell.text = text;
       } else if (piece.is_string) {
         cell.text = piece.escapes ? unescape(piece.raw, piece.backslash) : piece.raw;
         cell.kind = cell.text.empty() ? CellKind::empty : CellKind::text;
@@ -605,7 +607,35 @@ class Dump {
     bool is_null = false;
     bool escapes = false;
     bool backslash = false;
+    bool is_hex = false;  // Bytes, written as hexadecimal digits.
   };
+
+  // What bytes in hexadecimal say ("0x4A6F...", "\\x4A6F...", or the digits alone), where they are text: dumps write
+  // binary columns so, whatever is in them. Else "".
+  std::string_view hex_text(std::string_view digits) {
+    for (const std::string_view prefix : {"0x", "0X", "\\\\x", "\\x"}) {
+      if (digits.starts_with(prefix)) {
+        digits.remove_prefix(prefix.size());
+        break;
+      }
+    }
+    if (digits.size() < 8 || digits.size() % 2 != 0) return {};
+    const std::size_t begin = arena_.size();
+    for (std::size_t at = 0; at < digits.size(); at += 2) {
+      const int high = hex_value(digits[at]);
+      const int low = hex_value(digits[at + 1]);
+      const int byte = high * 16 + low;
+      if (high < 0 || low < 0 || (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t')) {
+        arena_.resize(begin);
+        return {};
+      }
+      arena_.push_back(static_cast<char>(byte));
+    }
+    const std::string_view text = std::string_view(arena_).substr(begin);
+    if (is_valid_utf8(text)) return text;
+    arena_.resize(begin);
+    return {};
+  }
 
   // The value at `at`; gives where the comma or bracket behind it stands. Of an expression that holds a string
   // (CAST(N'2014-11-24' AS DATE), TO_DATE('...')), the string is the value.
@@ -621,6 +651,7 @@ class Dump {
         if (!has_string) {
           piece.raw = all.substr(begin, end - begin);
           piece.is_null = equals_ignoring_case(piece.raw, "NULL");
+          piece.is_hex = piece.raw.starts_with("0x") || piece.raw.starts_with("0X");
         }
         return at;
       }
@@ -637,6 +668,8 @@ class Dump {
           piece.raw = all.substr(at + 1, close - at - 2);
           piece.is_string = true;
           piece.backslash = backslash;
+          piece.is_hex = (at - begin == 1 && (all[begin] == 'X' || all[begin] == 'x')) ||
+                         piece.raw.starts_with("\\x") || piece.raw.starts_with("\\\\x");
           piece.escapes = piece.raw.find(c) != npos || (backslash && piece.raw.find('\\') != npos);
         }
         at = end = close;

@@ -87,6 +87,13 @@ int file_read(sqlite3_file* base, void* to, int size, sqlite3_int64 offset) {
     if (at >= offset && at < offset + got && bytes[at - offset] == std::byte{2}) bytes[at - offset] = std::byte{1};
   }
   if (static_cast<std::size_t>(got) == wanted) return SQLITE_OK;
+  // A page that the file ends within: with zeros for its rest, SQLite would make rows of nothing. What there is of it
+  // is looked through with the pages that nothing reads.
+  const std::uint64_t page = file.page_bytes == 0 ? 0 : static_cast<std::uint64_t>(offset) / file.page_bytes;
+  if (page != 0 && got > 0) {
+    if (page < file.pages_read.size()) file.pages_read[static_cast<std::size_t>(page)] = false;
+    return SQLITE_IOERR_READ;
+  }
   std::memset(bytes + got, 0, wanted - static_cast<std::size_t>(got));
   return SQLITE_IOERR_SHORT_READ;
 }
@@ -584,6 +591,17 @@ Result<void> extract_sqlite(Source& source, const ExtractContext& context, Outpu
   }
   if (header[18] == std::byte{2} || header[19] == std::byte{2}) {
     out.note("the database kept a write-ahead log: what is only in its -wal file is told there");
+  }
+  // 1.3.7: how many pages it has, where the version that wrote it says so (1.3.9).
+  const auto field = [&](std::size_t at) {
+    std::uint32_t value = 0;
+    for (std::size_t index = at; index < at + 4; ++index)
+      value = value << 8 | std::to_integer<std::uint32_t>(header[index]);
+    return value;
+  };
+  const std::uint64_t told_bytes = field(24) == field(92) ? std::uint64_t{field(28)} * page_bytes : 0;
+  if (source.size_bytes() % page_bytes != 0 || source.size_bytes() < told_bytes) {
+    out.gap(Status::partly_read, "the database breaks off: pages at its end are missing");
   }
   Database database(source, page_bytes);
   if (!database.open()) return fail(Fault::malformed, "the database cannot be opened");

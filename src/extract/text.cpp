@@ -11,7 +11,15 @@ int probe_text(const Head& head) { return head.charset.empty() ? 0 : 10; }
 Result<void> extract_text(Source& source, const ExtractContext& context, Output& out) {
   const std::uint64_t begin = context.range ? context.range->begin_bytes : 0;
   const std::uint64_t end = context.range ? context.range->end_bytes : source.size_bytes();
-  return give_text(source, context.charset, begin, end, context.limits, out);
+  TRY(give_text(source, context.charset, begin, end, context.limits, out));
+  if (begin != 0) return {};
+  TRY_ASSIGN(const Buffer head, read_head(source, 256));
+  const std::string_view first = trim(as_text(head));
+  for (const std::string_view mark :
+       {"-----BEGIN PGP MESSAGE-----", "-----BEGIN AGE ENCRYPTED FILE-----", "$ANSIBLE_VAULT;"}) {
+    if (first.starts_with(mark)) out.gap(Status::encrypted, "a text that is encrypted: the key is needed");
+  }
+  return {};
 }
 
 // Cuts behind a line end near each multiple of `unit_bytes`; where a line is longer than what is looked at, between two

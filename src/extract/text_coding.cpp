@@ -869,11 +869,25 @@ Guess guess_legacy(std::string_view head, bool has_escape) {
   return best;
 }
 
+// Load files of document reviews (Concordance, Relativity): U+00FE around each field, U+0014 between them, which no
+// other text holds.
+Charset load_file_charset(std::string_view text) {
+  constexpr std::string_view wide("\xFE\0\x14\0\xFE\0", 6);
+  const std::string_view begin = text.substr(0, 4096);
+  if (begin.starts_with("\xEF\xBB\xBF\xC3\xBE") && begin.find("\xC3\xBE\x14\xC3\xBE") != begin.npos)
+    return {"UTF-8", 1, 3};
+  if (begin.starts_with("\xC3\xBE") && begin.find("\xC3\xBE\x14\xC3\xBE") != begin.npos) return {"UTF-8", 0.9, 0};
+  if (begin.starts_with("\xFF\xFE\xFE") && begin.find(wide) != begin.npos) return {"UTF-16LE", 1, 2};
+  if (begin.starts_with('\xFE') && begin.find("\xFE\x14\xFE") != begin.npos) return {"windows-1252", 0.9, 0};
+  return {};
+}
+
 }  // namespace
 
 Charset detect_charset(ByteView head, bool whole) {
   const std::string_view text = as_text(head);
   if (text.empty()) return {};
+  if (Charset known = load_file_charset(text); !known.name.empty()) return known;
   if (text.starts_with("\xEF\xBB\xBF")) {
     const Census census = take_census(text.substr(3));
     if (census.nul * 100 <= text.size() && census.control * 50 <= text.size()) return {"UTF-8", 1, 3};

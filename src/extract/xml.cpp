@@ -145,11 +145,21 @@ class Shape {
     }
     return excess * 3 < all && all >= 2 * kind.count - kind.count / 2;
   }
-  // Holds one kind of value, or calls itself a cell. <employee> in <department> is a record itself.
+  // Holds one kind of value, once, or calls itself a cell. <employee> in <department> is a record itself, and so is a
+  // row of like cells in one of several tables.
   bool is_cell(std::size_t index) const {
     if (is_mixed(index)) return false;
     const std::string name = to_lower_ascii(kinds_[index].name);
     if (name == "cell" || name == "td" || name == "field" || name == "column" || name == "col") return true;
+    std::vector<std::size_t> open = {index};
+    while (!open.empty()) {
+      const Kind& kind = kinds_[open.back()];
+      open.pop_back();
+      for (const auto& [child_name, child_index] : kind.children) {
+        if (kinds_[child_index].count * 2 >= kind.count * 3) return false;
+        open.push_back(child_index);
+      }
+    }
     const std::vector<std::size_t> leaves = leaves_of(index);
     return std::count_if(leaves.begin(), leaves.end(),
                          [&](std::size_t leaf) { return !kinds_[leaf].name.starts_with('@'); }) == 1;
@@ -687,7 +697,9 @@ int probe_xml(const Head& head) {
   const std::string end_tag = "</" + std::string(text.substr(1, size - 1));
   if (head.bytes.size() == head.size_bytes) {
     const std::size_t last = text.rfind(end_tag);
-    return last != std::string_view::npos && trim(text.substr(last)).size() < end_tag.size() + 4 ? 65 : 0;
+    if (last != std::string_view::npos && trim(text.substr(last)).size() < end_tag.size() + 4) return 65;
+    // Broken off: an element must lie in the first one, where a chat says "<jo> hello".
+    if (!trim(text.substr(std::min(start.size() + 1, text.size()))).starts_with('<')) return 0;
   }
   std::size_t ends = 0;
   for (std::size_t at = text.find("</"); at != std::string_view::npos && ends < 8; at = text.find("</", at + 2)) ++ends;

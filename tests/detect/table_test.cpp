@@ -535,6 +535,17 @@ TEST(Table, RaggedAndHostileRowsAreHarmless) {
   (void)type_table(wide + "\n" + wide + "\n");
 }
 
+// The columns of a dump of an Active Directory: times of a password's change are no passwords.
+TEST(Headers, ThoseOfADirectoryAreReadForWhatTheySay) {
+  const Collected collected = type_table(
+      "sAMAccountName|pwdLastSet|PasswordLastSet|PasswordNeverExpires|badPwdCount|badPasswordTime|userPassword\n"
+      "abaker|132536874450000000|5/1/2020 10:11:12 AM|True|12|132536874450000000|Sunny1Harbor!\n"
+      "kmarsh|132536874450000001|5/2/2020 10:11:12 AM|False|13|132536874450000001|Sunny2Harbor!\n");
+  EXPECT_EQ(told(collected),
+            (Told{"username:abaker", "password:Sunny1Harbor!", "username:kmarsh", "password:Sunny2Harbor!"}))
+      << collected.reasons;
+}
+
 // However a header joins its words.
 TEST(Headers, WordsAreFoundInEveryWriting) {
   const auto lexicon = HeaderLexicon::parse("us_ssn\ts\tssn,social security number\ndate_of_birth\ts\tdob\n");

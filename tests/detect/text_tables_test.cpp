@@ -28,6 +28,65 @@ TEST(TextTables, AreFoundByTheirDelimiters) {
   EXPECT_EQ(shape("name,dept,ssn\nJane,Payroll,1\nBob,IT\nAmy,Legal,2,extra\n"), "4x3 ") << "ragged";
 }
 
+// What the shells of databases print.
+TEST(TextTables, RulesAreNotRowsAndPartNone) {
+  EXPECT_EQ(shape("+------+-----+\n| name | ssn |\n+------+-----+\n| Jane | 1   |\n+------+-----+\n| Bob  | 2   |\n"
+                  "+------+-----+\n"),
+            "3x2 ")
+      << "a rule between all rows";
+  EXPECT_EQ(shape("+------+-----+\n| name | ssn |\n+======+=====+\n| Jane | 1   |\n"), "2x2 ") << "reStructuredText";
+  EXPECT_EQ(shape(" id | name \n----+------\n  1 | Jane \n  2 | Bob \n(2 rows)\n"), "3x2 ") << "psql";
+  EXPECT_EQ(
+      shape("\u250C\u2500\u2500\u2500\u252C\u2500\u2500\u2510\n\u2502 a \u2502 b \u2502\n"
+            "\u251C\u2500\u2500\u2500\u253C\u2500\u2500\u2524\n\u2502 c \u2502 d \u2502\n\u2502 e \u2502 f \u2502\n"
+            "\u2514\u2500\u2500\u2500\u2534\u2500\u2500\u2518\n"),
+      "3x2 ")
+      << "box drawing";
+  EXPECT_EQ(shape("\u2551 a \u2551 b \u2551\n\u2551 c \u2551 d \u2551\n"), "2x2 ") << "double lines";
+  EXPECT_EQ(shape("\u2500\u2500\u2500\u2500\nprose \u2500 a dash\nprose\n"), "");
+}
+
+// Rows under dashes are cut where the columns begin: cells may be empty, or parted by one blank.
+TEST(TextTables, DashesUnderAHeaderTellItsColumns) {
+  const struct {
+    std::string_view text;
+    std::string_view cells;  // Of the last row.
+    std::string_view why;
+  } cases[] = {
+      {"NAME       SSN       HIRED\n---------- --------- ---------\nJane Smith 130075728 01-MAY-24\n",
+       "Jane Smith|130075728|01-MAY-24", "sqlplus: one blank"},
+      {"Name       Salary Town\n----       ------ ----\nJane       900000 Kent\nBob Li            Hull\n",
+       "Bob Li||Hull", "an empty cell"},
+      {"Name     Length\n----     ------\na            12\nb     123456789\n", "b|123456789",
+       "flush right, wider than its dashes"},
+      {"Name       SSN       Town\n---------- --------- ----\nJos\xC3\xA9 Ruiz  130075728 Jerez\n",
+       "Jos\xC3\xA9 Ruiz|130075728|Jerez", "in characters"},
+      {"name       ssn\r\n---------- ---------\r\nJane Smith 130075728\r\n\r\n(1 rows affected)\r\n",
+       "Jane Smith|130075728", "sqlcmd"},
+      {"NAME\t   SSN\n---------- ---------\nJane\t   130075728\n", "Jane|130075728", "tabs for blanks"},
+      {"Staff of May\n\nName       SSN\n========== =========\nJane Smith 130075728\nthe end\n", "Jane Smith|130075728",
+       "a line that holds no row ends it"},
+  };
+  for (const auto& c : cases) {
+    TextTables found;
+    find_text_tables(c.text, ByteClasses(c.text), found);
+    ASSERT_EQ(found.tables.size(), 1U) << c.why;
+    const TextRow& row = found.rows.back();
+    std::string cells;
+    for (std::size_t cell = 0; cell < row.cell_count; ++cell) {
+      const TextCell& each = found.cells[row.first_cell + cell];
+      cells += (cell > 0 ? "|" : "") + std::string(c.text.substr(each.begin, each.end - each.begin));
+    }
+    EXPECT_EQ(cells, c.cells) << c.why;
+  }
+  EXPECT_EQ(shape("Title  of\nChapter\n------- -\nprose\n"), "");
+  EXPECT_EQ(shape("a\n- - - -\nb\n"), "") << "an ornament";
+}
+
+TEST(TextTables, AreNotMadeOfAlignedLabels) {
+  EXPECT_EQ(shape("Name           : Jane Smith\nSSN            : 130075728\nEmail          : j@example.org\n"), "");
+}
+
 TEST(TextTables, AreNotMadeOfProse) {
   EXPECT_EQ(shape("We met, as agreed, in June, and left, as agreed, in July.\nThen, of course, it rained, all week.\n"),
             "");

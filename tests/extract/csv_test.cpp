@@ -2,6 +2,7 @@
 
 #include "extract/collected.h"
 #include "extract/extractors.h"
+#include "support/document_output.h"
 
 namespace constat {
 namespace {
@@ -53,6 +54,43 @@ TEST(Csv, ReadsWhatIsWrittenInTheWild) {
       {"prose after all", "no table here\n", {}},
   };
   for (const Case& c : cases) EXPECT_EQ(rows_of(c.text), c.rows) << c.what;
+}
+
+// What document reviews hand over (Concordance): U+00FE around each field, U+0014 between them, in any of three
+// codings.
+TEST(Csv, LoadFilesOfDocumentReviewsAreTables) {
+  const std::string utf8 =
+      "\xC3\xBE"
+      "BEGDOC"
+      "\xC3\xBE\x14\xC3\xBE"
+      "Author"
+      "\xC3\xBE\r\n"
+      "\xC3\xBE"
+      "A001"
+      "\xC3\xBE\x14\xC3\xBE"
+      "Jo, Li; Al"
+      "\xC3\xBE\r\n"
+      "\xC3\xBE"
+      "A002"
+      "\xC3\xBE\x14\xC3\xBE\xC3\xBE\r\n";
+  std::string narrow;
+  std::string wide = "\xFF\xFE";
+  for (const char c : utf8) {
+    if (c == '\xC3') continue;
+    narrow += c == '\xBE' ? '\xFE' : c;
+    wide += {narrow.back(), '\0'};
+  }
+  for (const std::string& bytes : {utf8, "\xEF\xBB\xBF" + utf8, narrow, wide}) {
+    DocumentOutput out;
+    std::string format;
+    ASSERT_TRUE(extract_bytes(bytes, out, &format));
+    EXPECT_EQ(format, "csv");
+    ASSERT_EQ(out.tables.size(), 1U);
+    ASSERT_EQ(out.tables[0].rows.size(), 3U);
+    EXPECT_EQ(out.tables[0].rows[0].second, (std::vector<std::string>{"BEGDOC", "Author"}));
+    EXPECT_EQ(out.tables[0].rows[1].second, (std::vector<std::string>{"A001", "Jo, Li; Al"}));
+    EXPECT_EQ(out.tables[0].rows[2].second, (std::vector<std::string>{"A002", ""}));
+  }
 }
 
 TEST(Csv, RowsAreNumberedFromOneWithTitlesAndBlankLines) {

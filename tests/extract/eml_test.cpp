@@ -177,6 +177,33 @@ TEST(Eml, NamesOfAttachmentsAreDecodedAndUnique) {
   EXPECT_EQ(out.children[2].name, "image001 (3).png");
 }
 
+// RFC 3676: lines that a mail program wrapped are one again, so that what lies across them is found.
+TEST(Eml, FlowedTextIsPutTogether) {
+  const struct {
+    std::string_view parameters;
+    std::string_view body;
+    std::string_view expected;
+    std::string_view why;
+  } cases[] = {
+      {"; format=flowed", "lives at 1200 Market Street, \nSan Francisco\n",
+       "lives at 1200 Market Street, San Francisco\n", "a blank at the end goes on"},
+      {"; format=Flowed; DelSp=Yes", "SSN 900-00- \n0001\n", "SSN 900-00-0001\n", "the blank is none of the text"},
+      {"", "a \nb\n", "a \nb\n", "not flowed"},
+      {"; format=flowed", "> one \n> two\n>> three \nfour\n", "> one two\n>> three \nfour\n", "by depth of quotes"},
+      {"; format=flowed", "bye \n-- \nJo\n", "bye \n-- \nJo\n", "a signature stays apart"},
+      {"; format=flowed", " From here\n  two\n", "From here\n two\n", "stuffed blanks"},
+      {"; format=flowed", " id | name \n----+------\n 1 | Jo \n 2 | Li \n",
+       "id | name \n----+------\n1 | Jo \n2 | Li \n", "a table's rows stay apart"},
+      {"; format=flowed", "Name      SSN \nJo Li     1   \n", "Name      SSN \nJo Li     1   \n",
+       "aligned columns, too"},
+  };
+  for (const auto& c : cases) {
+    const DocumentOutput out = read(std::string(head) + "Content-Type: text/plain; charset=utf-8" +
+                                    std::string(c.parameters) + "\n\n" + std::string(c.body));
+    EXPECT_EQ(out.text_of("body"), c.expected) << c.why;
+  }
+}
+
 TEST(Eml, UuencodedFilesAreMembers) {
   const DocumentOutput out =
       read(std::string(head) + "\nsee below\nbegin 644 cat.txt\n#0V%T\n`\nend\nbegin the day\nthat is all\n");

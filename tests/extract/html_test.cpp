@@ -71,6 +71,26 @@ TEST(Html, DataTablesAreTablesAndTheRestIsNotToldTwice) {
   }
 }
 
+// Exports of tables and saved pieces of pages begin with no <html>.
+TEST(Html, PiecesOfPagesAreKnown) {
+  const struct {
+    std::string_view text;
+    std::string_view format;
+  } cases[] = {
+      {"<table border=\"1\"><tr><td>SSN</td></tr><tr><td>900000001</td></tr></table>", "html"},
+      {"<div><div>a</div></div>", "html"},
+      {"<dl><dt>SSN</dt><dd>900000001</dd></dl><p>more", "html"},
+      {"<table><row><name>a</name></row></table>", "xml"},
+      {"<div xmlns=\"urn:x\"><div>a</div></div>", "xml"},
+  };
+  for (const auto& c : cases) {
+    DocumentOutput out;
+    std::string format;
+    ASSERT_TRUE(extract_bytes(c.text, out, &format));
+    EXPECT_EQ(format, c.format) << c.text;
+  }
+}
+
 TEST(Html, LayoutTablesAreTextAndTablesInThemAreFound) {
   DocumentOutput out;
   const std::string html =

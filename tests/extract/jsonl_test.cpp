@@ -4,6 +4,7 @@
 #include "extract/extractors.h"
 #include "extract/json_table.h"
 #include "extract/json_walk.h"
+#include "support/document_output.h"
 
 namespace constat {
 namespace {
@@ -27,6 +28,20 @@ TEST(Jsonl, EachLineIsARow) {
   EXPECT_EQ(out.owned_text(), "not json ann@example.org\n");
   ASSERT_EQ(out.gaps.size(), 1U);
   EXPECT_EQ(out.tables[0].rows[2].offsets[1], text.find("z\""));
+}
+
+// Streams to a store (of a cloud's logs) join objects without a line end; tools that print them spread each over lines.
+TEST(Jsonl, ObjectsJoinedWithoutALineEndAreRows) {
+  for (const std::string_view text : {"{\"a\": 1, \"b\": \"x\"}{\"a\": 2, \"b\": \"y\"}",
+                                      "{\n \"a\": 1,\n \"b\": \"x\"\n}{\n \"a\": 2,\n \"b\": \"y\"\n}\n"}) {
+    DocumentOutput out;
+    std::string format;
+    ASSERT_TRUE(extract_bytes(text, out, &format));
+    EXPECT_EQ(format, "jsonl");
+    ASSERT_EQ(out.tables.size(), 1U);
+    ASSERT_EQ(out.tables[0].rows.size(), 2U);
+    EXPECT_EQ(out.tables[0].rows[1].second, (std::vector<std::string>{"2", "y"}));
+  }
 }
 
 TEST(Jsonl, AnyCutGivesTheSameRows) {

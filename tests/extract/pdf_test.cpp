@@ -127,6 +127,47 @@ TEST(Pdf, BookmarksThatAreNotReadAreTold) {
   }
 }
 
+// A download that broke off, a piece of a disk: no table, no trailer; what there is of the pages is read, and it is
+// told.
+TEST(Pdf, PagesAreFoundWhereTheEndIsLost) {
+  const std::string whole = staff_list();
+  const std::string_view no_trailer = std::string_view(whole).substr(0, whole.find("xref\n"));
+  const std::string no_catalog = whole.substr(0, 9) + whole.substr(whole.find("2 0 obj"));
+  const std::string no_pages = whole.substr(0, 9) + whole.substr(whole.find("3 0 obj"));
+  // Page and catalog lie in an object stream (7.5.7).
+  std::string inner;
+  std::string numbers;
+  for (const auto& [number, object] :
+       {std::pair{1, "<</Type/Catalog/Pages 2 0 R>> "},
+        {2, "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 612 792]>> "},
+        {3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>> "},
+        {5, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>> "}}) {
+    numbers += std::to_string(number) + " " + std::to_string(inner.size()) + " ";
+    inner += object;
+  }
+  const std::string text = "BT /F1 12 Tf 50 700 Td (Ann Example) Tj 200 0 Td (536-90-4399) Tj ET";
+  const std::string within = "%PDF-1.5\n7 0 obj\n" +
+                             stream(numbers + inner, "/Type/ObjStm/N 4/First " + std::to_string(numbers.size())) +
+                             "\nendobj\n4 0 obj\n" + stream(text) + "\nendobj\n";
+  const struct {
+    std::string_view bytes;
+    std::string_view why;
+  } cases[] = {
+      {no_trailer, "no trailer"},
+      {std::string_view(no_catalog).substr(0, no_catalog.find("xref\n")), "no catalog"},
+      {std::string_view(no_pages).substr(0, no_pages.find("xref\n")), "no list of pages"},
+      {within, "objects within a stream"},
+      {std::string_view(no_trailer).substr(0, no_trailer.find("6 0 obj")), "broken off behind the first page"},
+  };
+  for (const auto& c : cases) {
+    DocumentOutput out;
+    ASSERT_TRUE(extract_bytes(c.bytes, out)) << c.why;
+    EXPECT_NE(out.text_of("p1").find("536-90-4399"), std::string::npos) << c.why;
+    ASSERT_GE(out.gaps.size(), 1U) << c.why;
+    EXPECT_NE(out.gaps[0].reason.find("its end is missing"), std::string::npos) << c.why;
+  }
+}
+
 TEST(Pdf, APasswordIsToldApartFromDamage) {
   const std::string key(64, '4');
   const std::string locked = make_pdf({"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[]/Count 0>>",

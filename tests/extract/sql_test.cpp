@@ -97,6 +97,23 @@ TEST(Sql, ReadsTheDialectsOfDumps) {
 }
 
 // T-SQL needs no terminator: what ends a statement there is that another begins.
+// Dumps write binary columns as hexadecimal digits, whatever is in them.
+TEST(Sql, BytesInHexadecimalAreReadWhereTheyAreText) {
+  const std::string dump =
+      "INSERT INTO t (a, b) VALUES (0x616E6E406578616D706C65,0x0001FFFE), (X'4A6F20C3A9', 0x4A),\n"
+      "('\\x4A6F20C3A9', 0xDEADBEEF);\n";
+  Collected out;
+  ASSERT_TRUE(test::extract(extract_sql, dump, out));
+  ASSERT_EQ(out.tables.size(), 1U);
+  const std::vector<std::vector<std::string>> expected = {
+      {"ann@example", "0x0001FFFE"}, {"Jo \xC3\xA9", "0x4A"}, {"Jo \xC3\xA9", "0xDEADBEEF"}};
+  ASSERT_EQ(out.tables[0].rows.size(), expected.size());
+  for (std::size_t index = 0; index < expected.size(); ++index) {
+    EXPECT_EQ(out.tables[0].rows[index].cells, expected[index]);
+  }
+  EXPECT_EQ(dump.substr(out.tables[0].rows[0].offsets[0], 4), "0x61");
+}
+
 TEST(Sql, StatementsWithoutATerminator) {
   const std::string insert =
       "INSERT [dbo].[Emp] ([Id], [FullName], [Salary]) VALUES (1, N'Zachary Tillman', CAST(88000.00 AS Decimal(10, "

@@ -147,6 +147,28 @@ TEST(Sqlite, DamageIsToldAndTheRestIsRead) {
   }
 }
 
+// A copy that broke off within a page: no rows are made of what is missing, and it is told.
+TEST(Sqlite, ADatabaseThatBreaksOffIsTold) {
+  const std::string whole = make_database(
+      "CREATE TABLE users(name TEXT, ssn TEXT); INSERT INTO users VALUES('Ann Example','536-90-4399');"
+      "INSERT INTO users VALUES('Bob Example','536-90-4398');");
+  for (const std::size_t size : {whole.size() - 1, whole.size() - 60, whole.size() - 3000, std::size_t{4096}}) {
+    DocumentOutput out;
+    (void)extract_bytes(std::string_view(whole).substr(0, size), out);
+    ASSERT_FALSE(out.gaps.empty()) << size;
+    EXPECT_EQ(out.gaps[0].reason, "the database breaks off: pages at its end are missing") << size;
+    for (const DocumentOutput::Table& one : out.tables) {
+      for (const auto& [row, cells] : one.rows) EXPECT_NE(cells, (std::vector<std::string>{"", ""})) << size;
+    }
+    if (size + 1 == whole.size()) {
+      EXPECT_NE(out.all_text().find("536-90-4398"), std::string::npos) << "what there is of the page";
+    }
+  }
+  DocumentOutput out;
+  ASSERT_TRUE(extract_bytes(whole, out));
+  EXPECT_TRUE(out.gaps.empty());
+}
+
 TEST(Sqlite, PrintableRunsKeepTheirOffsets) {
   EXPECT_EQ(printable_runs(as_bytes(std::string_view("\0\1password\xFF"
                                                      "abc\0caf\xC3\xA9-au-lait",

@@ -38,6 +38,21 @@ TEST(Text, CutsAtLineEndsAndLosesNothing) {
   EXPECT_TRUE(joined == text);
 }
 
+TEST(Text, WhatIsEncryptedIsTold) {
+  for (const std::string_view text :
+       {"\n-----BEGIN PGP MESSAGE-----\n\nhQEMA0xv\n-----END PGP MESSAGE-----\n", "$ANSIBLE_VAULT;1.1;AES256\n3061\n",
+        "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n"}) {
+    Collected out;
+    ASSERT_TRUE(test::extract(extract_text, text, out));
+    ASSERT_EQ(out.gaps.size(), 1U) << text;
+    EXPECT_EQ(out.gaps[0].first, Status::encrypted);
+    EXPECT_FALSE(out.passages.empty());
+  }
+  Collected plain;
+  ASSERT_TRUE(test::extract(extract_text, "It says -----BEGIN PGP MESSAGE----- there.\n", plain));
+  EXPECT_TRUE(plain.gaps.empty());
+}
+
 TEST(Text, CutsUtf16BetweenCharacters) {
   std::string bytes = "\xFF\xFE";
   std::string text;

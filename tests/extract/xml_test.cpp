@@ -79,6 +79,22 @@ TEST(Xml, RowsOfCellsAreTablesByPositionOrByName) {
   EXPECT_EQ(dump.tables[0].rows[1].second, (std::vector<std::string>{"2", "b"}));
 }
 
+// A sheet of a workbook is not one row whose cells are its rows.
+TEST(Xml, RowsOfSeveralTablesStayRows) {
+  DocumentOutput out;
+  ASSERT_TRUE(extract_bytes(
+      "<?xml version=\"1.0\"?><w><s><t><row><c>Name</c><c>SSN</c></row><row><c>Ann</c><c>1</c></row></t></s>"
+      "<s><t><row><c>Name</c><c>SSN</c></row><row><c>Bob</c><c>2</c></row>"
+      "<row><c>Eve</c><c>3</c></row></t></s></w>",
+      out));
+  std::vector<std::vector<std::string>> rows;
+  for (const DocumentOutput::Table& table : out.tables) {
+    for (const auto& [number, cells] : table.rows) rows.push_back(cells);
+  }
+  ASSERT_EQ(rows.size(), 5U);
+  EXPECT_EQ(rows[4], (std::vector<std::string>{"Eve", "3"}));
+}
+
 TEST(Xml, BrokenXmlIsReadToTheBreakAndAsTextFromThere) {
   DocumentOutput out;
   const std::string xml = "<?xml version='1.0'?><a><name>Ann</name><oops></b> 536-90-4399";
