@@ -242,8 +242,16 @@ TEST_F(EngineTest, InAColumnAValueThatPassesByChanceIsLow) {
 }
 
 TEST_F(EngineTest, ACompiledCacheFindsTheSame) {
-  const auto set = load_rules({CONSTAT_SOURCE_DIR "/rules"});
+  auto set = load_rules({CONSTAT_SOURCE_DIR "/rules"});
   ASSERT_TRUE(set.has_value());
+  // Those that the text is for, and a tenth of the others: compiling all three times takes long.
+  std::size_t number = 0;
+  std::erase_if(set->rules, [&number](const Rule& rule) {
+    const bool meant = std::ranges::any_of(rule.finds, [](const std::string& one) {
+      return one.find("AKIA") != std::string::npos || one.find("password") != std::string::npos;
+    });
+    return !meant && ++number % 10 != 0;
+  });
   const auto cache = PatternDatabase::compile_cache(set->rules, set->hash);
   ASSERT_TRUE(cache.has_value());
   const std::string path = ::testing::TempDir() + "constat_rules.bin";
