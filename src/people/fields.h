@@ -64,6 +64,8 @@ class TextPool {
   std::size_t size() const { return begins_.size(); }
   // No text comes from here on: what adding and finding need is given back.
   void close() { give_back(slots_); }
+  // hash() is not asked from here on.
+  void forget_hashes() { hashes_ = {}; }
 
  private:
   // A text lies behind its number (4 bytes) and its size (2), at a multiple of 4 bytes; it never crosses a chunk.
@@ -194,6 +196,11 @@ class Fields {
   void prefetch_value_text(std::uint32_t index) const { values_.prefetch_record(index); }
   // No spelling comes from here on: pools give back what adding needs.
   void close();
+  // No key is made of values and addresses from here on: their hashes are given back.
+  void forget_keys() {
+    values_.forget_hashes();
+    addresses_.forget_hashes();
+  }
   // As shown: the spelling that is not all capitals, then the first in order.
   std::string_view spelling(std::uint32_t name) const { return spelling_texts_.text(spellings_[name]); }
 

@@ -25,6 +25,7 @@ Result<Resolution> Resolver::run() {
   learn();
   step("learn");
   std::vector<Edge> edges = compare_all();
+  fields_.forget_keys();
   step("compare");
   merge(edges);
   step("merge");
@@ -32,6 +33,7 @@ Result<Resolution> Resolver::run() {
   step("little known");
   obey();
   give_back(mentions_of_);
+  give_back(bare_);
   give_back(rich_);
   step("human");
   TRY(bring_mentions_back());
