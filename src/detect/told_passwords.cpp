@@ -335,8 +335,16 @@ bool pair_told_at(std::string_view text, std::size_t label, std::size_t offset, 
   // (Not of an address: "https://a.example/login:ann:k9Dragon" is a line of a list.)
   if (label > 0 && !is_space(text[label - 1]) && text[label - 1] != '(') return false;
   std::size_t at = behind_blanks(text, offset);
-  const bool colon = at < text.size() && (text[at] == ':' || text[at] == '=' || text[at] == '-');
+  constexpr std::string_view links[] = {"is ",  "are ", "was ",  "ist ", "sind ", "lautet ",
+                                        "est ", "es ",  "sont ", "son ", "sono ", "\xC3\xA8 "};
+  bool colon = at < text.size() && (text[at] == ':' || text[at] == '=' || text[at] == '-');
+  bool linked = false;  // "The VPN login is priya.r / Welcome123 and...": by a word in place of a colon.
   if (colon) at = behind_blanks(text, at + 1);
+  for (const std::string_view link : links) {
+    if (colon || !text.substr(at).starts_with(link)) continue;
+    colon = linked = true;
+    at = behind_blanks(text, at + link.size());
+  }
   if (at == offset || at >= text.size() || !is_alnum(text[at])) return false;
   std::size_t end = at;
   while (end < text.size() && end - at < word_max &&
@@ -347,6 +355,7 @@ bool pair_told_at(std::string_view text, std::size_t label, std::size_t offset, 
   if (end - at < 2 || sign >= text.size()) return false;
   const bool slash = text[sign] == '/' || text[sign] == '|';
   if (!slash && !(text[sign] == ':' && colon && sign == end)) return false;
+  if (linked && (!slash || sign == end)) return false;  // "The login is read/write2".
   const std::size_t value = behind_blanks(text, sign + 1);
   const std::size_t stop = end_of_word(text, value);
   const std::string_view word = text.substr(value, stop - value);
