@@ -57,6 +57,11 @@ class Case {
   // Where the key file of a new case was put; "" where none was made.
   const std::string& new_key_path() const { return new_key_path_; }
   const std::string& path() const { return path_; }
+  // That the case lies in: "." or with a slash at its end.
+  std::string folder() const {
+    const std::size_t slash = path_.rfind('/');
+    return slash == std::string::npos ? "." : path_.substr(0, slash + 1);
+  }
 
   std::string meta(std::string_view key);
   void set_meta(std::string_view key, std::string_view value);

@@ -12,7 +12,7 @@
 
 #include "base/large_pages.h"
 #include "base/paths.h"
-#include "base/spill_file.h"
+#include "base/spill_store.h"
 #include "base/text.h"
 #include "casefile/corrections.h"
 #include "casefile/finding_reader.h"
@@ -574,8 +574,7 @@ Result<void> resolve_persons(Case& file) {
   options.corrections = corrections;
   TRY_ASSIGN(const Lexicon towns, Lexicon::open(data_root() + "/data/places/places.lex"));
   options.towns = &towns;
-  const std::size_t slash = file.path().rfind('/');
-  SpillStore spill(open_unlinked_file(slash == std::string::npos ? "." : file.path().substr(0, slash + 1)));
+  SpillStore spill(open_unlinked_file(file.folder()));
   options.spill = &spill;
   TRY_ASSIGN(const Resolution resolution, resolve(mentions, persons, options));
   persons.finish();

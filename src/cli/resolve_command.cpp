@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "base/paths.h"
-#include "base/spill_file.h"
+#include "base/spill_store.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
@@ -234,8 +234,7 @@ int run_resolve(const Arguments& arguments) {
   }
   ResolveOptions options;
   options.towns = &*towns;
-  const char* const folder = std::getenv("TMPDIR");
-  SpillStore spill(open_unlinked_file(folder != nullptr && *folder != '\0' ? folder : "/tmp"));
+  SpillStore spill(open_unlinked_file(temporary_folder()));
   options.spill = &spill;
   const auto resolved = resolve(mentions, sink, options);
   if (!resolved) {

@@ -13,7 +13,7 @@
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "base/result.h"
-#include "base/spill_file.h"
+#include "base/spill_store.h"
 
 namespace constat {
 

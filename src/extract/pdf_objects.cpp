@@ -332,26 +332,10 @@ class Scan {
 
  private:
   void write_object_stream(const Object& object, std::string& to) {
-    Buffer bytes;
-    if (!decode(object, bytes)) return;
-    const Value* const first = object.value.find("First");
-    const Value* const count = object.value.find("N");
-    if (first == nullptr || count == nullptr || first->number < 0) return;
-    const std::string_view text = as_text(bytes);
-    Parser header(text, 0, values_);
-    for (std::int64_t index = 0; index < count->number && to.size() <= appended_bytes_max; ++index) {
-      Value number;
-      Value offset;
-      if (!header.value(number) || !header.value(offset)) return;
-      const auto at = static_cast<std::uint64_t>(first->number) + static_cast<std::uint64_t>(offset.number);
-      if (offset.number < 0 || number.number < 0 || at >= text.size()) continue;
-      Value value;
-      Parser parser(text, static_cast<std::size_t>(at), values_);
-      if (!parser.value(value)) continue;
-      to += std::to_string(number.number) + " 0 obj\n";
-      to += text.substr(static_cast<std::size_t>(at), parser.at() - static_cast<std::size_t>(at));
-      to += "\nendobj\n";
-    }
+    each_of_stream(object, [&to](std::int64_t number, Value& /*value*/, std::string_view written) {
+      if (number >= 0) to += std::to_string(number) + " 0 obj\n" + std::string(written) + "\nendobj\n";
+      return to.size() <= appended_bytes_max;
+    });
   }
 
   // "12 0 obj": from wherever the keyword stands, back over the numbers.
@@ -471,6 +455,17 @@ class Scan {
   }
 
   void object_stream(const Object& object, std::vector<std::pair<std::int64_t, Object>>& inner) {
+    each_of_stream(object, [&inner](std::int64_t number, Value& value, std::string_view /*written*/) {
+      Object one;
+      one.value = std::move(value);
+      inner.emplace_back(number, std::move(one));
+      return true;
+    });
+  }
+
+  // Calls use(number, value, as it is written) for the objects of an object stream until it returns false.
+  template <typename Use>
+  void each_of_stream(const Object& object, Use use) {
     Buffer bytes;
     if (!decode(object, bytes)) return;
     const Value* const first = object.value.find("First");
@@ -484,9 +479,11 @@ class Scan {
       if (!header.value(number) || !header.value(offset)) return;
       const auto at = static_cast<std::uint64_t>(first->number) + static_cast<std::uint64_t>(offset.number);
       if (offset.number < 0 || at >= text.size()) continue;
-      Object one;
-      Parser parser(text, static_cast<std::size_t>(at), values_);
-      if (parser.value(one.value)) inner.emplace_back(number.number, std::move(one));
+      const auto begin = static_cast<std::size_t>(at);
+      Value value;
+      Parser parser(text, begin, values_);
+      if (!parser.value(value)) continue;
+      if (!use(number.number, value, text.substr(begin, parser.at() - begin))) return;
     }
   }
 

@@ -291,7 +291,9 @@ class Reader {
       if (!property.is_named && !of_card) continue;
       const std::string one = text_of(property);
       if (!trim(one).empty()) lines += one + "\n";
-      if (lines.size() > context_.limits.passage_bytes) break;
+      if (lines.size() <= context_.limits.passage_bytes) continue;
+      if (&property != &properties_.back()) out_.gap(Status::too_big, "more pieces of text than the bound");
+      break;
     }
     give_part(lines, "properties", context_.limits, out_);
   }

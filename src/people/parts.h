@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "base/large_pages.h"
-#include "base/spill_file.h"
+#include "base/spill_store.h"
 
 namespace constat {
 
@@ -91,12 +91,14 @@ class Chunked {
     const std::uint64_t begin = file.end_bytes();
     stream_ = file.new_stream();
     std::uint64_t at = begin;
-    for (std::size_t page = 0; page < pages_.size(); ++page) {
-      if (!file.write(stream_, at, as_bytes(pages_[page].data(), used_of(page)))) {
+    const std::uint64_t end = begin + size_ * sizeof(T);
+    for (const Pages& page : pages_) {
+      const std::size_t bytes = used_of(page, end - at);
+      if (!file.write(stream_, at, as_bytes(page.data(), bytes))) {
         file.take(begin, 0);
         return false;
       }
-      at += used_of(page);
+      at += bytes;
     }
     file.take(begin, at - begin);
     away_begin_ = begin;
@@ -107,9 +109,10 @@ class Chunked {
   // An error of the file: what was put away is lost. Throws std::bad_alloc.
   Result<void> bring_back(SpillStore& file) {
     std::uint64_t at = away_begin_;
-    while (chunks_.size() * chunk < size_) {
+    const std::uint64_t end = at + size_ * sizeof(T);
+    while (at != end) {
       add_chunks();
-      const std::size_t bytes = used_of(pages_.size() - 1);
+      const std::size_t bytes = used_of(pages_.back(), end - at);
       TRY_ASSIGN(const std::size_t got, file.read(stream_, at, {pages_.back().data(), bytes}));
       if (got != bytes) return fail(Fault::io, "temporary data end early");
       at += bytes;
@@ -129,12 +132,9 @@ class Chunked {
       chunks_.push_back(reinterpret_cast<T*>(pages_.back().data() + at));
     }
   }
-  // Bytes of values in the page; of all but the last it is all that its chunks hold.
-  std::size_t used_of(std::size_t page) const {
-    std::size_t chunks_before = 0;
-    for (std::size_t one = 0; one < page; ++one) chunks_before += pages_[one].size() / chunk_bytes;
-    const std::size_t values = std::min(size_ - chunks_before * chunk, pages_[page].size() / chunk_bytes * chunk);
-    return values * sizeof(T);
+  // Of the bytes of values that are left, those that lie in the page: all that its chunks hold, but in the last.
+  static std::size_t used_of(const Pages& page, std::uint64_t left) {
+    return static_cast<std::size_t>(std::min<std::uint64_t>(left, page.size() / chunk_bytes * chunk_bytes));
   }
 
   std::vector<T*> chunks_;

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "base/spill_file.h"
+#include "base/spill_store.h"
 #include "detect/finding.h"
 #include "detect/lexicon.h"
 #include "people/relation.h"

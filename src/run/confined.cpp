@@ -12,7 +12,7 @@
 #include <cstring>
 #include <vector>
 
-#include "base/spill_file.h"
+#include "base/spill_store.h"
 #include "extract/pdf.h"
 #include "run/confined_internal.h"
 #include "run/sandbox.h"
@@ -35,12 +35,6 @@ Outlet* outlet_of_this_child = nullptr;
 [[noreturn]] void ask_for_pdf() {
   outlet_of_this_child->flush();
   ::_exit(status_needs_pdf);
-}
-
-// An unlinked file for what outgrows memory; -1 where none can be made.
-int open_spill() {
-  const char* const named = std::getenv("TMPDIR");
-  return open_unlinked_file(named != nullptr && *named != '\0' ? named : "/tmp");
 }
 
 struct Run {
@@ -66,7 +60,7 @@ void give(std::string_view bytes, std::uint64_t& passed, std::uint64_t& skip,
 Result<Run> run_once(const ConfinedOptions& options, const std::function<int(int, int, Outlet&)>& work,
                      const std::function<void(std::string_view)>& output,
                      const std::function<void(std::string_view)>& complaint, Heard& heard, bool pdf_is_loaded) {
-  const int spill = options.spill ? open_spill() : -1;
+  const int spill = options.spill ? open_unlinked_file(temporary_folder()) : -1;
   const int given[] = {options.input, spill};
   auto started = start_reader(options, given, pdf_is_loaded, [&](Outlet& outlet) {
     outlet_of_this_child = &outlet;

@@ -62,10 +62,9 @@ class Resolver::PersonMaker {
       }
       if (tuple.email != no_field) {
         domain_.add(fields.value_at(tuple.email).country);
-        if (person.office.empty()) {
+        if (person.office.empty() && !fields.value_at(tuple.email).public_mail) {
           const std::string_view address = fields.value_text(tuple.email);
-          const std::string_view domain = address.substr(std::min(address.find('@'), address.size() - 1) + 1);
-          if (!fields.value_at(tuple.email).public_mail) person.office = domain;
+          person.office = address.substr(std::min(address.find('@'), address.size() - 1) + 1);
         }
       }
       for (const auto& [type, times] : of_.signatures_[kept.signature]) {

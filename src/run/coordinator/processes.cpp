@@ -13,7 +13,7 @@
 #include <ctime>
 #include <limits>
 
-#include "base/spill_file.h"
+#include "base/spill_store.h"
 #include "run/coordinator/coordinator.h"
 #include "run/worker.h"
 
@@ -62,9 +62,7 @@ void Coordinator::be_worker(int tasks, int records, int spill, RefusedCalls* ref
 // The worker's process, with its ends of socket and pipe, which are closed here. Negative, and errno set: there is
 // none.
 pid_t Coordinator::fork_worker(WorkerProcess& worker, int tasks, int records) {
-  const std::size_t slash = file_.path().rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : file_.path().substr(0, slash + 1);
-  const int spill = open_unlinked_file(folder);
+  const int spill = open_unlinked_file(file_.folder());
   if (worker.refused == nullptr) worker.refused = new_refused_calls();
   const pid_t pid = ::fork();
   if (pid == 0) be_worker(tasks, records, spill, worker.refused);

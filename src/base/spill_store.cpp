@@ -1,4 +1,4 @@
-#include "base/spill_file.h"
+#include "base/spill_store.h"
 
 #include <fcntl.h>
 #include <sodium.h>
@@ -27,6 +27,11 @@ int open_unlinked_file(const std::string& folder) {
     if (descriptor >= 0) ::unlink(pattern.c_str());
   }
   return descriptor;
+}
+
+std::string temporary_folder() {
+  const char* const named = std::getenv("TMPDIR");
+  return named != nullptr && *named != '\0' ? named : "/tmp";
 }
 
 SpillStore::SpillStore(int descriptor) : descriptor_(descriptor) {

@@ -15,6 +15,8 @@ namespace constat {
 
 // A new file in the folder that has no name; -1, and errno set, where none can be made.
 int open_unlinked_file(const std::string& folder);
+// Where such files go that belong to no case: $TMPDIR, else /tmp.
+std::string temporary_folder();
 
 // What is written at a place is XORed with a ChaCha20 stream whose block counter is the place, so that any part can be
 // read alone. Not for several threads at a time.

@@ -1,4 +1,4 @@
-#include "base/spill_file.h"
+#include "base/spill_store.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 namespace constat {
 namespace {
 
-TEST(SpillFile, HasNoNameAndIsItsOwnersAlone) {
+TEST(SpillStore, HasNoNameAndIsItsOwnersAlone) {
   const int descriptor = open_unlinked_file(::testing::TempDir());
   ASSERT_GE(descriptor, 0);
   struct stat about = {};
@@ -21,7 +21,7 @@ TEST(SpillFile, HasNoNameAndIsItsOwnersAlone) {
   EXPECT_LT(open_unlinked_file("/no/such/folder"), 0);
 }
 
-TEST(SpillFile, AnyPartIsReadAloneAndNothingLiesReadableOnTheDisk) {
+TEST(SpillStore, AnyPartIsReadAloneAndNothingLiesReadableOnTheDisk) {
   const int descriptor = open_unlinked_file(::testing::TempDir());
   SpillStore store(descriptor);
   std::string text;
@@ -43,7 +43,7 @@ TEST(SpillFile, AnyPartIsReadAloneAndNothingLiesReadableOnTheDisk) {
   EXPECT_NE(other, text.substr(0, 100)) << "each text has a stream of its own";
 }
 
-TEST(SpillFile, SpaceIsAStack) {
+TEST(SpillStore, SpaceIsAStack) {
   const int descriptor = open_unlinked_file(::testing::TempDir());
   SpillStore store(descriptor);
   ASSERT_TRUE(store.write(store.new_stream(), 0, as_bytes(std::string(1000, 'a'))));
@@ -57,7 +57,7 @@ TEST(SpillFile, SpaceIsAStack) {
   EXPECT_EQ(::lseek(descriptor, 0, SEEK_END), 1000);
 }
 
-TEST(SpillFile, AFullDiskIsABound) {
+TEST(SpillStore, AFullDiskIsABound) {
   SpillStore full(::open("/dev/full", O_RDWR));
   const auto written = full.write(full.new_stream(), 0, as_bytes(std::string(100, 'x')));
   ASSERT_FALSE(written);
