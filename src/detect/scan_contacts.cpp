@@ -377,7 +377,39 @@ bool is_decimal(std::string_view value) {
       value.find('.', dot + 1) != std::string_view::npos) {
     return false;
   }
-  return dot <= 1 || (dot <= 3 && value[0] != '0' && value.size() - dot > 5);
+  // "353207.547", "197001010000.00": telephones have no such first group.
+  return dot <= 1 || (dot <= 3 && value[0] != '0' && value.size() - dot > 5) || (dot >= 5 && value.size() - dot <= 4);
+}
+
+// "2013-2015", "1997--1999": years from and to. "1003.1-2001", "5601-1992": a standard's number and its year.
+// "7.10/5.2.4.2.1": clauses. No label makes a telephone number of one.
+bool is_numbering(std::string_view value, std::size_t digits, std::size_t groups) {
+  const auto is_year = [](std::string_view four) {
+    return (four.starts_with("19") || four.starts_with("20")) && std::all_of(four.begin(), four.end(), is_digit);
+  };
+  if (value.size() >= 9 && value[value.size() - 5] == '-' && is_year(value.substr(value.size() - 4))) {
+    const std::string_view before = value.substr(0, value.size() - 5);
+    if (is_year(before.substr(0, 4)) && (before.size() == 4 || before.substr(4) == "-")) return true;
+    const std::size_t dot = before.find('.');
+    if (dot != std::string_view::npos && before.size() - dot <= 2 && digits <= 10) return true;
+  }
+  return groups >= 5 && digits * 2 < groups * 3;
+}
+
+// "123-456-7890", "12345678", "1000000": what fills a field or a program, nobody's number.
+bool is_filler(std::string_view value) {
+  std::size_t digits = 0;
+  std::size_t zeros = 0;  // At its end.
+  bool rising = true;
+  char last = 0;
+  for (const char c : value) {
+    if (!is_digit(c)) continue;
+    rising = rising && (digits == 0 ? c <= '1' : c == (last == '9' ? '0' : last + 1));
+    zeros = c == '0' ? zeros + 1 : 0;
+    last = c;
+    ++digits;
+  }
+  return rising || (zeros >= 5 && digits == value.size() && digits <= 8);
 }
 
 // Whether it is a date, or a date with more behind it: with a label, or in five pairs by blanks or dots ("06 12 34 56
@@ -505,7 +537,8 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   // Dates, times, addresses of machines and amounts are formatted digits too.
   if (!boundary(begin, end) || is_decimal(value) || in_opaque_run(begin, end)) return;
   const bool supported = label_of(rule_phone_plain_, begin, end) != 0;
-  if (is_date(value, groups, supported) || (supported && in_hex_dump(begin))) return;
+  if (is_date(value, groups, supported) || is_numbering(value, digits, groups) || (supported && in_hex_dump(begin)))
+    return;
   // "536-12-4455": a social security number's groups, and no country's telephone numbers.
   if (value.size() == 11 && digits == 9 && value[0] != '0' && value[3] == '-' && value[6] == '-') return;
   const bool refused = contradicted(rule_phone_plain_, begin, end);
@@ -562,6 +595,12 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
            scratch_.keep(e164), 0});
       return;
     }
+    return;
+  }
+  if (is_filler(value)) {
+    if (!supported) demote_ids_like_phone(begin, end);
+    add({begin, with_extension(end), rule_phone_plain_, national.info.type, band_confidence(Band::low),
+         Validity::sample, supported, 0, -1, 0});
     return;
   }
   const PhoneText dialled = read_phone(value);

@@ -135,5 +135,22 @@ TEST_F(ScanContacts, LabelledTelephonesThatLookLikeDatesAreTelephones) {
   }
 }
 
+TEST_F(ScanContacts, NumbersBesideWordsThatAlsoNameTelephonesAreNone) {
+  for (const std::string_view text :
+       {"IEEE Standard 1003.1-2001].", "ISO C99 Standard: 7.10/5.2.4.2.1 Sizes", "max cell rate:  353207.547 cells/sec",
+        "the portable -t 197001010000.00.", "Copyright (C) 2013-2015 Intel Mobile", "mobile 1997--1999",
+        "call the standard 1003.1-2001"}) {
+    EXPECT_EQ(confidence_of("phone_number", text), 0.0F) << text;
+  }
+  // What fills a field is nobody's, but it is told.
+  for (const std::string_view text : {"phone: 1234567890", "call 123-456-7890", "Call(mock, 1000000, 2.0)"}) {
+    EXPECT_GT(confidence_of("phone_number", text), 0.0F) << text;
+    EXPECT_LT(confidence_of("phone_number", text), 0.5F) << text;
+  }
+  for (const std::string_view text : {"notre standard 0142685300", "Tel. 2013 2016", "Standard : 01 42 68 53 00"}) {
+    EXPECT_GE(confidence_of("phone_number", text), 0.5F) << text;
+  }
+}
+
 }  // namespace
 }  // namespace constat
