@@ -67,7 +67,7 @@ Result<void> read(std::string_view bytes, std::string_view charset, std::string_
   text.finish();
   if (depth != 0) out.gap(Status::partly_read, "it ends within an entry");
   if (lines.lines_skipped() != 0) {
-    out.gap(Status::partly_read, std::to_string(lines.lines_skipped()) + " lines are no properties of an entry");
+    out.gap(Status::partly_read, "lines that are no properties of an entry: " + std::to_string(lines.lines_skipped()));
   }
   if (properties == 0) return fail(Fault::malformed, "there is no entry in it");
   return {};

@@ -150,7 +150,7 @@ class Reader {
     if (open_) out_.table_end();
     if (stray_lines_ != 0) {
       out_.gap(Status::partly_read,
-               std::to_string(stray_lines_) + " lines are no attributes of an entry: they were read as comments");
+               "lines that are no attributes of an entry, read as comments: " + std::to_string(stray_lines_));
     }
     return {};
   }

@@ -21,8 +21,9 @@ namespace constat {
 
 namespace {
 
-constexpr std::uint32_t signature = 0x223E9F78;  // [2.1.3.1]
-constexpr std::size_t properties_max = 100'000;  // Of one list.
+constexpr std::uint32_t signature = 0x223E9F78;        // [2.1.3.1]
+constexpr std::size_t properties_max = 100'000;        // Of one list.
+constexpr std::size_t all_properties_max = 1'000'000;  // Of all lists of a message.
 
 // [2.1.3.3], [2.1.3.4]: attributes by their ids; the type stands in the upper half.
 enum : std::uint32_t {
@@ -41,7 +42,7 @@ struct Property {
   std::uint16_t id = 0;
   std::uint16_t type = 0;  // Without the bit of several values.
   bool is_named = false;
-  ByteView bytes;  // Of the first value.
+  ByteView bytes;
 };
 using Properties = std::vector<Property>;
 
@@ -57,7 +58,8 @@ Result<ByteView> take_padded(Cursor& in) {
   return bytes;
 }
 
-Result<Property> take_property(Cursor& in) {
+// Appends one property for each of its values.
+Result<void> take_property(Cursor& in, Properties& properties) {
   Property property;
   TRY_ASSIGN(const std::uint16_t type, in.u16_le());
   TRY_ASSIGN(property.id, in.u16_le());
@@ -91,7 +93,7 @@ Result<Property> take_property(Cursor& in) {
     case type_unicode:
     case type_binary: break;
     case 0x0000:
-    case 0x0001: return property;
+    case 0x0001: return {};
     default: return fail(Fault::malformed, "a property of an unknown type");
   }
   std::uint32_t count = 1;
@@ -99,15 +101,15 @@ Result<Property> take_property(Cursor& in) {
     TRY_ASSIGN(count, in.u32_le());
   }
   for (std::uint32_t index = 0; index < count; ++index) {
-    ByteView value;
+    if (properties.size() >= properties_max) return fail(Fault::over_limit, "more properties than the bound");
     if (size == 0) {
-      TRY_ASSIGN(value, take_padded(in));
+      TRY_ASSIGN(property.bytes, take_padded(in));
     } else {
-      TRY_ASSIGN(value, in.take(size));
+      TRY_ASSIGN(property.bytes, in.take(size));
     }
-    if (index == 0) property.bytes = value;
+    properties.push_back(property);
   }
-  return property;
+  return {};
 }
 
 // Appends what can be read of a list; false where it breaks off.
@@ -115,9 +117,7 @@ bool take_properties(Cursor& in, Properties& properties) {
   const auto count = in.u32_le();
   if (!count) return false;
   for (std::uint32_t index = 0; index < *count; ++index) {
-    auto property = take_property(in);
-    if (!property || properties.size() >= properties_max) return false;
-    properties.push_back(*property);
+    if (!take_property(in, properties)) return false;
   }
   return true;
 }
@@ -175,6 +175,7 @@ class Reader {
           }
           Properties row;
           const bool whole = take_properties(in, row);
+          if (!within_bound(row)) break;
           recipients_.push_back(std::move(row));
           if (whole) continue;
           damaged_ = "its recipients break off";
@@ -202,7 +203,16 @@ class Reader {
   }
 
   void list(Cursor& in, Properties& properties) {
-    if (!take_properties(in, properties)) damaged_ = "a list of properties breaks off";
+    Properties more;
+    if (!take_properties(in, more)) damaged_ = "a list of properties breaks off";
+    if (within_bound(more)) properties.insert(properties.end(), more.begin(), more.end());
+  }
+
+  bool within_bound(const Properties& more) {
+    properties_taken_ += more.size();
+    if (properties_taken_ <= all_properties_max) return true;
+    out_.gap(Status::too_big, "more properties than the bound");
+    return false;
   }
 
   static const Property* find(const Properties& properties, std::uint16_t id) {
@@ -334,6 +344,7 @@ class Reader {
   Output& out_;
   std::string charset_;
   std::string damaged_;
+  std::size_t properties_taken_ = 0;
   ByteView subject_;
   ByteView body_;
   Properties properties_;

@@ -106,6 +106,31 @@ TEST(Tnef, CutAnywhereItGivesWhatThereIsAndTellsIt) {
   EXPECT_EQ(out.children[1].bytes, "name,ssn\n");
 }
 
+TEST(Tnef, APropertyOfSeveralValuesGivesEach) {
+  // PtypMultipleString, [MS-OXCDATA] 2.11.1.
+  const std::string phones = little(0x101F, 2) + little(0x8001, 2) + std::string(16, 'g') + little(1, 4) +
+                             little(8, 4) + wide("abc") + little(2, 4) + little(6, 4) + wide("ab") +
+                             std::string(2, '\0') + little(6, 4) + wide("cd") + std::string(2, '\0');
+  DocumentOutput out;
+  ASSERT_TRUE(extract_bytes(begin + attribute(1, 0x00069003, list({phones})), out));
+  EXPECT_EQ(out.text_of("properties"), "ab\ncd\n");
+}
+
+TEST(Tnef, MorePropertiesThanTheBoundAreToldAndTheRestIsRead) {
+  std::string flags;
+  for (int index = 0; index < 100'000; ++index) flags += property(0x0029000B, little(1, 4));
+  const std::string many =
+      attribute(2, 0x00069002, std::string(14, '\0')) + attribute(2, 0x00069005, little(100'000, 4) + flags);
+  std::string text = begin + attribute(1, 0x00018004, std::string("Subject\0", 8));
+  for (int index = 0; index < 12; ++index) text += many;
+  DocumentOutput out;
+  ASSERT_TRUE(extract_bytes(text, out));
+  EXPECT_EQ(out.text_of("Subject"), "Subject");
+  ASSERT_FALSE(out.gaps.empty());
+  EXPECT_EQ(out.gaps[0].status, Status::too_big);
+  EXPECT_EQ(out.gaps[0].reason, "more properties than the bound");
+}
+
 // Counts that lie cost nothing and lose nothing of what stands before them.
 TEST(Tnef, CountsThatLieAreNotBelieved) {
   const std::string lying =
