@@ -73,8 +73,8 @@ bool Scan::is_false_friend(const Rule& rule, std::size_t begin, std::size_t end)
                      [&](const std::string& phrase) { return has_phrase(scratch_.part, phrase); });
 }
 
-// "://user:password@h" (RFC 3986, 3.2.1) by its "@" at `at`: Vectorscan would follow every "://" of a text, which costs a
-// quarter of its time where addresses of pages are many. Taken as a pattern's match.
+// "://user:password@h" (RFC 3986, 3.2.1) by its "@" at `at`: Vectorscan would follow every "://" of a text, which costs
+// a quarter of its time where addresses of pages are many. Taken as a pattern's match.
 void Scan::find_url_login(std::size_t at) {
   const RuleId rule = engine_.known_rules().connection_url;
   if (rule >= engine_.rules().size() || at + 1 >= text_.size()) return;
