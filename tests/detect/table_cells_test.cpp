@@ -32,6 +32,13 @@ TEST(TableCells, ValuesGuardedFromSpreadsheetsAreFreed) {
   for (const Case& c : cases) EXPECT_EQ(unguarded(c.cell), c.value) << c.why;
 }
 
+TEST(TableCells, LongWordsWithADigitAreWorthReading) {
+  for (const std::string_view cell : {"AKIAZRBU7FAHXTXT4KMA", "glpat-a1bcdefghijklm"})
+    EXPECT_TRUE(worth_reading(cell)) << cell;
+  for (const std::string_view cell : {"Sales", "Support desk 3", "Regional manager"})
+    EXPECT_FALSE(worth_reading(cell)) << cell;
+}
+
 TEST(TableCells, WhatSaysNothingIsBlank) {
   for (const std::string_view blank : {"", "-", "n/a", "NULL", "None", "unknown", "#REF!", "(blank)", "???"}) {
     EXPECT_TRUE(is_blank_value(blank)) << blank;

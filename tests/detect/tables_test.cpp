@@ -163,6 +163,19 @@ TEST(Table, HeaderAndValuesTypeTheColumns) {
   }
 }
 
+TEST(Table, WhatStandsInsideTheCellsOfAColumnOfTextIsFound) {
+  for (const std::string_view form :
+       {"login by %@example.org from a machine", "Anna <%@example.org>", "mailto:%@example.org"}) {
+    std::string text = "ts|msg\n";
+    for (int row = 0; row < 6; ++row) {
+      std::string cell(form);
+      cell.replace(cell.find('%'), 1, "anna" + std::to_string(row));
+      text += std::to_string(row) + '|' + cell + '\n';
+    }
+    EXPECT_EQ(told(type_table(text), 0.85F).size(), 6U) << form;
+  }
+}
+
 TEST(Table, HeadersOfFiveLanguagesAreRead) {
   struct Case {
     std::string_view header, value, told;

@@ -29,19 +29,22 @@ bool looks_like_data(std::string_view cell) {
 }
 
 bool worth_reading(std::string_view cell) {
+  constexpr std::size_t token_letters = 16;  // The shortest keys that providers give.
   if (cell.size() < 5) return false;
   if (cell.size() >= 24) return true;
   std::size_t digits = 0;
   std::size_t capitals = 0;
   bool sign = false;
+  bool blank = false;
   char before = ' ';
   for (const char c : cell) {
+    blank = blank || c == ' ';
     digits += is_digit(c) ? 1 : 0;
     capitals += c >= 'A' && c <= 'Z' && !is_alnum(before) ? 1 : 0;
     sign = sign || c == '@' || c == ':' || c == '=';
     before = c;
   }
-  return digits >= 6 || capitals >= 2 || sign;
+  return digits >= 6 || capitals >= 2 || sign || (digits != 0 && !blank && cell.size() >= token_letters);
 }
 
 std::string_view date_part(std::string_view cell) {

@@ -128,6 +128,7 @@ class CellTeller final : private FindingSink {
   const PhonePlan* row_plan_ = nullptr;
   std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_, other_canonical_;
   std::size_t cut_ = 0;
+  std::size_t cell_bytes_ = 0;   // Of the cell that is read as text.
   std::uint8_t other_ = 0;       // Of the cell in hand: as TableFinding::other.
   std::uint8_t joint_ = 0;       // Whose the address in hand is, of those whom one cell names together; 0: the first's.
   std::uint8_t joint_last_ = 0;  // The last of them in the row; 0: there is one.

@@ -210,8 +210,11 @@ bool type_as_id_by_values(const Evidence& evidence, Column& column) {
     }
     if (share(fits, profile.count) < 0.8F) continue;
     const PassRate rate = pass_rate(evidence.values, id, *know.validators[index], false);
-    // One value in ten passes a check digit: where few of many do, they are what the others are.
-    if (evidence.values.size() >= chance_cells_min && rate.valid < chance_share && !ssn) column.chance.set(index);
+    // One value in ten passes a check digit: where few of many do, they are what the others are. (Addresses and IBANs
+    // are told by more than a digit.)
+    const bool by_digit = id.type != "email_address" && id.type != "ip_address" && id.type != "iban";
+    if (by_digit && evidence.values.size() >= chance_cells_min && rate.valid < chance_share && !ssn)
+      column.chance.set(index);
     if (rate.valid < 0.8F) continue;
     float bits = 0;
     const auto passes = static_cast<float>(std::min<std::size_t>(std::min(rate.passed, profile.distinct), 12));

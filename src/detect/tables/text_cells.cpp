@@ -48,6 +48,7 @@ void CellTeller::read_text(std::uint64_t row, std::size_t index, const Cell& cel
     text_.append(": ");
   }
   cut_ = text_.size();
+  cell_bytes_ = cell.text.size();
   Passage passage;
   if (cut_ == 0) {
     passage = Passage::whole(cell.text, "");
@@ -85,6 +86,8 @@ bool CellTeller::passes_by_chance(const Column& column, TypeId type) const {
 void CellTeller::finding(const Finding& finding) {
   if (finding.begin < cut_) return;
   found_here_ = true;
+  // What stands inside a cell's text was not among the values that the checks were asked of.
+  const bool whole_cell = finding.begin == cut_ && finding.end - finding.begin == cell_bytes_;
   const TableFinding kept = current_;
   static_cast<Finding&>(current_) = finding;
   current_.begin -= cut_;
@@ -94,7 +97,7 @@ void CellTeller::finding(const Finding& finding) {
   const std::size_t column = current_.column - 1;
   if (finding.type == know_.person.type && column < decided_.columns.size() && decided_.columns[column].nameless)
     current_.confidence = std::min(current_.confidence, 0.3F);
-  if (column < decided_.columns.size() && decided_.columns[column].chance.any() &&
+  if (whole_cell && column < decided_.columns.size() && decided_.columns[column].chance.any() &&
       passes_by_chance(decided_.columns[column], finding.type))
     current_.confidence = std::min(current_.confidence, band_confidence(Band::low));
   // A census counts religions and origins: only beside persons are they somebody's.
