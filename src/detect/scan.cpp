@@ -132,6 +132,8 @@ void Scan::find_all() {
       const std::string_view escaped = text_.substr(begin, 4);
       if (escaped.starts_with("40")) find_email(begin - 1, 3);
       if (escaped == "2540") find_email(begin - 1, 5);
+      if ((escaped.starts_with("2B") || escaped.starts_with("2b")) && end - begin >= 9 && end - begin <= 17)
+        find_escaped_phone(begin + 2, end);
     }
     if (end - begin < group_max) find_at_digits(begin, end);
     at = end;
@@ -142,6 +144,60 @@ void Scan::find_all() {
   find_login_blocks(*this);
   find_patterns();
   find_names();
+  settle_passports();
+}
+
+// Nine digits behind "passport" are of the United States or of the United Kingdom: British ids or words around say
+// which. What was said of one holds for those that stand close behind it, so the work is linear.
+void Scan::settle_passports() {
+  constexpr std::size_t around = 2000;
+  const RuleId american = engine_.known_rules().us_passport;
+  const RuleId british = engine_.known_rules().uk_passport;
+  if (american >= engine_.rules().size() || british >= engine_.rules().size()) return;
+  const auto is_american = [american](const Candidate& one) { return one.rule == american && one.confidence >= 0.5F; };
+  if (std::ranges::none_of(scratch_.candidates, is_american)) return;
+  std::vector<std::size_t> passports;
+  std::vector<std::size_t> british_ids;
+  std::vector<std::size_t> american_ids;
+  for (std::size_t index = 0; index < scratch_.candidates.size(); ++index) {
+    const Candidate& one = scratch_.candidates[index];
+    if (one.confidence < 0.5F) continue;
+    const std::string& where = engine_.types().at(one.type).jurisdiction;
+    if (one.rule == american) {
+      passports.push_back(index);
+    } else if (where == "GB") {
+      british_ids.push_back(one.begin);
+    } else if (where == "US") {
+      american_ids.push_back(one.begin);
+    }
+  }
+  std::ranges::sort(british_ids);
+  std::ranges::sort(american_ids);
+  std::ranges::sort(passports, {}, [this](std::size_t index) { return scratch_.candidates[index].begin; });
+  const auto any_in = [](const std::vector<std::size_t>& places, std::size_t from, std::size_t to) {
+    const auto first = std::ranges::lower_bound(places, from);
+    return first != places.end() && *first < to;
+  };
+  std::size_t decided_to = 0;
+  bool is_british = false;
+  for (const std::size_t index : passports) {
+    Candidate& one = scratch_.candidates[index];
+    if (one.begin >= decided_to) {
+      decided_to = one.begin + around / 4;
+      const std::size_t from = one.begin - std::min(one.begin, around);
+      const std::string_view near = text_.substr(from, one.end - from + around);
+      const auto says = [near](std::initializer_list<std::string_view> words) {
+        return std::ranges::any_of(words, [near](std::string_view word) { return near.find(word) != near.npos; });
+      };
+      is_british = !says({"US passport", "U.S. passport", "United States", "American"}) &&
+                   !any_in(american_ids, from, from + near.size()) &&
+                   (any_in(british_ids, from, from + near.size()) ||
+                    says({"British", "BRITISH", "United Kingdom", "HM Passport", "HMPO", "GBR"}));
+    }
+    if (!is_british) continue;
+    one.rule = british;
+    one.type = engine_.rule_list()[british].info.type;
+  }
 }
 
 // A check confirms little where most of what it was asked of fails it: one number in ten passes by chance, and a
@@ -607,6 +663,11 @@ void Scan::try_rule(RuleId id, std::size_t begin, std::size_t end, const Form& f
   }
   // (An IBAN is groups of four too, and its check is better than the look of its line.)
   if (band == Band::none || (id != rule_iban_ && in_hex_dump(begin))) return;
+  // "GIFT-4929-1182-0044": the groups behind a word's dash are a longer number's.
+  if (!supported && formatted && begin >= 2 && text_[begin - 1] == '-' && is_alpha(text_[begin - 2]) &&
+      value.find('-') != std::string_view::npos) {
+    band = std::min(band, Band::low);
+  }
   // What only its label makes an id is no part of a longer one: "1 30 06 99 533 131 72", "AB 12 34 56 H".
   if (formatted && validity == Validity::shape && rule.bare == Band::none && (goes_on(end) || comes_from(begin)))
     return;

@@ -148,6 +148,7 @@ class Scan {
   void find_ip_or_mac(std::size_t group_begin, std::size_t group_end);
   std::size_t with_extension(std::size_t end) const;
   void find_phone(std::size_t group_begin, std::size_t group_end);
+  void find_escaped_phone(std::size_t begin, std::size_t end);
   void find_email(std::size_t at, std::size_t sign_size);
   void demote_ids_like_phone(std::size_t begin, std::size_t end);
   bool in_received(std::size_t at) const;
@@ -155,6 +156,7 @@ class Scan {
   bool names_machine(std::size_t begin, std::size_t at, std::size_t end) const;
   bool comes_from(std::size_t begin) const;
   void demote_chance();
+  void settle_passports();
   void demote_names_in_secrets();
   bool in_hex_dump(std::size_t at);
   bool in_lone_digits(std::size_t begin);

@@ -220,6 +220,18 @@ bool Scan::names_machine(std::size_t begin, std::size_t at, std::size_t end) con
 
 namespace {
 
+// "2.5.29.14", "6.1.7.2": four numbers below 32 are an object's identifier or a version; of public addresses one in
+// 4096 is written so. (10.0.0.5 is a private network's.)
+bool is_small_numbers(std::string_view value) {
+  if (value.starts_with("10.")) return false;
+  std::size_t number = 0;
+  for (const char c : value) {
+    number = c == '.' ? 0 : number * 10 + static_cast<std::size_t>(c - '0');
+    if (number >= 32) return false;
+  }
+  return true;
+}
+
 // "Java 1.8.0.212", "Firefox/10.0.0.4": four numbers right behind a program's name are its version.
 bool follows_product(std::string_view text, std::size_t begin) {
   constexpr std::size_t name_max = 12;
@@ -270,7 +282,10 @@ void Scan::find_ip_or_mac(std::size_t group_begin, std::size_t group_end) {
         if (rule.validator->check(text_.substr(group_begin, offset - group_begin)) != Validity::invalid) {
           const std::size_t known = scratch_.candidates.size();
           try_rules(rules, group_begin, offset, false);
-          if (scratch_.candidates.size() > known && follows_product(text_, group_begin)) {
+          if (scratch_.candidates.size() > known &&
+              (follows_product(text_, group_begin) ||
+               (!scratch_.candidates.back().context &&
+                is_small_numbers(text_.substr(group_begin, offset - group_begin))))) {
             Candidate& version = scratch_.candidates.back();
             version.confidence = std::min(version.confidence, band_confidence(Band::low));
           }
@@ -438,6 +453,20 @@ void Scan::demote_ids_like_phone(std::size_t begin, std::size_t end) {
       one->confidence = std::min(one->confidence, band_confidence(Band::low));
     }
   }
+}
+
+// "phone=%2B33612345678" in a URL or a form's body: the sign of a country's code, escaped (RFC 3986, 2.1).
+void Scan::find_escaped_phone(std::size_t begin, std::size_t end) {
+  const std::string e164_text = "+" + std::string(text_.substr(begin, end - begin));
+  std::string e164;
+  if (rule_phone_ >= engine_.rules().size() || !std::all_of(e164_text.begin() + 1, e164_text.end(), is_digit) ||
+      !valid_phone(read_international(e164_text), nullptr, e164)) {
+    return;
+  }
+  const bool supported = label_of(rule_phone_, begin - 3, end) != 0;
+  add({begin - 3, end, rule_phone_, engine_.rule_list()[rule_phone_].info.type,
+       band_confidence(supported ? Band::high : Band::medium), Validity::checked, supported, 0, scratch_.keep(e164),
+       0});
 }
 
 void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {

@@ -135,6 +135,18 @@ TEST_F(ScanContacts, LabelledTelephonesThatLookLikeDatesAreTelephones) {
   }
 }
 
+TEST_F(ScanContacts, IdentifiersOfObjectsAndVersionsAreNoAddresses) {
+  for (const std::string_view text : {"id-ce 2.5.29.14 subject", "rails 6.1.7.2", "log4j-core 2.17.1.1"})
+    EXPECT_LT(confidence_of("ip_address", text), 0.5F) << text;
+  for (const std::string_view text : {"host 10.0.0.5", "login from 81.2.69.10", "server 192.168.1.20"})
+    EXPECT_GE(confidence_of("ip_address", text), 0.5F) << text;
+}
+
+TEST_F(ScanContacts, TheSignOfACountrysCodeMayBeEscaped) {
+  EXPECT_GE(confidence_of("phone_number", "name=a&phone=%2B33612345678&x=1"), 0.5F);
+  EXPECT_EQ(confidence_of("phone_number", "id=%2B12345"), 0.0F);
+}
+
 TEST_F(ScanContacts, NumbersBesideWordsThatAlsoNameTelephonesAreNone) {
   for (const std::string_view text :
        {"IEEE Standard 1003.1-2001].", "ISO C99 Standard: 7.10/5.2.4.2.1 Sizes", "max cell rate:  353207.547 cells/sec",

@@ -47,6 +47,22 @@ TEST_F(ScanIds, UnicodeBlanksAndDashesAreFolded) {
   EXPECT_EQ(found[0].canonical, "512486193");
 }
 
+TEST_F(ScanIds, APassportsNumberIsOfTheCountryThatTheTextSpeaksOf) {
+  const std::string_view british = "Nationality: British\nPassport number: 512889034\n";
+  EXPECT_GE(confidence_of("uk_passport", british), 0.5F);
+  EXPECT_EQ(confidence_of("us_passport", british), 0.0F);
+  EXPECT_GE(confidence_of("uk_passport", "NI number AB123456C, passport no. 512889034"), 0.5F);
+  EXPECT_GE(confidence_of("us_passport", "Passport number: 512889034"), 0.5F);
+  EXPECT_GE(confidence_of("us_passport", "SSN 512-48-6193, passport no. 512889034, a British friend"), 0.5F);
+}
+
+TEST_F(ScanIds, GroupsBehindAWordsDashAreALongerNumbers) {
+  for (const std::string_view text : {"GIFT-4929-1182-0044", "voucher GIFT-2341-2341-2346"}) {
+    for (const Found& one : detect(text)) EXPECT_LT(one.confidence, 0.5F) << one.type << " in " << text;
+  }
+  EXPECT_GE(confidence_of("us_ssn", "SSN-512-48-6193"), 0.5F);
+}
+
 TEST_F(ScanIds, PartsOfALongerRunOfGroupsAreNoIds) {
   for (const std::string_view text : {"Serial no. 4929 1234 5678 9012 3456", "seen 2341 2341 2346 1111 2222 there",
                                       "2222 4539 1488 0343 6467 here", "2341-2341-2346-1111", "1111.2341.2341.2346"}) {

@@ -39,8 +39,14 @@ TEST(TableCells, LongWordsWithADigitAreWorthReading) {
     EXPECT_FALSE(worth_reading(cell)) << cell;
 }
 
+TEST(TableCells, ProvincesAreNoStates) {
+  for (const std::string_view state : {"TX", "WY", "Ohio"}) EXPECT_TRUE(is_us_state(state)) << state;
+  for (const std::string_view other : {"ON", "QC", "XX", "Lo", "L ", "Ontario"})
+    EXPECT_FALSE(is_us_state(other)) << other;
+}
+
 TEST(TableCells, WhatSaysNothingIsBlank) {
-  for (const std::string_view blank : {"", "-", "n/a", "NULL", "None", "unknown", "#REF!", "(blank)", "???"}) {
+  for (const std::string_view blank : {"", "-", "\\N", "n/a", "NULL", "None", "unknown", "#REF!", "(blank)", "???"}) {
     EXPECT_TRUE(is_blank_value(blank)) << blank;
   }
   for (const std::string_view value : {"0", "no", "Nadia", "x1", "not available yet", "Tb"}) {

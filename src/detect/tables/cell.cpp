@@ -5,7 +5,7 @@
 namespace constat::tables {
 
 bool is_blank_word(std::string_view cell) {
-  const char first = static_cast<char>(cell.front() | 0x20);
+  const char first = is_alpha(cell.front()) ? static_cast<char>(cell.front() | 0x20) : cell.front();
   if (is_digit(cell.front())) return false;
   if (is_alpha(cell.front()) && first != 'n' && first != 'u' && first != 't' && first != 'x') return false;
   if (cell.find_first_not_of("-_.?*# \\/") == std::string_view::npos) return true;
@@ -80,7 +80,10 @@ bool is_us_state(std::string_view cell) {
       "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK "
       "OR "
       "PA RI SC SD TN TX UT VT VA WA WV WI WY PR VI GU AS MP";
-  if (cell.size() == 2) return cell[0] >= 'A' && cell[0] <= 'Z' && us_states.find(cell) % 3 == 0;
+  if (cell.size() == 2) {
+    const std::size_t at = us_states.find(cell);
+    return cell[0] >= 'A' && cell[0] <= 'Z' && at != std::string_view::npos && at % 3 == 0;
+  }
   return !us_state_of(cell).empty();
 }
 
