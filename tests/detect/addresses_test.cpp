@@ -143,6 +143,15 @@ TEST(Addresses, AreNotMadeOfOtherNumbers) {
   }
 }
 
+TEST(Addresses, WhoHoldsRightsSinceAYearLivesInNoStreet) {
+  for (const std::string_view text : {"(c) 2021 Iain Lane", "Copyright (C) 2015-2022, Iain Lane",
+                                      "Copyright 2012 Frank Drive", "\xC2\xA9 2014 Abbey Road"}) {
+    EXPECT_TRUE(addresses(text).empty()) << text;
+  }
+  EXPECT_EQ(addresses("Ship to 2015 Oak Street, Austin, TX 78701").size(), 1U);
+  EXPECT_EQ(addresses("Unit 1204, 2015 Oak Street, Austin, TX 78701").size(), 1U);
+}
+
 TEST(Addresses, CellsAreScoredByTheirKind) {
   EXPECT_GT(lexicon().street_score("1742 Maple Street"), 0.6F);
   EXPECT_GT(lexicon().street_score("12 rue Victor Hugo"), 0.6F);

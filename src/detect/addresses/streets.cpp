@@ -31,6 +31,21 @@ constexpr std::array<std::uint32_t, 26> last_letters = [] {
   return bits;
 }();
 
+// "(c) 2021 Iain Lane", "2015-2022, Iain Lane", "Copyright 2012 Frank Drive": whether what stands before a year says
+// that a holder of rights follows.
+bool is_of_copyright(std::string_view before) {
+  constexpr std::size_t looked_at = 16;
+  if (before.size() > looked_at) before.remove_prefix(before.size() - looked_at);
+  for (const std::string_view sign : {"-", ", "}) {
+    if (!before.ends_with(sign) || before.size() < sign.size() + 4) continue;
+    const std::string_view year = before.substr(before.size() - sign.size() - 4, 4);
+    if ((year.starts_with("19") || year.starts_with("20")) && is_digit(year[2]) && is_digit(year[3])) return true;
+  }
+  while (before.ends_with(' ')) before.remove_suffix(1);
+  return before.ends_with("(c)") || before.ends_with("(C)") || before.ends_with("\xC2\xA9") ||
+         before.ends_with("opyright") || before.ends_with("OPYRIGHT");
+}
+
 // What is no name of a street between two numbers: "12 May 2020", "3 Januar 19".
 constexpr std::string_view calendar_words[] = {
     "january",  "february",  "march",    "april",   "may",      "june",      "july",      "august",    "september",
@@ -352,10 +367,9 @@ AddressFinder::Match AddressFinder::street_after(std::size_t begin, std::size_t 
   if (!any_capital && !any_case_ && !(prefixed && strong_prefix)) best = std::min(best, -0.5F);
   // A year before a weak suffix: "2014 Summer Park".
   const std::size_t digits = end - begin;
-  if (digits == 4 && (text_[begin] == '1' || text_[begin] == '2') &&
-      (text_[begin + 1] == '9' || text_[begin + 1] == '0') && best < 1.0F) {
-    best -= 1.5F;
-  }
+  const bool year = digits == 4 && (text_.substr(begin, 2) == "19" || text_.substr(begin, 2) == "20");
+  if (year && is_of_copyright(text_.substr(0, begin))) return match;
+  if (year && best < 1.0F) best -= 1.5F;
   if (best > -5) {
     match.end = best_end;
     match.odds = best;
