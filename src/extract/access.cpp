@@ -139,7 +139,7 @@ class Reader {
     const std::string damage = read_catalog(entries);
     if (!damage.empty()) {
       find_tables(entries);
-      if (entries.empty()) return fail(Fault::malformed, "the catalog of its tables is damaged");
+      if (entries.empty()) return fail(Fault::malformed, "the catalog of its tables is damaged: " + damage);
       out_.gap(Status::partly_read, "the catalog of its tables is damaged: " + damage);
     }
     std::uint64_t index = 0;
@@ -365,8 +365,16 @@ class Reader {
     if (bad_rows_ != 0) {
       damaged(bad_rows_ == 1 ? "a row is damaged" : std::to_string(bad_rows_) + " rows are damaged");
     }
-    if (damage_.empty()) return true;
-    if (row - 1 < table.rows_told) {
+    const bool has_all = row - 1 >= table.rows_told;
+    if (!has_all && pages.others != 0) damaged("pages of its rows are not where its map says");
+    if (damage_.empty()) {
+      if (!has_all) {
+        out_.note("it tells of " + std::to_string(table.rows_told) + " rows, " + std::to_string(row - 1) +
+                  " are there");
+      }
+      return true;
+    }
+    if (!has_all) {
       damage_ +=
           "; read " + std::to_string(row - 1) + " of the " + std::to_string(table.rows_told) + " rows that it tells of";
     }

@@ -23,6 +23,7 @@ constexpr std::size_t pieces_free_bytes = 1U << 20;
 constexpr std::uint8_t page_of_rows = 1;
 constexpr std::uint8_t page_of_definition = 2;
 constexpr std::uint8_t page_of_map = 5;
+constexpr std::uint8_t page_kind_max = 8;
 constexpr std::uint32_t owner_long_values = 0x4C41564C;  // "LVAL"
 
 void rc4(std::span<const std::byte> key, std::span<std::byte> bytes) {
@@ -254,17 +255,17 @@ ByteView AccessFile::row_at(std::uint32_t pointer, std::string& damage) {
 }
 
 void AccessFile::take_map_bits(const Table& table, ByteView bits, std::uint64_t first, Pages& pages,
-                               std::uint64_t& missing, std::uint64_t& foreign) {
+                               std::uint64_t& missing) {
   for (std::size_t at = 0; at < bits.size(); ++at) {
     auto byte = std::to_integer<unsigned>(bits[at]);
     while (byte != 0) {
       const std::uint64_t number = first + at * 8 + static_cast<unsigned>(std::countr_zero(byte));
       byte &= byte - 1;
-      if (number >= page_count_ || kinds_[static_cast<std::size_t>(number)] == 0xFF) {
+      if (number >= page_count_ || kinds_[static_cast<std::size_t>(number)] > page_kind_max) {
         ++missing;
       } else if (kinds_[static_cast<std::size_t>(number)] != page_of_rows ||
                  owners_[static_cast<std::size_t>(number)] != table.page) {
-        ++foreign;
+        ++pages.others;
       } else {
         pages.numbers.push_back(static_cast<std::uint32_t>(number));
       }
@@ -275,12 +276,11 @@ void AccessFile::take_map_bits(const Table& table, ByteView bits, std::uint64_t 
 AccessFile::Pages AccessFile::pages_of(const Table& table) {
   Pages pages;
   std::uint64_t missing = 0;
-  std::uint64_t foreign = 0;
   std::string damage;
   const ByteView found = row_at(table.map_row, damage);
   const Buffer map(found.begin(), found.end());
   if (!map.empty() && map[0] == std::byte{0} && map.size() >= 5) {
-    take_map_bits(table, ByteView(map).subspan(5), u32(map, 1), pages, missing, foreign);
+    take_map_bits(table, ByteView(map).subspan(5), u32(map, 1), pages, missing);
   } else if (!map.empty() && map[0] == std::byte{1}) {
     const std::uint64_t span = (page_bytes_ - 4) * 8;
     for (std::size_t at = 1; at + 4 <= map.size(); at += 4) {
@@ -292,12 +292,12 @@ AccessFile::Pages AccessFile::pages_of(const Table& table) {
         continue;
       }
       taken_[number] = true;
-      take_map_bits(table, part.subspan(4), (at - 1) / 4 * span, pages, missing, foreign);
+      take_map_bits(table, part.subspan(4), (at - 1) / 4 * span, pages, missing);
     }
   } else {
     damage = "the map of its pages is damaged";
   }
-  if (!damage.empty() || foreign != 0) {
+  if (!damage.empty()) {
     // Every page of rows tells its table: what the map does not tell.
     pages.numbers.clear();
     const auto begin = std::partition_point(by_owner_.begin(), by_owner_.end(),

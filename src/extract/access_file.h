@@ -110,8 +110,10 @@ class AccessFile {
   // Pages whose first bytes say that they belong to a definition, ascending.
   std::vector<std::uint32_t> definition_pages() const;
   // Of a table: the pages of its rows, ascending; `damage` tells what of them is missing or is not in its map.
+  // `others`: pages in its map that are none of its rows' now; damage only where rows are missing.
   struct Pages {
     std::vector<std::uint32_t> numbers;
+    std::uint64_t others = 0;
     std::string damage;
   };
   Pages pages_of(const Table& table);
@@ -142,8 +144,7 @@ class AccessFile {
   AccessFile(Source& source, std::size_t page_bytes, std::uint32_t key);
   void look_at_pages();
   ByteView row_at(std::uint32_t pointer, std::string& damage);
-  void take_map_bits(const Table& table, ByteView bits, std::uint64_t first, Pages& pages, std::uint64_t& missing,
-                     std::uint64_t& foreign);
+  void take_map_bits(const Table& table, ByteView bits, std::uint64_t first, Pages& pages, std::uint64_t& missing);
 
   AccessPages pages_;
   std::size_t page_bytes_;

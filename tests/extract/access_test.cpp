@@ -345,6 +345,13 @@ TEST(Access, WhatIsMissingIsToldAndTheRestIsRead) {
   EXPECT_EQ(out.gaps[0].status, Status::partly_read);
   EXPECT_NE(out.gaps[0].reason.find("rows that it tells of"), std::string::npos);
 
+  // The same, where zeros are what came: a table's map may list pages that are none of its rows', so the rows tell.
+  damaged.replace(damaged_page * base.page_bytes(), base.page_bytes(), std::string(base.page_bytes(), '\0'));
+  DocumentOutput zeros;
+  ASSERT_TRUE(extract_bytes(damaged, zeros));
+  EXPECT_EQ(zeros.gaps[0].status, Status::partly_read);
+  EXPECT_EQ(zeros.gaps[0].reason.rfind("pages of its rows are not where its map says; read ", 0), 0U);
+
   // The catalog is gone: tables are found by their definitions.
   std::string lost = whole;
   lost.replace(2 * base.page_bytes(), base.page_bytes(), std::string(base.page_bytes(), '\0'));

@@ -270,7 +270,9 @@ class AccessBuilder {
     out[1] = 1;
     std::size_t variable = 0;
     for (const Column& column : columns) variable += column.size == 0 && column.type != 1 ? 1 : 0;
-    put(out, old ? 12 : 16, rows.size(), 4);
+    std::size_t live = 0;  // A row that lies elsewhere counts once.
+    for (const Row& one : rows) live += (one.flags & 0x4000) == 0 ? 1 : 0;
+    put(out, old ? 12 : 16, live, 4);
     out[old ? 20 : 40] = type;
     put(out, old ? 21 : 41, columns.size(), 2);
     put(out, old ? 23 : 43, variable, 2);
