@@ -167,6 +167,7 @@ AccessFile::PageUse AccessFile::use_of(std::uint32_t page, std::uint32_t& defini
 }
 
 Result<AccessFile::Table> AccessFile::table(std::uint32_t first) {
+  if (first == 0) return fail(Fault::malformed, "its definition is damaged");  // The page of the header.
   Table table;
   table.page = first;
   std::uint32_t next = first;

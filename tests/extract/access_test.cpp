@@ -404,6 +404,18 @@ TEST(Access, DefinitionsThatGoRoundOrLieAreRefused) {
             "corrupt: its definition is damaged\npartly-read: a table could not be read to its end\n");
 }
 
+TEST(Access, ADefinitionInTheHeadersPageIsNone) {
+  AccessBuilder base(Kind::jet4);
+  base.table("Staff", staff, {person(base, 1, "Ann", 1)});
+  std::string bytes = base.build();
+  bytes[0] = 2;                      // Looks like one.
+  bytes[2 * base.page_bytes()] = 0;  // No catalog: every page that looks like one is tried.
+  DocumentOutput out;
+  ASSERT_TRUE(extract_bytes(bytes, out));
+  ASSERT_EQ(out.tables.size(), 1U);
+  EXPECT_EQ(out.tables[0].rows.size(), 1U);
+}
+
 TEST(Access, RowsThatLieOverOneAnotherAreReadOnce) {
   AccessBuilder base(Kind::jet4);
   std::vector<AccessBuilder::Row> rows;
