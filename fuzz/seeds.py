@@ -78,6 +78,13 @@ def made(give):
             struct.pack("<HHHHHH", 3, 0, 12, 20, 28, 36))
     give("pst", b"\0" + heap)
     give("pst", b"\2" + struct.pack("<HBHB", 0x400, 1, 0x440, 2) + heap)
+    # A kind of file, bytes to overwrite in it, what a long value holds: an object as Access keeps one, an attachment.
+    wrapped = (struct.pack("<HH", 0x1C15, 20) + bytes(16) + struct.pack("<III", 0x501, 2, 8) + b"Package\0" + bytes(8) +
+               struct.pack("<I", 40) + b"\2\0a.csv\0C\0\0\0\3\0" + struct.pack("<I", 1) + b"\0" + struct.pack("<I", 4) + b"a,b\n")
+    attached = struct.pack("<II", 0, 30) + struct.pack("<III", 16, 1, 4) + b"c\0\0\0" + b"a,b\n1,2\n"
+    for kind in range(16):
+        give("access", bytes([kind, 0]) + (wrapped, attached, b"Name " * 2000)[kind % 3])
+        give("access", bytes([kind, 3]) + struct.pack("<HBHBHB", 4100 + kind * 40, 1, 8 + kind * 1500, 255, 4 + kind * 2048, 2) + attached)
     # [MS-XLSB] 2.4: BrtBundleSh, BrtSSTItem, BrtFmt, BrtRowHdr, BrtCellRk, BrtCellSt, BrtCommentText.
     wide = struct.pack("<I", 4) + "Name".encode("utf-16-le")
     binary = ((b"\x9c\x01", struct.pack("<II", 0, 1) + wide + wide), (b"\x13", b"\0" + wide),
@@ -118,6 +125,7 @@ def made(give):
              struct.pack("<HHHHHd", 0x0203, 14, 1, 0, 0, 9e8) + struct.pack("<HH", 0x0A, 0)),
             ("sqlite-wal", struct.pack(">IIIIIIII", 0x377F0682, 3007000, 512, 0, 1, 2, 0, 0) + struct.pack(">IIIIII", 2, 2, 1, 2, 0, 0) +
              struct.pack(">BHHHB", 13, 0, 1, 490, 0) + struct.pack(">H", 490) + bytes(480) + b"\x0f\1\3\x1b\4Jane" + bytes(13)),
+            ("access", b"\0\1\0\0Standard Jet DB\0\1" + bytes(12000)),
             ("jsonl", b'{"name":"Person","ssn":"900-00-0001"}\n' * 3), ("raw", bytes(range(256)) * 8)):
         give("format", name.encode() + b"\n" + data)
     for kind in ("doc", "xls", "ppt", "msg", "ole", "ooxml-encrypted"):

@@ -25,7 +25,8 @@ import sys
 import unicodedata
 
 NAMED = set("""zip zipx jar tar tgz gz bz2 xz zst lz4 7z rar mbox eml emlx mail txt csv tsv json jsonl xml html htm docx docm
-dotx xlsx xlsm pptx odt ods odp fodt fods fodp rtf pdf sql db sqlite vcf ics md""".split())
+dotx xlsx xlsm pptx odt ods odp fodt fods fodp rtf pdf sql db sqlite mdb
+accdb vcf ics md""".split())
 
 
 def collapse(text):
@@ -79,9 +80,10 @@ def by_value(wanted, lines):
             name = record["place"].partition("#")[2].partition("+")[0]
             if name.lower() == header.group(1).lower() and collapse(header.group(2)) in collapse(record["text"]):
                 return True
-        if values and record.get("kind") == "row":
-            cells = {collapse(cell) for cell in record["cells"]}
-            if all(collapse(value) in cells or same_number(value, record["cells"]) for value in values if value):
+        cells_told = record.get("cells") or record.get("columns")  # A line of CSV may be the header.
+        if values and cells_told:
+            cells = {collapse(cell) for cell in cells_told}
+            if all(collapse(value) in cells or same_number(value, cells_told) for value in values if value):
                 return True
     return False
 

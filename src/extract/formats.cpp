@@ -54,6 +54,8 @@ constexpr Format all[] = {
      false},
     {"sqlite-wal", "application/vnd.sqlite3-wal", "sqlite-wal,sqlite3-wal,db-wal,wal", probe_sqlite_wal,
      extract_sqlite_wal, nullptr, false},
+    {"access", "application/vnd.ms-access", "mdb,accdb,mde,accde,mda,accda,accdr", probe_access, extract_access,
+     nullptr, false},
     {"doc", "application/msword", "doc,dot", probe_doc, extract_doc, nullptr, false},
     {"xls", "application/vnd.ms-excel", "xls,xlt", probe_xls, extract_xls, nullptr, false},
     {"xls4", "application/vnd.ms-excel", "xls,xlw,xlm", probe_xls4, extract_xls4, nullptr, false},

@@ -121,8 +121,8 @@ constexpr Signature signatures[] = {
     {0, "\xFFWPC", 0, "", {"application/vnd.wordperfect", "a WordPerfect document"}},
     {0, "bplist", 0, "", {"application/x-bplist", "a binary property list"}},
     // Databases.
-    {4, "Standard Jet DB", 0, "", {"application/vnd.ms-access", "an Access database"}},
-    {4, "Standard ACE DB", 0, "", {"application/vnd.ms-access", "an Access database"}},
+    {4, "Standard Jet DB", 0, "", {"application/vnd.ms-access", "this Access database"}},
+    {4, "Standard ACE DB", 0, "", {"application/vnd.ms-access", "this Access database"}},
     {0, "regf", 0, "", {"application/x-windows-registry", "a Windows registry hive"}},
     {0, "ElfFile\0"sv, 0, "", {"application/x-ms-evtx", "a Windows event log"}},
     {4, "\xEF\xCD\xAB\x89", 0, "", {"application/x-ese", "an ESE database"}},

@@ -191,6 +191,7 @@ constexpr NamedWords formats[] = {
     {"odp", "OpenDocument slides"},
     {"rtf", "RTF document"},
     {"sql", "SQL dump"},
+    {"access", "Access database"},
     {"sqlite", "SQLite database"},
     {"vcard", "vCard contacts"},
     {"ldif", "LDIF directory dumps"},

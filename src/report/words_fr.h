@@ -195,6 +195,7 @@ constexpr NamedWords formats[] = {
     {"odp", "Présentation OpenDocument"},
     {"rtf", "Document RTF"},
     {"sql", "Export SQL"},
+    {"access", "Base Access"},
     {"sqlite", "Base SQLite"},
     {"vcard", "Contacts vCard"},
     {"ldif", "Annuaires LDIF"},
