@@ -28,6 +28,7 @@
 
 #include "base/sha256.h"
 #include "evidence/archive.h"
+#include "evidence/volume_names.h"
 
 namespace constat {
 
@@ -66,7 +67,8 @@ void keep_library_files() {
   library_files = new std::vector<LibraryFile>();
   rlimit room{};
   ::getrlimit(RLIMIT_NOFILE, &room);
-  room.rlim_cur = std::min<rlim_t>(room.rlim_max, library_files_max + 256);
+  // Parts of one archive, too, are open together.
+  room.rlim_cur = std::min<rlim_t>(room.rlim_max, library_files_max + volume_parts_max + 256);
   ::setrlimit(RLIMIT_NOFILE, &room);
   for (const char* const folder : {"/usr/share/poppler/cMap", "/usr/share/poppler/cidToUnicode",
                                    "/usr/share/poppler/unicodeMap", "/usr/share/poppler/nameToUnicode"}) {

@@ -156,6 +156,11 @@ std::unique_ptr<Unit> Coordinator::unit_of_file(std::size_t root_index, const Fo
   unit->row.size_bytes = entry.size_bytes;
   unit->row.modified_ns = entry.modified_ns;
   unit->counted_bytes = entry.size_bytes;
+  if (entry.volumes) {
+    unit->volumes = entry.volumes;
+    unit->volume_index = entry.volume_index;
+    unit->row.set_key = entry.volumes->key;
+  }
   if (entry.size_bytes > options_.unit_bytes) unit->hash_first = !large_sizes_.insert(entry.size_bytes).second;
 
   if (earlier_units_) {
@@ -166,6 +171,10 @@ std::unique_ptr<Unit> Coordinator::unit_of_file(std::size_t root_index, const Fo
       if (whole.size_bytes != entry.size_bytes || whole.modified_ns != entry.modified_ns) {
         writer_.forget_file(root.id, entry.path);
         unit->changed = true;
+        ++outcome_.files_changed;
+      } else if (whole.set_key != unit->row.set_key) {
+        writer_.forget_file(root.id, entry.path);
+        unit->set_changed = true;
         ++outcome_.files_changed;
       } else if (std::ranges::find(earlier, out_of_time_reason, &UnitRow::reason) != earlier.end() ||
                  (whole.state == 1 && std::ranges::any_of(earlier, [this](const UnitRow& row) {
