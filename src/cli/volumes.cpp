@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "run/confined.h"
+#include "run/sandbox.h"
 
 namespace constat {
 
@@ -12,6 +13,7 @@ VolumesBeside::VolumesBeside(const FolderWalk& root, const std::string& path) {
   if (!set) return;
   std::vector<std::size_t> wanted;
   file_ = volume_file(*set, index, wanted);
+  make_room_for_descriptors(2 * wanted.size() + 64);
   const std::string folder = path.substr(0, path.rfind('/') + 1);
   for (std::size_t at = 0; at < wanted.size(); ++at) {
     VolumeFile::Other& other = file_->others[at];

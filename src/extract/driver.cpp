@@ -339,11 +339,14 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
     const Format* const format = verdict == Observer::Verdict::raw_only ? raw : identity.format;
     const ExtractContext context{
         {options_.limits, spill_}, identity.charset, identity.charset_confidence, range, depth, name, volume};
-    Frame frame(*this, place, depth, source.size_bytes(), telling);
+    // Of several files that are one, the whole is not to be trusted: its bytes, all of them, are.
+    const bool all_raw = format == raw && volume != nullptr && volume->whole != nullptr;
+    Source& read = all_raw ? static_cast<Source&>(*volume->whole) : source;
+    Frame frame(*this, place, depth, read.size_bytes(), telling);
     if (has_identity) holders_.push_back(begin.sha256);
     Result<void> result;
     try {
-      result = format->extract(source, context, frame);
+      result = format->extract(read, context, frame);
     } catch (const std::bad_alloc&) {
       result = fail(Fault::over_limit, "needs more memory than a worker may use");
     } catch (const GivesTooMuch& bomb) {

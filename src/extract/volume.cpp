@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "evidence/zip.h"
 #include "extract/extractors.h"
 #include "extract/rar_volumes.h"
@@ -44,6 +45,15 @@ bool begins_split_zip(ByteView head) {
   return starts_with(head, "PK\x07\x08") || starts_with(head, "PK\x30\x30") || starts_with(head, "PK\x03\x04");
 }
 
+// "x.pst" of a PST: what was cut had the name of what it is.
+bool names_format(std::string_view name, const Format& format) {
+  const std::string extension = to_lower_ascii(name.substr(std::min(name.size(), name.rfind('.') + 1)));
+  for (const std::string_view known : split(format.extensions, ',')) {
+    if (known == extension) return true;
+  }
+  return false;
+}
+
 enum class Whole : std::uint8_t { yes, no, unknown };
 
 // Whether what was cut is whole in its first part: then the others are something else.
@@ -71,8 +81,10 @@ bool goes_on(const VolumeFile& file, Source& head, Source* second) {
   if (second == nullptr) return false;
   const auto next = identify(*second);
   if (!next || next->format == &format) return false;
-  // The middle of something, or of nothing that anybody knows.
-  return next->format->id == "raw" || next->format->id == "empty" || file.even;
+  if (file.even || names_format(file.whole_name, format)) return true;
+  // The middle of an archive is nothing that anybody knows.
+  const bool known = next->format->id != "raw" || next->media_type != next->format->media_type;
+  return format.is_container && (!known || next->format->id == "empty");
 }
 
 // ".001" of 5: the numbers that nobody has.

@@ -28,7 +28,6 @@
 
 #include "base/sha256.h"
 #include "evidence/archive.h"
-#include "evidence/volume_names.h"
 
 namespace constat {
 
@@ -67,8 +66,7 @@ void keep_library_files() {
   library_files = new std::vector<LibraryFile>();
   rlimit room{};
   ::getrlimit(RLIMIT_NOFILE, &room);
-  // Parts of one archive, too, are open together.
-  room.rlim_cur = std::min<rlim_t>(room.rlim_max, library_files_max + volume_parts_max + 256);
+  room.rlim_cur = std::min<rlim_t>(room.rlim_max, library_files_max + 256);
   ::setrlimit(RLIMIT_NOFILE, &room);
   for (const char* const folder : {"/usr/share/poppler/cMap", "/usr/share/poppler/cidToUnicode",
                                    "/usr/share/poppler/unicodeMap", "/usr/share/poppler/nameToUnicode"}) {
@@ -381,7 +379,10 @@ bool set_limits(const SandboxOptions& options) {
   };
   bool good = set(RLIMIT_CORE, 0, 0) && set(RLIMIT_NPROC, 0, 0);
   const rlim_t held = library_files == nullptr ? 0 : library_files->size();
-  good = set(RLIMIT_NOFILE, held + options.descriptors_max, held + options.descriptors_max) && good;
+  rlimit room{};
+  ::getrlimit(RLIMIT_NOFILE, &room);
+  const rlim_t descriptors = std::min<rlim_t>(held + options.descriptors_max, room.rlim_max);
+  good = set(RLIMIT_NOFILE, descriptors, descriptors) && good;
   good = set(RLIMIT_FSIZE, options.file_bytes_max, options.file_bytes_max) && good;
   ::signal(SIGXFSZ, SIG_IGN);  // Then the write fails, and the member is too big.
   if (options.cpu_seconds_max != 0) {
@@ -426,6 +427,13 @@ void prepare_readers() {
   ::tzset();
   prepare_archive_names();
   (void)sha256({});
+}
+
+void make_room_for_descriptors(std::size_t count) {
+  rlimit room{};
+  if (::getrlimit(RLIMIT_NOFILE, &room) != 0 || room.rlim_cur >= count) return;
+  room.rlim_cur = std::min<rlim_t>(room.rlim_max, count);
+  (void)::setrlimit(RLIMIT_NOFILE, &room);
 }
 
 SandboxLayers enter_sandbox(const SandboxOptions& options) {

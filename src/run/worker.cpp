@@ -519,9 +519,11 @@ class Worker {
     encoder.number(static_cast<std::uint64_t>(RecordKind::unit_begin));
     encoder.number(task.unit);
     if (task.size_bytes > (1U << 20) || task.careful) out_.flush();
-    // What killed its reader by itself is not looked at together with others again.
-    const bool killed =
-        std::ranges::any_of(task.poisons, [](const Task::Poison& poison) { return poison.path.empty(); });
+    // What killed its reader is not judged by what others hold again; where all of them are read at it, not a third
+    // time.
+    const bool killed = task.volume && std::ranges::any_of(task.poisons, [&](const Task::Poison& poison) {
+                          return poison.path.empty() && (poison.skip || !task.volume->is_head);
+                        });
     RootVolume volume;
     if (task.volume && !killed) volume = judge_volume(*task.volume, source, std::move(others));
     if (task.name_only) {

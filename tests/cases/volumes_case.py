@@ -100,6 +100,8 @@ def test_4_without_its_last_part_it_yields_its_first_members():
     assert items["l5/x.tar.001!/x.tar!/staff.csv"]["status"] == "read"
     assert items["l5/x.tar.001!/x.tar"]["status"] == "partly-read", items["l5/x.tar.001!/x.tar"]
     os.remove(FOLDER.join("l5", "x.tar.003"))
+    assert scanned("l5")[1]["l5/x.tar.001!/x.tar!/staff.csv"]["status"] == "read", "what was found is kept"
+    os.remove(FOLDER.join("l5.constat"))
     case, items = scanned("l5")
     assert "part 3 is missing" in items["l5/x.tar.001"]["reason"], items["l5/x.tar.001"]
     assert items["l5/x.tar.001!/x.tar!/staff.csv"]["status"] == "read"

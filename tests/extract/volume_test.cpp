@@ -172,6 +172,13 @@ TEST(Volume, NamesAloneMakeNoSet) {
       {{{"x.001", test::deflated(a_tar(), 31)}, {"x.002", test::deflated(a_tar(), 31)}},
        "x.002!/content!/a.txt=",
        "two whole archives"},
+      {{{"x.001", "%PDF-1.4\n1 0 obj\n<<>>\nendobj\n" + std::string(300, ' ') + "%%EOF\n"},
+        {"x.002", "\x89PNG\r\n\x1A\n" + noise(100) + text}},
+       "x.002!unsupported",
+       "a document, and a picture"},
+      {{{"x.001", test::deflated(a_tar(), 31)}, {"x.002", "\x89PNG\r\n\x1A\n" + noise(100) + text}},
+       "x.002!unsupported",
+       "an archive, and a picture"},
       {{{"x.rar", text}, {"x.r00", text}}, "x.r00=", "no archives"},
       {{{"x.zip", a_zip()}, {"x.z01", text}}, "x.z01=", "a whole archive, and a text"},
       {{{"x.part1.rar", text}, {"x.part2.rar", text}}, "x.part2.rar=", "no archives"},
@@ -211,6 +218,35 @@ TEST(Volume, ATextThatWasCutIsOne) {
   EXPECT_EQ(items[1].place, "x.csv.001!/x.csv");
   EXPECT_EQ(items[1].format, "csv");
   EXPECT_EQ(items.size(), files.size() + 1);
+}
+
+// The whole kills its reader: the bytes of all parts are scanned where it would have been read, for nobody else does.
+TEST(Volume, WhereTheWholeKillsItsReaderTheBytesOfAllPartsAreScanned) {
+  class OnlyRaw final : public Observer {
+   public:
+    Verdict item_begin(const ItemBegin&) override { return Verdict::raw_only; }
+    void passage(const Passage& passage) override { text += passage.text; }
+    void table_begin(const TableInfo&) override {}
+    void table_row(std::uint64_t, std::span<const Cell>, bool) override {}
+    void table_end() override {}
+    void item_end(const ItemEnd&) override {}
+    std::string text;
+  };
+  const auto parts = cut_into(a_tar(), 1000);
+  RootVolume volume;
+  volume.is_part = true;
+  volume.whole = std::make_unique<JoinedSource>();
+  for (const std::string& part : parts) {
+    volume.whole->add(volume.whole->layout()->parts.size() + 1,
+                      std::make_unique<MemorySource>(as_bytes(std::string_view(part))));
+  }
+  MemorySource own(as_bytes(std::string_view(parts[0])));
+  DriverOptions options;
+  options.volume = &volume;
+  SpillFile spill(-1);
+  OnlyRaw observer;
+  drive(own, "x.tar.001", "x.tar.001", 0, options, spill, observer);
+  EXPECT_NE(observer.text.find("Bert Smith"), std::string::npos);
 }
 
 std::vector<std::string> three_rars() {

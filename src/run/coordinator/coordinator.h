@@ -37,7 +37,7 @@ inline constexpr std::string_view changed_meanwhile_reason = "it changed while i
 inline constexpr const char* out_of_time_reason = "the time for this evidence was over before it was read";
 inline constexpr std::string_view changed_note = "it changed after an earlier scan, and was read again";
 inline constexpr std::string_view set_changed_note =
-    "another part came, changed or went after an earlier scan, and it was read again";
+    "another part came or changed after an earlier scan, and it was read again";
 
 // What a reader tells goes on people's terminals and into their pages. An honest one escaped it; one that was taken
 // over may not have. A backslash stays one: what is escaped already is not escaped again.
@@ -185,6 +185,7 @@ class Coordinator {
   std::unique_ptr<Unit> walk_on();
   void meet(std::int64_t unit, const std::string& place);
   void tell_gone();
+  bool parts_only_went(const UnitRow& before, const FolderEntry& entry) const;
   std::unique_ptr<Unit> unit_of_file(std::size_t root_index, const FolderEntry& entry);
   std::unique_ptr<Unit> unit_unopened(std::size_t root_index, const FolderEntry& entry, Listed listed);
   void feed(WorkerProcess& worker);
@@ -236,9 +237,11 @@ class Coordinator {
   std::unordered_set<std::uint64_t> large_sizes_;
   std::unordered_set<std::uint64_t> own_files_;  // Inodes of the case itself, if it lies in the evidence.
   bool earlier_units_ = false;
-  std::vector<bool> met_units_;                                // Of earlier scans, by id.
-  std::unordered_set<std::int64_t> to_try_again_;              // Units of earlier scans.
-  std::unordered_set<std::int64_t> noted_gone_;                // Units whose item says so.
+  std::vector<bool> met_units_;                    // Of earlier scans, by id.
+  std::unordered_set<std::int64_t> to_try_again_;  // Units of earlier scans.
+  std::unordered_set<std::int64_t> noted_gone_;    // Units whose item says so.
+  std::map<std::pair<std::int64_t, std::uint64_t>, std::uint64_t>
+      parts_before_;                                           // By evidence and set's key: how many.
   std::vector<std::pair<std::size_t, std::string>> unlisted_;  // Root and path of what could not be listed.
   ScanProgress progress_;
   ScanOutcome outcome_;

@@ -82,6 +82,13 @@ Result<void> Coordinator::open_roots() {
     Statement gone(database, "SELECT unit FROM item WHERE parent IS NULL AND instr(notes, ?) > 0");
     gone.bind(1, gone_note);
     while (gone.step()) noted_gone_.insert(gone.integer(0));
+    Statement sets(database,
+                   "SELECT evidence, range_index, count(*) FROM unit WHERE range_begin IS NULL AND range_index IS NOT "
+                   "NULL GROUP BY 1, 2");
+    while (sets.step()) {
+      parts_before_[{sets.integer(0), static_cast<std::uint64_t>(sets.integer(1))}] =
+          static_cast<std::uint64_t>(sets.integer(2));
+    }
   }
   find_units_to_try_again();
   return {};
@@ -143,6 +150,14 @@ std::unique_ptr<Unit> Coordinator::unit_unopened(std::size_t root_index, const F
   return unit;
 }
 
+// Of a file that is as it was: its set is another one, for there are fewer parts of it. What was found in the set when
+// they were there is kept, as what was found in a file that went is.
+bool Coordinator::parts_only_went(const UnitRow& before, const FolderEntry& entry) const {
+  const auto parts = parts_before_.find({before.evidence, before.set_key});
+  return before.state == 1 && parts != parts_before_.end() &&
+         (entry.volumes ? entry.volumes->parts.size() : 1) < parts->second;
+}
+
 std::unique_ptr<Unit> Coordinator::unit_of_file(std::size_t root_index, const FolderEntry& entry) {
   Root& root = roots_[root_index];
   ++progress_.files_known;
@@ -172,7 +187,7 @@ std::unique_ptr<Unit> Coordinator::unit_of_file(std::size_t root_index, const Fo
         writer_.forget_file(root.id, entry.path);
         unit->changed = true;
         ++outcome_.files_changed;
-      } else if (whole.set_key != unit->row.set_key) {
+      } else if (whole.set_key != unit->row.set_key && !parts_only_went(whole, entry)) {
         writer_.forget_file(root.id, entry.path);
         unit->set_changed = true;
         ++outcome_.files_changed;
