@@ -26,8 +26,8 @@ constexpr std::size_t digits_max = 5;
 constexpr std::size_t letters_max = 6;
 constexpr std::uint64_t zip_last = UINT64_MAX;  // The one with the directory, whatever its number is.
 
-constexpr std::string_view archive_extensions[] = {".7z",  ".zip",  ".rar",  ".tar", ".tgz", ".gz",   ".bz2",
-                                                   ".tbz", ".tbz2", ".xz",   ".txz", ".zst", ".lz4",  ".lz",
+constexpr std::string_view archive_extensions[] = {".7z",  ".zip",  ".rar",  ".tar", ".tgz",  ".gz",  ".bz2",
+                                                   ".tbz", ".tbz2", ".xz",   ".txz", ".zst",  ".lz4", ".lz",
                                                    ".cab", ".iso",  ".tzst", ".lzh", ".cpio", ".zipx"};
 
 bool ends_as_archive(std::string_view lower) {

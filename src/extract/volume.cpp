@@ -62,7 +62,8 @@ Whole is_whole(const Format& format, Source& head) {
     const std::uint64_t size = seven_zip_size(head);
     return size == 0 ? Whole::unknown : size <= head.size_bytes() ? Whole::yes : Whole::no;
   }
-  if (format.id == "rar") return rar_ends_itself(head) ? Whole::yes : Whole::no;
+  // Early versions wrote no end.
+  if (format.id == "rar") return rar_ends_itself(head) ? Whole::yes : Whole::unknown;
   if (format.id == "tar") return is_tar_end(head) ? Whole::unknown : Whole::no;
   if (starts_with(read_head(head, 4).value_or(Buffer()), "PK\x03\x04")) {
     return zip_disks(head) ? Whole::yes : Whole::no;
@@ -87,7 +88,7 @@ bool goes_on(const VolumeFile& file, Source& head, Source* second) {
   return format.is_container && (!known || next->format->id == "empty");
 }
 
-// ".001" of 5: the numbers that nobody has.
+// The numbers that nobody has.
 std::string missing_parts(const std::vector<std::uint64_t>& there, std::uint64_t last) {
   std::string text;
   std::uint64_t runs = 0;
