@@ -85,7 +85,7 @@ class Liars final : public PlayedWorkers {
     for (;;) {
       char block[batch_bytes_max * 2];
       iovec part = {block, sizeof block};
-      alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * batch_tasks_max)];
+      alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * message_descriptors_max)];
       msghdr message = {};
       message.msg_iov = &part;
       message.msg_iovlen = 1;

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LARGEST = 16384
@@ -33,6 +34,23 @@ FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".jsonl": "jsonl", ".h
            ".zip": "zip", ".xlsx": "xlsx", ".docx": "docx", ".pptx": "pptx", ".odt": "odt", ".ods": "ods", ".sql": "sql",
            ".vcf": "vcard", ".ldif": "ldif", ".ics": "ical", ".txt": "text", ".xml": "xml", ".tar": "tar", ".pdf": "pdf", ".rtf": "rtf",
            ".db": "sqlite", ".sqlite": "sqlite", ".gz": "gzip", ".7z": "7z", ".bin": "raw"}
+
+
+def rar_volumes(text):
+    """A RAR 5 of one stored member in three volumes."""
+    def block(kind, flags, fields, data=None):
+        body = bytes([kind, flags | (2 if data is not None else 0)]) + (bytes([len(data)]) if data is not None else b"") + fields
+        header = bytes([len(body)]) + body
+        return struct.pack("<I", zlib.crc32(header)) + header + (data or b"")
+
+    def part(number, data, last):
+        checked = zlib.crc32(text if last else data)
+        fields = bytes([4, len(text), 0]) + struct.pack("<I", checked) + b"\0\1\5a.txt"
+        return (b"Rar!\x1a\x07\1\0" + block(1, 0, b"\1" if number == 0 else bytes([3, number])) +
+                block(2, (8 if number else 0) | (0 if last else 16), fields, data) + block(5, 4, b"\0" if last else b"\1"))
+
+    third = len(text) // 3
+    return [part(0, text[:third], False), part(1, text[third:2 * third], False), part(2, text[2 * third:], True)]
 
 
 def made(give):
@@ -128,6 +146,15 @@ def made(give):
             ("access", b"\0\1\0\0Standard Jet DB\0\1" + bytes(12000)),
             ("jsonl", b'{"name":"Person","ssn":"900-00-0001"}\n' * 3), ("raw", bytes(range(256)) * 8)):
         give("format", name.encode() + b"\n" + data)
+    packed = gzip.compress(os.path.basename(__file__).encode() * 50 + bytes(range(256)))
+    for missing in (0, 1, 2, 4):
+        give("volume", bytes([0, missing]) + packed[:60] + b"<cut>" + packed[60:120] + b"<cut>" + packed[120:])
+        give("volume", bytes([1, missing]) + b"<cut>".join(rar_volumes(b"Person, 900-00-0001\n" * 5)))
+        give("volume", bytes([2, missing]) + b"PK\7\x08PK\3\4\x14\0\0\0\0\0" + bytes(4) + struct.pack("<IIIHH", 0, 9, 9, 1, 0) + b"a900-<cut>00-01" +
+             b"PK\1\2" + struct.pack("<HHHHHHIIIHHHHHII", 20, 20, 0, 0, 0, 0, 0, 9, 9, 1, 0, 0, 0, 0, 0, 4) + b"a" +
+             b"PK\5\6" + struct.pack("<HHHHIIH", 1, 1, 1, 1, 47, 5, 0))
+    give("volume", b"\3\0x.7z.001\nx.7z.002\nx.part1.rar\nx.part2.rar\ny.rar\ny.r00\ny.s00\nz.z01\nz.z02\nz.zip\nt.tar.gzaa\nt.tar.gzab\n"
+         b"s.00\ns.01\ns.89\ns.9000\nl.aa\nl.ab\nl.yz\nl.zaaa\nd.part1\nd.part2\nd.part10")
     for kind in ("doc", "xls", "ppt", "msg", "ole", "ooxml-encrypted"):
         give("format", kind.encode() + b"\n\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) +
              struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6) +

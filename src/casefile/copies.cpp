@@ -14,9 +14,11 @@ namespace constat {
 
 namespace {
 
-// What a reader did not come to the end of says nothing about other readings of the same bytes.
+// What a reader did not come to the end of says nothing about other readings of the same bytes, nor does a part of a
+// set about the same bytes in another one.
 constexpr const char* settled =
-    "size>0 AND sha256 IS NOT NULL AND status IN ('read','partly-read','encrypted','corrupt','unsupported')";
+    "size>0 AND sha256 IS NOT NULL AND status IN ('read','partly-read','encrypted','corrupt','unsupported') "
+    "AND coalesce(format,'')<>'volume'";
 constexpr const char* row_columns =
     "i.id, i.duplicate_of IS NULL, i.status IN ('read','partly-read','encrypted','corrupt','unsupported'), "
     "EXISTS(SELECT 1 FROM item c WHERE c.parent=i.id), "

@@ -44,7 +44,9 @@ CREATE TABLE unit (              -- A piece of work: a file, or a range of a lar
   id          INTEGER PRIMARY KEY,
   evidence    INTEGER NOT NULL REFERENCES evidence(id),
   path        BLOB NOT NULL,       -- Keyed hashes of its folder's path and of its own, relative to the evidence's.
-  range_begin INTEGER, range_end INTEGER, range_index INTEGER, range_count INTEGER,  -- NULL: the whole file.
+  range_begin INTEGER, range_end INTEGER, range_index INTEGER, range_count INTEGER,  -- NULL: the whole file. Then
+                                   -- range_index, where its name makes it a part of a set (x.7z.001): which parts,
+                                   -- their sizes and times, hashed, to see that one came, changed or went.
   size        INTEGER NOT NULL, modified_ns INTEGER NOT NULL,   -- Of the file, to see that it changed.
   state       INTEGER NOT NULL DEFAULT 0,                       -- 0 to do, 1 done.
   progress    BLOB,                -- Where to go on inside: member indexes of the last item that ended.

@@ -94,7 +94,7 @@ struct CaseWriter::State {
         insert_problem(database, "INSERT INTO problem(evidence,place,what) VALUES(?,?,?)"),
         item_with(database,
                   "SELECT id FROM item WHERE sha256=? AND duplicate_of IS NULL AND status IN ('read','partly-read',"
-                  "'encrypted','corrupt','unsupported') LIMIT 1"),
+                  "'encrypted','corrupt','unsupported') AND coalesce(format,'')<>'volume' LIMIT 1"),
         told_of(database, "SELECT status, reason FROM item WHERE id=?"),
         forget_blocks(database, "DELETE FROM finding_block WHERE item=?"),
         forget_counts(database, "DELETE FROM item_type WHERE item=?"),
@@ -365,6 +365,7 @@ void CaseWriter::put_unit(const UnitRow& unit) {
         .bind(7, static_cast<std::int64_t>(unit.range_count));
   } else {
     for (int index = 4; index <= 7; ++index) s.bind_null(index);
+    if (unit.set_key != 0) s.bind(6, static_cast<std::int64_t>(unit.set_key));
   }
   s.bind(8, static_cast<std::int64_t>(unit.size_bytes)).bind(9, unit.modified_ns).bind(10, std::int64_t{unit.state});
   if (unit.progress.empty()) {
@@ -418,7 +419,7 @@ std::vector<UnitRow> CaseWriter::units_of(std::int64_t evidence, std::string_vie
     unit.is_range = !s.is_null(1);
     unit.range_begin = static_cast<std::uint64_t>(s.integer(1));
     unit.range_end = static_cast<std::uint64_t>(s.integer(2));
-    unit.range_index = static_cast<std::uint64_t>(s.integer(3));
+    (unit.is_range ? unit.range_index : unit.set_key) = static_cast<std::uint64_t>(s.integer(3));
     unit.range_count = static_cast<std::uint64_t>(s.integer(4));
     unit.size_bytes = static_cast<std::uint64_t>(s.integer(5));
     unit.modified_ns = s.integer(6);

@@ -38,6 +38,7 @@ struct UnitRow {
   std::string path;  // Real; the case has a keyed hash of it.
   bool is_range = false;
   std::uint64_t range_begin = 0, range_end = 0, range_index = 0, range_count = 0;
+  std::uint64_t set_key = 0;  // Of a whole file: of the set that its name makes it a part of (VolumeSet); 0 none.
   std::uint64_t size_bytes = 0;
   std::int64_t modified_ns = 0;
   int state = 0;

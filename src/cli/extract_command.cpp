@@ -4,11 +4,13 @@
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/shown_text.h"
 #include "base/text.h"
 #include "cli/behind_door.h"
 #include "cli/commands.h"
+#include "cli/volumes.h"
 #include "extract/driver.h"
 
 namespace constat {
@@ -134,6 +136,12 @@ int run_extract(const Arguments& arguments) {
   ConfinedOptions options;
   options.input = descriptor;
   options.allow_weak = arguments.has("--allow-weak-sandbox");
+  // Parts of one file, x.7z.001 and its like, lie in one folder.
+  std::optional<VolumesBeside> volumes;
+  if (const auto folder = FolderWalk::open(slash == std::string::npos ? "." : path.substr(0, slash + 1))) {
+    volumes.emplace(*folder, name);
+    options.others = volumes->descriptors();
+  }
   ConfinedEnd end;
   exit = run_behind_door(
       options, path,
@@ -141,7 +149,11 @@ int run_extract(const Arguments& arguments) {
         FileSource source(input, static_cast<std::uint64_t>(status.st_size));
         SpillFile spill(spill_descriptor);
         Printer printer(format == "jsonl", outlet);
-        drive(source, place_component(name), name, status.st_mtime, {}, spill, printer);
+        const RootVolume volume = volumes ? volumes->judge(source) : RootVolume();
+        DriverOptions driver;
+        driver.volume = &volume;
+        drive(source, place_component(name), name, status.st_mtime, driver, spill, printer);
+        if (volume.is_part && !volume.whole) complain(escape_name(path) + ": " + volume.note);
         return printer.incomplete() ? exit_incomplete : exit_done;
       },
       nullptr, &end);
@@ -172,7 +184,9 @@ const Command extract_command = {
     .does = "Text and tables of one file, to standard output; makes no case",
     .about =
         "Reads FILE and everything inside it, in a process that can open no file and no connection. With --format\n"
-        "jsonl, one line per item, passage, table row and end of item, each with its Place.",
+        "jsonl, one line per item, passage, table row and end of item, each with its Place. Where FILE is the first\n"
+        "part of an archive in several (x.7z.001, x.part1.rar; of x.z01, x.z02, x.zip the last), the others beside it\n"
+        "are read with it.",
     .examples =
         "  constat extract contract.docx\n"
         "  constat extract --format jsonl mails.mbox | head\n",

@@ -16,6 +16,7 @@
 #include "cli/behind_door.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "cli/volumes.h"
 #include "detect/item_names.h"
 #include "evidence/folder.h"
 #include "evidence/place.h"
@@ -689,6 +690,8 @@ bool read_again(const Arguments& arguments, Case& file, const Target& target, Fi
   {
     ConfinedOptions confined;
     confined.input = descriptor;
+    const VolumesBeside volumes(*root, target.relative);
+    confined.others = volumes.descriptors();
     confined.allow_weak = arguments.has("--allow-weak-sandbox");
     std::string told;
     bool too_much = false;
@@ -699,6 +702,8 @@ bool read_again(const Arguments& arguments, Case& file, const Target& target, Fi
         [&](int input, int spill_descriptor, Outlet& outlet) {
           FileSource source(input, static_cast<std::uint64_t>(status.st_size));
           SpillFile spill(spill_descriptor);
+          const RootVolume volume = volumes.judge(source);
+          driver.volume = &volume;
           drive(source, target.root_place, target.root_name, 0, driver, spill, finder);
           std::string out;
           finder.write(out);

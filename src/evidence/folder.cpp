@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "base/text.h"
@@ -30,12 +32,15 @@ const char* special_name(mode_t mode) {
 }  // namespace
 
 struct FolderWalk::State {
+  using Volumes =
+      std::unordered_map<std::string, std::pair<std::shared_ptr<const VolumeSet>, std::size_t>>;  // By name.
   struct Level {
     int descriptor = -1;
     std::string path;                // Relative, with a slash at the end unless empty.
     std::vector<std::string> names;  // Sorted backwards: taken from the end.
     dev_t device = 0;
     ino_t inode = 0;
+    Volumes volumes;
   };
   int root = -1;
   bool folder = false;
@@ -59,6 +64,49 @@ struct FolderWalk::State {
     return entry;
   }
 
+  // Which of the folder's files may be parts of one.
+  static Volumes volumes_in(int folder, const std::vector<std::string>& names) {
+    Volumes volumes;
+    for (VolumeSet& set : volumes_by_name(names)) {
+      std::erase_if(set.parts, [folder](VolumePart& part) {
+        struct stat status {};
+        if (::fstatat(folder, part.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode)) {
+          return true;
+        }
+        part.size_bytes = static_cast<std::uint64_t>(status.st_size);
+        part.modified_ns = modified_ns(status);
+        return false;
+      });
+      if (!settle_volumes(set)) continue;
+      const auto shared = std::make_shared<const VolumeSet>(std::move(set));
+      for (std::size_t index = 0; index < shared->parts.size(); ++index) {
+        volumes.try_emplace(shared->parts[index].name, shared, index);
+      }
+    }
+    return volumes;
+  }
+
+  static int list(int descriptor, std::vector<std::string>& names) {
+    const int copy = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    DIR* const folder_stream = copy < 0 ? nullptr : ::fdopendir(copy);
+    if (folder_stream == nullptr) {
+      const int number = errno;
+      if (copy >= 0) ::close(copy);
+      errno = number;
+      return -1;
+    }
+    ::rewinddir(folder_stream);  // The copy shares its position.
+    errno = 0;
+    while (const dirent* const entry = ::readdir(folder_stream)) {
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != "..") names.emplace_back(name);
+      errno = 0;
+    }
+    const int number = errno;
+    ::closedir(folder_stream);
+    return number;
+  }
+
   // Lists the folder behind `descriptor`, which it takes over.
   void descend(int descriptor, std::string path, const struct stat& status) {
     Level level;
@@ -66,22 +114,14 @@ struct FolderWalk::State {
     level.path = std::move(path);
     level.device = status.st_dev;
     level.inode = status.st_ino;
-    const int copy = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
-    DIR* const folder_stream = copy < 0 ? nullptr : ::fdopendir(copy);
-    if (folder_stream == nullptr) {
-      if (copy >= 0) ::close(copy);
+    const int number = list(descriptor, level.names);
+    if (number < 0) {
       pending_error = error(level.path, "cannot list the folder", errno);
       ::close(descriptor);
       return;
     }
-    errno = 0;
-    while (const dirent* const entry = ::readdir(folder_stream)) {
-      const std::string_view name = entry->d_name;
-      if (name != "." && name != "..") level.names.emplace_back(name);
-      errno = 0;
-    }
-    if (errno != 0) pending_error = error(level.path, "the folder's list ends early", errno);
-    ::closedir(folder_stream);
+    if (number != 0) pending_error = error(level.path, "the folder's list ends early", number);
+    level.volumes = volumes_in(descriptor, level.names);
     std::sort(level.names.begin(), level.names.end(), std::greater<>());
     levels.push_back(std::move(level));
   }
@@ -152,7 +192,12 @@ std::optional<FolderEntry> FolderWalk::next() {
     entry.modified_ns = modified_ns(status);
     entry.device = status.st_dev;
     entry.inode = status.st_ino;
-    if (S_ISREG(status.st_mode)) return entry;
+    if (S_ISREG(status.st_mode)) {
+      if (const auto part = level.volumes.find(name); part != level.volumes.end()) {
+        std::tie(entry.volumes, entry.volume_index) = part->second;
+      }
+      return entry;
+    }
     if (S_ISLNK(status.st_mode)) {
       char target[4096];
       const ssize_t size = ::readlinkat(level.descriptor, name.c_str(), target, sizeof target);
@@ -206,6 +251,25 @@ Result<int> FolderWalk::open_file(std::string_view path) const {
   }
   if (folder < 0) return complain_of(errno);
   return folder;
+}
+
+std::pair<std::shared_ptr<const VolumeSet>, std::size_t> FolderWalk::volumes_of(std::string_view path) const {
+  if (!state_->folder) return {};
+  int folder = ::fcntl(state_->root, F_DUPFD_CLOEXEC, 0);
+  const std::vector<std::string_view> steps = split(path, '/');
+  for (std::size_t index = 0; folder >= 0 && index + 1 < steps.size(); ++index) {
+    const int next = ::openat(folder, std::string(steps[index]).c_str(),
+                              O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    ::close(folder);
+    folder = next;
+  }
+  if (folder < 0) return {};
+  std::vector<std::string> names;
+  State::Volumes volumes;
+  if (State::list(folder, names) >= 0) volumes = State::volumes_in(folder, names);
+  ::close(folder);
+  const auto part = volumes.find(std::string(steps.back()));
+  return part == volumes.end() ? std::pair<std::shared_ptr<const VolumeSet>, std::size_t>() : part->second;
 }
 
 }  // namespace constat

@@ -8,8 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
+#include "evidence/volume_names.h"
 
 namespace constat {
 
@@ -27,6 +29,9 @@ struct FolderEntry {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
   std::string what;
+  // Of a file that may be a part of several that are one: which, and which part.
+  std::shared_ptr<const VolumeSet> volumes = {};
+  std::size_t volume_index = 0;
 };
 
 class FolderWalk {
@@ -41,6 +46,8 @@ class FolderWalk {
   bool root_is_folder() const;
   // Read-only, never through a symbolic link, never blocking on a pipe; any depth. The caller closes it.
   Result<int> open_file(std::string_view path) const;
+  // The set that a file met by its path may be a part of, and which part; null where there is none.
+  std::pair<std::shared_ptr<const VolumeSet>, std::size_t> volumes_of(std::string_view path) const;
 
  private:
   FolderWalk();

@@ -10,6 +10,10 @@
 
 namespace constat {
 
+// The format of a file that is a part of several that are one. It stands for itself in the case: the same bytes in
+// another set, or alone, mean something else.
+inline constexpr std::string_view volume_format = "volume";
+
 // What became of an item. Every item in the case has one and, where it is not `read`, the reason.
 enum class Status : std::uint8_t {
   read,

@@ -17,6 +17,8 @@
 
 namespace constat {
 
+struct VolumeLayout;
+
 class Source {
  public:
   virtual ~Source() = default;
@@ -28,6 +30,8 @@ class Source {
   // What is wrong with these bytes, for a person: "breaks off early: the rest is missing". "" where they are whole.
   // A decoder that broke off gives what it had this way; the driver makes it the item's gap.
   virtual std::string_view damage() const { return {}; }
+  // Of what is several files, how it is made of them (evidence/joined.h); else null.
+  virtual const VolumeLayout* layout() const { return nullptr; }
 };
 
 // Over borrowed bytes, which must outlive it.
@@ -76,6 +80,9 @@ class SliceSource final : public Source {
   std::uint64_t size_bytes() const override { return size_bytes_; }
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> out) override;
   std::optional<ByteView> view() const override;
+  const VolumeLayout* layout() const override {
+    return size_bytes_ == parent_.size_bytes() ? parent_.layout() : nullptr;
+  }
 
  private:
   Source& parent_;

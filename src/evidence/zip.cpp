@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "evidence/decode.h"
+#include "evidence/joined.h"
 #include "evidence/window.h"
 
 namespace constat {
@@ -74,7 +75,8 @@ struct Extra {
 
 // Reads the extra field into `entry` and `extra`. 4.5.3: the zip64 field holds, in this order, only those of size,
 // packed size and offset whose own field is all ones.
-void read_extra(ByteView bytes, std::string_view raw_name, bool local, ZipArchive::Entry& entry, Extra& extra) {
+void read_extra(ByteView bytes, std::string_view raw_name, bool local, ZipArchive::Entry& entry, Extra& extra,
+                std::uint32_t* disk = nullptr) {
   while (bytes.size() >= 4) {
     const std::uint16_t id = u16(bytes, 0);
     const std::size_t size = u16(bytes, 2);
@@ -89,6 +91,7 @@ void read_extra(ByteView bytes, std::string_view raw_name, bool local, ZipArchiv
         *value = u64(field, at);
         at += 8;
       }
+      if (disk != nullptr && *disk == 0xFFFF && at + 4 <= field.size()) *disk = u32(field, at);
     } else if (id == 0x7075 && field.size() > 5 && field[0] == std::byte{1}) {
       // 4.6.9: holds only while the stored name is the one that it was made for.
       const auto crc = ::crc32(0, reinterpret_cast<const Bytef*>(raw_name.data()), static_cast<uInt>(raw_name.size()));
@@ -128,7 +131,7 @@ struct Directory {
   std::uint64_t count = 0;
   std::uint64_t record_end = 0;  // Of the end record, without its comment.
   std::uint64_t shift = 0;       // What was put before the archive: added to every offset.
-  bool split = false;
+  std::uint32_t disk = 0;        // The number of its last file, from 0.
 };
 
 // Finds the end of central directory record (4.3.16), the last one whose fields fit, and the zip64 one (4.3.14).
@@ -145,7 +148,7 @@ std::optional<Directory> find_directory(Window& window) {
     if (end_record_bytes + u16(record, 20) > record.size()) continue;
     const std::uint64_t record_offset = tail_begin + at;
     Directory found;
-    found.split = u16(record, 4) != 0 && u16(record, 4) != 0xFFFF;
+    found.disk = u16(record, 4) == 0xFFFF ? 0 : u16(record, 4);
     found.count = u16(record, 10);
     std::uint64_t bytes = u32(record, 12);
     std::uint64_t offset = u32(record, 16);
@@ -162,6 +165,7 @@ std::optional<Directory> find_directory(Window& window) {
         if (!holds_record(at64) && record_offset >= 76) at64 = record_offset - 76;
         if (holds_record(at64)) {
           const ByteView end64 = window.at(at64, 56);
+          if (u16(record, 4) == 0xFFFF) found.disk = u32(end64, 16);
           found.count = u64(end64, 32);
           bytes = u64(end64, 40);
           offset = u64(end64, 48);
@@ -188,10 +192,41 @@ std::optional<Directory> find_directory(Window& window) {
   return std::nullopt;
 }
 
+// Where the files of an archive begin in what they make together, by the numbers that its directory has for them.
+class Disks {
+ public:
+  Disks(const VolumeLayout* layout, std::uint32_t last_disk) {
+    if (layout == nullptr || last_disk == 0) return;
+    for (const VolumeLayout::Part& part : layout->parts) {
+      const bool is_last = &part == &layout->parts.back();
+      disks_.push_back({is_last ? last_disk : part.number - 1, part.begin_bytes, part.begin_bytes + part.size_bytes});
+    }
+    for (std::size_t index = disks_.size() - 1; index-- > 0;) {
+      if (disks_[index].number + 1 == disks_[index + 1].number) disks_[index].end_bytes = disks_[index + 1].end_bytes;
+    }
+  }
+  bool any() const { return !disks_.empty(); }
+  void place(std::uint32_t disk, ZipArchive::Entry& entry) const {
+    const auto found = std::ranges::lower_bound(disks_, disk, {}, &Disk::number);
+    entry.is_lost = found == disks_.end() || found->number != disk;
+    if (entry.is_lost) return;
+    entry.header_offset += found->begin_bytes;
+    entry.end_max = found->end_bytes;
+  }
+
+ private:
+  struct Disk {
+    std::uint64_t number = 0;
+    std::uint64_t begin_bytes = 0;
+    std::uint64_t end_bytes = 0;  // Of those that follow it without a gap.
+  };
+  std::vector<Disk> disks_;
+};
+
 constexpr std::string_view too_many_members = "more members than the bound; the rest is not listed";
 
 // Reads the central directory; gives what is wrong with it, "" where nothing is.
-std::string read_directory(Window& window, const Directory& directory, const Limits& limits,
+std::string read_directory(Window& window, const Directory& directory, const Disks& disks, const Limits& limits,
                            std::vector<ZipArchive::Entry>& entries,
                            std::vector<std::pair<std::uint64_t, std::uint64_t>>& used) {
   if (directory.end - directory.begin > directory_bytes_max) return "its directory is larger than the bound";
@@ -221,9 +256,14 @@ std::string read_directory(Window& window, const Directory& directory, const Lim
     if (variable.size() < name_size + extra_size) return "its directory ends early";
     const std::string_view raw_name = as_text(variable.first(name_size));
     Extra extra;
-    read_extra(variable.subspan(name_size), raw_name, false, entry, extra);
+    std::uint32_t disk = u16(fixed, 34);
+    read_extra(variable.subspan(name_size), raw_name, false, entry, extra, &disk);
     finish_entry(raw_name, extra, entry);
-    entry.header_offset += directory.shift;
+    if (disks.any()) {
+      disks.place(disk, entry);
+    } else {
+      entry.header_offset += directory.shift;
+    }
     entries.push_back(std::move(entry));
     // A member's comment is not used: what a person wrote there is no part of any member.
     const std::uint64_t entry_end = at + central_header_bytes + name_size + extra_size;
@@ -441,10 +481,14 @@ Result<ZipArchive> ZipArchive::open(Source& source, const Limits& limits) {
   ZipArchive archive;
   archive.source_ = &source;
   const auto directory = find_directory(window);
+  // 8.5.3, 8.5.4: the marker of an archive that was split, or was to be.
+  if (const ByteView head = window.at(0, 8); holds_at(head, 4, local_signature)) archive.directory_.emplace_back(0, 4);
   if (directory) {
-    archive.damage_ = read_directory(window, *directory, limits, archive.entries_, archive.directory_);
+    const Disks disks(source.layout(), directory->disk);
+    archive.damage_ = read_directory(window, *directory, disks, limits, archive.entries_, archive.directory_);
     archive.directory_.emplace_back(directory->end, directory->record_end);
-    if (directory->split) archive.damage_ = "one part of an archive that was split over several files";
+    if (directory->disk != 0 && !disks.any())
+      archive.damage_ = "one part of an archive that was split over several files";
   } else {
     // A split archive begins with a marker (8.5.3, 8.5.4) before its first local header.
     const ByteView head = window.at(0, 8);
@@ -480,12 +524,14 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> ZipArchive::used_stretches(
   used.reserve(used.size() + entries_.size());
   Window window(*source_);
   for (const Entry& entry : entries_) {
+    if (entry.is_lost) continue;
     const ByteView header = window.at(entry.header_offset, local_header_bytes);
     if (header.size() < local_header_bytes || !starts_with(header, local_signature)) continue;
     const std::uint64_t data = entry.header_offset + local_header_bytes + u16(header, 26) + u16(header, 28);
     const bool described = (u16(header, 6) & 8) != 0;
     if (data > window.size()) continue;
-    std::uint64_t end = data + std::min(entry.packed_bytes, window.size() - data);
+    if (data > end_of(entry)) continue;
+    std::uint64_t end = data + std::min(entry.packed_bytes, end_of(entry) - data);
     if (described) {
       // 4.3.9: with or without a signature, its sizes of 4 or of 8 bytes. What follows tells which.
       const ByteView behind = window.at(end, 28);
@@ -500,6 +546,7 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> ZipArchive::used_stretches(
 
 // Where the member's data begin: its local header has name and extra field of its own lengths.
 Result<std::uint64_t> ZipArchive::data_offset(const Entry& entry) const {
+  if (entry.is_lost) return fail(Fault::malformed, "it begins in a part of the archive that is missing");
   std::byte header[local_header_bytes];
   TRY_ASSIGN(const std::size_t got, source_->read_at(entry.header_offset, header));
   if (got < local_header_bytes) {
@@ -509,7 +556,7 @@ Result<std::uint64_t> ZipArchive::data_offset(const Entry& entry) const {
     return fail(Fault::malformed, "its header is not where the directory says", entry.header_offset);
   }
   const std::uint64_t data = entry.header_offset + local_header_bytes + u16(header, 26) + u16(header, 28);
-  if (data > source_->size_bytes()) {
+  if (data > end_of(entry)) {
     return fail(Fault::truncated, "the archive ends before this member", entry.header_offset);
   }
   return data;
@@ -520,8 +567,8 @@ Result<void> ZipArchive::read_entry(const Entry& entry, const ReadContext& conte
   if (entry.encrypted) return fail(Fault::encrypted, "encrypted: it needs a password", entry.header_offset);
   TRY_ASSIGN(const std::uint64_t data, data_offset(entry));
   CheckingSink checking(sink);
-  const std::uint64_t end = data + std::min(entry.packed_bytes, source_->size_bytes() - data);
-  const bool cut = entry.packed_bytes > source_->size_bytes() - data;
+  const std::uint64_t end = data + std::min(entry.packed_bytes, end_of(entry) - data);
+  const bool cut = entry.packed_bytes > end_of(entry) - data;
   if (entry.method == 0) {
     Buffer block(static_cast<std::size_t>(std::min<std::uint64_t>(end - data, 256 * 1024)));
     for (std::uint64_t at = data; at < end;) {
@@ -552,7 +599,7 @@ Result<void> ZipArchive::read_entry(const Entry& entry, const ReadContext& conte
 Result<std::unique_ptr<Source>> ZipArchive::open_entry(const Entry& entry, const ReadContext& context) const {
   if (entry.method == 0 && !entry.encrypted) {
     TRY_ASSIGN(const std::uint64_t data, data_offset(entry));
-    auto slice = std::make_unique<SliceSource>(*source_, data, entry.packed_bytes);
+    auto slice = std::make_unique<SliceSource>(*source_, data, std::min(entry.packed_bytes, end_of(entry) - data));
     std::string damage;
     if (slice->size_bytes() < entry.packed_bytes) {
       damage = "the archive ends within this member";
@@ -573,6 +620,24 @@ Result<std::unique_ptr<Source>> ZipArchive::open_entry(const Entry& entry, const
   TRY_ASSIGN(auto source, spool.finish());
   if (read) return source;
   return std::unique_ptr<Source>(std::make_unique<DamagedSource>(std::move(source), read.error().what));
+}
+
+std::optional<std::uint32_t> zip_disks(Source& source) {
+  Window window(source);
+  const std::uint64_t size = window.size();
+  const std::uint64_t begin = size - std::min<std::uint64_t>(size, end_record_bytes + comment_bytes_max);
+  const ByteView seen = window.at(begin, static_cast<std::size_t>(size - begin));
+  const Buffer tail(seen.begin(), seen.end());
+  for (std::size_t at = tail.size(); at-- > 0;) {
+    if (!holds_at(tail, at, end_signature) || at + end_record_bytes > tail.size()) continue;
+    const ByteView record = ByteView(tail).subspan(at);
+    if (end_record_bytes + u16(record, 20) != record.size()) continue;
+    if (u16(record, 4) != 0xFFFF) return u16(record, 4) + 1U;
+    // 4.3.15: the zip64 locator before it has their number.
+    const ByteView locator = at < 20 ? ByteView() : ByteView(tail).subspan(at - 20, 20);
+    if (locator.size() == 20 && starts_with(locator, "PK\x06\x07")) return u32(locator, 16);
+  }
+  return std::nullopt;
 }
 
 }  // namespace constat

@@ -1,11 +1,13 @@
 // Reads ZIP archives. Source: PKWARE APPNOTE.TXT 6.3.10; section numbers here and in zip.cpp are its own.
 // The central directory (4.3.12) is believed before local headers (4.3.7). Where it is missing or damaged, the local
 // headers are walked, so that fragments and truncated archives still give their members.
+// An archive in several files (8) is read where its source says how it is made of them (Source::layout).
 // Also the container of OOXML and ODF documents: their readers use this class.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +34,10 @@ class ZipArchive {
     bool encrypted = false;
     bool is_folder = false;
     bool is_link = false;  // A symbolic link: its bytes are the target's name, which is never followed.
+    // Of an archive in several files of which some are missing: it begins in one that is; else where those end that
+    // follow its begin without a gap, 0 for the source's end.
+    bool is_lost = false;
+    std::uint64_t end_max = 0;
   };
 
   // `source` must outlive the archive. Fault::malformed where it is no ZIP at all.
@@ -59,6 +65,7 @@ class ZipArchive {
 
  private:
   Result<std::uint64_t> data_offset(const Entry& entry) const;
+  std::uint64_t end_of(const Entry& entry) const { return entry.end_max != 0 ? entry.end_max : source_->size_bytes(); }
 
   Source* source_ = nullptr;
   std::vector<Entry> entries_;
@@ -66,5 +73,8 @@ class ZipArchive {
   bool over_bound_ = false;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> directory_;  // What of the source is the directory.
 };
+
+// In how many files an archive lies, as the record at its end says; nullopt where that is not found.
+std::optional<std::uint32_t> zip_disks(Source& source);
 
 }  // namespace constat

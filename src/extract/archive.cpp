@@ -8,40 +8,13 @@
 #include "evidence/window.h"
 #include "extract/extractors.h"
 #include "extract/member_name.h"
+#include "extract/rar_volumes.h"
 #include "extract/stray_bytes.h"
 
 namespace constat {
 
 namespace {
-constexpr std::string_view rar4_magic("Rar!\x1A\x07\x00", 7);
-constexpr std::string_view rar5_magic("Rar!\x1A\x07\x01\x00", 8);
 constexpr std::string_view seven_zip_magic("7z\xBC\xAF\x27\x1C", 6);
-
-// RAR says in its first header whether it is a volume. 4: flags of the main header; 5: archive flags, after variable
-// length integers.
-bool is_rar_volume(ByteView head) {
-  if (starts_with(head, rar4_magic)) {
-    return head.size() > 11 && (std::to_integer<unsigned>(head[10]) & 1) != 0;
-  }
-  if (!starts_with(head, rar5_magic)) return false;
-  Cursor in(head.subspan(8));
-  const auto integer = [&]() -> std::uint64_t {
-    std::uint64_t value = 0;
-    for (int shift = 0; shift < 63; shift += 7) {
-      const auto byte = in.u8();
-      if (!byte) return 0;
-      value |= static_cast<std::uint64_t>(*byte & 0x7F) << shift;
-      if ((*byte & 0x80) == 0) break;
-    }
-    return value;
-  };
-  if (!in.skip(4)) return false;
-  (void)integer();  // Size of the header.
-  if (integer() != 1) return false;
-  const std::uint64_t flags = integer();
-  if ((flags & 1) != 0) (void)integer();
-  return (integer() & 1) != 0;
-}
 
 // Which members a RAR 5 enciphers, in order: libarchive 3.6 does not tell it from damage. Source: "RAR 5.0 archive
 // format" (rarlab.com): a block is checksum, size, type, flags, then the sizes of its extra area and of its data; in
@@ -49,6 +22,7 @@ bool is_rar_volume(ByteView head) {
 struct Rar5Ciphers {
   bool list = false;
   std::vector<bool> members;
+  std::string continued;  // The name of what began in a volume before the first one here.
 };
 
 std::optional<std::uint64_t> rar5_integer(Cursor& in) {
@@ -62,12 +36,25 @@ std::optional<std::uint64_t> rar5_integer(Cursor& in) {
   return std::nullopt;
 }
 
+// `in` is behind the sizes of a file's header.
+std::string rar5_name(Cursor in) {
+  const auto file_flags = rar5_integer(in);
+  if (!file_flags || !rar5_integer(in) || !rar5_integer(in)) return "";  // Size, attributes.
+  if (!in.skip(((*file_flags & 2) != 0 ? 4 : 0) + ((*file_flags & 4) != 0 ? 4 : 0))) return "";
+  if (!rar5_integer(in) || !rar5_integer(in)) return "";  // Compression, system.
+  const auto size = rar5_integer(in);
+  if (!size || *size > 65'535) return "";
+  const auto name = in.take(static_cast<std::size_t>(*size));
+  return name ? std::string(as_text(*name)) : "";
+}
+
 Rar5Ciphers read_rar5_ciphers(Source& source, const Limits& limits) {
   constexpr std::uint64_t header_bytes_max = 2U << 20;
   Rar5Ciphers ciphers;
   Window window(source);
   std::uint64_t at = 8;
   while (at < window.size() && ciphers.members.size() < limits.members_max) {
+    if (starts_with(window.at(at, 8), rar5_magic)) at += 8;  // The next volume.
     const ByteView start = window.at(at, 16);
     Cursor fixed(start);
     if (!fixed.skip(4)) break;
@@ -82,8 +69,13 @@ Rar5Ciphers read_rar5_ciphers(Source& source, const Limits& limits) {
     const auto data = (*flags & 2) != 0 ? rar5_integer(in) : std::uint64_t{0};
     if (!extra || !data) break;
     if (*type == 4) ciphers.list = true;
-    if (*type == 4 || *type == 5) break;
-    if (*type == 2) {
+    if (*type == 4) break;
+    if (*type == 5 && !starts_with(window.at(begin + *size, 8), rar5_magic)) break;
+    const bool goes_on_here = (*flags & 8) != 0;  // It began in the volume before.
+    if (*type == 2 && goes_on_here && ciphers.members.empty() && ciphers.continued.empty()) {
+      ciphers.continued = rar5_name(in);
+    }
+    if (*type == 2 && !goes_on_here) {
       bool enciphered = false;
       if (*extra <= *size && in.seek(*size - *extra)) {
         while (!in.at_end()) {
@@ -123,18 +115,60 @@ std::string_view known_cause(Source& source) {
   return "";
 }
 
+constexpr std::size_t volume_begin_bytes = 512;
+constexpr const char* ends_within_member = "the archive ends within this member";
+
 class Walk {
  public:
   Walk(Source& source, const ExtractContext& context, Output& out) : source_(source), context_(context), out_(out) {}
+
+  // Volumes that follow on one another are one archive. Behind a gap another begins, with what begins in it.
+  Result<void> run_volumes(ArchiveKind kind, const VolumeLayout& layout) {
+    const std::vector<RarRun> runs = rar_runs(layout);
+    Result<void> result;
+    bool any = false;
+    SliceSource last(source_, layout.parts.back().begin_bytes, layout.parts.back().size_bytes);
+    const bool ends_itself = rar_ends_itself(last);
+    for (const RarRun& run : runs) {
+      JoinedSource joined;
+      joined.add(1, std::make_unique<SliceSource>(source_, run.begin_bytes, run.size_bytes));
+      // libarchive looks for the begin of a volume in so many bytes at once, and finds none in a last one that is
+      // smaller.
+      if (ends_itself && &run == &runs.back())
+        joined.add(2, std::make_unique<BufferSource>(Buffer(volume_begin_bytes)));
+      Walk walk(joined, context_, out_);
+      walk.first_index_ = walk.next_index_ = first_index_;
+      walk.last_name_ = last_name_;
+      walk.in_volumes_ = true;
+      auto one = walk.run(kind);
+      first_index_ = walk.next_index_;
+      last_name_ = walk.last_name_;
+      any = any || one.has_value();
+      if (!one && (result || runs.size() == 1)) result = std::move(one);
+    }
+    if (!result && any) {
+      out_.gap(Status::partly_read, result.error().what);
+      result = {};
+    }
+    if (!ends_itself) out_.gap(Status::partly_read, "it goes on in a part that is missing");
+    return result;
+  }
 
   Result<void> run(ArchiveKind kind) {
     auto opened = ArchiveReader::open(source_, kind, context_.limits);
     if (!opened) return explain(opened.error());
     ArchiveReader& reader = **opened;
-    const std::string_view cause = known_cause(source_);
+    const std::string_view cause = cause_of(source_);
     Rar5Ciphers ciphers;
     if (kind == ArchiveKind::rar5) ciphers = read_rar5_ciphers(source_, context_.limits);
     if (ciphers.list) return fail(Fault::encrypted, "encrypted, the list of its members too: it needs a password");
+    if (in_volumes_ && !ciphers.continued.empty() && ciphers.continued != last_name_) {
+      Member member;
+      member.index = first_index_++;
+      member.name = ciphers.continued;
+      next_index_ = first_index_;
+      out_.unreadable(member, Status::corrupt, "it begins in a part of the archive that is missing");
+    }
     std::uint64_t count = 0;
     for (;;) {
       auto entry = reader.next();
@@ -148,11 +182,14 @@ class Walk {
         (*entry)->encrypted = true;
       }
       ++count;
-      if (!(*entry)->is_folder) give(reader, **entry);
+      (*entry)->index += first_index_;
+      next_index_ = (*entry)->index + 1;
+      last_name_ = (*entry)->name;
+      if (!(*entry)->is_folder) give(kind, reader, **entry);
     }
     // Every one of these formats takes some bytes for nothing; an archive of more has lost its list.
-    if (count == 0 && cause.empty() && source_.size_bytes() > (kind == ArchiveKind::seven_zip ? 32U : 128U) &&
-        kind != ArchiveKind::iso9660) {
+    if (count == 0 && cause.empty() && !in_volumes_ &&
+        source_.size_bytes() > (kind == ArchiveKind::seven_zip ? 32U : 128U) && kind != ArchiveKind::iso9660) {
       return fail(Fault::malformed, "no member can be found: the list of members is empty or damaged");
     }
     if (!cause.empty()) out_.gap(Status::partly_read, cause);
@@ -181,14 +218,16 @@ class Walk {
 
   Result<void> explain(const Error& error) {
     if (error.fault != Fault::encrypted && error.fault != Fault::over_limit) {
-      if (const std::string_view cause = known_cause(source_); !cause.empty()) {
+      if (const std::string_view cause = cause_of(source_); !cause.empty()) {
         return fail(Fault::unsupported, std::string(cause), error.offset_bytes);
       }
     }
     return tl::unexpected<Error>(error);
   }
 
-  void give(ArchiveReader& reader, const ArchiveReader::Entry& entry) {
+  std::string_view cause_of(Source& source) const { return in_volumes_ ? std::string_view() : known_cause(source); }
+
+  void give(ArchiveKind kind, ArchiveReader& reader, const ArchiveReader::Entry& entry) {
     std::string note(name_note(entry.name));
     add_note(note, entry.note);
     if (entry.is_symbolic_link) add_note(note, "symbolic link, not followed");
@@ -221,7 +260,11 @@ class Walk {
           return tl::unexpected<Error>(error);
         }
       }
+      // What goes on in a volume that is missing ends without a word.
+      const bool cut = read && (kind == ArchiveKind::rar || kind == ArchiveKind::rar5) && !entry.is_hard_link &&
+                       spool.size_bytes() < entry.size_bytes;
       TRY_ASSIGN(auto source, spool.finish());
+      if (cut) return std::unique_ptr<Source>(std::make_unique<DamagedSource>(std::move(source), ends_within_member));
       if (read) return source;
       return std::unique_ptr<Source>(std::make_unique<DamagedSource>(std::move(source), read.error().what));
     });
@@ -231,6 +274,9 @@ class Walk {
   const ExtractContext& context_;
   Output& out_;
   std::optional<Error> unsupported_;
+  std::uint64_t first_index_ = 0, next_index_ = 0;
+  std::string last_name_;
+  bool in_volumes_ = false;  // Whoever joined them tells which are missing.
 };
 }  // namespace
 
@@ -282,7 +328,12 @@ Result<void> extract_7z(Source& source, const ExtractContext& context, Output& o
 }
 Result<void> extract_rar(Source& source, const ExtractContext& context, Output& out) {
   TRY_ASSIGN(const Buffer head, read_head(source, 8));
-  return Walk(source, context, out).run(starts_with(head, rar5_magic) ? ArchiveKind::rar5 : ArchiveKind::rar);
+  const ArchiveKind kind = starts_with(head, rar5_magic) ? ArchiveKind::rar5 : ArchiveKind::rar;
+  const VolumeLayout* const layout = source.layout();
+  if (layout == nullptr || !is_rar_volume(read_head(source, 64).value_or(Buffer()))) {
+    return Walk(source, context, out).run(kind);
+  }
+  return Walk(source, context, out).run_volumes(kind, *layout);
 }
 Result<void> extract_cab(Source& source, const ExtractContext& context, Output& out) {
   return Walk(source, context, out).run(ArchiveKind::cab);

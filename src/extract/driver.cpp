@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "extract/volume.h"
 
 namespace constat {
 
@@ -298,7 +299,14 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
     identity.media_type = identity.format->media_type;
     telling.gap(Status::corrupt, identified.error().what);
   }
-  if (const std::string disagreement = extension_disagreement(name, *identity.format); !disagreement.empty()) {
+  const RootVolume* const volume = depth == 0 ? options_.volume : nullptr;
+  if (volume != nullptr) {
+    Telling::add(telling.notes, volume->note);
+    if (!volume->gap.empty()) telling.gap(Status::partly_read, volume->gap);
+  }
+  if (volume != nullptr && volume->is_part) {
+    identity.format = format_by_id(volume_format);
+  } else if (const std::string disagreement = extension_disagreement(name, *identity.format); !disagreement.empty()) {
     Telling::add(telling.notes, disagreement);
   }
   // What the container declares decides only where the content leaves it open: a mail of few header fields.
@@ -330,12 +338,15 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
     const Format* const raw = format_by_id("raw");
     const Format* const format = verdict == Observer::Verdict::raw_only ? raw : identity.format;
     const ExtractContext context{
-        {options_.limits, spill_}, identity.charset, identity.charset_confidence, range, depth, name};
-    Frame frame(*this, place, depth, source.size_bytes(), telling);
+        {options_.limits, spill_}, identity.charset, identity.charset_confidence, range, depth, name, volume};
+    // Of several files that are one, the whole is not to be trusted: its bytes, all of them, are.
+    const bool all_raw = format == raw && volume != nullptr && volume->whole != nullptr;
+    Source& read = all_raw ? static_cast<Source&>(*volume->whole) : source;
+    Frame frame(*this, place, depth, read.size_bytes(), telling);
     if (has_identity) holders_.push_back(begin.sha256);
     Result<void> result;
     try {
-      result = format->extract(source, context, frame);
+      result = format->extract(read, context, frame);
     } catch (const std::bad_alloc&) {
       result = fail(Fault::over_limit, "needs more memory than a worker may use");
     } catch (const GivesTooMuch& bomb) {

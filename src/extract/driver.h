@@ -56,8 +56,9 @@ class Observer {
 
 struct DriverOptions {
   Limits limits;
-  std::optional<Range> range;  // Of the root item.
-  bool hash_root = true;       // False for a range: the root's hash is another unit's work.
+  std::optional<Range> range;          // Of the root item.
+  bool hash_root = true;               // False for a range: the root's hash is another unit's work.
+  const RootVolume* volume = nullptr;  // Of a root item whose name makes it a part of a set; borrowed.
 };
 
 // Reads the root item `source`, known as `place`, and all below. Never fails: whatever goes wrong is an item's status.

@@ -79,5 +79,6 @@ CONSTAT_FORMAT(ods)
 CONSTAT_FORMAT(odp)
 CONSTAT_FORMAT(rtf)
 CONSTAT_FORMAT(sql)
+CONSTAT_FORMAT(volume)
 
 }  // namespace constat

@@ -12,6 +12,8 @@
 
 namespace constat {
 
+struct RootVolume;  // extract/volume.h
+
 // A part of an item's bytes that is a work unit of its own, so that one large item uses every core.
 struct Range {
   std::uint64_t begin_bytes = 0;
@@ -45,6 +47,8 @@ struct ExtractContext : ReadContext {
   std::size_t depth = 0;
   // The item's own name, raw, its last step: what is inside "a.txt.gz" is "a.txt". Data, never a path.
   std::string_view name = {};
+  // Of a file that is a part of several that are one; else null.
+  const RootVolume* volume = nullptr;
 };
 
 struct Format {

@@ -41,6 +41,8 @@ constexpr Format all[] = {
     {"snappy", "application/x-snappy-framed", "sz,snappy", probe_snappy, extract_snappy, nullptr, true},
     {"zlib", "application/zlib", "zlib,zz", probe_zlib, extract_zlib, nullptr, true},
     {"lzma", "application/x-lzma", "lzma", probe_lzma, extract_lzma, nullptr, true},
+    // A file among several that are one, which no content of its own can tell.
+    {volume_format, "application/octet-stream", "", probe_volume, extract_volume, nullptr, true},
     // Documents.
     {"dbf", "application/x-dbf", "dbf", probe_dbf, extract_dbf, nullptr, false},
     {"ical", "text/calendar", "ics,ical,ifb,vcs", probe_ical, extract_ical, nullptr, false},

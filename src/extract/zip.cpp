@@ -53,7 +53,7 @@ Result<void> extract_zip(Source& source, const ExtractContext& context, Output& 
   std::uint64_t packed_sum = 0;
   for (std::uint64_t index = 0; index < end; ++index) {
     const ZipArchive::Entry& entry = entries[index];
-    packed_sum += std::min(entry.packed_bytes, source.size_bytes());
+    if (!entry.is_lost) packed_sum += std::min(entry.packed_bytes, source.size_bytes());
     if (index < first || entry.is_folder) continue;
     std::string note(name_note(entry.name));
     if (entry.is_link) add_note(note, "symbolic link, not followed");

@@ -215,6 +215,7 @@ constexpr NamedWords formats[] = {
     {"ole", "OLE compound file"},
     {"ooxml-encrypted", "Office document (encrypted)"},
     {"dbf", "dBASE table"},
+    {"volume", "Part of a file in several"},
     {"zlib", "zlib stream"},
     {"bzip2", "bzip2"},
     {"xz", "xz"},

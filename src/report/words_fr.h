@@ -219,6 +219,7 @@ constexpr NamedWords formats[] = {
     {"ole", "Fichier composé OLE"},
     {"ooxml-encrypted", "Document Office (chiffré)"},
     {"dbf", "Table dBASE"},
+    {"volume", "Partie d’un fichier en plusieurs"},
     {"zlib", "Flux zlib"},
     {"bzip2", "bzip2"},
     {"xz", "xz"},

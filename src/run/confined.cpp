@@ -61,7 +61,8 @@ Result<Run> run_once(const ConfinedOptions& options, const std::function<int(int
                      const std::function<void(std::string_view)>& output,
                      const std::function<void(std::string_view)>& complaint, Heard& heard, bool pdf_is_loaded) {
   const int spill = options.spill ? open_unlinked_file(temporary_folder()) : -1;
-  const int given[] = {options.input, spill};
+  std::vector<int> given = {options.input, spill};
+  given.insert(given.end(), options.others.begin(), options.others.end());
   auto started = start_reader(options, given, pdf_is_loaded, [&](Outlet& outlet) {
     outlet_of_this_child = &outlet;
     if (options.may_meet_pdf && !pdf_is_loaded) when_pdf_is_not_loaded(ask_for_pdf);
@@ -121,7 +122,7 @@ Result<Reader> start_reader(const ConfinedOptions& options, std::span<const int>
     SandboxOptions door;
     door.memory_bytes_max = options.limits.worker_memory_bytes_max;
     door.file_bytes_max = options.limits.spill_bytes_max;
-    door.descriptors_max = 32;
+    door.descriptors_max = static_cast<unsigned>(32 + options.others.size());
     door.namespaces = false;
     door.library_files = library_files;
     door.refused = reader.refused;

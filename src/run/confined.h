@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/limits.h"
 #include "base/result.h"
@@ -36,7 +37,9 @@ class Outlet {
 };
 
 struct ConfinedOptions {
-  int input = -1;  // Handed to the work, with the same position.
+  int input = -1;           // Handed to the work, with the same position.
+  std::vector<int> others;  // Beside it: in the child they are first_other, first_other + 1...; -1: that one is closed.
+  static constexpr int first_other = 6;
   bool spill = true;
   bool may_meet_pdf = true;
   Limits limits;            // Of these its silence, its memory and its spill file.

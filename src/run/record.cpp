@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t depth_cap = 4096;
 constexpr std::size_t ranges_cap = 1U << 20;
 constexpr std::size_t poisons_cap = 4096;
+constexpr std::size_t reasons_max = 8;  // Why parts cannot be opened: of more of them it is not told one by one.
 
 void encode_signed(std::int64_t value, Encoder& out) {
   out.number((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
@@ -32,6 +33,50 @@ Range decode_range(Decoder& in) {
   range.first_index = in.number();
   range.index_count = in.number();
   return range;
+}
+
+void encode_volume(const VolumeFile& volume, Encoder& out) {
+  out.number(static_cast<std::uint64_t>(volume.kind));
+  out.number((volume.is_head ? 1U : 0U) | (volume.is_joined ? 2U : 0U) | (volume.even ? 4U : 0U) |
+             (volume.more ? 8U : 0U));
+  out.number(volume.number);
+  out.number(volume.number_last);
+  out.number(volume.begin_bytes);
+  out.number(volume.gap_number);
+  out.text(volume.whole_name);
+  out.text(volume.head_suffix);
+  out.number(volume.others.size());
+  std::size_t reasons = 0;
+  for (const VolumeFile::Other& other : volume.others) {
+    out.number(other.number);
+    out.number(other.size_bytes << 1 | (other.is_open ? 1 : 0));
+    if (!other.is_open) out.text(++reasons > reasons_max ? std::string_view() : std::string_view(other.why_not));
+  }
+}
+
+void decode_volume(Decoder& in, VolumeFile& volume) {
+  volume.kind = static_cast<VolumeKind>(in.number_up_to(static_cast<std::uint64_t>(VolumeKind::zip)));
+  const std::uint64_t flags = in.number_up_to(15);
+  volume.is_head = (flags & 1) != 0;
+  volume.is_joined = (flags & 2) != 0;
+  volume.even = (flags & 4) != 0;
+  volume.more = (flags & 8) != 0;
+  volume.number = in.number();
+  volume.number_last = in.number();
+  volume.begin_bytes = in.number();
+  volume.gap_number = in.number();
+  volume.whole_name = in.text();
+  volume.head_suffix = in.text();
+  const std::uint64_t count = in.number_up_to(volume_parts_max);
+  for (std::uint64_t index = 0; index < count && in.good(); ++index) {
+    VolumeFile::Other other;
+    other.number = in.number();
+    const std::uint64_t size = in.number();
+    other.size_bytes = size >> 1;
+    other.is_open = (size & 1) != 0;
+    if (!other.is_open) other.why_not = in.text();
+    volume.others.push_back(std::move(other));
+  }
 }
 
 }  // namespace
@@ -57,7 +102,7 @@ void encode(const Task& task, std::string& out) {
   encoder.number(task.size_bytes);
   encode_signed(task.modified_s, encoder);
   encoder.number((task.range ? 1U : 0U) | (task.done_up_to ? 2U : 0U) | (task.hash_first ? 4U : 0U) |
-                 (task.careful ? 8U : 0U) | (task.name_only ? 16U : 0U));
+                 (task.careful ? 8U : 0U) | (task.name_only ? 16U : 0U) | (task.volume ? 32U : 0U));
   if (task.range) encode_range(*task.range, encoder);
   if (task.done_up_to) encode_path(*task.done_up_to, out);
   encoder.number(task.poisons.size());
@@ -66,6 +111,7 @@ void encode(const Task& task, std::string& out) {
     encoder.number((poison.skip ? 1U : 0U) | (poison.name_killed ? 2U : 0U));
   }
   if (task.name_only) encoder.text(task.link);
+  if (task.volume) encode_volume(*task.volume, encoder);
 }
 
 bool decode(Decoder& in, Task& task) {
@@ -74,7 +120,7 @@ bool decode(Decoder& in, Task& task) {
   task.name = in.text();
   task.size_bytes = in.number();
   task.modified_s = decode_signed(in);
-  const std::uint64_t flags = in.number_up_to(31);
+  const std::uint64_t flags = in.number_up_to(63);
   if ((flags & 1) != 0) task.range = decode_range(in);
   if ((flags & 2) != 0) {
     task.done_up_to.emplace();
@@ -93,6 +139,7 @@ bool decode(Decoder& in, Task& task) {
     task.poisons.push_back(std::move(poison));
   }
   if (task.name_only) task.link = in.text();
+  if ((flags & 32) != 0) decode_volume(in, task.volume.emplace());
   return in.good();
 }
 

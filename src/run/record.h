@@ -14,6 +14,7 @@
 #include "detect/item_names.h"
 #include "evidence/item.h"
 #include "extract/format.h"
+#include "extract/volume.h"
 
 namespace constat {
 
@@ -23,7 +24,7 @@ inline constexpr std::size_t masked_names_max = 1U << 16;
 // Member indexes from the root item down.
 using MemberPath = std::vector<std::uint64_t>;
 
-// Work for a worker; the file's descriptor travels beside it.
+// Work for a worker; the file's descriptor travels beside it, and behind it those of volume->others that are open.
 struct Task {
   std::uint64_t unit = 0;
   std::string place;  // Of the root item.
@@ -46,6 +47,7 @@ struct Task {
   // Only its name is read: it is no file, or cannot be read. `link` is where it points to, raw.
   bool name_only = false;
   std::string link;
+  std::optional<VolumeFile> volume;  // Its name makes it a part of several files that are one.
 };
 void encode(const Task& task, std::string& out);
 bool decode(Decoder& in, Task& task);

@@ -379,7 +379,10 @@ bool set_limits(const SandboxOptions& options) {
   };
   bool good = set(RLIMIT_CORE, 0, 0) && set(RLIMIT_NPROC, 0, 0);
   const rlim_t held = library_files == nullptr ? 0 : library_files->size();
-  good = set(RLIMIT_NOFILE, held + options.descriptors_max, held + options.descriptors_max) && good;
+  rlimit room{};
+  ::getrlimit(RLIMIT_NOFILE, &room);
+  const rlim_t descriptors = std::min<rlim_t>(held + options.descriptors_max, room.rlim_max);
+  good = set(RLIMIT_NOFILE, descriptors, descriptors) && good;
   good = set(RLIMIT_FSIZE, options.file_bytes_max, options.file_bytes_max) && good;
   ::signal(SIGXFSZ, SIG_IGN);  // Then the write fails, and the member is too big.
   if (options.cpu_seconds_max != 0) {
@@ -424,6 +427,13 @@ void prepare_readers() {
   ::tzset();
   prepare_archive_names();
   (void)sha256({});
+}
+
+void make_room_for_descriptors(std::size_t count) {
+  rlimit room{};
+  if (::getrlimit(RLIMIT_NOFILE, &room) != 0 || room.rlim_cur >= count) return;
+  room.rlim_cur = std::min<rlim_t>(room.rlim_max, count);
+  (void)::setrlimit(RLIMIT_NOFILE, &room);
 }
 
 SandboxLayers enter_sandbox(const SandboxOptions& options) {

@@ -59,6 +59,9 @@ struct SandboxOptions {
 // evidence gives the same case everywhere.
 void prepare_readers();
 
+// So many files may be open at once, where the system lets this process have them.
+void make_room_for_descriptors(std::size_t count);
+
 // For the calling process and for good. It must have one thread. A layer that the kernel does not have stays false;
 // nothing else fails. Refused calls: what only an attacker asks for (sockets, processes, tracing, mounts) kills the
 // process with SIGSYS; anything else fails with EPERM (a path: EACCES) and is counted.

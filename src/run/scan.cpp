@@ -65,6 +65,7 @@ Result<ScanOutcome> Coordinator::run() {
     prepare_readers();
     (void)preload_pdf();
   }
+  make_room_for_descriptors(2 * volume_parts_max);  // Parts of one archive are open together.
   TRY(open_roots());
   progress_.phase = "reading";
   const unsigned count =

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <deque>
 #include <memory>
 #include <unordered_map>
 #include <unordered_set>
@@ -201,7 +202,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     if (task_.careful) out_.flush();
     Open open;
     open.sha256 = item.sha256;
-    open.countable = record.has_hash && item.size_bytes != 0;
+    open.countable = record.has_hash && item.size_bytes != 0 && item.format != volume_format;
     open.has_bytes = item.has_bytes;
     Verdict verdict = Verdict::read;
     bool reads_name = !is_root_range;  // That of a root was read when it was cut.
@@ -433,20 +434,23 @@ class Worker {
   int run() {
     std::string batch(batch_bytes_max, '\0');
     for (;;) {
-      std::vector<int> descriptors;
-      const ssize_t got = receive(batch, descriptors);
+      const ssize_t got = receive(batch);
       if (got <= 0) return 0;
       Decoder in(std::string_view(batch).substr(0, static_cast<std::size_t>(got)));
-      for (const int descriptor : descriptors) {
+      while (!in.at_end()) {
         Task task;
         if (!decode(in, task)) return 1;
+        const int descriptor = next_descriptor();
+        if (descriptor < 0) return 1;
         FileSource source(descriptor, task.size_bytes);
+        std::vector<std::unique_ptr<Source>> others;
+        if (task.volume && !take_others(*task.volume, others)) return 1;
         // A small file is read once; telling what it is, hashing and reading it then cost no call of the system.
         if (read_small(source)) {
           MemorySource small(small_);
-          do_task(task, small);
+          do_task(task, small, std::move(others));
         } else {
-          do_task(task, source);
+          do_task(task, source, std::move(others));
         }
       }
       out_.flush();
@@ -454,9 +458,35 @@ class Worker {
   }
 
  private:
-  ssize_t receive(std::string& batch, std::vector<int>& descriptors) {
+  // The next of those that came with the batch, or behind it; -1: there is none, which cannot be.
+  int next_descriptor() {
+    std::string more(1, '\0');
+    while (descriptors_.empty()) {
+      if (receive(more) <= 0) return -1;
+      if (descriptors_.empty()) return -1;
+    }
+    const int descriptor = descriptors_.front();
+    descriptors_.pop_front();
+    return descriptor;
+  }
+
+  // False where the descriptors that the task tells of did not come.
+  bool take_others(const VolumeFile& volume, std::vector<std::unique_ptr<Source>>& others) {
+    for (const VolumeFile::Other& other : volume.others) {
+      std::unique_ptr<Source> source;
+      if (other.is_open) {
+        const int descriptor = next_descriptor();
+        if (descriptor < 0) return false;
+        source = std::make_unique<FileSource>(descriptor, other.size_bytes);
+      }
+      others.push_back(std::move(source));
+    }
+    return true;
+  }
+
+  ssize_t receive(std::string& batch) {
     iovec part = {batch.data(), batch.size()};
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * batch_tasks_max)];
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * message_descriptors_max)];
     msghdr message = {};
     message.msg_iov = &part;
     message.msg_iovlen = 1;
@@ -470,8 +500,9 @@ class Worker {
     for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
       if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
       const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-      descriptors.resize(count);
-      std::memcpy(descriptors.data(), CMSG_DATA(header), count * sizeof(int));
+      int came[message_descriptors_max];
+      std::memcpy(came, CMSG_DATA(header), std::min(count, message_descriptors_max) * sizeof(int));
+      descriptors_.insert(descriptors_.end(), came, came + std::min(count, message_descriptors_max));
     }
     return got;
   }
@@ -483,11 +514,18 @@ class Worker {
     return got && *got == small_.size();  // Else it changed, or cannot be read: that is told in reading it.
   }
 
-  void do_task(const Task& task, Source& source) {
+  void do_task(const Task& task, Source& source, std::vector<std::unique_ptr<Source>> others) {
     Encoder encoder(out_.buffer());
     encoder.number(static_cast<std::uint64_t>(RecordKind::unit_begin));
     encoder.number(task.unit);
     if (task.size_bytes > (1U << 20) || task.careful) out_.flush();
+    // What killed its reader is not judged by what others hold again; where all of them are read at it, not a third
+    // time.
+    const bool killed = task.volume && std::ranges::any_of(task.poisons, [&](const Task::Poison& poison) {
+                          return poison.path.empty() && (poison.skip || !task.volume->is_head);
+                        });
+    RootVolume volume;
+    if (task.volume && !killed) volume = judge_volume(*task.volume, source, std::move(others));
     if (task.name_only) {
       Reporter reporter(out_, engine_, *scratch_, names_, known_, blocks_, task);
       ItemBegin item;
@@ -496,8 +534,9 @@ class Worker {
       item.modified_s = task.modified_s;
       (void)reporter.item_begin(item);
       reporter.item_end({});
-    } else if (!cut(task, source)) {
+    } else if (volume.is_part || !cut(task, source)) {
       DriverOptions driver;
+      driver.volume = &volume;
       driver.limits = options_.limits;
       driver.range = task.range;
       driver.hash_root = !task.range.has_value();
@@ -566,6 +605,7 @@ class Worker {
   std::unique_ptr<Engine::Scratch> scratch_;
   NameReporter names_;
   SpillFile spill_;
+  std::deque<int> descriptors_;  // That came and are nobody's yet.
   KnownBytes known_;
   OpenBlocks blocks_;
 };

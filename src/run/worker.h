@@ -23,7 +23,10 @@ struct WorkerOptions {
 int run_worker(const WorkerOptions& options, const Engine& engine);
 
 inline constexpr std::size_t batch_tasks_max = 64;
-inline constexpr std::size_t batch_bytes_max = 96 * 1024;
+inline constexpr std::size_t batch_bytes_max = 160 * 1024;
+// What the kernel passes on with one message is less than 254. Those that a batch has more come with messages of one
+// byte behind it.
+inline constexpr std::size_t message_descriptors_max = 200;
 // A frame is some tens of kilobytes and one record; the largest is a block of findings with a value of the largest
 // cell.
 inline constexpr std::size_t frame_bytes_max = 64ULL << 20;

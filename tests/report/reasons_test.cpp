@@ -18,6 +18,10 @@ TEST(Reasons, FrenchReadersAreToldInFrench) {
             "aucun lecteur pour ce format\u00a0: seul le texte lisible de ses octets a été examiné");
   EXPECT_EQ(reason_in("the archive is damaged; encrypted: it needs a password", "fr"),
             "l’archive est endommagée\u00a0; chiffré\u00a0: un mot de passe est nécessaire");
+  EXPECT_EQ(reason_in("parts 2-4, 7 are missing; the last part, which lists what is in the archive, is missing", "fr"),
+            "les parties 2-4, 7 manquent\u00a0; la dernière partie, qui énumère le contenu de l’archive, manque");
+  EXPECT_EQ(reason_in("part 3: cannot open it: Permission denied", "fr"),
+            "partie 3\u00a0: ouverture impossible\u00a0: permission refusée");
   EXPECT_EQ(reason_in("nested deeper than the bound of 16 levels", "fr"),
             "imbriqué au-delà de la limite de 16 niveaux");
 }

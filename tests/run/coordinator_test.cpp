@@ -33,7 +33,7 @@ class Played final : public PlayedWorkers {
     if (tasks_ < 0) return;
     std::string block(2 * batch_bytes_max, '\0');
     iovec part = {block.data(), block.size()};
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * batch_tasks_max)];
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * message_descriptors_max)];
     msghdr message = {};
     message.msg_iov = &part;
     message.msg_iovlen = 1;

@@ -36,6 +36,8 @@ using Clock = std::chrono::steady_clock;
 inline constexpr std::string_view changed_meanwhile_reason = "it changed while it was read";
 inline constexpr const char* out_of_time_reason = "the time for this evidence was over before it was read";
 inline constexpr std::string_view changed_note = "it changed after an earlier scan, and was read again";
+inline constexpr std::string_view set_changed_note =
+    "another part came or changed after an earlier scan, and it was read again";
 
 // What a reader tells goes on people's terminals and into their pages. An honest one escaped it; one that was taken
 // over may not have. A backslash stays one: what is escaped already is not escaped again.
@@ -96,12 +98,24 @@ struct Unit {
   int killed_from_outside = 0;                                   // How often its reader was.
   std::vector<std::pair<MemberPath, std::int64_t>> open_before;  // Items that an earlier run began.
   bool open_loaded = false;
-  bool resumed = false;               // An earlier run began it.
-  bool changed = false;               // Its file was scanned before, and is another now.
+  bool resumed = false;                      // An earlier run began it.
+  bool changed = false;                      // Its file was scanned before, and is another now.
+  bool set_changed = false;                  // Another file of its set is.
+  std::shared_ptr<const VolumeSet> volumes;  // Of which its name makes it a part; null: of none.
+  std::size_t volume_index = 0;
+  std::uint64_t told_of_bytes = 0;    // How much its reader has at hand: what it tells is held against that.
   bool careful = false;               // A worker died with it in hand or waiting: it goes alone, and tells every step.
   bool named = false;                 // What its name holds is known: its Place may be written.
   std::vector<std::string> problems;  // That wait for it.
   std::optional<Listed> listed;
+
+  // It is handed out to a reader that has nothing else in hand or waiting: one of many parts, whose descriptors would
+  // not fit into the socket beside others.
+  bool alone() const {
+    constexpr std::size_t parts_beside_others_max = 100;
+    return careful || (volumes && !listed && !row.is_range && volume_index == volumes->head &&
+                       volumes->joined > parts_beside_others_max);
+  }
 };
 
 struct OpenItem {
@@ -171,9 +185,11 @@ class Coordinator {
   std::unique_ptr<Unit> walk_on();
   void meet(std::int64_t unit, const std::string& place);
   void tell_gone();
+  bool parts_only_went(const UnitRow& before, const FolderEntry& entry) const;
   std::unique_ptr<Unit> unit_of_file(std::size_t root_index, const FolderEntry& entry);
   std::unique_ptr<Unit> unit_unopened(std::size_t root_index, const FolderEntry& entry, Listed listed);
   void feed(WorkerProcess& worker);
+  VolumeFile open_volumes(const Unit& unit, std::vector<int>& descriptors) const;
   void hear(WorkerProcess& worker);
   bool take_frame(WorkerProcess& worker, std::string_view frame);
   bool keep_told(WorkerProcess& worker, std::string_view record);
@@ -221,9 +237,11 @@ class Coordinator {
   std::unordered_set<std::uint64_t> large_sizes_;
   std::unordered_set<std::uint64_t> own_files_;  // Inodes of the case itself, if it lies in the evidence.
   bool earlier_units_ = false;
-  std::vector<bool> met_units_;                                // Of earlier scans, by id.
-  std::unordered_set<std::int64_t> to_try_again_;              // Units of earlier scans.
-  std::unordered_set<std::int64_t> noted_gone_;                // Units whose item says so.
+  std::vector<bool> met_units_;                    // Of earlier scans, by id.
+  std::unordered_set<std::int64_t> to_try_again_;  // Units of earlier scans.
+  std::unordered_set<std::int64_t> noted_gone_;    // Units whose item says so.
+  std::map<std::pair<std::int64_t, std::uint64_t>, std::uint64_t>
+      parts_before_;                                           // By evidence and set's key: how many.
   std::vector<std::pair<std::size_t, std::string>> unlisted_;  // Root and path of what could not be listed.
   ScanProgress progress_;
   ScanOutcome outcome_;

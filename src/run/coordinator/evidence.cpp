@@ -82,6 +82,13 @@ Result<void> Coordinator::open_roots() {
     Statement gone(database, "SELECT unit FROM item WHERE parent IS NULL AND instr(notes, ?) > 0");
     gone.bind(1, gone_note);
     while (gone.step()) noted_gone_.insert(gone.integer(0));
+    Statement sets(database,
+                   "SELECT evidence, range_index, count(*) FROM unit WHERE range_begin IS NULL AND range_index IS NOT "
+                   "NULL GROUP BY 1, 2");
+    while (sets.step()) {
+      parts_before_[{sets.integer(0), static_cast<std::uint64_t>(sets.integer(1))}] =
+          static_cast<std::uint64_t>(sets.integer(2));
+    }
   }
   find_units_to_try_again();
   return {};
@@ -143,6 +150,14 @@ std::unique_ptr<Unit> Coordinator::unit_unopened(std::size_t root_index, const F
   return unit;
 }
 
+// Of a file that is as it was: its set is another one, for there are fewer parts of it. What was found in the set when
+// they were there is kept, as what was found in a file that went is.
+bool Coordinator::parts_only_went(const UnitRow& before, const FolderEntry& entry) const {
+  const auto parts = parts_before_.find({before.evidence, before.set_key});
+  return before.state == 1 && parts != parts_before_.end() &&
+         (entry.volumes ? entry.volumes->parts.size() : 1) < parts->second;
+}
+
 std::unique_ptr<Unit> Coordinator::unit_of_file(std::size_t root_index, const FolderEntry& entry) {
   Root& root = roots_[root_index];
   ++progress_.files_known;
@@ -156,6 +171,11 @@ std::unique_ptr<Unit> Coordinator::unit_of_file(std::size_t root_index, const Fo
   unit->row.size_bytes = entry.size_bytes;
   unit->row.modified_ns = entry.modified_ns;
   unit->counted_bytes = entry.size_bytes;
+  if (entry.volumes) {
+    unit->volumes = entry.volumes;
+    unit->volume_index = entry.volume_index;
+    unit->row.set_key = entry.volumes->key;
+  }
   if (entry.size_bytes > options_.unit_bytes) unit->hash_first = !large_sizes_.insert(entry.size_bytes).second;
 
   if (earlier_units_) {
@@ -166,6 +186,10 @@ std::unique_ptr<Unit> Coordinator::unit_of_file(std::size_t root_index, const Fo
       if (whole.size_bytes != entry.size_bytes || whole.modified_ns != entry.modified_ns) {
         writer_.forget_file(root.id, entry.path);
         unit->changed = true;
+        ++outcome_.files_changed;
+      } else if (whole.set_key != unit->row.set_key && !parts_only_went(whole, entry)) {
+        writer_.forget_file(root.id, entry.path);
+        unit->set_changed = true;
         ++outcome_.files_changed;
       } else if (std::ranges::find(earlier, out_of_time_reason, &UnitRow::reason) != earlier.end() ||
                  (whole.state == 1 && std::ranges::any_of(earlier, [this](const UnitRow& row) {

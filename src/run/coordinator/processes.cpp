@@ -24,6 +24,26 @@ namespace {
 // Of a worker that is played (scan_internal.h): no process has it.
 constexpr pid_t played_pid = std::numeric_limits<pid_t>::max();
 
+bool send_descriptors(int socket, std::string_view bytes, std::span<const int> descriptors) {
+  iovec part = {const_cast<char*>(bytes.data()), bytes.size()};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * message_descriptors_max)] = {};
+  msghdr message = {};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = CMSG_SPACE(descriptors.size_bytes());
+  cmsghdr* const header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(descriptors.size_bytes());
+  std::memcpy(CMSG_DATA(header), descriptors.data(), descriptors.size_bytes());
+  ssize_t done = 0;
+  do {
+    done = ::sendmsg(socket, &message, MSG_NOSIGNAL);
+  } while (done < 0 && errno == EINTR);
+  return done >= 0;
+}
+
 }  // namespace
 
 void Coordinator::be_worker(int tasks, int records, int spill, RefusedCalls* refused) {
@@ -37,6 +57,7 @@ void Coordinator::be_worker(int tasks, int records, int spill, RefusedCalls* ref
     SandboxOptions door;
     door.memory_bytes_max = options_.limits.worker_memory_bytes_max;
     door.file_bytes_max = options_.limits.spill_bytes_max;
+    door.descriptors_max = static_cast<unsigned>(door.descriptors_max + volume_parts_max);
     door.refused = refused;
     door.parent = coordinator_;
     const SandboxLayers layers = enter_sandbox(door);
@@ -161,6 +182,27 @@ void Coordinator::tell_asked(Unit* unit, const char* who, const std::map<int, st
   }
 }
 
+// The files that are to be at hand to judge whether the unit's is a part of several, and to read them as one.
+VolumeFile Coordinator::open_volumes(const Unit& unit, std::vector<int>& descriptors) const {
+  std::vector<std::size_t> wanted;
+  VolumeFile file = volume_file(*unit.volumes, unit.volume_index, wanted);
+  const std::string folder = unit.row.path.substr(0, unit.row.path.rfind('/') + 1);
+  for (std::size_t index = 0; index < wanted.size(); ++index) {
+    VolumeFile::Other& other = file.others[index];
+    const auto opened = roots_[unit.root].walk->open_file(folder + unit.volumes->parts[wanted[index]].name);
+    struct stat status {};
+    if (!opened || ::fstat(*opened, &status) != 0 || !S_ISREG(status.st_mode)) {
+      if (opened) ::close(*opened);
+      other.why_not = opened ? std::string(changed_meanwhile_reason) : opened.error().what;
+      continue;
+    }
+    other.is_open = true;
+    other.size_bytes = static_cast<std::uint64_t>(status.st_size);
+    descriptors.push_back(*opened);
+  }
+  return file;
+}
+
 // Keeps a worker's queue filled: small files by batches, so that neither side waits for the other.
 void Coordinator::feed(WorkerProcess& worker) {
   if (worker.units.size() > batch_tasks_max / 2 || (!worker.units.empty() && worker.units.front()->careful)) return;
@@ -169,11 +211,18 @@ void Coordinator::feed(WorkerProcess& worker) {
   std::string payload;
   std::vector<int> descriptors;
   std::vector<std::unique_ptr<Unit>> sent;
-  while (descriptors.size() < batch_tasks_max && payload.size() < batch_bytes_max / 2 && queued_bytes < (4U << 20)) {
-    if (!ready_.empty() && ready_.front()->careful && (!worker.units.empty() || !sent.empty())) break;
+  while (sent.size() < batch_tasks_max && descriptors.size() < message_descriptors_max / 2 &&
+         payload.size() < batch_bytes_max / 4 && queued_bytes < (4U << 20)) {
+    const bool busy = !worker.units.empty() || !sent.empty();
+    if (!ready_.empty() && ready_.front()->alone() && busy) break;
     auto unit = next_unit();
     if (!unit) break;
+    if (unit->alone() && busy) {
+      ready_.push_front(std::move(unit));
+      break;
+    }
     const bool careful = unit->careful;
+    const bool alone = unit->alone();
     auto descriptor = unit->listed ? Result<int>(-1) : roots_[unit->root].walk->open_file(unit->row.path);
     struct stat status {};
     if (!unit->listed && (!descriptor || ::fstat(*descriptor, &status) != 0 || !S_ISREG(status.st_mode))) {
@@ -213,30 +262,24 @@ void Coordinator::feed(WorkerProcess& worker) {
     for (const Unit::Death& death : unit->deaths) {
       task.poisons.push_back({death.path, death.count >= 2, !death.name_read});
     }
-    encode(task, payload);
     descriptors.push_back(*descriptor);
+    if (unit->volumes && !unit->listed && !unit->row.is_range) {
+      task.volume = open_volumes(*unit, descriptors);
+      unit->told_of_bytes = task.size_bytes;
+      for (const VolumeFile::Other& other : task.volume->others) unit->told_of_bytes += other.size_bytes;
+    }
+    encode(task, payload);
     queued_bytes += unit->row.is_range ? options_.unit_bytes : task.size_bytes;
     sent.push_back(std::move(unit));
-    if (careful) break;
+    if (alone) break;
   }
   if (descriptors.empty()) return;
   if (worker.units.empty()) worker.heard = Clock::now();
-  iovec part = {payload.data(), payload.size()};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * batch_tasks_max)] = {};
-  msghdr message = {};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = CMSG_SPACE(sizeof(int) * descriptors.size());
-  cmsghdr* const header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof(int) * descriptors.size());
-  std::memcpy(CMSG_DATA(header), descriptors.data(), sizeof(int) * descriptors.size());
-  ssize_t done = 0;
-  do {
-    done = ::sendmsg(worker.tasks, &message, MSG_NOSIGNAL);
-  } while (done < 0 && errno == EINTR);
+  const std::span<const int> all(descriptors);
+  for (std::size_t at = 0; at < all.size(); at += message_descriptors_max) {
+    const std::size_t count = std::min(message_descriptors_max, all.size() - at);
+    if (!send_descriptors(worker.tasks, at == 0 ? std::string_view(payload) : " ", all.subspan(at, count))) break;
+  }
   for (const int descriptor : descriptors) ::close(descriptor);
   // A worker that is gone already is buried when its pipe ends; its queue goes back then.
   for (auto& unit : sent) worker.units.push_back(std::move(unit));

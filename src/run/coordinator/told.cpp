@@ -81,7 +81,7 @@ void Coordinator::hear(WorkerProcess& worker) {
     worker.told_bytes += 4 + size;
     if (worker.in_unit && !worker.units.empty() &&
         worker.told_bytes / std::max<std::uint64_t>(options_.limits.told_bytes_per_byte_max, 1) >
-            worker.units.front()->row.size_bytes +
+            std::max(worker.units.front()->row.size_bytes, worker.units.front()->told_of_bytes) +
                 options_.limits.told_bytes_max / std::max<std::uint64_t>(options_.limits.told_bytes_per_byte_max, 1)) {
       worker.lie = "it told more than there can be in it";
       good = false;
@@ -343,6 +343,9 @@ bool Coordinator::take_item_end(WorkerProcess& worker, const ItemEndRecord& reco
                                              : "a symbolic link to " + unit.listed->link_shown + ": not followed";
   }
   if (unit.changed && item.path.empty()) notes += (notes.empty() ? "" : "; ") + std::string(changed_note);
+  if (unit.set_changed && item.path.empty() && item.row.format == volume_format) {
+    notes += (notes.empty() ? "" : "; ") + std::string(set_changed_note);
+  }
   if (item.poisoned) {
     status = item.poisoned_by_clock ? Status::timed_out : Status::crashed;
     reason = item.passed_over && item.row.size_bytes ? death_reason(item.poisoned_by_clock)
@@ -364,7 +367,8 @@ bool Coordinator::take_item_end(WorkerProcess& worker, const ItemEndRecord& reco
   }
   ++progress_.items;
   std::int64_t duplicate_of = 0;
-  if (item.row.sha256 && item.row.size_bytes.value_or(0) != 0 && !item.poisoned && !item.findings_written) {
+  if (item.row.sha256 && item.row.size_bytes.value_or(0) != 0 && !item.poisoned && !item.findings_written &&
+      item.row.format != volume_format) {
     duplicate_of = writer_.item_with(*item.row.sha256);
     if (duplicate_of == item.row.id) duplicate_of = 0;
   }
