@@ -80,6 +80,17 @@ def made(give):
                 b'<Data ss:Type="Number">1.50</Data><Comment><ss:Data>c</ss:Data></Comment></Cell></Row></Table></Worksheet>')
     give("vcard", b"version: 1\n# c\ndn: cn=a,dc=x\n y\ncn:: QW5uIEw=\nsn: L\njpegPhoto:: /9j/4AAQSkZJ\n\ndn:: ZGM9Yg==\n"
                   b"changetype: modify\nadd: mail\nmail: a@x\n-\n")
+    for records in (b"*************************** 1. row ***************************\n  name: Ann\n   ssn: 900-00-0001\n2 rows in set\n",
+                    b"-[ RECORD 1 ]--\nname | Ann +\n     | L\n-[ RECORD 2 ]--\nname | Bob\n\nhr=# \\q\n",
+                    b"MSH|^~\\&|A|B|C|D|2025||ADT^A01|1|P|2.5\rPID|1||17^^^H^MR~9^^^U^SS||L^ANN^A~L^A||19490809|M|||1 Oak^^X^TX^78701||512\r"
+                    b"NK1|1|L^BO\rDG1|1|I10|F32.1^D\\T\\X\rOBX|1|NM|4^H||7|%\rIN1|1\rGT1|1||L^BO\r",
+                    b"ST*834*0001~INS*Y*18~REF*0F*900000001~NM1*IL*1*L*ANN****34*900000001~PER*IP**HP*512~N3*1 OAK~N4*X*OR*97205~"
+                    b"DMG*D8*19610809*F~ICM*7*52000~HI*ABK:E119*ABF:I10~NM1*82*1*K*B****XX*1~SE*9*0001~"):
+        give("records", records)
+    for record in (b'{"resourceType":"Patient","id":"1","identifier":[{"type":{"text":"MRN"},"value":"1"}],"name":[{"family":"L","given":["A","B"]}]}',
+                   b'[{"f":[{"label":"Name","value":"A"},{"label":"SSN","value":"9"}]}]', b'{"a":{"0":"x","1":"y"},"b":{"0":1,"1":2}}',
+                   b'{"columns":["a","b"],"data":[["x",1],["y",2]]}', b'{"d":{"$date":{"$numberLong":"-277776000000"}}}\n{"d":{"$date":5}}'):
+        give("json", record)
     words = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     give("docx", b'<?xml version="1.0"?><w:document ' + words + b'><w:body><w:p><w:r><w:t>Name</w:t><w:tab/></w:r></w:p>'
          b'<w:tbl><w:tr><w:tc><w:p><w:r><w:t>SSN</w:t></w:r></w:p></w:tc><w:tc><w:tbl/></w:tc></w:tr></w:tbl>'

@@ -8,6 +8,7 @@
 #include "extract/extractors.h"
 #include "extract/json_document.h"
 #include "extract/json_table.h"
+#include "extract/record_table.h"
 
 namespace constat {
 
@@ -103,11 +104,152 @@ class Document {
     return true;
   }
 
-  // Gives the records of the array or map at `at` as a table.
-  std::size_t give_table(std::size_t at, const std::string& path, bool keyed) {
+  // An object that maps the names of columns to their values, by the number of the row or as arrays of one length:
+  // {"name": {"0": "Ann", "1": "Bob"}, "age": {"0": 31, "1": 44}}, as pandas writes a frame.
+  struct Column {
+    std::string_view name;
+    std::vector<JsonValue> values;
+  };
+  bool is_column_map(std::size_t at, std::vector<Column>& columns, std::size_t& end) {
+    struct Columns : JsonIgnore {
+      std::vector<Column>& columns;
+      std::size_t depth = 0;
+      bool array = false;
+      bool plain = true;  // What was seen so far is such a map.
+      explicit Columns(std::vector<Column>& found) : columns(found) {}
+      void key(std::string_view raw) {
+        if (!plain) return;
+        if (depth == 1) {
+          columns.push_back({raw, {}});
+        } else if (raw != std::to_string(columns.back().values.size())) {
+          plain = false;
+        }
+      }
+      void value(std::string_view raw, bool is_string) {
+        if (!plain) return;
+        plain = depth == 2;
+        if (plain) columns.back().values.push_back({{}, raw, is_string});
+      }
+      void string(std::string_view raw) { value(raw, true); }
+      void scalar(std::string_view raw) { value(raw, false); }
+      void begin(bool is_array, std::size_t) {
+        plain = plain && ++depth <= 2 && (depth == 2 || !is_array);
+        if (!plain || depth != 2) return;
+        plain = columns.size() == 1 || array == is_array;
+        array = is_array;
+      }
+      void end(std::size_t) {
+        if (plain) --depth;
+      }
+    } handler(columns);
+    // A look at the beginning, before all of it is walked.
+    const std::size_t key = json_skip_blanks(text_, at + 1);
+    if (at_or_nul(key) != '"') return false;
+    std::size_t place = json_skip_string(text_, key + 1);
+    if (place == failed) return false;
+    place = json_skip_blanks(text_, place);
+    if (at_or_nul(place) != ':') return false;
+    place = json_skip_blanks(text_, place + 1);
+    const std::size_t inner = json_skip_blanks(text_, place + 1);
+    if (at_or_nul(place) == '{' ? !text_.substr(inner).starts_with("\"0\"") : at_or_nul(place) != '[') return false;
+    if (at_or_nul(place) == '[' && (at_or_nul(inner) == '{' || at_or_nul(inner) == '[')) return false;
+    const JsonWalked walked = walk_json(text_, at, limits_.nesting_max, handler);
+    if (walked.state != JsonState::whole || !handler.plain || columns.size() < 2) return false;
+    end = walked.end;
+    const std::size_t rows = columns.front().values.size();
+    bool words = false;
+    for (const Column& column : columns) {
+      if (column.values.size() != rows) return false;
+      for (const JsonValue& value : column.values) words = words || value.is_string;
+    }
+    // Two arrays of two may be one person's telephones and addresses.
+    return words && rows >= (handler.array ? 3U : 1U);
+  }
+  std::size_t give_columns(std::size_t at, const std::vector<Column>& columns, std::size_t end) {
+    give_json_text(window_, text_begin_, at, limits_, out_);
+    RecordTable table(out_);
+    std::vector<RecordField> fields;
+    for (std::size_t row = 0; row < columns.front().values.size(); ++row) {
+      fields.clear();
+      for (const Column& column : columns) {
+        const JsonValue& value = column.values[row];
+        RecordField& field = fields.emplace_back();
+        unescape_json(column.name, field.name);
+        if (value.is_string) {
+          unescape_json(value.raw, field.value);
+        } else if (value.raw != "null") {
+          field.value = value.raw;
+        }
+        field.offset_bytes = window_.offset_of(value.raw.data());
+      }
+      table.give(fields);
+    }
+    table.end();
+    text_begin_ = end;
+    return end;
+  }
+
+  // The names that stand beside rows: {"columns": ["name", "age"], "data": [["Ann", 31], ["Bob", 44]]}.
+  std::vector<std::string> column_names(std::size_t at) {
+    struct Names : JsonIgnore {
+      std::vector<std::string> names;
+      bool plain = true;
+      std::size_t depth = 0;
+      void string(std::string_view raw) {
+        if (names.size() < 2000) unescape_json(raw, names.emplace_back());
+      }
+      void scalar(std::string_view) { plain = false; }
+      void key(std::string_view) { plain = false; }
+      void begin(bool array, std::size_t) { plain = plain && array && ++depth == 1; }
+    } handler;
+    const JsonWalked walked = walk_json(text_, at, limits_.nesting_max, handler);
+    if (walked.state != JsonState::whole || !handler.plain) return {};
+    return std::move(handler.names);
+  }
+  static bool names_columns(std::string_view key) {
+    for (const std::string_view one :
+         {"columns", "fields", "headers", "header", "cols", "columnNames", "column_names"}) {
+      if (key == one) return true;
+    }
+    return false;
+  }
+
+  // Gives the one record at `at` as a table of a row.
+  std::size_t give_record(std::size_t at, const std::string& path) {
+    const std::size_t end = skip(at);
+    if (end == failed) return end;
+    give_json_text(window_, text_begin_, at, limits_, out_);
+    JsonTable table(out_, limits_, path, "");
+    const std::string_view record = text_.substr(at, end - at);
+    table.learn(record);
+    table.row(record, "", 1, true, [&](const char* byte) { return window_.offset_of(byte); });
+    table.end();
+    text_begin_ = end;
+    return end;
+  }
+  // A resource of FHIR that is no bundle of others.
+  bool is_resource(std::size_t at) {
+    struct Type : JsonIgnore {
+      std::size_t depth = 0;
+      bool wanted = false;
+      std::string_view type;
+      void key(std::string_view raw) { wanted = depth == 1 && raw == "resourceType"; }
+      void string(std::string_view raw) {
+        if (wanted && depth == 1 && type.empty()) type = raw;
+      }
+      void begin(bool, std::size_t) { ++depth; }
+      void end(std::size_t) { --depth; }
+    } handler;
+    const JsonWalked walked = walk_json(text_, at, limits_.nesting_max, handler);
+    return walked.state == JsonState::whole && !handler.type.empty() && handler.type != "Bundle";
+  }
+
+  // Gives the records of the array or map at `at` as a table. `names`: of the values of records that are arrays.
+  std::size_t give_table(std::size_t at, const std::string& path, bool keyed, std::vector<std::string> names = {}) {
     give_json_text(window_, text_begin_, at, limits_, out_);
     JsonTable table(out_, limits_, path, "");
     if (keyed) table.set_keyed();
+    table.set_columns(std::move(names));
     struct Record {
       std::string_view text;
       std::string_view key;
@@ -170,12 +312,20 @@ class Document {
     return end;
   }
 
-  std::size_t visit(std::size_t at, const std::string& path, std::size_t depth) {
+  // `names` of the columns, as an object says them beside the array that is visited.
+  std::size_t visit(std::size_t at, const std::string& path, std::size_t depth, std::vector<std::string> names = {}) {
     at = json_skip_blanks(text_, at);
     const char open = at_or_nul(at);
     if ((open != '{' && open != '[') || depth >= tables_depth_max) return skip(at);
-    if (open == '[' && is_record_array(at)) return give_table(at, path, false);
-    if (open == '{' && is_record_map(at)) return give_table(at, path, true);
+    if (open == '[' && is_record_array(at)) return give_table(at, path, false, std::move(names));
+    if (open == '{') {
+      std::vector<Column> columns;
+      std::size_t end = 0;
+      if (is_column_map(at, columns, end)) return give_columns(at, columns, end);
+      if (is_record_map(at)) return give_table(at, path, true);
+      if (depth == 0 && is_resource(at)) return give_record(at, path);
+    }
+    names.clear();
     std::size_t place = at + 1;
     for (;;) {
       place = json_skip_blanks(text_, place);
@@ -193,15 +343,17 @@ class Document {
           return failed;
         }
         if (!inner.empty()) inner.push_back('.');
-        if (inner.size() < 1000) unescape_json(text_.substr(place + 1, key_end - place - 2), inner);
+        const std::string_view key = text_.substr(place + 1, key_end - place - 2);
+        if (inner.size() < 1000) unescape_json(key, inner);
         place = json_skip_blanks(text_, key_end);
         if (at_or_nul(place) != ':') {
           failed_at_ = place;
           return failed;
         }
         ++place;
+        if (names_columns(key)) names = column_names(place);
       }
-      place = visit(place, inner, depth + 1);
+      place = visit(place, inner, depth + 1, names);
       if (place == failed) return failed;
       const std::size_t behind = json_skip_blanks(text_, place);
       if (at_or_nul(behind) != ',' && at_or_nul(behind) != '}' && at_or_nul(behind) != ']') {

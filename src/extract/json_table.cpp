@@ -93,6 +93,10 @@ struct JsonFlatten {
   }
   void leaf(std::string_view raw, bool is_string) {
     const bool has_column = enter() && without_column == 0;
+    if (table.naming_) {
+      table.values_.push_back({path, raw, is_string, has_column});
+      return;
+    }
     table.leaves_.push_back(
         {has_column ? table.column_of(path, table.leaves_.size()) : JsonTable::none, raw, is_string});
   }
@@ -134,8 +138,17 @@ std::uint32_t JsonTable::column_of(const std::string& path, std::size_t guess) {
 
 void JsonTable::flatten(std::string_view record) {
   leaves_.clear();
+  values_.clear();
+  naming_ = json_may_be_named(record);
   JsonFlatten handler{*this, {}};
   (void)walk_json(record, 0, limits_.nesting_max, handler);
+  if (!naming_) return;
+  name_json_values(values_);
+  for (std::size_t index = 0; index < values_.size(); ++index) {
+    const JsonValue& value = values_[index];
+    leaves_.push_back({value.has_column ? column_of(value.path, index) : none, value.raw, value.is_string,
+                       value.rewritten ? index : SIZE_MAX});
+  }
 }
 
 void JsonTable::learn(std::string_view record) { flatten(record); }
@@ -148,8 +161,14 @@ void JsonTable::begin() {
                                  [](const std::string& column) { return !column.empty() && column[0] != '.'; });
   if (named || keyed_) {
     for (const std::string& column : columns_) names.emplace_back(column);
+  } else if (!array_names_.empty() && columns_.size() <= array_names_.size()) {
+    for (std::size_t index = 0; index < columns_.size(); ++index) names.emplace_back(array_names_[index]);
   }
   TableInfo info;
+  if (const auto key = std::ranges::find(columns_, fhir_patient_key); key != columns_.end()) {
+    info.key_column = static_cast<std::size_t>(key - columns_.begin()) + (keyed_ ? 1 : 0);
+    info.key_of = "patient";
+  }
   info.name = name_;
   info.part = part_;
   info.columns = names;
@@ -190,7 +209,9 @@ void JsonTable::row(std::string_view record, std::string_view key, std::uint64_t
   for (const Leaf& leaf : leaves_) {
     Cell cell;
     cell.offset_bytes = offset_of(leaf.raw.data());
-    if (leaf.is_string) {
+    if (leaf.rewritten != SIZE_MAX) {
+      cell.text = values_[leaf.rewritten].text;
+    } else if (leaf.is_string) {
       cell.text = text_of(leaf.raw);
       cell.kind = cell.text.empty() ? CellKind::empty : CellKind::text;
     } else if (leaf.raw == "null") {

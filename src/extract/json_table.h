@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "extract/json_names.h"
 #include "extract/output.h"
 
 namespace constat {
@@ -32,12 +33,15 @@ class JsonTable {
   void end();
   // Whether rows have a first column "key": a map of records by their keys.
   void set_keyed() { keyed_ = true; }
+  // Names for the values of records that are arrays, in their order.
+  void set_columns(std::vector<std::string> names) { array_names_ = std::move(names); }
 
  private:
   struct Leaf {
     std::uint32_t column;  // none: without one.
     std::string_view raw;
     bool is_string;
+    std::size_t rewritten = SIZE_MAX;  // Which of values_ says what it stands for.
   };
   static constexpr std::uint32_t none = UINT32_MAX;
   void flatten(std::string_view record);
@@ -56,6 +60,9 @@ class JsonTable {
   std::vector<std::string> columns_;
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::vector<Leaf> leaves_;
+  std::vector<std::string> array_names_;
+  bool naming_ = false;            // The record in hand goes into values_ first, to be named.
+  std::vector<JsonValue> values_;  // Kept with the leaves.
   std::vector<Cell> cells_;
   std::string arena_;
 };

@@ -5,9 +5,9 @@
 // members ("jpegPhoto-3"); short ones (a GUID, a SID) stand as they are written, in base64. Comments stand in a column
 // of their own, beside the entry that they precede. Not read: what "attribute:< URL" points to (the URL is given).
 #include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/text.h"
@@ -15,6 +15,7 @@
 #include "extract/extractors.h"
 #include "extract/known_binary.h"
 #include "extract/mime.h"
+#include "extract/record_table.h"
 #include "extract/text_coding.h"
 
 namespace constat {
@@ -23,10 +24,7 @@ namespace {
 
 constexpr std::size_t entry_bytes_max = 32U << 20;
 constexpr std::size_t entries_learned = 200;
-constexpr std::size_t columns_max = 2000;
 constexpr std::size_t name_bytes_max = 200;
-constexpr std::size_t restarts_max = 24;
-constexpr std::size_t values_with_column_max = 8;  // Of one attribute; further values follow behind the columns.
 constexpr std::size_t binary_cell_bytes_max = 4096;
 
 constexpr std::string_view comment_name = "comment";
@@ -103,7 +101,8 @@ void decode_value(Attribute& attribute) {
 
 class Reader {
  public:
-  Reader(Source& source, const ExtractContext& context, Output& out) : source_(source), context_(context), out_(out) {}
+  Reader(Source& source, const ExtractContext& context, Output& out)
+      : source_(source), context_(context), out_(out), table_(out) {}
 
   Result<void> read() {
     {
@@ -114,7 +113,7 @@ class Reader {
         const std::size_t end = entry_end(head.text(), at, at);
         if (end == std::string_view::npos) break;
         parse(head.text().substr(at, end - at), [&](const char* byte) { return head.offset_of(byte); });
-        number_columns();
+        table_.learn(fields());
         at = end;
       }
       stray_lines_ = 0;
@@ -147,7 +146,7 @@ class Reader {
       give();
       at = end;
     }
-    if (open_) out_.table_end();
+    table_.end();
     if (stray_lines_ != 0) {
       out_.gap(Status::partly_read,
                "lines that are no attributes of an entry, read as comments: " + std::to_string(stray_lines_));
@@ -213,65 +212,21 @@ class Reader {
     finish();
   }
 
-  // The number of the column of an attribute's value, a new one where there is none; npos beyond the bounds.
-  std::size_t column_of(const std::string& name, std::size_t occurrence) {
-    if (occurrence > values_with_column_max) return std::string::npos;
-    std::string key = to_lower_ascii(name);
-    if (occurrence > 1) key += '.' + std::to_string(occurrence);
-    const auto found = numbers_.find(key);
-    if (found != numbers_.end()) return found->second;
-    if (columns_.size() >= columns_max || (open_ && restarts_ >= restarts_max)) return std::string::npos;
-    numbers_.emplace(std::move(key), columns_.size());
-    columns_.push_back(occurrence > 1 ? name + '.' + std::to_string(occurrence) : name);
-    grown_ = true;
-    return columns_.size() - 1;
-  }
-
-  void number_columns() {
-    numbered_.clear();
-    counts_.clear();
-    for (const Attribute& attribute : attributes_) {
-      numbered_.push_back(attribute.is_binary || attribute.value.empty()
-                              ? std::string::npos
-                              : column_of(attribute.name, ++counts_[to_lower_ascii(attribute.name)]));
+  // Binary values are members and have no column.
+  std::span<const RecordField> fields() {
+    fields_.clear();
+    for (Attribute& attribute : attributes_) {
+      if (attribute.is_binary) continue;
+      fields_.push_back({std::move(attribute.name), std::move(attribute.value), attribute.offset_bytes});
     }
+    return fields_;
   }
 
   void give() {
     for (const Attribute& attribute : attributes_) {
       if (attribute.is_binary) give_member(attribute);
     }
-    number_columns();
-    if (columns_.empty()) return;
-    if (open_ && grown_) {
-      out_.table_end();
-      ++restarts_;
-      open_ = false;
-    }
-    if (!open_) {
-      const std::vector<std::string_view> names(columns_.begin(), columns_.end());
-      TableInfo info;
-      info.columns = names;
-      info.places_by_offset = true;
-      out_.table_begin(info);
-      open_ = true;
-      grown_ = false;
-    }
-    const std::uint64_t begin = attributes_.empty() ? 0 : attributes_.front().offset_bytes;
-    cells_.assign(columns_.size(), Cell{{}, CellKind::empty, begin});
-    bool any = false;
-    for (std::size_t index = 0; index < attributes_.size(); ++index) {
-      const Attribute& attribute = attributes_[index];
-      if (attribute.is_binary || attribute.value.empty()) continue;
-      any = true;
-      const Cell cell{attribute.value, CellKind::text, attribute.offset_bytes};
-      if (numbered_[index] != std::string::npos) {
-        cells_[numbered_[index]] = cell;
-      } else {
-        cells_.push_back(cell);
-      }
-    }
-    if (any) out_.table_row(++row_, cells_, true);
+    table_.give(fields());
   }
 
   void give_member(const Attribute& attribute) {
@@ -290,15 +245,8 @@ class Reader {
   const ExtractContext& context_;
   Output& out_;
   std::vector<Attribute> attributes_;  // Of the entry in hand.
-  std::vector<std::size_t> numbered_;  // Their columns.
-  std::unordered_map<std::string, std::size_t> counts_;
-  std::vector<std::string> columns_;
-  std::unordered_map<std::string, std::size_t> numbers_;  // By names in lower case.
-  std::vector<Cell> cells_;
-  bool open_ = false;
-  bool grown_ = false;
-  std::size_t restarts_ = 0;
-  std::uint64_t row_ = 0;
+  std::vector<RecordField> fields_;
+  RecordTable table_;
   std::uint64_t members_ = 0;
   std::uint64_t stray_lines_ = 0;
 };
