@@ -11,6 +11,7 @@
 #include "detect/joint_names.h"
 #include "detect/lexicon.h"
 #include "detect/password_lists.h"
+#include "detect/password_words.h"
 #include "detect/pay.h"
 #include "detect/phone.h"
 #include "detect/table_typer.h"
@@ -1510,7 +1511,18 @@ class TypedTable final : public Engine::Table, FindingSink {
       const Column& left = columns_[index - 1];
       if ((column.kind != Kind::text && column.kind != Kind::skip) || !header_words(column.header).empty()) continue;
       const bool mail = left.kind == Kind::id && left.id != nullptr && left.id->type == "email_address";
-      if (!mail && !(named && index == 1 && left.kind == Kind::text)) continue;
+      // "ann12;Biscuit23", "https://site.example/;ann12;Biscuit23": logins that are no addresses.
+      const bool bare =
+          !mail && index + 1 == width && index <= 2 && (left.kind == Kind::text || left.kind == Kind::skip);
+      if (!mail && !bare) continue;
+      collect(index - 1);
+      const std::vector<std::string_view> logins = tested_;
+      bool sites = false;
+      if (bare && index == 2) {
+        collect(0);
+        sites = std::ranges::all_of(tested_, [](std::string_view cell) { return cell.find("://") != cell.npos; });
+      }
+      if (bare && !(named && index == 1) && !((index == 1 || sites) && reads_as_logins(logins))) continue;
       collect(index);
       if (tested_.size() < 3) continue;
       std::size_t digests = 0;
@@ -1525,7 +1537,11 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (digests * 5 >= count * 4) {
         set(column, Kind::password_hash, knowledge_.password_hash, "password_hash", 0.9F,
             "digests behind the addresses of a list without header");
-      } else if (words * 20 >= count * 19 && passwords * 2 >= count && profile_of(tested_).distinct * 10 >= count * 7) {
+      } else if (bare && !named && !sites
+                     ? opens_logins(tested_)
+                     : (words * 20 >= count * 19 && passwords * 2 >= count &&
+                        profile_of(tested_).distinct * 10 >= count * 7) ||
+                           (reads_as_passwords(tested_) && !are_made_of_addresses(logins, tested_))) {
         set(column, Kind::password, knowledge_.password, "password", 0.75F,
             "values that have the form of passwords, behind the logins of a list without header");
       }
