@@ -529,7 +529,10 @@ void find_password_notes(Scan& scan) {
       const std::string_view value = text.substr(word, end - word);
       const std::string_view before = trim(text.substr(at, word - at));
       if (end - at <= line_bytes && !before.empty() && value.size() >= 6 && value.find('@') == std::string_view::npos &&
-          !value.starts_with("www.") && looks_like_password(value) && !is_placeholder(value)) {
+          !value.starts_with("www.") && std::strchr("([<", value.front()) == nullptr && looks_like_password(value) &&
+          !is_placeholder(value) &&
+          // "Ask the support.": a sentence ends.
+          !(value.back() == '.' && std::all_of(value.begin(), value.end() - 1, is_alpha))) {
         notes.emplace_back(word, end);
       }
     }

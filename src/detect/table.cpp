@@ -1537,11 +1537,11 @@ class TypedTable final : public Engine::Table, FindingSink {
       if (digests * 5 >= count * 4) {
         set(column, Kind::password_hash, knowledge_.password_hash, "password_hash", 0.9F,
             "digests behind the addresses of a list without header");
-      } else if (bare && !named && !sites
-                     ? opens_logins(tested_)
-                     : (words * 20 >= count * 19 && passwords * 2 >= count &&
-                        profile_of(tested_).distinct * 10 >= count * 7) ||
-                           (reads_as_passwords(tested_) && !are_made_of_addresses(logins, tested_))) {
+      } else if (bare && !named && !sites ? opens_logins(tested_)
+                                          : !are_made_of_addresses(logins, tested_) &&
+                                                ((words * 20 >= count * 19 && passwords * 2 >= count &&
+                                                  profile_of(tested_).distinct * 10 >= count * 7) ||
+                                                 reads_as_passwords(tested_))) {
         set(column, Kind::password, knowledge_.password, "password", 0.75F,
             "values that have the form of passwords, behind the logins of a list without header");
       }
