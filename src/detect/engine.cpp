@@ -107,6 +107,7 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
                           engine->rule_by_id("connection_string.settings"),
                           engine->rule_by_id("connection_string.login"),
                           engine->rule_by_id("connection_string.server"),
+                          engine->rule_by_id("connection_string.url"),
                           engine->rule_by_id("token.cookie"),
                           engine->rule_by_id("health.icd10"),
                           engine->rule_by_id("health.conditions"),

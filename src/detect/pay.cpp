@@ -111,6 +111,89 @@ bool word_stands(std::string_view text, std::size_t at, std::size_t size) {
 
 }  // namespace
 
+bool parse_amount(std::string_view text, double& amount) {
+  amount = 0;
+  std::string digits;
+  std::size_t letters = 0;
+  std::size_t last_mark = std::string::npos;
+  char last_mark_sign = 0;
+  std::size_t marks_of_kind[2] = {0, 0};
+  bool thousand = false;
+  bool million = false;
+  bool started = false;
+  bool ended = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (is_digit(c)) {
+      if (ended) return false;  // Two numbers: a range or a date.
+      started = true;
+      digits.push_back(c);
+      if (digits.size() > 18) return false;
+      continue;
+    }
+    if ((c == '.' || c == ',') && started && !ended) {
+      last_mark = digits.size();
+      last_mark_sign = c;
+      ++marks_of_kind[c == ',' ? 1 : 0];
+      continue;
+    }
+    if ((c == ' ' || c == '\'') && started && !ended) {
+      if (at + 1 < text.size() && is_digit(text[at + 1])) continue;  // "52 000"
+      ended = true;
+      continue;
+    }
+    if (c == '\xC2' && at + 1 < text.size() && text[at + 1] == '\xA0') {
+      ++at;
+      if (started && at + 1 < text.size() && !is_digit(text[at + 1])) ended = true;
+      continue;
+    }
+    if (c == '\xE2' && at + 2 < text.size()) {  // Narrow blank, or the euro sign.
+      if (text.substr(at, 3) == "\xE2\x82\xAC") {
+        if (started) ended = true;
+      } else if (started && at + 3 < text.size() && !is_digit(text[at + 3])) {
+        ended = true;
+      }
+      at += 2;
+      continue;
+    }
+    if (c == '$' || c == '\xC2' || c == '\xA3' || c == '\xA5') {
+      if (started) ended = true;
+      continue;
+    }
+    if (is_alpha(c)) {
+      const bool next_alpha = at + 1 < text.size() && is_alpha(text[at + 1]);
+      const bool before_alpha = at > 0 && is_alpha(text[at - 1]);
+      if (started && !next_alpha && !before_alpha && (c == 'k' || c == 'K')) thousand = true;
+      if (started && !next_alpha && !before_alpha && (c == 'm' || c == 'M')) million = true;
+      if (started) ended = true;
+      if (++letters > 12) return false;
+      continue;
+    }
+    if (c == '-' && !started && digits.empty()) return false;
+    if (c == '/' || c == '+' || c == '(' || c == ')' || c == ' ' || c == '.' || c == '-') {
+      if (started) ended = true;
+      if (c == '-') return false;
+      continue;
+    }
+    return false;
+  }
+  if (digits.empty()) return false;
+  std::size_t fraction = 0;
+  if (last_mark != std::string::npos) {
+    const std::size_t behind = digits.size() - last_mark;
+    const bool both = marks_of_kind[0] > 0 && marks_of_kind[1] > 0;
+    const bool repeated = marks_of_kind[last_mark_sign == ',' ? 1 : 0] > 1;
+    // The last mark starts the cents unless three digits follow it and nothing says otherwise ("52,000", "1.234.567").
+    if (!repeated && (behind != 3 || both)) fraction = behind;
+    if (thousand && !repeated && !both) fraction = behind;
+  }
+  double value = 0;
+  for (const char c : digits) value = value * 10 + (c - '0');
+  for (std::size_t index = 0; index < fraction && index < 18; ++index) value /= 10;
+  amount = value * (thousand ? 1e3 : million ? 1e6 : 1);
+  return true;
+}
+
 std::string_view currency_in(std::string_view text) {
   const std::string lower = to_lower_ascii(text);
   std::size_t first = lower.size();

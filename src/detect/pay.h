@@ -12,6 +12,8 @@ struct Pay {
   std::string_view period;    // "hour", "day", "week", "fortnight", "month", "year", "" where nothing tells it.
 };
 
+// An amount of money: "$52,000.00", "52 000,00 €", "85k", "1.234,56 EUR", "USD 4,500 / month". False where it is none.
+bool parse_amount(std::string_view text, double& amount);
 // The currency that a sign, a code or a word of `text` names: "$85,000", "Salaire brut (EUR)"; "" where none does. Of
 // several the first counts. A dollar is the United States' unless its sign says otherwise ("C$", "AUD").
 std::string_view currency_in(std::string_view text);

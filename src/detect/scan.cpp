@@ -109,7 +109,10 @@ Scan::Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text
 }
 
 void Scan::find_all() {
-  for (std::size_t at = text_.find('@'); at != std::string_view::npos; at = text_.find('@', at + 1)) find_email(at, 1);
+  for (std::size_t at = text_.find('@'); at != std::string_view::npos; at = text_.find('@', at + 1)) {
+    find_email(at, 1);
+    find_url_login(at);
+  }
   email_done_ = 0;
   const ByteClasses& classes = scratch_.classes;
   for (std::size_t at = classes.next_digit(0); at < text_.size(); at = classes.next_digit(at)) {

@@ -159,6 +159,7 @@ class Scan {
   bool in_hex_dump(std::size_t at);
   bool in_lone_digits(std::size_t begin);
   void find_patterns();
+  void find_url_login(std::size_t at);
   bool is_false_friend(const Rule& rule, std::size_t begin, std::size_t end);
   void find_names();
   bool goes_on(std::size_t end) const;

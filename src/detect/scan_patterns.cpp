@@ -73,6 +73,23 @@ bool Scan::is_false_friend(const Rule& rule, std::size_t begin, std::size_t end)
                      [&](const std::string& phrase) { return has_phrase(scratch_.part, phrase); });
 }
 
+// "://user:password@h" (RFC 3986, 3.2.1) by its "@" at `at`: Vectorscan would follow every "://" of a text, which costs
+// a quarter of its time where addresses of pages are many. Taken as a pattern's match.
+void Scan::find_url_login(std::size_t at) {
+  const RuleId rule = engine_.known_rules().connection_url;
+  if (rule >= engine_.rules().size() || at + 1 >= text_.size()) return;
+  if (!is_alnum(text_[at + 1]) && text_[at + 1] != '[') return;
+  std::size_t begin = at;
+  std::size_t colon = at;  // The first one.
+  while (begin > 0 && !is_space(text_[begin - 1]) && std::strchr("@/\"'<>$({[", text_[begin - 1]) == nullptr) {
+    --begin;
+    if (text_[begin] == ':') colon = begin;
+  }
+  if (colon == at || at - colon < 4 || begin < 3 || text_.substr(begin - 3, 3) != "://") return;
+  if (text_.substr(colon, at - colon).find('*') != std::string_view::npos) return;
+  scratch_.matches.push_back({begin - 3, at + 2, rule});
+}
+
 void Scan::find_patterns() {
   const PatternDatabase* const patterns = engine_.patterns();
   if (patterns == nullptr) return;

@@ -4,6 +4,12 @@
 // its values are (validators, lexicons, shapes, ranges), what its neighbours are. The cells of the other columns are
 // read by the engine as text, with the header as their label. A two-column table whose first column holds labels is a
 // form lying down: each value is judged by its own label, and all are one mention.
+//
+// Inside, src/detect/tables/ goes the way of the data: the first rows (sample.h), their header (header_row.h), what a
+// column's values have in common (profile.h), the rules by which a column is typed (column_rules.h, one file a kind:
+// id_columns.cpp, name_columns.cpp, salary_columns.cpp...), what columns say of each other (neighbours.h), all of it in
+// its order (decide.h, form.cpp), and the telling of each cell (cell_teller.h). What all share: cell.h, columns.h,
+// knowledge.h.
 #pragma once
 
 #include <memory>

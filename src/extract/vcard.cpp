@@ -92,7 +92,8 @@ class Reader {
     }
     if (cards.empty()) return fail(Fault::malformed, "there is no card in it");
     if (lines_.lines_skipped() != 0) {
-      out_.gap(Status::partly_read, "lines that are no properties of a card: " + std::to_string(lines_.lines_skipped()));
+      out_.gap(Status::partly_read,
+               "lines that are no properties of a card: " + std::to_string(lines_.lines_skipped()));
     }
     give(cards);
     return {};

@@ -33,6 +33,39 @@ TEST(Pay, CurrencyAndPeriodAreReadFromSignsAndWords) {
   }
 }
 
+TEST(Pay, AmountsAreReadAsPeopleWriteThem) {
+  struct Case {
+    std::string_view text;
+    double amount;  // -1: none.
+    std::string_view why;
+  };
+  constexpr Case cases[] = {
+      {"$52,000.00", 52000, "cents behind a dot"},
+      {"52 000,00 \xE2\x82\xAC", 52000, "cents behind a comma"},
+      {"1.234,56 EUR", 1234.56, "thousands by a dot"},
+      {"52,000", 52000, "three digits behind one mark are thousands"},
+      {"1.234.567", 1234567, "a mark that repeats"},
+      {"85k", 85000, "thousands"},
+      {"1.2M", 1.2e6, "millions"},
+      {"USD 4,500 / month", 4500, "words around it"},
+      {"52\xC2\xA0"
+       "000",
+       52000, "a blank that does not break"},
+      {"40000 - 50000", -1, "a range"},
+      {"2014-11-24", -1, "a date"},
+      {"-500", -1, "less than nothing"},
+      {"to be discussed", -1, "words"},
+      {"", -1, "nothing"},
+  };
+  for (const Case& c : cases) {
+    double amount = -1;
+    EXPECT_EQ(parse_amount(c.text, amount), c.amount >= 0) << c.text << ": " << c.why;
+    if (c.amount >= 0) {
+      EXPECT_DOUBLE_EQ(amount, c.amount) << c.text << ": " << c.why;
+    }
+  }
+}
+
 TEST(Pay, SpellingsShareACanonicalForm) {
   EXPECT_EQ(canonical_pay({85000, "USD", "year"}), "85000 USD/year");
   EXPECT_EQ(canonical_pay({3250.5, "EUR", ""}), "3250.5 EUR");

@@ -163,6 +163,19 @@ TEST(Table, HeaderAndValuesTypeTheColumns) {
   }
 }
 
+TEST(Table, WhatStandsInsideTheCellsOfAColumnOfTextIsFound) {
+  for (const std::string_view form :
+       {"login by %@example.org from a machine", "Anna <%@example.org>", "mailto:%@example.org"}) {
+    std::string text = "ts|msg\n";
+    for (int row = 0; row < 6; ++row) {
+      std::string cell(form);
+      cell.replace(cell.find('%'), 1, "anna" + std::to_string(row));
+      text += std::to_string(row) + '|' + cell + '\n';
+    }
+    EXPECT_EQ(told(type_table(text), 0.85F).size(), 6U) << form;
+  }
+}
+
 TEST(Table, HeadersOfFiveLanguagesAreRead) {
   struct Case {
     std::string_view header, value, told;
@@ -549,7 +562,7 @@ TEST(Table, RaggedAndHostileRowsAreHarmless) {
 }
 
 // The columns of a dump of an Active Directory: times of a password's change are no passwords.
-TEST(Headers, ThoseOfADirectoryAreReadForWhatTheySay) {
+TEST(Table, HeadersOfADirectoryAreReadForWhatTheySay) {
   const Collected collected = type_table(
       "sAMAccountName|pwdLastSet|PasswordLastSet|PasswordNeverExpires|badPwdCount|badPasswordTime|userPassword\n"
       "abaker|132536874450000000|5/1/2020 10:11:12 AM|True|12|132536874450000000|Sunny1Harbor!\n"
@@ -557,34 +570,6 @@ TEST(Headers, ThoseOfADirectoryAreReadForWhatTheySay) {
   EXPECT_EQ(told(collected),
             (Told{"username:abaker", "password:Sunny1Harbor!", "username:kmarsh", "password:Sunny2Harbor!"}))
       << collected.reasons;
-}
-
-// However a header joins its words.
-TEST(Headers, WordsAreFoundInEveryWriting) {
-  const auto lexicon = HeaderLexicon::parse("us_ssn\ts\tssn,social security number\ndate_of_birth\ts\tdob\n");
-  ASSERT_TRUE(lexicon.has_value());
-  for (const std::string_view header :
-       {"SSN", "ssn", "employeeSSN", "employee_ssn", "SSNNumber", "SSNs", "1SSN2", "my-ssn", "Social  Security\tNumber",
-        "SocialSecurityNumber", "n\u00B0 ssn", "\u00E9 SSN"}) {
-    const HeaderMeaning meaning = lexicon->read(header);
-    ASSERT_GE(meaning.count, 1U) << header;
-    EXPECT_EQ(lexicon->class_name(meaning.readings[0].name), "us_ssn") << header;
-  }
-  for (const std::string_view header : {"Name", "ssnx", "lesson", "12", "int count;"}) {
-    EXPECT_EQ(lexicon->read(header).count, 0U) << header;
-    EXPECT_FALSE(lexicon->read(header).blank) << header;
-  }
-  EXPECT_TRUE(lexicon->read(" -- ").blank);
-}
-
-TEST(Headers, ListThatIsBrokenNamesItsLine) {
-  const auto broken = HeaderLexicon::parse("us_ssn\ts\tssn\nbroken line\n");
-  ASSERT_FALSE(broken);
-  EXPECT_NE(broken.error().what.find("line 2"), std::string::npos);
-  EXPECT_EQ(header_words("employeeSSN"), "employee ssn");
-  EXPECT_EQ(header_words(" N° Sécu "), "n secu");
-  EXPECT_EQ(header_words("SSNs"), "ssns");
-  EXPECT_EQ(header_words("address2"), "address 2");
 }
 
 // By whose it is: "0 person_name:Doe, Jane" of the row's own person, an odd number of a dependant.

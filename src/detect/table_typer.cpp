@@ -1,0 +1,192 @@
+#include "detect/table_typer.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "detect/tables/cell.h"
+#include "detect/tables/cell_teller.h"
+#include "detect/tables/decide.h"
+#include "detect/tables/header_row.h"
+#include "detect/tables/knowledge.h"
+#include "detect/tables/sample.h"
+
+namespace constat {
+namespace {
+
+using namespace tables;
+
+class TypedTable final : public Engine::Table {
+ public:
+  TypedTable(const Knowledge& know, const Engine& engine, const TableInfo& info, Engine::Scratch& scratch,
+             TableFindingSink& found, const Calibration* calibration, NamelessCells* nameless)
+      : know_(know),
+        engine_(engine),
+        scratch_(scratch),
+        found_(found),
+        calibration_(calibration),
+        teller_(know, engine, info, scratch, found, calibration, nameless) {
+    for (const std::string_view column : info.columns) declared_.emplace_back(column);
+  }
+
+  void row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
+    const auto guarded = std::find_if(cells.begin(), cells.end(),
+                                      [](const Cell& cell) { return unguarded(cell.text).size() != cell.text.size(); });
+    if (guarded != cells.end()) {
+      plain_.assign(cells.begin(), cells.end());
+      for (Cell& cell : plain_) {
+        const std::string_view value = unguarded(cell.text);
+        cell.offset_bytes += static_cast<std::uint64_t>(value.data() - cell.text.data());
+        cell.text = value;
+      }
+      cells = plain_;
+    }
+    if (decided_) {
+      if (owned) tell(row, cells);
+      return;
+    }
+    sample_.add(row, cells, owned);
+    if (sample_.full()) decide_and_flush();
+  }
+
+  void end() override {
+    if (!decided_) decide_and_flush();
+  }
+
+ private:
+  void tell(std::uint64_t row, std::span<const Cell> cells) {
+    if (is_form_) {
+      teller_.form_row(row, form_row_, cells);
+    } else {
+      teller_.row(row, cells);
+    }
+  }
+
+  void decide_and_flush() {
+    decided_ = true;
+    const Deciding deciding{know_, engine_.types(), calibration_, scratch_.item_names_passwords(), found_};
+    HeaderRow header;
+    TypedColumns columns;
+    if (!declared_.empty()) {
+      header.labels = std::move(declared_);
+    } else {
+      header = find_header(know_.headers, sample_);
+      is_form_ = decide_form(deciding, sample_, columns);
+    }
+    if (is_form_) {
+      header.data_from = 0;
+    } else {
+      columns = decide_columns(deciding, sample_, header);
+    }
+    teller_.set_columns(std::move(columns));
+    std::vector<Cell> cells;
+    for (std::size_t index = 0; index < sample_.size(); ++index) {
+      if (!sample_.is_owned(index)) continue;
+      sample_.cells_of(index, cells);
+      if (index < header.data_from) {
+        teller_.title(sample_.row_number(index), cells, index >= header.from);
+      } else {
+        form_row_ = index;
+        tell(sample_.row_number(index), cells);
+      }
+    }
+    sample_.clear();
+  }
+
+  const Knowledge& know_;
+  const Engine& engine_;
+  Engine::Scratch& scratch_;
+  TableFindingSink& found_;
+  const Calibration* calibration_ = nullptr;
+  std::vector<std::string> declared_;  // Columns' names that the format tells.
+  std::vector<Cell> plain_;            // Of a row with guarded cells.
+  Sample sample_;
+  bool decided_ = false;
+  bool is_form_ = false;
+  std::size_t form_row_ = 0;  // In the sample: its label is that of the row in hand.
+  CellTeller teller_;
+};
+
+}  // namespace
+
+TableTyper::TableTyper() : knowledge_(std::make_unique<Knowledge>()) {}
+TableTyper::~TableTyper() = default;
+
+Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir, const Types& types,
+                                                     const std::vector<RuleInfo>& rules, const NameLexicon* names) {
+  std::unique_ptr<TableTyper> typer(new TableTyper());
+  Knowledge& know = *typer->knowledge_;
+  TRY_ASSIGN(know.headers, HeaderLexicon::load(data_dir));
+  know.names = names;
+  const auto reference = [&](std::string_view name) {
+    Knowledge::TypeRef ref;
+    ref.type = types.find(name);
+    ref.known = ref.type < types.size();
+    for (std::size_t index = 0; ref.known && index < rules.size(); ++index) {
+      if (rules[index].type != ref.type) continue;
+      ref.rule = static_cast<RuleId>(index);
+      break;
+    }
+    return ref;
+  };
+  for (std::size_t index = 0; index < std::size(tables::id_types); ++index) {
+    know.ids[index] = reference(tables::id_types[index].type);
+    know.validators[index] = validator_by_name(tables::id_types[index].validator);
+  }
+  know.phone = reference("phone_number");
+  know.person = reference("person_name");
+  know.address = reference("postal_address");
+  know.residence = reference("residence");
+  know.record = reference("record_id");
+  know.health = reference("health");
+  know.hr = reference("hr");
+  know.special_category = reference("special_category");
+  know.birth_date = reference("date_of_birth");
+  know.salary = reference("salary");
+  know.password = reference("password");
+  know.password_hash = reference("password_hash");
+  know.api_key = reference("api_key");
+  know.token = reference("token");
+  know.birth_check = validator_by_name("birth_date");
+  know.date_check = validator_by_name("date");
+  know.health_check = validator_by_name("health_word");
+  know.special_check = validator_by_name("special_category");
+  know.serial_check = validator_by_name("de_document_serial");
+  const auto name = [&](std::string_view text) { return know.headers.find(text); };
+  know.other = name("other");
+  know.first_name = name("first_name");
+  know.last_name = name("last_name");
+  know.middle_name = name("middle_name");
+  know.person_name = name("person_name");
+  know.street = name("street");
+  know.street2 = name("street2");
+  know.city = name("city");
+  know.state = name("state");
+  know.postcode = name("postcode");
+  know.country = name("country");
+  know.phone_number = name("phone_number");
+  know.date_of_birth = name("date_of_birth");
+  know.salary_class = name("salary");
+  know.password_class = name("password");
+  know.hash_class = name("password_hash");
+  know.api_key_class = name("api_key");
+  know.token_class = name("token");
+  know.national_id = name("national_id");
+  know.health_class = name("health");
+  know.hr_class = name("hr");
+  know.special_class = name("special_category");
+  know.id_of_class.assign(know.headers.size() + 1, -1);
+  for (std::size_t index = 0; index < std::size(tables::id_types); ++index) {
+    const HeaderClass found = name(tables::id_types[index].type);
+    if (found < know.headers.size()) know.id_of_class[found] = static_cast<int>(index);
+  }
+  return typer;
+}
+
+std::unique_ptr<Engine::Table> TableTyper::table(const Engine& engine, const TableInfo& info, Engine::Scratch& scratch,
+                                                 TableFindingSink& found, const Calibration* calibration,
+                                                 NamelessCells* nameless) const {
+  return std::make_unique<TypedTable>(*knowledge_, engine, info, scratch, found, calibration, nameless);
+}
+
+}  // namespace constat

@@ -1,0 +1,141 @@
+// Tells the cells of a table whose columns are decided: each cell of a typed column is a finding, the others are given
+// to the engine as text. Asked of every cell of the evidence's tables.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "detect/calibration.h"
+#include "detect/engine.h"
+#include "detect/table_typer.h"
+#include "detect/tables/columns.h"
+#include "detect/tables/knowledge.h"
+
+namespace constat::tables {
+
+class CellTeller final : private FindingSink {
+ public:
+  // `calibration` and `nameless` may be null. All must outlive it.
+  CellTeller(const Knowledge& know, const Engine& engine, const TableInfo& info, Engine::Scratch& scratch,
+             TableFindingSink& found, const Calibration* calibration, NamelessCells* nameless);
+
+  // Before any row.
+  void set_columns(TypedColumns decided) { decided_ = std::move(decided); }
+  void row(std::uint64_t row, std::span<const Cell> cells);
+  // A row of a form, under the label of the sample's row `at`.
+  void form_row(std::uint64_t row, std::size_t at, std::span<const Cell> cells);
+  // Title rows above the header, and values that stand in the header row itself.
+  void title(std::uint64_t row, std::span<const Cell> cells, bool header);
+
+ private:
+  // cell_teller.cpp
+  void tell_cell(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
+                 std::span<const Cell> cells);
+  // Whether a short cell of a column of numbers, dates or parts of names is more than those: an address of mail, an id
+  // with its signs or behind its label.
+  bool stands_out(std::string_view text) const;
+  // The number of the row's person within the dump. Alone it tells nothing of anybody: only beside what does.
+  void tell_key(std::uint64_t row, std::span<const Cell> cells);
+  // As tell_id(), without taking it apart as a number.
+  void tell_email(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value);
+  void tell_id(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value);
+  void tell_phone(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
+                  std::span<const Cell> cells);
+
+  // name_cells.cpp
+  void tell_name(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
+                 std::span<const Cell> cells);
+  // "John and Mary Smith": each is told, the others as persons of their own. False where the cell names one.
+  bool tell_joint(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
+                  std::string_view surname = {});
+  // "Quentin" beside "Peter" and "Olson": the name is "peter quentin olson", as where it stands in one cell.
+  void add_middle(std::span<const Cell> cells, std::string& whole);
+
+  // address_cells.cpp
+  void tell_street(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
+                   std::span<const Cell> cells);
+  void tell_residence(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
+                      std::span<const Cell> cells);
+  // Those who are named together live together: the row's address is each one's. A mailbox or an account stays the
+  // first's, for it cannot be told whose it is.
+  void tell_shared(std::uint64_t row, std::span<const Cell> cells);
+  // "12 Main Street, Springfield, IL 62704", "12 rue de la Paix, 75002 Paris, France": as the country writes it.
+  void join_address(std::string_view street, const std::array<std::size_t, 6>& parts, std::span<const Cell> cells,
+                    std::string& out) const;
+  // In the canonical address the country is told where its column abbreviates it ("AT"), and where a column of states
+  // of the United States tells it: "Sacramento, CA" may be elsewhere, with a ZIP code it is not.
+  void name_country(const std::array<std::size_t, 6>& parts, std::span<const Cell> cells);
+  // An address: it lies in the cell of `value`, and reads as all its columns together.
+  void emit_joined(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
+                   float confidence);
+
+  // text_cells.cpp
+  // A cell that no column's type covers, under its header as label.
+  // `named`: by a cell of its row.
+  void read_text(std::uint64_t row, std::size_t index, const Cell& cell, std::string_view header, bool named = false);
+  // Reads a cell under "value" by the name that its row gives it. False where it is to be read by its column's header.
+  bool read_pair(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
+                 std::span<const Cell> cells);
+  bool passes_by_chance(const Column& column, TypeId type) const;
+  // What the engine finds in a cell's text.
+  void finding(const Finding& finding) override;
+
+  void tell(const TableFinding& finding) {
+    told_ = told_ || (finding.other == 0 && finding.confidence >= 0.5F);
+    found_.finding(finding);
+  }
+  void emit(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value,
+            float confidence, std::string_view canonical) {
+    TableFinding finding;
+    finding.type = column.type;
+    finding.rule = column.rule;
+    finding.confidence = confidence == column.confidence ? column.worth : worth(column.type, confidence);
+    finding.begin = static_cast<std::size_t>(value.data() - cell.text.data());
+    finding.end = finding.begin + value.size();
+    finding.value = value;
+    finding.canonical = canonical;
+    finding.mention = decided_.beside.form ? 1 : 0;
+    finding.other = column.other;
+    finding.row = row;
+    finding.column = static_cast<std::uint32_t>(index + 1);
+    finding.cell_offset_bytes = cell.offset_bytes;
+    tell(finding);
+  }
+  float worth(TypeId type, float raw) const { return calibration_ != nullptr ? (*calibration_)(type, raw) : raw; }
+
+  static constexpr std::size_t memory_columns_max = 256;
+  static constexpr std::size_t memory_slots = 256;
+
+  const Knowledge& know_;
+  const Engine& engine_;
+  Engine::Scratch& scratch_;
+  TableFindingSink& found_;
+  const Calibration* calibration_ = nullptr;
+  NamelessCells* nameless_ = nullptr;
+  std::size_t key_column_ = SIZE_MAX;
+  std::string_view key_of_;  // Static.
+  TypedColumns decided_;
+
+  // Reused from cell to cell.
+  bool told_ = false;  // Something of the row in hand was told, and is its own person's.
+  std::string phone_country_;
+  const PhonePlan* row_plan_ = nullptr;
+  std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_, other_canonical_;
+  std::size_t cut_ = 0;
+  std::size_t cell_bytes_ = 0;   // Of the cell that is read as text.
+  std::uint8_t other_ = 0;       // Of the cell in hand: as TableFinding::other.
+  std::uint8_t joint_ = 0;       // Whose the address in hand is, of those whom one cell names together; 0: the first's.
+  std::uint8_t joint_last_ = 0;  // The last of them in the row; 0: there is one.
+  TableFinding current_;
+  bool found_here_ = false;
+  // By column: hashes of cells in which the engine found nothing.
+  std::vector<std::array<std::uint64_t, memory_slots>> empty_values_;
+};
+
+}  // namespace constat::tables

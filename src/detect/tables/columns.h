@@ -1,0 +1,95 @@
+// What is decided of a table's columns: the type of each, and which of them go together.
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detect/finding.h"
+#include "detect/tables/id_types.h"
+#include "detect/tables/phones.h"
+#include "detect/validators.h"
+
+namespace constat::tables {
+
+inline constexpr float reported_min = 0.5F;  // Below, a column is not typed: its cells are read as text.
+
+enum class Kind : std::uint8_t {
+  text,     // Not typed: the engine reads each cell.
+  skip,     // Nothing personal can stand in it: small numbers, dates, flags.
+  refused,  // Looked like an id, but its header says otherwise.
+  id,       // By a validator.
+  phone,
+  person,  // A full name, or a part of it.
+  first_name,
+  last_name,
+  street,
+  address_part,
+  birth_date,
+  salary,
+  password,
+  password_hash,
+  secret,     // api_key, token
+  sensitive,  // Health and personnel matters.
+};
+
+// The columns that an address is spread over, in the order in which it is written.
+enum class Part : std::uint8_t { none, street2, city, state, postcode, country };
+
+struct Column {
+  Kind kind = Kind::text;
+  TypeId type = 0;
+  RuleId rule = 0;
+  float confidence = 0;
+  const Validator* validator = nullptr;
+  const IdType* id = nullptr;
+  bool pad_to_nine = false;  // Digits that lost their leading zeros in a spreadsheet.
+  float given_lean = 0;      // Of a column of single names without header: how much more given name than surname.
+  Part part = Part::none;    // What an address_part is.
+  bool nameless = false;     // Its header says that it holds something else than persons' names.
+  const PhonePlan* plan = nullptr;  // Of a column of telephone numbers in national form.
+  float worth = 0;                  // What its confidence is worth.
+  bool is_email = false;
+  std::uint8_t other = 0;                        // As TableFinding::other.
+  std::bitset<std::size(id_types)> chance = {};  // The ids whose check few of its values pass.
+  bool part_of_name = false;                     // Another column holds the other part of the same person's name.
+  std::array<std::size_t, 6> parts = {};         // Of a street: the columns that go with it.
+  std::size_t name_column = SIZE_MAX;            // Of a column of values: the one that names each of them.
+  std::string header;
+  std::string_view pay_currency = {};  // Of a column of pay, where its header tells them.
+  std::string_view pay_period = {};
+  std::string type_name;
+  std::string why;
+};
+
+// What a table's columns tell of its rows: it speaks for types that are somebody's or nobody's.
+struct Surroundings {
+  bool form = false;         // A form lying down: all of it is one mention.
+  bool person = false;       // A column of persons' names.
+  bool form_person = false;  // A name in a form.
+  bool staff = false;        // A column of departments or staff numbers: the rows are persons, though unnamed.
+  bool health = false;       // Words of health below a header that may be of health.
+  bool insurance = false;    // The headers are those of a health plan's members.
+  bool login = false;        // A column whose header is that of logins;
+  bool number = false;       // of numbers that each person has of their own: results of a laboratory name nobody.
+  bool persons() const { return person || staff || form_person || number; }
+};
+
+struct TypedColumns {
+  std::vector<Column> columns;    // None where the table is a form lying down:
+  std::vector<Column> form_rows;  // there each row's value is a column of one cell, under its own label.
+  Surroundings beside;
+  std::vector<std::size_t> streets, names, middle_names, address_parts;  // Columns of these kinds, in order.
+  std::size_t residence = SIZE_MAX;  // The column whose cells stand for where the row's person lives.
+  std::size_t left_over = SIZE_MAX;  // The same, where a row has no street.
+  Column left_over_column;
+  std::size_t country = SIZE_MAX;
+  bool us_states = false;  // The column of states holds those of the United States.
+};
+
+}  // namespace constat::tables

@@ -1,0 +1,139 @@
+#include "detect/tables/header_row.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "detect/tables/cell.h"
+
+namespace constat::tables {
+namespace {
+
+constexpr std::size_t header_rows_max = 10;  // The header stands among the first of them, below titles.
+
+float header_score(const HeaderLexicon& lexicon, const Sample& sample, std::size_t row) {
+  float score = 0;
+  std::size_t filled = 0;
+  for (std::size_t column = 0; column < sample.width(row); ++column) {
+    std::string_view cell = sample.text(row, column);
+    if (cell.starts_with("\xEF\xBB\xBF")) cell.remove_prefix(3);
+    if (cell.empty()) continue;
+    ++filled;
+    if (is_year(cell)) continue;  // "Country Name,Country Code,1990,1991": a column for each year.
+    if (is_value(lexicon, cell)) {
+      score -= 2.5F;
+      continue;
+    }
+    const HeaderMeaning meaning = lexicon.read(cell);
+    if (meaning.count == 0) {
+      score -= 0.3F;
+      continue;
+    }
+    const auto& reading = meaning.readings[0];
+    score += reading.whole ? (reading.strong ? 2.0F : 1.2F) : (reading.strong ? 1.0F : 0.4F);
+  }
+  // A title above the header stands alone in its row.
+  if (filled <= 1 && sample.size() > 1) {
+    const std::size_t next = row + 1 < sample.size() ? row + 1 : row;
+    if (sample.width(next) > filled && sample.width(next) > 1) score -= 1.5F;
+  }
+  return score;
+}
+
+// Whether the row is the second line of the header above it, whose labels are given.
+bool joins_header(const HeaderLexicon& lexicon, const Sample& sample, const std::vector<std::string>& labels,
+                  std::size_t row) {
+  std::size_t better = 0;
+  for (std::size_t column = 0; column < sample.width(row); ++column) {
+    const std::string_view cell = sample.text(row, column);
+    if (cell.empty()) continue;
+    if (is_value(lexicon, cell)) return false;
+    const std::string above = column < labels.size() ? labels[column] : std::string();
+    const HeaderMeaning joined = lexicon.read(above + " " + std::string(cell));
+    const HeaderMeaning alone = lexicon.read(above);
+    const HeaderMeaning below = lexicon.read(cell);
+    const auto worth = [](const HeaderMeaning& meaning) {
+      if (meaning.count == 0) return 0;
+      return (meaning.readings[0].whole ? 2 : 1) + (meaning.readings[0].strong ? 1 : 0);
+    };
+    if (worth(joined) > std::max(worth(alone), worth(below)) && worth(joined) >= 3) ++better;
+    // "Compensation" above two columns, "Base" and "Bonus" below it: the second has no label but its own.
+    if (above.empty() && worth(below) >= 3) ++better;
+  }
+  return better > 0;
+}
+
+// A first row of words above columns of values, in no list: still a header. The sample's size where there is none.
+std::size_t unknown_header(const HeaderLexicon& lexicon, const Sample& sample) {
+  if (sample.size() < 2) return sample.size();
+  const std::size_t width = sample.width(0);
+  if (width < 2) return sample.size();
+  std::size_t values_below = 0;
+  std::size_t filled = 0;
+  for (std::size_t column = 0; column < width; ++column) {
+    const std::string_view cell = sample.text(0, column);
+    if (cell.empty()) continue;
+    ++filled;
+    if (is_value(lexicon, cell) || cell.size() > 40) return sample.size();
+    std::size_t values = 0;
+    std::size_t seen = 0;
+    for (std::size_t row = 1; row < std::min<std::size_t>(sample.size(), 20); ++row) {
+      const std::string_view below = sample.text(row, column);
+      if (below.empty()) continue;
+      ++seen;
+      values += looks_like_data(below) ? 1 : 0;
+    }
+    if (seen > 0 && values * 4 >= seen * 3) ++values_below;
+  }
+  if (filled * 2 < width || values_below == 0) return sample.size();
+  // "Jane Smith,Payroll,130-07-5728" has a value in that column itself; here the row has none where all others have.
+  return 0;
+}
+
+}  // namespace
+
+bool is_value(const HeaderLexicon& lexicon, std::string_view cell) {
+  if (!looks_like_data(cell)) return false;
+  if (shape_of(cell).digits != 4) return true;
+  const auto digit = static_cast<std::size_t>(std::find_if(cell.begin(), cell.end(), is_digit) - cell.begin());
+  return !is_year(cell.substr(digit, 4)) || lexicon.read(cell).count == 0;
+}
+
+HeaderRow find_header(const HeaderLexicon& lexicon, const Sample& sample) {
+  HeaderRow found;
+  if (sample.empty()) return found;
+  std::size_t best_row = sample.size();
+  float best = 0.9F;
+  const std::size_t looked = std::min(sample.size(), header_rows_max);
+  for (std::size_t row = 0; row < looked; ++row) {
+    const float score = header_score(lexicon, sample, row);
+    if (score > best + (best_row < sample.size() ? 0.5F : 0.0F)) {
+      best = score;
+      best_row = row;
+    }
+  }
+  if (best_row == sample.size()) {
+    best_row = unknown_header(lexicon, sample);
+    if (best_row == sample.size()) return found;
+  }
+  found.from = best_row;
+  found.data_from = best_row + 1;
+  for (std::size_t column = 0; column < sample.width(best_row); ++column) {
+    found.labels.emplace_back(sample.text(best_row, column));
+  }
+  // A header of two lines: "Social" above "Security Number". The second line holds no value and makes labels known.
+  if (found.data_from < sample.size() && sample.size() > found.data_from + 1 &&
+      joins_header(lexicon, sample, found.labels, found.data_from)) {
+    for (std::size_t column = 0; column < sample.width(found.data_from); ++column) {
+      if (column >= found.labels.size()) found.labels.emplace_back();
+      const std::string_view lower = sample.text(found.data_from, column);
+      if (!lower.empty()) found.labels[column] += (found.labels[column].empty() ? "" : " ") + std::string(lower);
+    }
+    ++found.data_from;
+  }
+  for (std::string& header : found.labels) {
+    if (header.starts_with("\xEF\xBB\xBF")) header.erase(0, 3);
+  }
+  return found;
+}
+
+}  // namespace constat::tables

@@ -1,0 +1,27 @@
+// Which of a table's first rows is its header.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detect/headers.h"
+#include "detect/tables/sample.h"
+
+namespace constat::tables {
+
+struct HeaderRow {
+  std::vector<std::string> labels;  // By column; empty where the table has no header.
+  std::size_t from = 0;             // Its first row in the sample, behind titles.
+  std::size_t data_from = 0;        // The first row of data.
+};
+
+// The row whose cells are known labels and no values; else the first, where words stand above columns of values. Two
+// lines that make one label are one header.
+HeaderRow find_header(const HeaderLexicon& lexicon, const Sample& sample);
+
+// The same where a header may stand: "Bonus 2020 (EUR)" is a label that tells the year.
+bool is_value(const HeaderLexicon& lexicon, std::string_view cell);
+
+}  // namespace constat::tables

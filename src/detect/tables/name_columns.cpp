@@ -1,0 +1,141 @@
+// Columns of persons' names: whole ones, and their parts in columns of their own.
+#include <algorithm>
+#include <cmath>
+
+#include "detect/tables/column_rules.h"
+
+namespace constat::tables {
+namespace {
+
+// "Nom" beside "Prénom": whether another column is called one of given names.
+bool given_names_beside(const Evidence& evidence, const Column& column) {
+  return std::any_of(evidence.columns.begin(), evidence.columns.end(), [&](const Column& other) {
+    if (&other == &column || other.header.empty()) return false;
+    const HeaderMeaning meaning = evidence.know.headers.read(other.header);
+    return meaning.count != 0 && meaning.readings[0].name == evidence.know.first_name && meaning.readings[0].strong;
+  });
+}
+
+}  // namespace
+
+bool type_as_name(const Evidence& evidence, Column& column) {
+  const Knowledge& know = evidence.know;
+  const Profile& profile = evidence.profile;
+  const HeaderMeaning& meaning = evidence.meaning;
+  bool strong = false;
+  const float alphabetic = share(profile.alphabetic, profile.count);
+  const bool first = header_is(meaning, know.first_name, strong) && meaning.readings[0].name == know.first_name;
+  const bool last = header_is(meaning, know.last_name, strong) && meaning.readings[0].name == know.last_name;
+  const bool middle = header_is(meaning, know.middle_name, strong) && meaning.readings[0].name == know.middle_name;
+  if (first || last || middle) {
+    const float rate = first ? average(evidence, &NameLexicon::given_name_score)
+                             : std::max(average(evidence, &NameLexicon::surname_score),
+                                        average(evidence, &NameLexicon::full_name_score));
+    if (alphabetic >= 0.7F && (rate >= 0.12F || middle)) {
+      if (middle) {
+        column.kind = Kind::skip;
+        return true;
+      }
+      set_type(column, first ? Kind::first_name : Kind::last_name, know.person, "person_name",
+               rate >= 0.4F ? 0.95F : 0.85F,
+               std::string(first ? "header of given names" : "header of surnames") + "; " + percent(rate) +
+                   " of the values are in the lists");
+      return true;
+    }
+  }
+  bool whole_strong = false;
+  const bool named = header_is(meaning, know.person_name, whole_strong);
+  if (alphabetic >= 0.7F && profile.long_cells == 0) {
+    const float full = average(evidence, &NameLexicon::full_name_score);
+    const float two = share(profile.words_two, profile.count);
+    if (named && meaning.readings[0].name == know.person_name) {
+      const float given = two < 0.5F ? average(evidence, &NameLexicon::given_name_score) : 0.0F;
+      const float surname = two < 0.5F ? average(evidence, &NameLexicon::surname_score) : 0.0F;
+      if (full >= (whole_strong ? 0.25F : 0.45F)) {
+        set_type(column, Kind::person, know.person, "person_name", full >= 0.5F ? 0.95F : 0.85F,
+                 "header of names; " + percent(full) + " of the values read as full names");
+        return true;
+      }
+      if (whole_strong && two >= 0.7F && full >= 0.1F) {
+        set_type(column, Kind::person, know.person, "person_name", 0.75F,
+                 "header of names; values of two words and more");
+        return true;
+      }
+      if (two < 0.5F && profile.numbers == 0 && given_names_beside(evidence, column)) {
+        set_type(column, Kind::last_name, know.person, "person_name", 0.9F,
+                 "header of names beside one of given names");
+        return true;
+      }
+      if (profile.numbers == 0 && meaning.readings[0].whole && !whole_strong && place_beside(evidence, column) &&
+          header_beside(evidence, column, {know.street})) {
+        const float single = std::max(surname, average(evidence, &NameLexicon::surname_score));
+        if (single >= 0.3F || full >= 0.3F) {
+          set_type(
+              column, single >= full ? Kind::last_name : Kind::person, know.person, "person_name", 0.8F,
+              "header of names beside an address; " + percent(std::max(single, full)) + " of the values are names");
+          return true;
+        }
+      }
+      if (given >= 0.6F || surname >= 0.7F) {
+        // "nom" beside "prenom", "name" with given names only.
+        set_type(column, surname > given ? Kind::last_name : Kind::first_name, know.person, "person_name",
+                 whole_strong ? 0.85F : 0.7F, "header of names; single words that are names");
+        return true;
+      }
+    } else if (!header_contradicts(meaning, {know.person_name, know.national_id}) && profile.count >= 2 &&
+               full >= 0.6F && two >= 0.8F && share(profile.distinct, profile.count) >= 0.3F) {
+      const float confidence = profile.count >= 5 ? 0.88F : 0.75F;
+      set_type(column, Kind::person, know.person, "person_name", meaning.count == 0 ? confidence : confidence - 0.1F,
+               percent(full) + " of the values read as full names" + (meaning.blank ? ", no header" : ""));
+      return true;
+    } else if (meaning.count == 0 && profile.count >= 3 && two < 0.3F) {
+      // Kept in mind until the neighbour is known.
+      const float given = average(evidence, &NameLexicon::given_name_score);
+      const float surname = average(evidence, &NameLexicon::surname_score);
+      if (given >= 0.6F || surname >= 0.75F) {
+        set_type(column, given >= surname ? Kind::first_name : Kind::last_name, know.person, "person_name", 0.4F, "");
+        column.given_lean = given - surname;
+      }
+      if (column.kind != Kind::text) return true;
+    }
+  }
+  return false;
+}
+
+void settle_names(std::vector<Column>& columns, Surroundings& beside) {
+  const std::size_t width = columns.size();
+  const auto open = [&](std::size_t index) {
+    return index < width && columns[index].confidence == 0.4F &&
+           (columns[index].kind == Kind::first_name || columns[index].kind == Kind::last_name);
+  };
+  for (std::size_t index = 0; index + 1 < width; ++index) {
+    Column& left = columns[index];
+    Column& right = columns[index + 1];
+    const bool both = open(index) && open(index + 1) && std::fabs(left.given_lean - right.given_lean) >= 0.08F;
+    const bool beside_left = open(index) && !open(index + 1) && right.kind != left.kind &&
+                             (right.kind == Kind::first_name || right.kind == Kind::last_name);
+    const bool beside_right = open(index + 1) && !open(index) && right.kind != left.kind &&
+                              (left.kind == Kind::first_name || left.kind == Kind::last_name);
+    if (both) {
+      const bool left_given = left.given_lean > right.given_lean;
+      left.kind = left_given ? Kind::first_name : Kind::last_name;
+      right.kind = left_given ? Kind::last_name : Kind::first_name;
+    }
+    for (Column* column : {&left, &right}) {
+      if (!both && !(column == &left ? beside_left : beside_right)) continue;
+      column->confidence = 0.85F;
+      column->why = std::string(column->kind == Kind::first_name ? "given names" : "surnames") +
+                    " beside the other part of the name, no header";
+    }
+  }
+  for (std::size_t index = 0; index < width; ++index) {
+    Column& column = columns[index];
+    if (column.confidence < reported_min && (column.kind == Kind::first_name || column.kind == Kind::last_name)) {
+      column = Column{.header = column.header, .type_name = {}, .why = {}};
+    }
+    beside.person = beside.person || column.kind == Kind::person || column.kind == Kind::first_name ||
+                    column.kind == Kind::last_name;
+  }
+}
+
+}  // namespace constat::tables

@@ -1,0 +1,57 @@
+// What columns say of each other. "settle": of those that were each looked at by itself, which are what they seem.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "detect/tables/columns.h"
+#include "detect/tables/evidence.h"
+#include "detect/tables/header_row.h"
+#include "detect/tables/sample.h"
+
+namespace constat::tables {
+
+// name_columns.cpp
+// A given name's column speaks for the surname's beside it, and the other way; alone and without header they say
+// little. `beside.person` becomes whether names are left.
+void settle_names(std::vector<Column>& columns, Surroundings& beside);
+
+// surroundings.cpp
+// All that is not told by names: staff, health, insurance, logins, numbers.
+void look_around(const Knowledge& know, const Sample& sample, const HeaderRow& header, std::span<const Column> columns,
+                 Surroundings& beside);
+
+// address_columns.cpp
+// Which columns make one address. Beside persons, a place without a street is where they live: a residence.
+void settle_addresses(const Knowledge& know, const Sample& sample, std::size_t data_from, TypedColumns& decided);
+// Lists the columns of addresses and gives each street its parts.
+void gather_addresses(TypedColumns& decided);
+
+// password_columns.cpp
+// A list of logins without header: what stands right behind an address or a user's name, in a form that passwords
+// have.
+void settle_passwords(const Knowledge& know, const Sample& sample, std::size_t data_from, bool names_passwords,
+                      std::vector<Column>& columns);
+// A login says little by itself; beside a password, its hash or the answer that replaces it, it is half of an
+// account.
+void settle_usernames(const Knowledge& know, const Sample& sample, std::size_t data_from, std::vector<Column>& columns);
+
+// id_columns.cpp
+// Beside sort codes, account numbers are those of British banks: eight digits (some building societies' fewer).
+void settle_accounts(const Knowledge& know, std::vector<Column>& columns);
+
+// whose_columns.cpp
+// Which columns tell of somebody else than the row's own person: those are a mention of their own where they number
+// that one, or name them and tell more. Without anybody else in the row they are the row's own person.
+void settle_others(const Types& types, std::vector<Column>& columns);
+
+// setting_columns.cpp
+// Columns of settings, "name" beside "value", "ParameterKey" beside "ParameterValue": the cell of the one is the
+// label of the other's.
+void find_pairs(std::vector<Column>& columns);
+// Whether a setting of that name is worth its value being read, whatever it looks like.
+bool names_secret(std::string_view name);
+
+}  // namespace constat::tables

@@ -1,0 +1,44 @@
+// Columns of salaries, wages and bonuses.
+#include <algorithm>
+
+#include "base/text.h"
+#include "detect/headers.h"
+#include "detect/pay.h"
+#include "detect/tables/cell.h"
+#include "detect/tables/column_rules.h"
+
+namespace constat::tables {
+
+bool is_pay_under_review(const Evidence& evidence, const Column& column) {
+  const std::string words = header_words(column.header);
+  if (words != "current" && words != "proposed" && words != "new" && words != "previous") return false;
+  return evidence.beside.person &&
+         std::any_of(evidence.columns.begin(), evidence.columns.end(), [](const Column& other) {
+           const std::string beside = header_words(other.header);
+           return beside == "grade" || beside == "fte" || beside == "band" || beside == "pay grade" ||
+                  beside == "job grade" || beside == "salary band" || beside == "pay band";
+         });
+}
+
+bool type_as_pay(const Evidence& evidence, bool strong, Column& column) {
+  std::size_t amounts = 0;
+  std::size_t in_range = 0;
+  for (const std::string_view cell : evidence.values) {
+    double amount = 0;
+    if (!parse_amount(cell, amount)) continue;
+    ++amounts;
+    in_range += amount == 0 || (amount >= 5 && amount <= 1e8) ? 1 : 0;
+  }
+  const float rate = share(amounts, evidence.profile.count);
+  if (rate < 0.6F || share(in_range, amounts) < 0.8F) return false;
+  if (!strong && !evidence.beside.person) return false;
+  column.pay_currency = currency_in(column.header);
+  column.pay_period = period_in(column.header);
+  set_type(column, Kind::salary, evidence.know.salary, "salary",
+           strong ? (evidence.beside.person || evidence.beside.form ? 0.95F : 0.85F) : 0.6F,
+           std::string(strong ? "header of pay" : "header may mean pay, beside persons") + "; " + percent(rate) +
+               " of the values are amounts in a pay range");
+  return true;
+}
+
+}  // namespace constat::tables

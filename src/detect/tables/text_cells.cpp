@@ -1,0 +1,110 @@
+// Cells that no column's type covers: the engine reads them as text, under their header or their row's name as label.
+#include <algorithm>
+#include <cstring>
+
+#include "base/text.h"
+#include "detect/rules.h"
+#include "detect/tables/cell.h"
+#include "detect/tables/cell_teller.h"
+#include "detect/tables/neighbours.h"
+
+namespace constat::tables {
+namespace {
+
+std::uint64_t value_hash(std::string_view text) {
+  std::uint64_t hash = 0x9E3779B97F4A7C15ULL ^ text.size();
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, 8);
+    hash = (hash ^ bytes) * 0xFF51AFD7ED558CCDULL;
+    hash ^= hash >> 32;
+  }
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, text.data() + at, text.size() - at);
+  hash = (hash ^ bytes) * 0xFF51AFD7ED558CCDULL;
+  hash ^= hash >> 29;
+  return hash | 1U;
+}
+
+}  // namespace
+
+void CellTeller::read_text(std::uint64_t row, std::size_t index, const Cell& cell, std::string_view header,
+                           bool named) {
+  if (!named && !worth_reading(cell.text)) return;
+  // Departments, sites and states repeat: a value in which nothing was found is not read again under the same header.
+  const bool repeats = cell.text.size() <= 64 && index < memory_columns_max;
+  std::uint64_t hash = 0;
+  if (repeats) {
+    if (empty_values_.size() <= index) empty_values_.resize(index + 1);
+    hash = value_hash(cell.text);
+    if (named) hash = (hash ^ value_hash(header) * 31) | 1U;
+    if (empty_values_[index][hash % memory_slots] == hash) return;
+  }
+  found_here_ = false;
+  text_.clear();
+  if (!header.empty() && header.size() <= 100 && cell.text.size() <= 4096) {
+    text_.append(header);
+    text_.append(": ");
+  }
+  cut_ = text_.size();
+  cell_bytes_ = cell.text.size();
+  Passage passage;
+  if (cut_ == 0) {
+    passage = Passage::whole(cell.text, "");
+  } else {
+    text_.append(cell.text);
+    passage = Passage::whole(text_, "");
+    passage.owned_begin = cut_;
+  }
+  current_ = TableFinding{};
+  current_.row = row;
+  current_.column = static_cast<std::uint32_t>(index + 1);
+  current_.cell_offset_bytes = cell.offset_bytes;
+  engine_.detect(passage, scratch_, *this);
+  if (repeats && !found_here_) empty_values_[index][hash % memory_slots] = hash;
+}
+
+bool CellTeller::read_pair(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
+                           std::span<const Cell> cells) {
+  constexpr std::size_t name_max = 80;
+  if (column.name_column >= cells.size() || cell.text.size() < 3) return false;
+  const std::string_view name = trim(cells[column.name_column].text);
+  if (name.empty() || name.size() > name_max || std::none_of(name.begin(), name.end(), is_alpha)) return false;
+  if (!names_secret(name) && (column.kind == Kind::skip || !worth_reading(cell.text))) return false;
+  read_text(row, index, cell, name, true);
+  return true;
+}
+
+bool CellTeller::passes_by_chance(const Column& column, TypeId type) const {
+  for (std::size_t index = 0; index < std::size(id_types); ++index) {
+    if (column.chance[index] && know_.ids[index].type == type) return true;
+  }
+  return false;
+}
+
+void CellTeller::finding(const Finding& finding) {
+  if (finding.begin < cut_) return;
+  found_here_ = true;
+  // What stands inside a cell's text was not among the values that the checks were asked of.
+  const bool whole_cell = finding.begin == cut_ && finding.end - finding.begin == cell_bytes_;
+  const TableFinding kept = current_;
+  static_cast<Finding&>(current_) = finding;
+  current_.begin -= cut_;
+  current_.end -= cut_;
+  current_.mention = decided_.beside.form ? 1 : 0;
+  current_.other = other_;
+  const std::size_t column = current_.column - 1;
+  if (finding.type == know_.person.type && column < decided_.columns.size() && decided_.columns[column].nameless)
+    current_.confidence = std::min(current_.confidence, 0.3F);
+  if (whole_cell && column < decided_.columns.size() && decided_.columns[column].chance.any() &&
+      passes_by_chance(decided_.columns[column], finding.type))
+    current_.confidence = std::min(current_.confidence, band_confidence(Band::low));
+  // A census counts religions and origins: only beside persons are they somebody's.
+  if (finding.type == know_.special_category.type && !decided_.beside.persons())
+    current_.confidence = std::min(current_.confidence, 0.4F);
+  tell(current_);
+  current_ = kept;
+}
+
+}  // namespace constat::tables

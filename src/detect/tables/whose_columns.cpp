@@ -1,0 +1,61 @@
+// Columns that tell of somebody else than the row's own person: a spouse, a dependant, a contact.
+#include <algorithm>
+#include <vector>
+
+#include "detect/tables/neighbours.h"
+#include "detect/whose.h"
+
+namespace constat::tables {
+
+void settle_others(const Types& types, std::vector<Column>& columns) {
+  struct Group {
+    Whose whose;
+    bool named = false, numbered = false, more = false;
+  };
+  constexpr std::size_t groups_max = (other_joint >> 1) - 1;
+  std::vector<Group> groups;
+  std::vector<std::uint8_t> group_of(columns.size(), 0);
+  bool own = false;
+  for (std::size_t index = 0; index < columns.size(); ++index) {
+    const Column& column = columns[index];
+    if (column.kind == Kind::text || column.kind == Kind::skip || column.kind == Kind::refused) continue;
+    const bool name = column.kind == Kind::person || column.kind == Kind::first_name || column.kind == Kind::last_name;
+    const bool id = column.kind == Kind::id && types.at(column.type).category == Category::government_id;
+    const Whose whose = whose_column(column.header);
+    if (whose.role == 0) {
+      own = own || name || id || (column.kind == Kind::id && column.id->type == "email_address");
+      continue;
+    }
+    auto group = std::ranges::find(groups, whose, &Group::whose);
+    // "Enfant 1" beside "Date de naissance enfant": where one is numbered only, the others are that one's.
+    if (group == groups.end() && whose.number <= 1) {
+      group = std::ranges::find_if(groups, [&whose](const Group& each) {
+        return each.whose.role == whose.role && each.whose.number + whose.number == 1;
+      });
+    }
+    if (group == groups.end()) {
+      if (groups.size() == groups_max) continue;
+      groups.push_back({whose});
+      group = std::prev(groups.end());
+    }
+    group_of[index] = static_cast<std::uint8_t>(group - groups.begin() + 1);
+    group->named = group->named || name;
+    group->numbered = group->numbered || id;
+    group->more = group->more || !(name || column.kind == Kind::address_part);
+  }
+  for (std::size_t index = 0; index < columns.size() && own; ++index) {
+    if (group_of[index] == 0) continue;
+    const Group& group = groups[group_of[index] - 1U];
+    if (!group.numbered && !(group.named && (group.more || named_alone(group.whose)))) continue;
+    columns[index].other = static_cast<std::uint8_t>(group_of[index] << 1 | (group.whose.relative ? 1 : 0));
+  }
+  for (Column& column : columns) {
+    if (column.kind != Kind::first_name && column.kind != Kind::last_name) continue;
+    column.part_of_name =
+        std::ranges::count_if(columns, [&column](const Column& each) {
+          return (each.kind == Kind::first_name || each.kind == Kind::last_name) && each.other == column.other;
+        }) > 1;
+  }
+}
+
+}  // namespace constat::tables
