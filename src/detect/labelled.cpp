@@ -9,6 +9,7 @@
 #include "detect/command_lines.h"
 #include "detect/connection_settings.h"
 #include "detect/lexicon.h"
+#include "detect/password_phrases.h"
 #include "detect/pay.h"
 #include "detect/told_passwords.h"
 
@@ -332,7 +333,8 @@ bool opens_expansion(std::string_view text, std::size_t label) {
 
 // A word at `at` that gives a value in a sentence: goes behind it.
 bool skip_linking(std::string_view text, std::size_t& at) {
-  for (const std::string_view word : {"is now", "is", "est", "ist", "lautet", "es", "was", "\xC3\xA8"}) {
+  for (const std::string_view word :
+       {"is now", "is still", "is currently", "is", "est", "ist", "lautet", "es", "was", "\xC3\xA8"}) {
     const std::string_view rest = text.substr(at);
     if (!rest.starts_with(word)) continue;
     const std::string_view behind = rest.substr(word.size(), 3);  // "lautet: ", "est : ".
@@ -392,6 +394,45 @@ bool skip_purpose(std::string_view text, std::size_t& at) {
   return false;
 }
 
+// "**Password:** x", "*Kennwort*: x": the marks of Markdown that close what is set off, right at `at`, where the label
+// was opened by as many. Gives behind them.
+std::size_t behind_emphasis(std::string_view text, std::size_t label, std::size_t at) {
+  constexpr std::size_t marks_max = 3;
+  constexpr std::size_t lead_max = 32;
+  std::size_t count = 0;
+  while (at + count < text.size() && count < marks_max && text[at + count] == '*') ++count;
+  if (count == 0) return at;
+  for (std::size_t back = label; back > 0 && label - back < lead_max && text[back - 1] != '\n'; --back) {
+    if (text[back - 1] == '*') return at + count;
+  }
+  return at;
+}
+
+// "Passwort (neu): x": a remark in brackets between the label and its colon. Gives behind it; `at` where none stands.
+std::size_t behind_remark(std::string_view text, std::size_t at) {
+  constexpr std::size_t remark_max = 24;
+  std::size_t open = at;
+  if (open < text.size() && text[open] == ' ') ++open;
+  if (open >= text.size() || text[open] != '(') return at;
+  std::size_t close = open + 1;
+  while (close < text.size() && close - open < remark_max &&
+         (is_alpha(text[close]) || is_high(text[close]) || text[close] == ' ' || text[close] == '-'))
+    ++close;
+  if (close < open + 3 || close + 1 >= text.size() || text[close] != ')') return at;
+  std::size_t sign = close + 1;
+  if (text[sign] == ' ') ++sign;
+  return sign + 1 < text.size() && text[sign] == ':' && text[sign + 1] == ' ' ? sign : at;
+}
+
+// PHP's serialize(): s:8:"password";s:8:"Tulp2019". Gives where the value begins; 0 where no such pair stands.
+std::size_t value_serialized(std::string_view text, std::size_t at) {
+  if (!text.substr(at).starts_with(";s:")) return 0;
+  at += 3;
+  const std::size_t digits = at;
+  while (at < text.size() && at - digits < 5 && is_digit(text[at])) ++at;
+  return at > digits && text.substr(at).starts_with(":\"") ? at + 1 : 0;
+}
+
 }  // namespace
 
 bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, bool only_in_calls, Assigned& out) {
@@ -411,8 +452,15 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     while (close < text.size() && close - at < 6 && is_digit(text[close])) ++close;
     if (close < text.size() && text[close] == ']') at = close + 1;
   }
+  at = behind_emphasis(text, label, at);
+  if (tail == 0) at = behind_remark(text, at);
   bool bracket = false;
   bool name_quote = false;
+  bool escaped = false;  // {\"password\":\"x\"}: JSON in a text of JSON.
+  if (text.substr(at).starts_with("\\\"")) {
+    ++at;
+    escaped = true;
+  }
   bool closed = false;  // "(get_passphrase): Add ...": a changelog speaks of a function.
   while (at < text.size() &&
          (text[at] == '"' || text[at] == '\'' || text[at] == ']' || text[at] == ')' || text[at] == '`')) {
@@ -472,6 +520,9 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
   } else if (const std::size_t value = value_behind_key(text, at); value != 0) {
     at = value;
     operator_seen = true;
+  } else if (const std::size_t serialized = value_serialized(text, at); name_quote && serialized != 0) {
+    at = serialized;
+    operator_seen = true;
   } else if (const std::size_t second = value_of_pair(text, label, at); second != 0) {
     at = second;
     operator_seen = true;
@@ -486,6 +537,7 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
       ++signs;
     }
     if (signs != 0 && !operator_seen) return false;
+    if (signs != 0) at = behind_emphasis(text, label, at);
     if (text.substr(at).starts_with("- ") && operator_seen) at += 2;
     // ${PG_PASS:-Medlar77}: a shell's value for a name that is not set. Source: POSIX, "Parameter Expansion".
     expansion =
@@ -542,12 +594,27 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
   if (quote != 0) {
     while (end < text.size() && end - at < value_max && text[end] != quote && text[end] != '\n') ++end;
     if (end < text.size() && text[end] != quote) return false;
-    if (text.substr(at, end - at).find_first_of(" \t") != std::string_view::npos) return false;
     while (end > at && text[end - 1] == '\\') --end;
+    const std::string_view value = text.substr(at, end - at);
+    if (value.find_first_of(" \t") != std::string_view::npos &&
+        !(only_in_calls && tail == 0 && operator_seen && reads_as_passphrase(value)))
+      return false;
   } else {
     while (end < text.size() && end - at < value_max && !is_space(text[end]) &&
            std::strchr("\"'<>`", text[end]) == nullptr)
       ++end;
+    // <Value>correct horse battery</Value>, "Password: Rosebud 1941".
+    if (only_in_calls && tail == 0 && operator_seen && end < text.size() && text[end] == ' ') {
+      constexpr std::size_t phrase_max = 72;
+      const std::string_view reach = text.substr(at, phrase_max);
+      const std::string_view phrase = reach.substr(0, reach.find_first_of("<\r\n"));
+      const bool element = text[at - 1] == '>' && phrase.size() < reach.size() && reach[phrase.size()] == '<';
+      const bool number = is_digit(phrase.back()) && (phrase.size() < reach.size() || reach.size() < phrase_max);
+      if ((element || number) && reads_as_passphrase(phrase)) {
+        out = {at, at + phrase.size(), element, true, false};
+        return true;
+      }
+    }
     // A line end written as \\n inside a text of code; the next setting of a connection string or query.
     for (std::size_t index = at; index + 1 < end; ++index) {
       const bool escape = text[index] == '\\' && std::strchr("nrt\\", text[index + 1]) != nullptr;
@@ -566,9 +633,21 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     if (word_operator || !operator_seen) {
       // "is Summer2021!": behind a digit an exclamation mark is the password's more often than the sentence's.
       while (end > at && std::strchr(".,;:!?", text[end - 1]) != nullptr &&
-             !(text[end - 1] == '!' && end > at + 1 && is_digit(text[end - 2]))) {
+             !(text[end - 1] == '!' && end > at + 1 && is_digit(text[end - 2])) &&
+             // "is Mulb3rry!": at the line's end, behind a word that has a digit, it is the password's too.
+             !(text[end - 1] == '!' && (end >= text.size() || text[end] == '\n' || text[end] == '\r') &&
+               std::any_of(text.begin() + static_cast<std::ptrdiff_t>(at),
+                           text.begin() + static_cast<std::ptrdiff_t>(end), is_digit))) {
         --end;
       }
+    }
+    // "Password: **Mulb3rry!x**".
+    if (end - at > 6 && text.substr(at, 2) == "**" && text.substr(end - 2, 2) == "**") {
+      at += 2;
+      end -= 2;
+    }
+    if (escaped) {
+      while (end > at && (text[end - 1] == '\\')) --end;
     }
   }
   if (end <= at) return false;
@@ -905,6 +984,7 @@ bool names_an_attribute(std::string_view text, std::size_t begin, std::size_t en
     --start;
   }
   const std::string before = last_word(text.substr(start, begin - start));
+  if (to_lower_ascii(text.substr(start, begin - start)).ends_with("publickey")) return true;  // PublicKeyToken.
   for (const std::string_view kind :
        {"public",  "foreign", "primary", "bucket",      "partition",    "sort",         "cache",
         "row",     "index",   "kms",     "object",      "routing",      "shard",        "group",
@@ -945,12 +1025,48 @@ bool names_a_policy(std::string_view text, std::size_t end) {
   return false;
 }
 
+// "Boarding pass: ABC123", "first pass: 0.44s": passes that open no account.
+bool names_another_pass(std::string_view text, std::size_t label) {
+  if (label < 3 || text[label - 1] != ' ') return false;
+  std::size_t begin = label - 1;
+  while (begin > 0 && label - begin < 16 && is_alpha(text[begin - 1])) --begin;
+  const std::string word = to_lower_ascii(text.substr(begin, label - 1 - begin));
+  constexpr std::string_view words[] = {"boarding", "first",  "second", "third",   "ski",     "day",     "season",
+                                        "press",    "bus",    "rail",   "parking", "visitor", "hall",    "mountain",
+                                        "one",      "single", "two",    "next",    "final",   "forward", "backward"};
+  return std::ranges::any_of(words, [&](std::string_view one) { return word == one; });
+}
+
+// The identifier that the label [begin, end) is the end of.
+std::string_view identifier_at(std::string_view text, std::size_t begin, std::size_t end) {
+  constexpr std::size_t name_max = 48;
+  std::size_t from = begin;
+  while (from > 0 && begin - from < name_max && is_alnum(text[from - 1])) --from;
+  return text.substr(from, end - from);
+}
+
+// "class ForgotPassword : PageModel": what stands behind the colon is what it is derived from.
+bool declares_class(std::string_view text, std::size_t label) {
+  constexpr std::size_t name_max = 64;
+  std::size_t from = label;
+  while (from > 0 && label - from < name_max && (is_alnum(text[from - 1]) || text[from - 1] == '_')) --from;
+  for (const std::string_view word : {"class ", "struct ", "interface ", "enum ", "record "}) {
+    if (from >= word.size() && text.substr(from - word.size(), word.size()) == word) return true;
+  }
+  return false;
+}
+
 // "PASS: test_login (0.02s)", "PASS: gdb.base/step.exp: step over": the verdict of a test. "Boarding pass: Gate B12",
 // "clave: importante": the words mean other things than a password as well, unless the value looks like one.
 bool is_verdict(std::string_view text, std::size_t begin, std::size_t end, const Assigned& value) {
   const std::string_view label = text.substr(begin, end - begin);
   const std::string_view word = text.substr(value.begin, value.end - value.begin);
   if (label == "PASS" && word.ends_with(':')) return true;
+  if (label == "PASS" &&
+      (word.starts_with("test_") || word.starts_with("Test") || text.substr(value.end).starts_with(" (") ||
+       (begin >= 4 && text.substr(begin - 4, 4) == "--- ")))
+    return true;
+  if (equals_ignoring_case(label, "pass") && names_another_pass(text, begin)) return true;
   if (value.quoted || std::any_of(word.begin(), word.end(), is_digit)) return false;
   if (label == "PASS" && (word.find('_') != std::string_view::npos || text.substr(value.end).starts_with(" (")))
     return true;
@@ -1060,10 +1176,55 @@ bool names_pin_holder(std::string_view text, std::size_t at) {
   constexpr std::size_t before_max = 80;
   const std::size_t from = at > before_max ? at - before_max : 0;
   const std::string before = to_lower_ascii(text.substr(from, at - from));
-  constexpr std::string_view words[] = {"card",  "karte", "carte", "tarjeta", "carta",  "bank",   "banque",
-                                        "banco", "banca", "konto", "compte",  "cuenta", "conto",  "phone",
-                                        "handy", "sim ",  "sim-",  "mobil",   "alarm",  "tresor", "sparkasse"};
+  constexpr std::string_view words[] = {"card",  "karte", "carte",  "tarjeta", "carta",     "bank",  "banque", "banco",
+                                        "banca", "konto", "compte", "cuenta",  "conto",     "phone", "handy",  "sim ",
+                                        "sim-",  "mobil", "alarm",  "tresor",  "sparkasse", "safe ", "door"};
   return std::ranges::any_of(words, [&](std::string_view word) { return before.find(word) != std::string::npos; });
+}
+
+// "pin", "PIN:", "puk": words that boards and maps use as well.
+bool is_bare_pin(std::string_view label) {
+  if (label.back() == ':') label.remove_suffix(1);
+  return equals_ignoring_case(label, "pin") || equals_ignoring_case(label, "puk");
+}
+
+// A line or a field that holds a PIN and nothing else: "PIN: 4711", "**PIN:** 4711", "pin":"4711", name="pin"
+// value="4471". Four or five digits, eight of a PUK (six are India's postal codes, two or three a connector's).
+bool is_pin_of_form(std::string_view text, std::size_t label, std::size_t offset) {
+  constexpr std::size_t lead_max = 24;
+  std::size_t at = offset;
+  const bool quoted =
+      at < text.size() && (text[at] == '"' || text[at] == '\'') && label > 0 && text[label - 1] == text[at];
+  const bool capitals = is_upper(text[label]) && is_upper(text[label + 1]);
+  if (!quoted) {
+    // Nothing but a word or two stands before it on its line.
+    std::size_t line = label;
+    while (line > 0 && label - line <= lead_max && text[line - 1] != '\n') --line;
+    if (label - line > lead_max || !(capitals || is_upper(text[label]))) return false;
+    for (const char c : text.substr(line, label - line)) {
+      if (!is_alpha(c) && !is_high(c) && std::strchr(" \t*-", c) == nullptr) return false;
+    }
+  }
+  bool sign = offset > label && text[offset - 1] == ':';
+  std::size_t signs = 0;
+  while (at < text.size() && signs < 12 && std::strchr(" \t:=*\"'", text[at]) != nullptr) {
+    sign = sign || text[at] == ':' || text[at] == '=';
+    ++at;
+    ++signs;
+  }
+  if (quoted && text.substr(at).starts_with("value=")) {
+    at += 6;
+    sign = true;
+    if (at < text.size() && (text[at] == '"' || text[at] == '\'')) ++at;
+  }
+  std::size_t end = at;
+  while (end < text.size() && end - at < 9 && is_digit(text[end])) ++end;
+  const std::size_t size = end - at;
+  const bool puk = text[label + 1] == 'u' || text[label + 1] == 'U';
+  if (puk ? size != 8 : size != 4 && size != 5) return false;
+  const bool ends = end >= text.size() || text[end] == '\n' || text[end] == '\r' || text[end] == '"' ||
+                    text[end] == '\'' || (text[end] == ' ' && capitals && sign);
+  return ends && (sign || (capitals && size == 4));
 }
 
 // A card's number in the bytes before `at`: thirteen digits or more, in groups.
@@ -1109,9 +1270,13 @@ bool is_placeholder(std::string_view value) {
   const char first = value.front();
   // "!vault", "!secret", "!ref": a tag of YAML. "@password@": a name to be filled in.
   if (first == '!' && std::all_of(value.begin() + 1, value.end(), is_lower)) return true;
+  for (const std::string_view tag : {"!Ref", "!Sub", "!GetAtt", "!ImportValue", "!Join", "!Select", "!FindInMap"}) {
+    if (value == tag) return true;  // AWS CloudFormation's own.
+  }
   if ((first == '@' || first == '%') && value.size() > 3 && value.back() == first) return true;
   if (first == '$' || first == '<' || first == '{' || first == '%' || first == '[' || first == '&') {
-    if (value.find_first_of("{}()<>[]%_") != std::string_view::npos || first == '$') return true;
+    if (first == '$' ? !is_written_with_dollar(value) : value.find_first_of("{}()<>[]%_") != std::string_view::npos)
+      return true;
   }
   if (value.find("${") != std::string_view::npos || value.find("{{") != std::string_view::npos ||
       value.find("#{") != std::string_view::npos)
@@ -1301,8 +1466,19 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
         }
       };
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
-      if (word.size() < 3 || word.size() > 128 || word.starts_with("--") || is_code_value(word, value.quoted)) return;
+      const bool dotted = value.strong && text[value.begin - 1] == ' ' && is_dotted_password(word) &&
+                          (value.end >= text.size() || is_space(text[value.end]));
+      if (word.size() < 3 || word.size() > 128 || word.starts_with("--") ||
+          (is_code_value(word, value.quoted) && !dotted))
+        return;
       if (!value.quoted && is_cmdlet(word)) return;
+      if (!value.quoted && (names_a_type(word) || declares_class(text, match.begin))) return;
+      if (equals_ignoring_case(word, identifier_at(text, match.begin, match.end))) return;  // #define kPSK "kPSK"
+      if (!value.quoted &&
+          (tells_of_password(word) || (begins_sentence(word) && value.end + 1 < text.size() && text[value.end] == ' ' &&
+                                       (is_alpha(text[value.end + 1]) || is_high(text[value.end + 1])))))
+        return add(value.begin, value.end, Band::low);
+      if (equals_ignoring_case(text.substr(value.begin, 12), "mot de passe")) return;  // A text of a program's.
       if (is_path(word) || is_switch(word)) return add(value.begin, value.end, Band::low);
       if (names_a_policy(text, match.end)) return add(value.begin, value.end, Band::low);
       if (is_verdict(text, match.begin, match.end, value)) return add(value.begin, value.end, Band::low);
@@ -1434,17 +1610,19 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
     }
     case ValueKind::word: {
       // "label: VALUE" with the rule's validator.
-      if (rule.type_name == "password" && text[match.end - 1] == ':' && !names_pin_holder(text, match.begin)) return;
+      if (rule.type_name == "password" && is_bare_pin(text.substr(match.begin, match.end - match.begin)) &&
+          !names_pin_holder(text, match.begin) && !is_pin_of_form(text, match.begin, match.end))
+        return;
       std::size_t at = match.end;
       std::size_t signs = 0;
-      while (at < text.size() && signs < 12 && (std::strchr(" :=#\"'.()\t|,;-", text[at]) != nullptr)) ++at, ++signs;
-      for (const std::string_view filler :
-           {"number", "no", "nr", "n\xC2\xB0", "num\xC3\xA9ro", "numero", "code", "is", "est", "ist", "es", "id"}) {
+      while (at < text.size() && signs < 12 && (std::strchr(" :=#\"'.()\t|,;-*", text[at]) != nullptr)) ++at, ++signs;
+      for (const std::string_view filler : {"number", "no", "nr", "n\xC2\xB0", "num\xC3\xA9ro", "numero", "code", "is",
+                                            "est", "ist", "es", "id", "value"}) {
         const std::string_view rest = text.substr(at);
         if (rest.size() > filler.size() && equals_ignoring_case(rest.substr(0, filler.size()), filler) &&
             !is_alnum(rest[filler.size()])) {
           at += filler.size();
-          while (at < text.size() && std::strchr(" :=#\"'.()\t|,;-", text[at]) != nullptr) ++at;
+          while (at < text.size() && std::strchr(" :=#\"'.()\t|,;-*", text[at]) != nullptr) ++at;
         }
       }
       if (at >= text.size() || !is_alnum(text[at])) return;

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
 #include "base/text.h"
 #include "detect/labelled.h"
+#include "detect/password_words.h"
 
 namespace constat {
 namespace {
@@ -20,7 +22,7 @@ constexpr std::size_t line_bytes_max = 400;
 constexpr std::size_t first_lines = 8;    // Looked at before the rest is.
 constexpr std::size_t sampled_max = 500;  // Lines of a run whose values are compared.
 
-enum class Form : std::uint8_t { none, mail, site, digest_first, user, bare };
+enum class Form : std::uint8_t { none, mail, site, host, digest_first, phone, user, bare };
 
 struct Line {
   Form form = Form::none;
@@ -44,7 +46,63 @@ bool is_user(std::string_view text) {
   });
 }
 
+// A telephone number that opens an account: "+33612981201".
+bool is_phone(std::string_view text) {
+  return text.size() >= 9 && text.size() <= 16 && text[0] == '+' && text[1] != '0' &&
+         std::all_of(text.begin() + 1, text.end(), is_digit);
+}
+
+// "$2a$10$...", "$6$...": a hash that says how it was made, with its salt in it.
+bool is_crypt_hash(std::string_view text) {
+  return text.size() >= 20 && text[0] == '$' && text.substr(1, 12).find('$') != std::string_view::npos;
+}
+
+// "site.example", "shop.example.org/login": an address without its scheme.
+bool is_host(std::string_view text) {
+  const std::string_view host = text.substr(0, text.find('/'));
+  const std::size_t dot = host.rfind('.');
+  if (dot == std::string_view::npos || dot == 0 || host.size() - dot < 3 || host.size() > 100) return false;
+  return std::all_of(host.begin(), host.end(), [](char c) { return is_alnum(c) || c == '.' || c == '-'; }) &&
+         std::all_of(host.begin() + static_cast<std::ptrdiff_t>(dot) + 1, host.end(), is_alpha);
+}
+
 bool is_word(char c) { return !is_space(c) && c != '"' && c != '<' && c != '>'; }
+bool is_word(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return is_word(c); });
+}
+
+// "https://site.example/login|ann|Biscuit23", by blanks, bars, semicolons, commas or tabs: site, login, password.
+Line read_site_columns(std::string_view all, std::size_t begin, std::size_t end) {
+  Line line;
+  const std::size_t sign = all.find_first_of(" |;,\t");
+  if (sign == std::string_view::npos) return line;
+  const char separator = all[sign];
+  const std::string_view rest = all.substr(sign + 1);
+  const std::size_t second = rest.find(separator);
+  if (second == std::string_view::npos) return line;
+  const std::string_view login = rest.substr(0, second);
+  const std::string_view value = rest.substr(second + 1);
+  if (login.size() < 2 || !(is_mail(login) || is_user(login) || is_phone(login)) || !is_word(login) ||
+      value.size() < 3 || !is_word(value) || value.find("://") != std::string_view::npos)
+    return line;
+  line = {Form::site, separator, begin + sign + 1 + second + 1, end, begin + sign + 1, begin + sign + 1 + second};
+  return line;
+}
+
+// Where the value of a line ends whose login was checked: before the address of the site that it opens
+// ("...:Biscuit23:https://site.example/"), before what a checker notes of the account ("Biscuit23 | Plan = Premium").
+std::size_t end_of_value(std::string_view second) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    const std::size_t at = second.find(scheme);
+    if (at != std::string_view::npos && at >= 4 && std::strchr(":;|, \t", second[at - 1]) != nullptr) return at - 1;
+  }
+  const std::size_t blank = second.find(' ');
+  if (blank == std::string_view::npos || blank < 3) return second.size();
+  const std::size_t sign = second.find_first_not_of(' ', blank);
+  if (sign == std::string_view::npos || std::strchr("|-=#[(", second[sign]) == nullptr) return second.size();
+  const bool bracket = second[sign] == '[' || second[sign] == '(';
+  return bracket || second.substr(sign + 1).starts_with(' ') ? blank : second.size();
+}
 
 // What one line is. `bare`: whether a single word counts (only in a file named for passwords).
 Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool bare) {
@@ -55,6 +113,8 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
   // https://site.example/login:user:password
   const bool site = all.starts_with("http://") || all.starts_with("https://") || all.starts_with("android://");
   if (site) {
+    line = read_site_columns(all, begin, end);
+    if (line.form != Form::none) return line;
     const std::size_t last = all.rfind(':');
     const std::size_t before = last == std::string_view::npos || last == 0 ? last : all.rfind(':', last - 1);
     if (last == std::string_view::npos || before == std::string_view::npos || before < 8 || last + 3 > all.size())
@@ -66,14 +126,14 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
   }
   constexpr auto parts = [](char c) { return c == ':' || c == ';' || c == '|' || c == '\t'; };
   auto sign = static_cast<std::size_t>(std::find_if(all.begin(), all.end(), parts) - all.begin());
-  // "ann@example.org Biscuit23": an address may be parted from its password by a blank.
-  if (sign == all.size() && !bare) {
-    const std::size_t blank = all.find(' ');
-    if (blank != std::string_view::npos && blank != 0 && is_mail(all.substr(0, blank))) sign = blank;
+  // "ann@example.org Biscuit23": an address may be parted from its password by a blank, or by a comma.
+  if (const std::size_t blank = all.substr(0, sign).find_first_of(" ,"); !bare && blank != std::string_view::npos &&
+                                                                         blank != 0 && is_mail(all.substr(0, blank)) &&
+                                                                         all.find_first_not_of(' ', blank) < sign) {
+    if (sign == all.size() || all[blank] == ',') sign = blank;
   }
   if (sign == all.size()) {
-    if (bare && std::all_of(all.begin(), all.end(), is_word) && all.size() <= 40)
-      line = {Form::bare, ' ', begin, end, begin, begin};
+    if (bare && is_word(all) && all.size() <= 40) line = {Form::bare, ' ', begin, end, begin, begin};
     return line;
   }
   std::size_t left = sign;
@@ -81,26 +141,56 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
   std::size_t right = sign + 1;
   while (right < all.size() && all[right] == ' ') ++right;
   if (left == 0 || right >= all.size()) return line;
+  const bool tight = left == sign && right == sign + 1;
   const std::string_view first = all.substr(0, left);
-  const std::string_view second = all.substr(right);
-  if (second.size() < 3 || !std::all_of(second.begin(), second.end(), is_word) || second.back() == ',') return line;
+  std::string_view second = all.substr(right);
+  const bool mail = is_mail(first) && is_word(first);
+  const bool phone = is_phone(first);
+  if (tight) second = second.substr(0, end_of_value(second));
+  if (second.size() < 3 || second.back() == ',') return line;
+  // (What follows in columns of their own is cut off when the lines are held against each other: judge().)
+  const std::size_t column = second.find_first_of(":;|,\t");
+  const bool columns = tight && (mail || phone) && column != std::string_view::npos && column >= 3;
+  if (!is_word(columns ? second.substr(0, column) : second)) return line;
   line.separator = all[sign];
   line.begin = begin + right;
-  line.end = end;
+  line.end = line.begin + second.size();
   line.left_begin = begin;
   line.left_end = begin + left;
-  if (is_mail(first) && std::all_of(first.begin(), first.end(), is_word)) {
+  if (mail) {
     line.form = Form::mail;
-  } else if (is_digest(first)) {
+  } else if (is_digest(first) || (tight && is_crypt_hash(first))) {
     line.form = Form::digest_first;
-    line.begin = begin;
-  } else if (is_user(first) && left == sign && right == sign + 1 && second.back() != ';' &&
-             second.find('/') == std::string_view::npos && second.find('"') == std::string_view::npos &&
+  } else if (phone && tight) {
+    line.form = Form::phone;
+  } else if (const std::size_t next = second.find(':'); tight && line.separator == ':' && is_host(first) &&
+                                                        next != std::string_view::npos && next >= 2 &&
+                                                        second.size() - next > 3) {
+    const std::string_view login = second.substr(0, next);
+    if (!(is_mail(login) || is_user(login)) || std::all_of(login.begin(), login.end(), is_digit) ||
+        second.find('/', next) != std::string_view::npos)
+      return line;
+    line.form = Form::host;
+    line.left_begin = line.begin;
+    line.left_end = line.begin + next;
+    line.begin += next + 1;
+  } else if (is_user(first) && tight && second.back() != ';' && second.find('/') == std::string_view::npos &&
+             second.find('"') == std::string_view::npos &&
              // (Three columns are a table: "service;login;password".)
              (line.separator == ':' || second.find(line.separator) == std::string_view::npos)) {
     line.form = Form::user;
   }
   return line;
+}
+
+// A file's name rather than a password: a list of checksums.
+bool is_file_name(std::string_view value) {
+  const std::size_t dot = value.rfind('.');
+  if (value.find('/') != std::string_view::npos) return true;
+  return dot != std::string_view::npos && dot > 0 && value.size() - dot >= 2 && value.size() - dot <= 6 &&
+         std::all_of(value.begin() + static_cast<std::ptrdiff_t>(dot) + 1, value.end(),
+                     [](char c) { return is_lower(c) || is_digit(c); }) &&
+         std::any_of(value.begin() + static_cast<std::ptrdiff_t>(dot) + 1, value.end(), is_lower);
 }
 
 class Run {
@@ -117,20 +207,106 @@ class Run {
   }
 
   void close() {
-    const bool addressed = !lines_.empty() && (lines_.front().form == Form::mail || lines_.front().form == Form::site);
+    const Form form = lines_.empty() ? Form::none : lines_.front().form;
+    const bool addressed =
+        form == Form::mail || form == Form::site || form == Form::phone || form == Form::digest_first;
     if (lines_.size() >= (named_ || addressed ? named_lines_min : lines_min)) judge();
     lines_.clear();
   }
 
  private:
   std::string_view value_of(const Line& line) const { return scan_.text().substr(line.begin, line.end - line.begin); }
+  std::string_view login_of(const Line& line) const {
+    return scan_.text().substr(line.left_begin, line.left_end - line.left_begin);
+  }
+
+  // A sign that stands equally often in the values of nearly all lines parts columns: "Biscuit23|FR", "hash:Biscuit23".
+  // 0 where there is none.
+  char column_sign() const {
+    const std::size_t seen = std::min(lines_.size(), sampled_max);
+    for (const char sign : {':', ';', '|', ',', '\t'}) {
+      std::array<std::size_t, 16> times = {};
+      for (const Line& line : std::span(lines_).first(seen)) {
+        const std::string_view value = value_of(line);
+        const auto count = static_cast<std::size_t>(std::count(value.begin(), value.end(), sign));
+        ++times[std::min(count, times.size() - 1)];
+      }
+      if (*std::max_element(times.begin() + 1, times.end()) * 10 >= seen * 9) return sign;
+    }
+    return 0;
+  }
+
+  // What stands behind the hashes of a list: what they were cracked to, rather than their salts, which a program makes
+  // all of one length, or names of files.
+  bool are_plain(std::span<const std::string_view> values) const {
+    const auto files = static_cast<std::size_t>(std::count_if(values.begin(), values.end(), is_file_name));
+    return files * 5 < values.size() && reads_as_passwords(values);
+  }
+
+  void judge_hashes() {
+    std::vector<std::string_view> values;
+    for (const Line& line : lines_) {
+      if (values.size() >= sampled_max) break;
+      values.push_back(value_of(line));
+    }
+    const bool plain = are_plain(values);
+    const bool many = lines_.size() >= (named_ ? named_lines_min : lines_min);
+    for (const Line& line : lines_) {
+      const bool crypt = login_of(line).front() == '$';  // (The hash itself is found by its own rule.)
+      if (plain || crypt) {
+        if (!crypt) add(line.left_begin, line.left_end, false, 0.9F);
+        add(line.begin, line.end, true, 0.75F);
+      } else if (many) {
+        add(line.left_begin, line.end, false, 0.9F);
+      }
+    }
+  }
+
+  // "mail:hash:plain" or "mail:hash:salt": true where the first column of the values is of digests.
+  bool judge_hash_columns() {
+    std::vector<std::string_view> behind;
+    std::size_t digests = 0;
+    for (const Line& line : lines_) {
+      const std::string_view value = value_of(line);
+      const std::size_t sign = value.find(':');
+      if (sign == std::string_view::npos) continue;
+      const std::string_view first = value.substr(0, sign);
+      if (!is_digest(first) && !is_crypt_hash(first)) continue;
+      ++digests;
+      if (behind.size() < sampled_max) behind.push_back(value.substr(sign + 1));
+    }
+    if (digests * 10 < lines_.size() * 9) return false;
+    const bool plain = are_plain(behind);
+    for (const Line& line : lines_) {
+      const std::string_view value = value_of(line);
+      const std::size_t sign = value.find(':');
+      if (sign == std::string_view::npos) continue;
+      const bool crypt = value.front() == '$';
+      if (!crypt) add(line.begin, plain ? line.begin + sign : line.end, false, 0.9F);
+      if (plain || crypt) add(line.begin + sign + 1, line.end, true, 0.75F);
+    }
+    return true;
+  }
 
   void judge() {
     const Form form = lines_.front().form;
+    if (form == Form::digest_first) return judge_hashes();
+    if (form == Form::mail || form == Form::phone || form == Form::user) {
+      const char sign = column_sign();
+      if (sign == ':' && judge_hash_columns()) return;
+      for (Line& line : lines_) {
+        const std::size_t at = sign == 0 ? std::string_view::npos : value_of(line).find(sign);
+        if (at != std::string_view::npos && at >= 3) line.end = line.begin + at;
+      }
+      if (form != Form::user) std::erase_if(lines_, [&](const Line& line) { return !is_word(value_of(line)); });
+      if (lines_.size() < named_lines_min) return;
+    }
     std::size_t digests = 0;
     std::size_t passwords = 0;
-    std::size_t colons = 0;
+    std::size_t tight_colons = 0;
     std::size_t seen = 0;
+    std::vector<std::string_view> sampled;
+    std::vector<std::string_view> logins;
     std::unordered_set<std::string_view> values;
     std::array<bool, 128> lengths = {};
     std::size_t common = SIZE_MAX;
@@ -138,9 +314,11 @@ class Run {
     for (const Line& line : lines_) {
       if (++seen > sampled_max) break;
       const std::string_view value = value_of(line);
+      sampled.push_back(value);
+      logins.push_back(login_of(line));
       digests += is_digest(value) ? 1 : 0;
       passwords += looks_like_password(value) ? 1 : 0;
-      colons += line.separator == ':' ? 1 : 0;
+      tight_colons += line.separator == ':' && line.begin == line.left_end + 1 ? 1 : 0;
       values.insert(value);
       lengths[std::min<std::size_t>(value.size(), lengths.size() - 1)] = true;
       std::size_t same = 0;
@@ -149,17 +327,26 @@ class Run {
     }
     seen = std::min(seen, lines_.size());
     const auto distinct_lengths = static_cast<std::size_t>(std::count(lengths.begin(), lengths.end(), true));
-    if (form == Form::digest_first) return state(false, 0.9F);
+    const bool copied = form == Form::mail && tight_colons * 2 <= seen && are_made_of_addresses(logins, sampled);
+    const auto are_words = [&] { return reads_as_passwords(sampled) && !copied; };
     if (digests * 5 >= seen * 4) return state(false, form == Form::user ? 0.75F : 0.9F);
     switch (form) {
       case Form::mail:
+      case Form::phone:
         // (Of few lines more must look like it: "ann@example.org: thanks"; and where but a blank parts them.)
-        if (lines_.front().separator == ' ' && passwords * 5 < seen * 4) return;
-        if (passwords * 5 >= seen * 2 || named_ || (colons * 2 > seen && lines_.size() >= lines_min))
-          state(true, 0.75F);
+        if (lines_.front().separator == ' ' || lines_.front().separator == ',') {
+          if (passwords * 5 >= seen * 4 || are_words()) state(true, 0.75F);
+          return;
+        }
+        if (copied && !named_) return;  // "ann.berg@example.org;ann.berg": logins.
+        if (passwords * 5 >= seen * 2 || named_ || tight_colons * 2 > seen || are_words()) state(true, 0.75F);
         return;
       case Form::site:
         if (named_ || lines_.size() >= lines_min || passwords * 2 >= seen) state(true, 0.75F);
+        return;
+      case Form::host:
+        if (passwords * 2 >= seen && distinct_lengths >= 3 && common < 3 && values.size() * 10 >= seen * 7)
+          state(true, 0.75F);
         return;
       case Form::user:
         // Settings, packages and versions are written so too: passwords differ in form and length, and are distinct.
@@ -175,15 +362,18 @@ class Run {
     }
   }
 
-  void state(bool password, float confidence) {
+  void add(std::size_t begin, std::size_t end, bool password, float confidence) {
     const EngineCore& engine = scan_.engine();
     const RuleId rule = password ? engine.known_rules().password_combo : engine.known_rules().password_hash_list;
-    if (rule >= engine.rules().size()) return;
-    for (const Line& line : lines_) {
-      const bool weak = password && value_of(line).find_first_not_of("*xX.-") == std::string_view::npos;
-      scan_.add({line.begin, line.end, rule, engine.rule_list()[rule].info.type, weak ? 0.3F : confidence,
-                 Validity::shape, true, 0, -1, 0});
-    }
+    if (rule >= engine.rules().size() || begin >= end) return;
+    const std::string_view value = scan_.text().substr(begin, end - begin);
+    const bool weak = password && value.find_first_not_of("*xX.-") == std::string_view::npos;
+    scan_.add({begin, end, rule, engine.rule_list()[rule].info.type, weak ? 0.3F : confidence, Validity::shape, true, 0,
+               -1, 0});
+  }
+
+  void state(bool password, float confidence) {
+    for (const Line& line : lines_) add(line.begin, line.end, password, confidence);
   }
 
   Scan& scan_;
@@ -339,7 +529,10 @@ void find_password_notes(Scan& scan) {
       const std::string_view value = text.substr(word, end - word);
       const std::string_view before = trim(text.substr(at, word - at));
       if (end - at <= line_bytes && !before.empty() && value.size() >= 6 && value.find('@') == std::string_view::npos &&
-          !value.starts_with("www.") && looks_like_password(value) && !is_placeholder(value)) {
+          !value.starts_with("www.") && std::strchr("([<", value.front()) == nullptr && looks_like_password(value) &&
+          !is_placeholder(value) &&
+          // "Ask the support.": a sentence ends.
+          !(value.back() == '.' && std::all_of(value.begin(), value.end() - 1, is_alpha))) {
         notes.emplace_back(word, end);
       }
     }

@@ -236,12 +236,33 @@ bool told_below(std::string_view text, std::size_t label, std::size_t at, Assign
 // "Mot de passe provisoire: X", "hasło tymczasowe: X": an adjective between label and colon. English and German put it
 // before the label, and what stands behind it there is another matter ("password hint: X").
 bool told_behind_adjective(std::string_view text, std::size_t at, std::string_view label, Assigned& out) {
-  if (label.starts_with("password") || label.starts_with("passwor") || label.starts_with("kennwort")) return false;
   if (at >= text.size() || text[at] != ' ') return false;
   const std::size_t word = at + 1;
+  if (label.starts_with("passwor") || label.starts_with("kennwort")) {
+    // "Passwort Amazon: x": a name says what it opens; other words say what else is told.
+    if (word >= text.size() || !is_upper(text[word])) return false;
+    std::size_t stop = word;
+    while (stop < text.size() && stop - word < 16 && is_letter(text[stop])) ++stop;
+    const std::string name = lower_of(text, word, stop);
+    for (const std::string_view other :
+         {"hint",       "policy",  "reset",    "expires", "expiry",   "changed",  "last",    "age",
+          "length",     "history", "type",     "rules",   "manager",  "strength", "hinweis", "richtlinie",
+          "erinnerung", "frage",   "question", "hash",    "recovery", "must"}) {
+      if (name == other) return false;
+    }
+  }
   std::size_t end = word;
   while (end < text.size() && end - word < 16 && is_letter(text[end])) ++end;
   if (end == word) return false;
+  // "Mdp session de Sylvie: x".
+  for (const std::string_view of : {" de ", " du ", " von ", " di ", " del "}) {
+    if (!text.substr(end).starts_with(of)) continue;
+    const std::size_t whose = end + of.size();
+    end = whose;
+    while (end < text.size() && end - whose < 16 && is_letter(text[end])) ++end;
+    if (end == whose) return false;
+    break;
+  }
   std::size_t sign = behind_blanks(text, end);
   if (sign >= text.size() || (text[sign] != ':' && text[sign] != '=')) return false;
   sign = behind_blanks(text, sign + 1);
@@ -337,7 +358,7 @@ bool pair_told_at(std::string_view text, std::size_t label, std::size_t offset, 
   std::size_t at = behind_blanks(text, offset);
   constexpr std::string_view links[] = {"is ",  "are ", "was ",  "ist ", "sind ", "lautet ",
                                         "est ", "es ",  "sont ", "son ", "sono ", "\xC3\xA8 "};
-  bool colon = at < text.size() && (text[at] == ':' || text[at] == '=' || text[at] == '-');
+  bool colon = at < text.size() && (text[at] == ':' || text[at] == '=' || (text[at] == '-' && at > offset));
   bool linked = false;  // "The VPN login is priya.r / Welcome123 and...": by a word in place of a colon.
   if (colon) at = behind_blanks(text, at + 1);
   for (const std::string_view link : links) {
@@ -387,6 +408,12 @@ bool pin_told_at(std::string_view text, std::size_t label, std::size_t offset, A
     if (end == at) return false;
     const std::string_view word = text.substr(at, end - at);
     linked = std::ranges::any_of(links, [&](std::string_view link) { return word == link; });
+    if (word == "of") {  // "The pin of the connector is 4711".
+      constexpr std::string_view holders[] = {"card", "phone", "sim", "door", "alarm", "safe", "account", "tablet"};
+      const std::string_view reach = text.substr(end, 32);
+      if (std::ranges::none_of(holders, [&](std::string_view one) { return reach.find(one) != reach.npos; }))
+        return false;
+    }
     at = behind_blanks(text, end);
     if (at == end && (at >= text.size() || text[at] != ':')) return false;
   }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "detect/engine.h"
 
 namespace constat {
@@ -76,6 +78,82 @@ constexpr Case cases[] = {
      "ports"},
     {"8a5f1b461595919cb589f6aec38bcacf  a.bin\n7b5f1b461595919cb589f6aec38bcac1  b.bin\n", 0, "", "md5sum"},
 };
+
+// Lists as they are traded, most of whose passwords are words or digits, with what checkers and crackers write beside.
+TEST(PasswordLists, WordsAndDigitsArePasswordsToo) {
+  constexpr Case lists[] = {
+      {"anna1@gmail.com;qwerty\njoe2@web.de;123456\np3@libero.it;dragon\nx4@o2.pl;monkey12\n", 4, "password:qwerty",
+       "by a semicolon"},
+      {"anna1@gmail.com,qwerty\njoe2@web.de,123456\np3@libero.it,dragon\nx4@o2.pl,monkey12\n", 4, "password:qwerty",
+       "by a comma"},
+      {"anna1@gmail.com qwerty\njoe2@web.de 123456\np3@libero.it dragon\nx4@o2.pl monkey12\n", 4, "password:qwerty",
+       "by a blank"},
+      {"anna1@gmail.com:apfel\njoe2@web.de:letmein\np3@libero.it:gatto\nx4@o2.pl:monkey\n", 4, "password:apfel",
+       "by a colon, words alone"},
+      {"a@x.example;Boston\nb@x.example;Leeds\nc@x.example;Lyon\nd@x.example;Metz\n", 0, "", "towns"},
+      {"a@x.example;sales\nb@x.example;legal\nc@x.example;sales\nd@x.example;itdept2\ne@x.example;sales\n", 0, "",
+       "departments"},
+      {"anna.berg@x.example;anna91\njoe.lee@x.example;joe77\nkim.fox@x.example;kim.fox\nlea.ott@x.example;lea0tt\n"
+       "max.roe@x.example;max.r\n",
+       0, "", "logins"},
+      {"anna1@x.example:Sunshine1 | Plan = Premium | Country = FR\njoe2@x.example:Dragon77! | Plan = Free | Country = "
+       "IT\n"
+       "kim3@x.example:Berlin2004 | Plan = Free | Country = DE\n",
+       3, "password:Sunshine1", "a checker's notes"},
+      {"anna1@x.example:Sunshine1|FR\njoe2@x.example:Dragon77!|IT\nkim3@x.example:Berlin2004|DE\n", 3,
+       "password:Sunshine1", "a column behind"},
+      {"anna1@x.example:Sunshine1 - Premium\njoe2@x.example:Dragon77! - Free\nkim3@x.example:Berlin2004 - Free\n", 3,
+       "password:Sunshine1", "a dash behind"},
+      {"https://s1.example/login anna12@x.example Sunshine1\nhttps://s2.example/ joe@x.example Dragon77!\n"
+       "https://s3.example/a kim Berlin2004\n",
+       3, "password:Sunshine1", "site, login, password by blanks"},
+      {"https://s1.example/login|anna12|Sunshine1\nhttps://s2.example/|joe|Dragon77!\nhttps://s3.example/"
+       "a|kim|Berlin2004\n",
+       3, "password:Sunshine1", "by bars"},
+      {"site1.example/login:anna12:Sunshine1\nsite2.example:joe_b:Dragon77!\nsite3.example/a:kim7:Berlin2004\n"
+       "site4.example/a:lea7:kW3-xz\nsite5.example/a:max7:tiger99\n",
+       5, "password:Sunshine1", "no scheme"},
+      {"anna1@x.example:Sunshine1:https://s1.example/\njoe2@x.example:Dragon77!:https://s2.example/\n"
+       "kim3@x.example:Berlin2004:https://s3.example/\n",
+       3, "password:Sunshine1", "the site behind"},
+      {"src/main.cpp:12:int "
+       "main()\nsrc/main.cpp:19:return0;\nsrc/main.cpp:23:x1=y2;\nsrc/a.cpp:3:z9()\nsrc/b.cpp:7:q0\n",
+       0, "", "a search in sources"},
+  };
+  for (const Case& each : lists) {
+    const auto found = told(each.text);
+    EXPECT_EQ(found.size(), each.found) << each.why;
+    if (!found.empty() && each.found != 0) {
+      EXPECT_EQ(found.front(), each.first) << each.why;
+    }
+  }
+}
+
+// What a telephone number opens is told beside the number; what hashes were cracked to, beside the hash.
+TEST(PasswordLists, BehindTelephonesAndHashes) {
+  const auto phones =
+      told("+33612981201:Sunshine1\n+33612981202:Dragon77!\n+33612981203:Berlin2004\n+33612981204:tiger\n");
+  EXPECT_EQ(phones.size(), 4U);
+  const auto cracked = told(
+      "8a5f1b461595919cb589f6aec38bcacf:Kevin2008\n7b5f1b461595919cb589f6aec38bcac1:dragon\n"
+      "6c5f1b461595919cb589f6aec38bcac2:Sommer!1\n");
+  EXPECT_EQ(cracked, (std::vector<std::string>{"password_hash:8a5f1b461595919cb589f6aec38bcacf", "password:Kevin2008",
+                                               "password_hash:7b5f1b461595919cb589f6aec38bcac1", "password:dragon",
+                                               "password_hash:6c5f1b461595919cb589f6aec38bcac2", "password:Sommer!1"}));
+  const auto mails = told(
+      "a@x.example:8a5f1b461595919cb589f6aec38bcacf:Kevin2008\nb@x.example:7b5f1b461595919cb589f6aec38bcac1:dragon\n"
+      "c@x.example:6c5f1b461595919cb589f6aec38bcac2:Sommer!1\n");
+  EXPECT_EQ(mails.size(), 6U);
+  const auto crypt = told(
+      "$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy:welcome\n"
+      "$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWa:sunrise\n"
+      "$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWb:lantern\n");
+  EXPECT_EQ(std::count(crypt.begin(), crypt.end(), "password:welcome"), 1);
+  const auto sums = told(
+      "8a5f1b461595919cb589f6aec38bcacf:setup1.exe\n7b5f1b461595919cb589f6aec38bcac1:notes.txt\n"
+      "6c5f1b461595919cb589f6aec38bcac2:image-2.iso\n");
+  for (const std::string& each : sums) EXPECT_FALSE(each.starts_with("password:")) << each;
+}
 
 TEST(PasswordLists, NotesInAFileThatIsNamedForThem) {
   const std::string notes =

@@ -460,6 +460,19 @@ TEST(Table, ALoginListWithoutHeaderHoldsPasswords) {
   const Collected places =
       type_table("ann@example.org|Boston\nbob@example.org|Austin\ncal@example.org|Portland\ndee@example.org|Dallas\n");
   EXPECT_EQ(told(places).size(), 4U) << "towns are no passwords";
+  const Collected words = type_table(
+      "anna1@example.org|qwerty\njoe2@example.org|123456\nkim3@example.org|dragon\nlea4@example.org|monkey12\n");
+  EXPECT_EQ(told(words).size(), 8U) << "words are passwords where lists of passwords have them";
+  const Collected bare = type_table(
+      "anna12|Sunshine1\njoe77|Dragon77!\nkim|Berlin2004\nlea|kW3-xz9\nmax3|tiger99\nzoe|Mulb3rry!x\nbo8|sommer2014\n");
+  EXPECT_EQ(told(bare).size(), 7U) << "logins that are no addresses";
+  const Collected sites = type_table(
+      "https://s1.example/login|anna12|Sunshine1\nhttps://s2.example/|joe77|Dragon77!\nhttps://s3.example/"
+      "|kim|qwerty\n");
+  EXPECT_EQ(told(sites).size(), 3U) << "site, login, password";
+  EXPECT_TRUE(
+      told(type_table("bolt|AB1203\nnut|AB1204\nwasher|AB1205\nscrew|AB1206\nnail|AB1207\npin|AB1208\n")).empty())
+      << "numbers of articles";
 }
 
 TEST(Table, StaffBesideThemMakeNineDigitsSocialSecurityNumbers) {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "detect/headers.h"
 #include "detect/password_lists.h"
+#include "detect/password_words.h"
 #include "detect/tables/cell.h"
 #include "detect/tables/column_rules.h"
 #include "detect/tables/neighbours.h"
@@ -96,7 +97,17 @@ void settle_passwords(const Knowledge& know, const Sample& sample, std::size_t d
     const Column& left = columns[index - 1];
     if ((column.kind != Kind::text && column.kind != Kind::skip) || !header_words(column.header).empty()) continue;
     const bool mail = left.kind == Kind::id && left.id != nullptr && left.id->type == "email_address";
-    if (!mail && !(names_passwords && index == 1 && left.kind == Kind::text)) continue;
+    // "ann12;Biscuit23", "https://site.example/;ann12;Biscuit23": logins that are no addresses.
+    const bool bare = !mail && index + 1 == width && index <= 2 && (left.kind == Kind::text || left.kind == Kind::skip);
+    if (!mail && !bare) continue;
+    std::vector<std::string_view> logins;
+    sample.collect(index - 1, data_from, logins);
+    bool sites = false;
+    if (bare && index == 2) {
+      sample.collect(0, data_from, values);
+      sites = std::ranges::all_of(values, [](std::string_view cell) { return cell.find("://") != cell.npos; });
+    }
+    if (bare && !(names_passwords && index == 1) && !((index == 1 || sites) && reads_as_logins(logins))) continue;
     sample.collect(index, data_from, values);
     if (values.size() < 3) continue;
     std::size_t digests = 0;
@@ -111,7 +122,11 @@ void settle_passwords(const Knowledge& know, const Sample& sample, std::size_t d
     if (digests * 5 >= count * 4) {
       set_type(column, Kind::password_hash, know.password_hash, "password_hash", 0.9F,
                "digests behind the addresses of a list without header");
-    } else if (words * 20 >= count * 19 && passwords * 2 >= count && profile_of(values).distinct * 10 >= count * 7) {
+    } else if (bare && !names_passwords && !sites
+                   ? opens_logins(values)
+                   : !are_made_of_addresses(logins, values) && ((words * 20 >= count * 19 && passwords * 2 >= count &&
+                                                                 profile_of(values).distinct * 10 >= count * 7) ||
+                                                                reads_as_passwords(values))) {
       set_type(column, Kind::password, know.password, "password", 0.75F,
                "values that have the form of passwords, behind the logins of a list without header");
     }
