@@ -181,7 +181,7 @@ bool take_frames(std::string& inbox, const std::function<void(char, std::string_
     std::uint32_t size = 0;
     std::memcpy(&size, inbox.data() + at + 1, 4);
     const char kind = inbox[at];
-    if (size > frame_bytes_max ||
+    if (size > confined_frame_bytes_max ||
         (kind != frame_output && kind != frame_complaint && kind != frame_alive && kind != frame_done)) {
       good = false;
       break;
@@ -209,8 +209,8 @@ void Outlet::send(char kind, std::string_view bytes) {
 }
 
 void Outlet::flush() {
-  for (std::size_t done = 0; done < waiting_.size(); done += frame_bytes_max) {
-    send(frame_output, std::string_view(waiting_).substr(done, frame_bytes_max));
+  for (std::size_t done = 0; done < waiting_.size(); done += confined_frame_bytes_max) {
+    send(frame_output, std::string_view(waiting_).substr(done, confined_frame_bytes_max));
   }
   waiting_.clear();
   last_ms_ = now_ms();
@@ -232,7 +232,7 @@ void Outlet::done() {
 
 void Outlet::complain(std::string_view line) {
   flush();
-  send(frame_complaint, line.substr(0, frame_bytes_max));
+  send(frame_complaint, line.substr(0, confined_frame_bytes_max));
 }
 
 void Outlet::alive() {

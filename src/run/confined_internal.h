@@ -19,7 +19,7 @@ inline constexpr char frame_output = 'o';
 inline constexpr char frame_complaint = 'c';
 inline constexpr char frame_alive = 'a';
 inline constexpr char frame_done = 'd';  // All of one batch of lines was answered.
-inline constexpr std::size_t frame_bytes_max = 1U << 20;
+inline constexpr std::size_t confined_frame_bytes_max = 1U << 20;
 inline constexpr std::size_t frame_head_bytes = 5;
 
 struct Reader {
