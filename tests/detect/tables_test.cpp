@@ -640,7 +640,7 @@ TEST(TableTyper, NationalNumbersAreReadByWhatTheTableSays) {
       {"Nombre|M\xC3\xB3vil\nLucia Gil|617 390 494\n", "+34617390494", "Spanish headers"},
       {"Naam|GSM\nBas Dijkstra|0478 12 34 56\n", "+32478123456", "a word of Belgium"},
       {"Tel\n0412345678\n", "0412345678", "of several countries: as written"},
-      {"Name|Phone|BSN\nBas Dijkstra|0628255660|956585966\n", "+31628255660", "a Dutch number beside it"},
+      {"Name|Phone|Email\nBas Dijkstra|0628255660|bas@dijkstra.nl\n", "+31628255660", "a Dutch mailbox beside it"},
   };
   for (const Case& one : cases) {
     std::string canonical;
