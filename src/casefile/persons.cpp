@@ -370,6 +370,21 @@ class CasePersons final : public PersonSink {
     }
   }
 
+  // Whether the item's headers speak of somebody who lives with the row's own person: a buyer does not live where the
+  // seller does, nor those of two tables side by side.
+  bool tells_of_a_household() {
+    if (item_of_household_ == item_) return household_;
+    item_of_household_ = item_;
+    household_ = false;
+    headers_of_item_.reset();
+    headers_of_item_.bind(1, item_);
+    while (headers_of_item_.step()) {
+      const Whose whose = whose_column(headers_of_item_.text(1));
+      household_ = household_ || (whose.role != 0 && !is_party(whose));
+    }
+    return household_;
+  }
+
   static constexpr std::size_t mentions_of_block = 4096;
   // Which person each mention of the item speaks of.
   void end_item() {
@@ -380,6 +395,7 @@ class CasePersons final : public PersonSink {
     if (!std::ranges::is_sorted(of_item_, order)) std::ranges::sort(of_item_, order);
     for (auto one = of_item_.rbegin(); one != of_item_.rend() && is_of_other(one->mention); ++one) {
       if (is_of_joint(one->mention) || !homeless_.contains(one->person)) continue;
+      if (!tells_of_a_household()) break;
       const std::int64_t own = own_of_other(one->mention);
       const auto found = std::ranges::lower_bound(of_item_, own, {}, &MentionPerson::mention);
       if (found == of_item_.end() || found->mention != own || found->person == one->person) continue;
@@ -459,6 +475,8 @@ class CasePersons final : public PersonSink {
   std::map<std::pair<std::int64_t, std::int64_t>, std::string> labels_;
   std::vector<ItemMention> of_person_;
   Statement block_, item_person_, headers_of_item_;
+  std::int64_t item_of_household_ = -1;  // Of which item household_ is.
+  bool household_ = false;
   std::map<std::int64_t, Relation> relation_of_headers_;
   std::int64_t item_ = 0;
   std::vector<MentionPerson> of_item_;  // Of the item in hand.

@@ -157,6 +157,24 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
   line.end = line.begin + second.size();
   line.left_begin = begin;
   line.left_end = begin + left;
+  // "jdoe1:jdoe1@example.org:5baa61e4...", "17:jdoe1:jdoe1@example.org:...": who it is stands in several columns.
+  constexpr std::size_t columns_before_max = 3;
+  std::size_t column = 0;
+  for (std::size_t at = 0; line.separator == ':' && column < columns_before_max; ++column) {
+    const std::size_t end_of_column = all.find(':', at);
+    if (end_of_column == std::string_view::npos || end_of_column + 4 > all.size()) break;
+    const std::string_view part = all.substr(at, end_of_column - at);
+    if (column > 0 && is_mail(part) && std::all_of(part.begin(), part.end(), is_word)) {
+      line.form = Form::mail;
+      line.left_begin = begin + at;
+      line.left_end = begin + end_of_column;
+      line.begin = begin + end_of_column + 1;
+      return line;
+    }
+    const bool number = !part.empty() && std::all_of(part.begin(), part.end(), is_digit);
+    if (!number && !is_user(part)) break;
+    at = end_of_column + 1;
+  }
   if (mail) {
     line.form = Form::mail;
   } else if (is_digest(first) || (tight && is_crypt_hash(first))) {
@@ -316,7 +334,7 @@ class Run {
       const std::string_view value = value_of(line);
       sampled.push_back(value);
       logins.push_back(login_of(line));
-      digests += is_digest(value) ? 1 : 0;
+      digests += is_digest(value.substr(0, value.find(':'))) ? 1 : 0;  // A salt may stand behind it.
       passwords += looks_like_password(value) ? 1 : 0;
       tight_colons += line.separator == ':' && line.begin == line.left_end + 1 ? 1 : 0;
       values.insert(value);

@@ -1,5 +1,5 @@
-// Lists of credentials as they are dumped and traded: "mail:password", "hash:salt", "https://site:user:password", and
-// files of bare passwords that say so by their name.
+// Lists of credentials as they are dumped and traded: "mail:password", "user:mail:hash", "hash:salt",
+// "https://site:user:password", and files of bare passwords that say so by their name.
 #pragma once
 
 #include <string_view>

@@ -10,6 +10,7 @@
 #include "detect/byte_classes.h"
 #include "detect/engine_internal.h"
 #include "detect/pattern_database.h"
+#include "detect/phone_home.h"
 #include "detect/text_tables.h"
 
 namespace constat {
@@ -147,6 +148,7 @@ class Scan {
   void find_crypto(std::size_t begin, std::size_t end);
   void find_ip_or_mac(std::size_t group_begin, std::size_t group_end);
   std::size_t with_extension(std::size_t end) const;
+  const PhoneHome& home_around(std::size_t at);
   void find_phone(std::size_t group_begin, std::size_t group_end);
   void find_escaped_phone(std::size_t begin, std::size_t end);
   void find_email(std::size_t at, std::size_t sign_size);
@@ -229,6 +231,8 @@ class Scan {
   bool of_messages_ = false;      // The text is a header of names of messages.
   std::size_t message_done_ = 0;  // End of the last name of a message.
   std::size_t phone_done_ = 0;
+  std::size_t home_stretch_ = SIZE_MAX;  // Which stretch of the text home_ is of.
+  PhoneHome home_;
   std::size_t colon_done_ = 0;
   RuleId rule_email_, rule_phone_, rule_phone_plain_, rule_iban_, rule_crypto_, rule_ip_, rule_mac_;
 };

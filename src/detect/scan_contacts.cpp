@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "detect/phone.h"
+#include "detect/phone_home.h"
 #include "detect/scan.h"
 
 namespace constat {
@@ -469,6 +470,21 @@ void Scan::find_escaped_phone(std::size_t begin, std::size_t end) {
        0});
 }
 
+// What the text around an offset says of where its numbers are at home; kept for the numbers of one stretch.
+const PhoneHome& Scan::home_around(std::size_t at) {
+  constexpr std::size_t stretch = 512;
+  if (at / stretch == home_stretch_) return home_;
+  home_stretch_ = at / stretch;
+  home_ = {};
+  std::size_t from = home_stretch_ * stretch;
+  from = from > stretch / 2 ? from - stretch / 2 : 0;
+  while (from < text_.size() && (static_cast<unsigned char>(text_[from]) & 0xC0U) == 0x80U) ++from;
+  const std::string_view around = text_.substr(from, home_stretch_ * stretch + stretch * 3 / 2 - from);
+  home_.add_words(around);
+  home_.add_told(around);
+  return home_;
+}
+
 void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
   if (group_begin < phone_done_ || rule_phone_ >= engine_.rules().size()) return;
   if (!std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(group_begin),
@@ -640,6 +656,9 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
     // North America's groups with dashes or dots are hardly anything else.
     const bool dashed = value.size() == 12 && value[3] == value[7] && (value[3] == '-' || value[3] == '.');
     if (!supported && formatted && (value[0] == '0' || dashed)) demote_ids_like_phone(begin, end);
+    // That some plan has it makes it a number; whose it is, what is around it tells.
+    const std::string_view home = home_around(begin).choose(std::span(&value, 1));
+    if (!PhoneHome::read(dialled, home, e164)) e164.assign(dialled.digits, dialled.size);
     add({begin, with_extension(end), rule_phone_plain_, national.info.type,
          band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,
          scratch_.keep(e164), 0});

@@ -377,7 +377,7 @@ void Scan::join_joint_names() {
 
 void Scan::number_mailboxes_of_lists(std::uint32_t& last) {
   constexpr std::size_t list_min = 3;
-  constexpr std::string_view between = " \t\r,;|<>()[]\"'-*.0123456789";  // Also "1. jane@example.org".
+  constexpr std::string_view between = " \t\r,;|:/<>()[]\"'-*.0123456789";  // Also "1. jane@example.org".
   std::vector<Candidate>& chosen = scratch_.chosen;
   const auto only_between = [&](std::size_t begin, std::size_t end) {
     return begin >= end || text_.substr(begin, end - begin).find_first_not_of(between) == std::string_view::npos;
@@ -472,9 +472,16 @@ void Scan::number_by_lines(bool whole_text) {
     std::size_t others = 0;
     std::vector<TypeId> seen;
     bool repeated = false;
+    constexpr std::size_t mailboxes_max = 2;  // Of one person; three and more are a list's.
+    std::vector<std::string_view> mailboxes;
     for (std::size_t index = first; index < last; ++index) {
       const Candidate& one = chosen[index];
       if (one.confidence < 0.5F || one.joint) continue;
+      if (one.type == known.email_address && !repeated) {
+        const std::string_view value = text_.substr(one.begin, one.end - one.begin);
+        if (std::ranges::find(mailboxes, value) == mailboxes.end()) mailboxes.push_back(value);
+        repeated = mailboxes.size() > mailboxes_max;
+      }
       if (one.type == known.person_name) {
         const std::string_view value = text_.substr(one.begin, one.end - one.begin);
         persons.add(value);

@@ -1,5 +1,6 @@
 // Whose a table column's values are, where its header says that they are not those of the row's own person: a
-// dependant's, a spouse's, an emergency contact's. "Dependent 2 SSN" is of the second dependant. Five languages.
+// dependant's, a spouse's, an emergency contact's, the other party's (sender and recipient, seller and buyer).
+// "Dependent 2 SSN" is of the second dependant. Five languages.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +18,15 @@ struct Whose {
 Whose whose_column(std::string_view header);
 
 // Whether a column of names without more of that one is a mention: a spouse, a child, a guardian, a contact or a joint
-// holder is somebody whose being there was taken too. A manager's or a father's name tells of the row's own person.
+// holder or a party is somebody whose being there was taken too. A manager's, a physician's or a father's name tells of
+// the row's own person.
 bool named_alone(const Whose& whose);
+
+// Whether that one is a party to what the row is about (a sender, a buyer, a landlord): of two of them one is the row's
+// own person where the row names no other, and both may be one.
+bool is_party(const Whose& whose);
+
+bool is_father_or_mother(const Whose& whose);
 
 // Whether that one is no more to whoever keeps the list than a parent, a guardian, a beneficiary or an emergency
 // contact of the row's own person. A manager or a joint holder is what that one is.

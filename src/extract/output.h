@@ -63,7 +63,7 @@ struct TableInfo {
   // Column names where the format declares them (SQL, SQLite, JSON keys). Empty: a header row may be among the rows.
   std::span<const std::string_view> columns;
   // The column that numbers the row's person within this dump or database (row_keys.h), and whom it numbers
-  // ("customer", static); npos and "" where none does.
+  // ("customer"; the extractor keeps it); npos and "" where none does.
   std::size_t key_column = static_cast<std::size_t>(-1);
   std::string_view key_of = {};
   // Findings of this table are placed by Cell::offset_bytes (JSON), not by row and column.

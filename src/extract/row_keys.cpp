@@ -20,6 +20,9 @@ struct Sort {
 };
 constexpr Sort sorts[] = {
     {"customer", "customer customers", 0},
+    {"klant", "klant klanten", 0},
+    {"klient", "klient klienci", 0},
+    {"pacjent", "pacjent pacjenci", 0},
     {"client", "client clients", 0},
     {"kunde", "kunde kunden", 0},
     {"cliente", "cliente clientes clienti", 0},
@@ -62,6 +65,10 @@ constexpr Sort sorts[] = {
     {"empleado", "empleado empleados", 2},
     {"dipendente", "dipendente dipendenti", 2},
     {"staff", "staff", 2},
+    {"medewerker", "medewerker medewerkers", 2},
+    {"werknemer", "werknemer werknemers", 2},
+    {"pracownik", "pracownik pracownicy", 2},
+    {"funcionario", "funcionario funcionarios", 2},
 };
 
 const Sort* sort_of(std::string_view word) {
@@ -135,6 +142,23 @@ bool tells_of_others(std::string_view column) {
       return beside == "email" || beside == "mail" || beside == "name" || beside == "address" || beside == "phone";
     });
   });
+}
+
+// A column of what only persons have: a name in parts, a birth date.
+bool tells_a_person(std::string_view column) {
+  constexpr std::string_view words_of_persons[] = {
+      "firstname",       "forename",  "givenname",     "lastname",     "surname",     "familyname",    "fullname",
+      "prenom",          "vorname",   "nachname",      "voornaam",     "achternaam",  "apellido",      "apellidos",
+      "cognome",         "imie",      "nazwisko",      "birthdate",    "dateofbirth", "dob",           "birthday",
+      "birth",           "naissance", "datenaissance", "geburtsdatum", "gebdat",      "geboortedatum", "nacimiento",
+      "fechanacimiento", "nascita",   "datanascita",   "nascimento",   "sobrenome",   "apelido"};
+  std::string joined;
+  bool single = false;
+  for (const std::string& word : words_of(column)) {
+    joined += word;
+    single = single || (word.size() >= 5 && std::ranges::find(words_of_persons, word) != std::end(words_of_persons));
+  }
+  return single || std::ranges::find(words_of_persons, joined) != std::end(words_of_persons);
 }
 
 // Names and signs of a definition; what is quoted by ' and comments are left out.
@@ -262,9 +286,30 @@ void RowKeys::learn(std::string_view statement) {
       begins = false;
       continue;
     }
-    if (begins && depth == 1) column = token;
+    if (begins && depth == 1) {
+      column = token;
+      table.persons = table.persons || tells_a_person(column);
+    }
     begins = false;
   }
+}
+
+std::string_view RowKeys::persons_by_column(std::string_view column) const {
+  constexpr std::size_t stem_min = 3;
+  constexpr std::size_t ending_max = 3;
+  std::string stem;
+  std::vector<std::string> words = words_of(column);
+  if (words.size() == 2 && (words[1] == "id" || words[1] == "fk")) stem = words[0];
+  if (words.size() == 2 && (words[0] == "id" || words[0] == "fk")) stem = words[1];
+  if (words.size() == 1 && words[0].ends_with("id")) stem = words[0].substr(0, words[0].size() - 2);
+  if (stem.size() < stem_min) return {};
+  std::string_view found;
+  for (auto table = tables_.lower_bound(stem); table != tables_.end() && table->first.starts_with(stem); ++table) {
+    if (!table->second.persons || table->first.size() > stem.size() + ending_max) continue;
+    if (!found.empty()) return {};  // Two of them: it cannot be told which.
+    found = table->first;
+  }
+  return found;
 }
 
 RowKey RowKeys::of(std::string_view table, std::span<const std::string_view> columns) const {
@@ -289,8 +334,14 @@ RowKey RowKeys::of(std::string_view table, std::span<const std::string_view> col
     if (key == SIZE_MAX) key = plain != SIZE_MAX ? plain : named;
     return key < columns.size() ? RowKey{key, own->one} : RowKey{};
   }
-  if (is_of_others(table) || std::ranges::any_of(columns, tells_of_others)) return {};
+  if (is_of_others(table)) return {};
+  if (known != tables_.end() && known->second.persons && known->first.find(' ') == std::string::npos) {
+    const std::size_t key = index_of(known->second.primary.empty() ? std::string_view("id") : known->second.primary);
+    return key < columns.size() ? RowKey{key, known->first} : RowKey{};
+  }
+  if (std::ranges::any_of(columns, tells_of_others)) return {};
   RowKey best;
+  constexpr int rank_unnamed = 3;
   int best_rank = 9;
   const auto take = [&](std::size_t index, const Sort& sort) {
     if (index == best.column) return;
@@ -301,6 +352,13 @@ RowKey RowKeys::of(std::string_view table, std::span<const std::string_view> col
       best_rank = sort.rank;
     }
   };
+  // Two that number persons of tables whose names say nothing: whose the row is cannot be told either.
+  const auto take_unnamed = [&](std::size_t index, std::string_view of) {
+    if (best_rank == rank_unnamed && best.column != index) best.column = columns.size();
+    if (best_rank <= rank_unnamed || of.find(' ') != std::string_view::npos) return;
+    best = {index, of};
+    best_rank = rank_unnamed;
+  };
   for (std::size_t index = 0; index < columns.size(); ++index) {
     const Reference* declared = nullptr;
     if (known != tables_.end()) {
@@ -309,13 +367,22 @@ RowKey RowKeys::of(std::string_view table, std::span<const std::string_view> col
       }
     }
     if (declared == nullptr) {
-      if (const Sort* const sort = sort_of_column(columns[index]); sort != nullptr) take(index, *sort);
+      if (const Sort* const sort = sort_of_column(columns[index]); sort != nullptr) {
+        take(index, *sort);
+      } else if (const std::string_view unnamed = persons_by_column(columns[index]); !unnamed.empty()) {
+        take_unnamed(index, unnamed);
+      }
       continue;
     }
     const Sort* const sort = sort_of_table(declared->table);
-    if (sort == nullptr) continue;
     const auto target = tables_.find(declared->table);
     const std::string_view primary = target == tables_.end() ? std::string_view() : target->second.primary;
+    if (sort == nullptr) {
+      if (target == tables_.end() || !target->second.persons) continue;
+      const std::string_view key = primary.empty() ? std::string_view("id") : primary;
+      if (declared->key.empty() || declared->key == key) take_unnamed(index, target->first);
+      continue;
+    }
     if (declared->key.empty() || declared->key == primary || (primary.empty() && declared->key == "id") ||
         (primary.empty() && sort_of_column(declared->key) == sort))
       take(index, *sort);

@@ -222,6 +222,17 @@ void Fields::respell(std::uint32_t name, std::string_view spelling, std::uint64_
   spelling_hashes_[name] = spelling_hash;
 }
 
+namespace {
+
+// "Sr" before a name is a Spanish title: only behind it does it tell a generation.
+std::uint8_t generation_of(std::string_view word) {
+  if (word == "sr") return 1;
+  if (word == "jr" || word == "ii") return 2;
+  return word == "iii" ? 3 : 0;
+}
+
+}  // namespace
+
 std::uint32_t Fields::name(const Told& told, std::string_view spelling, std::uint64_t spelling_hash, bool& known) {
   const std::string_view canonical = told.text;
   bool added = false;
@@ -244,7 +255,10 @@ std::uint32_t Fields::name(const Told& told, std::string_view spelling, std::uin
   }
   std::vector<std::string_view> kept;
   for (const std::string_view word : words) {
-    if (words.size() > 1 && is_title(word)) continue;
+    if (words.size() > 1 && is_title(word)) {
+      if (word.data() != words.front().data()) field.generation = std::max(field.generation, generation_of(word));
+      continue;
+    }
     kept.push_back(word);
   }
   if (kept.empty()) kept = words;

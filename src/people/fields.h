@@ -96,8 +96,14 @@ struct NameField {
   std::array<std::uint32_t, 3> middle = {no_field, no_field, no_field};
   std::uint64_t key = 0;  // Of the sorted words, the same for "Doe Jane" and "Jane Doe"; 0 for a name of one word.
   bool initial = false;   // The given name is one letter.
+  std::uint8_t generation = 0;  // "Sr", "Jr", "III" behind it: the first, the second, the third; 0: not told.
   bool single() const { return given == no_field; }
 };
+
+// Two of one name whose generations are told and are not the same: father and son.
+inline bool generations_differ(const NameField& a, const NameField& b) {
+  return a.generation != 0 && b.generation != 0 && a.generation != b.generation;
+}
 
 struct BirthField {
   std::array<char, 8> digits = {};  // yyyymmdd; zeros where only the year is known.

@@ -1000,7 +1000,23 @@ void Model::compare_the_rest(const Profile& a, const Profile& b, Comparison& out
       out.forbidden = !(name && other) && !birth_and_part;
     }
   }
-  out.forbidden = out.forbidden || strangers || twins;
+  // "Mark Okafor Sr" and "Mark Okafor Jr".
+  const bool generations = is(FieldOf::given, given_exact) && surnames == surname_exact &&
+                           !is(FieldOf::id, value_exact) && of_two_generations(a, b);
+  out.forbidden = out.forbidden || strangers || twins || generations;
+}
+
+bool Model::of_two_generations(const Profile& a, const Profile& b) const {
+  bool differ = false;
+  for (std::size_t i = 0; i < a.names.count; ++i) {
+    const NameField& one = fields_.name_at(a.names.value[i]);
+    for (std::size_t j = 0; j < b.names.count && one.generation != 0; ++j) {
+      const NameField& other = fields_.name_at(b.names.value[j]);
+      if (other.generation == one.generation) return false;
+      differ = differ || generations_differ(one, other);
+    }
+  }
+  return differ;
 }
 
 // All else says that one of the two numbers is wrong: name and birth date agree but for a slip, and they share a

@@ -271,6 +271,7 @@ class Model {
   bool no_word_in_common(const Profile& a, const Profile& b) const;
   bool mailbox_is_name(const Profile& a, const Profile& b) const;
   // Ids of one type that differ, one of them confirmed by its check digit.
+  bool of_two_generations(const Profile& a, const Profile& b) const;
   bool confirmed_clash(const Profile& a, const Profile& b) const;
   std::uint8_t compare_addresses(std::uint32_t a, std::uint32_t b) const;
   std::uint8_t compare_emails(std::uint32_t a, std::uint32_t b) const;

@@ -158,6 +158,52 @@ def test_a_joint_holder_is_what_the_holder_is():
         assert (person["relation"], person["country"]) == ("customer", "AT"), person
 
 
+def test_telephones_at_home_tell_the_country_that_their_table_speaks_of():
+    lists = {"NL": "Naam;Mobiel\nBas Dijkstra;06-28255660\n", "GB": "Name,Mobile,Union\nEmily Thornton,07700 900123,Unite\n",
+             "ES": "Nombre;Móvil\nLucía Martín Gil;617 390 494\n", "PL": "Imię i nazwisko;Tel. kom.\nPiotr Nowak;605 595 751\n",
+             "PT": "Nome;Telemóvel\nJoão Ferreira;913 787 228\n", "BE": "Naam;GSM\nJan Peeters;0478 12 34 56\n",
+             "CH": "Name;Natel\nUrs Brunner;079 123 45 67\n",
+             "FR": "Nom;Prénom;Baptême;Religion;Tél\nLEMOINE;Jérôme;2012-07-16;catholique;06 32 87 07 44\n",
+             # Of several countries, and nothing tells which.
+             None: "Patient;Tel.\nAnna Weber;030 12345678\n"}
+    for country, text in lists.items():
+        persons = list(scan("tel%s" % country, {"list.csv": text}).values())
+        assert [person["country"] for person in persons] == [country], (country, persons)
+
+
+def test_the_parties_of_a_row_do_not_live_together():
+    persons = scan("sales", {"sales.csv": "Seller,Seller address,Buyer,Buyer email\n"
+                             "Oliver Bennett,\"12 High Street, Leeds, LS1 4AP\",Sarah Thornton,st@mail.example\n"
+                             "Isla Wright,\"9 Park Road, York, YO1 7HB\",Mark Cooper,mc@mail.example\n"})
+    assert types(persons["Sarah Thornton"]) == {"person_name": 1, "email_address": 1}, persons
+    assert persons["Sarah Thornton"]["country"] is None and persons["Oliver Bennett"]["country"] == "GB", persons
+
+
+def test_a_namesakes_account_is_neithers():
+    scan("namesakes", {"a.csv": "Name,DOB,SSN\nJohn Smith,1970-01-02,512-48-6193\nJohn Smith,1984-11-23,536-12-4455\n",
+                       "b.csv": "Name,IBAN\nJohn Smith,DE89370400440532013000\n"})
+    told = FOLDER.lines("persons", "namesakes.constat", "--reveal", "--format", "jsonl")
+    assert not any("us_ssn" in types(person) and "iban" in types(person) for person in told), told
+
+
+def test_lists_of_logins_are_a_person_a_line():
+    rows = (("jdoe1", "jdoe1@aol.example", "5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8"),
+            ("mbrown", "mary.brown@mail.example", "7c4a8d09ca3762af61e59520943dc26494f8941b"),
+            ("skip77", "skip@web.example", "b1b3773a05c0ed0176787a4f1574ff0075f7521e"))
+    scan("combo", {"dump.txt": "".join(":".join(row) + "\n" for row in rows)})
+    told = FOLDER.lines("persons", "combo.constat", "--reveal", "--format", "jsonl")
+    assert len(told) == 3 and all(types(person) == {"email_address": 1, "password_hash": 1} for person in told), told
+
+
+def test_a_key_that_a_dump_declares_is_followed_whatever_its_tables_are_called():
+    persons = scan("declared", {"d.sql": "CREATE TABLE foo(id integer primary key, first_name text, last_name text);\n"
+                            "INSERT INTO foo VALUES (1,'Emily','Thornton'),(2,'Mark','Cooper');\n"
+                            "CREATE TABLE bar(id integer primary key, foo integer references foo(id), street text, city text, zip text);\n"
+                            "INSERT INTO bar VALUES (7,2,'12 Elm Street','Boston','02108'),(8,1,'9 Oak Road','Austin','78701');\n"})
+    assert types(persons["Emily Thornton"])["postal_address"] == 1, persons
+    assert types(persons["Mark Cooper"])["postal_address"] == 1, persons
+
+
 def test_medical_notes_of_pupils_are_health_data():
     persons = scan("notes", {"pupils.csv": "Forename,Surname,DOB,Medical notes\nAlice,Petrova,05/03/2014,Asthma\n"
                              "Hugo,Bellamy,06/04/2013,\nKaren,Lindqvist,07/08/2012,Epilepsy\n"})

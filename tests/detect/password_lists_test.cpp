@@ -70,6 +70,14 @@ constexpr Case cases[] = {
      "6c5f1b461595919cb589f6aec38bcac2:pQ91z\n5d5f1b461595919cb589f6aec38bcac3:mN4tR\n"
      "4e5f1b461595919cb589f6aec38bcac4:vB7yU\n",
      5, "password_hash:8a5f1b461595919cb589f6aec38bcacf:x9Kd2", "digest and salt"},
+    {"jdoe1:jdoe1@example.org:5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8\n"
+     "mbrown:mary@example.org:7c4a8d09ca3762af61e59520943dc26494f8941b\n"
+     "skip77:s.k@example.org:b1b3773a05c0ed0176787a4f1574ff0075f7521e\n",
+     3, "password_hash:5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8", "login, address, digest"},
+    {"id:username:email:hash\n1:jdoe1:jdoe1@example.org:5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8\n"
+     "2:mbrown:mary@example.org:7c4a8d09ca3762af61e59520943dc26494f8941b\n"
+     "3:skip77:s.k@example.org:b1b3773a05c0ed0176787a4f1574ff0075f7521e\n",
+     3, "password_hash:5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8", "a header line, and a number before each"},
     {"libc6:amd64\nlibx11:amd64\nlibxau6:amd64\nlibxcb1:amd64\nzlib1g:amd64\nlibgcc:amd64\nlibpng:amd64\ntar:amd64\n",
      0, "", "packages"},
     {"top:12px\nleft:9px\nright:8px\nwidth:100px\nheight:77px\nmargin:1em\npadding:2em\nborder:3em\nbottom:4px\n", 0,

@@ -593,6 +593,90 @@ TEST(TableTyper, DependantsInARowArePersonsOfTheirOwn) {
                                    "3 us_ssn:536-12-4455", "5 person_name:Doe, Mary", "5 date_of_birth:08/08/2005"));
 }
 
+// Whose what is, by the row's number of each: "0 person_name:..." of the row's own person.
+TEST(TableTyper, PartiesToWhatARowIsAboutArePersonsOfTheirOwn) {
+  using testing::ElementsAre;
+  EXPECT_THAT(whose_is_what(type_table("Sender name|Sender IBAN|Recipient name|Recipient IBAN\n"
+                                       "Oliver Bennett|DE89370400440532013000|Sarah Thornton|GB29NWBK60161331926819\n"
+                                       "Isla Wright|NL91ABNA0417164300|Mark Cooper|FR1420041010050500013M02606\n"),
+                            2),
+              ElementsAre("0 person_name:Oliver Bennett", "0 iban:DE89370400440532013000",
+                          "4 person_name:Sarah Thornton", "4 iban:GB29NWBK60161331926819"));
+  const std::string_view orders =
+      "Billing Name|Billing Phone|Shipping Name|Shipping Phone\n"
+      "Oliver Bennett|+447700900123|Sarah Thornton|+447700900456\n"
+      "Isla Wright|+447700900789|Isla Wright|+447700900789\nMark Cooper|+447700900321||+447700900322\n";
+  EXPECT_THAT(whose_is_what(type_table(orders), 2),
+              ElementsAre("0 person_name:Oliver Bennett", "0 phone_number:+447700900123",
+                          "4 person_name:Sarah Thornton", "4 phone_number:+447700900456"));
+  for (const std::uint64_t row : {3U, 4U}) {
+    EXPECT_THAT(whose_is_what(type_table(orders), row), testing::Each(testing::StartsWith("0 "))) << row;
+  }
+  EXPECT_THAT(whose_is_what(type_table("Husband|Wife\nOliver Bennett|Sarah Bennett\nMark Wright|Isla Wright\n"), 2),
+              ElementsAre("0 person_name:Oliver Bennett", "5 person_name:Sarah Bennett"));
+  // A mailbox before the first party is that one's; the driver's licence is the driver's.
+  EXPECT_THAT(
+      whose_is_what(type_table("Email|Buyer|Seller\nob@example.org|Oliver Bennett|Sarah Thornton\n"
+                               "iw@example.org|Isla Wright|Mark Cooper\n"),
+                    2),
+      ElementsAre("0 email_address:ob@example.org", "0 person_name:Oliver Bennett", "4 person_name:Sarah Thornton"));
+}
+
+TEST(TableTyper, TwoTablesSideBySideAndListsOfNamesAreOfSeveral) {
+  using testing::ElementsAre;
+  EXPECT_THAT(whose_is_what(type_table("Employee|SSN||Applicant|Phone|Expected salary\n"
+                                       "Oliver Bennett|512-48-6193||Sarah Thornton|312-555-0123|52000\n"
+                                       "Isla Wright|404-22-0962||Mark Cooper|312-555-0144|61000\n"),
+                            2),
+              testing::IsSupersetOf({"0 person_name:Oliver Bennett", "0 us_ssn:512-48-6193",
+                                     "2 person_name:Sarah Thornton", "2 phone_number:312-555-0123"}));
+  EXPECT_THAT(whose_is_what(type_table("Sales|IT|HR\nUwe Vogel|Heike Krause|Petra Brandt\n"
+                                       "Jens Schulz|Katrin Weber|Stefan Koch\nAnna Lange|Lukas Meyer|Peter Wolf\n"),
+                            2),
+              ElementsAre("0 person_name:Uwe Vogel", "2 person_name:Heike Krause", "4 person_name:Petra Brandt"));
+  // An empty column within one person's, and two names of one person.
+  for (const Found& each : type_table("Name|SSN||Phone\nOliver Bennett|512-48-6193||312-555-0123\n"
+                                      "Isla Wright|404-22-0962||312-555-0144\n")
+                               .found) {
+    EXPECT_EQ(each.other, 0) << each.value;
+  }
+  for (const Found& each : type_table("Full Name|Display Name\nOliver Bennett|Bennett, Oliver\n"
+                                      "Isla Wright|Wright, Isla\nPeter Olson|Olson, Peter\n")
+                               .found) {
+    EXPECT_EQ(each.other, 0) << each.value;
+  }
+}
+
+TEST(TableTyper, RowsThatDevelopersFillNameNobody) {
+  const Collected found =
+      type_table("Name|Email\nTest Test|test@test.com\nMary Turner|mary@example.org\nJames Wilson|jw@example.org\n");
+  EXPECT_EQ(whose_is_what(found, 2), (Told{"0 email_address:test@test.com"}));
+  EXPECT_THAT(whose_is_what(found, 3), testing::Contains("0 person_name:Mary Turner"));
+}
+
+TEST(TableTyper, NationalNumbersAreReadByWhatTheTableSays) {
+  struct Case {
+    const char* table;
+    const char* canonical;
+    const char* why;
+  };
+  constexpr Case cases[] = {
+      {"Naam|Mobiel\nBas Dijkstra|06-28255660\n", "+31628255660", "Dutch headers"},
+      {"Name|Phone\nEmily Thornton|07700 900123\n", "+447700900123", "English headers, British groups"},
+      {"Nombre|M\xC3\xB3vil\nLucia Gil|617 390 494\n", "+34617390494", "Spanish headers"},
+      {"Naam|GSM\nBas Dijkstra|0478 12 34 56\n", "+32478123456", "a word of Belgium"},
+      {"Tel\n0412345678\n", "0412345678", "of several countries: as written"},
+      {"Name|Phone|Email\nBas Dijkstra|0628255660|bas@dijkstra.nl\n", "+31628255660", "a Dutch mailbox beside it"},
+  };
+  for (const Case& one : cases) {
+    std::string canonical;
+    for (const Found& each : type_table(one.table).found) {
+      if (each.type == "phone_number") canonical = each.canonical;
+    }
+    EXPECT_EQ(canonical, one.canonical) << one.why;
+  }
+}
+
 TEST(TableTyper, ASpousesNameInPartsIsNotTheEmployees) {
   const Collected found = type_table(
       "First Name|Last Name|SSN|Spouse First Name|Spouse Last Name|Spouse DOB\n"

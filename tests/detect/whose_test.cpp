@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace constat {
 namespace {
 
@@ -23,6 +25,22 @@ TEST(WhoseColumn, SaysDependantsSpousesAndContactsOfTheRowsPerson) {
   EXPECT_FALSE(named_alone(whose_column("Manager")));
   EXPECT_FALSE(named_alone(whose_column("Name")));
   EXPECT_EQ(whose_column("Manager e-mail"), (Whose{10, 0, false}));
+}
+
+TEST(WhoseColumn, SaysThePartiesToWhatARowIsAbout) {
+  for (const auto& [one, other] : {std::pair("Sender name", "Recipient name"), std::pair("Seller", "Buyer"),
+                                   std::pair("driver_name", "rider_name"), std::pair("Billing Name", "Shipping Name"),
+                                   std::pair("Tenant", "Landlord"), std::pair("Mieter", "Vermieter"),
+                                   std::pair("Verk\xC3\xA4ufer", "K\xC3\xA4ufer")}) {
+    EXPECT_TRUE(is_party(whose_column(one))) << one;
+    EXPECT_TRUE(is_party(whose_column(other))) << other;
+    EXPECT_NE(whose_column(one), whose_column(other)) << one;
+  }
+  EXPECT_EQ(whose_column("Recipient IBAN"), whose_column("Destinataire"));
+  EXPECT_NE(whose_column("Husband"), whose_column("Wife"));
+  EXPECT_TRUE(is_contact(whose_column("Physician phone")));
+  EXPECT_FALSE(is_contact(whose_column("Buyer")));
+  EXPECT_EQ(whose_column("Driver License"), Whose{});
 }
 
 TEST(WhoseColumn, LeavesTheRowsOwn) {

@@ -60,6 +60,25 @@ TEST(RowKeys, DeclaredKeysGoBeforeNames) {
   EXPECT_EQ(key(keys, "bookings", {"customer_id", "iban"}), "") << "the dump says that it means something else";
 }
 
+TEST(RowKeys, TablesOfPersonsWithoutAWordForThemAreToldByTheirColumns) {
+  RowKeys keys;
+  keys.learn("create table foo(id integer primary key, first_name text, last_name text)");
+  keys.learn("create table bar(n integer, foo integer references foo(id), street text)");
+  keys.learn("create table departments(id integer primary key, name text, phone text)");
+  keys.learn("create table posts(id integer primary key, dept integer references departments(id), street text)");
+  EXPECT_EQ(key(keys, "foo", {"id", "first_name", "last_name"}), "id of foo");
+  EXPECT_EQ(key(keys, "bar", {"n", "foo", "street"}), "foo of foo");
+  EXPECT_EQ(key(keys, "phones", {"foo_id", "phone"}), "foo_id of foo") << "by its name alone";
+  EXPECT_EQ(key(keys, "departments", {"id", "name", "phone"}), "");
+  EXPECT_EQ(key(keys, "posts", {"id", "dept", "street"}), "") << "a department is nobody";
+  keys.learn("create table huurders(id integer primary key, voornaam text, achternaam text)");
+  EXPECT_EQ(key(keys, "adressen", {"id", "huurder_id", "straat"}), "huurder_id of huurders");
+  EXPECT_EQ(key(keys, "zaken", {"foo_id", "huurder_id", "iban"}), "") << "of two persons: whose cannot be told";
+  EXPECT_EQ(key(keys, "orders", {"customer_id", "foo_id", "iban"}), "customer_id of customer");
+  keys.learn("create table kids(id integer primary key, first_name text, foo_id integer references foo(id))");
+  EXPECT_EQ(key(keys, "kids", {"id", "first_name", "foo_id"}), "id of kids") << "somebody else than whom they refer to";
+}
+
 TEST(RowKeys, BrokenDefinitionsAreHarmless) {
   RowKeys keys;
   for (const char* text : {"", "CREATE", "CREATE TABLE", "CREATE TABLE x", "CREATE TABLE x (", "CREATE TABLE x (a '",

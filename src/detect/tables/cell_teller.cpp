@@ -33,6 +33,7 @@ void CellTeller::row(std::uint64_t row, std::span<const Cell> cells) {
   name_canonical_.clear();
   joint_last_ = 0;
   told_ = false;
+  if (!decided_.parties.empty()) fold_parties(cells);
   for (std::size_t index = 0; index < cells.size(); ++index) {
     const Cell& cell = cells[index];
     if (cell.text.empty()) continue;
@@ -239,6 +240,16 @@ void CellTeller::tell_phone(const Column& column, std::uint64_t row, std::size_t
   if (alike)
     alike = std::all_of(canonical_.begin(), canonical_.end(), [last](char c) { return c == last || c == '+'; });
   emit(column, row, index, cell, value, alike ? 0.2F : column.confidence, canonical_);
+}
+
+void CellTeller::fold_parties(std::span<const Cell> cells) {
+  folded_ = 0;
+  for (const Party& party : decided_.parties) {
+    const std::string_view own =
+        party.own_name < cells.size() ? trimmed(cells[party.own_name].text) : std::string_view();
+    const std::string_view name = party.name < cells.size() ? trimmed(cells[party.name].text) : std::string_view();
+    if (is_blank_value(name) || equals_ignoring_case(own, name)) folded_ |= party.group;
+  }
 }
 
 void CellTeller::tell_key(std::uint64_t row, std::span<const Cell> cells) {

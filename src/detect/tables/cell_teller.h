@@ -86,7 +86,18 @@ class CellTeller final : private FindingSink {
   // What the engine finds in a cell's text.
   void finding(const Finding& finding) override;
 
-  void tell(const TableFinding& finding) {
+  // Which parties of the row in hand are its own person: by their names, or because they have none there.
+  void fold_parties(std::span<const Cell> cells);
+  void tell(const TableFinding& told) {
+    if (folded_ != 0 && told.other < other_joint && (folded_ >> (told.other >> 1) & 1U) != 0) {
+      TableFinding finding = told;
+      finding.other = 0;
+      tell_whose(finding);
+    } else {
+      tell_whose(told);
+    }
+  }
+  void tell_whose(const TableFinding& finding) {
     told_ = told_ || (finding.other == 0 && finding.confidence >= 0.5F);
     found_.finding(finding);
   }
@@ -119,11 +130,12 @@ class CellTeller final : private FindingSink {
   const Calibration* calibration_ = nullptr;
   NamelessCells* nameless_ = nullptr;
   std::size_t key_column_ = SIZE_MAX;
-  std::string_view key_of_;  // Static.
+  std::string_view key_of_;  // Outlives the table.
   TypedColumns decided_;
 
   // Reused from cell to cell.
-  bool told_ = false;  // Something of the row in hand was told, and is its own person's.
+  std::uint32_t folded_ = 0;  // The groups of others who are the row's own person: bits as Party::group.
+  bool told_ = false;         // Something of the row in hand was told, and is its own person's.
   std::string phone_country_;
   const PhonePlan* row_plan_ = nullptr;
   std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_, other_canonical_;

@@ -80,6 +80,13 @@ struct Surroundings {
   bool persons() const { return person || staff || form_person || number; }
 };
 
+// A party to what the rows are about (whose.h: is_party), who in some rows is the row's own person.
+struct Party {
+  std::size_t name = 0;      // The column of its name;
+  std::size_t own_name = 0;  // of the row's own person's.
+  std::uint32_t group = 0;   // A bit: 1 << (Column::other >> 1).
+};
+
 struct TypedColumns {
   std::vector<Column> columns;    // None where the table is a form lying down:
   std::vector<Column> form_rows;  // there each row's value is a column of one cell, under its own label.
@@ -89,6 +96,7 @@ struct TypedColumns {
   std::size_t left_over = SIZE_MAX;  // The same, where a row has no street.
   Column left_over_column;
   std::size_t country = SIZE_MAX;
+  std::vector<Party> parties;
   bool us_states = false;  // The column of states holds those of the United States.
 };
 

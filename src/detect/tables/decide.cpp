@@ -78,7 +78,12 @@ TypedColumns decide_columns(const Deciding& deciding, const Sample& sample, cons
   settle_passwords(know, sample, header.data_from, deciding.names_passwords, columns);
   settle_usernames(know, sample, header.data_from, columns);
   settle_accounts(know, columns);
-  settle_others(deciding.types, columns);
+  decided.parties = settle_others(deciding.types, columns);
+  settle_side_by_side(know, sample, header.data_from, columns);
+  settle_parts_of_names(columns);
+  settle_phones(deciding.types, columns, [&](std::size_t index, std::vector<std::string_view>& of_column) {
+    sample.collect(index, header.data_from, of_column);
+  });
   for (Column& column : columns) column.nameless = is_nameless(know, column);
   for (std::size_t index = 0; index < width; ++index) {
     const Column& column = columns[index];

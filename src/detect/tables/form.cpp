@@ -71,6 +71,12 @@ bool decide_form(const Deciding& deciding, const Sample& sample, TypedColumns& d
   }
   settle_accounts(know, decided.form_rows);
   settle_others(deciding.types, decided.form_rows);
+  settle_phones(deciding.types, decided.form_rows, [&](std::size_t row, std::vector<std::string_view>& values) {
+    values.clear();
+    for (std::size_t column = 1; column < sample.width(row) && values.empty(); ++column) {
+      if (!sample.text(row, column).empty()) values.push_back(sample.text(row, column));
+    }
+  });
   for (Column& column : decided.form_rows) {
     column.part_of_name = false;  // A form's names stand in cells of their own.
     finish(deciding.calibration, column);

@@ -68,6 +68,7 @@ std::size_t unknown_header(const HeaderLexicon& lexicon, const Sample& sample) {
   const std::size_t width = sample.width(0);
   if (width < 2) return sample.size();
   std::size_t values_below = 0;
+  std::size_t names_below = 0;  // "Sales" above "Uwe Vogel": one word above several.
   std::size_t filled = 0;
   for (std::size_t column = 0; column < width; ++column) {
     const std::string_view cell = sample.text(0, column);
@@ -76,15 +77,18 @@ std::size_t unknown_header(const HeaderLexicon& lexicon, const Sample& sample) {
     if (is_value(lexicon, cell) || cell.size() > 40) return sample.size();
     std::size_t values = 0;
     std::size_t seen = 0;
+    std::size_t several = 0;
     for (std::size_t row = 1; row < std::min<std::size_t>(sample.size(), 20); ++row) {
       const std::string_view below = sample.text(row, column);
       if (below.empty()) continue;
       ++seen;
       values += looks_like_data(below) ? 1 : 0;
+      several += below.find(' ') != std::string_view::npos && below.size() <= 40 ? 1 : 0;
     }
     if (seen > 0 && values * 4 >= seen * 3) ++values_below;
+    if (seen > 1 && several == seen && cell.find(' ') == std::string_view::npos) ++names_below;
   }
-  if (filled * 2 < width || values_below == 0) return sample.size();
+  if (filled * 2 < width || (values_below == 0 && (names_below < width || width < 2))) return sample.size();
   // "Jane Smith,Payroll,130-07-5728" has a value in that column itself; here the row has none where all others have.
   return 0;
 }

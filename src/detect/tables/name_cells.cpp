@@ -40,6 +40,20 @@ void write_canonical_name(std::string_view name, std::string& canonical) {
   canonical.resize(static_cast<std::size_t>(out - canonical.data()));
 }
 
+constexpr float placeholder_confidence = 0.3F;
+// "test test", "test user", "dummy": what developers fill a row with.
+bool is_placeholder(std::string_view canonical) {
+  constexpr std::string_view fillers[] = {"test", "tester", "testuser", "testing", "user",   "dummy",  "demo", "sample",
+                                          "asdf", "foo",    "bar",      "example", "prueba", "qwerty", "prova"};
+  if (canonical.empty()) return false;
+  for (std::size_t at = 0; at < canonical.size();) {
+    const std::size_t end = std::min(canonical.find(' ', at), canonical.size());
+    if (std::ranges::find(fillers, canonical.substr(at, end - at)) == std::end(fillers)) return false;
+    at = end + 1;
+  }
+  return true;
+}
+
 }  // namespace
 
 void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
@@ -56,7 +70,8 @@ void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t 
   if (column.kind == Kind::person || !column.part_of_name) {
     if (tell_joint(column, row, index, cell, value)) return;
     write_canonical_name(value, canonical_);
-    emit(column, row, index, cell, value, column.confidence, canonical_);
+    emit(column, row, index, cell, value, is_placeholder(canonical_) ? placeholder_confidence : column.confidence,
+         canonical_);
     return;
   }
   // The parts of one name: both cells share the canonical form of the whole, given names first.
@@ -94,7 +109,8 @@ void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t 
       whole += surname;
     }
   }
-  const float confidence = shape.letters < 2 ? std::min(0.5F, column.confidence) : column.confidence;
+  float confidence = shape.letters < 2 ? std::min(0.5F, column.confidence) : column.confidence;
+  if (is_placeholder(whole)) confidence = std::min(placeholder_confidence, confidence);
   emit(column, row, index, cell, value, confidence, whole);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -44,8 +45,25 @@ void settle_accounts(const Knowledge& know, std::vector<Column>& columns);
 
 // whose_columns.cpp
 // Which columns tell of somebody else than the row's own person: those are a mention of their own where they number
-// that one, or name them and tell more. Without anybody else in the row they are the row's own person.
-void settle_others(const Types& types, std::vector<Column>& columns);
+// that one, or name them and tell more. Without anybody else in the row the first of them is the row's own person.
+// Gives the parties that may be the row's own person all the same.
+std::vector<Party> settle_others(const Types& types, std::vector<Column>& columns);
+
+// side_by_side.cpp
+// Persons side by side: two tables with an empty column between them, or lists of names under headers that call them
+// otherwise ("Sales", "IT"). Each is somebody of their own.
+void settle_side_by_side(const Knowledge& know, const Sample& sample, std::size_t data_from,
+                         std::vector<Column>& columns);
+
+// whose_columns.cpp
+// Which columns of given names and surnames are parts of one person's name.
+void settle_parts_of_names(std::vector<Column>& columns);
+
+// phone_columns.cpp
+// What the table says of where its people live, and by it the plan of each column of telephone numbers.
+// `values_of(index, values)` gives a column's values.
+using ValuesOf = std::function<void(std::size_t, std::vector<std::string_view>&)>;
+void settle_phones(const Types& types, std::vector<Column>& columns, const ValuesOf& values_of);
 
 // setting_columns.cpp
 // Columns of settings, "name" beside "value", "ParameterKey" beside "ParameterValue": the cell of the one is the

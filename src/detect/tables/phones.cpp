@@ -1,10 +1,10 @@
 #include "detect/tables/phones.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 #include "detect/headers.h"
-#include "detect/phone.h"
 
 namespace constat::tables {
 namespace {
@@ -34,6 +34,12 @@ constexpr PhonePlan phone_plans[] = {
     {"MX", "52", "", 10, 10, "|mx|mex|mexico|mexique|"},
     {"JP", "81", "0", 9, 10, "|jp|jpn|japan|japon|"},
     {"ZA", "27", "0", 9, 9, "|za|zaf|south africa|"},
+    {"NZ", "64", "0", 8, 10, "|nz|nzl|new zealand|"},
+    {"IL", "972", "0", 8, 9, "|il|isr|israel|"},
+    {"PH", "63", "0", 8, 10, "|ph|phl|philippines|"},
+    {"SG", "65", "", 8, 8, "|sg|sgp|singapore|"},
+    {"TR", "90", "0", 10, 10, "|tr|tur|turkey|turkiye|turquie|turkei|"},
+    {"LU", "352", "", 5, 11, "|lu|lux|luxembourg|luxemburg|"},
 };
 
 // What a byte is in a telephone number.
@@ -48,14 +54,6 @@ constexpr std::array<PhoneByte, 256> phone_bytes = [] {
   return table;
 }();
 
-// Whether the digits are written as at home: with the prefix that is dialled there. Sheets lose a zero, so a number
-// whose plan has one length may lack it.
-bool written_at_home(std::string_view cell, const PhonePlan& plan) {
-  if (plan.trunk != "0" || plan.least == plan.most) return true;
-  const std::size_t first = cell.find_first_of("0123456789");
-  return first != std::string_view::npos && cell[first] == '0';
-}
-
 }  // namespace
 
 const PhonePlan* plan_of_country(std::string_view cell) {
@@ -67,27 +65,9 @@ const PhonePlan* plan_of_country(std::string_view cell) {
   return nullptr;
 }
 
-const PhonePlan* plan_of_values(std::span<const std::string_view> values) {
-  constexpr std::size_t asked_max = 12;
-  const PhonePlan* best = nullptr;
-  std::size_t best_valid = 0;
-  std::string number;
-  for (const PhonePlan& plan : phone_plans) {
-    std::size_t valid = 0;
-    std::size_t asked = 0;
-    for (const std::string_view cell : values) {
-      if (cell.front() == '+' || cell.starts_with("00") || !phone_shape(cell, shape_of(cell))) continue;
-      if (++asked > asked_max) break;
-      valid += written_at_home(cell, plan) && valid_phone(cell, plan.region.data(), number) ? 1 : 0;
-    }
-    if (asked == 0) return nullptr;
-    if (valid > best_valid && valid * 5 >= std::min(asked, asked_max) * 3) {
-      best_valid = valid;
-      best = &plan;
-      if (valid >= std::min(asked, asked_max)) break;
-    }
-  }
-  return best;
+const PhonePlan* plan_of_region(std::string_view region) {
+  const auto* const plan = std::ranges::find(phone_plans, region, &PhonePlan::region);
+  return plan != std::end(phone_plans) ? plan : nullptr;
 }
 
 bool phone_shape(std::string_view cell, const CellShape& shape) {

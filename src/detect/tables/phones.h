@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,8 +24,8 @@ struct PhonePlan {
 
 // The plan of the country that a cell of a column of countries names; null where it is none of those known.
 const PhonePlan* plan_of_country(std::string_view cell);
-// The plan by which most of the sample's national numbers are valid; null where none fits, or all are international.
-const PhonePlan* plan_of_values(std::span<const std::string_view> values);
+// The plan of a region by its ISO 3166 code; null where none is known.
+const PhonePlan* plan_of_region(std::string_view region);
 
 // Whether a telephone number may be written so.
 bool phone_shape(std::string_view cell, const CellShape& shape);

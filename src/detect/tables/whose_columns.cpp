@@ -7,15 +7,20 @@
 
 namespace constat::tables {
 
-void settle_others(const Types& types, std::vector<Column>& columns) {
+std::vector<Party> settle_others(const Types& types, std::vector<Column>& columns) {
   struct Group {
     Whose whose;
     bool named = false, numbered = false, more = false;
+    bool own = false;  // Of the row's own person.
+    std::size_t name_column = SIZE_MAX;
   };
   constexpr std::size_t groups_max = (other_joint >> 1) - 1;
   std::vector<Group> groups;
   std::vector<std::uint8_t> group_of(columns.size(), 0);
+  std::vector<Party> parties;
   bool own = false;
+  bool own_named = false;
+  std::size_t own_name = SIZE_MAX;
   for (std::size_t index = 0; index < columns.size(); ++index) {
     const Column& column = columns[index];
     if (column.kind == Kind::text || column.kind == Kind::skip || column.kind == Kind::refused) continue;
@@ -24,6 +29,8 @@ void settle_others(const Types& types, std::vector<Column>& columns) {
     const Whose whose = whose_column(column.header);
     if (whose.role == 0) {
       own = own || name || id || (column.kind == Kind::id && column.id->type == "email_address");
+      own_named = own_named || name;
+      if (column.kind == Kind::person) own_name = std::min(own_name, index);
       continue;
     }
     auto group = std::ranges::find(groups, whose, &Group::whose);
@@ -42,13 +49,34 @@ void settle_others(const Types& types, std::vector<Column>& columns) {
     group->named = group->named || name;
     group->numbered = group->numbered || id;
     group->more = group->more || !(name || column.kind == Kind::address_part);
+    if (column.kind == Kind::person) group->name_column = std::min(group->name_column, index);
   }
+  // Nobody but others: the first is the row's own. A party is so too where an id or a mailbox stands without a name.
+  const auto first = std::ranges::find_if(groups, [own, own_named](const Group& group) {
+    return !own ? group.named || group.numbered : !own_named && group.named && is_party(group.whose);
+  });
+  if (first != groups.end()) {
+    first->own = true;
+    own_name = first->name_column;
+    own = true;
+  }
+  // A list that keeps one parent for a contact keeps the other too.
+  const bool parents = std::ranges::any_of(
+      groups, [](const Group& group) { return group.named && group.more && is_father_or_mother(group.whose); });
   for (std::size_t index = 0; index < columns.size() && own; ++index) {
     if (group_of[index] == 0) continue;
     const Group& group = groups[group_of[index] - 1U];
-    if (!group.numbered && !(group.named && (group.more || named_alone(group.whose)))) continue;
+    const bool counts = group.more || named_alone(group.whose) || (parents && is_father_or_mother(group.whose));
+    if (group.own || (!group.numbered && !(group.named && counts))) continue;
     columns[index].other = static_cast<std::uint8_t>(group_of[index] << 1 | (group.whose.relative ? 1 : 0));
+    // Who is billed and who has it sent may be one: each row tells by the names.
+    if (is_party(group.whose) && index == group.name_column && own_name != SIZE_MAX)
+      parties.push_back({index, own_name, std::uint32_t{1} << group_of[index]});
   }
+  return parties;
+}
+
+void settle_parts_of_names(std::vector<Column>& columns) {
   for (Column& column : columns) {
     if (column.kind != Kind::first_name && column.kind != Kind::last_name) continue;
     column.part_of_name =

@@ -91,6 +91,7 @@ class Resolver::SharedOfKind {
 Resolver::Names Resolver::compare_names(std::uint32_t a, std::uint32_t b) const {
   if (a == no_field || b == no_field) return Names::unknown;
   if (a == b) return Names::agree;
+  if (generations_differ(fields_.name_at(a), fields_.name_at(b))) return Names::given_differs;
   bool surname = false;
   const bool given = model_.given_level(fields_.name_at(a), fields_.name_at(b), surname) == given_differs;
   if (given) return surname ? Names::differ : Names::given_differs;

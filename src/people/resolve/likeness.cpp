@@ -140,12 +140,30 @@ void Resolver::each_second(std::span<const std::uint64_t> pairs, Use use) const 
   }
 }
 
+namespace {
+
+// Nothing that both tell is the same but their names.
+bool only_names_agree(const Comparison& comparison) {
+  const auto apart = [&](FieldOf field, std::uint8_t differs) {
+    const std::uint8_t level = comparison.level[static_cast<std::size_t>(field)];
+    return level == 0 || level == differs;
+  };
+  return apart(FieldOf::birth, birth_differs) && apart(FieldOf::address, address_differs) &&
+         apart(FieldOf::phone, value_differs) && apart(FieldOf::email, value_differs) &&
+         apart(FieldOf::id, value_differs) && apart(FieldOf::account, value_differs);
+}
+
+bool tells_who(const Profile& profile) { return profile.ids.count != 0 || profile.births.count != 0; }
+
+}  // namespace
+
 std::vector<Edge> Resolver::compare_all() {
   std::vector<Edge> edges;
   std::mutex mutex;
   blocks_->each_pair([&](std::span<const std::uint64_t> pairs) {
     in_parts(pairs.size(), [&](std::size_t begin, std::size_t end) {
       std::vector<Edge> found;
+      std::vector<std::pair<std::uint32_t, std::uint32_t>> namesakes;
       Profile a;
       std::uint32_t first = no_field;
       each_second(pairs.subspan(begin, end - begin), [&](std::uint64_t pair, const Profile& b) {
@@ -156,13 +174,19 @@ std::vector<Edge> Resolver::compare_all() {
         const std::optional<Comparison> compared = model_.compare_unless_below(a, b, keep_bits_min);
         if (!compared) return;
         const float bits = model_.bits_of(*compared);
-        if (bits >= keep_bits_min) found.push_back({bits, first, static_cast<std::uint32_t>(pair)});
+        if (bits < keep_bits_min) return;
+        const auto second = static_cast<std::uint32_t>(pair);
+        found.push_back({bits, first, second});
+        if (tells_who(a) == tells_who(b) || !only_names_agree(*compared)) return;
+        namesakes.emplace_back(tells_who(b) ? first : second, tells_who(b) ? second : first);
       });
       const std::lock_guard lock(mutex);
+      namesakes_.insert(namesakes_.end(), namesakes.begin(), namesakes.end());
       edges.insert(edges.end(), found.begin(), found.end());
     });
   });
   blocks_ = nullptr;
+  std::ranges::sort(namesakes_);
   // One name, one birth date, two numbers: one of the numbers may be wrong. Blocks may have passed over them.
   for (const auto& [tuple_a, tuple_b] : clashes_) {
     const std::uint32_t a = profile_of_[root(tuple_a)];
@@ -205,6 +229,8 @@ void Resolver::merge(std::vector<Edge>& edges) {
         refused.push_back({verdict.bits, edge.a, edge.b});
         continue;
       }
+      // One of two namesakes, and no telling which: attach_the_little_known() asks all of that name.
+      if (only_names_agree(compared) && has_rivals(edge)) continue;
       if (!unite(a, b,
                  {tuple_of_[edge.a], tuple_of_[edge.b], verdict.bits, verdict.probability, "likeness",
                   model_.explain(compared), compared.clash, has_slip(compared)})) {
@@ -216,6 +242,20 @@ void Resolver::merge(std::vector<Edge>& edges) {
     if (!merged) break;
   }
   uncertain_ = std::move(left);
+  give_back(namesakes_);
+}
+
+bool Resolver::has_rivals(const Edge& edge) const {
+  for (const std::uint32_t poor : {edge.a, edge.b}) {
+    const auto first = std::ranges::lower_bound(namesakes_, std::pair(poor, std::uint32_t{0}));
+    std::uint32_t one = no_field;
+    for (auto at = first; at != namesakes_.end() && at->first == poor; ++at) {
+      const std::uint32_t top = root_as_is(tuple_of_[at->second]);
+      if (one != no_field && top != one) return true;
+      one = top;
+    }
+  }
+  return false;
 }
 
 bool Resolver::unite(std::uint32_t a, std::uint32_t b, Merge merge) {

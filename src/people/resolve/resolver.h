@@ -294,6 +294,8 @@ class Resolver {
   template <typename Use>
   void each_second(std::span<const std::uint64_t> pairs, Use use) const;
   std::vector<Edge> compare_all();
+  // Whether a profile of an edge, of whom no id and no birth date is told, is as like somebody else of that name.
+  bool has_rivals(const Edge& edge) const;
 
   struct Merge {
     std::uint32_t a = 0, b = 0;  // Tuples.
@@ -512,6 +514,8 @@ class Resolver {
   std::uint64_t joined_by_birth_ = 0;
   std::vector<Merge> merges_;
   std::vector<Edge> uncertain_;
+  // Profiles without id and birth date, each with those who have one and share nothing but its name.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> namesakes_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> clashes_;  // Tuples of one name and birth date with two ids.
   std::vector<Edge> untold_;                                      // Of tuples that were given to nobody.
   std::vector<Edge> little_known_;                                // As uncertain_, but of tuples.
