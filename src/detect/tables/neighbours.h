@@ -47,6 +47,11 @@ void settle_accounts(const Knowledge& know, std::vector<Column>& columns);
 // that one, or name them and tell more. Without anybody else in the row they are the row's own person.
 void settle_others(const Types& types, std::vector<Column>& columns);
 
+// wage_payments.cpp
+// Payments and what they are for: "Betrag" beside "Verwendungszweck". One that is a wage is its person's salary.
+void find_payments(std::vector<Column>& columns);
+bool is_wage(std::string_view purpose);
+
 // setting_columns.cpp
 // Columns of settings, "name" beside "value", "ParameterKey" beside "ParameterValue": the cell of the one is the
 // label of the other's.
