@@ -85,7 +85,10 @@ def made(give):
                     b"MSH|^~\\&|A|B|C|D|2025||ADT^A01|1|P|2.5\rPID|1||17^^^H^MR~9^^^U^SS||L^ANN^A~L^A||19490809|M|||1 Oak^^X^TX^78701||512\r"
                     b"NK1|1|L^BO\rDG1|1|I10|F32.1^D\\T\\X\rOBX|1|NM|4^H||7|%\rIN1|1\rGT1|1||L^BO\r",
                     b"ST*834*0001~INS*Y*18~REF*0F*900000001~NM1*IL*1*L*ANN****34*900000001~PER*IP**HP*512~N3*1 OAK~N4*X*OR*97205~"
-                    b"DMG*D8*19610809*F~ICM*7*52000~HI*ABK:E119*ABF:I10~NM1*82*1*K*B****XX*1~SE*9*0001~"):
+                    b"DMG*D8*19610809*F~ICM*7*52000~HI*ABK:E119*ABF:I10~NM1*82*1*K*B****XX*1~SE*9*0001~",
+                    b"0 HEAD\n1 CHAR UTF-8\n0 @I1@ INDI\n1 NAME Rui /T/\n2 GIVN Rui\n1 BIRT\n2 DATE 21 MAR 1968\n1 ADDR 1 Oak\n2 CONT X\n0 TRLR\n",
+                    b"# Dicom-File-Format\n(0008,0005) CS [ISO_IR 100]  # 10, 1 SpecificCharacterSet\n(0010,0010) PN [L^ANN=x]  # 6, 1 PatientName\n"
+                    b"(0010, 0030) Patient's Birth Date   DA: '19620817'\n"):
         give("records", records)
     for record in (b'{"resourceType":"Patient","id":"1","identifier":[{"type":{"text":"MRN"},"value":"1"}],"name":[{"family":"L","given":["A","B"]}]}',
                    b'[{"f":[{"label":"Name","value":"A"},{"label":"SSN","value":"9"}]}]', b'{"a":{"0":"x","1":"y"},"b":{"0":1,"1":2}}',

@@ -304,6 +304,14 @@ void number_rows(ScanScratch& memory) {
 
 }  // namespace
 
+namespace {
+// A document's property that names the program that wrote it: "LibreOffice/7.4.7.2", "Microsoft Macintosh Word".
+bool names_program(const Passage& passage) {
+  return passage.kind == PassageKind::metadata &&
+         (passage.part == "meta/application" || passage.part == "meta/producer");
+}
+}  // namespace
+
 void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& found) const {
   auto& memory = static_cast<ScanScratch&>(scratch);
   Scan scan(*this, memory, passage.text, passage.kind);
@@ -319,8 +327,10 @@ void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& f
   scan.number_mentions(passage.owned_begin == 0 && passage.owned_end == passage.text.size() &&
                        passage.offset_bytes <= mark_bytes_max);
   if (tables) number_rows(memory);
+  const bool program = names_program(passage);
   for (const Candidate& one : memory.chosen) {
     if (one.begin < passage.owned_begin || one.begin >= passage.owned_end) continue;
+    if (program && (one.type == known_.person_name || one.type == known_.ip_address)) continue;
     Finding finding;
     finding.type = one.type;
     finding.rule = one.rule;

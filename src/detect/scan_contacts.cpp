@@ -242,11 +242,12 @@ bool follows_product(std::string_view text, std::size_t begin) {
   while (at > 0 && end - at <= name_max && is_alpha(text[at - 1])) --at;
   if (at == end || end - at > name_max || (at > 0 && is_alnum(text[at - 1]))) return false;
   constexpr std::string_view names[] = {
-      "java",    "jdk",     "jre",      "openjdk",   "firefox", "chrome",     "chromium", "safari", "opera",
-      "edge",    "openssl", "openssh",  "python",    "php",     "perl",       "ruby",     "node",   "windows",
-      "android", "macos",   "kernel",   "linux",     "apache",  "tomcat",     "nginx",    "mysql",  "mariadb",
-      "oracle",  "acrobat", "reader",   "flash",     "office",  "outlook",    "sap",      "bios",   "thunderbird",
-      "vmware",  "esxi",    "weblogic", "websphere", "jboss",   "postgresql", "postgres", "drupal", "wordpress"};
+      "java",    "jdk",        "jre",      "openjdk",     "firefox",   "chrome",      "chromium",  "safari",
+      "opera",   "edge",       "openssl",  "openssh",     "python",    "php",         "perl",      "ruby",
+      "node",    "windows",    "android",  "macos",       "kernel",    "linux",       "apache",    "tomcat",
+      "nginx",   "mysql",      "mariadb",  "oracle",      "acrobat",   "reader",      "flash",     "office",
+      "outlook", "sap",        "bios",     "thunderbird", "vmware",    "esxi",        "weblogic",  "websphere",
+      "jboss",   "postgresql", "postgres", "drupal",      "wordpress", "libreoffice", "openoffice"};
   const std::string_view word = text.substr(at, end - at);
   return std::ranges::any_of(names, [&](std::string_view name) { return equals_ignoring_case(word, name); });
 }

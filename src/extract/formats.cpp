@@ -50,6 +50,8 @@ constexpr Format all[] = {
     {"ldif", "text/x-ldif", "ldif,ldf", probe_ldif, extract_ldif, nullptr, false},
     {"hl7", "text/x-hl7-v2", "hl7,hl7v2,hl,oru,adt", probe_hl7, extract_hl7, nullptr, false},
     {"x12", "text/x-edi-x12", "x12,edi,834,835,837,270,271", probe_x12, extract_x12, nullptr, false},
+    {"gedcom", "text/vnd.familysearch.gedcom", "ged,gedcom", probe_gedcom, extract_gedcom, nullptr, false},
+    {"dicom-dump", "text/plain", "txt,dump", probe_dicom_dump, extract_dicom_dump, nullptr, false},
     {"shell-records", "text/plain", "txt,log,out", probe_shell_records, extract_shell_records, nullptr, false},
     {"xml-spreadsheet", "application/vnd.ms-excel", "xml,xls", probe_spreadsheet_xml, extract_spreadsheet_xml, nullptr,
      false},

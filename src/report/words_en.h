@@ -195,6 +195,8 @@ constexpr NamedWords formats[] = {
     {"sqlite", "SQLite database"},
     {"vcard", "vCard contacts"},
     {"ldif", "LDIF directory dumps"},
+    {"gedcom", "GEDCOM family trees"},
+    {"dicom-dump", "DICOM headers as text"},
     {"hl7", "HL7 messages"},
     {"x12", "EDI in X12"},
     {"shell-records", "Rows printed by database shells"},

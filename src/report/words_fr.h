@@ -199,6 +199,8 @@ constexpr NamedWords formats[] = {
     {"sqlite", "Base SQLite"},
     {"vcard", "Contacts vCard"},
     {"ldif", "Annuaires LDIF"},
+    {"gedcom", "Arbres généalogiques GEDCOM"},
+    {"dicom-dump", "En-têtes DICOM en texte"},
     {"hl7", "Messages HL7"},
     {"x12", "EDI X12"},
     {"shell-records", "Lignes affichées par des bases de données"},

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "detect/pattern_database.h"
 #include "detect/rule_cache.h"
@@ -23,6 +25,49 @@ TEST_F(EngineTest, EveryRuleMeetsItsOwnExamples) {
     ADD_FAILURE() << failure.rule << ": " << failure.why << ": " << failure.text;
   }
   EXPECT_GT(examples, 150U);
+}
+
+TEST_F(EngineTest, ThePropertyThatNamesAProgramNamesNoPersonAndNoMachine) {
+  for (const std::string_view text :
+       {"LibreOffice/7.4.7.2$Linux_X86_64 LibreOffice_project/40", "Microsoft Macintosh Word"}) {
+    for (const Found& one : detect(Passage::whole(text, "meta/application", 0, PassageKind::metadata))) {
+      EXPECT_TRUE(one.type != "ip_address" && one.type != "person_name") << one.type << " in " << text;
+    }
+  }
+  bool named = false;
+  for (const Found& one : detect(Passage::whole("Alan Pruitt", "meta/author", 0, PassageKind::metadata))) {
+    named = named || one.type == "person_name";
+  }
+  EXPECT_TRUE(named);
+  EXPECT_LT(confidence_of("ip_address", "Made with LibreOffice 7.4.7.2 today"), 0.5F);
+}
+
+// Attributes and their values, an attribute a row, beside the person's name.
+TEST_F(EngineTest, AValueIsReadByTheNameThatItsRowGivesIt) {
+  class Rows final : public TableFindingSink {
+   public:
+    void finding(const TableFinding& finding) override {
+      if (finding.confidence >= 0.5F)
+        told.insert(engine_->types().at(finding.type).name + ":" + std::string(finding.value));
+    }
+    std::set<std::string> told;
+  } rows;
+  const auto scratch = engine_->make_scratch();
+  const auto table = engine_->table(TableInfo{}, *scratch, rows);
+  constexpr std::array<std::string_view, 3> lines[] = {
+      {"employee", "field", "value"},        {"Alan Pruitt", "SSN", "312486193"}, {"Alan Pruitt", "DOB", "03/14/1961"},
+      {"Alan Pruitt", "Salary", "52100"},    {"Kevin Nguyen", "Salary", "61350"}, {"Kevin Nguyen", "Status", "61351"},
+      {"Kevin Nguyen", "DOB", "05/04/1971"},
+  };
+  std::uint64_t number = 0;
+  for (const auto& line : lines) {
+    const std::array<Cell, 3> cells = {Cell{line[0]}, Cell{line[1]}, Cell{line[2]}};
+    table->row(++number, cells, true);
+  }
+  table->end();
+  EXPECT_EQ(rows.told, (std::set<std::string>{"person_name:Alan Pruitt", "person_name:Kevin Nguyen", "us_ssn:312486193",
+                                              "date_of_birth:03/14/1961", "date_of_birth:05/04/1971", "salary:52100",
+                                              "salary:61350"}));
 }
 
 TEST_F(EngineTest, CommandLinesGiveTheirPasswordsAway) {

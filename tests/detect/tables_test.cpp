@@ -163,6 +163,29 @@ TEST(Table, HeaderAndValuesTypeTheColumns) {
   }
 }
 
+TEST(Table, APaymentThatItsPurposeSaysIsAWageIsASalary) {
+  const struct {
+    std::string_view text;
+    std::size_t salaries;
+    std::string_view why;
+  } cases[] = {
+      {"Empfaenger|Betrag|Verwendungszweck\nJane Miller|3455,10|Lohn/Gehalt 11/2025\nRobert Smith|2980,00|Miete "
+       "November\n",
+       1, "by the row's own purpose"},
+      {"Name|Amount|Description\nJane Miller|3455.10|Salary November\nRobert Smith|2980.00|SALARY NOVEMBER\n", 2,
+       "English"},
+      {"Name|Amount|Description\nJane Miller|3455.10|Payroll tax\nRobert Smith|2980.00|wage software invoice\n", 0,
+       "no wages"},
+      {"Project|Amount|Description\nalpha|3455.10|Salary\nbeta|2980.00|Salary\n", 0, "of no persons"},
+      {"Name|Amount|Status\nJane Miller|3455.10|Salary\nRobert Smith|2980.00|Salary\n", 0, "no column of purposes"},
+  };
+  for (const auto& c : cases) {
+    std::size_t salaries = 0;
+    for (const std::string& one : told(type_table(c.text))) salaries += one.starts_with("salary:");
+    EXPECT_EQ(salaries, c.salaries) << c.why;
+  }
+}
+
 TEST(Table, WhatStandsInsideTheCellsOfAColumnOfTextIsFound) {
   for (const std::string_view form :
        {"login by %@example.org from a machine", "Anna <%@example.org>", "mailto:%@example.org"}) {

@@ -8,6 +8,7 @@
 #include "detect/scan.h"
 #include "detect/tables/cell.h"
 #include "detect/tables/header_row.h"
+#include "detect/tables/neighbours.h"
 #include "detect/tables/phones.h"
 #include "detect/validators.h"
 
@@ -86,6 +87,7 @@ void CellTeller::tell_cell(const Column& column, std::uint64_t row, std::size_t 
     tell_residence(decided_.left_over_column, row, index, cell, cells);
     return;
   }
+  if ((column.kind == Kind::text || column.kind == Kind::skip) && tell_wage(column, row, index, cell, cells)) return;
   if ((column.kind == Kind::text || column.kind == Kind::skip) && read_pair(column, row, index, cell, cells)) return;
   if (column.kind == Kind::skip || column.kind == Kind::address_part) {
     // What does not look like the rest of the column is read all the same.
@@ -162,6 +164,23 @@ void CellTeller::tell_cell(const Column& column, std::uint64_t row, std::size_t 
       break;
     default: break;
   }
+}
+
+bool CellTeller::tell_wage(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
+                           std::span<const Cell> cells) {
+  if (column.purpose_column >= cells.size() || !decided_.beside.persons()) return false;
+  const std::string_view value = trimmed(cell.text);
+  double amount = 0;
+  if (value.size() > typed_cell_bytes_max || !parse_amount(value, amount) || amount < 5 || amount > 1e8) return false;
+  if (!is_wage(cells[column.purpose_column].text)) return false;
+  Column pay;
+  pay.type = know_.salary.type;
+  pay.rule = know_.salary.rule;
+  pay.confidence = 0.85F;
+  pay.worth = worth(pay.type, pay.confidence);
+  pay.other = column.other;
+  emit(pay, row, index, cell, value, pay.confidence, canonical_pay({amount, currency_in(value), {}}));
+  return true;
 }
 
 void CellTeller::tell_email(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,

@@ -42,6 +42,9 @@ class CellTeller final : private FindingSink {
   bool stands_out(std::string_view text) const;
   // The number of the row's person within the dump. Alone it tells nothing of anybody: only beside what does.
   void tell_key(std::uint64_t row, std::span<const Cell> cells);
+  // An amount that its row's purpose says is a wage. False where it is none.
+  bool tell_wage(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
+                 std::span<const Cell> cells);
   // As tell_id(), without taking it apart as a number.
   void tell_email(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value);
   void tell_id(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell, std::string_view value);

@@ -60,6 +60,7 @@ struct Column {
   bool part_of_name = false;                     // Another column holds the other part of the same person's name.
   std::array<std::size_t, 6> parts = {};         // Of a street: the columns that go with it.
   std::size_t name_column = SIZE_MAX;            // Of a column of values: the one that names each of them.
+  std::size_t purpose_column = SIZE_MAX;         // Of a column of payments: the one that says what each is for.
   std::string header;
   std::string_view pay_currency = {};  // Of a column of pay, where its header tells them.
   std::string_view pay_period = {};

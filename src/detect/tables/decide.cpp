@@ -51,6 +51,7 @@ TypedColumns decide_columns(const Deciding& deciding, const Sample& sample, cons
     columns[index].header = header.labels[index];
   }
   find_pairs(columns);
+  find_payments(columns);
   // Two rounds: names and addresses first, because they speak for the others.
   std::vector<Profile> profiles(width);
   std::vector<std::string_view> values;

@@ -65,6 +65,11 @@ void settle_parts_of_names(std::vector<Column>& columns);
 using ValuesOf = std::function<void(std::size_t, std::vector<std::string_view>&)>;
 void settle_phones(const Types& types, std::vector<Column>& columns, const ValuesOf& values_of);
 
+// wage_payments.cpp
+// Payments and what they are for: "Betrag" beside "Verwendungszweck". One that is a wage is its person's salary.
+void find_payments(std::vector<Column>& columns);
+bool is_wage(std::string_view purpose);
+
 // setting_columns.cpp
 // Columns of settings, "name" beside "value", "ParameterKey" beside "ParameterValue": the cell of the one is the
 // label of the other's.

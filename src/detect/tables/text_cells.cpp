@@ -71,7 +71,11 @@ bool CellTeller::read_pair(const Column& column, std::uint64_t row, std::size_t 
   if (column.name_column >= cells.size() || cell.text.size() < 3) return false;
   const std::string_view name = trim(cells[column.name_column].text);
   if (name.empty() || name.size() > name_max || std::none_of(name.begin(), name.end(), is_alpha)) return false;
-  if (!names_secret(name) && (column.kind == Kind::skip || !worth_reading(cell.text))) return false;
+  if (!names_secret(name) && (column.kind == Kind::skip || !worth_reading(cell.text))) {
+    // "Salary", "DOB": a value that says nothing without its name.
+    const HeaderMeaning meaning = know_.headers.read(name);
+    if (meaning.count == 0 || !meaning.readings[0].strong || meaning.readings[0].name == know_.other) return false;
+  }
   read_text(row, index, cell, name, true);
   return true;
 }
