@@ -12,6 +12,7 @@
 #include "detect/password_phrases.h"
 #include "detect/pay.h"
 #include "detect/told_passwords.h"
+#include "detect/tool_outputs.h"
 
 namespace constat {
 
@@ -294,7 +295,7 @@ std::size_t value_of_pair(std::string_view text, std::size_t label, std::size_t 
   }
   // {"name": "KEY", "slotSetting": false, "value": "x"}: a member may stand between.
   const std::string_view reach = text.substr(at, limit - at);
-  const std::size_t member = reach.find("\"value\"");
+  const std::size_t member = std::min(reach.find("\"value\""), reach.find("\"Value\""));
   if (member != std::string_view::npos && reach.substr(0, member).find_first_of("{}") == std::string_view::npos)
     at += member;
   const bool quoted = at < limit && (text[at] == '"' || text[at] == '\'');
@@ -1370,6 +1371,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
   const std::string_view text = scan.text();
   const Rule& rule = scan.engine().rule_list()[match.rule];
   if (rule.value == ValueKind::command) return find_command_credentials(scan, match);
+  if (rule.value == ValueKind::tool) return find_tool_credentials(scan, match);
   if (!label_stands(text, match.begin, match.end)) return;
   const auto add = [&](std::size_t begin, std::size_t end, Band band, std::int32_t canonical = -1) {
     if (band == Band::none) return;
@@ -1382,7 +1384,8 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
   std::size_t end = 0;
   switch (rule.value) {
     case ValueKind::none: return;
-    case ValueKind::command: return;
+    case ValueKind::command:
+    case ValueKind::tool: return;
     case ValueKind::date: {
       constexpr std::size_t date_near = 24;  // Bytes behind a label.
       constexpr std::size_t place_max = 48;  // Where a place stands between.
