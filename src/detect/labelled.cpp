@@ -611,7 +611,9 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
       const std::string_view phrase = reach.substr(0, reach.find_first_of("<\r\n"));
       const bool element = text[at - 1] == '>' && phrase.size() < reach.size() && reach[phrase.size()] == '<';
       const bool number = is_digit(phrase.back()) && (phrase.size() < reach.size() || reach.size() < phrase_max);
-      if ((element || number) && reads_as_passphrase(phrase)) {
+      // (A cell under its label is read as "label: cell".)
+      const bool cell = at + phrase.size() == text.size() && text.substr(0, label).find('\n') == std::string_view::npos;
+      if ((element || number || cell) && reads_as_passphrase(phrase)) {
         out = {at, at + phrase.size(), element, true, false};
         return true;
       }
