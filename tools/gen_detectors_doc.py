@@ -7,7 +7,7 @@ import tomllib
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOUND = {"date": "a date behind one of its labels", "money": "an amount behind one of its labels", "password": "what stands behind a label",
          "secret": "an assigned value, by entropy", "word": "a word behind one of its labels", "hex": "a digest behind a label",
-         "command": "a password among a program's arguments", "codes": "a list of codes below a label",
+         "command": "a password among a program's arguments", "tool": "a password on a line of a tool's output", "codes": "a list of codes below a label",
          "pair": "a login and a password behind one label", "pin": "digits that a sentence gives behind a label"}
 
 

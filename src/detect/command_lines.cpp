@@ -95,6 +95,8 @@ constexpr Program programs[] = {
     {"openssl", {{{Form::glued, "pass:"}, {Form::next, "-k"}}}},
     {"ssh-keygen", {{{Form::next, "-N"}, {Form::next, "-P"}}}},
     {"htpasswd", {{{Form::last, ""}}}},
+    {"keytool", {{{Form::next, "-storepass"}, {Form::next, "-keypass"}, {Form::next, "-srcstorepass"}}}},
+    {"jarsigner", {{{Form::next, "-storepass"}, {Form::next, "-keypass"}}}},
     {"wmic", {{{Form::glued, "/password:"}}}},
     {"schtasks", {{{Form::next, "/rp"}, {Form::next, "/RP"}, {Form::next, "/p"}, {Form::next, "/P"}}}},
     {"lftp", {{{Form::comma, "-u"}}}},
@@ -379,6 +381,13 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
             if (whole.find_first_of("$<{") == 0 || (!secret.empty() && secret[0] == '$')) continue;
             if (secret.empty() ? user.size() < 8 || !std::any_of(user.begin(), user.end(), is_digit)
                                : secret.size() < 3 || secret.starts_with("//")) {
+              continue;
+            }
+            if (!secret.empty() && !user.empty()) {  // The login beside the password it opens with.
+              if (!add(value.begin + at + 1, value.end)) continue;
+              const bool quoted = user.size() > 2 && (user[0] == '"' || user[0] == '\'') && user.back() == user[0];
+              if (user.size() >= 2 && !is_placeholder(secret))
+                add_login(scan, value.begin + (quoted ? 1 : 0), value.begin + at - (quoted ? 1 : 0), rule.with_context);
               continue;
             }
             const bool sample = is_placeholder(secret) && !secret.empty();

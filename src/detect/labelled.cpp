@@ -12,6 +12,7 @@
 #include "detect/password_phrases.h"
 #include "detect/pay.h"
 #include "detect/told_passwords.h"
+#include "detect/tool_outputs.h"
 
 namespace constat {
 
@@ -294,7 +295,7 @@ std::size_t value_of_pair(std::string_view text, std::size_t label, std::size_t 
   }
   // {"name": "KEY", "slotSetting": false, "value": "x"}: a member may stand between.
   const std::string_view reach = text.substr(at, limit - at);
-  const std::size_t member = reach.find("\"value\"");
+  const std::size_t member = std::min(reach.find("\"value\""), reach.find("\"Value\""));
   if (member != std::string_view::npos && reach.substr(0, member).find_first_of("{}") == std::string_view::npos)
     at += member;
   const bool quoted = at < limit && (text[at] == '"' || text[at] == '\'');
@@ -610,7 +611,9 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
       const std::string_view phrase = reach.substr(0, reach.find_first_of("<\r\n"));
       const bool element = text[at - 1] == '>' && phrase.size() < reach.size() && reach[phrase.size()] == '<';
       const bool number = is_digit(phrase.back()) && (phrase.size() < reach.size() || reach.size() < phrase_max);
-      if ((element || number) && reads_as_passphrase(phrase)) {
+      // (A cell under its label is read as "label: cell".)
+      const bool cell = at + phrase.size() == text.size() && text.substr(0, label).find('\n') == std::string_view::npos;
+      if ((element || number || cell) && reads_as_passphrase(phrase)) {
         out = {at, at + phrase.size(), element, true, false};
         return true;
       }
@@ -1370,6 +1373,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
   const std::string_view text = scan.text();
   const Rule& rule = scan.engine().rule_list()[match.rule];
   if (rule.value == ValueKind::command) return find_command_credentials(scan, match);
+  if (rule.value == ValueKind::tool) return find_tool_credentials(scan, match);
   if (!label_stands(text, match.begin, match.end)) return;
   const auto add = [&](std::size_t begin, std::size_t end, Band band, std::int32_t canonical = -1) {
     if (band == Band::none) return;
@@ -1382,7 +1386,8 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
   std::size_t end = 0;
   switch (rule.value) {
     case ValueKind::none: return;
-    case ValueKind::command: return;
+    case ValueKind::command:
+    case ValueKind::tool: return;
     case ValueKind::date: {
       constexpr std::size_t date_near = 24;  // Bytes behind a label.
       constexpr std::size_t place_max = 48;  // Where a place stands between.

@@ -291,7 +291,7 @@ class RuleReader {
           {"date", ValueKind::date},       {"money", ValueKind::money}, {"password", ValueKind::password},
           {"secret", ValueKind::secret},   {"word", ValueKind::word},   {"hex", ValueKind::hex},
           {"command", ValueKind::command}, {"codes", ValueKind::codes}, {"pair", ValueKind::pair},
-          {"pin", ValueKind::pin}};
+          {"pin", ValueKind::pin},         {"tool", ValueKind::tool}};
       for (const auto& [name, kind] : kinds) {
         if (value == name) rule.value = kind;
       }

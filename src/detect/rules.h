@@ -47,7 +47,7 @@ enum class Band : std::uint8_t { none, trace, low, medium, high };
 float band_confidence(Band band);  // 0, 0.1, 0.3, 0.7, 0.95
 
 // What stands after a label, for rules of the form "label: value".
-enum class ValueKind : std::uint8_t { none, date, money, password, secret, word, hex, command, codes, pair, pin };
+enum class ValueKind : std::uint8_t { none, date, money, password, secret, word, hex, command, codes, pair, pin, tool };
 
 struct Rule {
   RuleInfo info;

@@ -166,6 +166,10 @@ TEST(ConnectionSettings, ACellIsNamedByTheCellBesideIt) {
             (Found{{"password:Reg3npfeifer!", 0.7F}}));
   EXPECT_EQ(told({"ParameterKey", "ParameterValue"}, {{"DbPassword", "${DB_PASSWORD}"}, {"Size", "m5.large"}}),
             (Found{{"password:${DB_PASSWORD", 0.3F}}));
+  EXPECT_EQ(told({"entry", "key"}, {{"Reg3npfeifer!", "db.password"}, {"8080", "db.port"}}),
+            (Found{{"password:Reg3npfeifer!", 0.7F}}));
+  EXPECT_EQ(told({"Key", "Value"}, {{"Title", "Mail"}, {"Password", "correct horse battery"}}),
+            (Found{{"password:correct horse battery", 0.7F}}));
   EXPECT_EQ(told({"name", "price"}, {{"DB_PASSWORD", "Reg3npfeifer!"}, {"PORT", "8080"}}), Found()) << "no value";
 }
 

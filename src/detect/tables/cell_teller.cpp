@@ -142,7 +142,17 @@ void CellTeller::tell_cell(const Column& column, std::uint64_t row, std::size_t 
     }
     case Kind::password: {
       const bool masked = value.find_first_not_of("*x.\xE2\x80\xA2") == std::string_view::npos;
-      if (!masked) emit(column, row, index, cell, value, value.size() >= 3 ? column.confidence : 0.3F, value);
+      if (masked) break;
+      // Some of a column's passwords were hashed, others not yet.
+      if (know_.password_hash.known && (looks_like_hash(value) || is_hex_digest(value))) {
+        Column hashed;
+        hashed.type = know_.password_hash.type;
+        hashed.rule = know_.password_hash.rule;
+        hashed.other = column.other;
+        emit(hashed, row, index, cell, value, column.confidence, value);
+        break;
+      }
+      emit(column, row, index, cell, value, value.size() >= 3 ? column.confidence : 0.3F, value);
       break;
     }
     case Kind::password_hash:

@@ -6,7 +6,27 @@
 
 namespace constat::tables {
 
+namespace {
+
+// <entry key="db.password">x</entry>, <string name="api_password">x</string>: two columns, the value under the name of
+// its element.
+void find_element_pair(std::vector<Column>& columns) {
+  if (columns.size() != 2) return;
+  for (std::size_t index = 0; index < 2; ++index) {
+    const std::string name = to_lower_ascii(columns[1 - index].header);
+    if (name != "name" && name != "key") continue;
+    const std::string header = to_lower_ascii(columns[index].header);
+    for (const std::string_view element : {"entry", "string", "param", "parameter", "property", "setting", "item",
+                                           "variable", "env", "attribute", "config"}) {
+      if (header == element) columns[index].name_column = 1 - index;
+    }
+  }
+}
+
+}  // namespace
+
 void find_pairs(std::vector<Column>& columns) {
+  find_element_pair(columns);
   constexpr std::size_t reach = 4;  // Columns.
   constexpr std::string_view value = "value";
   for (std::size_t index = 0; index < columns.size(); ++index) {

@@ -1,0 +1,58 @@
+#include "detect/tool_outputs.h"
+
+#include <gtest/gtest.h>
+
+#include "support/engine_fixture.h"
+
+namespace constat {
+namespace {
+
+using test::Found;
+
+class ToolOutputs : public test::EngineTest {
+ protected:
+  // What is told of the type, 0.5 or more, parted by bars.
+  static std::string told(std::string_view text, std::string_view type = "password") {
+    std::string all;
+    for (const Found& one : detect(text)) {
+      if (one.type == type && one.confidence >= 0.5F) all += (all.empty() ? "" : "|") + one.value;
+    }
+    return all;
+  }
+};
+
+struct Case {
+  std::string_view text;
+  std::string_view password;  // "": none may be told.
+};
+
+TEST_F(ToolOutputs, TellPasswords) {
+  constexpr Case cases[] = {
+      {"harbor.local\\c.doyle:CLEARTEXT:Doyle1966\nnext\n", "Doyle1966"},
+      {"[*] DefaultPassword\nHARBOR\\kiosk:Kiosk!Front\n", "Kiosk!Front"},
+      {"SMB         10.1.1.5  445  DC01  [+] HARBOR\\c.doyle:Doyle1966 (Pwn3d!)\n", "Doyle1966"},
+      {"SMB         10.1.1.5  445  DC01  [+] HARBOR\\c.doyle:Doyle1966\n", "Doyle1966"},
+      {"SMB         10.1.1.5  445  DC01  [-] HARBOR\\c.doyle:Doyle1966 STATUS_LOGON_FAILURE\n", ""},
+      {"Auth: (2211) Login OK: [jfinch/L4rkspur] (from client ap1 port 0)\n", "L4rkspur"},
+      {"    DefaultPassword    REG_SZ    Mulb3rry!x\r\n", "Mulb3rry!x"},
+      {"    ProductName    REG_SZ    Windows10Pro\r\n", ""},
+      {"jfinch : EAP \"L4rkspur\"\n", "L4rkspur"},
+      {"echo \"root:Mulb3rry!x\" | chpasswd\n", "Mulb3rry!x"},
+      {"echo 'root:Mulb3rry!x' | sudo chpasswd\n", "Mulb3rry!x"},
+      {"snmp-server community Str0ngC RW\n", "Str0ngC"},
+      {"crypto isakmp key V3ryS3cret address 192.0.2.4\n", "V3ryS3cret"},
+      {"username ann privilege 15 password 0 Mulb3rryx1\n", "Mulb3rryx1"},
+      {"curl -u admin:Mulb3rry!x https://h.example\n", "Mulb3rry!x"},
+      {"keytool -list -storepass m1ckeym -keystore k.jks\n", "m1ckeym"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text), c.password) << c.text;
+}
+
+TEST_F(ToolOutputs, TellLoginsAndKeys) {
+  EXPECT_EQ(told("curl -u deploy:Mulb3rry!x https://h.example\n", "connection_string"), "deploy");
+  const std::string key = "4d5b1c0f6a7e8d9c0b1a2f3e4d5c6b7a8f9e0d1c2b3a4f5e6d7c8b9a0f1e2d3c";
+  EXPECT_EQ(told("harbor.local\\c.doyle:aes256-cts-hmac-sha1-96:" + key + "\n", "password_hash"), key);
+}
+
+}  // namespace
+}  // namespace constat
