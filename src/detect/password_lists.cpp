@@ -159,12 +159,12 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
   line.left_end = begin + left;
   // "jdoe1:jdoe1@example.org:5baa61e4...", "17:jdoe1:jdoe1@example.org:...": who it is stands in several columns.
   constexpr std::size_t columns_before_max = 3;
-  std::size_t column = 0;
-  for (std::size_t at = 0; line.separator == ':' && column < columns_before_max; ++column) {
+  std::size_t place = 0;
+  for (std::size_t at = 0; line.separator == ':' && place < columns_before_max; ++place) {
     const std::size_t end_of_column = all.find(':', at);
     if (end_of_column == std::string_view::npos || end_of_column + 4 > all.size()) break;
     const std::string_view part = all.substr(at, end_of_column - at);
-    if (column > 0 && is_mail(part) && std::all_of(part.begin(), part.end(), is_word)) {
+    if (place > 0 && is_mail(part) && is_word(part)) {
       line.form = Form::mail;
       line.left_begin = begin + at;
       line.left_end = begin + end_of_column;
