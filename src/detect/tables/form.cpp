@@ -69,7 +69,7 @@ bool decide_form(const Deciding& deciding, const Sample& sample, TypedColumns& d
                                   column.confidence, column.why);
     }
   }
-  settle_accounts(know, decided.form_rows);
+  settle_accounts(know, decided.beside, decided.form_rows);
   settle_others(deciding.types, decided.form_rows);
   for (Column& column : decided.form_rows) {
     column.part_of_name = false;  // A form's names stand in cells of their own.
