@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t header_bytes_max = 200;  // A longer one is a sentence: only its beginning is read.
 constexpr std::size_t header_words_max = 10;
 constexpr std::size_t phrase_words_max = 6;
+constexpr std::size_t glued_phrase_min = 7;  // Bytes.
 
 // The words of a header, in place: most cells of a sample are asked for them, and few say anything.
 class HeaderWords {
@@ -25,7 +26,7 @@ class HeaderWords {
       const Letter letter = letter_at(header, at);
       if (letter.size_bytes != 0) {
         bool cut = digit_before;
-        if (letter.upper && lower_before) cut = true;  // camelCase
+        if (letter.upper && lower_before && !ends_short_word(header, at + letter.size_bytes)) cut = true;  // camelCase
         if (letter.upper && !lower_before && in_word()) {
           // "SSNNumber": the last capital before small letters starts a word.
           const std::size_t next = at + letter.size_bytes;
@@ -46,6 +47,12 @@ class HeaderWords {
         if (!digit_before) end_word();
         bytes_[size_++] = c;
         digit_before = true;
+      } else if (c == '#' && numbers_what_stands_before(header.substr(at + 1))) {
+        end_word();
+        bytes_[size_++] = 'n';
+        bytes_[size_++] = 'o';
+        bytes_[size_++] = ' ';
+        digit_before = false;
       } else if (!is_high(c) || header.substr(at).starts_with("\xC2\xA0") ||
                  header.substr(at).starts_with("\xC2\xB0") || header.substr(at).starts_with("\xE2\x80\x99")) {
         end_word();
@@ -59,11 +66,23 @@ class HeaderWords {
   std::string_view view() const { return {bytes_.data(), size_}; }
 
  private:
+  // "DoB", "GdB": one capital behind two letters is the last of a shortened word, not the first of the next.
+  bool ends_short_word(std::string_view header, std::size_t next) const {
+    constexpr std::size_t letters_max = 2;
+    const std::size_t blank = view_so_far().rfind(' ');
+    const std::size_t letters = blank == std::string_view::npos ? size_ : size_ - blank - 1;
+    return letters <= letters_max && (next >= header.size() || letter_at(header, next).size_bytes == 0);
+  }
+  // "Emp #", "Customer#" are numbers; "#1" is one itself.
+  bool numbers_what_stands_before(std::string_view behind) const {
+    return size_ != 0 && std::none_of(behind.begin(), behind.end(), [](char c) { return is_digit(c); });
+  }
+  std::string_view view_so_far() const { return {bytes_.data(), size_}; }
   bool in_word() const { return size_ != 0 && bytes_[size_ - 1] != ' '; }
   void end_word() {
     if (in_word()) bytes_[size_++] = ' ';
   }
-  // A byte of a header is at most a blank and a folded letter.
+  // A byte of a header is at most a blank and a folded letter, or the word that a sign stands for.
   std::array<char, header_bytes_max*(1 + sizeof(Letter::folded))> bytes_;
   std::size_t size_ = 0;
 };
@@ -88,6 +107,7 @@ Result<HeaderLexicon> HeaderLexicon::parse(std::string_view text) {
   lexicon.classes_ = {"other", "qualifier"};
   lexicon.other_ = 0;
   lexicon.qualifier_ = 1;
+  std::vector<std::pair<std::string, Entry>> glued_phrases;
   std::size_t line_number = 0;
   for (std::string_view line : split(text, '\n')) {
     ++line_number;
@@ -103,15 +123,36 @@ Result<HeaderLexicon> HeaderLexicon::parse(std::string_view text) {
       const std::string words = header_words(phrase);
       if (words.empty()) continue;
       const auto count = static_cast<std::size_t>(std::count(words.begin(), words.end(), ' ')) + 1;
-      const std::string first = words.substr(0, words.find(' '));
-      for (const std::size_t bit : {start_bit(first), start_bit(first + 's')}) {
-        lexicon.starts_[bit / 64] |= std::uint64_t{1} << (bit % 64);
-      }
-      lexicon.entries_.emplace(
-          words, Entry{index, fields[1] == "s", static_cast<std::uint8_t>(std::min(count, phrase_words_max))});
+      lexicon.mark_start(words.substr(0, words.find(' ')));
+      const Entry entry{index, fields[1] == "s", static_cast<std::uint8_t>(std::min(count, phrase_words_max))};
+      lexicon.entries_.emplace(words, entry);
+      // "MOBILEPHONE", "firstname": systems write phrases without blanks. Short ones would be words of their own.
+      std::string glued = words;
+      std::erase(glued, ' ');
+      if (count > 1 && glued.size() >= glued_phrase_min) glued_phrases.emplace_back(std::move(glued), entry);
+    }
+  }
+  for (const std::string_view name : {"first_name", "last_name", "person_name"}) {
+    lexicon.names_.push_back(lexicon.find(name));
+  }
+  // What the list says of the word itself goes before.
+  std::erase_if(glued_phrases, [&lexicon](const auto& phrase) { return lexicon.entries_.contains(phrase.first); });
+  for (const auto& [words, entry] : glued_phrases) {
+    lexicon.mark_start(words);
+    const auto [begin, end] = lexicon.entries_.equal_range(words);
+    if (std::none_of(begin, end, [&entry](const auto& each) { return each.second.name == entry.name; })) {
+      lexicon.entries_.emplace(words, entry);
     }
   }
   return lexicon;
+}
+
+bool HeaderLexicon::is_name(HeaderClass index) const { return std::ranges::find(names_, index) != names_.end(); }
+
+void HeaderLexicon::mark_start(const std::string& word) {
+  for (const std::size_t bit : {start_bit(word), start_bit(word + 's')}) {
+    starts_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+  }
 }
 
 std::size_t HeaderLexicon::start_bit(std::string_view word) {
@@ -189,9 +230,16 @@ HeaderMeaning HeaderLexicon::read(std::string_view header) const {
       }
     }
   }
-  std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.rank > b.rank; });
-  bool qualified = false;
-  for (const Hit& hit : hits) qualified = qualified || hit.reading.name == qualifier_;
+  // "Contacto" is of whom or how: names are tried first, as their values are told from numbers.
+  std::stable_sort(hits.begin(), hits.end(), [this](const Hit& a, const Hit& b) {
+    return a.rank != b.rank ? a.rank > b.rank : is_name(a.reading.name) && !is_name(b.reading.name);
+  });
+  // "email status": of no e-mail. Before a name it tells whose: "Provider Last Name".
+  const auto is_qualified = [&](const Hit& hit) {
+    const bool name = hit.reading.strong && is_name(hit.reading.name);
+    return std::ranges::any_of(
+        hits, [&](const Hit& each) { return each.reading.name == qualifier_ && (!name || each.from > hit.from); });
+  };
   const auto has_other = [&](const Hit& hit) {
     return std::any_of(hits.begin(), hits.end(), [&](const Hit& each) {
       return each.reading.name == other_ && each.reading.strong && each.from > hit.from;
@@ -202,7 +250,7 @@ HeaderMeaning HeaderLexicon::read(std::string_view header) const {
     HeaderMeaning::Reading reading = hit.reading;
     if (!reading.whole && reading.name != other_) {
       // "email status", "phone type": the word says what the column is of, not what it holds.
-      if (qualified || has_other(hit)) {
+      if (is_qualified(hit) || has_other(hit)) {
         reading.name = other_;
         reading.strong = true;
       } else if (hit.words * 3 < count) {

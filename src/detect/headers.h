@@ -47,6 +47,8 @@ class HeaderLexicon {
   };
   // The beginning of a phrase's first word, which few words of a table's cells share: a bit each.
   static std::size_t start_bit(std::string_view word);
+  bool is_name(HeaderClass index) const;
+  void mark_start(const std::string& word);
   std::array<std::uint64_t, 1024> starts_ = {};
   std::vector<std::string> classes_;
   struct PhraseHash {
@@ -56,9 +58,11 @@ class HeaderLexicon {
   std::unordered_multimap<std::string, Entry, PhraseHash, std::equal_to<>> entries_;
   HeaderClass qualifier_ = 0;
   HeaderClass other_ = 0;
+  std::vector<HeaderClass> names_;  // The classes of persons' names.
 };
 
-// "employeeSSN", "Employee_SSN ", "n° sécu" -> "employee ssn", "n secu": lower case, no accents, single blanks.
+// "employeeSSN", "Employee_SSN ", "n° sécu", "Emp #" -> "employee ssn", "n secu", "emp no": lower case, no accents,
+// single blanks.
 std::string header_words(std::string_view header);
 
 }  // namespace constat

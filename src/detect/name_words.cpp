@@ -62,7 +62,10 @@ constexpr RoleWords role_words[] = {
      "shop mall center centre airport stadium arena theater theatre court army navy force police "
      "insurance assurance versicherung seguros electric foods trust fund iban iva tva vat personalabteilung "
      "rechtsabteilung buchhaltung vertrieb einkauf geschaftsleitung kundendienst kundenservice verwaltung sekretariat "
-     "comptabilite secretariat contabilidad administracion contabilita amministrazione helpdesk"},
+     "comptabilite secretariat contabilidad administracion contabilita amministrazione helpdesk boulangerie patisserie "
+     "boucherie charcuterie pharmacie apotheke backerei metzgerei fleischerei panaderia pasteleria carniceria farmacia "
+     "panetteria pasticceria macelleria ristorante trattoria pizzeria brasserie quincaillerie plomberie menuiserie "
+     "garage bakery pharmacy kindergarten grundschule gymnasium airlines aeroport aeropuerto flughafen"},
     {role_greeting,
      "hi hello hey dear hola bonjour bonsoir salut cher chere chers hallo liebe lieber guten ciao caro cara gentile "
      "estimado "

@@ -109,6 +109,7 @@ class NameLexiconLists : public NameLexicon {
   void find_persons(std::string_view text, const ByteClasses& classes, std::vector<NamedSpan>& found) const override;
   void find_addresses(std::string_view text, const ByteClasses& classes, std::vector<NamedSpan>& found) const override;
   float full_name_score(std::string_view cell) const override;
+  bool may_be_unlisted_name(std::string_view cell) const override;
   float given_name_score(std::string_view word) const override;
   float surname_score(std::string_view word) const override;
   float street_score(std::string_view cell) const override;

@@ -35,6 +35,9 @@ class NameLexicon {
   // How much a single cell or header value looks like it, 0 to 1: whole name ("Doe, Jane", "Jean-Pierre de La Tour"),
   // given name alone, surname alone, street line, city, postcode (with its country: "US", "FR", ... or "").
   virtual float full_name_score(std::string_view cell) const = 0;
+  // Whether a cell may be a whole name that no list knows ("Bezalel Simmel"): the form of one, and no word of it an
+  // organisation's or an ordinary one. For cells whose header says that they name somebody.
+  virtual bool may_be_unlisted_name(std::string_view cell) const = 0;
   virtual float given_name_score(std::string_view word) const = 0;
   virtual float surname_score(std::string_view word) const = 0;
   virtual float street_score(std::string_view cell) const = 0;
@@ -46,5 +49,8 @@ class NameLexicon {
 // What spellings of one name have in common: no accents, lower case, given names before surname, single blanks.
 std::string canonical_name(std::string_view name);
 std::string canonical_address(std::string_view address);
+// "BEZALEL SIMMEL" of "SIMMEL/BEZALEL MR", as airlines write names; "" where the cell is not written so. `name_bytes`:
+// how much of the cell is the name, without the title.
+std::string airline_name(std::string_view cell, std::size_t& name_bytes);
 
 }  // namespace constat

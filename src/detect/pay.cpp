@@ -1,5 +1,6 @@
 #include "detect/pay.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -109,10 +110,24 @@ bool word_stands(std::string_view text, std::size_t at, std::size_t size) {
   return at + size >= text.size() || !is_alpha(text[at + size - 1]) || !is_alpha(text[at + size]);
 }
 
+// "5.21E+04", as spreadsheets write amounts in narrow columns.
+bool is_scientific(std::string_view text) {
+  constexpr std::string_view power = "E+0";
+  const std::size_t at = text.find(power);
+  if (at == std::string_view::npos || at == 0 || at + power.size() + 1 != text.size()) return false;
+  const std::string_view digits = text.substr(0, at);
+  return is_digit(digits[0]) && is_digit(text.back()) && std::count(digits.begin(), digits.end(), '.') <= 1 &&
+         digits.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 }  // namespace
 
 bool parse_amount(std::string_view text, double& amount) {
   amount = 0;
+  if (is_scientific(text)) {
+    std::from_chars(text.data(), text.data() + text.size(), amount);
+    return true;
+  }
   std::string digits;
   std::size_t letters = 0;
   std::size_t last_mark = std::string::npos;
@@ -158,6 +173,13 @@ bool parse_amount(std::string_view text, double& amount) {
     }
     if (c == '$' || c == '\xC2' || c == '\xA3' || c == '\xA5') {
       if (started) ended = true;
+      continue;
+    }
+    // Letters of other words for money: "zł", "Kč".
+    if ((c == '\xC3' || c == '\xC4' || c == '\xC5') && at + 1 < text.size() && is_high(text[at + 1])) {
+      ++at;
+      if (started) ended = true;
+      if (++letters > 12) return false;
       continue;
     }
     if (is_alpha(c)) {

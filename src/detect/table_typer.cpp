@@ -165,6 +165,10 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.postcode = name("postcode");
   know.country = name("country");
   know.phone_number = name("phone_number");
+  know.employee = name("employee_id");
+  know.customer = name("customer_id");
+  know.insurance = name("health_insurance_id");
+  know.card = name("credit_card");
   know.date_of_birth = name("date_of_birth");
   know.salary_class = name("salary");
   know.password_class = name("password");

@@ -82,8 +82,7 @@ bool type_as_address_by_header(const Evidence& evidence, Column& column) {
         std::max(average(evidence, &NameLexicon::street_score), average(evidence, &NameLexicon::address_score));
     const float mixed = share(profile.with_letters, profile.count);
     // "Le Moulin Neuf", "Lieu-dit Le Bourg": houses without a street's word, beside the postcode or the town.
-    const bool placed =
-        meaning.readings[0].whole && profile.at_signs == 0 && mixed >= 0.8F && place_beside(evidence, column);
+    const bool placed = meaning.readings[0].whole && profile.at_signs == 0 && mixed >= 0.8F && place_beside(evidence);
     if (placed || streets >= (strong ? 0.15F : 0.3F) ||
         (strong && mixed >= 0.8F && profile.at_signs == 0 && streets >= 0.05F)) {
       set_type(column, Kind::street, know.address, "postal_address", strong ? 0.95F : 0.9F,

@@ -42,7 +42,11 @@ bool type_as_birth_by_header(const Evidence& evidence, Column& column) {
   for (const std::string_view cell : evidence.values) {
     valid += know.birth_check->check(date_part(cell)) != Validity::invalid ? 1 : 0;
   }
-  const float rate = share(valid, evidence.profile.count);
+  float rate = share(valid, evidence.profile.count);
+  if (rate < 0.9F && evidence.profile.with_letters == 0) {
+    column.birth_form = birth_form(evidence.values);
+    if (column.birth_form != BirthForm::written) rate = 1.0F;
+  }
   if (rate >= 0.5F) {
     set_type(column, Kind::birth_date, know.birth_date, "date_of_birth", 0.96F,
              "header of birth dates; " + percent(rate) + " of the values are dates in a life's span");

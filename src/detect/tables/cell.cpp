@@ -49,7 +49,10 @@ bool worth_reading(std::string_view cell) {
 
 std::string_view date_part(std::string_view cell) {
   // "1970-01-31 00:00:00", "1970-01-31T00:00:00Z"
-  if (cell.size() > 10 && (cell[10] == ' ' || cell[10] == 'T') && is_digit(cell[0])) return cell.substr(0, 10);
+  // Not "2 novembre 1975".
+  if (cell.size() > 10 && (cell[10] == ' ' || cell[10] == 'T') && is_digit(cell[0]) && is_digit(cell[9])) {
+    return cell.substr(0, 10);
+  }
   const std::size_t blank = cell.find(" 00:00");
   if (blank != std::string_view::npos) return cell.substr(0, blank);
   const std::size_t midnight = cell.find(" 12:00:00 AM");

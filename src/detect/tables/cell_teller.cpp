@@ -10,6 +10,7 @@
 #include "detect/tables/header_row.h"
 #include "detect/tables/neighbours.h"
 #include "detect/tables/phones.h"
+#include "detect/total_rows.h"
 #include "detect/validators.h"
 
 namespace constat::tables {
@@ -34,6 +35,8 @@ void CellTeller::row(std::uint64_t row, std::span<const Cell> cells) {
   name_canonical_.clear();
   joint_last_ = 0;
   told_ = false;
+  if (repeats_header(cells)) return;
+  sums_up_ = sums_up(cells);
   if (!decided_.parties.empty()) fold_parties(cells);
   for (std::size_t index = 0; index < cells.size(); ++index) {
     const Cell& cell = cells[index];
@@ -50,6 +53,33 @@ void CellTeller::row(std::uint64_t row, std::span<const Cell> cells) {
   }
   if (joint_last_ != 0) tell_shared(row, cells);
   if (!key_of_.empty()) tell_key(row, cells);
+}
+
+bool CellTeller::repeats_header(std::span<const Cell> cells) const {
+  std::size_t filled = 0;
+  std::size_t same = 0;
+  for (std::size_t index = 0; index < cells.size(); ++index) {
+    const std::string_view text = trimmed(cells[index].text);
+    if (text.empty()) continue;
+    ++filled;
+    same +=
+        index < decided_.columns.size() && equals_ignoring_case(text, trimmed(decided_.columns[index].header)) ? 1 : 0;
+    if (filled > 2 && same == 0) return false;  // Nearly all rows.
+  }
+  return same * 2 > filled && (same > 1 || filled == 1);
+}
+
+bool CellTeller::sums_up(std::span<const Cell> cells) const {
+  bool first = true;
+  for (std::size_t index = 0; index < std::min(cells.size(), decided_.columns.size()); ++index) {
+    const std::string_view text = trimmed(cells[index].text);
+    if (text.empty()) continue;
+    const Kind kind = decided_.columns[index].kind;
+    const bool names = kind == Kind::person || kind == Kind::first_name || kind == Kind::last_name;
+    if ((first || names) && is_total_label(text)) return true;
+    first = false;
+  }
+  return false;
 }
 
 void CellTeller::form_row(std::uint64_t row, std::size_t at, std::span<const Cell> cells) {
@@ -118,6 +148,13 @@ void CellTeller::tell_cell(const Column& column, std::uint64_t row, std::size_t 
     case Kind::last_name: tell_name(column, row, index, cell, value, cells); break;
     case Kind::street: tell_street(column, row, index, cell, value, cells); break;
     case Kind::birth_date: {
+      if (column.birth_form != BirthForm::written) {
+        if (std::string date = birth_date_of(value, column.birth_form); !date.empty()) {
+          canonical_ = std::move(date);
+          emit(column, row, index, cell, value, column.confidence, canonical_);
+          break;
+        }
+      }
       const std::string_view date = date_part(value);
       const bool valid = know_.birth_check->check(date) != Validity::invalid;
       if (valid) {
@@ -136,7 +173,7 @@ void CellTeller::tell_cell(const Column& column, std::uint64_t row, std::size_t 
       const bool plain = value.find_first_not_of("0123456789., '-") == std::string_view::npos;
       Pay pay{amount, plain ? std::string_view() : currency_in(value), column.pay_period};
       if (pay.currency.empty()) pay.currency = column.pay_currency;
-      emit(column, row, index, cell, value, amount >= 5 && amount <= 1e8 ? column.confidence : 0.3F,
+      emit(column, row, index, cell, value, amount >= 5 && amount <= 1e8 && !sums_up_ ? column.confidence : 0.3F,
            canonical_pay(pay));
       break;
     }
@@ -166,7 +203,18 @@ void CellTeller::tell_cell(const Column& column, std::uint64_t row, std::size_t 
       for (const std::string_view word :
            {"no", "none", "non", "nein", "n", "false", "nothing", "aucun", "keine", "ninguno"})
         nothing = nothing || equals_ignoring_case(value, word);
-      if (!nothing) emit(column, row, index, cell, value, column.confidence, value);
+      if (nothing) break;
+      // "Depression" under "Absence reason": an illness is of health, whatever asks for it.
+      if (column.type == know_.hr.type && know_.health.known && know_.health_check != nullptr &&
+          know_.health_check->check(value) != Validity::invalid) {
+        Column of_health = column;
+        of_health.type = know_.health.type;
+        of_health.rule = know_.health.rule;
+        of_health.worth = worth(of_health.type, of_health.confidence);
+        emit(of_health, row, index, cell, value, of_health.confidence, value);
+        break;
+      }
+      emit(column, row, index, cell, value, column.confidence, value);
       break;
     }
     case Kind::secret:

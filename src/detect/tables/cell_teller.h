@@ -35,6 +35,10 @@ class CellTeller final : private FindingSink {
 
  private:
   // cell_teller.cpp
+  // The header once more, as where the pages of a print were joined: it holds no value.
+  bool repeats_header(std::span<const Cell> cells) const;
+  // "TOTAL", "Summe IT" in the first cell that holds something, or under a name: its amounts are nobody's.
+  bool sums_up(std::span<const Cell> cells) const;
   void tell_cell(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
                  std::span<const Cell> cells);
   // Whether a short cell of a column of numbers, dates or parts of names is more than those: an address of mail, an id
@@ -139,6 +143,7 @@ class CellTeller final : private FindingSink {
   // Reused from cell to cell.
   std::uint32_t folded_ = 0;  // The groups of others who are the row's own person: bits as Party::group.
   bool told_ = false;         // Something of the row in hand was told, and is its own person's.
+  bool sums_up_ = false;      // The row in hand adds up others.
   std::string phone_country_;
   const PhonePlan* row_plan_ = nullptr;
   std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_, other_canonical_;

@@ -49,6 +49,8 @@ bool type_as_pay(const Evidence& evidence, bool strong, Column& column);
 
 // sensitive_columns.cpp
 bool type_as_health_or_hr(const Evidence& evidence, const HeaderMeaning::Reading& reading, Column& column);
+// "Reason" where absences stand beside: why somebody is away.
+bool type_as_reason(const Evidence& evidence, Column& column);
 // Religion, origin, opinions, union, orientation, convictions: beside persons only, as a census names nobody. A
 // header that means other things too ("race", "party") needs values that are words of these matters.
 bool type_as_special_category(const Evidence& evidence, bool strong, Column& column);
@@ -56,6 +58,8 @@ bool type_as_special_category(const Evidence& evidence, bool strong, Column& col
 // password_columns.cpp
 bool type_as_password(const Evidence& evidence, bool strong, Column& column);
 bool type_as_hash(const Evidence& evidence, bool strong, Column& column);
+// "md5", "sha1" beside logins: of their passwords. Beside files' names they are of files.
+bool type_as_logins_digest(const Evidence& evidence, Column& column);
 // Hashes of passwords by their own mark, whatever the header.
 bool type_as_marked_hash(const Evidence& evidence, Column& column);
 bool type_as_key(const Evidence& evidence, const HeaderMeaning::Reading& reading, Column& column);

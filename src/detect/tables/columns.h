@@ -10,7 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "detect/birth_values.h"
 #include "detect/finding.h"
+#include "detect/table_company.h"
 #include "detect/tables/id_types.h"
 #include "detect/tables/phones.h"
 #include "detect/validators.h"
@@ -51,9 +53,11 @@ struct Column {
   bool pad_to_nine = false;  // Digits that lost their leading zeros in a spreadsheet.
   float given_lean = 0;      // Of a column of single names without header: how much more given name than surname.
   Part part = Part::none;    // What an address_part is.
-  bool nameless = false;     // Its header says that it holds something else than persons' names.
-  const PhonePlan* plan = nullptr;  // Of a column of telephone numbers in national form.
-  float worth = 0;                  // What its confidence is worth.
+  BirthForm birth_form = BirthForm::written;  // Of a column of birth dates.
+  bool nameless = false;                      // Its header says that it holds something else than persons' names.
+  bool unnamed = false;                       // It is a "name" of places or goods.
+  const PhonePlan* plan = nullptr;            // Of a column of telephone numbers in national form.
+  float worth = 0;                            // What its confidence is worth.
   bool is_email = false;
   std::uint8_t other = 0;                        // As TableFinding::other.
   std::bitset<std::size(id_types)> chance = {};  // The ids whose check few of its values pass.
@@ -70,14 +74,16 @@ struct Column {
 
 // What a table's columns tell of its rows: it speaks for types that are somebody's or nobody's.
 struct Surroundings {
-  bool form = false;         // A form lying down: all of it is one mention.
-  bool person = false;       // A column of persons' names.
-  bool form_person = false;  // A name in a form.
-  bool staff = false;        // A column of departments or staff numbers: the rows are persons, though unnamed.
-  bool health = false;       // Words of health below a header that may be of health.
-  bool insurance = false;    // The headers are those of a health plan's members.
-  bool login = false;        // A column whose header is that of logins;
-  bool number = false;       // of numbers that each person has of their own: results of a laboratory name nobody.
+  TableCompany headers;                   // What the headers say of each other; nothing in a form.
+  std::vector<std::uint32_t> columns_of;  // By class: how many columns' headers are wholly of it. Empty in a form.
+  bool form = false;                      // A form lying down: all of it is one mention.
+  bool person = false;                    // A column of persons' names.
+  bool form_person = false;               // A name in a form.
+  bool staff = false;      // A column of departments or staff numbers: the rows are persons, though unnamed.
+  bool health = false;     // Words of health below a header that may be of health.
+  bool insurance = false;  // The headers are those of a health plan's members.
+  bool login = false;      // A column whose header is that of logins;
+  bool number = false;     // of numbers that each person has of their own: results of a laboratory name nobody.
   bool persons() const { return person || staff || form_person || number; }
 };
 

@@ -20,6 +20,7 @@ bool is_name_or_address(const Column& column) {
 // Its header says that it holds something else than persons' names, though it is of a text.
 bool is_nameless(const Knowledge& know, const Column& column) {
   if (column.kind != Kind::text && column.kind != Kind::skip && column.kind != Kind::address_part) return false;
+  if (column.unnamed) return true;
   const HeaderMeaning meaning = know.headers.read(column.header);
   if (meaning.count == 0 || !meaning.readings[0].strong) return false;
   const HeaderClass name = meaning.readings[0].name;
@@ -52,6 +53,12 @@ TypedColumns decide_columns(const Deciding& deciding, const Sample& sample, cons
   }
   find_pairs(columns);
   find_payments(columns);
+  decided.beside.headers = company_of(header.labels);
+  decided.beside.columns_of.assign(know.headers.size() + 1, 0);
+  for (const Column& column : columns) {
+    const HeaderMeaning meaning = know.headers.read(column.header);
+    if (meaning.count != 0 && meaning.readings[0].whole) ++decided.beside.columns_of[meaning.readings[0].name];
+  }
   // Two rounds: names and addresses first, because they speak for the others.
   std::vector<Profile> profiles(width);
   std::vector<std::string_view> values;
@@ -78,7 +85,7 @@ TypedColumns decide_columns(const Deciding& deciding, const Sample& sample, cons
   settle_addresses(know, sample, header.data_from, decided);
   settle_passwords(know, sample, header.data_from, deciding.names_passwords, columns);
   settle_usernames(know, sample, header.data_from, columns);
-  settle_accounts(know, columns);
+  settle_accounts(know, decided.beside, columns);
   decided.parties = settle_others(deciding.types, columns);
   settle_side_by_side(know, sample, header.data_from, columns);
   settle_parts_of_names(columns);

@@ -53,17 +53,18 @@ Against header_against(const HeaderMeaning& meaning, const Knowledge& know) {
   return {.other = other && first.strong, .weak_other = other && !first.strong, .foreign = !other && first.strong};
 }
 
-bool header_beside(const Evidence& evidence, const Column& column, std::initializer_list<HeaderClass> names) {
-  return std::any_of(evidence.columns.begin(), evidence.columns.end(), [&](const Column& other) {
-    if (&other == &column || other.header.empty()) return false;
-    const HeaderMeaning meaning = evidence.know.headers.read(other.header);
-    return meaning.count != 0 && meaning.readings[0].whole &&
-           std::find(names.begin(), names.end(), meaning.readings[0].name) != names.end();
+bool header_beside(const Evidence& evidence, std::initializer_list<HeaderClass> names) {
+  const std::vector<std::uint32_t>& columns_of = evidence.beside.columns_of;
+  const HeaderMeaning& own = evidence.meaning;
+  return std::ranges::any_of(names, [&](HeaderClass name) {
+    if (name >= columns_of.size()) return false;
+    const bool itself = own.count != 0 && own.readings[0].whole && own.readings[0].name == name;
+    return columns_of[name] > (itself ? 1U : 0U);
   });
 }
 
-bool place_beside(const Evidence& evidence, const Column& column) {
-  return header_beside(evidence, column, {evidence.know.postcode, evidence.know.city});
+bool place_beside(const Evidence& evidence) {
+  return header_beside(evidence, {evidence.know.postcode, evidence.know.city});
 }
 
 float average(const Evidence& evidence, float (NameLexicon::*score)(std::string_view) const) {

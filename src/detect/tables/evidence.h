@@ -43,9 +43,9 @@ struct Against {
 };
 Against header_against(const HeaderMeaning& meaning, const Knowledge& know);
 // Whether another column's header is wholly of one of the classes.
-bool header_beside(const Evidence& evidence, const Column& column, std::initializer_list<HeaderClass> names);
+bool header_beside(const Evidence& evidence, std::initializer_list<HeaderClass> names);
 // The same of a postcode or a town.
-bool place_beside(const Evidence& evidence, const Column& column);
+bool place_beside(const Evidence& evidence);
 
 // Of up to a hundred values: how far the lexicon takes them for what `score` asks.
 float average(const Evidence& evidence, float (NameLexicon::*score)(std::string_view) const);

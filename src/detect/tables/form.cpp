@@ -69,7 +69,7 @@ bool decide_form(const Deciding& deciding, const Sample& sample, TypedColumns& d
                                   column.confidence, column.why);
     }
   }
-  settle_accounts(know, decided.form_rows);
+  settle_accounts(know, decided.beside, decided.form_rows);
   settle_others(deciding.types, decided.form_rows);
   settle_phones(deciding.types, decided.form_rows, [&](std::size_t row, std::vector<std::string_view>& values) {
     values.clear();

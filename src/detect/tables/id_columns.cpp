@@ -172,9 +172,25 @@ bool type_as_id_by_header(const Evidence& evidence, const HeaderMeaning::Reading
     return true;
   }
   if (reading.strong && rate.fits >= 0.5F && type_as_persons_id(evidence, index, true, column)) return true;
-  if (reading.strong && rate.fits >= 0.5F) {
+  // A house's number without a digit is none.
+  const bool of_house =
+      id_types[index].validator == "employee_number" || id_types[index].validator == "document_number";
+  if (reading.strong && rate.fits >= 0.5F && !(of_house && rate.valid == 0)) {
     set_id(column, know, index, rate.valid > 0 ? 0.8F : 0.5F,
            "header of this id; the values have its length, " + percent(rate.valid) + " are valid");
+    return true;
+  }
+  if (!reading.strong && rate.valid >= 0.8F && id_types[index].type == "card_security_code" &&
+      header_beside(evidence, {know.card})) {
+    set_id(column, know, index, 0.9F, "header of security codes, beside payment cards");
+    return true;
+  }
+  // Nine digits under "Tax ID", beside persons and no companies.
+  if (!reading.strong && rate.valid >= 0.9F && id_types[index].type == "us_ssn" && rate.formatted < 0.1F &&
+      evidence.beside.person && !evidence.profile.ascending &&
+      evidence.profile.distinct * 10 >= evidence.profile.count * 9 && !evidence.beside.headers.companies) {
+    set_id(column, know, index, 0.8F,
+           "header agrees, beside persons; " + percent(rate.valid) + " of the values are valid");
     return true;
   }
   if (!reading.strong && rate.valid >= 0.8F && id_types[index].type == "health_insurance_id" &&
@@ -258,6 +274,9 @@ bool type_as_id_by_values(const Evidence& evidence, Column& column) {
     if (foreign && !contact) odds -= id.power >= 6.0F ? 5.0F : 10.0F;
     if (contact) odds = std::max(odds, 2.0F);
     if (id.type == "ip_address" && other) odds -= 10.0F;
+    // Makers' and shops' numbers end with a check digit of the same kind as cards and devices.
+    const bool of_goods = (id.type == "credit_card" || id.type == "imei") && other && numbers_goods(column.header);
+    if (of_goods) odds = std::min(odds, -1.0F);
     if (id.type == "ip_address" && speaks_of_versions(column.header)) odds = -10.0F;  // However many rows.
     const float confidence = std::min(0.95F, 1.0F / (1.0F + std::exp2(-odds)));
     const std::string facts = percent(best_rate.valid) + " of " + std::to_string(profile.count) + " values are valid";
@@ -275,7 +294,7 @@ bool type_as_id_by_values(const Evidence& evidence, Column& column) {
       column.type_name = std::string(id.type);
       column.id = &id;
       column.validator = know.validators[best];
-      column.confidence = best_rate.formatted > 0.5F ? 0.25F : 0.1F;
+      column.confidence = best_rate.formatted > 0.5F || of_goods ? 0.25F : 0.1F;
       column.why = "refused: " + facts + ", but the header says what it is";
       return true;
     }
@@ -283,10 +302,41 @@ bool type_as_id_by_values(const Evidence& evidence, Column& column) {
   return false;
 }
 
-void settle_accounts(const Knowledge& know, std::vector<Column>& columns) {
+namespace {
+
+// "Kontonummer", "numero de compte": of no American bank. With its bank's number beside it, a German one is an IBAN in
+// other words. In a chart of accounts they are nobody's.
+void settle_foreign_account(const Knowledge& know, bool bank_beside, const Surroundings& beside, Column& column) {
+  constexpr float low = 0.3F;
+  const std::string words = header_words(column.header);
+  const bool german = words.find("konto") != std::string::npos;
+  if (german && bank_beside) {
+    for (std::size_t index = 0; index < std::size(id_types); ++index) {
+      if (id_types[index].type != "iban" || !know.ids[index].known) continue;
+      const Validator* const digits = column.validator;
+      set_id(column, know, index, 0.85F, "account numbers of German banks, beside the banks' numbers");
+      column.validator = digits;
+    }
+    return;
+  }
+  const bool foreign = german || words.find("compte") != std::string::npos ||
+                       words.find("cuenta") != std::string::npos || words.find("conto") != std::string::npos;
+  if (foreign || (beside.headers.ledger && !beside.person)) column.confidence = std::min(column.confidence, low);
+}
+
+}  // namespace
+
+void settle_accounts(const Knowledge& know, const Surroundings& beside, std::vector<Column>& columns) {
   const auto is = [](const Column& column, std::string_view type) {
     return column.kind == Kind::id && column.id != nullptr && column.id->type == type;
   };
+  const bool bank_beside = std::ranges::any_of(columns, [](const Column& other) {
+    const std::string header = header_words(other.header);
+    return header == "blz" || header == "bankleitzahl";
+  });
+  for (Column& column : columns) {
+    if (is(column, "us_bank_account")) settle_foreign_account(know, bank_beside, beside, column);
+  }
   if (std::ranges::none_of(columns, [&](const Column& column) { return is(column, "uk_sort_code"); })) return;
   for (std::size_t index = 0; index < std::size(id_types); ++index) {
     if (id_types[index].type != "uk_bank_account" || !know.ids[index].known) continue;

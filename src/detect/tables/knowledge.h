@@ -34,7 +34,7 @@ struct TableTyper::Knowledge {
   HeaderClass other = 0, first_name = 0, last_name = 0, middle_name = 0, person_name = 0, street = 0, street2 = 0,
               city = 0, state = 0, postcode = 0, country = 0, phone_number = 0, date_of_birth = 0, salary_class = 0,
               password_class = 0, hash_class = 0, api_key_class = 0, token_class = 0, national_id = 0, health_class = 0,
-              hr_class = 0, special_class = 0;
+              hr_class = 0, special_class = 0, employee = 0, customer = 0, insurance = 0, card = 0;
 };
 
 namespace tables {

@@ -8,6 +8,7 @@
 #include "detect/lexicon.h"
 #include "detect/tables/cell.h"
 #include "detect/tables/cell_teller.h"
+#include "detect/total_rows.h"
 
 namespace constat::tables {
 namespace {
@@ -66,6 +67,14 @@ void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t 
   if (shape.at_sign || shape.digits > 2 || value.size() > 120 || shape.letters < 1) {
     read_text(row, index, cell, column.header);
     return;
+  }
+  if (is_total_label(value)) return;
+  if (std::size_t written_bytes = 0; value.find('/') != std::string_view::npos) {
+    if (const std::string name = airline_name(value, written_bytes); !name.empty()) {
+      write_canonical_name(name, canonical_);
+      emit(column, row, index, cell, value.substr(0, written_bytes), column.confidence, canonical_);
+      return;
+    }
   }
   if (column.kind == Kind::person || !column.part_of_name) {
     if (tell_joint(column, row, index, cell, value)) return;

@@ -16,6 +16,44 @@ bool given_names_beside(const Evidence& evidence, const Column& column) {
   });
 }
 
+// How many of the cells have the form of names, be they in a list or not.
+float unlisted_names(const Evidence& evidence) {
+  if (evidence.know.names == nullptr) return 0;
+  const NameLexicon& names = *evidence.know.names;
+  const auto count = std::ranges::count_if(evidence.values, [&names](std::string_view cell) {
+    return names.may_be_unlisted_name(cell) || names.full_name_score(cell) >= 0.5F;
+  });
+  return share(static_cast<std::size_t>(count), evidence.values.size());
+}
+
+// "SIMMEL/BEZALEL MR": half of them with a title, which pairs of words and paths have not.
+float airline_names(const Evidence& evidence) {
+  if (evidence.values.empty() || evidence.values.front().find('/') == std::string_view::npos) return 0;
+  std::size_t written_bytes = 0;
+  std::size_t titled = 0;
+  const auto count = std::ranges::count_if(evidence.values, [&](std::string_view cell) {
+    const bool name = !airline_name(cell, written_bytes).empty();
+    titled += name && written_bytes < cell.size() ? 1 : 0;
+    return name;
+  });
+  return titled * 2 >= evidence.values.size() ? share(static_cast<std::size_t>(count), evidence.values.size()) : 0;
+}
+
+// A bare "name" whose values are places, or that stands beside coordinates, prices, species: it names no persons,
+// unless something beside it is of persons alone.
+bool names_places_or_goods(const Evidence& evidence, const Column& column, float full) {
+  const TableCompany& headers = evidence.beside.headers;
+  if (evidence.beside.form || !is_bare_name(column.header) || headers.persons || evidence.know.names == nullptr) {
+    return false;
+  }
+  if (headers.places || headers.goods) return headers.places || full < 0.9F;
+  // Single words are towns and given names alike: "Florence".
+  const auto places = std::ranges::count_if(evidence.values, [&](std::string_view cell) {
+    return cell.find(' ') != std::string_view::npos && evidence.know.names->city_score(cell) >= 0.5F;
+  });
+  return share(static_cast<std::size_t>(places), evidence.values.size()) >= 0.4F;
+}
+
 }  // namespace
 
 bool type_as_name(const Evidence& evidence, Column& column) {
@@ -31,7 +69,10 @@ bool type_as_name(const Evidence& evidence, Column& column) {
     const float rate = first ? average(evidence, &NameLexicon::given_name_score)
                              : std::max(average(evidence, &NameLexicon::surname_score),
                                         average(evidence, &NameLexicon::full_name_score));
-    if (alphabetic >= 0.7F && (rate >= 0.12F || middle)) {
+    // "Given,Family": the one half vouches for the other, however uncommon the names. "Family" alone may be of plants.
+    const bool paired = alphabetic >= 0.9F && profile.long_cells == 0 &&
+                        header_beside(evidence, {first ? know.last_name : know.first_name});
+    if (alphabetic >= 0.7F && (strong || middle || paired) && (rate >= 0.12F || middle || paired)) {
       if (middle) {
         column.kind = Kind::skip;
         return true;
@@ -43,12 +84,20 @@ bool type_as_name(const Evidence& evidence, Column& column) {
       return true;
     }
   }
+  if (airline_names(evidence) >= 0.7F) {
+    set_type(column, Kind::person, know.person, "person_name", 0.9F, "names as airlines write them");
+    return true;
+  }
   bool whole_strong = false;
   const bool named = header_is(meaning, know.person_name, whole_strong);
   if (alphabetic >= 0.7F && profile.long_cells == 0) {
     const float full = average(evidence, &NameLexicon::full_name_score);
     const float two = share(profile.words_two, profile.count);
     if (named && meaning.readings[0].name == know.person_name) {
+      if (names_places_or_goods(evidence, column, full)) {
+        column.unnamed = true;
+        return false;
+      }
       const float given = two < 0.5F ? average(evidence, &NameLexicon::given_name_score) : 0.0F;
       const float surname = two < 0.5F ? average(evidence, &NameLexicon::surname_score) : 0.0F;
       if (full >= (whole_strong ? 0.25F : 0.45F)) {
@@ -66,8 +115,13 @@ bool type_as_name(const Evidence& evidence, Column& column) {
                  "header of names beside one of given names");
         return true;
       }
-      if (profile.numbers == 0 && meaning.readings[0].whole && !whole_strong && place_beside(evidence, column) &&
-          header_beside(evidence, column, {know.street})) {
+      // "Nome" beside "Cognome", "Nombre" beside "Apellido1".
+      if (profile.numbers == 0 && is_bare_name(column.header) && header_beside(evidence, {know.last_name})) {
+        set_type(column, Kind::first_name, know.person, "person_name", 0.9F, "header of names beside one of surnames");
+        return true;
+      }
+      if (profile.numbers == 0 && meaning.readings[0].whole && !whole_strong && place_beside(evidence) &&
+          header_beside(evidence, {know.street})) {
         const float single = std::max(surname, average(evidence, &NameLexicon::surname_score));
         if (single >= 0.3F || full >= 0.3F) {
           set_type(
@@ -76,14 +130,19 @@ bool type_as_name(const Evidence& evidence, Column& column) {
           return true;
         }
       }
+      if (meaning.readings[0].whole && !is_bare_name(column.header) && unlisted_names(evidence) >= 0.7F) {
+        set_type(column, Kind::person, know.person, "person_name", 0.8F,
+                 "header of persons; the values have the form of names, though of uncommon ones");
+        return true;
+      }
       if (given >= 0.6F || surname >= 0.7F) {
         // "nom" beside "prenom", "name" with given names only.
         set_type(column, surname > given ? Kind::last_name : Kind::first_name, know.person, "person_name",
                  whole_strong ? 0.85F : 0.7F, "header of names; single words that are names");
         return true;
       }
-    } else if (!header_contradicts(meaning, {know.person_name, know.national_id}) && profile.count >= 2 &&
-               full >= 0.6F && two >= 0.8F && share(profile.distinct, profile.count) >= 0.3F) {
+    } else if (!header_contradicts(meaning, {know.person_name, know.national_id, know.employee}) &&
+               profile.count >= 2 && full >= 0.6F && two >= 0.8F && share(profile.distinct, profile.count) >= 0.3F) {
       const float confidence = profile.count >= 5 ? 0.88F : 0.75F;
       set_type(column, Kind::person, know.person, "person_name", meaning.count == 0 ? confidence : confidence - 0.1F,
                percent(full) + " of the values read as full names" + (meaning.blank ? ", no header" : ""));

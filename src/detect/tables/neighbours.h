@@ -40,8 +40,9 @@ void settle_passwords(const Knowledge& know, const Sample& sample, std::size_t d
 void settle_usernames(const Knowledge& know, const Sample& sample, std::size_t data_from, std::vector<Column>& columns);
 
 // id_columns.cpp
-// Beside sort codes, account numbers are those of British banks: eight digits (some building societies' fewer).
-void settle_accounts(const Knowledge& know, std::vector<Column>& columns);
+// Beside sort codes, account numbers are those of British banks: eight digits (some building societies' fewer). Those
+// of other countries' banks by their headers, and those of a ledger, are no American ones.
+void settle_accounts(const Knowledge& know, const Surroundings& beside, std::vector<Column>& columns);
 
 // whose_columns.cpp
 // Which columns tell of somebody else than the row's own person: those are a mention of their own where they number

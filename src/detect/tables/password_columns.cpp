@@ -12,6 +12,24 @@
 
 namespace constat::tables {
 
+namespace {
+
+// "PIN" above four to six digits, beside those who dial them. India's postcodes are called so too.
+bool are_pins(const Evidence& evidence, const Column& column) {
+  const std::string words = " " + header_words(column.header) + " ";
+  const Surroundings& beside = evidence.beside;
+  if (words.find(" pin ") == std::string::npos || !(beside.person || beside.login || beside.number)) return false;
+  const Knowledge& know = evidence.know;
+  const Profile& profile = evidence.profile;
+  std::size_t pins = profile.compact_digits[4] + profile.compact_digits[5];
+  if (!header_beside(evidence, {know.city, know.state, know.street, know.country})) {
+    pins += profile.compact_digits[6];
+  }
+  return pins == profile.count && profile.distinct * 2 > profile.count;
+}
+
+}  // namespace
+
 bool type_as_password(const Evidence& evidence, bool strong, Column& column) {
   const Profile& profile = evidence.profile;
   std::size_t hashes = 0;
@@ -35,7 +53,7 @@ bool type_as_password(const Evidence& evidence, bool strong, Column& column) {
   }
   if (share(sentences, profile.count) > 0.3F) return false;
   if (profile.count >= 10 && profile.distinct <= 3) return false;
-  if (!strong && share(plain, profile.count) < 0.4F) return false;
+  if (!strong && share(plain, profile.count) < 0.4F && !are_pins(evidence, column)) return false;
   set_type(column, Kind::password, evidence.know.password, "password", strong ? 0.92F : 0.65F, "header of passwords");
   return true;
 }
@@ -55,6 +73,17 @@ bool type_as_hash(const Evidence& evidence, bool strong, Column& column) {
     return true;
   }
   return false;
+}
+
+bool type_as_logins_digest(const Evidence& evidence, Column& column) {
+  const std::string words = header_words(column.header);
+  constexpr std::string_view digests[] = {"md 5", "sha 1", "sha 256", "sha 512", "ntlm"};
+  if (std::ranges::find(digests, words) == std::end(digests) || !evidence.beside.login) return false;
+  const auto hashes = std::ranges::count_if(
+      evidence.values, [](std::string_view cell) { return is_hex_digest(cell) || looks_like_hash(cell); });
+  if (share(static_cast<std::size_t>(hashes), evidence.values.size()) < 0.8F) return false;
+  set_type(column, Kind::password_hash, evidence.know.password_hash, "password_hash", 0.8F, "digests beside logins");
+  return column.kind != Kind::text;
 }
 
 bool type_as_marked_hash(const Evidence& evidence, Column& column) {

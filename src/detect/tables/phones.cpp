@@ -97,6 +97,9 @@ bool phone_marked(std::string_view cell, const CellShape& shape) {
     }
   }
   if (groups == 3 && sizes[0] == 3 && sizes[1] == 3 && sizes[2] == 4) return true;
+  // "06-28255660" in the Netherlands, "07911 488291" in Britain.
+  if (groups == 2 && cell.starts_with("06-") && sizes[1] == 8) return true;
+  if (groups == 2 && cell.starts_with("07") && sizes[0] == 5 && sizes[1] == 6) return true;
   if (groups == 5 && sizes[0] == 2 && sizes[1] == 2 && sizes[4] == 2 && cell.front() == '0') return true;
   return false;
 }

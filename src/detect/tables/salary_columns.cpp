@@ -32,6 +32,13 @@ bool type_as_pay(const Evidence& evidence, bool strong, Column& column) {
   const float rate = share(amounts, evidence.profile.count);
   if (rate < 0.6F || share(in_range, amounts) < 0.8F) return false;
   if (!strong && !evidence.beside.person) return false;
+  const bool persons = evidence.beside.persons() || evidence.beside.form;
+  const TableCompany& headers = evidence.beside.headers;
+  if (is_statistic(column.header) && !persons && !headers.posts) return false;  // "Region,Average monthly wage"
+  // "Brutto" beside "MwSt" is a price; and where no persons or jobs stand beside, nothing tells that it is pay.
+  const PayWord word = pay_word_of(column.header);
+  const bool told_beside = persons || (word == PayWord::open && headers.posts);
+  if (word != PayWord::told && (headers.trade || !told_beside)) return false;
   column.pay_currency = currency_in(column.header);
   column.pay_period = period_in(column.header);
   set_type(column, Kind::salary, evidence.know.salary, "salary",

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "detect/tables/cell.h"
+#include "detect/total_rows.h"
 
 namespace constat::tables {
 namespace {
@@ -46,13 +47,19 @@ std::string_view Sample::text(std::size_t row, std::size_t column) const {
   return trim(text_of(cells_[sample.first + column]));
 }
 
+bool Sample::repeats(std::size_t row, std::size_t from, std::size_t column) const {
+  if (from == 0 || row == from) return false;
+  const std::string_view cell = text(row, column);
+  return cell.size() <= 40 && !cell.empty() && cell == text(from - 1, column);
+}
+
 void Sample::collect(std::size_t column, std::size_t from, std::vector<std::string_view>& values) const {
   values.clear();
   const std::size_t rows = rows_.size() - from;
   const std::size_t step = std::max<std::size_t>(1, rows / tested_cells_max);
   for (std::size_t row = from; row < rows_.size() && values.size() < tested_cells_max; row += step) {
     const std::string_view cell = text(row, column);
-    if (!is_blank_value(cell)) values.push_back(cell);
+    if (!is_blank_value(cell) && !is_total_label(cell) && !repeats(row, from, column)) values.push_back(cell);
   }
   if (values.size() < 5 && step > 1) {  // A sparse column: look at every row.
     values.clear();

@@ -34,6 +34,8 @@ class Sample {
   void collect(std::size_t column, std::size_t from, std::vector<std::string_view>& values) const;
 
  private:
+  // Whether the cell says the header again, which stands in the row before `from`.
+  bool repeats(std::size_t row, std::size_t from, std::size_t column) const;
   struct SampleCell {
     std::size_t begin = 0;
     std::size_t size = 0;

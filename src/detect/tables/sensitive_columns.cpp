@@ -20,6 +20,14 @@ bool type_as_health_or_hr(const Evidence& evidence, const HeaderMeaning::Reading
   return column.kind != Kind::text;
 }
 
+bool type_as_reason(const Evidence& evidence, Column& column) {
+  const Profile& profile = evidence.profile;
+  if (!evidence.beside.headers.absence || !evidence.beside.persons() || !asks_why(column.header)) return false;
+  if (share(profile.with_letters, profile.count) < 0.8F) return false;
+  set_type(column, Kind::sensitive, evidence.know.hr, "hr", 0.9F, "why somebody is away, beside persons");
+  return column.kind != Kind::text;
+}
+
 bool type_as_special_category(const Evidence& evidence, bool strong, Column& column) {
   const Knowledge& know = evidence.know;
   const Profile& profile = evidence.profile;

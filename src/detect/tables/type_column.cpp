@@ -25,6 +25,11 @@ bool type_by_header(const Evidence& evidence, const HeaderMeaning::Reading& read
   return false;
 }
 
+bool header_reads(const HeaderMeaning& meaning, HeaderClass name) {
+  bool strong = false;
+  return header_is(meaning, name, strong);
+}
+
 // What the values say, whatever the header; it may speak against them.
 void type_by_values(const Evidence& evidence, Column& column) {
   const Profile& profile = evidence.profile;
@@ -61,9 +66,18 @@ void type_column(const Evidence& evidence, Column& column) {
   }
   if (!evidence.beside.form && is_pay_under_review(evidence, column) && type_as_pay(evidence, true, column)) return;
   for (std::size_t index = 0; index < meaning.count; ++index) {
-    if (meaning.readings[index].name == evidence.know.other) break;
+    if (meaning.readings[index].name == evidence.know.other) {
+      if (meaning.readings[index].whole && type_as_logins_digest(evidence, column)) return;
+      break;
+    }
+    // "Member ID" is a shop's number, and in a table of a health plan the plan's.
+    if (evidence.beside.insurance && meaning.readings[index].name == evidence.know.customer &&
+        header_reads(meaning, evidence.know.insurance)) {
+      continue;
+    }
     if (type_by_header(evidence, meaning.readings[index], column)) return;
   }
+  if (type_as_reason(evidence, column)) return;
   type_by_values(evidence, column);
   if (column.kind != Kind::text || type_as_dates(evidence, column)) return;
   if (share(profile.numbers, profile.count) > 0.98F && profile.long_cells == 0) {

@@ -29,7 +29,13 @@ constexpr std::string_view health_words =
     "cholesterin cholesterol colesterol covid creatinin crp depressi diabet epilep ferritin glicemi glucose glycemi "
     "hb hcg hdl hemoglobin hamoglobin hepatit hiv influenza karzinom kreatinin ldl leucocyt leukozyt lymphom "
     "mammogra melanom papillomavirus pcr plaquettes platelet prolactin psa sarcom serologi syphilis thrombozyt "
-    "tiroid triglicerid triglycerid troponin tsh tumor tumeur urinalysis vih ";
+    "tiroid triglicerid triglycerid troponin tsh tumor tumeur urinalysis vih "
+    // Illnesses for which people stay away or that schools are told of.
+    "alcohol allerg angina anxiety arthriti arthros asthm autis bandscheib bipolar bronchit burnout chemotherap "
+    "chimiotherap colitis copd crohn demenz dementia dialys endometrio fibromyalg fractur fraktur gastroenter grippe "
+    "gripe herzinfarkt hypertension influenz krebs leukami leukemi leucemi migrain migran miscarriage"
+    "oncolog parkinson pneumon pregnan psychiatr psychos rheuma schizophren schwanger sclerosis sepsis stroke surgery "
+    "tuberculos ulcer ";
 
 // "sérologie VIH positif", "HbA1c 9,2 %": a word of the value is one of them. Three letters ("PSA") must be all of it.
 Validity health_word(std::string_view value) {

@@ -286,7 +286,8 @@ constexpr std::string_view special_words =
     "musulmana musulmane musulmano omosessuale orthodox orthodoxe ortodossa ortodosso ortodoxa ortodoxo pakistani "
     "pansexual pentecostal podemos presbyterian protestant protestante protestantisch psoe quaker queer rape rapina "
     "raub republican rk robbery robo roma schwul seiu shia sikh sinti socialist socialista socialiste spd straight "
-    "sunni teamsters theft tory traveller truffa uaw ugt uil unison unite unsa usdaw verdi violences vol white ";
+    "sunni dem gop rep republicain teamsters theft tory traveller truffa uaw ugt uil unison unite unsa usdaw verdi "
+    "violences vol white ";
 constexpr std::string_view words_beside =
     " aggravated alaska american and any background british church de del der di die e east england et grand ig la "
     "latin le mixed native non north of or other pacific partei parti partido party petty rom romain roman romisch "
