@@ -163,7 +163,7 @@ std::vector<Edge> Resolver::compare_all() {
   blocks_->each_pair([&](std::span<const std::uint64_t> pairs) {
     in_parts(pairs.size(), [&](std::size_t begin, std::size_t end) {
       std::vector<Edge> found;
-      std::vector<std::pair<std::uint32_t, std::uint32_t>> namesakes;
+      std::vector<Namesake> namesakes;
       Profile a;
       std::uint32_t first = no_field;
       each_second(pairs.subspan(begin, end - begin), [&](std::uint64_t pair, const Profile& b) {
@@ -178,7 +178,7 @@ std::vector<Edge> Resolver::compare_all() {
         const auto second = static_cast<std::uint32_t>(pair);
         found.push_back({bits, first, second});
         if (tells_who(a) == tells_who(b) || !only_names_agree(*compared)) return;
-        namesakes.emplace_back(tells_who(b) ? first : second, tells_who(b) ? second : first);
+        namesakes.push_back({tells_who(b) ? first : second, tells_who(b) ? second : first, bits});
       });
       const std::lock_guard lock(mutex);
       namesakes_.insert(namesakes_.end(), namesakes.begin(), namesakes.end());
@@ -186,7 +186,9 @@ std::vector<Edge> Resolver::compare_all() {
     });
   });
   blocks_ = nullptr;
-  std::ranges::sort(namesakes_);
+  std::ranges::sort(namesakes_, [](const Namesake& x, const Namesake& y) {
+    return std::tie(x.poor, x.rich) < std::tie(y.poor, y.rich);
+  });
   // One name, one birth date, two numbers: one of the numbers may be wrong. Blocks may have passed over them.
   for (const auto& [tuple_a, tuple_b] : clashes_) {
     const std::uint32_t a = profile_of_[root(tuple_a)];
@@ -246,13 +248,12 @@ void Resolver::merge(std::vector<Edge>& edges) {
 }
 
 bool Resolver::has_rivals(const Edge& edge) const {
+  constexpr float as_like = 3;  // Bits: one who is an eighth as likely is no rival.
   for (const std::uint32_t poor : {edge.a, edge.b}) {
-    const auto first = std::ranges::lower_bound(namesakes_, std::pair(poor, std::uint32_t{0}));
-    std::uint32_t one = no_field;
-    for (auto at = first; at != namesakes_.end() && at->first == poor; ++at) {
-      const std::uint32_t top = root_as_is(tuple_of_[at->second]);
-      if (one != no_field && top != one) return true;
-      one = top;
+    const std::uint32_t one = root_as_is(tuple_of_[poor == edge.a ? edge.b : edge.a]);
+    auto at = std::ranges::lower_bound(namesakes_, poor, {}, &Namesake::poor);
+    for (; at != namesakes_.end() && at->poor == poor; ++at) {
+      if (at->bits > edge.bits - as_like && root_as_is(tuple_of_[at->rich]) != one) return true;
     }
   }
   return false;

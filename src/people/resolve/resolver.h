@@ -515,7 +515,12 @@ class Resolver {
   std::vector<Merge> merges_;
   std::vector<Edge> uncertain_;
   // Profiles without id and birth date, each with those who have one and share nothing but its name.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> namesakes_;
+  struct Namesake {
+    std::uint32_t poor = 0, rich = 0;
+    float bits = 0;
+    auto operator<=>(const Namesake&) const = default;
+  };
+  std::vector<Namesake> namesakes_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> clashes_;  // Tuples of one name and birth date with two ids.
   std::vector<Edge> untold_;                                      // Of tuples that were given to nobody.
   std::vector<Edge> little_known_;                                // As uncertain_, but of tuples.
