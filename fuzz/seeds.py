@@ -86,6 +86,8 @@ def made(give):
                     b"NK1|1|L^BO\rDG1|1|I10|F32.1^D\\T\\X\rOBX|1|NM|4^H||7|%\rIN1|1\rGT1|1||L^BO\r",
                     b"ST*834*0001~INS*Y*18~REF*0F*900000001~NM1*IL*1*L*ANN****34*900000001~PER*IP**HP*512~N3*1 OAK~N4*X*OR*97205~"
                     b"DMG*D8*19610809*F~ICM*7*52000~HI*ABK:E119*ABF:I10~NM1*82*1*K*B****XX*1~SE*9*0001~",
+                    b":20:S\n:25:3/5\n:28C:1/1\n:61:2511031103D870,00NMSC\n:86:116?20Rent?30COBADEFFXXX?31DE89?32L VO\nGEL\n"
+                    b":61:2511041104CR3,10NTRF\n:86:/TRTP/SEPA/IBAN/NL91/NAME/A/REMI/x\n-\n",
                     b"0 HEAD\n1 CHAR UTF-8\n0 @I1@ INDI\n1 NAME Rui /T/\n2 GIVN Rui\n1 BIRT\n2 DATE 21 MAR 1968\n1 ADDR 1 Oak\n2 CONT X\n0 TRLR\n",
                     b"# Dicom-File-Format\n(0008,0005) CS [ISO_IR 100]  # 10, 1 SpecificCharacterSet\n(0010,0010) PN [L^ANN=x]  # 6, 1 PatientName\n"
                     b"(0010, 0030) Patient's Birth Date   DA: '19620817'\n"):

@@ -50,6 +50,7 @@ constexpr Format all[] = {
     {"ldif", "text/x-ldif", "ldif,ldf", probe_ldif, extract_ldif, nullptr, false},
     {"hl7", "text/x-hl7-v2", "hl7,hl7v2,hl,oru,adt", probe_hl7, extract_hl7, nullptr, false},
     {"x12", "text/x-edi-x12", "x12,edi,834,835,837,270,271", probe_x12, extract_x12, nullptr, false},
+    {"mt940", "text/x-swift-mt940", "sta,mt940,940,swi", probe_mt940, extract_mt940, nullptr, false},
     {"gedcom", "text/vnd.familysearch.gedcom", "ged,gedcom", probe_gedcom, extract_gedcom, nullptr, false},
     {"dicom-dump", "text/plain", "txt,dump", probe_dicom_dump, extract_dicom_dump, nullptr, false},
     {"shell-records", "text/plain", "txt,log,out", probe_shell_records, extract_shell_records, nullptr, false},

@@ -195,6 +195,7 @@ constexpr NamedWords formats[] = {
     {"sqlite", "SQLite database"},
     {"vcard", "vCard contacts"},
     {"ldif", "LDIF directory dumps"},
+    {"mt940", "Account statements (MT940)"},
     {"gedcom", "GEDCOM family trees"},
     {"dicom-dump", "DICOM headers as text"},
     {"hl7", "HL7 messages"},

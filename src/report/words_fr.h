@@ -199,6 +199,7 @@ constexpr NamedWords formats[] = {
     {"sqlite", "Base SQLite"},
     {"vcard", "Contacts vCard"},
     {"ldif", "Annuaires LDIF"},
+    {"mt940", "Relevés de compte (MT940)"},
     {"gedcom", "Arbres généalogiques GEDCOM"},
     {"dicom-dump", "En-têtes DICOM en texte"},
     {"hl7", "Messages HL7"},

@@ -39,12 +39,9 @@ TEST(DicomDump, AHeadersPatientIsARow) {
       std::size_t row;
       std::string_view column, value, stands;
     } cases[] = {
-        {0, "last name", "FONTAINE", "FONTAINE^"},
-        {0, "first name", "AURELIE", "AURELIE"},
-        {0, "patient id", "P-4711", "P-4711"},
-        {0, "date of birth", "1962-08-17", "19620817"},
-        {1, "last name", "YATES", "YATES^ANN"},
-        {1, "patient id", "P-4712", "P-4712"},
+        {0, "last name", "FONTAINE", "FONTAINE^"}, {0, "first name", "AURELIE", "AURELIE"},
+        {0, "patient id", "P-4711", "P-4711"},     {0, "date of birth", "1962-08-17", "19620817"},
+        {1, "last name", "YATES", "YATES^ANN"},    {1, "patient id", "P-4712", "P-4712"},
     };
     for (const auto& c : cases) {
       const test::Found found = cell(out, c.row, c.column);
