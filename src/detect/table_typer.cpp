@@ -27,6 +27,7 @@ class TypedTable final : public Engine::Table {
         calibration_(calibration),
         teller_(know, engine, info, scratch, found, calibration, nameless) {
     for (const std::string_view column : info.columns) declared_.emplace_back(column);
+    declares_ = !declared_.empty();
   }
 
   void row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
@@ -41,6 +42,11 @@ class TypedTable final : public Engine::Table {
       }
       cells = plain_;
     }
+    if (begins_table(row, cells)) {
+      end();
+      decided_ = is_form_ = false;
+      sample_.clear();
+    }
     if (decided_) {
       if (owned) tell(row, cells);
       return;
@@ -54,6 +60,16 @@ class TypedTable final : public Engine::Table {
   }
 
  private:
+  // Whether a header stands there behind empty rows: below one table there is another ("Staff", then "Vendors").
+  bool begins_table(std::uint64_t row, std::span<const Cell> cells) {
+    const bool filled =
+        std::any_of(cells.begin(), cells.end(), [](const Cell& cell) { return !trim(cell.text).empty(); });
+    if (!filled) return false;
+    const bool behind_gap = last_filled_ != 0 && row > last_filled_ + 1;
+    last_filled_ = row;
+    return behind_gap && !declares_ && is_header(know_.headers, cells);
+  }
+
   void tell(std::uint64_t row, std::span<const Cell> cells) {
     if (is_form_) {
       teller_.form_row(row, form_row_, cells);
@@ -101,6 +117,8 @@ class TypedTable final : public Engine::Table {
   std::vector<std::string> declared_;  // Columns' names that the format tells.
   std::vector<Cell> plain_;            // Of a row with guarded cells.
   Sample sample_;
+  bool declares_ = false;
+  std::uint64_t last_filled_ = 0;  // The last row that was not empty; 0 before the first.
   bool decided_ = false;
   bool is_form_ = false;
   std::size_t form_row_ = 0;  // In the sample: its label is that of the row in hand.

@@ -186,6 +186,43 @@ TEST(Table, APaymentThatItsPurposeSaysIsAWageIsASalary) {
   }
 }
 
+TEST(Table, OnItsSideEachColumnIsAPerson) {
+  const Collected collected = type_table(
+      "Name|Paul Tillman|Jane Delgado|Mark Okafor\n"
+      "DOB|03/14/1961|11/02/1975|07/25/1988\n"
+      "SSN|212-48-6193|271-55-3201|218-22-0934\n"
+      "Salary|52100|61300|48800\n");
+  EXPECT_EQ(told(collected).size(), 12U) << collected.reasons;
+  for (const Found& each : collected.found) EXPECT_EQ(each.mention, each.column - 1) << each.value;
+  // Counts under such words, and a table whose first column holds words.
+  EXPECT_TRUE(told(type_table("Name|12|14|15\nPhone|30|31|37\nE-mail|3|4|5\nSSN|1|2|3\n")).empty());
+  const Collected upright = type_table("Name|SSN|Phone\nJane Delgado|271-55-3201|503-555-0188\n");
+  for (const Found& each : upright.found) EXPECT_EQ(each.mention, 0U) << each.value;
+}
+
+TEST(Table, ATableBelowAnotherHasAHeaderOfItsOwn) {
+  Fixture& fix = fixture();
+  Collected collected(fix.engine.types());
+  const auto scratch = fix.engine.make_scratch();
+  const auto table = fix.typer->table(fix.engine, TableInfo{}, *scratch, collected);
+  std::uint64_t number = 0;
+  for (const std::string_view line :
+       {"Name|SSN|Phone", "Alan Pruitt|312-48-6193|512-555-0143", "Doris Marsh|371-55-3201|503-555-0188", "",
+        "Name|Phone|DOB", "Rita Fletcher|208-645-0771|03/14/1961", "Oscar Barnes|518-261-2753|11/02/1975", "",
+        "Ida Novak|208-645-0772|04/14/1961"}) {
+    ++number;
+    std::vector<Cell> cells;
+    for (const std::string_view cell : split(line, '|')) cells.push_back({cell, CellKind::text, 0});
+    if (!line.empty()) table->row(number, cells, true);
+  }
+  table->end();
+  EXPECT_EQ(told(collected), (Told{"person_name:Alan Pruitt", "us_ssn:312-48-6193", "phone_number:512-555-0143",
+                                   "person_name:Doris Marsh", "us_ssn:371-55-3201", "phone_number:503-555-0188",
+                                   "person_name:Rita Fletcher", "phone_number:208-645-0771", "date_of_birth:03/14/1961",
+                                   "person_name:Oscar Barnes", "phone_number:518-261-2753", "date_of_birth:11/02/1975",
+                                   "person_name:Ida Novak", "phone_number:208-645-0772", "date_of_birth:04/14/1961"}));
+}
+
 TEST(Table, WhatStandsInsideTheCellsOfAColumnOfTextIsFound) {
   for (const std::string_view form :
        {"login by %@example.org from a machine", "Anna <%@example.org>", "mailto:%@example.org"}) {

@@ -26,7 +26,13 @@ class CellTeller final : private FindingSink {
              TableFindingSink& found, const Calibration* calibration, NamelessCells* nameless);
 
   // Before any row.
-  void set_columns(TypedColumns decided) { decided_ = std::move(decided); }
+  // Begins a table: nothing is remembered of the values of one before it.
+  void set_columns(TypedColumns decided) {
+    decided_ = std::move(decided);
+    empty_values_.clear();
+    phone_country_.clear();
+    row_plan_ = nullptr;
+  }
   void row(std::uint64_t row, std::span<const Cell> cells);
   // A row of a form, under the label of the sample's row `at`.
   void form_row(std::uint64_t row, std::size_t at, std::span<const Cell> cells);
@@ -118,7 +124,7 @@ class CellTeller final : private FindingSink {
     finding.end = finding.begin + value.size();
     finding.value = value;
     finding.canonical = canonical;
-    finding.mention = decided_.beside.form ? 1 : 0;
+    finding.mention = decided_.beside.mention_of(index);
     finding.other = column.other;
     finding.row = row;
     finding.column = static_cast<std::uint32_t>(index + 1);

@@ -76,7 +76,8 @@ struct Column {
 struct Surroundings {
   TableCompany headers;                   // What the headers say of each other; nothing in a form.
   std::vector<std::uint32_t> columns_of;  // By class: how many columns' headers are wholly of it. Empty in a form.
-  bool form = false;                      // A form lying down: all of it is one mention.
+  bool form = false;                      // A form lying down: all of it is one mention,
+  bool across = false;                    // or each column behind the labels is one ("SSN,212-48-6193,271-55-3201").
   bool person = false;                    // A column of persons' names.
   bool form_person = false;               // A name in a form.
   bool staff = false;      // A column of departments or staff numbers: the rows are persons, though unnamed.
@@ -84,6 +85,10 @@ struct Surroundings {
   bool insurance = false;  // The headers are those of a health plan's members.
   bool login = false;      // A column whose header is that of logins;
   bool number = false;     // of numbers that each person has of their own: results of a laboratory name nobody.
+  // The mention of a cell of a form, by its column; 0 where rows are mentions.
+  std::uint32_t mention_of(std::size_t column) const {
+    return !form ? 0 : across ? static_cast<std::uint32_t>(column) : 1;
+  }
   bool persons() const { return person || staff || form_person || number; }
 };
 

@@ -102,6 +102,20 @@ bool is_value(const HeaderLexicon& lexicon, std::string_view cell) {
   return !is_year(cell.substr(digit, 4)) || lexicon.read(cell).count == 0;
 }
 
+bool is_header(const HeaderLexicon& lexicon, std::span<const Cell> cells) {
+  std::size_t filled = 0;
+  std::size_t known = 0;
+  for (const Cell& cell : cells) {
+    const std::string_view label = trim(cell.text);
+    if (label.empty()) continue;
+    if (label.size() > 60 || is_value(lexicon, label)) return false;
+    ++filled;
+    const HeaderMeaning meaning = lexicon.read(label);
+    known += meaning.count != 0 && meaning.readings[0].whole ? 1 : 0;
+  }
+  return known >= 2 && known * 3 >= filled * 2;
+}
+
 HeaderRow find_header(const HeaderLexicon& lexicon, const Sample& sample) {
   HeaderRow found;
   if (sample.empty()) return found;

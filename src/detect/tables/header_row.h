@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,9 @@ struct HeaderRow {
 // The row whose cells are known labels and no values; else the first, where words stand above columns of values. Two
 // lines that make one label are one header.
 HeaderRow find_header(const HeaderLexicon& lexicon, const Sample& sample);
+
+// Whether a row is a header wherever it stands: at least two known labels, two in three of its cells, and no value.
+bool is_header(const HeaderLexicon& lexicon, std::span<const Cell> cells);
 
 // The same where a header may stand: "Bonus 2020 (EUR)" is a label that tells the year.
 bool is_value(const HeaderLexicon& lexicon, std::string_view cell);

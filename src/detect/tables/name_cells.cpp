@@ -145,7 +145,7 @@ bool CellTeller::tell_joint(const Column& column, std::uint64_t row, std::size_t
     finding.end = first_begin + name.end;
     finding.value = name.name;
     finding.canonical = name.canonical;
-    finding.mention = decided_.beside.form ? 1 : 0;
+    finding.mention = decided_.beside.mention_of(index);
     finding.other = static_cast<std::uint8_t>(at == 0 ? 0 : other_joint + 2 * (at - 1));
     finding.row = row;
     finding.column = static_cast<std::uint32_t>(index + 1);

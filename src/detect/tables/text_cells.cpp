@@ -96,7 +96,7 @@ void CellTeller::finding(const Finding& finding) {
   static_cast<Finding&>(current_) = finding;
   current_.begin -= cut_;
   current_.end -= cut_;
-  current_.mention = decided_.beside.form ? 1 : 0;
+  current_.mention = decided_.beside.mention_of(current_.column - 1);
   current_.other = other_;
   const std::size_t column = current_.column - 1;
   if (finding.type == know_.person.type && column < decided_.columns.size() && decided_.columns[column].nameless)
