@@ -8,6 +8,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "base/text.h"
 
@@ -348,6 +349,11 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
   std::size_t open_cells_begin = 0;
   std::size_t tight_marks = 0;
   std::size_t code_rows = 0;
+  // A page's text may have an empty line between any two rows of a table: between all of them or none, and only where
+  // three columns or more say that it is one.
+  constexpr std::size_t spaced_width_min = 3;
+  bool spaced = false;               // The rows of the open table have stood so.
+  bool empty_before = false;         // The line before was empty, and the open table may go on behind it.
   std::vector<std::size_t> columns;  // Of the ruler, where one cuts the open table.
   const bool boxed = classes.any_high(0, text.size()) && (text.find("\xE2\x94") != std::string_view::npos ||
                                                           text.find("\xE2\x95") != std::string_view::npos);
@@ -385,10 +391,16 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
     if (line.end > line.begin && text[line.end - 1] == '\r') --line.end;
     if (line.begin == 0 && text.starts_with("\xEF\xBB\xBF")) line.begin = 3;
     const std::size_t size = line.end - line.begin;
+    if (size == 0 && !empty_before && open_kind == by_blanks && open_width >= spaced_width_min &&
+        (spaced || found.rows.size() == open.first_row + 1)) {
+      spaced = empty_before = true;
+      continue;
+    }
     if (size == 0 || size > line_bytes_max) {
       close();
       continue;
     }
+    const bool behind_empty = std::exchange(empty_before, false);
     if (text[line.begin] == '-' || text[line.begin] == '=' || text[line.begin] == ' ') {
       std::vector<std::size_t> found_columns = ruler_columns(text.substr(line.begin, size));
       if (!found_columns.empty() && line.begin > 0 && (open_kind == by_blanks || open_kind == no_cut)) {
@@ -450,6 +462,13 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
       if (ahead_set) {
         Line neighbour{at, ahead.newline};
         unsigned kinds = ahead.kinds;
+        const bool empty = trim(text.substr(neighbour.begin, neighbour.end - neighbour.begin)).empty();
+        if (kind == by_blanks && empty && neighbour.end < text.size()) {
+          const std::size_t mine = found.cells.size();
+          if (cut_line(text, line, kind, found.cells) >= spaced_width_min)
+            kinds = marks_of(text, neighbour.end + 1).kinds;
+          found.cells.resize(mine);
+        }
         if (neighbour.end < text.size() && is_rule(text.substr(neighbour.begin, neighbour.end - neighbour.begin))) {
           neighbour.begin = neighbour.end + 1;
           const Marks behind = marks_of(text, neighbour.begin);
@@ -479,6 +498,7 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
       open_bytes = 0;
       tight_marks = 0;
       code_rows = 0;
+      spaced = false;
       const std::size_t again = found.cells.size();
       count = cut_line(text, line, kind, found.cells);
       open_width = count;
@@ -495,6 +515,7 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
       found.rows.push_back({again, count, line.begin, line.end});
     } else {
       found.rows.push_back({cells_begin, count, line.begin, line.end});
+      spaced = spaced && behind_empty;
     }
     if (kind == by_box || kind == 1) {  // Padded to their columns' widths.
       for (std::size_t cell = found.rows.back().first_cell; cell < found.cells.size(); ++cell) {

@@ -83,6 +83,22 @@ TEST(TextTables, DashesUnderAHeaderTellItsColumns) {
   EXPECT_EQ(shape("a\n- - - -\nb\n"), "") << "an ornament";
 }
 
+TEST(TextTables, OfAPageMayHaveEmptyLinesBetweenTheirRows) {
+  constexpr std::string_view page =
+      "                      Payroll Report\n"
+      "Emp No   Name                         SSN           DOB\n\n"
+      "11764    Sorensen, Robert             565-50-2587   08/03/1969\n\n"
+      "12254    Brooks, Robert               401-99-8123   09/28/1986\n\n"
+      "81207    Barnes, Rita                 276-78-8825   02/19/1954\n";
+  EXPECT_EQ(shape(page), "4x4 ");
+  std::string windows;
+  for (const char c : page) windows += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  EXPECT_EQ(shape(windows), "4x4 ");
+  EXPECT_EQ(shape("a    b    c\n\nd    e    f\n\n\ng    h    i\n"), "") << "two empty lines end it";
+  EXPECT_EQ(shape("-a    all\n\n-b    both\n\n-c    none\n"), "") << "options of a program";
+  EXPECT_EQ(shape("a    b    c\nd    e    f\ng    h    i\n\nj    k    l\n"), "3x3 ") << "the others stand close";
+}
+
 TEST(TextTables, AreNotMadeOfAlignedLabels) {
   EXPECT_EQ(shape("Name           : Jane Smith\nSSN            : 130075728\nEmail          : j@example.org\n"), "");
 }
