@@ -57,10 +57,13 @@ class Mt940 final : public RecordReader {
     if (!rest.empty()) record_.push_back({"movement", std::string(rest), line.offset_of(rest)});
   }
 
-  // Lines are cut at 65 characters, wherever that is.
+  // Lines are cut at 65 characters, wherever that is. Each part's place is asked for: what was read in another charset
+  // has other lengths in the item.
   void add_details(const RecordLine& line, std::string_view piece) {
-    if (piece.empty()) return;
-    starts_[details_.size()] = line.offset_of(piece);
+    for (std::size_t at = 0; at < piece.size();) {
+      starts_[details_.size() + at] = line.offset_of(piece.substr(at));
+      at = std::min(piece.find_first_of("?/", at + 1), piece.size());
+    }
     details_ += piece;
   }
   void add(std::string_view column, std::size_t begin, std::size_t end) {
@@ -136,7 +139,7 @@ class Mt940 final : public RecordReader {
 
   std::vector<RecordField> record_;
   std::string details_;                          // Of field 86, its lines joined.
-  std::map<std::size_t, std::uint64_t> starts_;  // Where its lines lie in the item.
+  std::map<std::size_t, std::uint64_t> starts_;  // Where its lines, and their parts, lie in the item.
   bool in_details_ = false;
 };
 

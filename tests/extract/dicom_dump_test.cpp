@@ -44,7 +44,7 @@ TEST(DicomDump, AHeadersPatientIsARow) {
         {1, "last name", "YATES", "YATES^ANN"},    {1, "patient id", "P-4712", "P-4712"},
     };
     for (const auto& c : cases) {
-      const test::Found found = cell(out, c.row, c.column);
+      const test::PlacedCell found = cell(out, c.row, c.column);
       EXPECT_EQ(found.value, c.value) << c.column;
       EXPECT_EQ(text.substr(found.offset, c.stands.size()), c.stands) << c.column;
     }

@@ -36,7 +36,7 @@ TEST(Gedcom, AnIndividualIsARow) {
       {1, "date of birth", "5 JUN 1970", "5 JUN"},
   };
   for (const auto& c : cases) {
-    const test::Found found = cell(out, c.row, c.column);
+    const test::PlacedCell found = cell(out, c.row, c.column);
     EXPECT_EQ(found.value, c.value) << c.column;
     EXPECT_EQ(tree.substr(found.offset, c.stands.size()), c.stands) << c.column;
   }

@@ -61,7 +61,7 @@ TEST(Hl7, APatientIsARow) {
         {1, "date of birth", "1962-08-17", "19620817"},
     };
     for (const auto& c : cases) {
-      const test::Found found = cell(out, c.row, c.column);
+      const test::PlacedCell found = cell(out, c.row, c.column);
       EXPECT_EQ(found.value, c.value) << c.column;
       EXPECT_EQ(text.substr(found.offset, c.stands.size()), c.stands) << c.column;
     }

@@ -38,11 +38,21 @@ TEST(Mt940, AMovementIsARow) {
       {1, "purpose", "salaris", "salaris"},
   };
   for (const auto& c : cases) {
-    const test::Found found = cell(out, c.row, c.column);
+    const test::PlacedCell found = cell(out, c.row, c.column);
     EXPECT_EQ(found.value, c.value) << c.column;
     EXPECT_EQ(statement.substr(found.offset, c.stands.size()), c.stands) << c.column;
   }
   EXPECT_NE(passages(out).find(":25:37040044/0532013000"), std::string::npos) << "the account itself is text";
+}
+
+TEST(Mt940, PlacesAreThoseOfTheBytesWhateverTheirCharset) {
+  const std::string latin =
+      ":20:A\r\n:25:B\r\n:61:2511031103D870,00NMSC\r\n:86:116?20Miete f\xFCr J\xF6rg "
+      "M\xFCller?31DE89370400440532013000\r\n";
+  DocumentOutput out;
+  ASSERT_TRUE(extract_bytes(latin, out));
+  EXPECT_EQ(cell(out, 0, "purpose").value, "Miete f\u00FCr J\u00F6rg M\u00FCller");
+  EXPECT_EQ(cell(out, 0, "iban").offset, latin.find("DE89"));
 }
 
 TEST(Mt940, IsKnownByItsFields) {

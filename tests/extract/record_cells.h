@@ -8,13 +8,13 @@
 
 namespace constat::test {
 
-struct Found {
+struct PlacedCell {
   std::string value = "no such cell";
   std::uint64_t offset = 0;
 };
 
 // The cell of a row, counted over all tables.
-inline Found cell(const DocumentOutput& out, std::size_t row, std::string_view column) {
+inline PlacedCell cell(const DocumentOutput& out, std::size_t row, std::string_view column) {
   for (const DocumentOutput::Table& table : out.tables) {
     if (row >= table.rows.size()) {
       row -= table.rows.size();

@@ -57,7 +57,7 @@ TEST(X12, ANamedPersonIsARow) {
     std::string format;
     ASSERT_TRUE(extract_bytes(c.text, out, &format));
     EXPECT_EQ(format, "x12");
-    const test::Found found = cell(out, c.row, c.column);
+    const test::PlacedCell found = cell(out, c.row, c.column);
     EXPECT_EQ(found.value, c.value) << c.row << c.column;
     EXPECT_EQ(c.text.substr(found.offset, c.stands.size()), c.stands) << c.row << c.column;
   }
