@@ -151,9 +151,11 @@ int run_extract(const Arguments& arguments) {
         Printer printer(format == "jsonl", outlet);
         const RootVolume volume = volumes ? volumes->judge(source) : RootVolume();
         DriverOptions driver;
-        driver.volume = &volume;
+        // Who asks for a later part wants to see what is in it: it is read by itself.
+        const bool later_part = volume.is_part && !volume.whole;
+        if (!later_part) driver.volume = &volume;
         drive(source, place_component(name), name, status.st_mtime, driver, spill, printer);
-        if (volume.is_part && !volume.whole) complain(escape_name(path) + ": " + volume.note);
+        if (later_part) complain(escape_name(path) + ": " + volume.note);
         return printer.incomplete() ? exit_incomplete : exit_done;
       },
       nullptr, &end);
@@ -186,7 +188,7 @@ const Command extract_command = {
         "Reads FILE and everything inside it, in a process that can open no file and no connection. With --format\n"
         "jsonl, one line per item, passage, table row and end of item, each with its Place. Where FILE is the first\n"
         "part of an archive in several (x.7z.001, x.part1.rar; of x.z01, x.z02, x.zip the last), the others beside it\n"
-        "are read with it.",
+        "are read with it; a later part is read by itself.",
     .examples =
         "  constat extract contract.docx\n"
         "  constat extract --format jsonl mails.mbox | head\n",

@@ -65,6 +65,10 @@ def whole_set(leak, head, whole):
     FOLDER.run("verify", case, statuses=(0,))
     told = FOLDER.run("extract", os.path.join(leak, head), "--format", "jsonl").stdout
     assert "536-12-4455" in told and "!/%s!/staff.csv" % whole in told
+    # A later part is read by itself, and says what it is.
+    alone = FOLDER.run("extract", FOLDER.join(part), "--format", "jsonl", statuses=(0, 2, 3))
+    assert "all of it is read at the part that ends in " in alone.stderr, alone.stderr
+    assert '"format":"volume"' not in alone.stdout and '"kind":"end"' in alone.stdout, alone.stdout[:300]
     return case, items
 
 
