@@ -14,7 +14,7 @@ namespace constat {
 namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
-constexpr std::size_t field_bytes_max = 64 * 1024;
+constexpr std::size_t field_bytes_max = 64 * 1024;  // A place is kept for each part: what is longer is text.
 
 // ":86:" at the start of the line: the field's number, with its letter ("60F"). "" where none begins.
 std::string_view field_of(std::string_view line) {
@@ -30,11 +30,11 @@ class Mt940 final : public RecordReader {
     if (field == "61") {
       give(sink);
       movement(line);
-    } else if (field == "86" && !record_.empty()) {
+    } else if (field == "86" && !record_.empty() && line.text.size() <= field_bytes_max) {
       in_details_ = true;
       add_details(line, line.text.substr(4));
     } else if (in_details_ && field.empty() && !line.text.starts_with("-") && !line.text.empty() &&
-               details_.size() < field_bytes_max) {
+               details_.size() < field_bytes_max && line.text.size() <= field_bytes_max) {
       add_details(line, line.text);
     } else {
       if (!field.empty() || line.text.starts_with("-")) give(sink);

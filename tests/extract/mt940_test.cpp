@@ -55,6 +55,16 @@ TEST(Mt940, PlacesAreThoseOfTheBytesWhateverTheirCharset) {
   EXPECT_EQ(cell(out, 0, "iban").offset, latin.find("DE89"));
 }
 
+TEST(Mt940, AFieldWithoutEndIsText) {
+  const std::string endless = std::string(2U << 20, '/') + "NEEDLE";
+  for (const std::string& text : {":86:" + endless, ":86:116?20Miete\r\n" + endless}) {
+    DocumentOutput out;
+    ASSERT_TRUE(extract_bytes(":20:A\r\n:25:B\r\n:61:2511031103D870,00NMSC\r\n" + text + "\r\n", out));
+    EXPECT_EQ(cell(out, 0, "amount").value, "870,00");
+    EXPECT_NE(passages(out).find("NEEDLE"), std::string::npos);
+  }
+}
+
 TEST(Mt940, IsKnownByItsFields) {
   for (const std::string_view text :
        {":61:2511031103D870,00NMSC\n:86:x\n", ":20:see :25: and\nmore\n", "20:\n25:\n61:\n"}) {
