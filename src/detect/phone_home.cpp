@@ -233,12 +233,13 @@ void PhoneHome::add_words(std::string_view text) {
     if (at == std::string::npos || (at != 0 && normal[at - 1] != ' ')) continue;
     if (at + word.size() == normal.size() || normal[at + word.size()] == ' ') add_country(country);
   }
+  const LanguagesOf& known = languages_of_words();
   for (std::size_t at = 0; at < normal.size();) {
     const std::size_t end = std::min(normal.find(' ', at), normal.size());
     const std::string_view word = std::string_view(normal).substr(at, end - at);
     at = end + 1;
-    const auto found = languages_of_words().find(word);
-    if (found == languages_of_words().end()) continue;
+    const auto found = known.find(word);
+    if (found == known.end()) continue;
     const std::uint16_t of = found->second;
     const int count = std::popcount(of);
     const std::uint32_t weight = count == 1 ? alone : count == 2 ? alone / 2 : 1;
