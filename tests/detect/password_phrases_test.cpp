@@ -7,19 +7,7 @@
 namespace constat {
 namespace {
 
-using test::Found;
-
-class PasswordPhrases : public test::EngineTest {
- protected:
-  // What is told of the type, 0.5 or more, parted by bars.
-  static std::string told(std::string_view text, std::string_view type = "password") {
-    std::string all;
-    for (const Found& one : detect(text)) {
-      if (one.type == type && one.confidence >= 0.5F) all += (all.empty() ? "" : "|") + one.value;
-    }
-    return all;
-  }
-};
+class PasswordPhrases : public test::EngineTest {};
 
 struct Case {
   std::string_view text;

@@ -250,19 +250,7 @@ TEST(Scan, AFileThatCouldNotBeOpenedIsTriedAgain) {
   ::chmod(folder.path().c_str(), 0755);
   ::chmod((folder.path() + "/leak").c_str(), 0755);
   ::chmod(shut.c_str(), 0000);
-  const auto as_nobody = [&] {
-    const FakeEngine engine;
-    auto file = Case::open({path, true, true});
-    ::chmod(path.c_str(), 0666);
-    ScanOptions options;
-    options.evidence = {folder.path() + "/leak"};
-    options.workers = 1;
-    if (::geteuid() == 0) ::setfsuid(65534);
-    const auto outcome = scan(**file, engine, options);
-    if (::geteuid() == 0) ::setfsuid(0);
-    EXPECT_TRUE(outcome) << outcome.error().what;
-    return read_case(**file);
-  };
+  const auto as_nobody = [&] { return run_scan_as_nobody(folder.path() + "/leak", path); };
   EXPECT_EQ(as_nobody().status.at("leak/shut.txt"), "corrupt");
   ::chmod(shut.c_str(), 0644);
   const Ran again = as_nobody();

@@ -195,19 +195,7 @@ TEST(Volumes, APartThatCannotBeOpenedIsToldAndTriedAgain) {
   const std::string closed = folder.path() + "/leak/x.tar.003";
   ::chmod(closed.c_str(), 0);
   const std::string path = folder.path() + "/c.constat";
-  const auto as_nobody = [&] {
-    const FakeEngine engine;
-    auto file = Case::open({path, true, true});
-    ::chmod(path.c_str(), 0666);
-    ScanOptions options;
-    options.evidence = {folder.path() + "/leak"};
-    options.workers = 1;
-    if (::geteuid() == 0) ::setfsuid(65534);
-    const auto outcome = scan(**file, engine, options);
-    if (::geteuid() == 0) ::setfsuid(0);
-    EXPECT_TRUE(outcome) << outcome.error().what;
-    return read_case(**file);
-  };
+  const auto as_nobody = [&] { return run_scan_as_nobody(folder.path() + "/leak", path); };
   const Ran before = as_nobody();
   EXPECT_EQ(before.status.at("leak/x.tar.001"), "partly-read");
   EXPECT_EQ(before.status.at("leak/x.tar.003"), "corrupt");

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <functional>
@@ -66,6 +69,21 @@ inline Ran run_scan(const std::string& evidence, const std::string& case_path,
   Ran ran = read_case(**file);
   ran.outcome = *outcome;
   return ran;
+}
+
+// The same with one worker, by somebody who may open only what everybody may, where the test itself may open all.
+inline Ran run_scan_as_nobody(const std::string& evidence, const std::string& case_path) {
+  const FakeEngine engine;
+  auto file = Case::open({case_path, true, true});
+  ::chmod(case_path.c_str(), 0666);
+  ScanOptions options;
+  options.evidence = {evidence};
+  options.workers = 1;
+  if (::geteuid() == 0) ::setfsuid(65534);
+  const auto outcome = scan(**file, engine, options);
+  if (::geteuid() == 0) ::setfsuid(0);
+  EXPECT_TRUE(outcome) << outcome.error().what;
+  return read_case(**file);
 }
 
 }  // namespace constat
