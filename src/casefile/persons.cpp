@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
 
+#include "base/json.h"
 #include "base/large_pages.h"
 #include "base/paths.h"
 #include "base/spill_store.h"
@@ -24,8 +24,6 @@
 namespace constat {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Mentions as the resolver reads them, out of the blocks of findings.
 class CaseMentions final : public MentionSource {
@@ -530,7 +528,7 @@ Result<std::vector<std::string>> open_names(const Case& file, std::string_view b
   if (blob.size() < sizeof(nonce)) return fail(Fault::malformed, "a person's names are cut short in the case file");
   std::memcpy(&nonce, blob.data(), sizeof(nonce));
   TRY_ASSIGN(const std::string json, file.sealer()->open(nonce, blob.substr(sizeof(nonce))));
-  const Json list = Json::parse(json, nullptr, false);
+  const Json list = parse_json(json);
   std::vector<std::string> names;
   if (!list.is_array()) return fail(Fault::malformed, "a person's names are no list in the case file");
   for (const Json& name : list) {

@@ -3,10 +3,9 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <optional>
 
-#include "base/shown_text.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "cli/behind_door.h"
 #include "cli/commands.h"
@@ -17,11 +16,7 @@ namespace constat {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-  return json_shown(json.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
-}
+std::string dump(const Json& json) { return json_line(json); }
 
 // Writes what the driver tells, one line each (jsonl) or as a person would read it (text).
 class Printer final : public Observer {

@@ -1,12 +1,11 @@
 // constat loss CASE: what it costs, with its range.
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
 #include "assess/loss.h"
+#include "base/json.h"
 #include "base/paths.h"
-#include "base/shown_text.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
@@ -17,8 +16,6 @@
 namespace constat {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json quantiles_json(const Quantiles& loss) {
   return {{"p10", std::llround(loss.p10)}, {"p50", std::llround(loss.p50)}, {"p90", std::llround(loss.p90)}};
@@ -82,7 +79,7 @@ std::string as_json(const LossReport& report, const LossParameters& parameters, 
   json["draws"] = report.draws;
   json["parameters_hash"] = parameters.hash;
   json["rates_source"] = parameters.rates_source;
-  return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+  return json_page(json);
 }
 
 // For a person at a terminal: what each item comes to, exposure and models apart, amounts as they are said.

@@ -1,11 +1,10 @@
 // constat summary CASE: the paragraph and the tables.
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "assess/loss.h"
+#include "base/json.h"
 #include "base/paths.h"
-#include "base/shown_text.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
@@ -18,8 +17,6 @@
 namespace constat {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Eighths of a block (U+2588 to U+258F), so that small differences show.
 std::string bar(std::int64_t value, std::int64_t largest, std::size_t width) {
@@ -351,7 +348,7 @@ std::string as_json(const Words& words, const Figures& figures, const Assessed& 
   }
   json["problems"] = figures.problems_all;
   json["rules_hash"] = figures.rules_hash;
-  return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+  return json_page(json);
 }
 
 int run_summary(const Arguments& arguments) {

@@ -7,12 +7,11 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <unordered_set>
 
+#include "base/json.h"
 #include "base/sha256.h"
-#include "base/shown_text.h"
 #include "base/text.h"
 #include "casefile/audit.h"
 #include "casefile/content_seal.h"
@@ -30,8 +29,6 @@
 namespace constat {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::uint64_t bundle_bytes_max = 4ULL << 30;
 
@@ -250,7 +247,7 @@ int verify_case(const Arguments& arguments, bool json) {
                                  {"gone", root.gone},
                                  {"new", root.added}});
     }
-    const std::string text = json_shown(out.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+    const std::string text = json_page(out);
     std::fwrite(text.data(), 1, text.size(), stdout);
   } else {
     print_line("Case", integrity.faults.empty() ? "whole: pages, schema, references, findings" : "DAMAGED");
@@ -333,7 +330,7 @@ int verify_bundle(const Arguments& arguments, int descriptor, bool json) {
                       {"content_sha256", check->content_hash},
                       {"audit_sha256", check->audit_hash},
                       {"evidence_files", check->evidence_files}};
-    const std::string text = json_shown(out.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+    const std::string text = json_page(out);
     std::fwrite(text.data(), 1, text.size(), stdout);
   } else {
     print_line("Bundle", good ? "unchanged since it was signed" : "CHANGED");

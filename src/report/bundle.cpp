@@ -4,10 +4,9 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
-#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "base/sha256.h"
-#include "base/shown_text.h"
 #include "base/text.h"
 #include "casefile/audit.h"
 #include "casefile/integrity.h"
@@ -16,14 +15,10 @@ namespace constat {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::size_t block_bytes = 512;
 constexpr std::string_view kind = "constat bundle 1";
 
-std::string json_line(const Json& json) {
-  return json_shown(json.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
-}
+std::string json_line(const Json& json) { return json_line(json); }
 std::string hash_text(std::string_view bytes) { return to_hex(sha256(as_bytes(bytes))); }
 
 // POSIX.1-2017, pax, "ustar Interchange Format". No date, no owner: the same contents give the same bytes.
@@ -110,7 +105,7 @@ std::string make_bundle(Case& file, const SigningKey& key, std::string_view repo
   manifest["files"].push_back(
       {{"name", "report.html"}, {"size", report_html.size()}, {"sha256", hash_text(report_html)}});
   manifest["files"].push_back({{"name", "evidence.jsonl"}, {"size", evidence.size()}, {"sha256", hash_text(evidence)}});
-  const std::string text = json_shown(manifest.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+  const std::string text = json_page(manifest);
   std::string tar;
   put_file(tar, "manifest.json", text);
   put_file(tar, "manifest.sig", key.sign(text) + "\n");
