@@ -340,7 +340,7 @@ int run_duties(const Arguments& arguments) {
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option duties_options[] = {
     {"--known-on", "MOMENT",
      "When the breach was known: 2026-11-23, 2026-11-23T09:00, with an offset (+01:00, Z) if exact", "", ""},
     {"--jurisdiction", "LIST", "Only these (US-CA, FR-CNIL, EU-GDPR-DE; or a residence: FR, unknown)", "", "", true},
@@ -365,7 +365,7 @@ const Command duties_command = {
         "  constat duties case.constat --known-on 2026-11-23T09:00+01:00\n"
         "  constat duties case.constat --format text --jurisdiction US-CA,FR\n"
         "  constat duties case.constat --format json | jq '.duties[].tell[].due'\n",
-    .options = options,
+    .options = duties_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_duties,

@@ -221,7 +221,7 @@ int run_export(const Arguments& arguments) {
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option export_options[] = {
     bundle_option,
     {"--notification-list", "", "The persons to be told, with what reaches them (.csv, .xlsx)", "", ""},
     {"--letters", "", "Letters to them, drafts (.html, .txt), or a mail merge (.csv, .xlsx)", "", ""},
@@ -258,7 +258,7 @@ const Command export_command = {
         "--reveal\n"
         "  constat export case.constat --form --jurisdiction FR-CNIL --lang fr --out cnil.txt\n"
         "  constat export case.constat --veris --base incident.json --out veris.json\n",
-    .options = options,
+    .options = export_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_export,

@@ -167,7 +167,7 @@ int run_extract(const Arguments& arguments) {
   return exit;
 }
 
-constexpr Option options[] = {
+constexpr Option extract_options[] = {
     {"--format", "FORMAT",
      "how to print: text for people, jsonl for programs (default: text on a terminal, else jsonl)", "text,jsonl", ""},
     allow_weak_sandbox_option,
@@ -187,7 +187,7 @@ const Command extract_command = {
     .examples =
         "  constat extract contract.docx\n"
         "  constat extract --format jsonl mails.mbox | head\n",
-    .options = options,
+    .options = extract_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_extract,

@@ -200,7 +200,7 @@ int run_loss(const Arguments& arguments) {
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option loss_options[] = {
     {"--currency", "CODE", "Of all amounts: one of the parameters' rates (USD, EUR, GBP, CHF)", "", "USD"},
     {"--parameters", "FILE", "Quantities and prices instead of the built-in ones (a copy of data/assess/loss.toml)", "",
      ""},
@@ -224,7 +224,7 @@ const Command loss_command = {
     .examples =
         "  constat loss case.constat --format text\n"
         "  constat loss case.constat --currency EUR --parameters my-prices.toml\n",
-    .options = options,
+    .options = loss_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_loss,

@@ -487,10 +487,10 @@ int take_answers(Case& file, const std::string& path) {
 
 // The first line of standard input: what must not stand in the machine's list of processes. nullopt: there is none.
 std::optional<std::string> line_from_input() {
-  constexpr std::size_t line_bytes_max = 4096;
+  constexpr std::size_t answer_bytes_max = 4096;
   std::string line;
   int c = std::getchar();
-  for (; c != EOF && c != '\n' && line.size() < line_bytes_max; c = std::getchar())
+  for (; c != EOF && c != '\n' && line.size() < answer_bytes_max; c = std::getchar())
     line.push_back(static_cast<char>(c));
   if (line.ends_with('\r')) line.pop_back();
   if (!line.empty() && (c == EOF || c == '\n')) return line;
@@ -744,7 +744,7 @@ int run_persons(const Arguments& arguments) {
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option persons_options[] = {
     {"--why", "NUMBER", "Who this person is, why their mentions are one person, and the weakest link", "", ""},
     {"--review", "", "Pairs for a human to judge, of every likelihood alike, as JSON Lines", "", ""},
     {"--review-answers", "FILE", "Take a human's answers: lines {\"pair\":12,\"same\":true}; the count follows", "",
@@ -782,7 +782,7 @@ const Command persons_command = {
         "  constat persons split case.constat 12 'leak/staff.csv#R17'\n"
         "  constat persons case.constat --review > pairs.jsonl\n"
         "  constat persons case.constat --format csv --reveal > notify.csv\n",
-    .options = options,
+    .options = persons_options,
     .positional_min = 1,
     .positional_max = SIZE_MAX,
     .run = run_persons,

@@ -30,7 +30,7 @@ namespace constat {
 namespace {
 
 constexpr std::size_t entries_max = 20'000'000;
-constexpr std::size_t line_bytes_max = 1U << 20;
+constexpr std::size_t roster_line_bytes_max = 1U << 20;
 constexpr std::size_t shown_columns_max = 64;
 constexpr std::size_t shown_header_max = 80;
 constexpr std::uint64_t header_rows_max = 20;
@@ -232,7 +232,7 @@ struct RosterLines {
       begin = end + 1;
     }
     rest.erase(0, begin);
-    if (rest.size() > line_bytes_max) rest.clear();
+    if (rest.size() > roster_line_bytes_max) rest.clear();
   }
   void line(std::string_view text) {
     const Json told = parse_json(text);
@@ -508,7 +508,7 @@ int run_roster(const Arguments& given) {
   return match_again(*opened, change);
 }
 
-constexpr Option options[] = {
+constexpr Option roster_options[] = {
     {"--map", "COLUMN=TYPE", "What a column holds, where it was taken for something else (by header or number)", "", "",
      true},
     {"--name", "NAME", "What the list is called in the case; the file's name where not said", "", ""},
@@ -538,7 +538,7 @@ const Command roster_command = {
         "  constat roster add case.constat staff.csv --map 'Matricule=none' --map 3=date_of_birth\n"
         "  constat roster case.constat --status unknown\n"
         "  constat roster case.constat --status not-in-dump --format csv --reveal > safe.csv\n",
-    .options = options,
+    .options = roster_options,
     .positional_min = 1,
     .positional_max = 3,
     .run = run_roster,

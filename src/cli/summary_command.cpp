@@ -164,8 +164,8 @@ std::string relation_in(const Words& words, const Lines& lines, const std::strin
   return name;
 }
 
-std::string as_text(const Words& words, const Figures& figures, const Assessed& assessed,
-                    const std::string& case_path) {
+std::string summary_text(const Words& words, const Figures& figures, const Assessed& assessed,
+                         const std::string& case_path) {
   const Lines& lines = words.language == "fr" ? lines_fr : lines_en;
   constexpr std::size_t width_max = 100;
   const std::size_t room = terminal_columns();
@@ -366,12 +366,12 @@ int run_summary(const Arguments& arguments) {
   }
   const std::string text = arguments.get("--format") == "json"
                                ? as_json(words, figures, assessed, opened->path())
-                               : as_text(words, figures, assessed, escape_name(opened->path()));
+                               : summary_text(words, figures, assessed, escape_name(opened->path()));
   std::fwrite(text.data(), 1, text.size(), stdout);
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option summary_options[] = {
     {"--format", "FORMAT", "For the eye, or for a program", "text,json", "text"},
     {"--lang", "LANGUAGE", "Of the text", "en,fr", "en"},
     {"--currency", "CODE", "Of the loss (USD, EUR, GBP, CHF)", "", "USD"},
@@ -389,7 +389,7 @@ const Command summary_command = {
     .examples =
         "  constat summary case.constat\n"
         "  constat summary case.constat --format json | jq '.persons.total'\n",
-    .options = options,
+    .options = summary_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_summary,

@@ -72,8 +72,6 @@ bool is_idle_token(std::string_view word) {
   return std::ranges::find(idle, word) != std::end(idle);
 }
 
-bool all_digits(std::string_view text) { return std::ranges::all_of(text, is_digit); }
-
 bool shouts(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
 }

@@ -16,7 +16,7 @@ namespace constat {
 namespace {
 
 constexpr std::size_t block_bytes = 512;
-constexpr std::string_view kind = "constat bundle 1";
+constexpr std::string_view bundle_kind = "constat bundle 1";
 
 std::string json_line(const Json& json) { return json_line(json); }
 std::string hash_text(std::string_view bytes) { return to_hex(sha256(as_bytes(bytes))); }
@@ -91,7 +91,7 @@ std::string evidence_list(Database& database) {
 std::string make_bundle(Case& file, const SigningKey& key, std::string_view report_html, std::string_view created) {
   Database& database = file.database();
   const std::string evidence = evidence_list(database);
-  Json manifest = {{"kind", kind}, {"created", created}, {"signer", key.public_key()}};
+  Json manifest = {{"kind", bundle_kind}, {"created", created}, {"signer", key.public_key()}};
   manifest["constat_version"] = CONSTAT_VERSION;
   manifest["case"] = {{"format_version", file.meta("format_version")},
                       {"scanned_with", file.meta("constat_version")},
@@ -128,7 +128,7 @@ Result<BundleCheck> check_bundle(std::string_view bytes) {
     return object.is_object() && object.contains(name) && object[name].is_string() ? object[name].get<std::string>()
                                                                                    : std::string();
   };
-  if (manifest.is_discarded() || text_at(manifest, "kind") != kind) {
+  if (manifest.is_discarded() || text_at(manifest, "kind") != bundle_kind) {
     return fail(Fault::malformed, "it is no bundle of constat");
   }
   check.signer = text_at(manifest, "signer");
