@@ -18,7 +18,6 @@ namespace {
 constexpr std::size_t block_bytes = 512;
 constexpr std::string_view bundle_kind = "constat bundle 1";
 
-std::string json_line(const Json& json) { return json_line(json); }
 std::string hash_text(std::string_view bytes) { return to_hex(sha256(as_bytes(bytes))); }
 
 // POSIX.1-2017, pax, "ustar Interchange Format". No date, no owner: the same contents give the same bytes.
