@@ -55,11 +55,11 @@ bool is_total_label(std::string_view cell) {
   // Nearly all cells of names are told by their letters.
   std::uint32_t letters = 0;
   for (const char c : cell) letters |= letter_bits[static_cast<unsigned char>(c)];
-  if (std::ranges::none_of(letters_of_words, [letters](std::uint32_t all) { return (letters & all) == all; })) {
-    return false;
-  }
-  if (!begins_word[static_cast<unsigned char>(cell.front())] && cell.find("ota") == std::string_view::npos &&
-      cell.find("OTA") == std::string_view::npos) {
+  const auto has = [letters](std::uint32_t all) { return (letters & all) == all; };
+  if (begins_word[static_cast<unsigned char>(cell.front())]) {
+    if (std::ranges::none_of(letters_of_words, has)) return false;
+  } else if (!has(of_total) ||
+             (cell.find("ota") == std::string_view::npos && cell.find("OTA") == std::string_view::npos)) {
     return false;
   }
   const std::string words = header_words(cell);

@@ -76,7 +76,7 @@ void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t 
     read_text(row, index, cell, column.header);
     return;
   }
-  if (is_total_label(value)) return;
+  if (!no_totals_ && is_total_label(value)) return;
   if (std::size_t written_bytes = 0; value.find('/') != std::string_view::npos) {
     if (const std::string name = airline_name(value, written_bytes); !name.empty()) {
       write_canonical_name(name, canonical_);
