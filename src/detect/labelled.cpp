@@ -1619,6 +1619,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
           !names_pin_holder(text, match.begin) && !is_pin_of_form(text, match.begin, match.end))
         return;
       std::size_t at = match.end;
+      if (at < text.size() && text[at] == 's' && !(at + 1 < text.size() && is_alnum(text[at + 1]))) ++at;  // A plural.
       std::size_t signs = 0;
       while (at < text.size() && signs < 12 && (std::strchr(" :=#\"'.()\t|,;-*", text[at]) != nullptr)) ++at, ++signs;
       for (const std::string_view filler : {"number", "no", "nr", "n\xC2\xB0", "num\xC3\xA9ro", "numero", "code", "is",
