@@ -500,13 +500,17 @@ void find_pgpass_lines(Scan& scan) {
   const RuleId rule = scan.engine().known_rules().password_combo;
   if (rule >= scan.engine().rules().size()) return;
   const auto named = [](char c) { return is_alnum(c) || std::strchr("._-$@", c) != nullptr; };
-  for (std::size_t port = text.find(":543"); port != std::string_view::npos; port = text.find(":543", port + 1)) {
+  const auto find_mark = [&](std::size_t from) { return std::min(text.find(":543", from), text.find(":*:", from)); };
+  for (std::size_t port = find_mark(0); port != std::string_view::npos; port = find_mark(port + 1)) {
     std::size_t begin = port;
     while (begin > 0 && port - begin < 255 && (named(text[begin - 1]) || text[begin - 1] == '*')) --begin;
     if (begin == port || (begin > 0 && text[begin - 1] != '\n')) continue;
-    std::size_t at = port + 4;
-    if (at + 1 >= text.size() || !is_digit(text[at]) || text[at + 1] != ':') continue;
-    ++at;
+    std::size_t at = port + 2;  // Behind the star.
+    if (text[port + 1] != '*') {
+      at = port + 4;
+      if (at + 1 >= text.size() || !is_digit(text[at]) || text[at + 1] != ':') continue;
+      ++at;
+    }
     bool holds = true;
     for (int part = 0; part < 2 && holds; ++part) {  // Database, user.
       const std::size_t first = ++at;
