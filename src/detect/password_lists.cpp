@@ -57,15 +57,6 @@ bool is_crypt_hash(std::string_view text) {
   return text.size() >= 20 && text[0] == '$' && text.substr(1, 12).find('$') != std::string_view::npos;
 }
 
-// "site.example", "shop.example.org/login": an address without its scheme.
-bool is_host(std::string_view text) {
-  const std::string_view host = text.substr(0, text.find('/'));
-  const std::size_t dot = host.rfind('.');
-  if (dot == std::string_view::npos || dot == 0 || host.size() - dot < 3 || host.size() > 100) return false;
-  return std::all_of(host.begin(), host.end(), [](char c) { return is_alnum(c) || c == '.' || c == '-'; }) &&
-         std::all_of(host.begin() + static_cast<std::ptrdiff_t>(dot) + 1, host.end(), is_alpha);
-}
-
 bool is_word(char c) { return !is_space(c) && c != '"' && c != '<' && c != '>'; }
 bool is_word(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return is_word(c); });
@@ -87,6 +78,30 @@ Line read_site_columns(std::string_view all, std::size_t begin, std::size_t end)
     return line;
   line = {Form::site, separator, begin + sign + 1 + second + 1, end, begin + sign + 1, begin + sign + 1 + second};
   return line;
+}
+
+// "ann@example.org::Biscuit23", "ann@example.org - Biscuit23", "... => ...", "... / ...": an address and a word parted
+// by what else people put between them. Told as those that a blank parts: more of the words must look like passwords.
+bool read_rare_sign(std::string_view all, std::size_t begin, std::size_t end, Line& line) {
+  const std::size_t at = all.find('@');
+  if (at == std::string_view::npos || at == 0 || at > 64) return false;
+  std::size_t stop = at + 1;
+  while (stop < all.size() && (is_alnum(all[stop]) || all[stop] == '.' || all[stop] == '-') &&
+         !all.substr(stop).starts_with("--") && !all.substr(stop).starts_with("->"))
+    ++stop;
+  const std::string_view address = all.substr(0, stop);
+  if (!is_mail(address) || !is_word(address)) return false;
+  const std::string_view rest = all.substr(stop);
+  constexpr std::string_view signs[] = {"::",   "--",  "=>", "->", " => ", " -> ", " - ",
+                                        " -- ", " / ", "/",  "#",  "~",    "="};
+  for (const std::string_view sign : signs) {
+    if (!rest.starts_with(sign)) continue;
+    const std::string_view value = rest.substr(sign.size());
+    if (value.size() < 3 || !is_word(value) || std::strchr(":-=>/~#", value.front()) != nullptr) continue;
+    line = {Form::mail, ' ', begin + stop + sign.size(), end, begin, begin + stop};
+    return true;
+  }
+  return false;
 }
 
 // Where the value of a line ends whose login was checked: before the address of the site that it opens
@@ -124,6 +139,7 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
     line = {Form::site, ':', begin + last + 1, end, begin + before + 1, begin + last};
     return line;
   }
+  if (!bare && read_rare_sign(all, begin, end, line)) return line;
   constexpr auto parts = [](char c) { return c == ':' || c == ';' || c == '|' || c == '\t'; };
   auto sign = static_cast<std::size_t>(std::find_if(all.begin(), all.end(), parts) - all.begin());
   // "ann@example.org Biscuit23": an address may be parted from its password by a blank, or by a comma.
@@ -139,9 +155,11 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
   std::size_t left = sign;
   while (left > 0 && all[left - 1] == ' ') --left;
   std::size_t right = sign + 1;
+  if (right < all.size() && all[sign] == ':' && all[right] == ':') ++right;  // "jdoe::Biscuit23"
+  const std::size_t glued = right;
   while (right < all.size() && all[right] == ' ') ++right;
   if (left == 0 || right >= all.size()) return line;
-  const bool tight = left == sign && right == sign + 1;
+  const bool tight = left == sign && right == glued;
   const std::string_view first = all.substr(0, left);
   std::string_view second = all.substr(right);
   const bool mail = is_mail(first) && is_word(first);
@@ -181,7 +199,7 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
     line.form = Form::digest_first;
   } else if (phone && tight) {
     line.form = Form::phone;
-  } else if (const std::size_t next = second.find(':'); tight && line.separator == ':' && is_host(first) &&
+  } else if (const std::size_t next = second.find(':'); tight && line.separator == ':' && is_site_host(first) &&
                                                         next != std::string_view::npos && next >= 2 &&
                                                         second.size() - next > 3) {
     const std::string_view login = second.substr(0, next);
@@ -368,9 +386,7 @@ class Run {
         return;
       case Form::user:
         // Settings, packages and versions are written so too: passwords differ in form and length, and are distinct.
-        if (named_ ? passwords * 2 >= seen
-                   : lines_.size() >= user_lines_min && passwords * 5 >= seen * 3 && common < 3 &&
-                         distinct_lengths >= 3 && values.size() * 10 >= seen * 7)
+        if (named_ ? passwords * 2 >= seen : lines_.size() >= user_lines_min && opens_logins(sampled))
           state(true, named_ ? 0.75F : 0.6F);
         return;
       case Form::bare:
@@ -400,6 +416,14 @@ class Run {
 };
 
 }  // namespace
+
+bool is_site_host(std::string_view text) {
+  const std::string_view host = text.substr(0, text.find('/'));
+  const std::size_t dot = host.rfind('.');
+  if (dot == std::string_view::npos || dot == 0 || host.size() - dot < 3 || host.size() > 100) return false;
+  return std::all_of(host.begin(), host.end(), [](char c) { return is_alnum(c) || c == '.' || c == '-'; }) &&
+         std::all_of(host.begin() + static_cast<std::ptrdiff_t>(dot) + 1, host.end(), is_alpha);
+}
 
 bool is_digest(std::string_view text) {
   const std::size_t size = text.size();

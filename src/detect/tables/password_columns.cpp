@@ -134,7 +134,8 @@ void settle_passwords(const Knowledge& know, const Sample& sample, std::size_t d
     bool sites = false;
     if (bare && index == 2) {
       sample.collect(0, data_from, values);
-      sites = std::ranges::all_of(values, [](std::string_view cell) { return cell.find("://") != cell.npos; });
+      sites = std::ranges::all_of(
+          values, [](std::string_view cell) { return cell.find("://") != cell.npos || is_site_host(cell); });
     }
     if (bare && !(names_passwords && index == 1) && !((index == 1 || sites) && reads_as_logins(logins))) continue;
     sample.collect(index, data_from, values);
