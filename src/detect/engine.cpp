@@ -114,7 +114,8 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
                           engine->rule_by_id("special_category.said"),
                           engine->rule_by_id("uk_bank_account"),
                           engine->rule_by_id("us_passport"),
-                          engine->rule_by_id("uk_passport")};
+                          engine->rule_by_id("uk_passport"),
+                          engine->rule_by_id("username")};
   engine->shapes_ = std::make_unique<ShapeMachine>(engine->rules_);
   engine->labels_ = std::make_unique<LabelTable>(engine->rules_);
   TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache_paths(options)));

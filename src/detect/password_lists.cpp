@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "detect/connection_settings.h"
 #include "detect/labelled.h"
 #include "detect/password_words.h"
 
@@ -36,7 +37,7 @@ struct Line {
 bool is_mail(std::string_view text) {
   const std::size_t at = text.find('@');
   return at != std::string_view::npos && at > 0 && text.find('@', at + 1) == std::string_view::npos &&
-         text.find('.', at) != std::string_view::npos && text.back() != '.';
+         text.find('.', at) != std::string_view::npos && text.back() != '.' && text.front() != '$';
 }
 
 bool is_user(std::string_view text) {
@@ -50,6 +51,12 @@ bool is_user(std::string_view text) {
 bool is_phone(std::string_view text) {
   return text.size() >= 9 && text.size() <= 16 && text[0] == '+' && text[1] != '0' &&
          std::all_of(text.begin() + 1, text.end(), is_digit);
+}
+
+// "F894844C34402B67": Oracle's hash of versions before 11.
+bool is_oracle_hash(std::string_view text) {
+  return text.size() == 16 && text.find_first_not_of("0123456789ABCDEF") == std::string_view::npos &&
+         std::any_of(text.begin(), text.end(), is_alpha) && std::any_of(text.begin(), text.end(), is_digit);
 }
 
 // "$2a$10$...", "$6$...": a hash that says how it was made, with its salt in it.
@@ -318,8 +325,13 @@ class Run {
       const std::size_t sign = value.find(':');
       if (sign == std::string_view::npos) continue;
       const bool crypt = value.front() == '$';
+      name_account(line);
       if (!crypt) add(line.begin, plain ? line.begin + sign : line.end, false, 0.9F);
-      if (plain || crypt) add(line.begin + sign + 1, line.end, true, 0.75F);
+      // (Days and flags stand behind the hash in /etc/shadow: "19000:0:99999:7:::".)
+      const std::string_view rest = value.substr(sign + 1);
+      const bool days =
+          rest.find(':') != std::string_view::npos && rest.find_first_not_of("0123456789:") == std::string_view::npos;
+      if ((plain || crypt) && !days) add(line.begin + sign + 1, line.end, true, 0.75F);
     }
     return true;
   }
@@ -366,6 +378,9 @@ class Run {
     const bool copied = form == Form::mail && tight_colons * 2 <= seen && are_made_of_addresses(logins, sampled);
     const auto are_words = [&] { return reads_as_passwords(sampled) && !copied; };
     if (digests * 5 >= seen * 4) return state(false, form == Form::user ? 0.75F : 0.9F);
+    // Oracle's hashes before version 11 have 16 digits in capitals.
+    const auto oracle = static_cast<std::size_t>(std::ranges::count_if(sampled, is_oracle_hash));
+    if (form == Form::user && lines_.size() >= user_lines_min && oracle == seen) return state(false, 0.75F);
     switch (form) {
       case Form::mail:
       case Form::phone:
@@ -407,7 +422,15 @@ class Run {
   }
 
   void state(bool password, float confidence) {
-    for (const Line& line : lines_) add(line.begin, line.end, password, confidence);
+    for (const Line& line : lines_) {
+      name_account(line);
+      add(line.begin, line.end, password, confidence);
+    }
+  }
+
+  void name_account(const Line& line) {
+    if (line.form == Form::user || line.form == Form::host || line.form == Form::site)
+      add_username(scan_, line.left_begin, line.left_end);
   }
 
   Scan& scan_;

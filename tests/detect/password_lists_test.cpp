@@ -69,6 +69,14 @@ constexpr Case cases[] = {
     {"annak:sunshine\nbmeier:elefant\ncarl77:fussball\ndorish:princess\nemil:schalke\nfreds:monkey\ngabi:hallo\n", 7,
      "password:sunshine", "words behind logins, many of them as people choose them"},
     {"color:red\nwidth:auto\nheight:full\nmargin:none\nborder:thin\nfont:serif\nfloat:left\n", 0, "", "settings"},
+    {"jdoe:$y$j9T$rUfLhzyG9LAoQ34dZx9IvQ$qePEKiBDR4TNDmvNmhzksWmeV5HbCXmYTVmXqmJWS1s:19000:0:99999:7:::\n"
+     "ann:$y$j9T$sUfLhzyG9LAoQ34dZx9IvQ$rePEKiBDR4TNDmvNmhzksWmeV5HbCXmYTVmXqmJWS1s:19001:0:99999:7:::\n"
+     "bob:$y$j9T$tUfLhzyG9LAoQ34dZx9IvQ$sePEKiBDR4TNDmvNmhzksWmeV5HbCXmYTVmXqmJWS1s:19002:0:99999:7:::\n",
+     3, "password_hash:$y$j9T$rUfLhzyG9LAoQ34dZx9IvQ$qePEKiBDR4TNDmvNmhzksWmeV5HbCXmYTVmXqmJWS1s",
+     "days and flags of /etc/shadow are no passwords"},
+    {"jdoe:A08C8514E62DAD17\nann:882BB9B3AD6E95CD\nbob:C10BCCB37B709882\ncal:A7D861DB55576075\n"
+     "dan:0646684B97EF597E\neve:F894844C34402B67\n",
+     6, "password_hash:A08C8514E62DAD17", "Oracle's of old"},
     {"a@example.org Anna\nb@example.org Boston\nc@example.org owner\nd@example.org x9\n", 0, "", "names and notes"},
     {"jdoe:Sum0mer!\nasmith:Tr1umph9\nbking:Qw3rtz11\nmholt:Zx8kkp21x\nrosa:geheim1\nluis:Madrid2020\n", 6,
      "password:Sum0mer!", "six logins"},
