@@ -1412,6 +1412,25 @@ bool is_pin_of_form(std::string_view text, std::size_t label, std::size_t offset
   return ends && (sign || (capitals && size == 4));
 }
 
+// "Security question: first pet?" above "Answer: Rexi": an answer alone is one of many things.
+bool answers_security_question(std::string_view text, std::size_t label) {
+  constexpr std::size_t lead_max = 24;
+  std::size_t line = label;
+  while (line > 0 && label - line < lead_max && text[line - 1] != '\n') --line;
+  if (line == 0 || text[line - 1] != '\n') return false;
+  const std::string above = to_lower_ascii(line_above(text, line));
+  constexpr std::string_view questions[] = {"security question", "secret question",  "challenge question",
+                                            "sicherheitsfrage",  "geheime frage",    "question secr",
+                                            "question de s",     "pregunta secreta", "pregunta de segu",
+                                            "domanda segreta",   "domanda di sicur", "recovery question"};
+  return std::ranges::any_of(questions, [&](std::string_view one) { return above.find(one) != std::string::npos; });
+}
+
+bool is_bare_answer(std::string_view label) {
+  constexpr std::string_view labels[] = {"answer", "antwort", "r\xC3\xA9ponse", "respuesta", "risposta"};
+  return std::ranges::any_of(labels, [&](std::string_view one) { return equals_ignoring_case(label, one); });
+}
+
 // A card's number in the bytes before `at`: thirteen digits or more, in groups.
 bool card_before(std::string_view text, std::size_t at) {
   constexpr std::size_t before_max = 100;
@@ -1818,7 +1837,14 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (rule.type_name == "password" && is_bare_pin(text.substr(match.begin, match.end - match.begin)) &&
           !names_pin_holder(text, match.begin) && !is_pin_of_form(text, match.begin, match.end))
         return;
+      if (rule.type_name == "security_answer" && is_bare_answer(text.substr(match.begin, match.end - match.begin)) &&
+          !answers_security_question(text, match.begin))
+        return;
       std::size_t at = match.end;
+      // "Security answer 2: x".
+      if (rule.type_name == "security_answer" && at + 2 < text.size() && text[at] == ' ' && is_digit(text[at + 1]) &&
+          text[at + 2] == ':')
+        at += 2;
       if (at < text.size() && text[at] == 's' && !(at + 1 < text.size() && is_alnum(text[at + 1]))) ++at;  // A plural.
       std::size_t signs = 0;
       while (at < text.size() && signs < 12 && (std::strchr(" :=#\"'.()\t|,;-*", text[at]) != nullptr)) ++at, ++signs;

@@ -87,6 +87,18 @@ TEST_F(Labelled, ElementsAndInlineFilesTellTheirOwnLine) {
   EXPECT_EQ(told("<Password>\n  W4ldkauz!\n</Password>\n"), "W4ldkauz!");
 }
 
+TEST_F(Labelled, AnswersToSecurityQuestions) {
+  constexpr Case cases[] = {
+      {"Security question: first pet?\nAnswer: Rexi\n", "Rexi"},
+      {"Sicherheitsfrage 2: Erstes Haustier?\nAntwort: Rexi\n", "Rexi"},
+      {"Security answer 2: Wolfenbuettel\n", "Wolfenbuettel"},
+      {"Question: first pet?\nAnswer: Rexi\n", ""},
+      {"Answer: Rexi\n", ""},
+      {"Security question: first pet?\nsee the manual\nAnswer: Rexi\n", ""},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text, "security_answer"), c.told) << c.text;
+}
+
 TEST_F(Labelled, PinsOfBoardsAndPlacesAreNone) {
   constexpr Case cases[] = {
       {"PIN: 4711\n", "4711"},
