@@ -1699,7 +1699,9 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (said) return add(value.begin, value.end, Band::low);
       // "--passphrase= can be empty", "Password: minimum 12 characters": a sentence goes on.
       // (A value glued to its sign is a setting's, and another may follow: "user=hr password=linde host=db01".)
-      const bool glued = value.begin > match.end && text[value.begin - 1] == '=' && value.begin == match.end + 1;
+      // ("PWD=dir": the folder that a shell is in.)
+      const bool glued = text.substr(match.end, 1) == "=" && value.begin == match.end + 1 &&
+                         text.substr(match.begin, match.end - match.begin) != "PWD";
       if (!value.quoted && !glued && plain_word && value.end + 1 < text.size() && text[value.end] == ' ' &&
           (is_lower(text[value.end + 1]) || is_digit(text[value.end + 1]))) {
         return add(value.begin, value.end, Band::low);

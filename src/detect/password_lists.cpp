@@ -595,8 +595,15 @@ void find_password_notes(Scan& scan) {
       ++lines;
       std::size_t word = end;
       while (word > at && !is_space(text[word - 1])) --word;
-      const std::string_view value = text.substr(word, end - word);
       const std::string_view before = trim(text.substr(at, word - at));
+      // "[smtp.example.org]:587 mailer@example.org:Loewenzahn1": Postfix' logins by the server that they are for.
+      const std::string_view pair = text.substr(word, end - word);
+      const std::size_t colon = pair.find(':');
+      if (!before.empty() && colon != std::string_view::npos && colon + 4 < pair.size() &&
+          (is_mail(pair.substr(0, colon)) || is_user(pair.substr(0, colon))) &&
+          before.find('.') != std::string_view::npos && before.find(' ') == std::string_view::npos)
+        word += colon + 1;
+      const std::string_view value = text.substr(word, end - word);
       if (end - at <= line_bytes && !before.empty() && value.size() >= 6 && value.find('@') == std::string_view::npos &&
           !value.starts_with("www.") && std::strchr("([<", value.front()) == nullptr && looks_like_password(value) &&
           !is_placeholder(value) &&

@@ -59,6 +59,7 @@ TEST_F(Labelled, SettingsOnOneLineAndStatementsTellPlainWords) {
       {"MAIL_PASSWORD=\"post kutsche 9\"\n", "post kutsche 9"},
       {"the cord identified by 'cord' is cut\n", ""},
       {"--passphrase= can be empty\n", ""},
+      {"adds PWD=dir to the environment\n", ""},
       {"password = MD5($password)\n", ""},
   };
   for (const Case& c : cases) EXPECT_EQ(told(c.text), c.told) << c.text;

@@ -77,6 +77,8 @@ constexpr Case cases[] = {
     {"jdoe:A08C8514E62DAD17\nann:882BB9B3AD6E95CD\nbob:C10BCCB37B709882\ncal:A7D861DB55576075\n"
      "dan:0646684B97EF597E\neve:F894844C34402B67\n",
      6, "password_hash:A08C8514E62DAD17", "Oracle's of old"},
+    {"[smtp.example.org]:587    mailer@example.org:Loewenzahn1\nsmtp2.example.net relay:W3gwarte\n", 0, "",
+     "of no file of passwords"},
     {"a@example.org Anna\nb@example.org Boston\nc@example.org owner\nd@example.org x9\n", 0, "", "names and notes"},
     {"jdoe:Sum0mer!\nasmith:Tr1umph9\nbking:Qw3rtz11\nmholt:Zx8kkp21x\nrosa:geheim1\nluis:Madrid2020\n", 6,
      "password:Sum0mer!", "six logins"},
@@ -194,6 +196,10 @@ TEST(PasswordLists, NotesInAFileThatIsNamedForThem) {
   const auto named = told(notes, "home/Passw\xC3\xB6rter.txt");
   EXPECT_EQ(named, (std::vector<std::string>{"password:Kaffee-2020", "password:Tr0ub4dor", "password:c0rrect-h0rse"}));
   EXPECT_TRUE(told(notes, "home/notes.txt").empty());
+  const std::string_view relays =
+      "[smtp.example.org]:587    mailer@example.org:Loewenzahn1\nsmtp2.example.net relay:W3gwarte\n";
+  EXPECT_EQ(told(relays, "etc/postfix/sasl_passwd"),
+            (std::vector<std::string>{"password:Loewenzahn1", "password:W3gwarte"}));
   EXPECT_TRUE(told("How to choose a good password\nUse 12 letters or more.\nSee page 4.\n", "passwords.txt").empty());
 }
 

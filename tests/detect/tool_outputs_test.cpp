@@ -54,6 +54,9 @@ TEST_F(ToolOutputs, TellPasswords) {
       {"self.client.login(\"alice\", \"wonderland\")\n", ""},
       {"r = requests.get(url, auth=(\"api\", \"mandarine\"))\n", "mandarine"},
       {"r = requests.get(url, auth=(user, password))\n", ""},
+      {"req.SetBasicAuth(\"deploy\", \"Mulb3rry!x\")\n", "Mulb3rry!x"},
+      {"req.SetBasicAuth(\"Aladdin\", \"open sesame\")\n", ""},
+      {"$ftp->login(\"anonymous\",'-anonymous@')\n", ""},
       {"curl -u admin:Mulb3rry!x https://h.example\n", "Mulb3rry!x"},
       {"keytool -list -storepass m1ckeym -keystore k.jks\n", "m1ckeym"},
   };
