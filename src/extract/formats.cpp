@@ -41,6 +41,8 @@ constexpr Format all[] = {
     {"snappy", "application/x-snappy-framed", "sz,snappy", probe_snappy, extract_snappy, nullptr, true},
     {"zlib", "application/zlib", "zlib,zz", probe_zlib, extract_zlib, nullptr, true},
     {"lzma", "application/x-lzma", "lzma", probe_lzma, extract_lzma, nullptr, true},
+    {"mongodump", "application/x-mongodump-archive", "archive,mongodump", probe_mongodump, extract_mongodump, nullptr,
+     true},
     // A file among several that are one, which no content of its own can tell.
     {volume_format, "application/octet-stream", "", probe_volume, extract_volume, nullptr, true},
     // Documents.
@@ -64,6 +66,7 @@ constexpr Format all[] = {
      extract_sqlite_wal, nullptr, false},
     {"access", "application/vnd.ms-access", "mdb,accdb,mde,accde,mda,accda,accdr", probe_access, extract_access,
      nullptr, false},
+    {"bson", "application/bson", "bson", probe_bson, extract_bson, cut_bson, false},
     {"doc", "application/msword", "doc,dot", probe_doc, extract_doc, nullptr, false},
     {"xls", "application/vnd.ms-excel", "xls,xlt", probe_xls, extract_xls, nullptr, false},
     {"xls4", "application/vnd.ms-excel", "xls,xlw,xlm", probe_xls4, extract_xls4, nullptr, false},

@@ -192,6 +192,8 @@ constexpr NamedWords formats[] = {
     {"rtf", "RTF document"},
     {"sql", "SQL dump"},
     {"access", "Access database"},
+    {"bson", "BSON documents (MongoDB)"},
+    {"mongodump", "MongoDB dump archive"},
     {"sqlite", "SQLite database"},
     {"vcard", "vCard contacts"},
     {"ldif", "LDIF directory dumps"},

@@ -196,6 +196,8 @@ constexpr NamedWords formats[] = {
     {"rtf", "Document RTF"},
     {"sql", "Export SQL"},
     {"access", "Base Access"},
+    {"bson", "Documents BSON (MongoDB)"},
+    {"mongodump", "Archive de mongodump"},
     {"sqlite", "Base SQLite"},
     {"vcard", "Contacts vCard"},
     {"ldif", "Annuaires LDIF"},
