@@ -67,6 +67,8 @@ constexpr Format all[] = {
     {"access", "application/vnd.ms-access", "mdb,accdb,mde,accde,mda,accda,accdr", probe_access, extract_access,
      nullptr, false},
     {"bson", "application/bson", "bson", probe_bson, extract_bson, cut_bson, false},
+    {"parquet", "application/vnd.apache.parquet", "parquet,parq,pq", probe_parquet, extract_parquet, cut_parquet,
+     false},
     {"doc", "application/msword", "doc,dot", probe_doc, extract_doc, nullptr, false},
     {"xls", "application/vnd.ms-excel", "xls,xlt", probe_xls, extract_xls, nullptr, false},
     {"xls4", "application/vnd.ms-excel", "xls,xlw,xlm", probe_xls4, extract_xls4, nullptr, false},

@@ -194,6 +194,7 @@ constexpr NamedWords formats[] = {
     {"access", "Access database"},
     {"bson", "BSON documents (MongoDB)"},
     {"mongodump", "MongoDB dump archive"},
+    {"parquet", "Parquet table"},
     {"sqlite", "SQLite database"},
     {"vcard", "vCard contacts"},
     {"ldif", "LDIF directory dumps"},

@@ -198,6 +198,7 @@ constexpr NamedWords formats[] = {
     {"access", "Base Access"},
     {"bson", "Documents BSON (MongoDB)"},
     {"mongodump", "Archive de mongodump"},
+    {"parquet", "Table Parquet"},
     {"sqlite", "Base SQLite"},
     {"vcard", "Contacts vCard"},
     {"ldif", "Annuaires LDIF"},
