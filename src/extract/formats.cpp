@@ -69,6 +69,7 @@ constexpr Format all[] = {
     {"bson", "application/bson", "bson", probe_bson, extract_bson, cut_bson, false},
     {"parquet", "application/vnd.apache.parquet", "parquet,parq,pq", probe_parquet, extract_parquet, cut_parquet,
      false},
+    {"avro", "application/avro", "avro", probe_avro, extract_avro, cut_avro, false},
     {"doc", "application/msword", "doc,dot", probe_doc, extract_doc, nullptr, false},
     {"xls", "application/vnd.ms-excel", "xls,xlt", probe_xls, extract_xls, nullptr, false},
     {"xls4", "application/vnd.ms-excel", "xls,xlw,xlm", probe_xls4, extract_xls4, nullptr, false},

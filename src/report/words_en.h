@@ -195,6 +195,7 @@ constexpr NamedWords formats[] = {
     {"bson", "BSON documents (MongoDB)"},
     {"mongodump", "MongoDB dump archive"},
     {"parquet", "Parquet table"},
+    {"avro", "Avro container"},
     {"sqlite", "SQLite database"},
     {"vcard", "vCard contacts"},
     {"ldif", "LDIF directory dumps"},

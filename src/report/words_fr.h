@@ -199,6 +199,7 @@ constexpr NamedWords formats[] = {
     {"bson", "Documents BSON (MongoDB)"},
     {"mongodump", "Archive de mongodump"},
     {"parquet", "Table Parquet"},
+    {"avro", "Conteneur Avro"},
     {"sqlite", "Base SQLite"},
     {"vcard", "Contacts vCard"},
     {"ldif", "Annuaires LDIF"},

@@ -54,3 +54,32 @@ parquet("brotli.parquet", compression={"email": "brotli"})
 parquet("delta.parquet", compression="snappy", data_page_version="2.0", use_dictionary=False, column_encoding={
     "email": "DELTA_BYTE_ARRAY", "ssn": "DELTA_LENGTH_BYTE_ARRAY", "visits": "DELTA_BINARY_PACKED", "born": "DELTA_BINARY_PACKED",
     "score": "BYTE_STREAM_SPLIT", "active": "RLE", "name": "DELTA_BYTE_ARRAY", "guid": "BYTE_STREAM_SPLIT"})
+
+AVRO = {"type": "record", "name": "Person", "namespace": "leak", "fields": [
+    {"name": "name", "type": ["null", "string"]}, {"name": "email", "type": "string"}, {"name": "ssn", "type": "string"},
+    {"name": "born", "type": {"type": "int", "logicalType": "date"}},
+    {"name": "seen", "type": {"type": "long", "logicalType": "timestamp-micros"}},
+    {"name": "salary", "type": {"type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2}},
+    {"name": "score", "type": "double"}, {"name": "visits", "type": "long"}, {"name": "active", "type": "boolean"},
+    {"name": "guid", "type": {"type": "string", "logicalType": "uuid"}},
+    {"name": "address", "type": ["null", {"type": "record", "name": "Address", "fields": [
+        {"name": "street", "type": "string"}, {"name": "city", "type": "string"}]}]},
+    {"name": "work", "type": ["null", "Address"]},
+    {"name": "phones", "type": ["null", {"type": "array", "items": "string"}]},
+    {"name": "tags", "type": {"type": "map", "values": "string"}},
+    {"name": "role", "type": {"type": "enum", "name": "Role", "symbols": ["clerk", "nurse"]}},
+    {"name": "hash", "type": "bytes"}, {"name": "pin", "type": {"type": "fixed", "name": "Pin", "size": 4}},
+    {"name": "boss", "type": ["null", "Person"]}]}
+
+
+def avro(name, codec, **options):
+    import fastavro
+    people = [{**p, "guid": str(uuid.UUID(bytes=p["guid"])), "work": p["address"], "tags": {"team": "t%d" % n}, "role": ("clerk", "nurse")[n % 2],
+               "pin": b"%04d" % n, "boss": None} for n, p in enumerate(PEOPLE)]
+    people[1]["boss"] = {**people[0], "boss": people[2]}
+    with open(os.path.join(FOLDER, name), "wb") as file:
+        fastavro.writer(file, AVRO, people, codec=codec, sync_interval=200, sync_marker=bytes(range(16)), **options)
+
+
+for codec in ("null", "deflate", "snappy", "zstandard", "bzip2", "xz"):
+    avro(codec + ".avro", codec)
