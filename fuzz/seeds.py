@@ -114,8 +114,8 @@ def made(give):
     give("dump", b"\x6d\xe2\x99\x81" + document((16, b"concurrent_collections", bytes(4))) + head + b"\xff" * 4 + (head + person + b"\xff" * 4) * 2)
     folder = os.path.join(ROOT, "tests", "data", "dumps")
     for name in sorted(os.listdir(folder)):
-        kind = name.rpartition(".")[2]
-        if kind not in ("parquet", "avro"):
+        kind = {"parquet": "parquet", "avro": "avro", "rdb": "redis"}.get(name.rpartition(".")[2])
+        if kind is None:
             continue
         with open(os.path.join(folder, name), "rb") as file:
             data = file.read()
@@ -179,6 +179,7 @@ def made(give):
             ("iso9660", bytes(4096)), ("xar", b"xar!\0\x1c\0\1" + bytes(40)), ("rpm", b"\xed\xab\xee\xdb\3" + bytes(120)),
             ("lzip", b"LZIP\1\x0c" + bytes(30)), ("zstd", b"\x28\xb5\x2f\xfd" + bytes(30)), ("lz4", b"\x04\x22\x4d\x18" + bytes(30)),
             ("compress", b"\x1f\x9d\x90" + bytes(30)), ("snappy", b"\xff\x06\0\0sNaPpY" + bytes(30)),
+            ("mozlz4", b"mozLz40\0" + struct.pack("<I", 28) + b"\xf0\x0d" + member),
             ("emlx", b"60\nFrom: a@b.example\nSubject: x\n\nbody 900-00-0001\n\n"), ("dbf", b"\3\x14\1\1" + bytes(60)),
             ("xls4", struct.pack("<HHHHH", 0x0409, 6, 0, 0x10, 0) + struct.pack("<HHHHHH", 0x0204, 12, 0, 0, 0, 4) + b"Name" +
              struct.pack("<HHHHHd", 0x0203, 14, 1, 0, 0, 9e8) + struct.pack("<HH", 0x0A, 0)),
