@@ -96,6 +96,31 @@ def made(give):
                    b'[{"f":[{"label":"Name","value":"A"},{"label":"SSN","value":"9"}]}]', b'{"a":{"0":"x","1":"y"},"b":{"0":1,"1":2}}',
                    b'{"columns":["a","b"],"data":[["x",1],["y",2]]}', b'{"d":{"$date":{"$numberLong":"-277776000000"}}}\n{"d":{"$date":5}}'):
         give("json", record)
+    # bsonspec.org: texts, numbers, dates, a document and a list within, bytes; and an archive of mongodump of them.
+    def document(*elements):
+        body = b"".join(bytes([kind]) + name + b"\0" + value for kind, name, value in elements) + b"\0"
+        return struct.pack("<I", len(body) + 4) + body
+
+    def sized(value):
+        return struct.pack("<I", len(value) + 1) + value + b"\0"
+
+    person = document((7, b"_id", bytes(range(12))), (2, b"name", sized(b"Ann L")), (16, b"age", struct.pack("<i", 41)), (9, b"born", struct.pack("<q", -5)),
+                      (3, b"address", document((2, b"city", sized(b"X")))), (4, b"phones", document((2, b"0", sized(b"512")), (2, b"1", sized(b"513")))),
+                      (5, b"guid", struct.pack("<IB", 16, 4) + bytes(16)), (5, b"scan", struct.pack("<IB", 90, 0) + b"%PDF-1.4\n\1" + bytes(80)),
+                      (19, b"pay", struct.pack("<QQ", 1250, 6174 << 49)), (1, b"score", struct.pack("<d", 0.5)), (8, b"on", b"\1"))
+    head = document((2, b"db", sized(b"shop")), (2, b"collection", sized(b"users")), (8, b"EOF", b"\0"))
+    give("dump", person + person)
+    give("format", b"bson\n" + person + person)
+    give("dump", b"\x6d\xe2\x99\x81" + document((16, b"concurrent_collections", bytes(4))) + head + b"\xff" * 4 + (head + person + b"\xff" * 4) * 2)
+    folder = os.path.join(ROOT, "tests", "data", "dumps")
+    for name in sorted(os.listdir(folder)):
+        kind = {"parquet": "parquet", "avro": "avro", "rdb": "redis"}.get(name.rpartition(".")[2])
+        if kind is None:
+            continue
+        with open(os.path.join(folder, name), "rb") as file:
+            data = file.read()
+        give("dump", data)
+        give("format", kind.encode() + b"\n" + data)
     words = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     give("docx", b'<?xml version="1.0"?><w:document ' + words + b'><w:body><w:p><w:r><w:t>Name</w:t><w:tab/></w:r></w:p>'
          b'<w:tbl><w:tr><w:tc><w:p><w:r><w:t>SSN</w:t></w:r></w:p></w:tc><w:tc><w:tbl/></w:tc></w:tr></w:tbl>'
@@ -154,6 +179,7 @@ def made(give):
             ("iso9660", bytes(4096)), ("xar", b"xar!\0\x1c\0\1" + bytes(40)), ("rpm", b"\xed\xab\xee\xdb\3" + bytes(120)),
             ("lzip", b"LZIP\1\x0c" + bytes(30)), ("zstd", b"\x28\xb5\x2f\xfd" + bytes(30)), ("lz4", b"\x04\x22\x4d\x18" + bytes(30)),
             ("compress", b"\x1f\x9d\x90" + bytes(30)), ("snappy", b"\xff\x06\0\0sNaPpY" + bytes(30)),
+            ("mozlz4", b"mozLz40\0" + struct.pack("<I", 28) + b"\xf0\x0d" + member),
             ("emlx", b"60\nFrom: a@b.example\nSubject: x\n\nbody 900-00-0001\n\n"), ("dbf", b"\3\x14\1\1" + bytes(60)),
             ("xls4", struct.pack("<HHHHH", 0x0409, 6, 0, 0x10, 0) + struct.pack("<HHHHHH", 0x0204, 12, 0, 0, 0, 4) + b"Name" +
              struct.pack("<HHHHHd", 0x0203, 14, 1, 0, 0, 9e8) + struct.pack("<HH", 0x0A, 0)),

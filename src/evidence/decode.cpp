@@ -254,7 +254,7 @@ Result<std::uint64_t> decode_lz4_legacy(Source& source, std::uint64_t begin, std
 }
 
 // One Snappy block (format_description.txt): a length, then literals and copies of what came before.
-bool decode_snappy_block(ByteView in, std::size_t bytes_max, Buffer& out) {
+bool unpack_snappy(ByteView in, std::uint64_t bytes_max, Buffer& out) {
   std::size_t at = 0;
   const auto byte = [&](std::size_t index) { return std::to_integer<std::uint32_t>(in[index]); };
   std::uint64_t size = 0;
@@ -263,7 +263,8 @@ bool decode_snappy_block(ByteView in, std::size_t bytes_max, Buffer& out) {
     size |= static_cast<std::uint64_t>(byte(at) & 0x7F) << shift;
     if ((byte(at++) & 0x80) == 0) break;
   }
-  if (size > bytes_max) return false;
+  // No tag of three bytes makes more than 64.
+  if (size > bytes_max || size > std::uint64_t{in.size()} * 22 + 64) return false;
   out.clear();
   out.reserve(static_cast<std::size_t>(size));
   while (at < in.size()) {
@@ -322,7 +323,7 @@ Result<std::uint64_t> decode_snappy(Source& source, std::uint64_t begin, std::ui
       if (type == 1) {
         TRY(sink.write(body));
       } else {
-        if (!decode_snappy_block(body, chunk_bytes_max, output)) {
+        if (!unpack_snappy(body, chunk_bytes_max, output)) {
           return fail(Fault::malformed, "the compressed data is damaged", at);
         }
         TRY(sink.write(output));
@@ -354,6 +355,53 @@ Result<std::uint64_t> decode_stream(Codec codec, Source& source, std::uint64_t b
     case Codec::snappy: return decode_snappy(source, begin, end, sink);
   }
   return fail(Fault::unsupported, "unknown compression");
+}
+
+namespace {
+// Into memory, up to a bound.
+class BufferSink final : public ByteSink {
+ public:
+  BufferSink(std::uint64_t bytes_max, Buffer& bytes) : bytes_max_(bytes_max), bytes_(bytes) {}
+  Result<void> write(ByteView bytes) override {
+    if (bytes.size() > bytes_max_ - bytes_.size()) return fail(Fault::over_limit, "it decodes to more than it says");
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    return {};
+  }
+
+ private:
+  std::uint64_t bytes_max_;
+  Buffer& bytes_;
+};
+}  // namespace
+
+Result<Buffer> decode_snappy_block(ByteView packed, std::uint64_t bytes_max) {
+  Buffer out;
+  if (!unpack_snappy(packed, bytes_max, out)) return fail(Fault::malformed, "the compressed data is damaged");
+  return out;
+}
+
+Result<Buffer> decode_lz4_block(ByteView packed, std::uint64_t size_bytes) {
+  constexpr std::uint64_t ratio_max = 255;
+  if (size_bytes > packed.size() * ratio_max + 64 || size_bytes > LZ4_MAX_INPUT_SIZE ||
+      packed.size() > LZ4_MAX_INPUT_SIZE) {
+    return fail(Fault::malformed, "the compressed data is damaged");
+  }
+  Buffer out(static_cast<std::size_t>(size_bytes));
+  const int made =
+      LZ4_decompress_safe(reinterpret_cast<const char*>(packed.data()), reinterpret_cast<char*>(out.data()),
+                          static_cast<int>(packed.size()), static_cast<int>(out.size()));
+  if (made < 0 || static_cast<std::uint64_t>(made) != size_bytes) {
+    return fail(Fault::malformed, "the compressed data is damaged");
+  }
+  return out;
+}
+
+Result<void> decode_whole(Codec codec, ByteView packed, std::uint64_t bytes_max, Buffer& out) {
+  out.clear();
+  MemorySource source(packed);
+  BufferSink sink(bytes_max, out);
+  TRY(decode_stream(codec, source, 0, packed.size(), sink));
+  return {};
 }
 
 }  // namespace constat

@@ -30,6 +30,15 @@ enum class Codec : std::uint8_t {
 Result<std::uint64_t> decode_stream(Codec codec, Source& source, std::uint64_t begin, std::uint64_t end,
                                     ByteSink& sink);
 
+// Blocks without a frame of their own, as they stand in pages of other formats. What they say of their size is held
+// against what so many bytes can decode to before anything is allocated.
+// Snappy (format_description.txt), at most `bytes_max` decoded.
+Result<Buffer> decode_snappy_block(ByteView packed, std::uint64_t bytes_max);
+// LZ4 (lz4_Block_format.md), of exactly `size_bytes` decoded.
+Result<Buffer> decode_lz4_block(ByteView packed, std::uint64_t size_bytes);
+// One whole stream of `codec` in memory, at most `bytes_max` decoded. What came before an error is in `out`.
+Result<void> decode_whole(Codec codec, ByteView packed, std::uint64_t bytes_max, Buffer& out);
+
 inline constexpr std::uint64_t decoder_memory_bytes_max = 256ULL << 20;
 
 }  // namespace constat

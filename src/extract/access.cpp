@@ -14,6 +14,7 @@
 #include "extract/row_keys.h"
 #include "extract/sqlite.h"
 #include "extract/stray_bytes.h"
+#include "extract/value_text.h"
 
 namespace constat {
 
@@ -24,22 +25,6 @@ constexpr std::size_t small_binary_bytes = 64;
 constexpr std::size_t run_min = 8;
 constexpr std::uint64_t memo_bytes_max = 32U << 20;
 constexpr std::uint64_t scanned_bytes_max = 16U << 20;  // Of a binary value of no known format.
-
-bool is_printable(std::string_view text) {
-  return std::none_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20 && !is_space(c); }) &&
-         is_valid_utf8(text);
-}
-
-std::string hex(ByteView bytes) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  std::string text = "X'";
-  for (const std::byte byte : bytes) {
-    text += digits[std::to_integer<unsigned>(byte) >> 4];
-    text += digits[std::to_integer<unsigned>(byte) & 15];
-  }
-  return text + "'";
-}
 
 // A source and what it reads from.
 class PartOfSource final : public Source {
@@ -414,16 +399,16 @@ class Reader {
             return {};
           });
           if (!read) damaged(read.error().what);
-          if (!whole.empty()) text = is_printable(as_text(whole)) ? std::string(as_text(whole)) : hex(whole);
+          if (!whole.empty()) text = is_printable_text(as_text(whole)) ? std::string(as_text(whole)) : hex_text(whole);
         }
         break;
       default: {
         given.kind = append_access_value(text, column, bytes);
         if (given.kind != CellKind::empty) break;
-        if (is_printable(as_text(bytes))) {
+        if (is_printable_text(as_text(bytes))) {
           text = as_text(bytes);
         } else if (bytes.size() <= small_binary_bytes) {
-          text = hex(bytes);
+          text = hex_text(bytes);
         }
         break;
       }

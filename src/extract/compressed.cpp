@@ -1,6 +1,6 @@
 // One compressed stream with one file in it: gzip, bzip2, xz, LZMA, lzip, zstd, LZ4, compress (.Z), zlib, framed
-// Snappy. Several streams one behind the other are one file, as their own tools have it. What breaks off gives what was
-// decoded.
+// Snappy, Firefox's LZ4. Several streams one behind the other are one file, as their own tools have it. What breaks off
+// gives what was decoded.
 #include <algorithm>
 #include <functional>
 
@@ -26,10 +26,11 @@ std::string inner_name(std::string_view name) {
     std::string_view plain;
   };
   constexpr Suffix suffixes[] = {
-      {".tgz", ".tar"}, {".taz", ".tar"},  {".tbz", ".tar"}, {".tbz2", ".tar"}, {".txz", ".tar"}, {".tzst", ".tar"},
-      {".tlz", ".tar"}, {".svgz", ".svg"}, {".gz", ""},      {".bz2", ""},      {".bz", ""},      {".xz", ""},
-      {".lzma", ""},    {".lz4", ""},      {".lz", ""},      {".zst", ""},      {".zstd", ""},    {".z", ""},
-      {".zlib", ""},    {".sz", ""},       {".snappy", ""},
+      {".tgz", ".tar"},  {".taz", ".tar"},      {".tbz", ".tar"},    {".tbz2", ".tar"}, {".txz", ".tar"},
+      {".tzst", ".tar"}, {".tlz", ".tar"},      {".svgz", ".svg"},   {".gz", ""},       {".bz2", ""},
+      {".bz", ""},       {".xz", ""},           {".lzma", ""},       {".lz4", ""},      {".lz", ""},
+      {".zst", ""},      {".zstd", ""},         {".z", ""},          {".zlib", ""},     {".sz", ""},
+      {".snappy", ""},   {".jsonlz4", ".json"}, {".baklz4", ".bak"}, {".mozlz4", ""},
   };
   const std::string_view own = last_step(name);
   const std::string lower = to_lower_ascii(own);
@@ -195,6 +196,20 @@ bool begins_lz4(ByteView head) { return starts_with(head, "\x04\x22\x4D\x18") ||
 bool begins_lz4_legacy(ByteView head) { return starts_with(head, "\x02\x21\x4C\x18"); }
 bool begins_nothing(ByteView) { return false; }
 
+constexpr std::string_view mozilla_magic("mozLz40\0", 8);
+
+// What Firefox keeps sessions and bookmarks in (toolkit/components/lz4 of mozilla-central): a size and one LZ4 block.
+Result<void> decode_mozilla(Source& source, const Limits& limits, ByteSink& sink) {
+  constexpr std::size_t header_bytes = 12;
+  Buffer storage;
+  TRY_ASSIGN(const ByteView all, read_whole(source, limits.document_bytes_max, storage));
+  if (all.size() < header_bytes) return fail(Fault::truncated, "the compressed data breaks off", all.size());
+  const std::uint64_t size = u32(all, mozilla_magic.size());
+  if (size > limits.document_bytes_max) return fail(Fault::over_limit, "it decodes to more than the bound");
+  TRY_ASSIGN(const Buffer decoded, decode_lz4_block(all.subspan(header_bytes), size));
+  return sink.write(decoded);
+}
+
 constexpr std::string_view snappy_magic("\xFF\x06\x00\x00sNaPpY", 10);
 
 // For formats without a magic number worth the name: whether the head decodes without a fault to `bytes_min` or more.
@@ -219,6 +234,7 @@ int probe_zstd(const Head& head) {
 int probe_lz4(const Head& head) {
   return starts_with(head.bytes, "\x04\x22\x4D\x18") || begins_lz4_legacy(head.bytes) ? 90 : 0;
 }
+int probe_mozlz4(const Head& head) { return starts_with(head.bytes, mozilla_magic) ? 95 : 0; }
 int probe_compress(const Head& head) {
   // The third byte holds the code size, 9 to 16 bits, and two bits that nobody sets.
   if (!starts_with(head.bytes, "\x1F\x9D") || head.bytes.size() < 5) return 0;
@@ -274,6 +290,11 @@ Result<void> extract_lz4(Source& source, const ExtractContext& context, Output& 
     return legacy ? decode_streams(Codec::lz4_legacy, source, sink, begins_nothing)
                   : decode_streams(Codec::lz4, source, sink, begins_lz4);
   });
+}
+
+Result<void> extract_mozlz4(Source& source, const ExtractContext& context, Output& out) {
+  return give_one(source, context, out, inner_name(context.name), 0,
+                  [&](ByteSink& sink) { return decode_mozilla(source, context.limits, sink); });
 }
 
 Result<void> extract_compress(Source& source, const ExtractContext& context, Output& out) {

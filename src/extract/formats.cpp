@@ -41,6 +41,9 @@ constexpr Format all[] = {
     {"snappy", "application/x-snappy-framed", "sz,snappy", probe_snappy, extract_snappy, nullptr, true},
     {"zlib", "application/zlib", "zlib,zz", probe_zlib, extract_zlib, nullptr, true},
     {"lzma", "application/x-lzma", "lzma", probe_lzma, extract_lzma, nullptr, true},
+    {"mozlz4", "application/x-mozilla-lz4", "jsonlz4,mozlz4,baklz4", probe_mozlz4, extract_mozlz4, nullptr, true},
+    {"mongodump", "application/x-mongodump-archive", "archive,mongodump", probe_mongodump, extract_mongodump, nullptr,
+     true},
     // A file among several that are one, which no content of its own can tell.
     {volume_format, "application/octet-stream", "", probe_volume, extract_volume, nullptr, true},
     // Documents.
@@ -64,6 +67,11 @@ constexpr Format all[] = {
      extract_sqlite_wal, nullptr, false},
     {"access", "application/vnd.ms-access", "mdb,accdb,mde,accde,mda,accda,accdr", probe_access, extract_access,
      nullptr, false},
+    {"bson", "application/bson", "bson", probe_bson, extract_bson, cut_bson, false},
+    {"parquet", "application/vnd.apache.parquet", "parquet,parq,pq", probe_parquet, extract_parquet, cut_parquet,
+     false},
+    {"avro", "application/avro", "avro", probe_avro, extract_avro, cut_avro, false},
+    {"redis", "application/x-redis-dump", "rdb", probe_redis, extract_redis, nullptr, false},
     {"doc", "application/msword", "doc,dot", probe_doc, extract_doc, nullptr, false},
     {"xls", "application/vnd.ms-excel", "xls,xlt", probe_xls, extract_xls, nullptr, false},
     {"xls4", "application/vnd.ms-excel", "xls,xlw,xlm", probe_xls4, extract_xls4, nullptr, false},

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <cstdio>
 #include <map>
 #include <optional>
 
 #include "base/text.h"
 #include "extract/json_table.h"
+#include "extract/value_text.h"
 
 namespace constat {
 
@@ -36,39 +36,12 @@ std::string without_numbers(std::string_view path) {
 
 // ---- MongoDB's extended JSON.
 
-// Milliseconds since 1970 as a date, with the time where it is not midnight. Nothing for what is no year of four
-// digits.
+// Milliseconds since 1970 as a date, with the time where it is not midnight.
 std::optional<std::string> date_of(std::string_view milliseconds) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(milliseconds.data(), milliseconds.data() + milliseconds.size(), value);
   if (error != std::errc() || end != milliseconds.data() + milliseconds.size()) return std::nullopt;
-  constexpr std::int64_t day_milliseconds = 86'400'000;
-  std::int64_t days = value / day_milliseconds;
-  std::int64_t rest = value % day_milliseconds;
-  if (rest < 0) {
-    rest += day_milliseconds;
-    --days;
-  }
-  if (days < -700'000 || days > 2'900'000) return std::nullopt;
-  // Days to year, month and day of the Gregorian calendar, whose eras of 400 years begin on 1 March of year 0.
-  days += 719'468;
-  const std::int64_t era = (days >= 0 ? days : days - 146'096) / 146'097;
-  const std::int64_t day_of_era = days - era * 146'097;
-  const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t month_from_march = (5 * day_of_year + 2) / 153;
-  const auto day = static_cast<int>(day_of_year - (153 * month_from_march + 2) / 5 + 1);
-  const auto month = static_cast<int>(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
-  const auto year = static_cast<int>(year_of_era + era * 400 + (month <= 2 ? 1 : 0));
-  if (year < 1000 || year > 9999) return std::nullopt;
-  char text[32];
-  int size = std::snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
-  if (rest != 0) {
-    const auto seconds = static_cast<int>(rest / 1000);
-    size = std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month, day, seconds / 3600,
-                         seconds / 60 % 60, seconds % 60);
-  }
-  return std::string(text, static_cast<std::size_t>(size));
+  return date_time_text(value);
 }
 
 void name_extended(std::vector<JsonValue>& values) {

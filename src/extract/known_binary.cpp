@@ -182,6 +182,21 @@ const KnownBinary* known_binary(ByteView head) {
       return &dbase;
     }
   }
+  // A tablespace of MySQL (storage/innobase/include/fil0types.h, fsp0fsp.h): its first page is number 0, is of the kind
+  // that heads a space, and names the space twice.
+  if (head.size() >= 42) {
+    const auto big = [&](std::size_t at, std::size_t count) {
+      std::uint64_t value = 0;
+      for (std::size_t index = 0; index < count; ++index) {
+        value = value << 8 | std::to_integer<std::uint64_t>(head[at + index]);
+      }
+      return value;
+    };
+    if (big(4, 4) == 0 && big(24, 2) == 8 && big(34, 4) == big(38, 4) && big(0, 4) != 0) {
+      static constexpr KnownBinary innodb = {"application/x-innodb", "an InnoDB tablespace (.ibd of MySQL)", false};
+      return &innodb;
+    }
+  }
   return nullptr;
 }
 

@@ -17,6 +17,7 @@
 #include "extract/part_text.h"
 #include "extract/row_keys.h"
 #include "extract/text_coding.h"
+#include "extract/value_text.h"
 
 namespace constat {
 
@@ -24,7 +25,6 @@ namespace {
 
 constexpr std::size_t header_bytes = 100;
 constexpr std::size_t read_ahead_bytes = 64 * 1024;
-constexpr std::size_t small_blob_bytes = 64;
 constexpr std::size_t run_min = 8;
 // SQLite's own instructions between two rows; a generated column could make it compute for ever.
 constexpr int steps_per_check = 100'000;
@@ -436,11 +436,8 @@ class Reader {
         return given;
       case SQLITE_BLOB: {
         const ByteView bytes = rows.blob(column);
-        const std::string_view text = as_text(bytes);
-        if (is_printable(text) && bytes.size() <= context_.limits.cell_bytes_max) {
-          given.text = text;
-        } else if (bytes.size() <= small_blob_bytes) {
-          owned = "X'" + to_hex(bytes) + "'";
+        if (auto said = bytes_text(bytes, context_.limits.cell_bytes_max)) {
+          owned = std::move(*said);
           given.text = owned;
         } else {
           given.kind = CellKind::empty;
@@ -462,22 +459,6 @@ class Reader {
       given.text = owned;
     }
     return given;
-  }
-
-  static std::string to_hex(ByteView bytes) {
-    static constexpr char digits[] = "0123456789ABCDEF";
-    std::string text;
-    for (const std::byte byte : bytes) {
-      text += digits[std::to_integer<unsigned>(byte) >> 4];
-      text += digits[std::to_integer<unsigned>(byte) & 15];
-    }
-    return text;
-  }
-  static bool is_printable(std::string_view text) {
-    for (const char c : text) {
-      if (static_cast<unsigned char>(c) < 0x20 && !is_space(c)) return false;
-    }
-    return is_valid_utf8(text);
   }
 
   // A value too large for a cell, or of a format of its own.

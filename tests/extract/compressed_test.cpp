@@ -1,5 +1,6 @@
 #include <bzlib.h>
 #include <gtest/gtest.h>
+#include <lz4.h>
 #include <lz4frame.h>
 #include <lzma.h>
 #include <zstd.h>
@@ -55,6 +56,12 @@ std::string lz4(std::string_view text) {
   out.resize(LZ4F_compressFrame(out.data(), out.size(), text.data(), text.size(), nullptr));
   return out;
 }
+std::string mozilla(std::string_view text) {
+  std::string block(static_cast<std::size_t>(LZ4_compressBound(static_cast<int>(text.size()))), '\0');
+  block.resize(static_cast<std::size_t>(
+      LZ4_compress_default(text.data(), block.data(), static_cast<int>(text.size()), static_cast<int>(block.size()))));
+  return std::string("mozLz40\0", 8) + static_cast<char>(text.size()) + std::string(3, '\0') + block;
+}
 std::string snappy(std::string_view text) {
   // Framed: identifier, then one compressed chunk with one literal.
   std::string block;
@@ -84,7 +91,7 @@ TEST(Compressed, EveryCodecGivesItsOneMember) {
       {xzipped(text), "a.txt.xz", "a.txt"},      {lzma_alone(text), "a.txt.lzma", "a.txt"},
       {zstandard(text), "a.txt.zst", "a.txt"},   {lz4(text), "a.txt.lz4", "a.txt"},
       {snappy(text.substr(0, 50)), "a.sz", "a"}, {gzipped(text), "no suffix", "content"},
-      {deflated(large, 15), "a.zlib", "a"},
+      {deflated(large, 15), "a.zlib", "a"},      {mozilla(text), "logins.jsonlz4", "logins.json"},
   };
   for (const Case& c : cases) {
     const std::string told = lines(c.bytes, c.name);

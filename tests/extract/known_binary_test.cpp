@@ -20,6 +20,8 @@ TEST(KnownBinary, BySignature) {
       {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"s, "application/x-ole-storage"},
       {"!BDN", "application/vnd.ms-outlook-pst"},
       {"\0\1\0\0Standard Jet DB\0"s, "application/vnd.ms-access"},
+      {"\x7A\x11\x22\x33"s + std::string(20, '\0') + "\0\x08"s + std::string(8, '\0') + "\0\0\0\x17\0\0\0\x17"s,
+       "application/x-innodb"},
   };
   for (const Case& c : cases) {
     const KnownBinary* const known = known_binary(as_bytes(c.bytes));
@@ -27,6 +29,9 @@ TEST(KnownBinary, BySignature) {
     EXPECT_EQ(known->media_type, c.media_type);
   }
   EXPECT_EQ(known_binary(as_bytes("no signature")), nullptr);
+  EXPECT_EQ(known_binary(as_bytes("\x7A\x11\x22\x33"s + std::string(20, '\0') + "\0\x08"s + std::string(8, '\0') +
+                                  "\0\0\0\x17\0\0\0\x18"s)),
+            nullptr);
   EXPECT_EQ(known_binary({}), nullptr);
 }
 
