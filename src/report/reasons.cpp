@@ -347,6 +347,7 @@ constexpr Phrase parts[] = {
 
 // What known_binary.cpp calls them.
 constexpr Phrase makes[] = {
+    {"an InnoDB tablespace (.ibd of MySQL)", "un espace de tables InnoDB (.ibd de MySQL)"},
     {"a PNG image", "image PNG"},
     {"a JPEG image", "image JPEG"},
     {"a JPEG 2000 image", "image JPEG 2000"},
