@@ -3,11 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 
 #include "base/sha256.h"
 #include "base/text.h"
 #include "detect/engine_internal.h"
+#include "detect/label_lines.h"
 #include "detect/password_lists.h"
 #include "detect/scan.h"
 #include "detect/sensitive.h"
@@ -284,6 +286,108 @@ bool add_text_tables(const EngineCore& engine, const TableTyper& typer, std::str
   return found.found_any();
 }
 
+// What is somebody's own and stands on forms: where one is, labels may stand over values.
+bool opens_form(const EngineCore& engine, const Candidate& one) {
+  if (one.confidence < 0.5F) return false;
+  const TypeInfo& type = engine.types().at(one.type);
+  return type.category == Category::government_id || one.type == engine.known().date_of_birth || type.name == "iban";
+}
+
+// How many of `pairs` from `from` on are of one form: up to where a line says a label again ("Last name" of a spouse),
+// or where other text lies between.
+// `again`: whether it ends because a label is said again.
+std::size_t pairs_of_form(std::string_view text, std::span<const LabelledValue> pairs, std::size_t from, bool& again) {
+  constexpr std::size_t pairs_max = 60;
+  constexpr std::size_t gap_bytes_max = 1500;
+  std::vector<std::string_view> said;
+  const auto label_of = [text](const LabelledValue& pair) {
+    return text.substr(pair.label_begin, pair.label_end - pair.label_begin);
+  };
+  std::size_t at = from;
+  again = false;
+  while (at < pairs.size() && at - from < pairs_max) {
+    if (at != from && pairs[at].line > pairs[at - 1].value_end + gap_bytes_max) break;
+    std::size_t line_end = at;
+    for (; line_end < pairs.size() && pairs[line_end].line == pairs[at].line; ++line_end) {
+      again = again || std::ranges::find(said, label_of(pairs[line_end])) != said.end();
+    }
+    if (again) break;
+    for (; at < line_end; ++at) said.push_back(label_of(pairs[at]));
+  }
+  return std::max<std::size_t>(at - from, 1);
+}
+
+// Labels with their values on the line below: adds what they state.
+void add_label_lines(const EngineCore& engine, const TableTyper& typer, std::string_view text, ScanScratch& memory) {
+  std::vector<std::size_t> places;
+  for (const Candidate& one : memory.candidates) {
+    if (opens_form(engine, one)) places.push_back(one.begin);
+  }
+  if (places.empty()) return;
+  std::ranges::sort(places);
+  const std::vector<LabelledValue> pairs =
+      find_label_lines(text, places, [&typer](std::string_view label) { return typer.knows_label(label); });
+  // What the text alone took for a name there is a label.
+  std::vector<std::pair<std::size_t, std::size_t>> labels;
+  for (const LabelledValue& pair : pairs) labels.emplace_back(pair.label_begin, pair.label_end);
+  for (Candidate& one : memory.candidates) {
+    if (one.type != engine.known().person_name || labels.empty()) continue;
+    const auto after = std::ranges::upper_bound(labels, std::pair(one.begin, SIZE_MAX));
+    if (after != labels.begin() && std::prev(after)->second >= one.end) one.confidence = std::min(one.confidence, 0.3F);
+  }
+  const DeafEngine deaf(engine);
+  CellFindings found(memory);
+  bool again = false;
+  for (std::size_t from = 0; from < pairs.size();) {
+    const bool second = again;
+    const std::size_t told_before = memory.candidates.size();
+    const std::size_t behind = from + pairs_of_form(text, pairs, from, again);
+    // One label above one value is what labels in running text are for.
+    if (behind == from + 1) {
+      from = behind;
+      continue;
+    }
+    const auto table = typer.form(deaf, memory, found);
+    ScanScratch::Form form;
+    form.begin = pairs[from].line;
+    for (std::size_t at = from; at < behind; ++at) {
+      const LabelledValue& pair = pairs[at];
+      const std::array<Cell, 2> cells = {
+          Cell{text.substr(pair.label_begin, pair.label_end - pair.label_begin), CellKind::text, pair.label_begin},
+          Cell{text.substr(pair.value_begin, pair.value_end - pair.value_begin), CellKind::text, pair.value_begin}};
+      table->row(at - from + 1, cells, true);
+      form.values.push_back(pair.value_begin);
+      form.end = std::max(form.end, pair.value_end);
+    }
+    table->end();
+    // The spouse's lines are the spouse's own.
+    for (std::size_t at = told_before; second && at < memory.candidates.size(); ++at) memory.candidates[at].other = 0;
+    memory.forms.push_back(std::move(form));
+    from = behind;
+  }
+}
+
+// The values of a form speak of one person: whose id stands there.
+void number_forms(const EngineCore& engine, ScanScratch& memory) {
+  constexpr std::uint32_t first_number = 1U << 25;  // Above those of rows.
+  for (std::size_t index = 0; index < memory.forms.size(); ++index) {
+    const ScanScratch::Form& form = memory.forms[index];
+    const auto begin = std::ranges::lower_bound(memory.chosen, form.begin, {}, &Candidate::begin);
+    std::uint32_t number = 0;
+    for (auto one = begin; one != memory.chosen.end() && one->begin < form.end && number == 0; ++one) {
+      if (opens_form(engine, *one)) number = one->mention;
+    }
+    for (auto one = begin; one != memory.chosen.end() && one->begin < form.end && number == 0; ++one) {
+      if (std::ranges::binary_search(form.values, one->begin)) number = one->mention;
+    }
+    if (number == 0) number = first_number + static_cast<std::uint32_t>(index);
+    for (auto one = begin; one != memory.chosen.end() && one->begin < form.end; ++one) {
+      const bool labelled = std::ranges::binary_search(form.values, one->begin);
+      if (one->other == 0 && (labelled || (one->mention == 0 && opens_form(engine, *one)))) one->mention = number;
+    }
+  }
+}
+
 // A row of a table speaks of one person, but for columns that say they are of another.
 void number_rows(ScanScratch& memory) {
   constexpr std::uint32_t first_number = 1U << 20;  // Above the numbers of paragraphs.
@@ -322,6 +426,8 @@ void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& f
   Scan scan(*this, memory, passage.text, passage.kind);
   scan.set_part(passage.part);
   scan.find_all();
+  memory.forms.clear();
+  if (typer_ != nullptr && passage.kind != PassageKind::metadata) add_label_lines(*this, *typer_, passage.text, memory);
   const bool tables = typer_ != nullptr && passage.text.find('\n') != std::string_view::npos &&
                       find_text_tables(passage.text, memory.classes, memory.tables) &&
                       add_text_tables(*this, *typer_, passage.text, memory);
@@ -331,6 +437,7 @@ void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& f
   constexpr std::uint64_t mark_bytes_max = 4;
   scan.number_mentions(passage.owned_begin == 0 && passage.owned_end == passage.text.size() &&
                        passage.offset_bytes <= mark_bytes_max);
+  number_forms(*this, memory);
   if (tables) number_rows(memory);
   const bool program = names_program(passage);
   for (const Candidate& one : memory.chosen) {

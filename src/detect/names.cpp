@@ -1274,8 +1274,38 @@ float NameLexiconLists::surname_score(std::string_view word) const {
   return probability(PersonFinder(*this, word).word_odds().second);
 }
 
+namespace {
+
+// "MBA", "Ph.D.", "RN": what somebody is, written behind the name and a comma.
+bool is_degree(std::string_view words) {
+  constexpr std::string_view degrees[] = {
+      "md",  "phd",  "mba", "dds", "dvm",  "rn",   "cpa",   "jd",    "obe", "cbe", "mbe", "msc",  "bsc", "ma",   "ba",
+      "bs",  "ms",   "mph", "np",  "pa",   "pac",  "do",    "pe",    "llm", "llb", "msw", "cfa",  "pmp", "lcsw", "dmd",
+      "dpt", "psyd", "edd", "esq", "fcca", "acca", "mphil", "dphil", "bn",  "bsn", "msn", "facs", "crna"};
+  constexpr std::size_t letters_max = 6;
+  bool any = false;
+  for (const std::string_view word : split(words, ' ')) {
+    std::string letters;
+    for (const char c : word) {
+      if (c == '.' || c == '-') continue;
+      if (!is_alpha(c) || letters.size() == letters_max) return false;
+      letters.push_back(static_cast<char>(c | 0x20));
+    }
+    if (letters.empty()) continue;
+    if (std::ranges::find(degrees, letters) == std::end(degrees)) return false;
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace
+
 std::string canonical_name(std::string_view name) {
   name = trim(name);
+  for (std::size_t comma = name.rfind(','); comma != std::string_view::npos && is_degree(name.substr(comma + 1));
+       comma = name.rfind(',')) {
+    name = trim(name.substr(0, comma));
+  }
   const std::size_t comma = name.find(',');
   std::string folded;
   if (comma != std::string_view::npos && name.find(',', comma + 1) == std::string_view::npos) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "detect/headers.h"
 
 namespace constat {
 
@@ -247,6 +248,52 @@ std::string_view period_in(std::string_view text) {
     return one.name;
   }
   return {};
+}
+
+std::string_view period_label(std::string_view header) {
+  constexpr std::string_view months[] = {
+      "jan",        "feb",     "mar",       "apr",       "may",       "jun",      "jul",       "aug",      "sep",
+      "sept",       "oct",     "nov",       "dec",       "january",   "february", "march",     "april",    "june",
+      "july",       "august",  "september", "october",   "november",  "december", "januar",    "februar",  "marz",
+      "mrz",        "mai",     "juni",      "juli",      "oktober",   "okt",      "dez",       "dezember", "janner",
+      "janv",       "janvier", "fev",       "fevr",      "fevrier",   "mars",     "avr",       "avril",    "juin",
+      "juil",       "juillet", "aout",      "septembre", "octobre",   "novembre", "decembre",  "ene",      "enero",
+      "febrero",    "marzo",   "abr",       "abril",     "mayo",      "junio",    "julio",     "ago",      "agosto",
+      "septiembre", "octubre", "noviembre", "dic",       "diciembre", "gen",      "gennaio",   "febbraio", "mag",
+      "maggio",     "giu",     "giugno",    "lug",       "luglio",    "set",      "settembre", "ott",      "ottobre",
+      "dicembre",   "maart",   "mrt",       "mei",       "januari",   "februari", "augustus"};
+  constexpr std::size_t words_max = 3;
+  constexpr std::size_t bytes_max = 24;
+  if (header.empty() || header.size() > bytes_max) return {};
+  const std::string words = header_words(header);
+  std::string_view period;
+  std::size_t count = 0;
+  bool year = false;
+  bool number = false;
+  for (const std::string_view word : split(words, ' ')) {
+    if (++count > words_max || word.empty()) return {};
+    const bool digits = std::ranges::all_of(word, is_digit);
+    if (word.size() == 4 && digits && (word.starts_with("19") || word.starts_with("20"))) {
+      if (year) return {};
+      year = true;
+    } else if (digits && word.size() <= 2) {
+      if (number) return {};
+      number = true;
+    } else if (word == "q" || word == "quarter" || word == "qtr" || word == "trim" || word == "quartal") {
+      period = "quarter";
+    } else if (word == "fy" || word == "year" || word == "annee" || word == "jahr") {
+      year = true;
+    } else if (std::ranges::find(months, word) != std::end(months)) {
+      if (!period.empty()) return {};
+      period = "month";
+    } else {
+      return {};
+    }
+  }
+  if (period == "quarter") return number ? period : std::string_view();
+  if (!period.empty()) return period;
+  if (year && number) return words.size() >= 6 ? "month" : "year";  // "03/2024", "FY 21"
+  return year ? "year" : std::string_view();
 }
 
 std::string canonical_pay(const Pay& pay) {

@@ -19,6 +19,9 @@ bool parse_amount(std::string_view text, double& amount);
 std::string_view currency_in(std::string_view text);
 // The period that words of `text` name, in English, French, German, Spanish and Italian: "per month", "Jahresgehalt".
 std::string_view period_in(std::string_view text);
+// The period that a header's words are, and nothing else: "Jan", "janv. 2023", "03/2024", "Q1 2023", "2021". "month",
+// "quarter", "year"; "" where they are none.
+std::string_view period_label(std::string_view header);
 // "85000 USD/year", "3250.5 EUR", "2710/month": what spellings of one pay have in common.
 std::string canonical_pay(const Pay& pay);
 

@@ -69,6 +69,13 @@ class ScanScratch final : public Engine::Scratch {
   std::string canonical;
   std::unique_ptr<PatternScratch> patterns;
   TextTables tables;
+  // Where labels stand over their values: what is told there is of one person. In order of the text.
+  struct Form {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    std::vector<std::size_t> values;  // Where each begins, ascending.
+  };
+  std::vector<Form> forms;
 
   std::int32_t keep(std::string text) {
     if (texts_used == texts.size()) texts.emplace_back();

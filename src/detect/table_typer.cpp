@@ -19,12 +19,13 @@ using namespace tables;
 class TypedTable final : public Engine::Table {
  public:
   TypedTable(const Knowledge& know, const Engine& engine, const TableInfo& info, Engine::Scratch& scratch,
-             TableFindingSink& found, const Calibration* calibration, NamelessCells* nameless)
+             TableFindingSink& found, const Calibration* calibration, NamelessCells* nameless, bool form = false)
       : know_(know),
         engine_(engine),
         scratch_(scratch),
         found_(found),
         calibration_(calibration),
+        must_be_form_(form),
         teller_(know, engine, info, scratch, found, calibration, nameless) {
     for (const std::string_view column : info.columns) declared_.emplace_back(column);
     declares_ = !declared_.empty();
@@ -67,7 +68,7 @@ class TypedTable final : public Engine::Table {
     if (!filled) return false;
     const bool behind_gap = last_filled_ != 0 && row > last_filled_ + 1;
     last_filled_ = row;
-    return behind_gap && !declares_ && is_header(know_.headers, cells);
+    return behind_gap && !declares_ && !must_be_form_ && is_header(know_.headers, cells);
   }
 
   void tell(std::uint64_t row, std::span<const Cell> cells) {
@@ -83,7 +84,9 @@ class TypedTable final : public Engine::Table {
     const Deciding deciding{know_, engine_.types(), calibration_, scratch_.item_names_passwords(), found_};
     HeaderRow header;
     TypedColumns columns;
-    if (!declared_.empty()) {
+    if (must_be_form_) {
+      is_form_ = decide_told_form(deciding, sample_, columns);
+    } else if (!declared_.empty()) {
       header.labels = std::move(declared_);
     } else {
       header = find_header(know_.headers, sample_);
@@ -114,6 +117,7 @@ class TypedTable final : public Engine::Table {
   Engine::Scratch& scratch_;
   TableFindingSink& found_;
   const Calibration* calibration_ = nullptr;
+  bool must_be_form_ = false;
   std::vector<std::string> declared_;  // Columns' names that the format tells.
   std::vector<Cell> plain_;            // Of a row with guarded cells.
   Sample sample_;
@@ -209,6 +213,16 @@ std::unique_ptr<Engine::Table> TableTyper::table(const Engine& engine, const Tab
                                                  TableFindingSink& found, const Calibration* calibration,
                                                  NamelessCells* nameless) const {
   return std::make_unique<TypedTable>(*knowledge_, engine, info, scratch, found, calibration, nameless);
+}
+
+std::unique_ptr<Engine::Table> TableTyper::form(const Engine& engine, Engine::Scratch& scratch,
+                                                TableFindingSink& found) const {
+  return std::make_unique<TypedTable>(*knowledge_, engine, TableInfo{}, scratch, found, nullptr, nullptr, true);
+}
+
+bool TableTyper::knows_label(std::string_view label) const {
+  const HeaderMeaning meaning = knowledge_->headers.read(label);
+  return meaning.count != 0 && meaning.readings[0].strong && meaning.readings[0].name != knowledge_->other;
 }
 
 }  // namespace constat

@@ -47,6 +47,11 @@ class TableTyper {
                                        TableFindingSink& found, const Calibration* calibration = nullptr,
                                        NamelessCells* nameless = nullptr) const;
 
+  // Pairs of a label and its value, a row each, that were found to be a form by other signs than a table's.
+  std::unique_ptr<Engine::Table> form(const Engine& engine, Engine::Scratch& scratch, TableFindingSink& found) const;
+  // Whether a header of these words says by itself what stands below it.
+  bool knows_label(std::string_view label) const;
+
   struct Knowledge;
 
  private:

@@ -8,6 +8,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <span>
 #include <utility>
 
 #include "base/text.h"
@@ -338,6 +339,71 @@ bool is_label_list(std::string_view text, const TextTables& found, std::size_t f
   return labelled * 2 >= found.rows.size() - first_row;
 }
 
+// Records of fixed width without a header, as mainframes write them: all lines are as long, and a field may begin right
+// where another ends ("512486193HOLLOWAY      MARGARET   19710314F"). A field begins behind a column of blanks; where a
+// number of six digits or more meets words of several lengths; and at a single letter between two such numbers. Of ids,
+// a letter or two before digits or behind them belong to them. Gives where the fields begin; empty where it is no such.
+std::vector<std::size_t> record_fields(std::string_view text, std::span<const TextRow> rows) {
+  constexpr std::size_t rows_min = 4;
+  constexpr std::size_t rows_max = 200;  // That are looked at.
+  constexpr std::size_t width_min = 30;
+  constexpr std::size_t width_max = 1000;
+  constexpr std::size_t number_min = 6;
+  if (rows.size() < rows_min) return {};
+  const std::size_t width = rows[0].end - rows[0].begin;
+  if (width < width_min || width > width_max) return {};
+  rows = rows.first(std::min(rows.size(), rows_max));
+  for (const TextRow& row : rows) {
+    if (row.end - row.begin != width) return {};
+  }
+  // Of each column: in how many rows it holds a digit, a letter, a blank.
+  struct Counts {
+    std::uint32_t digits = 0;
+    std::uint32_t letters = 0;
+    std::uint32_t blanks = 0;
+  };
+  std::vector<Counts> columns(width);
+  for (const TextRow& row : rows) {
+    for (std::size_t at = 0; at < width; ++at) {
+      const char c = text[row.begin + at];
+      columns[at].digits += is_digit(c) ? 1 : 0;
+      columns[at].letters += is_alpha(c) || is_high(c) ? 1 : 0;
+      columns[at].blanks += c == ' ' ? 1 : 0;
+    }
+  }
+  const auto count = static_cast<std::uint32_t>(rows.size());
+  const auto has_digit = [text](const TextRow& row) {
+    return std::ranges::any_of(text.substr(row.begin, row.end - row.begin), is_digit);
+  };
+  if (!has_digit(rows[0])) return {};  // A header says itself where the columns are.
+  const auto digits_from = [&](std::size_t at) {
+    std::size_t end = at;
+    while (end < width && columns[end].digits == count) ++end;
+    return end - at;
+  };
+  std::vector<std::size_t> fields = {0};
+  std::size_t number = digits_from(0);  // Digits of the number that ends before the column in hand.
+  for (std::size_t at = 1; at < width; ++at) {
+    const bool behind_blanks = columns[at - 1].blanks == count && columns[at].blanks < count;
+    const bool letter = columns[at].letters == count;
+    bool words = false;  // Of several lengths: in some rows it is filled with blanks.
+    for (std::size_t next = at + 1; letter && next < width && columns[next].blanks < count && !words; ++next) {
+      if (columns[next].digits != 0) break;
+      words = columns[next].blanks != 0 && columns[next].letters != 0;
+    }
+    const std::size_t digits_behind = letter ? digits_from(at + 1) : 0;
+    const bool alone = letter && digits_behind >= number_min;
+    if (behind_blanks || (number >= number_min && (words || alone))) {
+      fields.push_back(at);
+      if (alone && !behind_blanks) fields.push_back(at + 1);
+    }
+    number = columns[at].digits == count ? number + 1 : 0;
+    if (behind_blanks && columns[at].digits == count) number = 1;
+  }
+  constexpr std::size_t fields_min = 3;
+  return fields.size() >= fields_min ? fields : std::vector<std::size_t>();
+}
+
 }  // namespace
 
 bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTables& found) {
@@ -367,6 +433,22 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
     if (kept && open_kind == by_blanks && is_label_list(text, found, open.first_row)) kept = false;
     if (kept && open_kind == by_blanks && !in_columns(text, found, open.first_row)) kept = false;
     if ((open_kind == 3 || open_kind == 2) && tight_marks * 2 < cells - rows) kept = false;  // Mostly ", ": sentences.
+    if (kept && open_kind == by_blanks) {
+      const std::vector<std::size_t> fields =
+          record_fields(text, std::span<const TextRow>(found.rows).subspan(open.first_row));
+      if (fields.size() > open_width) {
+        found.cells.resize(open_cells_begin);
+        for (std::size_t index = open.first_row; index < found.rows.size(); ++index) {
+          TextRow& row = found.rows[index];
+          row.first_cell = found.cells.size();
+          row.cell_count = fields.size();
+          for (std::size_t field = 0; field < fields.size(); ++field) {
+            const std::size_t end = field + 1 < fields.size() ? row.begin + fields[field + 1] : row.end;
+            add_cell(text, row.begin + fields[field], std::min(end, row.end), found.cells);
+          }
+        }
+      }
+    }
     if (kept) {
       open.row_count = rows;
       found.tables.push_back(open);

@@ -360,14 +360,16 @@ class Page {
       } else if (is_address && !one.second.empty()) {
         const std::string_view address = trim(one.second);
         const std::string scheme = to_lower_ascii(address.substr(0, 11));
+        bool in_text = false;  // The whole of it: among the links it would be nobody's.
         if (tag == GUMBO_TAG_A && (scheme.starts_with("mailto:") || scheme.starts_with("tel:"))) {
           const std::size_t colon = address.find(':');
           pending_address_ = percent_decoded(address.substr(colon + 1, address.find('?') - colon - 1));
           address_begin_ = frames_.back().text.size();
+          in_text = !pending_address_.empty() && address.find('?') == std::string_view::npos;
         }
         if (scheme.starts_with("javascript:")) {
           script(percent_decoded(address));
-        } else if (!scheme.starts_with("data:")) {  // A picture in base64 is no text.
+        } else if (!in_text && !scheme.starts_with("data:")) {  // A picture in base64 is no text.
           add_line(contents_.links, address);
         }
       } else if (one.first.size() > 2 && equals_ignoring_case(one.first.substr(0, 2), "on")) {

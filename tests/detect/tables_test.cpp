@@ -163,6 +163,216 @@ TEST(Table, HeaderAndValuesTypeTheColumns) {
   }
 }
 
+// "type:value=canonical@column" of what is told of the types that are asked for.
+std::vector<std::string> told_of(const Collected& collected, std::string_view type) {
+  std::vector<std::string> told;
+  for (const Found& each : collected.found) {
+    if (each.type != type || each.confidence < 0.5F) continue;
+    told.push_back(each.value + "=" + each.canonical + "@" + std::to_string(each.column));
+  }
+  return told;
+}
+
+TEST(Table, AValueSpreadOverColumnsIsOneValue) {
+  const struct {
+    std::string_view text, type;
+    Told expected;
+    std::string_view why;
+  } cases[] = {
+      {"Last|First|SSN1|SSN2|SSN3|Dept\nHolloway|Margaret|512|48|6193|Sales\nKowalski|Dennis|71|5|320|IT\n",
+       "us_ssn",
+       {"512-48-6193=512486193@3", "071-05-0320=071050320@3"},
+       "a number in its three groups, zeros lost"},
+      {"Name|Area|Group|Serial\nMargaret Holloway|512|48|6193\nDennis Whitfield|271|55|3201\n",
+       "us_ssn",
+       {"512-48-6193=512486193@2", "271-55-3201=271553201@2"},
+       "the groups by their own names, beside persons"},
+      {"Name|Card 1|Card 2|Card 3|Card 4\nMargaret Holloway|4539|1488|0343|6467\nDennis "
+       "Whitfield|4485|2757|4230|8327\n",
+       "credit_card",
+       {"4539 1488 0343 6467=4539148803436467@2", "4485 2757 4230 8327=4485275742308327@2"},
+       "a card's four groups"},
+      {"Name|Birth Day|Birth Month|Birth Year\nMargaret Holloway|14|3|1971\nDennis Whitfield|2|11|1980\n",
+       "date_of_birth",
+       {"1971-03-14=1971-03-14@2", "1980-11-02=1980-11-02@2"},
+       "English"},
+      {"nom|prenom|jour_naissance|mois_naissance|annee_naissance\nDupont|Camille|14|3|1971\nMoreau|Julien|2|11|80\n",
+       "date_of_birth",
+       {"1971-03-14=1971-03-14@3", "1980-11-02=1980-11-02@3"},
+       "French, a year of two digits"},
+      {"Name|Geburtsjahr|Geburtsmonat|Geburtstag\nAnna Vogel|1971|3|14\nUwe Brandt|1980|11|2\n",
+       "date_of_birth",
+       {"1971-03-14=1971-03-14@2", "1980-11-02=1980-11-02@2"},
+       "German, the year first"},
+      {"Name|DOB_MM|DOB_DD|DOB_YYYY\nMargaret Holloway|03|14|1971\nDennis Whitfield|11|02|1980\n",
+       "date_of_birth",
+       {"1971-03-14=1971-03-14@2", "1980-11-02=1980-11-02@2"},
+       "the month first"},
+      {"Name|Area Code|Phone\nMargaret Holloway|415|302-7788\nDennis Whitfield|212|736-5000\n",
+       "phone_number",
+       {"415 302-7788=+14153027788@2", "212 736-5000=+12127365000@2"},
+       "an area's code"},
+      {"Name|Vorwahl|Rufnummer\nAnna Vogel|030|2093412\nUwe Brandt|089|5512388\n",
+       "phone_number",
+       {"030 2093412=+49302093412@2", "089 5512388=+49895512388@2"},
+       "German"},
+      {"Name|Country code|Mobile\nAnna Vogel|49|0151 23456789\nUwe Brandt|+43|664 1234567\n",
+       "phone_number",
+       {"+49 151 23456789=+4915123456789@2", "+43 664 1234567=+436641234567@2"},
+       "a country's code"},
+  };
+  for (const auto& c : cases) {
+    const Collected collected = type_table(c.text);
+    EXPECT_EQ(told_of(collected, c.type), c.expected) << c.why << "\n" << collected.reasons;
+  }
+  for (const std::string_view text : {"Name|Stra\xC3\x9F"
+                                      "e|Hausnummer|PLZ|Ort\nAnna Vogel|Lindenstra\xC3\x9F"
+                                      "e|14 a|80331|M\xC3\xBCnchen\n"
+                                      "Uwe Brandt|Hauptstra\xC3\x9F"
+                                      "e|3|10115|Berlin\n",
+                                      "Nm|StrtNm|BldgNb|PstCd|TwnNm\nAnna Vogel|Lindenstra\xC3\x9F"
+                                      "e|14 a|80331|M\xC3\xBCnchen\n"
+                                      "Uwe Brandt|Hauptstra\xC3\x9F"
+                                      "e|3|10115|Berlin\n"}) {
+    const Collected collected = type_table(text);
+    EXPECT_EQ(told(collected), (Told{"person_name:Anna Vogel",
+                                     "postal_address:Lindenstra\xC3\x9F"
+                                     "e 14 a, 80331 M\xC3\xBCnchen",
+                                     "person_name:Uwe Brandt",
+                                     "postal_address:Hauptstra\xC3\x9F"
+                                     "e 3, 10115 Berlin"}))
+        << collected.reasons;
+  }
+}
+
+TEST(Table, NamesOfAccountsAreTheirHoldersBesideBanksNumbers) {
+  EXPECT_EQ(told(type_table("Account name|Account number|IBAN\nGeorge Clegg|73829104|GB29NWBK60161331926819\n"
+                            "Fiona Marsh|11827364|GB33BUKB20201555555555\n"))
+                .front(),
+            "person_name:George Clegg");
+  EXPECT_EQ(told(type_table("Account name|Account number|Balance\nGeorge Clegg|73829104|12.00\nFiona Marsh|11827364|"
+                            "14.10\n")),
+            Told{})
+      << "a ledger";
+}
+
+TEST(Table, ANameMayBeWrittenWithASignOrADegree) {
+  const struct {
+    std::string_view text, canonical, why;
+  } cases[] = {
+      {"Name|SSN\nHolloway / Margaret|512-48-6193\nWhitfield / Dennis|271-55-3201\n", "margaret holloway", "a slash"},
+      {"Name|SSN\nHOLLOWAY; MARGARET T|512-48-6193\nWHITFIELD; DENNIS|271-55-3201\n", "margaret t holloway",
+       "a semicolon"},
+      {"Name|SSN\nMargaret_Holloway|512-48-6193\nDennis_Whitfield|271-55-3201\n", "margaret holloway",
+       "a low line, the given name first"},
+      {"Name|SSN\nMargaret Holloway, RN|512-48-6193\nDennis Whitfield, Ph.D.|271-55-3201\n", "margaret holloway",
+       "a degree is no given name"},
+  };
+  for (const auto& c : cases) {
+    const Collected collected = type_table(c.text);
+    ASSERT_FALSE(collected.found.empty()) << c.why;
+    EXPECT_EQ(collected.found.front().canonical, c.canonical) << c.why << collected.reasons;
+  }
+  // Departments are nobody, and offices answer by no name.
+  EXPECT_EQ(told(type_table("Name|Code\nSales / Marketing|5\nLegal / Payroll|7\n")), Told{});
+  EXPECT_EQ(told(type_table("Vendor|Contact\nAcme Tools|Margaret Holloway\nBolt Brothers|Sales Manager\nBright Signs|"
+                            "Accounts Payable\nCobalt|Dennis Whitfield\nDart|Maria Sales\n")),
+            (Told{"person_name:Margaret Holloway", "person_name:Dennis Whitfield", "person_name:Maria Sales"}));
+}
+
+TEST(Table, ColumnsSideBySideAreNoPartsOfOneValue) {
+  const struct {
+    std::string_view text, type;
+    std::string_view why;
+  } cases[] = {
+      {"Region|Area|Group|Serial\nNorth|512|48|6193\nSouth|271|55|3201\n", "us_ssn", "no persons"},
+      {"Name|Score1|Score2|Score3\nMargaret Holloway|512|48|6193\nDennis Whitfield|271|55|3201\n", "us_ssn", "scores"},
+      {"Name|Day|Month|Year|Total\nMargaret Holloway|14|3|1971|33.20\nDennis Whitfield|2|11|1980|12.00\n",
+       "date_of_birth", "days of orders"},
+      {"Name|Birth Year|Hire Month|Hire Day\nMargaret Holloway|1971|3|14\nDennis Whitfield|1980|11|2\n", "no",
+       "of two dates"},
+      {"Name|Card 1|Card 2|Card 3|Card 4\nMargaret Holloway|4539|1488|0343|6468\nDennis Whitfield|17|21|33|45\n",
+       "credit_card", "numbers of cards drawn"},
+      {"Room|Area|Number\nHall|415|302\nOffice|212|736\n", "phone_number", "square feet"},
+  };
+  for (const auto& c : cases) {
+    const Collected collected = type_table(c.text);
+    EXPECT_EQ(told_of(collected, c.type), Told{}) << c.why << "\n" << collected.reasons;
+  }
+  // Two telephones of somebody are two.
+  EXPECT_EQ(told_of(type_table("Name|Phone 1|Phone 2\nMargaret Holloway|415-302-7788|415-302-7789\n"
+                               "Dennis Whitfield|212-736-5000|212-736-5001\n"),
+                    "phone_number")
+                .size(),
+            4U);
+}
+
+TEST(Table, ColumnsOfMonthsUnderPayAreSalaries) {
+  const struct {
+    std::string_view text;
+    std::size_t salaries;
+    std::string_view first, why;
+  } cases[] = {
+      {"Salary 2023|||\nEmployee|Jan|Feb|Mar\nMargaret Holloway|5100.00|5100.00|5230.50\nDennis Whitfield|4866.67|"
+       "4866.67|4866.67\n",
+       6, "5100/month", "a title above"},
+      {"||Gehalt|||\nPersonalnr|Name|2021|2022|2023\n1001|Anna Vogel|52000|53500|55000\n1002|Uwe Brandt|48000|48500|"
+       "49900\n",
+       6, "52000/year", "a label over years"},
+      {"||Base salary|||Bonus||\nName|Department|Q1|Q2|Q3|Q1|Q2|Q3\nMargaret Holloway|Sales|15300|15300|15690|500|700|"
+       "1200\nDennis Whitfield|IT|14600|14600|14600|40|300|450\n",
+       12, "15300", "labels over quarters"},
+      {"Nom|Salaire janv.|Salaire fÃ©vr.\nCamille Dupont|2450,00|2450,00\nJulien Moreau|3120,50|3120,50\n", 4,
+       "2450/month", "the month in each header"},
+      {"Sales 2023|||\nSalesperson|Jan|Feb|Mar\nMargaret Holloway|5100.00|5100.00|5230.50\nDennis Whitfield|4866.67|"
+       "4866.67|4866.67\n",
+       0, "", "sales"},
+      {"Salary budget 2023|||\nDepartment|Jan|Feb|Mar\nSales|5100.00|5100.00|5230.50\nIT|4866.67|4866.67|4866.67\n", 0,
+       "", "of no persons"},
+      {"|Salary||Headcount||\nName|2021|2022|2021|2022|2023\nMargaret Holloway|51000|52000|12|13|14\nDennis Whitfield|"
+       "48000|49000|7|8|9\n",
+       4, "51000/year", "another label ends the first"},
+  };
+  for (const auto& c : cases) {
+    const Collected collected = type_table(c.text);
+    std::vector<std::string> salaries;
+    for (const Found& each : collected.found) {
+      if (each.type == "salary" && each.confidence >= 0.5F) salaries.push_back(each.canonical);
+    }
+    EXPECT_EQ(salaries.size(), c.salaries) << c.why << "\n" << collected.reasons;
+    if (!salaries.empty()) {
+      EXPECT_EQ(salaries.front(), c.first) << c.why;
+    }
+  }
+}
+
+TEST(Table, AFormMayHaveTwoLabelsInARow) {
+  const Collected collected = type_table(
+      "Personal data sheet|||\n"
+      "Name|Margaret Holloway|Date of birth|03/14/1971\n"
+      "SSN|512-48-6193|Phone|(510) 302-7788\n"
+      "Salary|61250.00|Email|margaret@example.org\n");
+  EXPECT_EQ(told(collected),
+            (Told{"person_name:Margaret Holloway", "date_of_birth:03/14/1971", "us_ssn:512-48-6193",
+                  "phone_number:(510) 302-7788", "salary:61250.00", "email_address:margaret@example.org"}))
+      << collected.reasons;
+  for (const Found& each : collected.found) EXPECT_EQ(each.mention, 1U) << each.value;
+  // In German, the surname and the given name side by side; a label without a value.
+  EXPECT_EQ(told(type_table("Nachname:|Vogel|Vorname:|Anna\nGeburtsdatum:|12.04.1975|IBAN:|DE89370400440532013000\n"
+                            "Telefon:||E-Mail:|anna@example.org\n")),
+            (Told{"person_name:Vogel", "person_name:Anna", "date_of_birth:12.04.1975", "iban:DE89370400440532013000",
+                  "email_address:anna@example.org"}));
+  // A table of persons whose header has four labels is none.
+  for (const Found& each :
+       type_table("Name|SSN|Phone|Email\nJane Delgado|271-55-3201|503-555-0188|jane@example.org\n").found) {
+    EXPECT_EQ(each.mention, 0U) << each.value;
+  }
+  // Nor are settings that bear such names.
+  EXPECT_EQ(told(type_table("Name|mainserver|Version|10.2.3.4\nAddress|0x3f8|Date|2019-01-02\nPort|8080|Phone|none\n"))
+                .size(),
+            0U);
+}
+
 TEST(Table, APaymentThatItsPurposeSaysIsAWageIsASalary) {
   const struct {
     std::string_view text;

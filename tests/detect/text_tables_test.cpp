@@ -46,6 +46,38 @@ TEST(TextTables, RulesAreNotRowsAndPartNone) {
   EXPECT_EQ(shape("\u2500\u2500\u2500\u2500\nprose \u2500 a dash\nprose\n"), "");
 }
 
+// The cells of the last row of the last table, with bars between.
+std::string last_row(std::string_view text) {
+  TextTables found;
+  if (!find_text_tables(text, ByteClasses(text), found)) return {};
+  std::string cells;
+  const TextRow& row = found.rows.back();
+  for (std::size_t cell = row.first_cell; cell < row.first_cell + row.cell_count; ++cell) {
+    cells += (cell == row.first_cell ? "" : "|") +
+             std::string(text.substr(found.cells[cell].begin, found.cells[cell].end - found.cells[cell].begin));
+  }
+  return cells;
+}
+
+TEST(TextTables, RecordsOfFixedWidthAreCutWhereTheirFieldsBegin) {
+  EXPECT_EQ(last_row("512486193HOLLOWAY            MARGARET       19710314F0006125000\n"
+                     "271553201KOWALCZYK           DENNIS         19801102M0005840000\n"
+                     "212486193BAUMGART            TERESA         19660729F0007231000\n"
+                     "130075728PRITCHARD           WALTER         19590108M0004980000\n"),
+            "130075728|PRITCHARD|WALTER|19590108|M|0004980000")
+      << "numbers beside names, a letter between two numbers";
+  EXPECT_EQ(last_row("Vogel          Anna        12041975 DE89370400440532013000 0308934412\n"
+                     "Brandt         Uwe         30091982 DE75512108001245126199 0895512388\n"
+                     "Schulze        Katrin      01121969 DE12500105170648489890 0211334455\n"
+                     "Krueger        Stefan      17061988 DE02120300000000202051 0403344556\n"),
+            "Krueger|Stefan|17061988|DE02120300000000202051|0403344556")
+      << "one blank, and an account's number stays whole";
+  EXPECT_EQ(last_row("Name            Town            Number\nAnna Vogel      Bad Homburg     123456\n"
+                     "Kurt Brandt     Bad Nauheim     123457\nOtto Schulz     Bad Kreuzen     123458\n"),
+            "Otto Schulz|Bad Kreuzen|123458")
+      << "a header says itself where the columns are";
+}
+
 // Rows under dashes are cut where the columns begin: cells may be empty, or parted by one blank.
 TEST(TextTables, DashesUnderAHeaderTellItsColumns) {
   const struct {

@@ -40,6 +40,20 @@ TEST(Html, TextIsInReadingOrderWithBlocksOnLines) {
   for (const Case& c : cases) EXPECT_EQ(html_to_text(c.html, {}), c.text) << c.why;
 }
 
+TEST(Html, AMailboxThatTheTextSaysIsNotAmongTheLinks) {
+  DocumentOutput out;
+  ASSERT_TRUE(
+      extract_bytes("<!DOCTYPE html><html><body><table><tr><th>Name</th><th>Contact</th></tr>"
+                    "<tr><td>Ann</td><td><a href='mailto:ann@example.org'>write</a></td></tr>"
+                    "<tr><td>Bo</td><td><a href='mailto:bo@example.org?cc=cy@example.org'>write</a></td></tr></table>"
+                    "<a href='https://example.org/x'>x</a></body></html>",
+                    out));
+  ASSERT_EQ(out.tables.size(), 1U);
+  EXPECT_EQ(out.tables[0].rows[1].second, (std::vector<std::string>{"Ann", "write ann@example.org"}));
+  EXPECT_EQ(out.text_of("link"), "mailto:bo@example.org?cc=cy@example.org\nhttps://example.org/x\n")
+      << "what is more than a mailbox stays a link";
+}
+
 TEST(Html, DataTablesAreTablesAndTheRestIsNotToldTwice) {
   DocumentOutput out;
   const std::string html =

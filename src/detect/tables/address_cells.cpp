@@ -93,7 +93,11 @@ void CellTeller::tell_shared(std::uint64_t row, std::span<const Cell> cells) {
       const std::string_view value = trimmed(cells[index].text);
       const CellShape shape = shape_of(value);
       if (is_blank_value(value) || shape.at_sign || shape.letters == 0) continue;
-      tell_street(decided_.columns[index], row, index, cells[index], value, cells);
+      if (decided_.columns[index].spread != SIZE_MAX) {
+        tell_spread(decided_.columns[index], row, cells);
+      } else {
+        tell_street(decided_.columns[index], row, index, cells[index], value, cells);
+      }
       street = true;
     }
     const std::size_t place = decided_.residence < cells.size() ? decided_.residence
@@ -164,7 +168,7 @@ void CellTeller::emit_joined(const Column& column, std::uint64_t row, std::size_
   finding.rule = column.rule;
   finding.confidence = confidence == column.confidence ? column.worth : worth(column.type, confidence);
   finding.begin = static_cast<std::size_t>(value.data() - cell.text.data());
-  finding.end = finding.begin + value.size();
+  finding.end = finding.begin + (first_part_bytes_ == 0 ? value.size() : first_part_bytes_);
   finding.value = address_;
   finding.canonical = canonical_;
   finding.mention = decided_.beside.form ? 1 : 0;

@@ -50,7 +50,11 @@ void CellTeller::row(std::uint64_t row, std::span<const Cell> cells) {
     other_ = decided_.columns[index].other;
     if (nameless_ != nullptr && decided_.columns[index].nameless)
       nameless_->no_name(cell.offset_bytes, cell.text.size());
-    tell_cell(decided_.columns[index], row, index, cell, cells);
+    if (decided_.columns[index].spread != SIZE_MAX) {
+      tell_spread(decided_.columns[index], row, cells);
+    } else {
+      tell_cell(decided_.columns[index], row, index, cell, cells);
+    }
   }
   if (joint_last_ != 0) tell_shared(row, cells);
   if (!key_of_.empty()) tell_key(row, cells);
@@ -85,10 +89,17 @@ bool CellTeller::sums_up(std::span<const Cell> cells) const {
 
 void CellTeller::form_row(std::uint64_t row, std::size_t at, std::span<const Cell> cells) {
   static const Column none;
+<<<<<<< HEAD
   const Column& column = at < decided_.form_rows.size() ? decided_.form_rows[at] : none;
   no_totals_ = false;  // Nobody asked.
   for (std::size_t index = 1; index < cells.size(); ++index) {
+=======
+  const std::size_t pairs = decided_.form_pairs;
+  for (std::size_t index = 1; index < cells.size(); index += pairs == 1 ? 1 : 2) {
+>>>>>>> n_B
     if (trim(cells[index].text).empty()) continue;
+    const std::size_t label = pairs == 1 ? at : at * pairs + std::min(index / 2, pairs - 1);
+    const Column& column = label < decided_.form_rows.size() ? decided_.form_rows[label] : none;
     other_ = column.other;
     tell_cell(column, row, index, cells[index], cells);
     if (joint_last_ == 0 || column.kind != Kind::street || column.other != 0) continue;
@@ -97,6 +108,27 @@ void CellTeller::form_row(std::uint64_t row, std::size_t at, std::span<const Cel
     }
     joint_ = 0;
   }
+}
+
+void CellTeller::tell_spread(const Column& column, std::uint64_t row, std::span<const Cell> cells) {
+  const Spread& spread = decided_.spread[column.spread];
+  std::array<std::string_view, Spread::parts_max> parts;
+  std::size_t first = cells.size();
+  for (std::size_t at = 0; at < spread.count; ++at) {
+    const std::size_t index = spread.columns[at];
+    const std::string_view part = index < cells.size() ? trimmed(cells[index].text) : std::string_view();
+    if (is_blank_value(part)) continue;
+    parts[at] = part;
+    first = std::min(first, index);
+  }
+  if (first == cells.size() || !join_spread(spread, std::span(parts).first(spread.count), whole_)) return;
+  Cell cell = cells[first];
+  const std::string_view part = trimmed(cell.text);
+  cell.offset_bytes += static_cast<std::uint64_t>(part.data() - cell.text.data());
+  cell.text = whole_;
+  first_part_bytes_ = part.size();
+  tell_cell(column, row, first, cell, cells);
+  first_part_bytes_ = 0;
 }
 
 bool CellTeller::stands_out(std::string_view text) const {

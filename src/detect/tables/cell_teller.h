@@ -45,6 +45,8 @@ class CellTeller final : private FindingSink {
   bool repeats_header(std::span<const Cell> cells) const;
   // "TOTAL", "Summe IT" in the first cell that holds something, or under a name: its amounts are nobody's.
   bool sums_up(std::span<const Cell> cells) const;
+  // A value that several cells of the row share: told where the first of them stands.
+  void tell_spread(const Column& column, std::uint64_t row, std::span<const Cell> cells);
   void tell_cell(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
                  std::span<const Cell> cells);
   // Whether a short cell of a column of numbers, dates or parts of names is more than those: an address of mail, an id
@@ -121,7 +123,7 @@ class CellTeller final : private FindingSink {
     finding.rule = column.rule;
     finding.confidence = confidence == column.confidence ? column.worth : worth(column.type, confidence);
     finding.begin = static_cast<std::size_t>(value.data() - cell.text.data());
-    finding.end = finding.begin + value.size();
+    finding.end = finding.begin + (first_part_bytes_ == 0 ? value.size() : first_part_bytes_);
     finding.value = value;
     finding.canonical = canonical;
     finding.mention = decided_.beside.mention_of(index);
@@ -154,6 +156,8 @@ class CellTeller final : private FindingSink {
   std::string phone_country_;
   const PhonePlan* row_plan_ = nullptr;
   std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_, other_canonical_;
+  std::string whole_;                 // Of a value that several cells share,
+  std::size_t first_part_bytes_ = 0;  // and of its first part; 0: the value in hand is one cell's.
   std::size_t cut_ = 0;
   std::size_t cell_bytes_ = 0;   // Of the cell that is read as text.
   std::uint8_t other_ = 0;       // Of the cell in hand: as TableFinding::other.

@@ -43,6 +43,18 @@ enum class Kind : std::uint8_t {
 // The columns that an address is spread over, in the order in which it is written.
 enum class Part : std::uint8_t { none, street2, city, state, postcode, country };
 
+// A value that columns share, each holding a part of it: "SSN1", "SSN2", "SSN3"; day, month and year; a telephone's
+// area code and its number.
+struct Spread {
+  enum class Form : std::uint8_t { id, date, phone, street };
+  static constexpr std::size_t parts_max = 8;
+  Form form = Form::id;
+  std::size_t count = 0;
+  std::array<std::size_t, parts_max> columns = {};  // In the order in which the value is written.
+  std::array<std::uint8_t, parts_max> digits = {};  // Of an id's part: filled up to as many with zeros; 0: left so.
+  char between = ' ';                               // What an id's parts are written with.
+};
+
 struct Column {
   Kind kind = Kind::text;
   TypeId type = 0;
@@ -61,13 +73,17 @@ struct Column {
   bool is_email = false;
   std::uint8_t other = 0;                        // As TableFinding::other.
   std::bitset<std::size(id_types)> chance = {};  // The ids whose check few of its values pass.
-  bool part_of_name = false;                     // Another column holds the other part of the same person's name.
-  std::array<std::size_t, 6> parts = {};         // Of a street: the columns that go with it.
-  std::size_t name_column = SIZE_MAX;            // Of a column of values: the one that names each of them.
-  std::size_t purpose_column = SIZE_MAX;         // Of a column of payments: the one that says what each is for.
+  char name_sign = 0;           // Of a column of names: what stands between a name's halves, "Holloway / Margaret",
+  bool surnames_first = false;  // and whether the surname stands before it.
+  bool part_of_name = false;    // Another column holds the other part of the same person's name.
+  std::array<std::size_t, 6> parts = {};  // Of a street: the columns that go with it.
+  std::size_t name_column = SIZE_MAX;     // Of a column of values: the one that names each of them.
+  std::size_t spread = SIZE_MAX;          // Of a value that columns share: which one.
+  std::size_t purpose_column = SIZE_MAX;  // Of a column of payments: the one that says what each is for.
   std::string header;
   std::string_view pay_currency = {};  // Of a column of pay, where its header tells them.
   std::string_view pay_period = {};
+  bool pay_above = false;  // A title or a label over several columns says that it is of pay.
   std::string type_name;
   std::string why;
 };
@@ -102,6 +118,7 @@ struct Party {
 struct TypedColumns {
   std::vector<Column> columns;    // None where the table is a form lying down:
   std::vector<Column> form_rows;  // there each row's value is a column of one cell, under its own label.
+  std::size_t form_pairs = 1;     // How many labels stand in a row of it, each before its value.
   Surroundings beside;
   std::vector<std::size_t> streets, names, middle_names, address_parts;  // Columns of these kinds, in order.
   std::size_t residence = SIZE_MAX;  // The column whose cells stand for where the row's person lives.
@@ -109,6 +126,7 @@ struct TypedColumns {
   Column left_over_column;
   std::size_t country = SIZE_MAX;
   std::vector<Party> parties;
+  std::vector<Spread> spread;
   bool us_states = false;  // The column of states holds those of the United States.
 };
 

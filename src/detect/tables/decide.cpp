@@ -50,6 +50,7 @@ TypedColumns decide_columns(const Deciding& deciding, const Sample& sample, cons
   columns.resize(width);
   for (std::size_t index = 0; index < std::min(width, header.labels.size()); ++index) {
     columns[index].header = header.labels[index];
+    columns[index].pay_above = index < header.pay.size() && header.pay[index];
   }
   find_pairs(columns);
   find_payments(columns);
@@ -82,6 +83,7 @@ TypedColumns decide_columns(const Deciding& deciding, const Sample& sample, cons
       look_around(know, sample, header, columns, decided.beside);
     }
   }
+  settle_spread(know, sample, header.data_from, decided);
   settle_addresses(know, sample, header.data_from, decided);
   settle_passwords(know, sample, header.data_from, deciding.names_passwords, columns);
   settle_usernames(know, sample, header.data_from, columns);
@@ -89,8 +91,12 @@ TypedColumns decide_columns(const Deciding& deciding, const Sample& sample, cons
   decided.parties = settle_others(deciding.types, columns);
   settle_side_by_side(know, sample, header.data_from, columns);
   settle_parts_of_names(columns);
+  std::vector<std::string> wholes;
   settle_phones(deciding.types, columns, [&](std::size_t index, std::vector<std::string_view>& of_column) {
     sample.collect(index, header.data_from, of_column);
+    if (columns[index].spread >= decided.spread.size()) return;
+    join_column(sample, header.data_from, decided.spread[columns[index].spread], wholes);
+    of_column.assign(wholes.begin(), wholes.end());
   });
   for (Column& column : columns) column.nameless = is_nameless(know, column);
   for (std::size_t index = 0; index < width; ++index) {

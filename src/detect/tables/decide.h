@@ -25,6 +25,9 @@ TypedColumns decide_columns(const Deciding& deciding, const Sample& sample, cons
 // where the table is none (form.cpp).
 bool decide_form(const Deciding& deciding, const Sample& sample, TypedColumns& decided);
 
+// The same, where the rows are known to be pairs of a label and its value. False where there are none, or too many.
+bool decide_told_form(const Deciding& deciding, const Sample& sample, TypedColumns& decided);
+
 // What is asked of a column at each of its cells: the last thing that is decided of it.
 void finish(const Calibration* calibration, Column& column);
 

@@ -67,56 +67,113 @@ bool is_across(const Knowledge& know, const Sample& sample) {
   return labels.known * 3 >= sample.size() * 2 && labels.strong.size() >= 2;
 }
 
-}  // namespace
+// How many pairs of a label and its value stand side by side in each row ("Name | Jane Doe | SSN | 536-..."); 0 where
+// it is none of these. As in a form: half of each pair's labels are known, and no value is a label.
+std::size_t pairs_of(const Knowledge& know, const Sample& sample) {
+  constexpr std::size_t pairs_max = 4;
+  constexpr std::size_t rows_max = 100;
+  if (sample.size() < 2 || sample.size() > rows_max) return 0;
+  std::size_t width = 0;
+  for (std::size_t row = 0; row < sample.size(); ++row) width = std::max(width, sample.width(row));
+  const std::size_t pairs = width / 2;
+  if (width % 2 != 0 || pairs < 2 || pairs > pairs_max) return 0;
+  Labels all;
+  std::size_t labels_as_values = 0;
+  std::size_t values = 0;
+  for (std::size_t pair = 0; pair < pairs; ++pair) {
+    Labels labels;
+    std::size_t judged = 0;
+    for (std::size_t row = 0; row < sample.size(); ++row) {
+      const std::string_view label = sample.text(row, 2 * pair);
+      const std::string_view value = sample.text(row, 2 * pair + 1);
+      if (label.empty()) {
+        if (!value.empty()) return 0;
+        continue;
+      }
+      // A title stands alone.
+      if (value.empty() && pair == 0 && sample.text(row, 2).empty()) continue;
+      if (!may_be_label(label)) return 0;
+      ++judged;
+      labels.add(know, label);
+      all.add(know, label);
+      if (value.empty()) continue;
+      ++values;
+      const HeaderMeaning meaning = know.headers.read(value);
+      labels_as_values += meaning.count != 0 && meaning.readings[0].whole && meaning.readings[0].strong ? 1 : 0;
+    }
+    if (judged == 0 || labels.known * 2 < judged) return 0;
+  }
+  return all.strong.size() >= 3 && labels_as_values * 4 <= values ? pairs : 0;
+}
 
-bool decide_form(const Deciding& deciding, const Sample& sample, TypedColumns& decided) {
+// `side_by_side`: pairs of a label and its value in a row; 0 for one. `across`: a person a column.
+bool type_form(const Deciding& deciding, const Sample& sample, std::size_t side_by_side, bool across,
+               TypedColumns& decided) {
   const Knowledge& know = deciding.know;
-  const bool across = !is_form(know, sample);
-  if (across && !is_across(know, sample)) return false;
   TypedColumns made;
   made.beside.form = true;
   made.beside.across = across;
-  made.form_rows.resize(sample.size());
-  std::vector<std::vector<std::string_view>> values(sample.size());
-  std::vector<std::size_t> value_columns(sample.size(), 0);  // Of each row's first value.
+  made.form_pairs = std::max<std::size_t>(side_by_side, 1);
+  const std::size_t count = sample.size() * made.form_pairs;
+  made.form_rows.resize(count);
+  std::vector<std::vector<std::string_view>> values(count);
+  std::vector<std::size_t> value_columns(count, 0);  // Of each label's first value.
   std::size_t agree = 0;
-  for (std::size_t row = 0; row < sample.size(); ++row) {
-    for (std::size_t at = 1; at < sample.width(row); ++at) {
-      const std::string_view value = sample.text(row, at);
+  for (std::size_t at = 0; at < count; ++at) {
+    const std::size_t row = at / made.form_pairs;
+    const std::size_t label = at % made.form_pairs * 2;
+    const std::size_t behind = side_by_side != 0 ? std::min(label + 2, sample.width(row)) : sample.width(row);
+    for (std::size_t cell = label + 1; cell < behind; ++cell) {
+      const std::string_view value = sample.text(row, cell);
       if (value.empty() || (across && is_blank_value(value))) continue;
-      if (values[row].empty()) value_columns[row] = at;
-      values[row].push_back(value);
+      if (values[at].empty()) value_columns[at] = cell;
+      values[at].push_back(value);
     }
-    if (values[row].empty()) continue;
-    Column& column = made.form_rows[row];
-    column.header = std::string(sample.text(row, 0));
-    const Profile profile = profile_of(values[row]);
+    if (values[at].empty()) continue;
+    Column& column = made.form_rows[at];
+    column.header = std::string(sample.text(row, label));
+    const Profile profile = profile_of(values[at]);
     const HeaderMeaning meaning = know.headers.read(column.header);
-    type_column({know, meaning, profile, values[row], {}, made.beside}, column);
+    type_column({know, meaning, profile, values[at], {}, made.beside}, column);
     column.why = (across ? "label of a row: " : "label of a form: ") + column.why;
     made.beside.form_person = made.beside.form_person || column.kind == Kind::person || column.kind == Kind::first_name;
     const bool told = column.confidence >= reported_min && column.kind != Kind::text;
     agree += told && column.kind != Kind::skip ? 1 : 0;
   }
-  // On its side, two rows' values must be what their labels say: else it is a table of counts under such words.
-  if (across && agree < 2) return false;
-  for (std::size_t row = 0; row < sample.size(); ++row) {
-    const Column& column = made.form_rows[row];
+  // On its side, two rows' values must be what their labels say: else it is a table of counts under such words. So must
+  // two values of pairs.
+  if ((across || side_by_side != 0) && agree < 2) return false;
+  for (std::size_t at = 0; at < count; ++at) {
+    const Column& column = made.form_rows[at];
     if (column.confidence < reported_min || column.kind == Kind::text) continue;
-    const std::size_t at = across ? 0 : value_columns[row];
-    deciding.found.column_typed(static_cast<std::uint32_t>(at + 1), column.header, column.type_name, column.confidence,
-                                column.why);
+    const std::size_t cell = across ? 0 : value_columns[at];
+    deciding.found.column_typed(static_cast<std::uint32_t>(cell + 1), column.header, column.type_name,
+                                column.confidence, column.why);
   }
   settle_accounts(know, made.beside, made.form_rows);
   settle_others(deciding.types, made.form_rows);
   settle_phones(deciding.types, made.form_rows,
-                [&](std::size_t row, std::vector<std::string_view>& of_row) { of_row = values[row]; });
+                [&](std::size_t at, std::vector<std::string_view>& of_row) { of_row = values[at]; });
   for (Column& column : made.form_rows) {
     column.part_of_name = false;  // A form's names stand in cells of their own.
     finish(deciding.calibration, column);
   }
   decided = std::move(made);
   return true;
+}
+
+}  // namespace
+
+bool decide_form(const Deciding& deciding, const Sample& sample, TypedColumns& decided) {
+  const std::size_t side_by_side = pairs_of(deciding.know, sample);
+  const bool across = side_by_side == 0 && !is_form(deciding.know, sample);
+  if (across && !is_across(deciding.know, sample)) return false;
+  return type_form(deciding, sample, side_by_side, across, decided);
+}
+
+bool decide_told_form(const Deciding& deciding, const Sample& sample, TypedColumns& decided) {
+  if (sample.empty() || sample.size() > form_rows_max) return false;
+  return type_form(deciding, sample, 0, false, decided);
 }
 
 }  // namespace constat::tables

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "detect/pay.h"
+#include "detect/table_company.h"
 #include "detect/tables/cell.h"
 
 namespace constat::tables {
@@ -18,7 +20,8 @@ float header_score(const HeaderLexicon& lexicon, const Sample& sample, std::size
     if (cell.starts_with("\xEF\xBB\xBF")) cell.remove_prefix(3);
     if (cell.empty()) continue;
     ++filled;
-    if (is_year(cell)) continue;  // "Country Name,Country Code,1990,1991": a column for each year.
+    // "Country Name,Country Code,1990,1991", "Employee,Jan,Feb": a column for each time.
+    if (is_year(cell) || !period_label(cell).empty()) continue;
     if (is_value(lexicon, cell)) {
       score -= 2.5F;
       continue;
@@ -39,13 +42,41 @@ float header_score(const HeaderLexicon& lexicon, const Sample& sample, std::size
   return score;
 }
 
+// Whether a title or a label over several columns says that what stands below is pay: "Salary 2023", "Gehalt (EUR)".
+bool names_pay(const HeaderLexicon& lexicon, std::string_view text) {
+  constexpr std::size_t title_bytes_max = 80;
+  if (text.empty() || text.size() > title_bytes_max || is_statistic(text)) return false;
+  const HeaderMeaning meaning = lexicon.read(text);
+  const HeaderClass pay = lexicon.find("salary");
+  const HeaderClass other = lexicon.find("other");
+  bool named = pay_word_of(text) == PayWord::told;
+  for (std::size_t index = 0; index < meaning.count; ++index) {
+    const HeaderMeaning::Reading& reading = meaning.readings[index];
+    if (reading.name == other && reading.strong) return false;
+    named = named || (reading.name == pay && reading.strong);
+  }
+  return named;
+}
+
 // Whether the row is the second line of the header above it, whose labels are given.
 bool joins_header(const HeaderLexicon& lexicon, const Sample& sample, const std::vector<std::string>& labels,
                   std::size_t row) {
   std::size_t better = 0;
+  std::size_t times = 0;        // "Q1", "Q2", "2021", "2022" below,
+  std::size_t times_alone = 0;  // some of them under no label of their own,
+  bool times_of_pay = false;    // and one under "Base salary".
+  bool year = false;
   for (std::size_t column = 0; column < sample.width(row); ++column) {
     const std::string_view cell = sample.text(row, column);
     if (cell.empty()) continue;
+    if (!period_label(cell).empty()) {
+      const std::string_view label = column < labels.size() ? std::string_view(labels[column]) : std::string_view();
+      ++times;
+      times_alone += label.empty() ? 1 : 0;
+      times_of_pay = times_of_pay || names_pay(lexicon, label);
+      year = year || is_value(lexicon, cell);
+      continue;
+    }
     if (is_value(lexicon, cell)) return false;
     const std::string above = column < labels.size() ? labels[column] : std::string();
     const HeaderMeaning joined = lexicon.read(above + " " + std::string(cell));
@@ -59,7 +90,46 @@ bool joins_header(const HeaderLexicon& lexicon, const Sample& sample, const std:
     // "Compensation" above two columns, "Base" and "Bonus" below it: the second has no label but its own.
     if (above.empty() && worth(below) >= 3) ++better;
   }
-  return better > 0;
+  if (times_of_pay && times >= 2 && times_alone != 0) return true;
+  return better > 0 && !year;
+}
+
+// "Salary" above "Jan", "Feb", "Mar": each is pay, of that time. The label stands over the first of its columns, or
+// alone in its row as the title of all.
+void label_times(const HeaderLexicon& lexicon, const Sample& sample, HeaderRow& found) {
+  constexpr std::size_t titles_max = 4;
+  const std::size_t last = found.data_from - 1;
+  const std::size_t width = sample.width(last);
+  const auto is_time = [&](std::size_t column) { return !period_label(sample.text(last, column)).empty(); };
+  std::size_t first_time = 0;
+  while (first_time < width && !is_time(first_time)) ++first_time;
+  if (first_time == width) return;
+  for (std::size_t up = 1; up <= std::min(last, titles_max); ++up) {
+    const std::size_t row = last - up;
+    std::size_t filled = 0;
+    bool any = false;
+    for (std::size_t column = 0; column < sample.width(row); ++column) {
+      const std::string_view cell = sample.text(row, column);
+      filled += cell.empty() ? 0 : 1;
+      any = any || names_pay(lexicon, cell);
+    }
+    if (!any) continue;
+    std::string_view over;  // The label that the column in hand stands under.
+    for (std::size_t column = 0; column < width; ++column) {
+      const std::string_view cell = column < sample.width(row) ? sample.text(row, column) : std::string_view();
+      if (!cell.empty()) over = names_pay(lexicon, cell) ? cell : std::string_view();
+      if (!is_time(column)) {
+        // A title is of all columns, a label of those right behind it.
+        if (filled > 1) over = {};
+        continue;
+      }
+      if (over.empty()) continue;
+      found.labels[column] = std::string(over) + " " + std::string(sample.text(last, column));
+      found.pay.resize(width, false);
+      found.pay[column] = true;
+    }
+    return;
+  }
 }
 
 // A first row of words above columns of values, in no list: still a header. The sample's size where there is none.
@@ -148,6 +218,7 @@ HeaderRow find_header(const HeaderLexicon& lexicon, const Sample& sample) {
     }
     ++found.data_from;
   }
+  label_times(lexicon, sample, found);
   for (std::string& header : found.labels) {
     if (header.starts_with("\xEF\xBB\xBF")) header.erase(0, 3);
   }

@@ -14,6 +14,7 @@ namespace constat::tables {
 
 struct HeaderRow {
   std::vector<std::string> labels;  // By column; empty where the table has no header.
+  std::vector<bool> pay;            // The columns of a time ("Jan", "2021") that a label above says to be of pay.
   std::size_t from = 0;             // Its first row in the sample, behind titles.
   std::size_t data_from = 0;        // The first row of data.
 };

@@ -334,10 +334,13 @@ void settle_accounts(const Knowledge& know, const Surroundings& beside, std::vec
     const std::string header = header_words(other.header);
     return header == "blz" || header == "bankleitzahl";
   });
+  // "Account name", "Account number" beside sort codes are no chart of accounts.
+  const bool sort_codes =
+      std::ranges::any_of(columns, [&](const Column& column) { return is(column, "uk_sort_code"); });
   for (Column& column : columns) {
-    if (is(column, "us_bank_account")) settle_foreign_account(know, bank_beside, beside, column);
+    if (is(column, "us_bank_account") && !sort_codes) settle_foreign_account(know, bank_beside, beside, column);
   }
-  if (std::ranges::none_of(columns, [&](const Column& column) { return is(column, "uk_sort_code"); })) return;
+  if (!sort_codes) return;
   for (std::size_t index = 0; index < std::size(id_types); ++index) {
     if (id_types[index].type != "uk_bank_account" || !know.ids[index].known) continue;
     for (Column& column : columns) {

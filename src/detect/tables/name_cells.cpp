@@ -63,6 +63,25 @@ bool is_placeholder(std::string_view canonical) {
   return true;
 }
 
+// "sales manager", "accounts payable", "front desk": who answers, by the office and not by name. Both words are of
+// offices: "maria sales" is somebody.
+bool is_function(std::string_view canonical) {
+  constexpr std::string_view offices[] = {
+      "desk",          "team",         "manager",    "payable",  "receivable", "department",  "office",   "reception",
+      "support",       "service",      "services",   "director", "secretary",  "accountant",  "officer",  "dept",
+      "administrator", "receptionist", "supervisor", "helpdesk", "operator",   "coordinator", "assistant"};
+  constexpr std::string_view fields[] = {"accounts",  "account",  "sales",  "front",    "help",       "customer",
+                                         "general",   "office",   "human",  "purchase", "purchasing", "billing",
+                                         "payroll",   "it",       "hr",     "finance",  "store",      "shop",
+                                         "technical", "regional", "credit", "export",   "warehouse",  "service",
+                                         "project",   "property", "the",    "duty"};
+  const std::size_t last = canonical.rfind(' ');
+  if (last == std::string_view::npos || std::ranges::find(offices, canonical.substr(last + 1)) == std::end(offices)) {
+    return false;
+  }
+  return std::ranges::find(fields, canonical.substr(0, canonical.find(' '))) != std::end(fields);
+}
+
 }  // namespace
 
 void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
@@ -76,7 +95,7 @@ void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t 
     read_text(row, index, cell, column.header);
     return;
   }
-  if (!no_totals_ && is_total_label(value)) return;
+  if ((!no_totals_ && is_total_label(value)) || equals_ignoring_case(value, column.header)) return;
   if (std::size_t written_bytes = 0; value.find('/') != std::string_view::npos) {
     if (const std::string name = airline_name(value, written_bytes); !name.empty()) {
       write_canonical_name(name, canonical_);
@@ -84,11 +103,24 @@ void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t 
       return;
     }
   }
+  if (column.name_sign != 0) {
+    const std::size_t sign = value.find(column.name_sign);
+    if (sign != std::string_view::npos) {
+      const std::string_view left = trim(value.substr(0, sign));
+      const std::string_view right = trim(value.substr(sign + 1));
+      text_.assign(column.surnames_first ? right : left);
+      text_ += " ";
+      text_ += column.surnames_first ? left : right;
+      write_canonical_name(text_, canonical_);
+      emit(column, row, index, cell, value, column.confidence, canonical_);
+      return;
+    }
+  }
   if (column.kind == Kind::person || !column.part_of_name) {
     if (tell_joint(column, row, index, cell, value)) return;
     write_canonical_name(value, canonical_);
-    emit(column, row, index, cell, value, is_placeholder(canonical_) ? placeholder_confidence : column.confidence,
-         canonical_);
+    const bool nobody = is_placeholder(canonical_) || is_function(canonical_);
+    emit(column, row, index, cell, value, nobody ? placeholder_confidence : column.confidence, canonical_);
     return;
   }
   // The parts of one name: both cells share the canonical form of the whole, given names first.

@@ -39,6 +39,50 @@ float airline_names(const Evidence& evidence) {
   return titled * 2 >= evidence.values.size() ? share(static_cast<std::size_t>(count), evidence.values.size()) : 0;
 }
 
+// "Holloway / Margaret", "HOLLOWAY; MARGARET", "Holloway_Margaret": most cells have one sign between a surname and a
+// given name, in one order. Gives the sign; 0 where it is not so.
+char sign_between_names(const Evidence& evidence, bool& surnames_first) {
+  if (evidence.know.names == nullptr || evidence.values.empty()) return 0;
+  const NameLexicon& names = *evidence.know.names;
+  for (const char sign : {'/', ';', '_', '|'}) {
+    if (evidence.values.front().find(sign) == std::string_view::npos) continue;
+    std::size_t first = 0;
+    std::size_t last = 0;
+    for (const std::string_view cell : evidence.values) {
+      const std::size_t at = cell.find(sign);
+      if (at == std::string_view::npos || cell.find(sign, at + 1) != std::string_view::npos) continue;
+      const std::string_view left = trim(cell.substr(0, at));
+      const std::string_view right = trim(cell.substr(at + 1));
+      if (left.empty() || right.empty()) continue;
+      // Two given names are two persons.
+      const auto given = [&names](std::string_view part) {
+        return names.given_name_score(part.substr(0, part.find(' ')));
+      };
+      const float as_surname = names.surname_score(left) - given(left) + given(right) - names.surname_score(right);
+      const bool whole = names.full_name_score(std::string(left) + " " + std::string(right)) >= 0.4F ||
+                         names.full_name_score(std::string(right) + " " + std::string(left)) >= 0.4F;
+      if (!whole) continue;
+      first += as_surname > 0 ? 1 : 0;
+      last += as_surname < 0 ? 1 : 0;
+    }
+    surnames_first = first > last;
+    return share(std::max(first, last), evidence.values.size()) >= 0.6F ? sign : '\0';
+  }
+  return 0;
+}
+
+// "Account name" beside sort codes or IBANs: whose account it is. Elsewhere it is one of a ledger.
+bool names_holder(const Evidence& evidence, const Column& column) {
+  const HeaderMeaning& meaning = evidence.meaning;
+  if (meaning.count == 0 || meaning.readings[0].name != evidence.know.other ||
+      header_words(column.header) != "account name") {
+    return false;
+  }
+  const HeaderLexicon& headers = evidence.know.headers;
+  return header_beside(evidence,
+                       {headers.find("uk_sort_code"), headers.find("iban"), headers.find("aba_routing_number")});
+}
+
 // A bare "name" whose values are places, or that stands beside coordinates, prices, species: it names no persons,
 // unless something beside it is of persons alone.
 bool names_places_or_goods(const Evidence& evidence, const Column& column, float full) {
@@ -90,9 +134,22 @@ bool type_as_name(const Evidence& evidence, Column& column) {
   }
   bool whole_strong = false;
   const bool named = header_is(meaning, know.person_name, whole_strong);
+  if (named && alphabetic >= 0.7F && profile.long_cells == 0) {
+    bool surnames_first = false;
+    if (const char sign = sign_between_names(evidence, surnames_first); sign != 0) {
+      set_type(column, Kind::person, know.person, "person_name", 0.9F, "header of names; a sign between their halves");
+      column.name_sign = sign;
+      column.surnames_first = surnames_first;
+      return true;
+    }
+  }
   if (alphabetic >= 0.7F && profile.long_cells == 0) {
     const float full = average(evidence, &NameLexicon::full_name_score);
     const float two = share(profile.words_two, profile.count);
+    if (full >= 0.45F && names_holder(evidence, column)) {
+      set_type(column, Kind::person, know.person, "person_name", 0.9F, "holders of accounts, beside banks' numbers");
+      return true;
+    }
     if (named && meaning.readings[0].name == know.person_name) {
       if (names_places_or_goods(evidence, column, full)) {
         column.unnamed = true;

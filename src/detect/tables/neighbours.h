@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +14,14 @@
 #include "detect/tables/sample.h"
 
 namespace constat::tables {
+
+// spread_columns.cpp
+// Values that columns beside each other share: one of them is typed for all, the others hold nothing of their own.
+void settle_spread(const Knowledge& know, const Sample& sample, std::size_t data_from, TypedColumns& decided);
+// The whole of what the parts hold, in the order of Spread::columns. False where they make no value.
+bool join_spread(const Spread& spread, std::span<const std::string_view> parts, std::string& whole);
+// The same of the sample's rows; up to 200 of them.
+void join_column(const Sample& sample, std::size_t data_from, const Spread& spread, std::vector<std::string>& wholes);
 
 // name_columns.cpp
 // A given name's column speaks for the surname's beside it, and the other way; alone and without header they say

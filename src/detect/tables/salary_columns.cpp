@@ -9,6 +9,21 @@
 
 namespace constat::tables {
 
+namespace {
+
+// "Salaire mars 2023", "Gehalt 2021": the time that stands behind the word.
+std::string_view period_of_column(std::string_view header) {
+  const std::string words = header_words(header);
+  for (std::size_t at = words.find(' '); at < words.size(); at = words.find(' ', at + 1)) {
+    const std::string_view period = period_label(std::string_view(words).substr(at + 1));
+    if (period.empty()) continue;
+    return period == "quarter" ? std::string_view() : period;
+  }
+  return {};
+}
+
+}  // namespace
+
 bool is_pay_under_review(const Evidence& evidence, const Column& column) {
   const std::string words = header_words(column.header);
   if (words != "current" && words != "proposed" && words != "new" && words != "previous") return false;
@@ -41,6 +56,7 @@ bool type_as_pay(const Evidence& evidence, bool strong, Column& column) {
   if (word != PayWord::told && (headers.trade || !told_beside)) return false;
   column.pay_currency = currency_in(column.header);
   column.pay_period = period_in(column.header);
+  if (column.pay_period.empty()) column.pay_period = period_of_column(column.header);
   set_type(column, Kind::salary, evidence.know.salary, "salary",
            strong ? (evidence.beside.person || evidence.beside.form ? 0.95F : 0.85F) : 0.6F,
            std::string(strong ? "header of pay" : "header may mean pay, beside persons") + "; " + percent(rate) +

@@ -31,7 +31,7 @@ std::uint64_t value_hash(std::string_view text) {
 
 void CellTeller::read_text(std::uint64_t row, std::size_t index, const Cell& cell, std::string_view header,
                            bool named) {
-  if (!named && !worth_reading(cell.text)) return;
+  if ((!named && !worth_reading(cell.text)) || first_part_bytes_ != 0) return;
   // Departments, sites and states repeat: a value in which nothing was found is not read again under the same header.
   const bool repeats = cell.text.size() <= 64 && index < memory_columns_max;
   std::uint64_t hash = 0;

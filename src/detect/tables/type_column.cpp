@@ -65,6 +65,7 @@ void type_column(const Evidence& evidence, Column& column) {
     if (column.kind != Kind::text) return;
   }
   if (!evidence.beside.form && is_pay_under_review(evidence, column) && type_as_pay(evidence, true, column)) return;
+  if (column.pay_above && evidence.beside.persons() && type_as_pay(evidence, true, column)) return;
   for (std::size_t index = 0; index < meaning.count; ++index) {
     if (meaning.readings[index].name == evidence.know.other) {
       if (meaning.readings[index].whole && type_as_logins_digest(evidence, column)) return;
