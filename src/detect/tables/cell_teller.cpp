@@ -89,14 +89,9 @@ bool CellTeller::sums_up(std::span<const Cell> cells) const {
 
 void CellTeller::form_row(std::uint64_t row, std::size_t at, std::span<const Cell> cells) {
   static const Column none;
-<<<<<<< HEAD
-  const Column& column = at < decided_.form_rows.size() ? decided_.form_rows[at] : none;
   no_totals_ = false;  // Nobody asked.
-  for (std::size_t index = 1; index < cells.size(); ++index) {
-=======
   const std::size_t pairs = decided_.form_pairs;
   for (std::size_t index = 1; index < cells.size(); index += pairs == 1 ? 1 : 2) {
->>>>>>> n_B
     if (trim(cells[index].text).empty()) continue;
     const std::size_t label = pairs == 1 ? at : at * pairs + std::min(index / 2, pairs - 1);
     const Column& column = label < decided_.form_rows.size() ? decided_.form_rows[label] : none;
