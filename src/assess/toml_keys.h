@@ -1,7 +1,6 @@
 // Reading of TOML files that people write: what was misspelt is an error, not ignored. Part of this stage's .cpp files.
 #pragma once
 
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include <cmath>

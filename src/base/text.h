@@ -1,6 +1,7 @@
 // Small helpers for UTF-8 text that belong to no format.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -29,6 +30,7 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+inline bool all_digits(std::string_view text) { return std::ranges::all_of(text, is_digit); }
 inline bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 inline bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 inline bool is_alpha(char c) { return is_lower(c) || is_upper(c); }

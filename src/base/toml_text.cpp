@@ -5,6 +5,10 @@
 
 #include "base/text.h"
 
+// The library's code, once for the whole program (CMakeLists.txt: TOML_HEADER_ONLY=0).
+#define TOML_IMPLEMENTATION
+#include <toml++/toml.h>
+
 namespace constat {
 
 namespace {

@@ -133,16 +133,18 @@ Result<std::string> passphrase(bool may_ask) {
   return text;
 }
 
-// Whether the file begins as SQLite databases do (or cannot be read, which opening it tells better). Source:
-// sqlite.org/fileformat2.html, section 1.3.
-bool begins_as_database(const std::string& path) {
+// Whether SQLite may be asked: the file begins as its databases do (or cannot be read, which opening it tells better),
+// or a journal lies beside it: power that goes while a case is made leaves any part of its first page, which the
+// journal takes back. Source: sqlite.org/fileformat2.html, sections 1.3 and 3.
+bool may_be_database(const std::string& path) {
   constexpr std::string_view header("SQLite format 3\0", 16);
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return true;
   char begin[header.size()] = {};
   const ssize_t size = ::pread(descriptor, begin, sizeof begin, 0);
   ::close(descriptor);
-  return size < 0 || std::string_view(begin, static_cast<std::size_t>(size)) == header;
+  return size < 0 || std::string_view(begin, static_cast<std::size_t>(size)) == header ||
+         ::access((path + "-journal").c_str(), F_OK) == 0;
 }
 
 // A new file with its bytes on the disk, and its name as well: a case whose key went with the power is lost.
@@ -210,7 +212,7 @@ Result<std::unique_ptr<Case>> Case::open(const CaseOpen& options) {
   if (exists && !S_ISREG(status.st_mode)) {
     return fail(Fault::io, escape_name(options.path) + " is no case: it is not a file");
   }
-  if (exists && !begins_as_database(options.path)) {
+  if (exists && !may_be_database(options.path)) {
     return fail(Fault::io, escape_name(options.path) +
                                " is no case but some other file: 'constat scan EVIDENCE --case FILE' makes one");
   }

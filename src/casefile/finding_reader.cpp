@@ -7,6 +7,7 @@
 
 #include "base/codec.h"
 #include "base/large_pages.h"
+#include "casefile/corrections.h"
 
 namespace constat {
 
@@ -64,15 +65,6 @@ std::string items_of(const std::vector<ItemMention>& mentions) {
     json += (json.size() == 1 ? "" : ",") + std::to_string(mentions[index].item);
   }
   return json + "]";
-}
-
-std::vector<ItemMention> mentions_of_person(Database& database, std::int64_t person) {
-  std::vector<ItemMention> mentions;
-  if (person == 0) return mentions;
-  Statement row(database, "SELECT mentions FROM person WHERE id = ?");
-  row.bind(1, person);
-  if (row.step()) (void)unpack_mentions(row.blob(0), mentions);
-  return mentions;
 }
 
 }  // namespace

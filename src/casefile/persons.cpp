@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
 
+#include "base/json.h"
 #include "base/large_pages.h"
 #include "base/paths.h"
 #include "base/spill_store.h"
@@ -24,8 +24,6 @@
 namespace constat {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Mentions as the resolver reads them, out of the blocks of findings.
 class CaseMentions final : public MentionSource {
@@ -439,9 +437,12 @@ class CasePersons final : public PersonSink {
       counted_ += std::to_string(type) + ':' + std::to_string(count) + ',';
     }
     for (const auto& [type, count] : person.types) {
-      auto& total = totals_[mentions_.type(type).name];
-      ++total.first;
-      total.second += count;
+      const auto index = static_cast<std::size_t>(type);
+      if (index >= totals_of_type_.size()) totals_of_type_.resize(index + 1);
+      Total*& total = totals_of_type_[index];
+      if (total == nullptr) total = &totals_[mentions_.type(type).name];
+      ++total->first;
+      total->second += count;
     }
     if (texts_.size() > 10'000) texts_.clear();
     const auto [found, added] = texts_.try_emplace(counted_);
@@ -484,7 +485,9 @@ class CasePersons final : public PersonSink {
   std::uint32_t items_ = 0;
   std::string counted_;
   std::unordered_map<std::string, std::string> texts_;
-  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> totals_;  // Persons and findings by type.
+  using Total = std::pair<std::uint64_t, std::uint64_t>;  // Persons and findings.
+  std::map<std::string, Total> totals_;                   // By the type's name.
+  std::vector<Total*> totals_of_type_;                    // The same, by its number.
 };
 
 // A JSON list of texts.
@@ -492,6 +495,12 @@ std::string json_list(const std::vector<std::string>& texts) {
   std::string out = "[";
   for (const std::string& text : texts) {
     out += out.size() == 1 ? "\"" : ",\"";
+    // Most names are ASCII letters and blanks.
+    if (std::ranges::all_of(text, [](char c) { return is_alpha(c) || c == ' '; })) {
+      out += text;
+      out += '"';
+      continue;
+    }
     const std::string valid = to_valid_utf8(text);
     for (const char c : valid) {
       const auto byte = static_cast<unsigned char>(c);
@@ -530,7 +539,7 @@ Result<std::vector<std::string>> open_names(const Case& file, std::string_view b
   if (blob.size() < sizeof(nonce)) return fail(Fault::malformed, "a person's names are cut short in the case file");
   std::memcpy(&nonce, blob.data(), sizeof(nonce));
   TRY_ASSIGN(const std::string json, file.sealer()->open(nonce, blob.substr(sizeof(nonce))));
-  const Json list = Json::parse(json, nullptr, false);
+  const Json list = parse_json(json);
   std::vector<std::string> names;
   if (!list.is_array()) return fail(Fault::malformed, "a person's names are no list in the case file");
   for (const Json& name : list) {

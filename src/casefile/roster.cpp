@@ -1,7 +1,6 @@
 #include "casefile/roster.h"
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.h"
 #include "base/text.h"
 #include "casefile/persons.h"
 
@@ -9,7 +8,6 @@ namespace constat {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 constexpr std::string_view bound_to = "roster_entry";
 
 void drop(Database& database, std::string_view name) {
@@ -39,7 +37,7 @@ Result<void> put_roster(Case& file, std::string_view name, std::string_view sha2
       fields.push_back({field.type, to_valid_utf8(field.value), to_valid_utf8(field.canonical),
                         static_cast<int>(field.confidence * 1000.0F + 0.5F)});
     }
-    file.sealer()->seal_block(fields.dump(), bound_to, sealed);
+    file.sealer()->seal_block(json_text(fields), bound_to, sealed);
     row.bind(1, roster).bind(2, entry.row).bind_static_blob(3, sealed).run();
   }
   transaction.commit();
@@ -63,7 +61,7 @@ Result<std::vector<RosterField>> open_roster_fields(const Case& file, std::strin
   if (file.sealer() == nullptr) return fail(Fault::encrypted, "sealed, and the case's key was not found");
   std::string plain;
   TRY(file.sealer()->open_block(sealed, bound_to, plain));
-  const Json list = Json::parse(plain, nullptr, false);
+  const Json list = parse_json(plain);
   if (!list.is_array()) return fail(Fault::malformed, "a roster's entry is no list in the case file");
   std::vector<RosterField> fields;
   for (const Json& one : list) {

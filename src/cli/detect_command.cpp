@@ -433,7 +433,7 @@ int run_detect(const Arguments& arguments) {
   });
 }
 
-constexpr Option options[] = {
+constexpr Option detect_options[] = {
     {"--jsonl", "", "read lines {\"id\",\"text\"}, write lines {\"id\",\"entities\"}; always reveals", "", ""},
     {"--format", "FORMAT", "how to print (default: table on a terminal, else jsonl)", "table,jsonl", ""},
     {"--min-confidence", "P", "leave out what is less certain", "", "0"},
@@ -457,7 +457,7 @@ const Command detect_command = {
         "  constat detect notes.txt\n"
         "  echo 'SSN 512-48-6193' | constat detect --reveal\n"
         "  constat detect --jsonl < texts.jsonl > entities.jsonl\n",
-    .options = options,
+    .options = detect_options,
     .positional_min = 0,
     .positional_max = 1,
     .run = run_detect,

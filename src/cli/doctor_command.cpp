@@ -122,7 +122,7 @@ int run_doctor(const Arguments& arguments) {
   return weak ? exit_failed : missing ? exit_incomplete : exit_done;
 }
 
-constexpr Option options[] = {format_option};
+constexpr Option doctor_options[] = {format_option};
 
 }  // namespace
 
@@ -138,7 +138,7 @@ const Command doctor_command = {
     .examples =
         "  constat doctor\n"
         "  constat doctor --format jsonl\n",
-    .options = options,
+    .options = doctor_options,
     .positional_min = 0,
     .positional_max = 0,
     .run = run_doctor,

@@ -1,7 +1,7 @@
 // constat duties CASE: who must be told, by when.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "base/paths.h"
 #include "base/shown_text.h"
 #include "base/text.h"
@@ -14,8 +14,6 @@
 namespace constat {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string place_name(const Residence& residence) {
   if (residence.country.empty()) return "unknown";
@@ -61,7 +59,7 @@ Json strings(const std::vector<Bilingual>& list, std::string_view language) {
   return json;
 }
 Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-std::string dumped(const Json& json) { return json_shown(json.dump(-1, ' ', false, Json::error_handler_t::replace)); }
+std::string dumped(const Json& json) { return json_shown(json_text(json)); }
 
 Json tell_json(const DutyTell& tell, std::string_view language) {
   return {{"role", role_name(tell.tell->role)},
@@ -146,7 +144,7 @@ std::string as_json(const Assessment& assessment, const std::vector<std::string>
   json["main_establishment"] = strings(establishment_question(
       report, language, [&](const Duty& duty) { return is_wanted(wanted, duty.id, duty.residence); }));
   json["residence_unknown"] = {{"country", report.unknown_country}, {"state", report.unknown_state}};
-  return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+  return json_page(json);
 }
 
 void as_list(const Assessment& assessment, const std::vector<std::string>& wanted, ListFormat format,
@@ -342,7 +340,7 @@ int run_duties(const Arguments& arguments) {
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option duties_options[] = {
     {"--known-on", "MOMENT",
      "When the breach was known: 2026-11-23, 2026-11-23T09:00, with an offset (+01:00, Z) if exact", "", ""},
     {"--jurisdiction", "LIST", "Only these (US-CA, FR-CNIL, EU-GDPR-DE; or a residence: FR, unknown)", "", "", true},
@@ -367,7 +365,7 @@ const Command duties_command = {
         "  constat duties case.constat --known-on 2026-11-23T09:00+01:00\n"
         "  constat duties case.constat --format text --jurisdiction US-CA,FR\n"
         "  constat duties case.constat --format json | jq '.duties[].tell[].due'\n",
-    .options = options,
+    .options = duties_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_duties,

@@ -3,11 +3,10 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 
 #include "assess/loss.h"
+#include "base/json.h"
 #include "base/paths.h"
-#include "base/shown_text.h"
 #include "base/text.h"
 #include "cli/bundle_export.h"
 #include "cli/commands.h"
@@ -24,8 +23,6 @@
 namespace constat {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string csv_of(const NoticeTable& table) {
   std::string out;
@@ -62,7 +59,7 @@ std::string form_of(const Form& form, const std::string& path, std::string_view 
                                 {"value", field.is_filled ? Json(field.value) : Json()},
                                 {"hint", field.hint.empty() ? Json() : Json(field.hint)}});
     }
-    return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+    return json_page(json);
   }
   if (path.ends_with(".csv")) {
     NoticeTable table;
@@ -224,7 +221,7 @@ int run_export(const Arguments& arguments) {
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option export_options[] = {
     bundle_option,
     {"--notification-list", "", "The persons to be told, with what reaches them (.csv, .xlsx)", "", ""},
     {"--letters", "", "Letters to them, drafts (.html, .txt), or a mail merge (.csv, .xlsx)", "", ""},
@@ -261,7 +258,7 @@ const Command export_command = {
         "--reveal\n"
         "  constat export case.constat --form --jurisdiction FR-CNIL --lang fr --out cnil.txt\n"
         "  constat export case.constat --veris --base incident.json --out veris.json\n",
-    .options = options,
+    .options = export_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_export,

@@ -3,10 +3,9 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <optional>
 
-#include "base/shown_text.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "cli/behind_door.h"
 #include "cli/commands.h"
@@ -17,11 +16,7 @@ namespace constat {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-  return json_shown(json.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
-}
+std::string dump(const Json& json) { return json_line(json); }
 
 // Writes what the driver tells, one line each (jsonl) or as a person would read it (text).
 class Printer final : public Observer {
@@ -172,7 +167,7 @@ int run_extract(const Arguments& arguments) {
   return exit;
 }
 
-constexpr Option options[] = {
+constexpr Option extract_options[] = {
     {"--format", "FORMAT",
      "how to print: text for people, jsonl for programs (default: text on a terminal, else jsonl)", "text,jsonl", ""},
     allow_weak_sandbox_option,
@@ -192,7 +187,7 @@ const Command extract_command = {
     .examples =
         "  constat extract contract.docx\n"
         "  constat extract --format jsonl mails.mbox | head\n",
-    .options = options,
+    .options = extract_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_extract,

@@ -122,7 +122,7 @@ int run_findings(const Arguments& arguments) {
   return exit;
 }
 
-constexpr Option options[] = {
+constexpr Option findings_options[] = {
     {"--type", "LIST", "Only these types (us_ssn, iban) or categories (financial)", "", "", true},
     {"--item", "PLACE", "Only in this item, folder or evidence, and in what it contains", "", ""},
     {"--person", "NUMBER", "Only of this person, as 'constat persons' numbers them", "", ""},
@@ -144,7 +144,7 @@ const Command findings_command = {
         "  constat findings case.constat --type us_ssn,iban\n"
         "  constat findings case.constat --item 'dump.zip!/hr/staff.xlsx' --format csv > staff.csv\n"
         "  constat findings case.constat --person 12 --min-confidence 0\n",
-    .options = options,
+    .options = findings_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_findings,

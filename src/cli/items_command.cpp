@@ -93,7 +93,7 @@ int run_items(const Arguments& arguments) {
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option items_options[] = {
     {"--status", "LIST",
      "Only items of these statuses: read, partly-read, encrypted, corrupt, unsupported, too-big, "
      "crashed, timed-out, unread",
@@ -118,7 +118,7 @@ const Command items_command = {
     .examples =
         "  constat items case.constat --status encrypted,corrupt\n"
         "  constat items case.constat --type xlsx,text/csv --format csv > sheets.csv\n",
-    .options = options,
+    .options = items_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_items,

@@ -1,12 +1,11 @@
 // constat loss CASE: what it costs, with its range.
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
 #include "assess/loss.h"
+#include "base/json.h"
 #include "base/paths.h"
-#include "base/shown_text.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
@@ -17,8 +16,6 @@
 namespace constat {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json quantiles_json(const Quantiles& loss) {
   return {{"p10", std::llround(loss.p10)}, {"p50", std::llround(loss.p50)}, {"p90", std::llround(loss.p90)}};
@@ -82,7 +79,7 @@ std::string as_json(const LossReport& report, const LossParameters& parameters, 
   json["draws"] = report.draws;
   json["parameters_hash"] = parameters.hash;
   json["rates_source"] = parameters.rates_source;
-  return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+  return json_page(json);
 }
 
 // For a person at a terminal: what each item comes to, exposure and models apart, amounts as they are said.
@@ -203,7 +200,7 @@ int run_loss(const Arguments& arguments) {
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option loss_options[] = {
     {"--currency", "CODE", "Of all amounts: one of the parameters' rates (USD, EUR, GBP, CHF)", "", "USD"},
     {"--parameters", "FILE", "Quantities and prices instead of the built-in ones (a copy of data/assess/loss.toml)", "",
      ""},
@@ -227,7 +224,7 @@ const Command loss_command = {
     .examples =
         "  constat loss case.constat --format text\n"
         "  constat loss case.constat --currency EUR --parameters my-prices.toml\n",
-    .options = options,
+    .options = loss_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_loss,

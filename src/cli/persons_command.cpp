@@ -6,11 +6,10 @@
 #include <cstdio>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
-#include "base/shown_text.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "casefile/content_seal.h"
 #include "casefile/corrections.h"
@@ -318,7 +317,7 @@ int why(Case& file, std::int64_t person, bool reveal) {
 // What one mention says, as it is shown, and where it begins.
 struct ShownMention {
   std::string place;
-  nlohmann::ordered_json values = nlohmann::ordered_json::object();
+  Json values = Json::object();
 };
 using ShownMentions = std::map<std::pair<std::int64_t, std::int64_t>, ShownMention>;
 
@@ -348,10 +347,10 @@ void show_mentions(Case& file, bool reveal, ShownMentions& shown) {
       if (mention.place.empty()) mention.place = file.shown(raw_place(reader));
       const auto spelling = reader.spelling();
       if (!spelling) continue;
-      nlohmann::ordered_json& list = mention.values[type->second.first];
+      Json& list = mention.values[type->second.first];
       const std::string plain(trim(*spelling));
       const std::string text = reveal ? plain : mask_value(plain, type->second.second);
-      if (list.size() < 4 && std::ranges::find(list, nlohmann::ordered_json(text)) == list.end()) list.push_back(text);
+      if (list.size() < 4 && std::ranges::find(list, Json(text)) == list.end()) list.push_back(text);
     }
   }
 }
@@ -363,7 +362,7 @@ int review(Case& file, bool reveal, std::size_t pairs_max) {
   const ValueShower shower(file, reveal);
   constexpr std::pair<int, int> strata[] = {{10, 100}, {100, 300}, {300, 500}, {500, 700}, {700, 900}, {900, 990}};
   struct Pair {
-    nlohmann::ordered_json line;
+    Json line;
     std::array<std::pair<std::int64_t, std::int64_t>, 2> mentions;
   };
   std::vector<Pair> pairs;
@@ -385,11 +384,11 @@ int review(Case& file, bool reveal, std::size_t pairs_max) {
       pair.line["levels"] = rows.text(4);
       for (const int side : {1, 2}) {
         names.bind(1, rows.integer(side));
-        nlohmann::ordered_json one;
+        Json one;
         one["person"] = rows.integer(side);
         if (names.step()) {
           const auto opened = shower.names(names.blob(0));
-          one["names"] = opened ? nlohmann::ordered_json(*opened) : nlohmann::ordered_json(nullptr);
+          one["names"] = opened ? Json(*opened) : Json(nullptr);
         }
         names.reset();
         one["place"] = place_text(database, rows.integer(side + 4));
@@ -405,12 +404,11 @@ int review(Case& file, bool reveal, std::size_t pairs_max) {
   for (Pair& pair : pairs) {
     for (const std::size_t side : {0U, 1U}) {
       const ShownMention& mention = shown[pair.mentions[side]];
-      nlohmann::ordered_json& one = pair.line[side == 0 ? "a" : "b"];
+      Json& one = pair.line[side == 0 ? "a" : "b"];
       if (!mention.place.empty()) one["place"] = mention.place;
       one["says"] = mention.values;
     }
-    const std::string text =
-        json_shown(pair.line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)) + "\n";
+    const std::string text = json_line(pair.line);
     std::fwrite(text.data(), 1, text.size(), stdout);
   }
   std::fprintf(stderr, pairs.empty() ? "No pair is in doubt.\n"
@@ -459,7 +457,7 @@ int take_answers(Case& file, const std::string& path) {
   for (std::string line; std::getline(in, line);) {
     ++line_number;
     if (trim(line).empty()) continue;
-    const auto answer = nlohmann::json::parse(line, nullptr, false);
+    const auto answer = parse_json(line);
     if (!answer.is_object() || !answer.contains("pair") || !answer["pair"].is_number_integer() ||
         !answer.contains("same") || !answer["same"].is_boolean()) {
       complain("line " + std::to_string(line_number) + " is no answer", "{\"pair\":12,\"same\":true}");
@@ -489,10 +487,10 @@ int take_answers(Case& file, const std::string& path) {
 
 // The first line of standard input: what must not stand in the machine's list of processes. nullopt: there is none.
 std::optional<std::string> line_from_input() {
-  constexpr std::size_t line_bytes_max = 4096;
+  constexpr std::size_t answer_bytes_max = 4096;
   std::string line;
   int c = std::getchar();
-  for (; c != EOF && c != '\n' && line.size() < line_bytes_max; c = std::getchar())
+  for (; c != EOF && c != '\n' && line.size() < answer_bytes_max; c = std::getchar())
     line.push_back(static_cast<char>(c));
   if (line.ends_with('\r')) line.pop_back();
   if (!line.empty() && (c == EOF || c == '\n')) return line;
@@ -746,7 +744,7 @@ int run_persons(const Arguments& arguments) {
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option persons_options[] = {
     {"--why", "NUMBER", "Who this person is, why their mentions are one person, and the weakest link", "", ""},
     {"--review", "", "Pairs for a human to judge, of every likelihood alike, as JSON Lines", "", ""},
     {"--review-answers", "FILE", "Take a human's answers: lines {\"pair\":12,\"same\":true}; the count follows", "",
@@ -784,7 +782,7 @@ const Command persons_command = {
         "  constat persons split case.constat 12 'leak/staff.csv#R17'\n"
         "  constat persons case.constat --review > pairs.jsonl\n"
         "  constat persons case.constat --format csv --reveal > notify.csv\n",
-    .options = options,
+    .options = persons_options,
     .positional_min = 1,
     .positional_max = SIZE_MAX,
     .run = run_persons,

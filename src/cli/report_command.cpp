@@ -37,7 +37,7 @@ int run_report(const Arguments& arguments) {
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option report_options[] = {
     {"--out", "FILE", "Where the page goes; - for standard output", "", ""},
     {"--lang", "LANGUAGE", "Of the page", "en,fr", "en"},
     {"--currency", "CODE", "Of the loss (USD, EUR, GBP, CHF)", "", "USD"},
@@ -58,7 +58,7 @@ const Command report_command = {
     .examples =
         "  constat report case.constat --out report.html\n"
         "  constat report case.constat --out constat.html --lang fr\n",
-    .options = options,
+    .options = report_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_report,

@@ -268,7 +268,7 @@ int run_resolve(const Arguments& arguments) {
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option resolve_options[] = {
     {"--count", "", "Only the figures, on standard error", "", ""},
     {"--doubtful", "", "The pairs of rows that are in doubt, with their probability, in place of the persons", "", ""},
 };
@@ -285,7 +285,7 @@ const Command resolve_command = {
         "writes one line per row with its person. Other columns are passed over. The number of persons, its interval, "
         "time, memory and the weights in use go to standard error as one line of JSON.",
     .examples = "  constat resolve mentions.csv > persons.jsonl\n",
-    .options = options,
+    .options = resolve_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_resolve,

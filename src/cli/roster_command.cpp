@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
 
+#include "base/json.h"
 #include "base/paths.h"
 #include "base/text.h"
 #include "casefile/content_seal.h"
@@ -29,10 +29,8 @@ namespace constat {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::size_t entries_max = 20'000'000;
-constexpr std::size_t line_bytes_max = 1U << 20;
+constexpr std::size_t roster_line_bytes_max = 1U << 20;
 constexpr std::size_t shown_columns_max = 64;
 constexpr std::size_t shown_header_max = 80;
 constexpr std::uint64_t header_rows_max = 20;
@@ -42,8 +40,6 @@ struct Mapped {
   std::string type;
   std::string typed;  // The column as the person wrote it.
 };
-
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 // What a person says a column holds. Parts of names stand for person_name.
 constexpr std::string_view name_parts[] = {"first_name", "last_name"};
@@ -67,7 +63,7 @@ class RosterReader final : public Observer, public TableFindingSink {
     scratch_->set_item_name(item.name);
     part_ = depth_ == 0 ? std::string() : std::string(item.name);
     if (depth_++ == 0) {
-      outlet_.put(dump({{"sha256", to_hex(item.sha256)}}));
+      outlet_.put(json_line({{"sha256", to_hex(item.sha256)}}));
     }
     return Verdict::read;
   }
@@ -85,7 +81,7 @@ class RosterReader final : public Observer, public TableFindingSink {
         first_rows_.back().emplace_back(column.substr(0, shown_header_max));
       }
     }
-    outlet_.put(dump({{"table", part_}}));
+    outlet_.put(json_line({{"table", part_}}));
     rows_.clear();
     for (std::size_t at = 0; at < mapped_.size(); ++at) {
       const std::string& column = mapped_[at].column;
@@ -126,7 +122,7 @@ class RosterReader final : public Observer, public TableFindingSink {
     while (!rows_.empty()) flush_first();
     for (std::size_t at = 0; at < mapped_.size(); ++at) {
       if (column_of_[at] != 0) {
-        outlet_.put(dump(
+        outlet_.put(json_line(
             {{"column", column_of_[at]}, {"header", mapped_[at].typed}, {"type", mapped_[at].type}, {"by", "you"}}));
         typed_[column_of_[at]] = mapped_[at].typed;
       }
@@ -136,7 +132,7 @@ class RosterReader final : public Observer, public TableFindingSink {
   void item_end(const ItemEnd& item) override {
     --depth_;
     if (item.status != Status::read) {
-      outlet_.put(dump({{"status", status_name(item.status)}, {"reason", item.reason}}));
+      outlet_.put(json_line({{"status", status_name(item.status)}, {"reason", item.reason}}));
     }
   }
   void finding(const TableFinding& finding) override {
@@ -152,7 +148,7 @@ class RosterReader final : public Observer, public TableFindingSink {
     (void)why;
     if (std::ranges::find(column_of_, column) != column_of_.end()) return;
     typed_[column] = std::string(header);
-    outlet_.put(dump({{"column", column}, {"header", header}, {"type", type}, {"confidence", confidence}}));
+    outlet_.put(json_line({{"column", column}, {"header", header}, {"type", type}, {"confidence", confidence}}));
   }
 
  private:
@@ -188,7 +184,7 @@ class RosterReader final : public Observer, public TableFindingSink {
     for (std::uint32_t column = 1; column <= width; ++column) {
       if (typed_.contains(column)) continue;
       const bool named = headers != nullptr && column <= headers->size();
-      outlet_.put(dump({{"column", column}, {"header", named ? (*headers)[column - 1] : ""}, {"type", no_type}}));
+      outlet_.put(json_line({{"column", column}, {"header", named ? (*headers)[column - 1] : ""}, {"type", no_type}}));
     }
     first_rows_.clear();
   }
@@ -199,7 +195,7 @@ class RosterReader final : public Observer, public TableFindingSink {
     }
     const std::uint64_t row = rows_.begin()->first.first;
     rows_.erase(rows_.begin());
-    outlet_.put(dump({{"row", row}, {"fields", fields}}));
+    outlet_.put(json_line({{"row", row}, {"fields", fields}}));
   }
 
   const Engine& engine_;
@@ -236,10 +232,10 @@ struct RosterLines {
       begin = end + 1;
     }
     rest.erase(0, begin);
-    if (rest.size() > line_bytes_max) rest.clear();
+    if (rest.size() > roster_line_bytes_max) rest.clear();
   }
   void line(std::string_view text) {
-    const Json told = Json::parse(text, nullptr, false);
+    const Json told = parse_json(text);
     if (!told.is_object()) return;
     if (told.contains("sha256") && told["sha256"].is_string()) {
       sha256 = told["sha256"].get<std::string>();
@@ -397,7 +393,7 @@ int add(const Arguments& arguments) {
   std::fwrite(shown.data(), 1, shown.size(), stdout);
   const std::string name = arguments.get("--name").empty() ? file_name : arguments.get("--name");
   ContentChange change(*opened, ContentChange::By::correction);
-  if (const auto put = put_roster(*opened, to_valid_utf8(name), lines.sha256, dump(lines.columns), lines.entries);
+  if (const auto put = put_roster(*opened, to_valid_utf8(name), lines.sha256, json_line(lines.columns), lines.entries);
       !put) {
     complain(put.error().what);
     return exit_failed;
@@ -512,7 +508,7 @@ int run_roster(const Arguments& given) {
   return match_again(*opened, change);
 }
 
-constexpr Option options[] = {
+constexpr Option roster_options[] = {
     {"--map", "COLUMN=TYPE", "What a column holds, where it was taken for something else (by header or number)", "", "",
      true},
     {"--name", "NAME", "What the list is called in the case; the file's name where not said", "", ""},
@@ -542,7 +538,7 @@ const Command roster_command = {
         "  constat roster add case.constat staff.csv --map 'Matricule=none' --map 3=date_of_birth\n"
         "  constat roster case.constat --status unknown\n"
         "  constat roster case.constat --status not-in-dump --format csv --reveal > safe.csv\n",
-    .options = options,
+    .options = roster_options,
     .positional_min = 1,
     .positional_max = 3,
     .run = run_roster,

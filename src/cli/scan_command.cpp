@@ -284,7 +284,7 @@ int run_scan(const Arguments& arguments) {
   return outcome->complete() ? ending.with("complete", exit_done) : ending.with("incomplete", exit_incomplete);
 }
 
-constexpr Option options[] = {
+constexpr Option scan_options[] = {
     {"--case", "FILE", "the case to make or to go on with", "", "case.constat"},
     {"--rules", "DIR", "more detectors, beside the built-in ones", "", "", true},
     {"--workers", "N", "worker processes (default: one per processor)", "", ""},
@@ -330,7 +330,7 @@ const Command scan_command = {
         "  constat scan leak/ --case studio.constat\n"
         "  constat scan /srv/shares mailbox.mbox --case audit.constat\n"
         "  constat scan leak/ --progress json 2>progress.jsonl\n",
-    .options = options,
+    .options = scan_options,
     .positional_min = 1,
     .run = run_scan,
 };

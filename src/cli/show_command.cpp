@@ -853,7 +853,7 @@ int run_show(const Arguments& arguments) {
   return exit;
 }
 
-constexpr Option options[] = {reveal_option, allow_weak_sandbox_option};
+constexpr Option show_options[] = {reveal_option, allow_weak_sandbox_option};
 
 }  // namespace
 
@@ -870,7 +870,7 @@ const Command show_command = {
     .examples =
         "  constat show case.constat 'dump.zip!/hr/staff.xlsx!/Payroll#R17C4'\n"
         "  constat show case.constat 'leak/mails.mbox!/1042#body+311' --reveal\n",
-    .options = options,
+    .options = show_options,
     .positional_min = 2,
     .positional_max = 2,
     .run = run_show,

@@ -1,11 +1,10 @@
 // constat summary CASE: the paragraph and the tables.
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "assess/loss.h"
+#include "base/json.h"
 #include "base/paths.h"
-#include "base/shown_text.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
@@ -18,8 +17,6 @@
 namespace constat {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Eighths of a block (U+2588 to U+258F), so that small differences show.
 std::string bar(std::int64_t value, std::int64_t largest, std::size_t width) {
@@ -167,8 +164,8 @@ std::string relation_in(const Words& words, const Lines& lines, const std::strin
   return name;
 }
 
-std::string as_text(const Words& words, const Figures& figures, const Assessed& assessed,
-                    const std::string& case_path) {
+std::string summary_text(const Words& words, const Figures& figures, const Assessed& assessed,
+                         const std::string& case_path) {
   const Lines& lines = words.language == "fr" ? lines_fr : lines_en;
   constexpr std::size_t width_max = 100;
   const std::size_t room = terminal_columns();
@@ -351,7 +348,7 @@ std::string as_json(const Words& words, const Figures& figures, const Assessed& 
   }
   json["problems"] = figures.problems_all;
   json["rules_hash"] = figures.rules_hash;
-  return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+  return json_page(json);
 }
 
 int run_summary(const Arguments& arguments) {
@@ -369,12 +366,12 @@ int run_summary(const Arguments& arguments) {
   }
   const std::string text = arguments.get("--format") == "json"
                                ? as_json(words, figures, assessed, opened->path())
-                               : as_text(words, figures, assessed, escape_name(opened->path()));
+                               : summary_text(words, figures, assessed, escape_name(opened->path()));
   std::fwrite(text.data(), 1, text.size(), stdout);
   return exit_done;
 }
 
-constexpr Option options[] = {
+constexpr Option summary_options[] = {
     {"--format", "FORMAT", "For the eye, or for a program", "text,json", "text"},
     {"--lang", "LANGUAGE", "Of the text", "en,fr", "en"},
     {"--currency", "CODE", "Of the loss (USD, EUR, GBP, CHF)", "", "USD"},
@@ -392,7 +389,7 @@ const Command summary_command = {
     .examples =
         "  constat summary case.constat\n"
         "  constat summary case.constat --format json | jq '.persons.total'\n",
-    .options = options,
+    .options = summary_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_summary,

@@ -7,12 +7,11 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <unordered_set>
 
+#include "base/json.h"
 #include "base/sha256.h"
-#include "base/shown_text.h"
 #include "base/text.h"
 #include "casefile/audit.h"
 #include "casefile/content_seal.h"
@@ -30,8 +29,6 @@
 namespace constat {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::uint64_t bundle_bytes_max = 4ULL << 30;
 
@@ -149,7 +146,7 @@ void hide_values(const Arguments& arguments, std::vector<std::string>& places) {
   }
 }
 
-void print_line(std::string_view head, const std::string& text) {
+void print_fact(std::string_view head, const std::string& text) {
   std::string padded(head);
   padded.resize(std::max<std::size_t>(padded.size(), 11), ' ');
   const std::string line = padded + text + "\n";
@@ -250,11 +247,11 @@ int verify_case(const Arguments& arguments, bool json) {
                                  {"gone", root.gone},
                                  {"new", root.added}});
     }
-    const std::string text = json_shown(out.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+    const std::string text = json_page(out);
     std::fwrite(text.data(), 1, text.size(), stdout);
   } else {
-    print_line("Case", integrity.faults.empty() ? "whole: pages, schema, references, findings" : "DAMAGED");
-    for (const std::string& fault : integrity.faults) print_line("", fault);
+    print_fact("Case", integrity.faults.empty() ? "whole: pages, schema, references, findings" : "DAMAGED");
+    for (const std::string& fault : integrity.faults) print_fact("", fault);
     std::string log = counted(audit.rows, "commands, ") + counted(audit.reveals, "showed values; ");
     if (audit.broken_at != 0) {
       log += "the chain is BROKEN at " + std::to_string(audit.broken_at);
@@ -265,10 +262,10 @@ int verify_case(const Arguments& arguments, bool json) {
       log += audit.sealed_up_to != 0 ? ", the case's key vouches for it up to " + std::to_string(audit.sealed_up_to)
                                      : std::string(" (without the case's key its end cannot be vouched for)");
     }
-    print_line("Audit", log);
+    print_fact("Audit", log);
     for (const EvidenceCheck& root : evidence) {
       if (!root.reachable) {
-        print_line("Evidence", escape_name(root.name) + "   not reachable at " + escape_name(root.path));
+        print_fact("Evidence", escape_name(root.name) + "   not reachable at " + escape_name(root.path));
         continue;
       }
       std::string line = escape_name(root.name) + "   " + counted(root.same, "files as they were");
@@ -277,15 +274,15 @@ int verify_case(const Arguments& arguments, bool json) {
       if (!root.added.empty()) line += ", " + counted(root.added.size(), "new");
       if (root.without_hash != 0) line += ", " + counted(root.without_hash, "without a hash");
       if (root.sealed != 0) line += ", " + counted(root.sealed, "whose names are sealed (their key was not found)");
-      print_line("Evidence", line);
-      for (const std::string& place : root.changed) print_line("  changed", place);
-      for (const std::string& place : root.gone) print_line("  gone", place);
-      for (const std::string& place : root.added) print_line("  new", place);
+      print_fact("Evidence", line);
+      for (const std::string& place : root.changed) print_fact("  changed", place);
+      for (const std::string& place : root.gone) print_fact("  gone", place);
+      for (const std::string& place : root.added) print_fact("  new", place);
     }
-    print_line("Content", "SHA-256 " + content);
-    print_line("", content_text(sealed.state));
+    print_fact("Content", "SHA-256 " + content);
+    print_fact("", content_text(sealed.state));
     if (sealed.types_changed) {
-      print_line("Types", "CHANGED: names, categories or masks of types are not those that the case's key vouches for");
+      print_fact("Types", "CHANGED: names, categories or masks of types are not those that the case's key vouches for");
     }
   }
   if (failed) {
@@ -333,19 +330,19 @@ int verify_bundle(const Arguments& arguments, int descriptor, bool json) {
                       {"content_sha256", check->content_hash},
                       {"audit_sha256", check->audit_hash},
                       {"evidence_files", check->evidence_files}};
-    const std::string text = json_shown(out.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+    const std::string text = json_page(out);
     std::fwrite(text.data(), 1, text.size(), stdout);
   } else {
-    print_line("Bundle", good ? "unchanged since it was signed" : "CHANGED");
-    for (const std::string& fault : check->faults) print_line("", fault);
-    print_line("Signer", escape_name(check->signer) +
+    print_fact("Bundle", good ? "unchanged since it was signed" : "CHANGED");
+    for (const std::string& fault : check->faults) print_fact("", fault);
+    print_fact("Signer", escape_name(check->signer) +
                              (signer.empty() ? "   (compare with what the signer told you, or give --signer)"
                               : other_signer ? "   NOT the one that was expected"
                                              : "   as expected"));
-    print_line("Created", escape_name(check->created) + " with constat " + escape_name(check->version));
-    print_line("Rules", "SHA-256 " + escape_name(check->rules_hash));
-    print_line("Content", "SHA-256 " + escape_name(check->content_hash) + "   (constat verify CASE prints the case's)");
-    print_line("Evidence", counted(check->evidence_files, "files, their SHA-256 in evidence.jsonl"));
+    print_fact("Created", escape_name(check->created) + " with constat " + escape_name(check->version));
+    print_fact("Rules", "SHA-256 " + escape_name(check->rules_hash));
+    print_fact("Content", "SHA-256 " + escape_name(check->content_hash) + "   (constat verify CASE prints the case's)");
+    print_fact("Evidence", counted(check->evidence_files, "files, their SHA-256 in evidence.jsonl"));
   }
   return good && !other_signer ? exit_done : exit_failed;
 }
@@ -368,7 +365,7 @@ int run_verify(const Arguments& arguments) {
   return verify_case(arguments, json);
 }
 
-constexpr Option options[] = {
+constexpr Option verify_options[] = {
     {"--format", "FORMAT", "For the eye, or for a program", "text,json", "text"},
     {"--no-evidence", "", "Do not hash the evidence again", "", ""},
     {"--signer", "KEY", "The public key that a bundle must be signed with", "", ""},
@@ -390,7 +387,7 @@ const Command verify_command = {
     .examples =
         "  constat verify studio.constat\n"
         "  constat verify studio.bundle.tar --signer 3b6a27bc...\n",
-    .options = options,
+    .options = verify_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = run_verify,

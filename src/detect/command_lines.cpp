@@ -111,7 +111,7 @@ constexpr Program programs[] = {
 
 // Functions and constructors that take a login and a password by position: which arguments they are, from 0.
 // Sources: each library's reference (.NET System.Net and System.DirectoryServices, Apache HttpClient, java.net and
-// java.sql, Python requests, Go net/http, PHP's extensions).
+// java.sql, Python's requests, smtplib, imaplib, ftplib and DB-API drivers, Go net/http, PHP's extensions).
 struct Call {
   std::string_view name;  // Small letters.
   std::uint8_t login;
@@ -139,6 +139,13 @@ constexpr Call calls[] = {
     {"ldap_bind", 1, 2},
     {"odbc_connect", 1, 2},
     {"imap_open", 1, 2},
+    {"login", 0, 1},
+    {"auth", 0, 1},
+    {"ftplib.ftp", 1, 2},
+    {"cx_oracle.connect", 0, 1},
+    {"oracledb.connect", 0, 1},
+    {"pymysql.connect", 1, 2},
+    {"mysqldb.connect", 1, 2},
 };
 
 struct Argument {
@@ -218,6 +225,16 @@ const Program* program_named(std::string_view name) {
   return nullptr;
 }
 
+// Whether a server of mail or files is spoken of shortly before `at`: `login("x", "y")` is a method of many things, and
+// of tests.
+bool speaks_to_server(std::string_view text, std::size_t at) {
+  constexpr std::size_t before_max = 800;
+  const std::size_t from = at > before_max ? at - before_max : 0;
+  const std::string before = to_lower_ascii(text.substr(from, at - from));
+  constexpr std::string_view servers[] = {"smtp", "imap", "poplib", "pop3", "ftp"};
+  return std::ranges::any_of(servers, [&](std::string_view one) { return before.find(one) != std::string::npos; });
+}
+
 // NetworkCredential("jdoe", "Vr4nk0Zz"): the arguments of a call that are texts of their own.
 void find_call_credentials(Scan& scan, const PatternMatch& match, std::size_t open) {
   const std::string_view text = scan.text();
@@ -228,6 +245,7 @@ void find_call_credentials(Scan& scan, const PatternMatch& match, std::size_t op
     if (one.name == name) call = &one;
   }
   if (call == nullptr) return;
+  if (name == "login" && !speaks_to_server(text, match.begin)) return;
   std::array<Argument, 5> arguments;
   const std::size_t limit = std::min(text.size(), open + command_max);
   std::size_t at = open + 1;
@@ -259,13 +277,27 @@ void find_call_credentials(Scan& scan, const PatternMatch& match, std::size_t op
   const Argument& password = arguments[call->password];
   const std::string_view value = text.substr(password.begin, password.end - password.begin);
   if (value.size() < 3 || value.size() > 128) return;
-  const bool sample = is_placeholder(value);
+  if ((name == "login" || name == "auth") && !arguments[call->login].quoted) return;
+  // Everybody's login, and what tests say ("open sesame"), open nothing.
+  const Argument& login = arguments[call->login];
+  const std::string_view who = text.substr(login.begin, login.end - login.begin);
+  const bool sample = is_placeholder(value) || value.find(' ') != std::string_view::npos ||
+                      (login.quoted && (equals_ignoring_case(who, "anonymous") || equals_ignoring_case(who, "guest")));
   const Band band = sample ? rule.sample : rule.with_context;
   if (band == Band::none) return;
   scan.add({password.begin, password.end, match.rule, rule.info.type, band_confidence(band),
             sample ? Validity::sample : Validity::shape, true, 0, -1, 0});
   if (arguments[call->login].quoted) add_login(scan, arguments[call->login].begin, arguments[call->login].end, band);
   if (call->login > 0 && arguments[0].quoted) add_server(scan, arguments[0].begin, arguments[0].end, band);
+}
+
+// Where the command ends that is piped into the one at `at`: behind its last sign. 0 where none is.
+std::size_t behind_pipe(std::string_view text, std::size_t at) {
+  while (at > 0 && text[at - 1] == ' ') --at;
+  if (at == 0 || text[at - 1] != '|') return 0;
+  --at;
+  while (at > 0 && text[at - 1] == ' ') --at;
+  return at;
 }
 
 bool is_password_like(std::string_view value) {
@@ -280,7 +312,8 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
   const Rule& rule = scan.engine().rule_list()[match.rule];
   if (match.begin > 0) {
     const char before = text[match.begin - 1];
-    if (is_alnum(before) || before == '_' || before == '-' || before == '.' || before == '@') return;
+    const bool method = before == '.' && text.substr(match.end, 1) == "(";  // "server.login(...)"
+    if (is_alnum(before) || before == '_' || before == '-' || (before == '.' && !method) || before == '@') return;
   }
   std::size_t end = match.end;
   for (const std::string_view extension : {".exe", ".EXE", ".py"}) {
@@ -288,6 +321,8 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
   }
   if (end < text.size() && (text[end] == '"' || text[end] == '\'')) ++end;
   if (end < text.size() && text[end] == '(') return find_call_credentials(scan, match, end);
+  // requests.get(url, auth=("app", "x"))
+  if (text.substr(end).starts_with("=(")) return find_call_credentials(scan, match, end + 1);
   if (end >= text.size() || (text[end] != ' ' && text[end] != '\t')) return;
   const Program* const program = program_named(text.substr(match.begin, match.end - match.begin));
   if (program == nullptr) return;
@@ -427,6 +462,13 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
         }
         break;
       case Form::first:
+        // "x" | ConvertTo-SecureString
+        if (const std::size_t bar = behind_pipe(text, match.begin); bar > 1) {
+          const char quote = text[bar - 1];
+          const std::size_t open = text.substr(0, bar - 1).rfind(quote);
+          if ((quote == '"' || quote == '\'') && open != std::string_view::npos && bar - open < 130)
+            add(open + 1, bar - 1);
+        }
         if (count > 0 && arguments[0].quoted) add(arguments[0].begin, arguments[0].end);
         for (std::size_t index = 0; index + 1 < count; ++index) {
           if (equals_ignoring_case(value_of(arguments[index]), "-string") && arguments[index + 1].quoted)
@@ -479,7 +521,9 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
         if (count >= 2 && value_of(arguments[0])[0] != '/' && value_of(arguments[1])[0] != '/') {
           const std::string_view word = value_of(arguments[1]);
           const bool letters = std::all_of(word.begin(), word.end(), is_alpha);
-          const bool added = count > 2 && value_of(arguments[2])[0] == '/';
+          // ("net user growth slowed": a sentence goes on, and does not begin its line so.)
+          const bool line = match.begin == 0 || text[match.begin - 1] == '\n' || text[match.begin - 1] == '>';
+          const bool added = (count > 2 && value_of(arguments[2])[0] == '/') || (count == 2 && line);
           if (word != "*" && (!letters || added)) add(arguments[1].begin, arguments[1].end);
         }
         break;

@@ -250,6 +250,24 @@ void add_server(Scan& scan, std::size_t begin, std::size_t end, Band band) {
       {begin, end, rule, scan.engine().rules()[rule].type, band_confidence(worth), Validity::shape, true, 0, -1, 0});
 }
 
+void add_username(Scan& scan, std::size_t begin, std::size_t end) {
+  constexpr std::size_t name_max = 64;
+  const RuleId rule = scan.engine().known_rules().username;
+  const std::string_view text = scan.text();
+  if (const std::size_t domain = text.substr(begin, end - begin).find_last_of("\\/"); domain != std::string_view::npos)
+    begin += domain + 1;
+  // secretsdump: "jdoe_history0" has a former password of jdoe, "DC01$" is a machine.
+  if (const std::size_t former = text.substr(begin, end - begin).rfind("_history"); former != std::string_view::npos)
+    end = begin + former;
+  if (rule >= scan.engine().rules().size() || end < begin + 2 || end - begin > name_max || text[end - 1] == '$') return;
+  const std::string_view name = text.substr(begin, end - begin);
+  const bool named = std::all_of(name.begin(), name.end(),
+                                 [](char c) { return is_alnum(c) || is_high(c) || c == '.' || c == '_' || c == '-'; });
+  if (!named || std::none_of(name.begin(), name.end(), is_alpha) || is_placeholder(name)) return;
+  scan.add({begin, end, rule, scan.engine().rules()[rule].type, band_confidence(Band::medium), Validity::shape, true, 0,
+            -1, 0});
+}
+
 Band find_url_parts(Scan& scan, std::size_t begin, std::size_t end, Band band) {
   const std::string_view text = scan.text();
   const std::string_view url = text.substr(begin, end - begin);

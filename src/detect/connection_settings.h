@@ -21,4 +21,8 @@ void find_settings_beside(Scan& scan, std::size_t label, std::size_t begin, std:
 void add_login(Scan& scan, std::size_t begin, std::size_t end, Band band);
 void add_server(Scan& scan, std::size_t begin, std::size_t end, Band band);
 
+// Adds [begin, end) as the name of an account in a list of accounts and their passwords or hashes: "CORP\jdoe" is jdoe.
+// Addresses are told by their own type.
+void add_username(Scan& scan, std::size_t begin, std::size_t end);
+
 }  // namespace constat

@@ -12,6 +12,7 @@
 #include "detect/scan.h"
 #include "detect/sensitive.h"
 #include "detect/shapes.h"
+#include "detect/wallets.h"
 
 namespace constat {
 
@@ -114,7 +115,10 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
                           engine->rule_by_id("special_category.said"),
                           engine->rule_by_id("uk_bank_account"),
                           engine->rule_by_id("us_passport"),
-                          engine->rule_by_id("uk_passport")};
+                          engine->rule_by_id("uk_passport"),
+                          engine->rule_by_id("username"),
+                          engine->rule_by_id("private_key.seed_phrase"),
+                          engine->rule_by_id("private_key.wallet")};
   engine->shapes_ = std::make_unique<ShapeMachine>(engine->rules_);
   engine->labels_ = std::make_unique<LabelTable>(engine->rules_);
   TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache_paths(options)));
@@ -126,6 +130,7 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
       if (!line.empty() && line[0] != '#') engine->domains_.insert(line);
     }
     if (engine->domains_.empty()) return fail(Fault::io, "cannot read " + options.data_dir + "/tlds.txt");
+    TRY_ASSIGN(engine->seed_words_, load_seed_words(options.data_dir + "/wallets/bip39-english.txt"));
     TRY_ASSIGN(engine->names_, NameLexicon::load(options.data_dir));
     if (options.calibrated) {
       TRY_ASSIGN(engine->calibration_, Calibration::load(options.data_dir, engine->types_));

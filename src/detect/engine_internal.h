@@ -31,7 +31,7 @@ struct WellKnownRules {
   RuleId email_address, phone_number, phone_number_national, iban, crypto, ip_address, mac_address, person_name,
       postal_address, password_combo, password_hash_list, password, connection_settings, connection_login,
       connection_server, connection_url, cookie, icd10, health_conditions, special_said, uk_bank_account, us_passport,
-      uk_passport;
+      uk_passport, username, seed_phrase, wallet_key;
 };
 
 class EngineCore final : public Engine {
@@ -57,6 +57,7 @@ class EngineCore final : public Engine {
   bool label_contradicts(TypeId type, std::string_view words) const;
   // Null where no folder with lexicons was given.
   const NameLexicon* names() const { return names_.get(); }
+  std::span<const std::string> seed_words() const { return seed_words_; }  // Of BIP-39, in its order.
   bool is_top_level_domain(std::string_view lower) const { return domains_.contains(std::string(lower)); }
   const WellKnownTypes& known() const { return known_; }
   const WellKnownRules& known_rules() const { return known_rules_; }
@@ -74,6 +75,7 @@ class EngineCore final : public Engine {
   std::string hash_;
   std::unordered_set<std::string> domains_;
   std::unique_ptr<NameLexicon> names_;
+  std::vector<std::string> seed_words_;
   std::unique_ptr<ShapeMachine> shapes_;
   std::unique_ptr<PatternDatabase> patterns_;
   std::unique_ptr<LabelTable> labels_;

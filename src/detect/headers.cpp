@@ -23,6 +23,20 @@ class HeaderWords {
     bool lower_before = false;
     bool digit_before = false;
     for (std::size_t at = 0; at < header.size();) {
+      // Most bytes: a small letter, or the blank behind a word.
+      if (is_lower(header[at])) {
+        if (digit_before) end_word();
+        bytes_[size_++] = header[at++];
+        lower_before = true;
+        digit_before = false;
+        continue;
+      }
+      if (header[at] == ' ') {
+        end_word();
+        lower_before = digit_before = false;
+        ++at;
+        continue;
+      }
       const Letter letter = letter_at(header, at);
       if (letter.size_bytes != 0) {
         bool cut = digit_before;
@@ -107,7 +121,12 @@ Result<HeaderLexicon> HeaderLexicon::parse(std::string_view text) {
   lexicon.classes_ = {"other", "qualifier"};
   lexicon.other_ = 0;
   lexicon.qualifier_ = 1;
-  std::vector<std::pair<std::string, Entry>> glued_phrases;
+  struct Glued {
+    std::string phrase;
+    HeaderClass name;
+    bool strong;
+  };
+  std::vector<Glued> glued_phrases;
   std::size_t line_number = 0;
   for (std::string_view line : split(text, '\n')) {
     ++line_number;
@@ -117,42 +136,75 @@ Result<HeaderLexicon> HeaderLexicon::parse(std::string_view text) {
     if (fields.size() != 3 || (fields[1] != "s" && fields[1] != "w")) {
       return fail(Fault::malformed, "line " + std::to_string(line_number) + " is not: class, s or w, phrases");
     }
-    HeaderClass index = lexicon.find(fields[0]);
+    const HeaderClass index = lexicon.find(fields[0]);
     if (index == lexicon.classes_.size()) lexicon.classes_.emplace_back(fields[0]);
+    const bool strong = fields[1] == "s";
     for (const std::string_view phrase : split(fields[2], ',')) {
-      const std::string words = header_words(phrase);
+      const HeaderWords read(phrase);
+      const std::string_view words = read.view();
       if (words.empty()) continue;
-      const auto count = static_cast<std::size_t>(std::count(words.begin(), words.end(), ' ')) + 1;
-      lexicon.mark_start(words.substr(0, words.find(' ')));
-      const Entry entry{index, fields[1] == "s", static_cast<std::uint8_t>(std::min(count, phrase_words_max))};
-      lexicon.entries_.emplace(words, entry);
+      const std::size_t blank = words.find(' ');
+      lexicon.mark_start(words.substr(0, blank));
+      lexicon.add(words, index, strong);
       // "MOBILEPHONE", "firstname": systems write phrases without blanks. Short ones would be words of their own.
-      std::string glued = words;
+      if (blank == std::string_view::npos) continue;
+      std::string glued(words);
       std::erase(glued, ' ');
-      if (count > 1 && glued.size() >= glued_phrase_min) glued_phrases.emplace_back(std::move(glued), entry);
+      if (glued.size() >= glued_phrase_min) glued_phrases.push_back({std::move(glued), index, strong});
     }
   }
   for (const std::string_view name : {"first_name", "last_name", "person_name"}) {
     lexicon.names_.push_back(lexicon.find(name));
   }
   // What the list says of the word itself goes before.
-  std::erase_if(glued_phrases, [&lexicon](const auto& phrase) { return lexicon.entries_.contains(phrase.first); });
-  for (const auto& [words, entry] : glued_phrases) {
-    lexicon.mark_start(words);
-    const auto [begin, end] = lexicon.entries_.equal_range(words);
-    if (std::none_of(begin, end, [&entry](const auto& each) { return each.second.name == entry.name; })) {
-      lexicon.entries_.emplace(words, entry);
-    }
+  std::erase_if(glued_phrases, [&lexicon](const Glued& glued) { return lexicon.find_phrase(glued.phrase) != 0; });
+  for (const auto& [phrase, name, strong] : glued_phrases) {
+    lexicon.mark_start(phrase);
+    std::uint32_t one = lexicon.find_phrase(phrase);
+    while (one != 0 && lexicon.entries_[one - 1].name != name) one = lexicon.entries_[one - 1].next;
+    if (one == 0) lexicon.add(phrase, name, strong);
   }
   return lexicon;
 }
 
+void HeaderLexicon::add(std::string_view phrase, HeaderClass name, bool strong) {
+  if (entries_.size() * 2 >= slots_.size()) grow_slots();
+  std::uint32_t& slot = slots_[slot_of(phrase)];
+  Entry entry;
+  entry.begin = static_cast<std::uint32_t>(phrases_.size());
+  entry.size = static_cast<std::uint32_t>(phrase.size());
+  entry.next = slot;
+  entry.name = name;
+  entry.strong = strong;
+  phrases_ += phrase;
+  entries_.push_back(entry);
+  slot = static_cast<std::uint32_t>(entries_.size());
+}
+
+std::size_t HeaderLexicon::slot_of(std::string_view phrase) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = fold_hash(phrase) & mask;
+  while (slots_[slot] != 0 && phrase_of(entries_[slots_[slot] - 1]) != phrase) slot = (slot + 1) & mask;
+  return slot;
+}
+
+void HeaderLexicon::grow_slots() {
+  slots_.assign(slots_.size() * 4, 0);
+  // The last of a phrase is its slot's.
+  for (std::uint32_t index = 0; index < entries_.size(); ++index) {
+    slots_[slot_of(phrase_of(entries_[index]))] = index + 1;
+  }
+}
+
 bool HeaderLexicon::is_name(HeaderClass index) const { return std::ranges::find(names_, index) != names_.end(); }
 
-void HeaderLexicon::mark_start(const std::string& word) {
-  for (const std::size_t bit : {start_bit(word), start_bit(word + 's')}) {
+void HeaderLexicon::mark_start(std::string_view word) {
+  const auto mark = [this](std::string_view begin) {
+    const std::size_t bit = start_bit(begin);
     starts_[bit / 64] |= std::uint64_t{1} << (bit % 64);
-  }
+  };
+  mark(word);
+  if (word.size() < 4) mark(std::string(word) + 's');  // Its plural.
 }
 
 std::size_t HeaderLexicon::start_bit(std::string_view word) {
@@ -204,24 +256,24 @@ HeaderMeaning HeaderLexicon::read(std::string_view header) const {
       for (std::size_t index = from; index < from + length; ++index) inside = inside || covered[index];
       if (inside) continue;
       const std::string_view phrase = words.substr(starts[from], ends[from + length - 1] - starts[from]);
-      auto [begin, end] = entries_.equal_range(phrase);
-      if (begin == end && phrase.size() > 3 && phrase.back() == 's') {
-        std::tie(begin, end) = entries_.equal_range(phrase.substr(0, phrase.size() - 1));
+      std::uint32_t one = find_phrase(phrase);
+      if (one == 0 && phrase.size() > 3 && phrase.back() == 's') {
+        one = find_phrase(phrase.substr(0, phrase.size() - 1));
       }
-      if (begin == end) continue;
       const bool whole = length == count;
       bool took = false;
-      for (auto entry = begin; entry != end; ++entry) {
+      for (; one != 0; one = entries_[one - 1].next) {
+        const Entry& entry = entries_[one - 1];
         // A qualifier says something only beside another word: "id", "code" alone are weak words of their own.
-        if (entry->second.name == qualifier_ && whole) continue;
+        if (entry.name == qualifier_ && whole) continue;
         Hit hit;
-        hit.reading = {entry->second.name, entry->second.strong, whole};
+        hit.reading = {entry.name, entry.strong, whole};
         hit.from = from;
         hit.words = length;
         // A whole header first; then what is strong; then the longer; then what stands last ("customer email").
-        hit.rank = (whole ? 1000 : 0) + (entry->second.strong ? 200 : 0) + static_cast<int>(length) * 20 +
-                   static_cast<int>(from);
-        if (entry->second.name == other_ && !whole) hit.rank -= entry->second.strong ? 0 : 100;
+        hit.rank =
+            (whole ? 1000 : 0) + (entry.strong ? 200 : 0) + static_cast<int>(length) * 20 + static_cast<int>(from);
+        if (entry.name == other_ && !whole) hit.rank -= entry.strong ? 0 : 100;
         hits.push_back(hit);
         took = true;
       }

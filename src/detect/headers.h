@@ -3,10 +3,8 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -41,21 +39,29 @@ class HeaderLexicon {
 
  private:
   struct Entry {
+    std::uint32_t begin = 0;  // Of its phrase in phrases_.
+    std::uint32_t size = 0;
+    std::uint32_t next = 0;  // The one told before it of the same phrase, from 1; 0: none.
     HeaderClass name = 0;
     bool strong = false;
-    std::uint8_t words = 0;
   };
   // The beginning of a phrase's first word, which few words of a table's cells share: a bit each.
   static std::size_t start_bit(std::string_view word);
   bool is_name(HeaderClass index) const;
-  void mark_start(const std::string& word);
+  void mark_start(std::string_view word);
+  void add(std::string_view phrase, HeaderClass name, bool strong);
+  void grow_slots();
+  // The last entry of the phrase, from 1; 0: none.
+  std::uint32_t find_phrase(std::string_view phrase) const { return slots_[slot_of(phrase)]; }
+  std::size_t slot_of(std::string_view phrase) const;
+  std::string_view phrase_of(const Entry& entry) const {
+    return std::string_view(phrases_).substr(entry.begin, entry.size);
+  }
   std::array<std::uint64_t, 1024> starts_ = {};
   std::vector<std::string> classes_;
-  struct PhraseHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view phrase) const { return std::hash<std::string_view>{}(phrase); }
-  };
-  std::unordered_multimap<std::string, Entry, PhraseHash, std::equal_to<>> entries_;
+  std::string phrases_;
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(1024);  // By the phrase's hash; a power of two.
   HeaderClass qualifier_ = 0;
   HeaderClass other_ = 0;
   std::vector<HeaderClass> names_;  // The classes of persons' names.

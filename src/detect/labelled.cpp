@@ -9,6 +9,7 @@
 #include "detect/command_lines.h"
 #include "detect/connection_settings.h"
 #include "detect/lexicon.h"
+#include "detect/password_lists.h"
 #include "detect/password_phrases.h"
 #include "detect/pay.h"
 #include "detect/told_passwords.h"
@@ -436,6 +437,16 @@ std::size_t value_serialized(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+bool is_sealed(std::string_view value) {
+  constexpr std::size_t sealed_min = 24;
+  if (value.size() < sealed_min || value.front() != '{' || value.back() != '}') return false;
+  const std::string_view inner = value.substr(1, value.size() - 2);
+  const auto any = [&](auto is) { return std::any_of(inner.begin(), inner.end(), is); };
+  return any(is_digit) && any(is_upper) && any(is_lower) && std::all_of(inner.begin(), inner.end(), [](char c) {
+           return is_alnum(c) || std::strchr("+/=", c) != nullptr;
+         });
+}
+
 bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, bool only_in_calls, Assigned& out) {
   std::size_t at = offset;
   bool option = false;
@@ -516,7 +527,14 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
     if (text[at - 1] == '-') return false;  // psk->keyid
     ++at;
     operator_seen = true;
+    const std::size_t opened = at;
     while (at < text.size() && is_space(text[at])) ++at;
+    // "auth <master-password>" above another line: what is below is its value where an element ends behind it.
+    if (text.substr(opened, at - opened).find('\n') != std::string_view::npos) {
+      const std::string_view reach = text.substr(at, 256);
+      const std::size_t closing = reach.find('<');
+      if (closing == std::string_view::npos) return false;
+    }
     if (text.substr(at).starts_with("<Value>")) at += 7;  // Windows' answer files: <Password><Value>...</Value>.
   } else if (const std::size_t value = value_behind_key(text, at); value != 0) {
     at = value;
@@ -572,7 +590,8 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
   if (text[at] == '\n' || text[at] == '\r') return false;
   if (text.substr(at).starts_with("\\\"")) ++at;
   for (const std::string_view opening :
-       {"@\"", "b\"", "b'", "u'", "r'", "f\"", "[\"", "['", "{\"", "(\"", "('", "'\"", "\"'"}) {
+       {"@\"", "b\"", "b'", "u'",    "r'",    "f\"",    "[\"",    "['",     "{\"",     "(\"",       "('",
+        "'\"", "\"'", "N'", "MD5('", "md5('", "md5(\"", "SHA1('", "sha1('", "sha1(\"", "PASSWORD('"}) {
     if (text.substr(at).starts_with(opening)) {
       at += opening.size() - 1;
       break;
@@ -632,7 +651,9 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
         break;
       }
     }
+    const std::size_t whole = end;
     while (end > at && std::strchr(",;)]}", text[end - 1]) != nullptr) --end;
+    if (end < whole && text[at] == '{' && is_sealed(text.substr(at, end + 1 - at))) ++end;
     if (word_operator || !operator_seen) {
       // "is Summer2021!": behind a digit an exclamation mark is the password's more often than the sentence's.
       while (end > at && std::strchr(".,;:!?", text[end - 1]) != nullptr &&
@@ -694,6 +715,61 @@ constexpr std::string_view login_words[] = {
     "login",   "user",        "username",    "user name", "id",           "userid",  "user id",
     "account", "identifiant", "utilisateur", "benutzer",  "benutzername", "usuario", "utente",
     "e-mail",  "email",       "mail",        "gebruiker", "kennung",      "konto",   "compte"};
+
+// <auth-user-pass>, a line of the user, a line of the password: OpenVPN's inline file. Source: openvpn(8), "INLINE FILE
+// SUPPORT" and --auth-user-pass.
+bool openvpn_at(std::string_view text, std::size_t begin, std::size_t end, Assigned& out, Assigned& login) {
+  constexpr std::string_view before = "<auth-user-";
+  if (begin < before.size() || text.substr(begin - before.size(), before.size()) != before ||
+      text.substr(end, 1) != ">")
+    return false;
+  std::size_t at = end + 1;
+  const auto next_line = [&] {
+    while (at < text.size() && is_space(text[at])) ++at;
+    Assigned line{at, at, false, true, false};
+    while (at < text.size() && at - line.begin < 128 && text[at] != '\n' && text[at] != '\r' && text[at] != '<') ++at;
+    line.end = at;
+    return line;
+  };
+  login = next_line();
+  out = next_line();
+  return login.end > login.begin && out.end > out.begin;
+}
+
+// The line before the one that begins at `line`, where a text of at most `line_max` bytes stands on it.
+std::string_view line_above(std::string_view text, std::size_t line) {
+  constexpr std::size_t line_max = 200;
+  if (line < 2) return {};
+  const std::size_t end = line - 1;
+  std::size_t begin = end;
+  while (begin > 0 && end - begin <= line_max && text[begin - 1] != '\n') --begin;
+  return end - begin > line_max ? std::string_view() : text.substr(begin, end - begin);
+}
+
+// "URL: ..", "Username: ..", "Password: Murmel tier 7": in a record that a program writes line by line, below the login
+// and beside the page or the browser, the password is all that its line holds. Moves the end of `value` there.
+void take_whole_record_line(std::string_view text, std::size_t label, Assigned& value) {
+  constexpr std::size_t phrase_max = 64;
+  if (label > 0 && text[label - 1] != '\n') return;
+  const std::string_view reach = text.substr(value.begin, phrase_max + 1);
+  const std::size_t stop = std::min(reach.find_first_of("\r\n"), reach.size());
+  if (stop > phrase_max || value.begin + stop <= value.end) return;
+  const auto begins_with_one = [](std::string_view line, const auto& names) {
+    return std::any_of(std::begin(names), std::end(names), [&](std::string_view name) {
+      return line.size() > name.size() && line[name.size()] == ':' &&
+             equals_ignoring_case(line.substr(0, name.size()), name);
+    });
+  };
+  constexpr std::string_view logins[] = {"user", "username", "login"};
+  constexpr std::string_view sources[] = {"url",      "host",        "site",    "soft",
+                                          "hostname", "application", "browser", "storage"};
+  const std::string_view login = line_above(text, label);
+  if (!begins_with_one(login, logins)) return;
+  const std::string_view source = line_above(text, static_cast<std::size_t>(login.data() - text.data()));
+  if (!begins_with_one(source, sources)) return;
+  value.end = value.begin + stop;
+  while (value.end > value.begin && is_space(text[value.end - 1])) --value.end;
+}
 
 // "login/pw: jdoe / Hunter22x": the value that assigned_at() gave is the login, and the password stands behind the
 // slash.
@@ -900,9 +976,28 @@ bool is_uuid(std::string_view value) {
   return true;
 }
 
+// "my-app-tls-2", "user_profile_v2": words in small letters and short numbers, parted by dashes, as things are named.
+bool is_name_of_words(std::string_view value) {
+  std::size_t words = 0;
+  std::size_t numbers = 0;
+  for (std::size_t at = 0; at <= value.size();) {
+    const std::size_t end = std::min(value.find_first_of("-_", at), value.size());
+    std::string_view part = value.substr(at, end - at);
+    if (part.size() == 2 && part[0] == 'v' && is_digit(part[1])) part.remove_prefix(1);
+    const bool word = !part.empty() && std::all_of(part.begin(), part.end(), is_lower);
+    const bool number = !part.empty() && part.size() <= 4 && std::all_of(part.begin(), part.end(), is_digit);
+    if (!word && !number) return false;
+    words += word ? 1 : 0;
+    numbers += number ? 1 : 0;
+    at = end + 1;
+  }
+  return words >= 2 && numbers <= 1;
+}
+
 // Whether a person wrote it as words ("SalesResults-1.2", "NEXUS-GPT4-API-KEY"), rather than a machine at random: every
 // run of letters is of one case or capitalised, one is a word long with vowels in it, and digits are few.
 bool looks_written(std::string_view value) {
+  if (is_name_of_words(value)) return true;
   std::size_t switches = 0;
   std::size_t digits = 0;
   std::size_t acronyms = 0;
@@ -1078,6 +1173,17 @@ bool is_verdict(std::string_view text, std::size_t begin, std::size_t end, const
   return equals_ignoring_case(label, "pass") && begin > 1 && text[begin - 1] == ' ' && is_lower(text[begin - 2]);
 }
 
+// Whether the statement of SQL around `at` makes or changes an account: CREATE USER, ALTER USER, GRANT.
+bool makes_account(std::string_view text, std::size_t at) {
+  constexpr std::size_t statement_max = 200;
+  const std::size_t from = at > statement_max ? at - statement_max : 0;
+  std::string_view before = text.substr(from, at - from);
+  if (const std::size_t last = before.rfind(';'); last != std::string_view::npos) before.remove_prefix(last + 1);
+  const std::string lower = to_lower_ascii(before);
+  return lower.find("create user ") != std::string::npos || lower.find("alter user ") != std::string::npos ||
+         lower.find("grant ") != std::string::npos;
+}
+
 // ConvertTo-SecureString, Get-Credential: a command of PowerShell's gives the value.
 bool is_cmdlet(std::string_view value) {
   const std::size_t dash = value.find('-');
@@ -1105,6 +1211,68 @@ bool speaks_of_itself(std::string_view value) {
   }
   return std::none_of(value.begin(), value.end(), [](char c) { return is_alnum(c) || is_high(c); }) ||
          value.front() == '.' || value.front() == ',' || value.ends_with(":");
+}
+
+// Whether the label [begin, end) says by itself that a secret stands behind it, as "key" and "token" do not.
+bool names_secret(std::string_view text, std::size_t begin, std::size_t end) {
+  const std::string label = to_lower_ascii(text.substr(begin, end - begin));
+  if (end < text.size() && (is_alnum(text[end]) || text[end] == '_' || text[end] == '-')) return false;
+  return label.find("secret") != std::string::npos || label.starts_with("encryption") || label.starts_with("signing");
+}
+
+// Whether a line stands before `line` that opens a section ("[1001]") or a block ("client ap1 {"), as in files of
+// settings whose values have no quotes.
+bool in_settings_block(std::string_view text, std::size_t line) {
+  constexpr std::size_t lines_max = 24;
+  for (std::size_t lines = 0; lines < lines_max && line > 1; ++lines) {
+    const std::string_view above = line_above(text, line);
+    if (above.data() == nullptr) return false;
+    const std::string_view all = trim(above);
+    if (all.size() >= 3 && all.front() == '[' && all.back() == ']') return true;
+    if (all.size() >= 3 && all.back() == '{' && all.find('(') == std::string_view::npos &&
+        all.find('=') == std::string_view::npos)
+      return true;
+    line = static_cast<std::size_t>(above.data() - text.data());
+  }
+  return false;
+}
+
+// "secret=kirschbaum" on a line of its own in a file of settings (Asterisk's sip.conf and manager.conf, FreeRADIUS'
+// clients.conf): a password that two machines share.
+bool is_shared_password(std::string_view text, std::size_t label, std::size_t offset, const Assigned& value) {
+  constexpr std::size_t lead_max = 16;
+  if (value.quoted || !equals_ignoring_case(text.substr(label, offset - label), "secret")) return false;
+  std::size_t line = label;
+  while (line > 0 && label - line < lead_max && (text[line - 1] == ' ' || text[line - 1] == '\t')) --line;
+  if (line > 0 && text[line - 1] != '\n') return false;
+  const std::string_view between = text.substr(offset, value.begin - offset);
+  if (between.find('=') == std::string_view::npos || between.find(':') != std::string_view::npos) return false;
+  std::size_t end = value.end;
+  while (end < text.size() && (text[end] == ' ' || text[end] == '\t' || text[end] == '\r')) ++end;
+  if (end < text.size() && text[end] != '\n' && text[end] != '#') return false;
+  const std::string_view word = text.substr(value.begin, value.end - value.begin);
+  return word.size() >= 5 && !tells_of_password(word) && !is_switch(word) && in_settings_block(text, line);
+}
+
+// What people choose for a secret: "Schalke04!" in quotes, "haus-am-see-77" as an environment has it (APP_SECRET=...).
+// Names of other things stand behind such labels as well, but hardly with a digit or a sign among letters.
+bool is_chosen_secret(std::string_view text, std::size_t label, std::size_t offset, const Assigned& value) {
+  constexpr std::size_t chosen_min = 8;
+  const std::string_view word = text.substr(value.begin, value.end - value.begin);
+  if (word.size() < chosen_min || !names_secret(text, label, offset) || !looks_like_password(word)) return false;
+  const std::string_view name = text.substr(label, offset - label);
+  const bool glued = text.substr(offset, 1) == "=" && value.begin <= offset + 2;
+  const bool capitals = std::none_of(name.begin(), name.end(), is_lower);
+  const std::string lower = to_lower_ascii(word);
+  for (const std::string_view part : {"secret", "key", "token", "test", "demo", "local", "default", "dev", "fake",
+                                      "mock", "passw", "foo", "bar", "your", "change", "sample", "http", "env"}) {
+    if (lower.find(part) != std::string::npos) return false;
+  }
+  const bool sign = word.find_first_of("!@#$%&*+?") != std::string_view::npos;
+  const bool digit = std::any_of(word.begin(), word.end(), is_digit);
+  if (glued && capitals) return sign || digit;
+  if (glued && !value.quoted) return is_mixed_word(word) && word.find_first_of("-_./:") == std::string_view::npos;
+  return value.quoted && (sign || digit) && word.find_first_of("-_./:") == std::string_view::npos;
 }
 
 // "amRvZTpWcjRuazBaeg==": a user and a password in base64, as registries' logins and Basic authentication keep them.
@@ -1191,6 +1359,19 @@ bool is_bare_pin(std::string_view label) {
   return equals_ignoring_case(label, "pin") || equals_ignoring_case(label, "puk");
 }
 
+// "GPIO PIN 2204", "Connector pin": of a board.
+bool names_a_contact(std::string_view before) {
+  const std::string word = last_word(before);
+  constexpr std::string_view words[] = {"gpio",   "led",  "connector", "header", "board", "jumper",
+                                        "socket", "plug", "port",      "chip",   "bus",   "analog"};
+  return std::ranges::any_of(words, [&](std::string_view one) { return word == one; });
+}
+
+// "Pin code: 560034": six digits are a place in India (India Post, Postal Index Number).
+bool is_place_in_india(std::string_view label, std::string_view digits) {
+  return equals_ignoring_case(label, "pin code") && digits.size() == 6 && digits.front() != '0';
+}
+
 // A line or a field that holds a PIN and nothing else: "PIN: 4711", "**PIN:** 4711", "pin":"4711", name="pin"
 // value="4471". Four or five digits, eight of a PUK (six are India's postal codes, two or three a connector's).
 bool is_pin_of_form(std::string_view text, std::size_t label, std::size_t offset) {
@@ -1204,6 +1385,7 @@ bool is_pin_of_form(std::string_view text, std::size_t label, std::size_t offset
     std::size_t line = label;
     while (line > 0 && label - line <= lead_max && text[line - 1] != '\n') --line;
     if (label - line > lead_max || !(capitals || is_upper(text[label]))) return false;
+    if (names_a_contact(text.substr(line, label - line))) return false;
     for (const char c : text.substr(line, label - line)) {
       if (!is_alpha(c) && !is_high(c) && std::strchr(" \t*-", c) == nullptr) return false;
     }
@@ -1228,6 +1410,25 @@ bool is_pin_of_form(std::string_view text, std::size_t label, std::size_t offset
   const bool ends = end >= text.size() || text[end] == '\n' || text[end] == '\r' || text[end] == '"' ||
                     text[end] == '\'' || (text[end] == ' ' && capitals && sign);
   return ends && (sign || (capitals && size == 4));
+}
+
+// "Security question: first pet?" above "Answer: Rexi": an answer alone is one of many things.
+bool answers_security_question(std::string_view text, std::size_t label) {
+  constexpr std::size_t lead_max = 24;
+  std::size_t line = label;
+  while (line > 0 && label - line < lead_max && text[line - 1] != '\n') --line;
+  if (line == 0 || text[line - 1] != '\n') return false;
+  const std::string above = to_lower_ascii(line_above(text, line));
+  constexpr std::string_view questions[] = {"security question", "secret question",  "challenge question",
+                                            "sicherheitsfrage",  "geheime frage",    "question secr",
+                                            "question de s",     "pregunta secreta", "pregunta de segu",
+                                            "domanda segreta",   "domanda di sicur", "recovery question"};
+  return std::ranges::any_of(questions, [&](std::string_view one) { return above.find(one) != std::string::npos; });
+}
+
+bool is_bare_answer(std::string_view label) {
+  constexpr std::string_view labels[] = {"answer", "antwort", "r\xC3\xA9ponse", "respuesta", "risposta"};
+  return std::ranges::any_of(labels, [&](std::string_view one) { return equals_ignoring_case(label, one); });
 }
 
 // A card's number in the bytes before `at`: thirteen digits or more, in groups.
@@ -1277,6 +1478,7 @@ bool is_placeholder(std::string_view value) {
     if (value == tag) return true;  // AWS CloudFormation's own.
   }
   if ((first == '@' || first == '%') && value.size() > 3 && value.back() == first) return true;
+  if (is_sealed(value)) return false;
   if (first == '$' || first == '<' || first == '{' || first == '%' || first == '[' || first == '&') {
     if (first == '$' ? !is_written_with_dollar(value) : value.find_first_of("{}()<>[]%_") != std::string_view::npos)
       return true;
@@ -1450,7 +1652,8 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       Assigned value;
       Assigned machine;
       Assigned login;
-      if (!assigned_at(text, match.begin, match.end, true, value) &&
+      if (!openvpn_at(text, match.begin, match.end, value, login) &&
+          !assigned_at(text, match.begin, match.end, true, value) &&
           !netrc_at(text, match.begin, match.end, value, machine, login) &&
           !on_form_line(text, match.begin, match.end, value, login) &&
           !beside_login(text, match.begin, match.end, value, login) &&
@@ -1458,6 +1661,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
         return;
       }
       (void)second_of_two(text, match.begin, value, login);
+      take_whole_record_line(text, match.begin, value);
       // A login alone (rule connection_string.login) opens nothing.
       const bool opens = rule.type_name == "password";
       const auto state = [&](Band band) {
@@ -1494,14 +1698,18 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (is_placeholder(word) || speaks_of_itself(word)) return state(rule.sample);
       if (said) return add(value.begin, value.end, Band::low);
       // "--passphrase= can be empty", "Password: minimum 12 characters": a sentence goes on.
-      if (!value.quoted && plain_word && value.end + 1 < text.size() && text[value.end] == ' ' &&
+      // (A value glued to its sign is a setting's, and another may follow: "user=hr password=linde host=db01".)
+      // ("PWD=dir": the folder that a shell is in.)
+      const bool glued = text.substr(match.end, 1) == "=" && value.begin == match.end + 1 &&
+                         text.substr(match.begin, match.end - match.begin) != "PWD";
+      if (!value.quoted && !glued && plain_word && value.end + 1 < text.size() && text[value.end] == ' ' &&
           (is_lower(text[value.end + 1]) || is_digit(text[value.end + 1]))) {
         return add(value.begin, value.end, Band::low);
       }
       // "pass 'info' instead", "Pass "-iname" as": a verb.
       // ("The cord identified by 'cord'": SQL's words are a sentence's as well.)
       const std::string_view label = text.substr(match.begin, match.end - match.begin);
-      if (!value.strong && (plain_word || word[0] == '-') &&
+      if (!value.strong && (plain_word || word[0] == '-') && !(value.quoted && makes_account(text, match.begin)) &&
           (label.size() == 4 || label.back() == 'y' || label.back() == 'Y'))
         return add(value.begin, value.end, Band::low);
       state(rule.with_context);
@@ -1518,8 +1726,11 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
     case ValueKind::pin: {
       Assigned value;
       if (!pin_told_at(text, match.begin, match.end, value) || rule.validator == nullptr) return;
-      const Validity validity = rule.validator->check(text.substr(value.begin, value.end - value.begin));
+      const std::string_view digits = text.substr(value.begin, value.end - value.begin);
+      const Validity validity = rule.validator->check(digits);
       if (validity == Validity::invalid) return;
+      if (is_place_in_india(text.substr(match.begin, match.end - match.begin), digits))
+        return add(value.begin, value.end, Band::low);
       add(value.begin, value.end, validity == Validity::sample ? rule.sample : rule.with_context);
       return;
     }
@@ -1528,7 +1739,9 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (!assigned_at(text, match.begin, match.end, false, value)) return;
       if (!value.strong && !value.quoted && !value.option) return;
       const std::string_view word = text.substr(value.begin, value.end - value.begin);
-      if (word.size() < 10 || word.size() > 300 || is_code_value(word, value.quoted)) return;
+      const bool shared = is_shared_password(text, match.begin, match.end, value);
+      const bool chosen = shared || is_chosen_secret(text, match.begin, match.end, value);
+      if ((word.size() < 10 && !chosen) || word.size() > 300 || is_code_value(word, value.quoted)) return;
       const auto state = [&](Band band) {
         add(value.begin, value.end, band);
         if (band != Band::none) find_settings_beside(scan, match.begin, value.begin, value.end, band);
@@ -1536,6 +1749,13 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (names_an_attribute(text, match.begin, match.end) || is_attribute_key(text, match.begin, match.end, value))
         return;
       if (word.find("://") != std::string_view::npos || is_host(word)) return;
+      if (shared && scan.engine().known_rules().password < scan.engine().rules().size()) {
+        const RuleId password = scan.engine().known_rules().password;
+        const Band band = is_placeholder(word) ? rule.sample : rule.with_context;
+        scan.add({value.begin, value.end, password, scan.engine().rules()[password].type, band_confidence(band),
+                  Validity::shape, true, 0, -1, 0});
+        return find_settings_beside(scan, match.begin, value.begin, value.end, band);
+      }
       if (is_basic_pair(word)) return add(value.begin, value.end, Band::high);
       const double entropy = entropy_bits(word);
       const bool long_and_mixed = value.quoted && word.size() >= 24 && entropy >= 4.0;
@@ -1544,6 +1764,7 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
           return;
       }
       if (is_placeholder(word)) return state(rule.sample);
+      if (chosen) return state(rule.with_context);
       // Hexadecimal digits hold four bits at most, and a short key of them less than three in the mean.
       const bool hex = std::all_of(word.begin(), word.end(), [](char c) {
         return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -1618,7 +1839,15 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
       if (rule.type_name == "password" && is_bare_pin(text.substr(match.begin, match.end - match.begin)) &&
           !names_pin_holder(text, match.begin) && !is_pin_of_form(text, match.begin, match.end))
         return;
+      if (rule.type_name == "security_answer" && is_bare_answer(text.substr(match.begin, match.end - match.begin)) &&
+          !answers_security_question(text, match.begin))
+        return;
       std::size_t at = match.end;
+      // "Security answer 2: x".
+      if (rule.type_name == "security_answer" && at + 2 < text.size() && text[at] == ' ' && is_digit(text[at + 1]) &&
+          text[at + 2] == ':')
+        at += 2;
+      if (at < text.size() && text[at] == 's' && !(at + 1 < text.size() && is_alnum(text[at + 1]))) ++at;  // A plural.
       std::size_t signs = 0;
       while (at < text.size() && signs < 12 && (std::strchr(" :=#\"'.()\t|,;-*", text[at]) != nullptr)) ++at, ++signs;
       for (const std::string_view filler : {"number", "no", "nr", "n\xC2\xB0", "num\xC3\xA9ro", "numero", "code", "is",
@@ -1655,6 +1884,9 @@ void find_labelled(Scan& scan, const PatternMatch& match) {
           break;
         stop += length;
       }
+      if (best != 0 && rule.type_name == "password" &&
+          is_place_in_india(text.substr(match.begin, match.end - match.begin), text.substr(at, best - at)))
+        band = Band::low;
       // "Your security code is 4821": a card's stands beside its number.
       if (rule.type_name == "card_security_code" &&
           equals_ignoring_case(text.substr(match.begin, match.end - match.begin), "security code") &&

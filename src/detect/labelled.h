@@ -27,6 +27,9 @@ bool is_code_value(std::string_view value, bool quoted);
 // Shannon's entropy of its bytes, in bits a byte: how much of a key a text may be.
 double entropy_bits(std::string_view text);
 
+// "{AQAAABAAAAAQ...=}", "{jSMOWnoPFgsH...=}": a password that Jenkins or Maven keeps encrypted under a key of its own.
+bool is_sealed(std::string_view value);
+
 // ${VAR}, <password>, ****, changeme, your_password_here: nobody's secret.
 bool is_placeholder(std::string_view value);
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <map>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "detect/lexicon.h"
@@ -29,42 +29,63 @@ constexpr std::size_t word_max = 64;  // A longer word is no label's.
 
 LabelTable::LabelTable(std::span<const Rule> rules) {
   struct Raw {
-    std::uint64_t hash;
+    std::uint64_t hash;  // Of the first word.
     Entry entry;
   };
+  std::size_t count = 0;
+  for (const Rule& rule : rules) count += rule.context.size() + rule.contradicts.size();
   std::vector<Raw> raw;
-  std::map<std::string, std::uint32_t, std::less<>> known;
-  const auto add = [&](const std::string& phrase, std::size_t rule, bool contradicts) {
+  raw.reserve(count);
+  texts_.reserve(count);
+  std::unordered_map<std::string_view, std::uint32_t> known;  // Views of the rules' own texts.
+  known.reserve(count);
+  const auto start_of = [](std::string_view word) {
+    std::uint32_t start = 0;
+    for (const char c : word.substr(0, 4)) start = start << 8 | static_cast<unsigned char>(c);
+    return start;
+  };
+  const auto mark = [this](std::uint32_t start) {
+    const std::size_t slot = start_slot(start);
+    starts_[slot / 64] |= std::uint64_t{1} << (slot % 64);
+  };
+  const auto add = [&](std::string_view phrase, std::size_t rule, bool contradicts) {
     if (phrase.empty()) return;
     const auto [found, added] = known.try_emplace(phrase, static_cast<std::uint32_t>(texts_.size()));
-    if (added) texts_.push_back(phrase);
-    const std::size_t blank = phrase.find(' ');
-    const auto mark = [&](std::string_view word) {
-      std::uint32_t start = 0;
-      for (const char c : word.substr(0, 4)) start = start << 8 | static_cast<unsigned char>(c);
-      const std::size_t slot = start_slot(start);
-      starts_[slot / 64] |= std::uint64_t{1} << (slot % 64);
-    };
-    mark(std::string_view(phrase).substr(0, blank));
-    mark(phrase.substr(0, blank) + 's');
-    raw.push_back({fold_hash(std::string_view(phrase).substr(0, blank)),
-                   {found->second, static_cast<RuleId>(rule), contradicts, blank == std::string::npos}});
+    if (added) texts_.emplace_back(phrase);
+    const std::string_view word = phrase.substr(0, phrase.find(' '));
+    const std::uint32_t start = start_of(word);
+    mark(start);
+    if (word.size() < 4) mark(start << 8 | 's');  // Its plural.
+    raw.push_back(
+        {fold_hash(word), {found->second, static_cast<RuleId>(rule), contradicts, word.size() == phrase.size()}});
   };
   for (std::size_t index = 0; index < rules.size(); ++index) {
     for (const std::string& phrase : rules[index].context) add(phrase, index, false);
     if (!rules[index].pattern.empty() && rules[index].value == ValueKind::none) continue;  // Phrases around a match.
     for (const std::string& phrase : rules[index].contradicts) add(phrase, index, true);
   }
-  std::stable_sort(raw.begin(), raw.end(), [](const Raw& a, const Raw& b) { return a.hash < b.hash; });
+  // Those of one first word lie together, in their order: counted first, then put where they belong.
   slots_.resize(std::bit_ceil(raw.size() * 4 + 16));
-  for (std::size_t first = 0; first < raw.size();) {
-    std::size_t last = first;
-    while (last < raw.size() && raw[last].hash == raw[first].hash) entries_.push_back(raw[last++].entry);
-    std::size_t slot = raw[first].hash & (slots_.size() - 1);
-    while (slots_[slot].count != 0) slot = (slot + 1) & (slots_.size() - 1);
-    slots_[slot] = {raw[first].hash, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last - first)};
-    first = last;
+  const auto slot_of = [this](std::uint64_t hash) -> Slot& {
+    std::size_t slot = hash & (slots_.size() - 1);
+    while (slots_[slot].count != 0 && slots_[slot].hash != hash) slot = (slot + 1) & (slots_.size() - 1);
+    return slots_[slot];
+  };
+  for (const Raw& one : raw) {
+    Slot& slot = slot_of(one.hash);
+    slot.hash = one.hash;
+    ++slot.count;
   }
+  std::uint32_t first = 0;
+  for (const Raw& one : raw) {
+    Slot& slot = slot_of(one.hash);
+    if (slot.first != 0 || slot.count == 0) continue;
+    slot.first = first + 1;  // So that 0 says that it has no place yet.
+    first += slot.count;
+  }
+  entries_.resize(raw.size());
+  for (const Raw& one : raw) entries_[slot_of(one.hash).first++ - 1] = one.entry;
+  for (Slot& slot : slots_) slot.first -= slot.count == 0 ? 0 : slot.count + 1;
 }
 
 std::size_t LabelTable::first_possible(std::string_view text, const ByteClasses& classes, std::size_t begin,

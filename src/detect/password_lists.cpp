@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "detect/connection_settings.h"
 #include "detect/labelled.h"
 #include "detect/password_words.h"
 
@@ -36,7 +37,7 @@ struct Line {
 bool is_mail(std::string_view text) {
   const std::size_t at = text.find('@');
   return at != std::string_view::npos && at > 0 && text.find('@', at + 1) == std::string_view::npos &&
-         text.find('.', at) != std::string_view::npos && text.back() != '.';
+         text.find('.', at) != std::string_view::npos && text.back() != '.' && text.front() != '$';
 }
 
 bool is_user(std::string_view text) {
@@ -52,18 +53,15 @@ bool is_phone(std::string_view text) {
          std::all_of(text.begin() + 1, text.end(), is_digit);
 }
 
+// "F894844C34402B67": Oracle's hash of versions before 11.
+bool is_oracle_hash(std::string_view text) {
+  return text.size() == 16 && text.find_first_not_of("0123456789ABCDEF") == std::string_view::npos &&
+         std::any_of(text.begin(), text.end(), is_alpha) && std::any_of(text.begin(), text.end(), is_digit);
+}
+
 // "$2a$10$...", "$6$...": a hash that says how it was made, with its salt in it.
 bool is_crypt_hash(std::string_view text) {
   return text.size() >= 20 && text[0] == '$' && text.substr(1, 12).find('$') != std::string_view::npos;
-}
-
-// "site.example", "shop.example.org/login": an address without its scheme.
-bool is_host(std::string_view text) {
-  const std::string_view host = text.substr(0, text.find('/'));
-  const std::size_t dot = host.rfind('.');
-  if (dot == std::string_view::npos || dot == 0 || host.size() - dot < 3 || host.size() > 100) return false;
-  return std::all_of(host.begin(), host.end(), [](char c) { return is_alnum(c) || c == '.' || c == '-'; }) &&
-         std::all_of(host.begin() + static_cast<std::ptrdiff_t>(dot) + 1, host.end(), is_alpha);
 }
 
 bool is_word(char c) { return !is_space(c) && c != '"' && c != '<' && c != '>'; }
@@ -87,6 +85,30 @@ Line read_site_columns(std::string_view all, std::size_t begin, std::size_t end)
     return line;
   line = {Form::site, separator, begin + sign + 1 + second + 1, end, begin + sign + 1, begin + sign + 1 + second};
   return line;
+}
+
+// "ann@example.org::Biscuit23", "ann@example.org - Biscuit23", "... => ...", "... / ...": an address and a word parted
+// by what else people put between them. Told as those that a blank parts: more of the words must look like passwords.
+bool read_rare_sign(std::string_view all, std::size_t begin, std::size_t end, Line& line) {
+  const std::size_t at = all.find('@');
+  if (at == std::string_view::npos || at == 0 || at > 64) return false;
+  std::size_t stop = at + 1;
+  while (stop < all.size() && (is_alnum(all[stop]) || all[stop] == '.' || all[stop] == '-') &&
+         !all.substr(stop).starts_with("--") && !all.substr(stop).starts_with("->"))
+    ++stop;
+  const std::string_view address = all.substr(0, stop);
+  if (!is_mail(address) || !is_word(address)) return false;
+  const std::string_view rest = all.substr(stop);
+  constexpr std::string_view signs[] = {"::",   "--",  "=>", "->", " => ", " -> ", " - ",
+                                        " -- ", " / ", "/",  "#",  "~",    "="};
+  for (const std::string_view sign : signs) {
+    if (!rest.starts_with(sign)) continue;
+    const std::string_view value = rest.substr(sign.size());
+    if (value.size() < 3 || !is_word(value) || std::strchr(":-=>/~#", value.front()) != nullptr) continue;
+    line = {Form::mail, ' ', begin + stop + sign.size(), end, begin, begin + stop};
+    return true;
+  }
+  return false;
 }
 
 // Where the value of a line ends whose login was checked: before the address of the site that it opens
@@ -124,6 +146,7 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
     line = {Form::site, ':', begin + last + 1, end, begin + before + 1, begin + last};
     return line;
   }
+  if (!bare && read_rare_sign(all, begin, end, line)) return line;
   constexpr auto parts = [](char c) { return c == ':' || c == ';' || c == '|' || c == '\t'; };
   auto sign = static_cast<std::size_t>(std::find_if(all.begin(), all.end(), parts) - all.begin());
   // "ann@example.org Biscuit23": an address may be parted from its password by a blank, or by a comma.
@@ -139,9 +162,11 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
   std::size_t left = sign;
   while (left > 0 && all[left - 1] == ' ') --left;
   std::size_t right = sign + 1;
+  if (right < all.size() && all[sign] == ':' && all[right] == ':') ++right;  // "jdoe::Biscuit23"
+  const std::size_t glued = right;
   while (right < all.size() && all[right] == ' ') ++right;
   if (left == 0 || right >= all.size()) return line;
-  const bool tight = left == sign && right == sign + 1;
+  const bool tight = left == sign && right == glued;
   const std::string_view first = all.substr(0, left);
   std::string_view second = all.substr(right);
   const bool mail = is_mail(first) && is_word(first);
@@ -181,7 +206,7 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
     line.form = Form::digest_first;
   } else if (phone && tight) {
     line.form = Form::phone;
-  } else if (const std::size_t next = second.find(':'); tight && line.separator == ':' && is_host(first) &&
+  } else if (const std::size_t next = second.find(':'); tight && line.separator == ':' && is_site_host(first) &&
                                                         next != std::string_view::npos && next >= 2 &&
                                                         second.size() - next > 3) {
     const std::string_view login = second.substr(0, next);
@@ -300,8 +325,13 @@ class Run {
       const std::size_t sign = value.find(':');
       if (sign == std::string_view::npos) continue;
       const bool crypt = value.front() == '$';
+      name_account(line);
       if (!crypt) add(line.begin, plain ? line.begin + sign : line.end, false, 0.9F);
-      if (plain || crypt) add(line.begin + sign + 1, line.end, true, 0.75F);
+      // (Days and flags stand behind the hash in /etc/shadow: "19000:0:99999:7:::".)
+      const std::string_view rest = value.substr(sign + 1);
+      const bool days =
+          rest.find(':') != std::string_view::npos && rest.find_first_not_of("0123456789:") == std::string_view::npos;
+      if ((plain || crypt) && !days) add(line.begin + sign + 1, line.end, true, 0.75F);
     }
     return true;
   }
@@ -348,6 +378,9 @@ class Run {
     const bool copied = form == Form::mail && tight_colons * 2 <= seen && are_made_of_addresses(logins, sampled);
     const auto are_words = [&] { return reads_as_passwords(sampled) && !copied; };
     if (digests * 5 >= seen * 4) return state(false, form == Form::user ? 0.75F : 0.9F);
+    // Oracle's hashes before version 11 have 16 digits in capitals.
+    const auto oracle = static_cast<std::size_t>(std::ranges::count_if(sampled, is_oracle_hash));
+    if (form == Form::user && lines_.size() >= user_lines_min && oracle == seen) return state(false, 0.75F);
     switch (form) {
       case Form::mail:
       case Form::phone:
@@ -368,9 +401,7 @@ class Run {
         return;
       case Form::user:
         // Settings, packages and versions are written so too: passwords differ in form and length, and are distinct.
-        if (named_ ? passwords * 2 >= seen
-                   : lines_.size() >= user_lines_min && passwords * 5 >= seen * 3 && common < 3 &&
-                         distinct_lengths >= 3 && values.size() * 10 >= seen * 7)
+        if (named_ ? passwords * 2 >= seen : lines_.size() >= user_lines_min && opens_logins(sampled))
           state(true, named_ ? 0.75F : 0.6F);
         return;
       case Form::bare:
@@ -391,7 +422,15 @@ class Run {
   }
 
   void state(bool password, float confidence) {
-    for (const Line& line : lines_) add(line.begin, line.end, password, confidence);
+    for (const Line& line : lines_) {
+      name_account(line);
+      add(line.begin, line.end, password, confidence);
+    }
+  }
+
+  void name_account(const Line& line) {
+    if (line.form == Form::user || line.form == Form::host || line.form == Form::site)
+      add_username(scan_, line.left_begin, line.left_end);
   }
 
   Scan& scan_;
@@ -400,6 +439,14 @@ class Run {
 };
 
 }  // namespace
+
+bool is_site_host(std::string_view text) {
+  const std::string_view host = text.substr(0, text.find('/'));
+  const std::size_t dot = host.rfind('.');
+  if (dot == std::string_view::npos || dot == 0 || host.size() - dot < 3 || host.size() > 100) return false;
+  return std::all_of(host.begin(), host.end(), [](char c) { return is_alnum(c) || c == '.' || c == '-'; }) &&
+         std::all_of(host.begin() + static_cast<std::ptrdiff_t>(dot) + 1, host.end(), is_alpha);
+}
 
 bool is_digest(std::string_view text) {
   const std::size_t size = text.size();
@@ -500,13 +547,17 @@ void find_pgpass_lines(Scan& scan) {
   const RuleId rule = scan.engine().known_rules().password_combo;
   if (rule >= scan.engine().rules().size()) return;
   const auto named = [](char c) { return is_alnum(c) || std::strchr("._-$@", c) != nullptr; };
-  for (std::size_t port = text.find(":543"); port != std::string_view::npos; port = text.find(":543", port + 1)) {
+  const auto find_mark = [&](std::size_t from) { return std::min(text.find(":543", from), text.find(":*:", from)); };
+  for (std::size_t port = find_mark(0); port != std::string_view::npos; port = find_mark(port + 1)) {
     std::size_t begin = port;
     while (begin > 0 && port - begin < 255 && (named(text[begin - 1]) || text[begin - 1] == '*')) --begin;
     if (begin == port || (begin > 0 && text[begin - 1] != '\n')) continue;
-    std::size_t at = port + 4;
-    if (at + 1 >= text.size() || !is_digit(text[at]) || text[at + 1] != ':') continue;
-    ++at;
+    std::size_t at = port + 2;  // Behind the star.
+    if (text[port + 1] != '*') {
+      at = port + 4;
+      if (at + 1 >= text.size() || !is_digit(text[at]) || text[at + 1] != ':') continue;
+      ++at;
+    }
     bool holds = true;
     for (int part = 0; part < 2 && holds; ++part) {  // Database, user.
       const std::size_t first = ++at;
@@ -544,8 +595,15 @@ void find_password_notes(Scan& scan) {
       ++lines;
       std::size_t word = end;
       while (word > at && !is_space(text[word - 1])) --word;
-      const std::string_view value = text.substr(word, end - word);
       const std::string_view before = trim(text.substr(at, word - at));
+      // "[smtp.example.org]:587 mailer@example.org:Loewenzahn1": Postfix' logins by the server that they are for.
+      const std::string_view pair = text.substr(word, end - word);
+      const std::size_t colon = pair.find(':');
+      if (!before.empty() && colon != std::string_view::npos && colon + 4 < pair.size() &&
+          (is_mail(pair.substr(0, colon)) || is_user(pair.substr(0, colon))) &&
+          before.find('.') != std::string_view::npos && before.find(' ') == std::string_view::npos)
+        word += colon + 1;
+      const std::string_view value = text.substr(word, end - word);
       if (end - at <= line_bytes && !before.empty() && value.size() >= 6 && value.find('@') == std::string_view::npos &&
           !value.starts_with("www.") && std::strchr("([<", value.front()) == nullptr && looks_like_password(value) &&
           !is_placeholder(value) &&

@@ -15,6 +15,9 @@ void find_password_lists(Scan& scan);
 // Whether a file's name says that it holds passwords: "Passwords.txt", "mdp-2014.csv", "logins.bak". Case ignored.
 bool names_passwords(std::string_view file_name);
 
+// "site.example", "shop.example.org/login": an address of a page without its scheme.
+bool is_site_host(std::string_view text);
+
 // 32, 40, 56, 64, 96 or 128 hexadecimal digits: a digest as crackers and databases write it.
 bool is_digest(std::string_view text);
 

@@ -51,7 +51,7 @@ bool reads_as_passphrase(std::string_view value) {
     const bool letters = std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c); });
     const bool digits = std::all_of(word.begin(), word.end(), is_digit);
     if (!letters && !digits && word.size() < 3) return false;
-    small = small && letters;
+    small = small && (letters || digits);
     numbers += std::any_of(word.begin(), word.end(), is_digit) ? 1 : 0;
     fours += letters && word.size() == 4 ? 1 : 0;
     ++words;
@@ -59,7 +59,7 @@ bool reads_as_passphrase(std::string_view value) {
   }
   if (words < 2 || words > 8) return false;
   if (words == 4 && fours == 4) return true;
-  if (small) return words >= 3;
+  if (small) return words >= 3 && words >= numbers + 2;
   // "Rosebud 1941": a word and a number behind it. ("Windows 10", "at 9": two digits are counted.)
   const std::size_t last = value.rfind(' ') + 1;
   const std::string_view number = value.substr(last);

@@ -58,7 +58,7 @@ bool reads_as_logins(std::span<const std::string_view> values) {
   for (const std::string_view value : values) {
     if (value.size() < 2 || value.size() > 40 || std::none_of(value.begin(), value.end(), is_alpha) ||
         std::any_of(value.begin(), value.end(), [](char c) {
-          return !is_alnum(c) && c != '.' && c != '_' && c != '-' && static_cast<unsigned char>(c) < 0x80;
+          return !is_alnum(c) && c != '.' && c != '_' && c != '-' && c != '@' && c != '+' && !is_high(c);
         }))
       continue;
     distinct.insert(value);
@@ -70,9 +70,11 @@ bool opens_logins(std::span<const std::string_view> values) {
   std::array<bool, 64> lengths = {};
   std::unordered_set<std::string_view> distinct;
   std::size_t passwords = 0;
+  std::size_t known = 0;
   std::size_t common = SIZE_MAX;
   for (const std::string_view value : values) {
     passwords += looks_like_password(value) ? 1 : 0;
+    known += is_common_password(value) ? 1 : 0;
     lengths[std::min(value.size(), lengths.size() - 1)] = true;
     distinct.insert(value);
     std::size_t same = 0;
@@ -80,8 +82,8 @@ bool opens_logins(std::span<const std::string_view> values) {
     common = std::min(common, same);
   }
   const std::size_t count = values.size();
-  return count >= 6 && passwords * 5 >= count * 3 && distinct.size() * 10 >= count * 7 && common < 3 &&
-         std::count(lengths.begin(), lengths.end(), true) >= 3;
+  return count >= 6 && (passwords * 5 >= count * 3 || known * 4 >= count) && distinct.size() * 10 >= count * 7 &&
+         common < 3 && std::count(lengths.begin(), lengths.end(), true) >= 3;
 }
 
 bool are_made_of_addresses(std::span<const std::string_view> addresses, std::span<const std::string_view> words) {

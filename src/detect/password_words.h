@@ -16,11 +16,12 @@ bool is_common_password(std::string_view word);
 // departments have capitals). Needs three values; linear in them.
 bool reads_as_passwords(std::span<const std::string_view> values);
 
-// Whether a column holds logins: single words of letters, digits, dots, dashes, nearly all distinct.
+// Whether a column holds logins: single words of letters, digits, dots, dashes, or addresses, nearly all distinct.
 bool reads_as_logins(std::span<const std::string_view> values);
 
 // Whether what stands behind logins that are no addresses are passwords: settings, packages and versions stand behind
-// words too, but passwords are distinct, of several lengths and forms, and three in five are mixed.
+// words too, but passwords are distinct, of several lengths and forms, and three in five are mixed, or one in four is
+// common as a password.
 bool opens_logins(std::span<const std::string_view> values);
 
 // Whether words of one column are made of the addresses in the column before it ("anna.berg@x.org", "anna.berg"):

@@ -71,6 +71,18 @@ static_assert(std::size(homes) <= PhoneHome::regions_max);
 using Bits = std::uint32_t;
 static_assert(PhoneHome::regions_max <= 32);
 
+// The plan of each, in their order.
+using PlansOfHomes = std::array<const PhoneRegion*, std::size(homes)>;
+const PlansOfHomes& plans_of_homes() {
+  static const PlansOfHomes plans = [] {
+    PlansOfHomes found = {};
+    std::transform(std::begin(homes), std::end(homes), found.begin(),
+                   [](const Home& home) { return phone_region(home.region); });
+    return found;
+  }();
+  return plans;
+}
+
 std::size_t home_of(std::string_view region) {
   if (region == "CA") region = "US";
   if (region == "UK") region = "GB";
@@ -128,15 +140,38 @@ constexpr WordsOf words_of[] = {
      "prosze nr"},
 };
 
-using LanguagesOf = std::unordered_map<std::string_view, std::uint16_t>;
-const LanguagesOf& languages_of_words() {
-  static const LanguagesOf known = [] {
-    LanguagesOf made;
+// The languages of the words above: 0 where it is none of them. Most words of a text are told by their beginning.
+class LanguagesOf {
+ public:
+  LanguagesOf() {
     for (const WordsOf& of : words_of) {
-      for (const std::string_view word : split(of.words, ' ')) made[word] |= of.language;
+      for (const std::string_view word : split(of.words, ' ')) {
+        known_[word] |= of.language;
+        const std::size_t bit = bit_of(word);
+        begins_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+      }
     }
-    return made;
-  }();
+  }
+  std::uint16_t operator()(std::string_view word) const {
+    const std::size_t bit = bit_of(word);
+    if ((begins_[bit / 64] >> (bit % 64) & 1U) == 0) return 0;
+    const auto found = known_.find(word);
+    return found == known_.end() ? std::uint16_t{0} : found->second;
+  }
+
+ private:
+  static constexpr unsigned bits = 13;
+  // Its first four bytes and its size.
+  static std::size_t bit_of(std::string_view word) {
+    std::uint32_t begin = 0;
+    for (const char c : word.substr(0, 4)) begin = begin << 8 | static_cast<unsigned char>(c);
+    return (begin + static_cast<std::uint32_t>(word.size())) * 0x9E3779B1U >> (32 - bits);
+  }
+  std::array<std::uint64_t, (1U << bits) / 64> begins_ = {};
+  std::unordered_map<std::string_view, std::uint16_t> known_;
+};
+const LanguagesOf& languages_of_words() {
+  static const LanguagesOf known;
   return known;
 }
 
@@ -212,21 +247,28 @@ bool is_of_a_story(const PhoneText& text) {
          std::ranges::any_of(ranges, [digits](std::string_view range) { return digits.starts_with(range); });
 }
 
-}  // namespace
-
-bool PhoneHome::read(const PhoneText& text, std::string_view region, std::string& e164) {
+bool read_of(const PhoneText& text, std::string_view region, const PhoneRegion* plan, std::string& e164) {
   if (region == "GB" && is_of_a_story(text)) {
     e164 = "+44" + std::string(text.digits + 1, text.size - 1U);
     return true;
   }
-  return !region.empty() && valid_phone(text, phone_region(region), e164);
+  return !region.empty() && valid_phone(text, plan, e164);
+}
+
+}  // namespace
+
+bool PhoneHome::read(const PhoneText& text, std::string_view region, std::string& e164) {
+  return read_of(text, region, phone_region(region), e164);
 }
 
 void PhoneHome::add_words(std::string_view text) {
   // Without its accent "Tél" is of every language.
   constexpr std::uint32_t alone = 4;  // The weight of a word of one language.
-  if (text.find("T\xC3\xA9l") != std::string_view::npos || text.find("t\xC3\xA9l") != std::string_view::npos)
+  for (std::size_t at = text.find("\xC3\xA9l"); at != std::string_view::npos; at = text.find("\xC3\xA9l", at + 1)) {
+    if (at == 0 || (text[at - 1] != 'T' && text[at - 1] != 't')) continue;
     languages_[std::countr_zero(static_cast<unsigned>(fr))] += alone;
+    break;
+  }
   const std::string normal = header_words(text);
   for (const auto& [word, country] : words_of_countries) {
     const std::size_t at = normal.find(word);
@@ -238,9 +280,8 @@ void PhoneHome::add_words(std::string_view text) {
     const std::size_t end = std::min(normal.find(' ', at), normal.size());
     const std::string_view word = std::string_view(normal).substr(at, end - at);
     at = end + 1;
-    const auto found = known.find(word);
-    if (found == known.end()) continue;
-    const std::uint16_t of = found->second;
+    const std::uint16_t of = known(word);
+    if (of == 0) continue;
     const int count = std::popcount(of);
     const std::uint32_t weight = count == 1 ? alone : count == 2 ? alone / 2 : 1;
     for (std::size_t language = 0; language < languages_.size(); ++language) {
@@ -282,7 +323,12 @@ void PhoneHome::add_mailbox(std::string_view address) {
 }
 
 void PhoneHome::add_told(std::string_view text) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  // Where the next of each sign stands.
+  std::size_t plus = text.find('+');
+  std::size_t sign = text.find('@');
+  for (std::size_t at = std::min(plus, sign); at < text.size(); at = std::min(plus, sign)) {
+    if (plus == at) plus = text.find('+', at + 1);
+    if (sign == at) sign = text.find('@', at + 1);
     if (text[at] == '+' && at + 8 < text.size() && is_digit(text[at + 1]) && text[at + 1] != '0') {
       add_number(text.substr(at, 8));
     } else if (text[at] == '@') {
@@ -290,12 +336,11 @@ void PhoneHome::add_told(std::string_view text) {
       while (end < text.size() && (is_alnum(text[end]) || text[end] == '.' || text[end] == '-')) ++end;
       while (end > at && text[end - 1] == '.') --end;
       add_mailbox(text.substr(at, end - at));
-      at = end - 1;
     }
   }
 }
 
-std::string_view PhoneHome::choose(std::span<const std::string_view> numbers) const {
+PhoneHome::Plans PhoneHome::plans_of(std::span<const std::string_view> numbers) {
   constexpr std::size_t asked_max = 12;
   std::array<std::uint32_t, regions_max> valid = {};
   std::array<std::uint32_t, regions_max + 1> by_form = {};
@@ -306,6 +351,7 @@ std::string_view PhoneHome::choose(std::span<const std::string_view> numbers) co
     return !international(number) && first != std::string_view::npos && number[first] == '0';
   });
   std::string e164;
+  const PlansOfHomes& plans_at_home = plans_of_homes();
   for (const std::string_view number : numbers) {
     if (international(number)) continue;
     if (asked == asked_max) break;
@@ -320,14 +366,25 @@ std::string_view PhoneHome::choose(std::span<const std::string_view> numbers) co
     for (std::size_t home = 0; home < std::size(homes); ++home) {
       // A sheet that loses a zero loses all of them.
       if (!written_so(homes[home], zero, !any_zero)) continue;
-      valid[home] += read(dialled, homes[home].region, e164) ? 1 : 0;
+      valid[home] += read_of(dialled, homes[home].region, plans_at_home[home], e164) ? 1 : 0;
     }
   }
-  if (asked == 0) return {};
-  Bits fits = 0;  // The countries whose plan has most of them.
+  Plans plans;
+  if (asked == 0) return plans;
   for (std::size_t home = 0; home < std::size(homes); ++home) {
-    if (valid[home] * 5 >= asked * 3) fits |= Bits{1} << home;
+    if (valid[home] * 5 >= asked * 3) plans.fits |= Bits{1} << home;
+    if (by_form[home] * 5 >= std::max<std::size_t>(grouped, 1) * 3) plans.form = home;
   }
+  return plans;
+}
+
+bool PhoneHome::are_contested(const Plans& plans) {
+  return plans.fits != 0 && (std::popcount(plans.fits) != 1 || homes[std::countr_zero(plans.fits)].open);
+}
+
+std::string_view PhoneHome::choose(const Plans& plans) const {
+  Bits fits = plans.fits;
+  if (fits == 0) return {};
   const auto only = [](Bits bits) -> std::string_view {
     return std::popcount(bits) == 1 ? homes[std::countr_zero(bits)].region : std::string_view();
   };
@@ -345,10 +402,7 @@ std::string_view PhoneHome::choose(std::span<const std::string_view> numbers) co
     fits = named;
   }
   // The way in which they are grouped.
-  std::size_t form = regions_max;
-  for (std::size_t home = 0; home < std::size(homes); ++home) {
-    if (by_form[home] * 5 >= std::max<std::size_t>(grouped, 1) * 3) form = home;
-  }
+  const std::size_t form = plans.form;
   const bool formed = form < regions_max && (fits >> form & 1U) != 0;
   // The language: what is not spoken there is left out, if anything remains.
   const std::uint32_t heaviest = *std::ranges::max_element(languages_);
@@ -377,6 +431,10 @@ std::string_view PhoneHome::choose(std::span<const std::string_view> numbers) co
   // No country of that language has them.
   if (formed) return homes[form].region;
   return std::popcount(fits) == 1 ? only(fits & narrow) : std::string_view();
+}
+
+std::string_view PhoneHome::choose(std::span<const std::string_view> numbers) const {
+  return choose(plans_of(numbers));
 }
 
 }  // namespace constat

@@ -32,6 +32,15 @@ class PhoneHome {
   // where the region is "" or its plan does not have the number.
   static bool read(const PhoneText& text, std::string_view region, std::string& e164);
 
+  // What the numbers (national forms, as they are written) tell by themselves.
+  struct Plans {
+    std::uint32_t fits = 0;          // A bit for each country whose plan has most of them.
+    std::size_t form = regions_max;  // The one that groups them so; regions_max: none alone.
+  };
+  static Plans plans_of(std::span<const std::string_view> numbers);
+  // Whether anything else can change what choose() gives for them.
+  static bool are_contested(const Plans& plans);
+  std::string_view choose(const Plans& plans) const;
   // The region by whose plan `numbers` (national forms, as they are written) are read; "" where it cannot be told.
   std::string_view choose(std::span<const std::string_view> numbers) const;
 

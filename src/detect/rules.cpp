@@ -1,6 +1,7 @@
 #include "detect/rules.h"
 
 #include <fcntl.h>
+#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,10 +16,6 @@
 #include "base/text.h"
 #include "base/toml_text.h"
 #include "detect/rule_cache.h"
-
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 0
-#include <toml++/toml.h>
 
 namespace constat {
 

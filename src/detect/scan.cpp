@@ -5,11 +5,13 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "detect/base58.h"
 #include "detect/labelled.h"
 #include "detect/login_blocks.h"
 #include "detect/mrz.h"
 #include "detect/password_lists.h"
 #include "detect/shapes.h"
+#include "detect/wallets.h"
 
 namespace constat {
 
@@ -142,6 +144,7 @@ void Scan::find_all() {
   find_machine_readable_zones(*this);
   find_password_lists(*this);
   find_login_blocks(*this);
+  find_seed_phrases(*this);
   find_patterns();
   find_names();
   settle_passports();
@@ -727,8 +730,13 @@ void Scan::find_code_of_illness(std::size_t begin, std::size_t end) {
 }
 
 void Scan::find_crypto(std::size_t begin, std::size_t end) {
-  if (rule_crypto_ >= engine_.rules().size() || end - begin > 90) return;
   const std::string_view word = text_.substr(begin, end - begin);
+  if (const RuleId key = engine_.known_rules().wallet_key; key < engine_.rules().size() && is_wallet_key(word)) {
+    add({begin, end, key, engine_.rule_list()[key].info.type, band_confidence(Band::high), Validity::checked, false, 0,
+         -1, 0});
+    return;
+  }
+  if (rule_crypto_ >= engine_.rules().size() || end - begin > 90) return;
   const bool likely = word[0] == '1' || word[0] == '3' || word.starts_with("bc1") || word.starts_with("BC1") ||
                       word.starts_with("tb1") || (word.starts_with("0x") && word.size() == 42);
   if (!likely) return;

@@ -658,7 +658,9 @@ void Scan::find_phone(std::size_t group_begin, std::size_t group_end) {
     const bool dashed = value.size() == 12 && value[3] == value[7] && (value[3] == '-' || value[3] == '.');
     if (!supported && formatted && (value[0] == '0' || dashed)) demote_ids_like_phone(begin, end);
     // That some plan has it makes it a number; whose it is, what is around it tells.
-    const std::string_view home = home_around(begin).choose(std::span(&value, 1));
+    const PhoneHome::Plans plans = PhoneHome::plans_of(std::span(&value, 1));
+    const bool asks = PhoneHome::are_contested(plans);
+    const std::string_view home = asks ? home_around(begin).choose(plans) : PhoneHome().choose(plans);
     if (!PhoneHome::read(dialled, home, e164)) e164.assign(dialled.digits, dialled.size);
     add({begin, with_extension(end), rule_phone_plain_, national.info.type,
          band_confidence(supported ? national.with_context : national.formatted), Validity::shape, supported, 0,

@@ -60,6 +60,19 @@ std::size_t block_end(std::string_view text, std::size_t begin, std::size_t end)
 
 }  // namespace
 
+// "jdoe:$2y$10$...", "CORP/jdoe:$DCC2$...", "1;jdoe;*AB..": the field before a hash on its line says whose it is.
+void add_owner_of_hash(Scan& scan, std::size_t hash) {
+  constexpr std::size_t owner_max = 96;
+  const std::string_view text = scan.text();
+  if (hash < 3 || std::strchr(":;,\t", text[hash - 1]) == nullptr) return;
+  const char sign = text[hash - 1];
+  const std::size_t end = hash - 1;
+  std::size_t begin = end;
+  while (begin > 0 && end - begin <= owner_max && text[begin - 1] != sign && text[begin - 1] != '\n') --begin;
+  // A list has its first columns before the name at most: it begins with the line, or behind one sign.
+  if (begin == 0 || text[begin - 1] == '\n' || text[begin - 1] == sign) add_username(scan, begin, end);
+}
+
 // Whether the match stands in one of the phrases that speak against it: "tree surgery" is nobody's.
 bool Scan::is_false_friend(const Rule& rule, std::size_t begin, std::size_t end) {
   constexpr std::size_t around = 24;
@@ -136,9 +149,11 @@ void Scan::find_patterns() {
     const Validity validity = rule.validator != nullptr ? rule.validator->check(value) : Validity::shape;
     if (validity == Validity::invalid) continue;
     Band band = validity == Validity::sample ? rule.sample : rule.bare;
-    if (value.find("EXAMPLE") != std::string_view::npos || value.find("...") != std::string_view::npos ||
-        value.find("XXXXXXXX") != std::string_view::npos || value.find("xxxxxxxx") != std::string_view::npos ||
-        value.find("abcdefghij") != std::string_view::npos || value.find("1234567890") != std::string_view::npos) {
+    // (Settings of scrypt are written with dots: "$7$C6..../....$".)
+    const bool dots = value.find("...") != std::string_view::npos && !value.starts_with("$7$");
+    if (value.find("EXAMPLE") != std::string_view::npos || dots || value.find("XXXXXXXX") != std::string_view::npos ||
+        value.find("xxxxxxxx") != std::string_view::npos || value.find("abcdefghij") != std::string_view::npos ||
+        value.find("1234567890") != std::string_view::npos) {
       band = rule.sample;
     }
     // Armour with nothing, or hardly anything, inside: a test or a text about keys.
@@ -150,12 +165,19 @@ void Scan::find_patterns() {
     }
     if (rule.validator != nullptr && validity == Validity::shape && band == Band::high) band = Band::medium;
     if (band == Band::none || is_false_friend(rule, begin, end)) continue;
-    const bool container = rule.type_name == "connection_string" && value.find(':') != std::string_view::npos;
-    if (container) band = find_url_parts(*this, begin, end, band);
+    const bool hash = rule.type_name == "password_hash";
+    // (Kerberos' and Windows' dumps name the account within: told beside them.)
+    const bool container = (rule.type_name == "connection_string" && value.find(':') != std::string_view::npos) ||
+                           (hash && (value.starts_with("$krb5") || value.find("::") != std::string_view::npos));
+    if (container && !hash) band = find_url_parts(*this, begin, end, band);
     if (band == Band::none) continue;
     Candidate candidate{begin, end, match.rule, rule.info.type, band_confidence(band), validity, supported, 0, -1, 0};
     candidate.container = container;
     add(candidate);
+    if (!hash || band < Band::medium) continue;
+    add_owner_of_hash(*this, begin);
+    // "CORP\\jdoe:1104:aad3...:8a5f...:::", "jdoe::CORP:338d...": the account begins the value.
+    if (value.find("::") != std::string_view::npos) add_username(*this, begin, begin + value.find(':'));
   }
 }
 

@@ -46,6 +46,19 @@ bool follows_sign(std::string_view text, std::size_t begin) {
   return begin > 0 && std::string_view(":=|\t").find(text[begin - 1]) != std::string_view::npos;
 }
 
+// Whether a sentence ends in what stands between a person and what is said, or somebody else comes in there: "The film
+// by Marco Rossi is about a man convicted of fraud".
+bool speaks_of_another(std::string_view between) {
+  if (between.find(". ") != std::string_view::npos) return true;
+  const std::string lower = to_lower_ascii(between);
+  constexpr std::string_view others[] = {" a man ",     " a woman ",   " men ",      " women ",     " people ",
+                                         " someone ",   " anyone ",    " somebody ", " un homme ",  " une femme ",
+                                         " personnes ", " des gens ",  " ein mann ", " eine frau ", " menschen ",
+                                         " un hombre ", " una mujer ", " personas ", " un uomo ",   " una donna ",
+                                         " persone ",   " patients ",  " patienten "};
+  return std::ranges::any_of(others, [&](std::string_view one) { return lower.find(one) != std::string::npos; });
+}
+
 }  // namespace
 
 void raise_by_company(const EngineCore& engine, std::string_view text, std::vector<Candidate>& chosen) {
@@ -134,6 +147,8 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
       letter = letter || (other.type == engine.known().date_of_birth && other.confidence >= 0.5F);
       named = named || is_person(other);
       if (apart <= person_apart_max && is_person(other)) {
+        if (said && other.end <= one.begin && speaks_of_another(text.substr(other.end, one.begin - other.end)))
+          return true;
         person = true;
         beside = beside || apart <= person_beside_max;
       }

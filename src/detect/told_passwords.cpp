@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "detect/password_lists.h"
+#include "detect/password_phrases.h"
 
 namespace constat {
 namespace {
@@ -277,6 +278,64 @@ bool is_directive(std::string_view label) {
   return std::ranges::any_of(words, [&](std::string_view word) { return label == word; });
 }
 
+// Whether no sentence uses the name of the setting, so that any word behind it is its value.
+bool is_no_word(std::string_view directive) { return !directive.starts_with("enable"); }
+
+// A command of a router's configuration that takes a password at its end: "neighbor 10.0.0.2 password X", and "
+// password X" below "line vty 0 4". Types 5 and up are hashes, 7 is told by its own rule. Source: Cisco IOS command
+// references.
+bool told_on_device_line(std::string_view text, std::size_t label, std::size_t at, Assigned& out) {
+  constexpr std::size_t lead_max = 80;
+  constexpr std::size_t above_max = 400;
+  std::size_t line = label;
+  while (line > 0 && label - line < lead_max && text[line - 1] != '\n') --line;
+  if (line > 0 && text[line - 1] != '\n') return false;
+  const std::string_view lead = trim(text.substr(line, label - line));
+  constexpr std::string_view commands[] = {"neighbor ", "ip ftp",    "ppp chap", "ppp pap",  "username ",
+                                           "area ",     "vpdn",      "ip http",  "standby ", "ip ospf",
+                                           "isis",      "key chain", "vrrp ",    "bgp ",     "local-user"};
+  bool command = std::ranges::any_of(commands, [&](std::string_view one) { return lead.starts_with(one); });
+  if (!command && lead.empty() && label > line) {  // Below the line that it belongs to.
+    std::size_t above = line;
+    while (above > 0 && line - above < above_max) {
+      const std::size_t end = above - 1;
+      std::size_t begin = end;
+      while (begin > 0 && line - begin < above_max && text[begin - 1] != '\n') --begin;
+      const std::string_view one = text.substr(begin, end - begin);
+      above = begin;
+      if (one.empty() || one.front() == ' ') continue;
+      command = one.starts_with("line vty") || one.starts_with("line con") || one.starts_with("line aux") ||
+                one.starts_with("line tty") || one.starts_with("interface ") || one.starts_with("user-interface ");
+      break;
+    }
+  }
+  if (!command) return false;
+  if (at + 1 < text.size() && is_digit(text[at]) && text[at + 1] == ' ') {
+    if (text[at] != '0') return false;
+    at += 2;
+  }
+  std::size_t end = at;
+  while (end < text.size() && end - at < word_max && !is_space(text[end])) ++end;
+  const std::string_view word = text.substr(at, end - at);
+  return word.size() >= 3 && ends_line(text, end) && word.front() != '<' && !is_placeholder(word) &&
+         !tells_of_password(word) && take(at, end, out);
+}
+
+// "K 8", "password", "V 10", "koriander7": Subversion's cache of logins keeps pairs by the lengths of their parts.
+// Source: Subversion, "Hash dump" format of svn_hash.
+bool told_by_length(std::string_view text, std::size_t offset, Assigned& out) {
+  const std::string_view reach = text.substr(offset, 8);
+  if (!reach.starts_with("\nV ")) return false;
+  std::size_t at = offset + 3;
+  std::size_t size = 0;
+  while (at < text.size() && is_digit(text[at]) && size < word_max) {
+    size = size * 10 + static_cast<std::size_t>(text[at++] - '0');
+  }
+  if (at >= text.size() || text[at] != '\n' || size < 3 || size > 2 * word_max || at + 1 + size > text.size())
+    return false;
+  return take(at + 1, at + 1 + size, out);
+}
+
 }  // namespace
 
 bool is_mixed_word(std::string_view word) {
@@ -326,9 +385,14 @@ bool password_told_at(std::string_view text, std::size_t label, std::size_t offs
     std::size_t end = at;
     while (end < text.size() && end - at < word_max && !is_space(text[end])) ++end;
     const std::string_view word = text.substr(at, end - at);
-    return at > offset && begins_line(text, label) && ends_line(text, end) && looks_like_password(word) &&
-           word.size() >= 6 && !is_placeholder(word) && take(at, end, out);
+    const bool fits = is_no_word(name) ? word.size() >= 4 && word.front() != '<' && word.front() != '{'
+                                       : looks_like_password(word) && word.size() >= 6;
+    return at > offset && begins_line(text, label) && ends_line(text, end) && fits && !is_placeholder(word) &&
+           take(at, end, out);
   }
+  if (name == "password" &&
+      ((at > offset && told_on_device_line(text, label, at, out)) || told_by_length(text, offset, out)))
+    return true;
   if (!names_passwords_alone(text.substr(label, offset - label))) return false;
   // (An identifier's part is no word of a sentence: "password_Reset1".)
   if (at == offset && at < text.size() && text[at] != ':' && text[at] != '=' && text[at] != '?' && text[at] != '\n' &&

@@ -36,9 +36,17 @@ class ToolLine {
     if (label == "reg_sz" || label == "reg sz") return registry();
     if (label == "eap" || label == "xauth") return ipsec();
     if (label == "chpasswd") return chpasswd();
+    if (label == "community") return junos_community();
     if (label.find("community") != std::string::npos) return word_before({" RW", " RO", " rw", " ro"});
     if (label.find("isakmp") != std::string::npos) return word_before({" address ", " hostname "});
     if (label == "password 0" || label == "secret 0") return cisco_user();
+    if (label.ends_with(" 7")) return cisco_reversible();
+    if (label.ends_with(" enc")) return sealed_setting();
+    if (label == "password 51") return remote_desktop();
+    if (label == "key string" || label == "key-string") return last_word(match_.end);
+    if (label.starts_with("radius") || label.starts_with("tacacs")) return server_key();
+    if (label.starts_with("authentication")) return time_key();
+    if (label == "sudo -s") return sudo();
     return success();
   }
 
@@ -150,21 +158,112 @@ class ToolLine {
     add({begin + 1, close}, {line_, login_end});
   }
 
-  // echo "root:x" | chpasswd
-  void chpasswd() {
-    std::size_t bar = match_.begin;
+  // The last argument of what is piped into the label's command; empty where nothing is, or a variable.
+  Span piped_word() const {
     const std::string_view before = text_.substr(line_, match_.begin - line_);
     const std::size_t pipe = before.rfind('|');
-    if (pipe == std::string_view::npos) return;
-    bar = line_ + pipe;
+    if (pipe == std::string_view::npos) return {};
+    std::size_t bar = line_ + pipe;
     while (bar > line_ && text_[bar - 1] == ' ') --bar;
-    if (bar == line_) return;
+    if (bar == line_) return {};
     const char quote = text_[bar - 1];
     const bool quoted = quote == '"' || quote == '\'';
     const std::size_t end = quoted ? bar - 1 : bar;
     std::size_t begin = end;
     while (begin > line_ && (quoted ? text_[begin - 1] != quote : !is_space(text_[begin - 1]))) --begin;
-    if (begin < end && text_.substr(begin, end - begin).find('$') == std::string_view::npos) pair(begin, end);
+    if (begin >= end || text_.substr(begin, end - begin).find('$') != std::string_view::npos) return {};
+    return {begin, end};
+  }
+
+  // echo "root:x" | chpasswd
+  void chpasswd() {
+    const Span word = piped_word();
+    if (word.end != 0) pair(word.begin, word.end);
+  }
+
+  // echo x | sudo -S apt update. Source: sudo(8), -S.
+  void sudo() {
+    if (text_[match_.end - 1] != 'S') return;
+    const Span word = piped_word();
+    if (word.end == 0 || word.begin < line_ + 5) return;
+    const std::string_view before = trim(text_.substr(line_, word.begin - line_));
+    if (before.find("echo") != std::string_view::npos || before.find("printf") != std::string_view::npos) add(word);
+  }
+
+  // A word at `at` that ends its line.
+  void last_word(std::size_t at) {
+    std::size_t begin = behind_blanks(at);
+    if (begin == at || begin >= end_) return;
+    if (begin + 1 < end_ && is_digit(text_[begin]) && text_[begin + 1] == ' ') {
+      if (text_[begin] != '0') return;  // Sealed, or a hash.
+      begin = behind_blanks(begin + 1);
+    }
+    if (end_of_word(begin) == end_) add({begin, end_});
+  }
+
+  // "username ann password 7 0822455D0A16": hexadecimal digits, the first two a place in Cisco's own key.
+  void cisco_reversible() {
+    const std::size_t begin = behind_blanks(match_.end);
+    const std::size_t end = end_of_word(begin);
+    const std::string_view word = text_.substr(begin, end - begin);
+    if (begin == match_.end || word.size() < 8 || word.size() % 2 != 0 || word[0] > '5' ||
+        word.find_first_not_of("0123456789ABCDEF") != std::string_view::npos || !is_digit(word[0]) ||
+        !is_digit(word[1]))
+      return;
+    Span login;
+    if (text_.substr(line_, match_.begin - line_).starts_with("username ")) login = {line_ + 9, end_of_word(line_ + 9)};
+    add({begin, end}, login);
+  }
+
+  // Fortinet: "set password ENC SH2a8VX0...". Source: FortiOS CLI reference.
+  void sealed_setting() {
+    if (!trim(text_.substr(line_, match_.begin - line_)).starts_with("set")) return;
+    const std::size_t begin = behind_blanks(match_.end);
+    if (begin > match_.end && end_of_word(begin) == end_ && end_ - begin >= 12) add({begin, end_});
+  }
+
+  // Remote Desktop's files: "password 51:b:01000000D08C9DDF...", sealed by Windows for one user (DPAPI).
+  void remote_desktop() {
+    if (match_.begin != line_ || !text_.substr(match_.end).starts_with(":b:")) return;
+    // (Such a line is longer than those that are looked at: hexadecimal digits tell where it ends.)
+    constexpr std::size_t blob_max = 4096;
+    const std::size_t begin = match_.end + 3;
+    std::size_t end = begin;
+    while (end < text_.size() && end - begin < blob_max && is_hex(text_[end])) ++end;
+    if (end - begin < 32) return;
+    const Rule& rule = scan_.engine().rule_list()[match_.rule];
+    scan_.add(
+        {begin, end, match_.rule, rule.info.type, band_confidence(rule.with_context), Validity::shape, true, 0, -1, 0});
+  }
+
+  // "radius-server host 10.1.1.1 key x", "tacacs-server key x".
+  void server_key() {
+    if (match_.begin != line_ && !is_space(text_[match_.begin - 1])) return;
+    const std::size_t key = text_.substr(0, end_).find(" key ", match_.end);
+    if (key != std::string_view::npos) last_word(key + 4);
+  }
+
+  // "ntp authentication-key 1 md5 x". Source: Cisco IOS, "ntp authentication-key".
+  void time_key() {
+    const std::string_view rest = text_.substr(match_.end, end_ - match_.end);
+    const std::size_t method = std::min(rest.find(" md5 "), rest.find(" sha1 "));
+    if (method == std::string_view::npos || method > 12) return;
+    const std::size_t begin = behind_blanks(match_.end + rest.find(' ', method + 1));
+    const std::size_t end = end_of_word(begin);
+    if (end == end_ || text_.substr(end, end_ - end) == " 0") add({begin, end});
+  }
+
+  // Junos: "community x {" over "authorization read-only;". Source: Junos OS, "community (SNMP)".
+  void junos_community() {
+    constexpr std::size_t block_max = 120;
+    if (text_.substr(line_, match_.begin - line_).find_first_not_of(" \t") != std::string_view::npos) return;
+    const std::size_t begin = behind_blanks(match_.end);
+    const std::size_t end = end_of_word(begin);
+    if (begin == match_.end || text_.substr(end, end_ - end) != " {" ||
+        text_.substr(end_, block_max).find("authorization ") == std::string_view::npos)
+      return;
+    const std::string_view word = text_.substr(begin, end - begin);
+    if (word != "public" && word != "private") add({begin, end});
   }
 
   // The word behind the label, where one of `signs` follows it.

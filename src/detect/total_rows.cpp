@@ -1,12 +1,45 @@
 #include "detect/total_rows.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string>
 
 #include "base/text.h"
 #include "detect/headers.h"
 
 namespace constat {
+
+namespace {
+
+// A bit for each letter, small or capital; all of them for bytes beyond ASCII, which may be read as any.
+constexpr std::uint32_t bit_of(char letter) { return 1U << (letter - 'a'); }
+constexpr std::array<std::uint32_t, 256> letter_bits = [] {
+  std::array<std::uint32_t, 256> table = {};
+  for (char c = 'a'; c <= 'z'; ++c) {
+    table[static_cast<unsigned char>(c)] = table[static_cast<unsigned char>(c - 'a' + 'A')] = bit_of(c);
+  }
+  for (std::size_t byte = 0x80; byte < table.size(); ++byte) table[byte] = ~0U;
+  return table;
+}();
+constexpr std::uint32_t bits_of(std::string_view letters) {
+  std::uint32_t bits = 0;
+  for (const char c : letters) bits |= bit_of(c);
+  return bits;
+}
+// Letters of the words below: a cell that lacks one of each is no total's label.
+constexpr std::uint32_t of_total = bits_of("tota");
+constexpr std::uint32_t letters_of_words[] = {of_total,          bits_of("sum"),   bits_of("som"),
+                                              bits_of("gesamt"), bits_of("razem"), bits_of("yhteensa"),
+                                              bits_of("celkem"), bits_of("ialt"),  bits_of("overall")};
+// With what the words below begin.
+constexpr std::array<bool, 256> begins_word = [] {
+  std::array<bool, 256> table = {};
+  for (const char c : std::string_view("sStTgGrRzZyYeEcCiIoO")) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
+}  // namespace
 
 bool is_total_label(std::string_view cell) {
   constexpr std::size_t bytes_max = 40;
@@ -20,9 +53,13 @@ bool is_total_label(std::string_view cell) {
                                         "sums", "summa", "celkem", "i alt", "overall"};
   if (cell.empty() || cell.size() > bytes_max) return false;
   // Nearly all cells of names are told by their letters.
-  if (std::ranges::none_of(std::string_view("sStTgGrRzZyYeEcCiIoO"),
-                           [first = cell.front()](char c) { return c == first; }) &&
-      cell.find("ota") == std::string_view::npos && cell.find("OTA") == std::string_view::npos) {
+  std::uint32_t letters = 0;
+  for (const char c : cell) letters |= letter_bits[static_cast<unsigned char>(c)];
+  const auto has = [letters](std::uint32_t all) { return (letters & all) == all; };
+  if (begins_word[static_cast<unsigned char>(cell.front())]) {
+    if (std::ranges::none_of(letters_of_words, has)) return false;
+  } else if (!has(of_total) ||
+             (cell.find("ota") == std::string_view::npos && cell.find("OTA") == std::string_view::npos)) {
     return false;
   }
   const std::string words = header_words(cell);

@@ -141,7 +141,8 @@ int probe_csv(const Head& head) {
   if (head.text.empty()) return 0;
   const auto dialect = sniff_dialect(head.text, head.bytes.size() == head.size_bytes);
   // Lists of user:password are lines of text to the detectors: what stands before the colon says what comes after.
-  return dialect && dialect->delimiter != ':' && !lists_logins_by_colon(head.text) ? 30 : 0;
+  return dialect && dialect->delimiter != ':' && !lists_logins_by_colon(head.text) && !lists_cookies(head.text) ? 30
+                                                                                                                : 0;
 }
 
 Result<void> extract_csv(Source& source, const ExtractContext& context, Output& out) {

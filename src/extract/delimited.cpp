@@ -137,14 +137,14 @@ void RecordSplitter::add_cell(std::string_view raw) {
       raw.find(dialect_.quote, 1) == std::string_view::npos) {
     raw.remove_prefix(1);
   }
-  cells_.push_back({raw, cell_kind(raw), 0});
+  put_cell({raw, cell_kind(raw), 0});
 }
 
 void RecordSplitter::add_quoted(std::string_view raw) {
   const bool pairs = raw.find(dialect_.quote) != std::string_view::npos;
   const bool slashes = dialect_.backslash && raw.find('\\') != std::string_view::npos;
   if (!pairs && !slashes) {
-    cells_.push_back({raw, cell_kind(raw), 0});
+    put_cell({raw, cell_kind(raw), 0});
     return;
   }
   const std::size_t begin = arena_.size();
@@ -158,15 +158,15 @@ void RecordSplitter::add_quoted(std::string_view raw) {
     }
     arena_.push_back(c);
   }
-  unescaped_.push_back({cells_.size(), begin, arena_.size() - begin});
-  cells_.push_back({});
+  unescaped_.push_back({cell_count_, begin, arena_.size() - begin});
+  put_cell({});
 }
 
 template <bool with_cells>
 std::size_t RecordSplitter::split(std::string_view text, std::size_t at, bool last) {
   const std::size_t record_begin = at;
   if (with_cells) {
-    cells_.clear();
+    cell_count_ = 0;
     unescaped_.clear();
     arena_.clear();
     too_wide_ = false;
@@ -177,7 +177,7 @@ std::size_t RecordSplitter::split(std::string_view text, std::size_t at, bool la
   std::size_t record_end = 0;
   const auto end_cell = [&](std::size_t end) {
     if constexpr (with_cells) {
-      if (cells_.size() + 1 >= columns_max_) {
+      if (cell_count_ + 1 >= columns_max_) {
         too_wide_ = true;
         return;
       }

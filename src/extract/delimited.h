@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,7 +47,7 @@ class RecordSplitter {
   // The same without cells: for counting.
   std::size_t skip(std::string_view text, std::size_t at, bool last) { return split<false>(text, at, last); }
 
-  std::span<const Cell> cells() const { return cells_; }
+  std::span<const Cell> cells() const { return std::span(cells_).first(cell_count_); }
   // Whether a cell went over the bound of columns: the row's rest is in the last one.
   bool too_wide() const { return too_wide_; }
   // Whether any record so far opened a quote at a cell's start that nothing closes.
@@ -60,6 +61,11 @@ class RecordSplitter {
   std::size_t find_close(std::string_view text, std::size_t open, bool last);
   void add_cell(std::string_view raw);
   void add_quoted(std::string_view raw);
+  void put_cell(const Cell& cell) {
+    if (cell_count_ == cells_.size()) [[unlikely]]
+      cells_.resize(cell_count_ * 2 + 16);
+    cells_[cell_count_++] = cell;
+  }
 
   Dialect dialect_;
   std::size_t columns_max_;
@@ -71,7 +77,8 @@ class RecordSplitter {
   // No quote in this stretch of the text closes anything.
   std::size_t unclosed_begin_ = 0;
   std::size_t unclosed_end_ = 0;
-  std::vector<Cell> cells_;
+  std::vector<Cell> cells_;  // Those of the record in hand, then what is left of wider ones.
+  std::size_t cell_count_ = 0;
   struct Unescaped {
     std::size_t cell;
     std::size_t begin;

@@ -6,6 +6,7 @@
 // Not read: message/partial is not put together.
 #include <openssl/bio.h>
 #include <openssl/cms.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 
 #include <algorithm>
@@ -354,6 +355,7 @@ struct CmsContent {
 CmsContent open_cms(ByteView der) {
   CmsContent result;
   if (der.size() > (1U << 30)) return result;
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);  // A reader opens no file.
   BIO* const bio = BIO_new_mem_buf(der.data(), static_cast<int>(der.size()));
   if (bio == nullptr) return result;
   CMS_ContentInfo* const cms = d2i_CMS_bio(bio, nullptr);

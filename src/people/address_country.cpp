@@ -47,8 +47,7 @@ struct Words {
   std::size_t count = 0;
 };
 
-bool digits_only(std::string_view word) { return std::all_of(word.begin(), word.end(), is_digit); }
-bool is_number(std::string_view word, std::size_t digits) { return word.size() == digits && digits_only(word); }
+bool is_number(std::string_view word, std::size_t digits) { return word.size() == digits && all_digits(word); }
 template <std::size_t size>
 bool is_one_of(std::string_view word, const std::array<std::string_view, size>& list) {
   return std::find(list.begin(), list.end(), word) != list.end();

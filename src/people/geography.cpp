@@ -166,10 +166,9 @@ std::string_view state_behind_street(std::string_view address, const std::vector
   const bool whole = last.size() == 1 || two_letter(states, last.back()).empty();
   return whole && state != "WA" ? state : std::string_view();
 }
-bool digits_only(std::string_view text) { return std::ranges::all_of(text, is_digit); }
 bool is_zip(std::string_view word) {
-  return (word.size() == 5 && digits_only(word)) ||
-         (word.size() == 10 && word[5] == '-' && digits_only(word.substr(0, 5)) && digits_only(word.substr(6)));
+  return (word.size() == 5 && all_digits(word)) ||
+         (word.size() == 10 && word[5] == '-' && all_digits(word.substr(0, 5)) && all_digits(word.substr(6)));
 }
 bool has_shape(std::string_view word, std::string_view shape) {  // A letter, 9 digit.
   if (word.size() != shape.size()) return false;

@@ -1,12 +1,14 @@
 #include "people/model.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <bit>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <mutex>
+#include <span>
 
 #include "base/text.h"
 #include "people/nicknames.h"
@@ -679,46 +681,38 @@ Model::IdMark Model::id_mark(const Profile& profile) const {
   return mark;
 }
 
-bool Model::marks_clash(const IdMark& a, const IdMark& b) {
-  if (a.kind == 0 || a.kind != b.kind) return false;
-  if (a.birth != 0 && a.birth == b.birth && a.letters == b.letters) return false;
-  if (a.count != b.count) {
-    // A digit too many: left out, the two are alike.
-    const IdMark& more = a.count > b.count ? a : b;
-    const IdMark& less = a.count > b.count ? b : a;
-    if (more.count != less.count + 1) return true;
-    for (int out = 0; out < more.count; ++out) {
-      const std::uint64_t low = more.digits & ((std::uint64_t{1} << 4 * out) - 1);
-      const std::uint64_t high = out == 15 ? 0 : more.digits >> 4 * (out + 1) << 4 * out;
-      if ((high | low) == less.digits) return false;
-    }
-    return true;
+bool Model::is_digit_longer(const IdMark& a, const IdMark& b) {
+  const IdMark& more = a.count > b.count ? a : b;
+  const IdMark& less = a.count > b.count ? b : a;
+  if (more.count != less.count + 1) return false;
+  for (int out = 0; out < more.count; ++out) {
+    const std::uint64_t low = more.digits & ((std::uint64_t{1} << 4 * out) - 1);
+    const std::uint64_t high = out == 15 ? 0 : more.digits >> 4 * (out + 1) << 4 * out;
+    if ((high | low) == less.digits) return true;
   }
-  const std::uint64_t differ = a.digits ^ b.digits;
-  if (differ == 0) return false;
-  const int low = std::countr_zero(differ) & ~3;
-  const std::uint64_t rest = differ >> low;
-  if (rest < 16) return false;  // One digit.
-  if (rest >= 256) return true;
-  const std::uint64_t two_a = a.digits >> low & 0xFF;
-  const std::uint64_t two_b = b.digits >> low & 0xFF;
-  return two_a != ((two_b & 0xF) << 4 | two_b >> 4);
+  return false;
 }
 
 bool Model::no_word_in_common(const Profile& a, const Profile& b) const {
+  struct Words {
+    std::array<std::uint32_t, 5 * std::tuple_size_v<decltype(Profile::names.value)>> word;
+    std::size_t count = 0;
+    std::span<const std::uint32_t> all() const { return std::span(word).first(count); }
+  };
   const auto words_of = [this](const Profile& profile) {
-    std::vector<std::uint32_t> words;
+    Words words;
     for (std::size_t at_name = 0; at_name < profile.names.count; ++at_name) {
       const NameField& name = fields_.name_at(profile.names.value[at_name]);
       for (const std::uint32_t word : {name.given, name.surname, name.middle[0], name.middle[1], name.middle[2]}) {
-        if (word != no_field) words.push_back(word);
+        if (word != no_field) words.word[words.count++] = word;
       }
     }
     return words;
   };
-  const std::vector<std::uint32_t> of_b = words_of(b);
-  for (const std::uint32_t x : words_of(a)) {
-    for (const std::uint32_t y : of_b) {
+  const Words of_a = words_of(a);
+  const Words of_b = words_of(b);
+  for (const std::uint32_t x : of_a.all()) {
+    for (const std::uint32_t y : of_b.all()) {
       if (compare_given(x, y) != given_differs || compare_surname(x, y) != surname_differs) return false;
     }
   }
@@ -961,10 +955,11 @@ void Model::compare_the_rest(const Profile& a, const Profile& b, Comparison& out
   const auto apart = [&is](FieldOf field) {
     return is(field, value_near) || is(field, value_differs) || is(field, value_same_office);
   };
-  const bool strangers = is(FieldOf::given, given_differs) && is(FieldOf::surname, surname_differs) &&
-                         !is(FieldOf::id, value_exact) && !is(FieldOf::email, value_exact) &&
-                         !is(FieldOf::account, value_exact) && (apart(FieldOf::email) || apart(FieldOf::phone)) &&
-                         no_word_in_common(a, b);
+  const auto strangers = [&] {  // Asked where nothing else forbids it: of pairs drawn at random hardly ever.
+    return is(FieldOf::given, given_differs) && is(FieldOf::surname, surname_differs) &&
+           !is(FieldOf::id, value_exact) && !is(FieldOf::email, value_exact) && !is(FieldOf::account, value_exact) &&
+           (apart(FieldOf::email) || apart(FieldOf::phone)) && no_word_in_common(a, b);
+  };
   // Two given names that have nothing in common, with one surname and one birth date: twins, whose address, telephone
   // and mailbox of the family say nothing. Of a hundred births one or two are of twins; a clerk puts quite another
   // given name beside the right birth date more seldom, unless the evidence itself says that such slips are common.
@@ -1003,7 +998,7 @@ void Model::compare_the_rest(const Profile& a, const Profile& b, Comparison& out
   // "Mark Okafor Sr" and "Mark Okafor Jr".
   const bool generations = is(FieldOf::given, given_exact) && surnames == surname_exact &&
                            !is(FieldOf::id, value_exact) && of_two_generations(a, b);
-  out.forbidden = out.forbidden || strangers || twins || generations;
+  out.forbidden = out.forbidden || twins || generations || strangers();
 }
 
 bool Model::of_two_generations(const Profile& a, const Profile& b) const {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -220,7 +221,23 @@ class Model {
     std::uint16_t birth = 0;   // Of the birth date, where the id has no check digit; 0: none.
   };
   IdMark id_mark(const Profile& profile) const;
-  static bool marks_clash(const IdMark& a, const IdMark& b);
+  // Asked of all pairs that blocks bring together.
+  static bool marks_clash(const IdMark& a, const IdMark& b) {
+    if (a.kind == 0 || a.kind != b.kind) return false;
+    if (a.birth != 0 && a.birth == b.birth && a.letters == b.letters) return false;
+    if (a.count != b.count) return !is_digit_longer(a, b);
+    const std::uint64_t differ = a.digits ^ b.digits;
+    if (differ == 0) return false;
+    const int low = std::countr_zero(differ) & ~3;
+    const std::uint64_t rest = differ >> low;
+    if (rest < 16) return false;  // One digit.
+    if (rest >= 256) return true;
+    const std::uint64_t two_a = a.digits >> low & 0xFF;
+    const std::uint64_t two_b = b.digits >> low & 0xFF;
+    return two_a != ((two_b & 0xF) << 4 | two_b >> 4);
+  }
+  // A digit too many: left out, the two are alike.
+  static bool is_digit_longer(const IdMark& a, const IdMark& b);
 
   // Of two records of one human being that have different numbers without check digit: how often the rest of them is
   // alike enough to tell it, as far as the weights know.

@@ -37,7 +37,7 @@ struct SectionWords {
       command, no_deadline, known_missing, first_deadline, first_of_trade, jurisdictions_one, jurisdictions, run_from,
       of_persons, nobody, nobody_placed, nobody_sure, not_required, others;
 };
-constexpr SectionWords english = {
+constexpr SectionWords section_english = {
     .duties = "Who must be told, and by when",
     .due = "By",
     .whom = "To be told",
@@ -76,7 +76,7 @@ constexpr SectionWords english = {
     .not_required = "Not required as counted: {}",
     .others = "Other residences",
 };
-constexpr SectionWords french = {
+constexpr SectionWords section_french = {
     .duties = "Autorités et personnes à informer, et dans quels délais",
     .due = "Échéance",
     .whom = "Destinataire",
@@ -118,7 +118,9 @@ constexpr SectionWords french = {
     .not_required = "Non requis au vu du décompte : {}",
     .others = "Autres résidences",
 };
-const SectionWords& section_words(std::string_view language) { return language == "fr" ? french : english; }
+const SectionWords& section_words(std::string_view language) {
+  return language == "fr" ? section_french : section_english;
+}
 
 std::string text(std::string_view raw) { return escape_html(raw); }
 

@@ -4,10 +4,9 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
-#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "base/sha256.h"
-#include "base/shown_text.h"
 #include "base/text.h"
 #include "casefile/audit.h"
 #include "casefile/integrity.h"
@@ -16,14 +15,9 @@ namespace constat {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::size_t block_bytes = 512;
-constexpr std::string_view kind = "constat bundle 1";
+constexpr std::string_view bundle_kind = "constat bundle 1";
 
-std::string json_line(const Json& json) {
-  return json_shown(json.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
-}
 std::string hash_text(std::string_view bytes) { return to_hex(sha256(as_bytes(bytes))); }
 
 // POSIX.1-2017, pax, "ustar Interchange Format". No date, no owner: the same contents give the same bytes.
@@ -96,7 +90,7 @@ std::string evidence_list(Database& database) {
 std::string make_bundle(Case& file, const SigningKey& key, std::string_view report_html, std::string_view created) {
   Database& database = file.database();
   const std::string evidence = evidence_list(database);
-  Json manifest = {{"kind", kind}, {"created", created}, {"signer", key.public_key()}};
+  Json manifest = {{"kind", bundle_kind}, {"created", created}, {"signer", key.public_key()}};
   manifest["constat_version"] = CONSTAT_VERSION;
   manifest["case"] = {{"format_version", file.meta("format_version")},
                       {"scanned_with", file.meta("constat_version")},
@@ -110,7 +104,7 @@ std::string make_bundle(Case& file, const SigningKey& key, std::string_view repo
   manifest["files"].push_back(
       {{"name", "report.html"}, {"size", report_html.size()}, {"sha256", hash_text(report_html)}});
   manifest["files"].push_back({{"name", "evidence.jsonl"}, {"size", evidence.size()}, {"sha256", hash_text(evidence)}});
-  const std::string text = json_shown(manifest.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+  const std::string text = json_page(manifest);
   std::string tar;
   put_file(tar, "manifest.json", text);
   put_file(tar, "manifest.sig", key.sign(text) + "\n");
@@ -133,7 +127,7 @@ Result<BundleCheck> check_bundle(std::string_view bytes) {
     return object.is_object() && object.contains(name) && object[name].is_string() ? object[name].get<std::string>()
                                                                                    : std::string();
   };
-  if (manifest.is_discarded() || text_at(manifest, "kind") != kind) {
+  if (manifest.is_discarded() || text_at(manifest, "kind") != bundle_kind) {
     return fail(Fault::malformed, "it is no bundle of constat");
   }
   check.signer = text_at(manifest, "signer");

@@ -8,7 +8,7 @@ namespace constat {
 
 namespace {
 
-constexpr DutyWords english = {
+constexpr DutyWords duty_english = {
     .warning =
         "NO LEGAL ADVICE. Rules, thresholds and dates come from the sources shown; what is marked unverified was not "
         "read in the statute. Counsel checks and signs before anybody acts on it.",
@@ -77,7 +77,7 @@ constexpr DutyWords english = {
     .few_line = "{}  {}; persons: {}. {}",
 };
 
-constexpr DutyWords french = {
+constexpr DutyWords duty_french = {
     .warning =
         "LE PRÉSENT DOCUMENT NE CONSTITUE PAS UN AVIS JURIDIQUE. Règles, seuils et échéances proviennent des sources "
         "indiquées ; les éléments signalés comme non vérifiés n’ont pas été lus dans le texte. Un avocat les contrôle "
@@ -176,7 +176,7 @@ std::string wrapped_to(std::string_view text, std::size_t indent, std::size_t wi
 
 }  // namespace
 
-const DutyWords& duty_words(std::string_view language) { return language == "fr" ? french : english; }
+const DutyWords& duty_words(std::string_view language) { return language == "fr" ? duty_french : duty_english; }
 
 std::string open_because(const DutyTell& tell, std::string_view language) {
   return tell.required == Required::open ? tell.tell->open_because.in(language) : std::string();

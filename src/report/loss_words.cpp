@@ -11,7 +11,7 @@ namespace constat {
 
 namespace {
 
-constexpr LossWords english = {
+constexpr LossWords loss_english = {
     .heading = "Loss",
     .about =
         "What the breach costs, built up from what the case counts. Every quantity and price is a 90 % interval; "
@@ -41,7 +41,7 @@ constexpr LossWords english = {
     .estimate = "no estimate is legal or financial advice",
     .chart = "Distribution of the cost",
 };
-constexpr LossWords french = {
+constexpr LossWords loss_french = {
     .heading = "Préjudice",
     .about =
         "Coût de la violation, établi poste par poste à partir de ce que le dossier dénombre. Chaque quantité et "
@@ -114,7 +114,7 @@ std::string amount_alone(double amount, std::string_view language) {
 
 }  // namespace
 
-const LossWords& loss_words(std::string_view language) { return language == "fr" ? french : english; }
+const LossWords& loss_words(std::string_view language) { return language == "fr" ? loss_french : loss_english; }
 
 std::string r2_in(double share, std::string_view language) { return three_figures(share, words_of(language)->decimal); }
 

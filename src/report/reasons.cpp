@@ -347,6 +347,7 @@ constexpr Phrase parts[] = {
 
 // What known_binary.cpp calls them.
 constexpr Phrase makes[] = {
+    {"an InnoDB tablespace (.ibd of MySQL)", "un espace de tables InnoDB (.ibd de MySQL)"},
     {"a PNG image", "image PNG"},
     {"a JPEG image", "image JPEG"},
     {"a JPEG 2000 image", "image JPEG 2000"},
@@ -448,7 +449,7 @@ constexpr Phrase makes[] = {
     {"this 7-Zip archive", "cette archive 7-Zip"},
 };
 
-std::string_view french(std::span<const Phrase> table, std::string_view en) {
+std::string_view in_french(std::span<const Phrase> table, std::string_view en) {
   for (const Phrase& phrase : table) {
     if (phrase.en == en) return phrase.fr;
   }
@@ -488,21 +489,21 @@ std::string put_into(std::string_view french_pattern, const std::vector<std::str
 }
 
 std::string phrase_in_french(std::string_view phrase) {
-  if (const std::string_view known = french(phrases, phrase); !known.empty()) return std::string(known);
+  if (const std::string_view known = in_french(phrases, phrase); !known.empty()) return std::string(known);
   constexpr std::string_view reader = "no reader for ";
   constexpr std::string_view scanned = ": its bytes were scanned for printable text";
   if (phrase.starts_with(reader) && phrase.ends_with(scanned) && phrase.size() > reader.size() + scanned.size()) {
     const std::string_view make = phrase.substr(reader.size(), phrase.size() - reader.size() - scanned.size());
-    const std::string_view known = french(makes, make);
+    const std::string_view known = in_french(makes, make);
     std::string out = "aucun lecteur pour ce format";
     if (make != "this format") out += " (" + std::string(known.empty() ? make : known) + ")";
     return out + "\u00a0: seul le texte lisible de ses octets a été examiné";
   }
-  if (const std::string_view part = french(parts, phrase); !part.empty()) return std::string(part);
+  if (const std::string_view part = in_french(parts, phrase); !part.empty()) return std::string(part);
   // "the comments: the compressed data breaks off": of a part of the document, or what came before the raw scan.
   for (std::size_t colon = phrase.find(": "); colon != std::string_view::npos; colon = phrase.find(": ", colon + 1)) {
-    std::string_view head = french(parts, phrase.substr(0, colon));
-    if (head.empty()) head = french(phrases, phrase.substr(0, colon));
+    std::string_view head = in_french(parts, phrase.substr(0, colon));
+    if (head.empty()) head = in_french(phrases, phrase.substr(0, colon));
     if (!head.empty()) return std::string(head) + "\u00a0: " + phrase_in_french(phrase.substr(colon + 2));
   }
   for (const Phrase& pattern : patterns) {

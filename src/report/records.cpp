@@ -4,12 +4,11 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <vector>
 
+#include "base/json.h"
 #include "base/sha256.h"
-#include "base/shown_text.h"
 #include "base/uuid.h"
 #include "report/duty_words.h"
 #include "report/exposure.h"
@@ -17,8 +16,6 @@
 namespace constat {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Of a record: what holds most findings comes first; a record is no copy of the case.
 constexpr std::int64_t files_max = 1000;
@@ -137,9 +134,7 @@ Json duties_json(const DutyReport& report) {
   return list;
 }
 
-std::string dumped(const Json& json) {
-  return json_shown(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
-}
+std::string dumped(const Json& json) { return json_page(json); }
 
 // Adds to `target` what it has not; never changes what it has.
 void add_missing(Json& target, const Json& added) {
@@ -232,7 +227,7 @@ Result<std::string> veris_record(const RecordInput& input, std::string_view base
   plus["duties"] = duties_json(duties);
   plus["residence_unknown"] = duties.unknown_country + duties.unknown_state;
   if (base.empty()) return dumped(own);
-  Json record = Json::parse(base, nullptr, false);
+  Json record = parse_json(base);
   if (!record.is_object()) return fail(Fault::malformed, "the VERIS record is no JSON object");
   // An analyst's actor, action, asset and discovery stand alone: "unknown" beside them would be false.
   for (const char* const key :
@@ -379,8 +374,7 @@ std::string stix_record(const RecordInput& input) {
     if (!file.sha256.empty()) contributes["hashes"]["SHA-256"] = file.sha256;
     contributes["name"] = name;
     constexpr std::string_view observables = "00abedb4-aa42-466c-9c01-fed23315a9b7";
-    const std::string file_id =
-        "file--" + uuid_v5(observables, contributes.dump(-1, ' ', false, Json::error_handler_t::replace));
+    const std::string file_id = "file--" + uuid_v5(observables, json_text(contributes));
     if (!files.insert(file_id).second) continue;  // A copy under the same name.
     Json object = {{"type", "file"}, {"spec_version", "2.1"}, {"id", file_id}, {"name", name}};
     if (!file.sha256.empty()) object["hashes"]["SHA-256"] = file.sha256;
@@ -405,7 +399,7 @@ std::string stix_record(const RecordInput& input) {
   objects.push_back(note);
   Json law = domain("note", id("note", "duties"));
   law.update({{"abstract", "Duties to tell (no legal advice)"},
-              {"content", duties_json(input.assessment.duties).dump(-1, ' ', false, Json::error_handler_t::replace)},
+              {"content", json_text(duties_json(input.assessment.duties))},
               {"object_refs", {incident["id"]}}});
   refs.push_back(law["id"]);
   objects.push_back(law);

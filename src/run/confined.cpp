@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <vector>
@@ -24,11 +23,6 @@ namespace {
 constexpr int status_needs_pdf = 71;
 constexpr int status_weak = 72;
 constexpr int status_exception = 73;
-
-std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
 
 Outlet* outlet_of_this_child = nullptr;
 
@@ -213,14 +207,14 @@ void Outlet::flush() {
     send(frame_output, std::string_view(waiting_).substr(done, confined_frame_bytes_max));
   }
   waiting_.clear();
-  last_ms_ = now_ms();
+  last_ms_ = steady_ms();
 }
 
 void Outlet::put(std::string_view output) {
   waiting_ += output;
   if (waiting_.size() >= 64 * 1024) {
     flush();
-  } else if (++calls_ % 16 == 0 && now_ms() - last_ms_ > 200) {
+  } else if (++calls_ % 16 == 0 && steady_ms() - last_ms_ > 200) {
     flush();  // Somebody may be watching.
   }
 }
@@ -236,8 +230,8 @@ void Outlet::complain(std::string_view line) {
 }
 
 void Outlet::alive() {
-  if (now_ms() - last_ms_ < 200) return;
-  last_ms_ = now_ms();
+  if (steady_ms() - last_ms_ < 200) return;
+  last_ms_ = steady_ms();
   send(frame_alive, {});
 }
 

@@ -3,7 +3,9 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -21,6 +23,12 @@ inline constexpr char frame_alive = 'a';
 inline constexpr char frame_done = 'd';  // All of one batch of lines was answered.
 inline constexpr std::size_t confined_frame_bytes_max = 1U << 20;
 inline constexpr std::size_t frame_head_bytes = 5;
+
+// Of a clock that nobody sets.
+inline std::int64_t steady_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
 
 struct Reader {
   pid_t pid = -1;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <deque>
 #include <memory>
@@ -20,11 +19,6 @@ namespace {
 constexpr std::size_t batch_head_bytes = 12;  // Number of the first line (64 bits), size (32 bits).
 constexpr std::size_t queue_max = 2;          // Batches that a reader was given and has not answered.
 constexpr std::size_t room_behind = 256;      // For readers that look past the last line.
-
-std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
 
 // The input, cut into batches of whole lines.
 class LineInput {
@@ -244,10 +238,10 @@ class LinePool {
     if (reads) waiting.push_back({options_.input, POLLIN, 0});
     const auto bound_ms = static_cast<std::int64_t>(options_.limits.silence_seconds * 1000);
     const bool bounded = busy && bound_ms > 0;
-    const std::int64_t before = now_ms();
+    const std::int64_t before = steady_ms();
     const int timeout = bounded ? static_cast<int>(std::clamp<std::int64_t>(bound_ms / 4, 1, 1000)) : -1;
     if (::poll(waiting.data(), waiting.size(), timeout) < 0) return;  // Interrupted.
-    const std::int64_t waited = now_ms() - before;
+    const std::int64_t waited = steady_ms() - before;
     for (std::size_t index = 0; index < of.size(); ++index) {
       LineReader& one = *of[index];
       if (one.ended) continue;

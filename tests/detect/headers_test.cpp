@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace constat {
 namespace {
 
@@ -31,6 +33,26 @@ TEST(Headers, ListThatIsBrokenNamesItsLine) {
   EXPECT_EQ(header_words(" N° Sécu "), "n secu");
   EXPECT_EQ(header_words("SSNs"), "ssns");
   EXPECT_EQ(header_words("address2"), "address 2");
+  EXPECT_EQ(header_words("  addr1line  2nd SSNs2go "), "addr 1 line 2 nd ssns 2 go");
+}
+
+// One phrase may stand under several classes, and without its blanks only where it is no word of the list itself.
+TEST(Headers, PhrasesOfSeveralClassesAreAllTold) {
+  std::string list = "us_ssn\ts\tmember number\nother\tw\tmembernumber\nnational_id\tw\tmember number,card code\n";
+  for (int each = 0; each < 3000; ++each) list += "other\tw\tfiller" + std::to_string(each) + "\n";
+  const auto lexicon = HeaderLexicon::parse(list);
+  ASSERT_TRUE(lexicon.has_value());
+  const auto told = [&](std::string_view header) {
+    const HeaderMeaning meaning = lexicon->read(header);
+    std::string names;
+    for (std::size_t at = 0; at < meaning.count; ++at) names += lexicon->class_name(meaning.readings[at].name) + " ";
+    return names;
+  };
+  EXPECT_EQ(told("Member Number"), "us_ssn national_id ");
+  EXPECT_EQ(told("member numbers"), "us_ssn national_id ");
+  EXPECT_EQ(told("MEMBERNUMBER"), "other ");
+  EXPECT_EQ(told("CARDCODE"), "national_id ");
+  EXPECT_EQ(told("card"), "");
 }
 
 }  // namespace

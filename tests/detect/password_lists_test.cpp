@@ -52,6 +52,33 @@ constexpr Case cases[] = {
      "password:Sum0mer!", "a list put together from several"},
     {"a@example.org Sum0mer!\nb@example.org kW3-xz\nc@example.org princess-tiger2\nd@example.org x9KdQ\n", 4,
      "password:Sum0mer!", "parted by a blank"},
+    {"a@example.org::Sum0mer!\nb@example.org::kW3-xz\nc@example.org::princess-tiger2\nd@example.org::x9KdQ\n", 4,
+     "password:Sum0mer!", "parted by two colons"},
+    {"a@example.org - Sum0mer!\nb@example.org - sunshine\nc@example.org - dragon\nd@example.org - x9KdQ\n", 4,
+     "password:Sum0mer!", "parted by a dash"},
+    {"a@example.org--monkey\nb@example.org--sunshine\nc@example.org--dragon\nd@example.org--elefant\n", 4,
+     "password:monkey", "words alone, three of them as people choose them"},
+    {"a@example.org => monkey\nb@example.org => sunshine1\nc@example.org => dragon\nd@example.org => elefant\n", 4,
+     "password:monkey", "parted by an arrow"},
+    {"a@example.org - Chair\nb@example.org - Treasurer\nc@example.org - Secretary\nd@example.org - Member\n", 0, "",
+     "offices of people"},
+    {"a@example.org/home\nb@example.org/mobile\nc@example.org/work\nd@example.org/Gajim\n", 0, "",
+     "resources of chat accounts"},
+    {"a@example.org -> b@example.org\nc@example.org -> d@example.org\ne@example.org -> f@example.org\n", 0, "",
+     "addresses that moved"},
+    {"annak:sunshine\nbmeier:elefant\ncarl77:fussball\ndorish:princess\nemil:schalke\nfreds:monkey\ngabi:hallo\n", 7,
+     "password:sunshine", "words behind logins, many of them as people choose them"},
+    {"color:red\nwidth:auto\nheight:full\nmargin:none\nborder:thin\nfont:serif\nfloat:left\n", 0, "", "settings"},
+    {"jdoe:$y$j9T$rUfLhzyG9LAoQ34dZx9IvQ$qePEKiBDR4TNDmvNmhzksWmeV5HbCXmYTVmXqmJWS1s:19000:0:99999:7:::\n"
+     "ann:$y$j9T$sUfLhzyG9LAoQ34dZx9IvQ$rePEKiBDR4TNDmvNmhzksWmeV5HbCXmYTVmXqmJWS1s:19001:0:99999:7:::\n"
+     "bob:$y$j9T$tUfLhzyG9LAoQ34dZx9IvQ$sePEKiBDR4TNDmvNmhzksWmeV5HbCXmYTVmXqmJWS1s:19002:0:99999:7:::\n",
+     3, "password_hash:$y$j9T$rUfLhzyG9LAoQ34dZx9IvQ$qePEKiBDR4TNDmvNmhzksWmeV5HbCXmYTVmXqmJWS1s",
+     "days and flags of /etc/shadow are no passwords"},
+    {"jdoe:A08C8514E62DAD17\nann:882BB9B3AD6E95CD\nbob:C10BCCB37B709882\ncal:A7D861DB55576075\n"
+     "dan:0646684B97EF597E\neve:F894844C34402B67\n",
+     6, "password_hash:A08C8514E62DAD17", "Oracle's of old"},
+    {"[smtp.example.org]:587    mailer@example.org:Loewenzahn1\nsmtp2.example.net relay:W3gwarte\n", 0, "",
+     "of no file of passwords"},
     {"a@example.org Anna\nb@example.org Boston\nc@example.org owner\nd@example.org x9\n", 0, "", "names and notes"},
     {"jdoe:Sum0mer!\nasmith:Tr1umph9\nbking:Qw3rtz11\nmholt:Zx8kkp21x\nrosa:geheim1\nluis:Madrid2020\n", 6,
      "password:Sum0mer!", "six logins"},
@@ -169,6 +196,10 @@ TEST(PasswordLists, NotesInAFileThatIsNamedForThem) {
   const auto named = told(notes, "home/Passw\xC3\xB6rter.txt");
   EXPECT_EQ(named, (std::vector<std::string>{"password:Kaffee-2020", "password:Tr0ub4dor", "password:c0rrect-h0rse"}));
   EXPECT_TRUE(told(notes, "home/notes.txt").empty());
+  const std::string_view relays =
+      "[smtp.example.org]:587    mailer@example.org:Loewenzahn1\nsmtp2.example.net relay:W3gwarte\n";
+  EXPECT_EQ(told(relays, "etc/postfix/sasl_passwd"),
+            (std::vector<std::string>{"password:Loewenzahn1", "password:W3gwarte"}));
   EXPECT_TRUE(told("How to choose a good password\nUse 12 letters or more.\nSee page 4.\n", "passwords.txt").empty());
 }
 

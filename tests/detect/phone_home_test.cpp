@@ -68,5 +68,41 @@ TEST(PhoneHome, WhatElseNamesACountryGoesBeforeTheLanguage) {
   EXPECT_EQ(mixed.choose(std::vector<std::string_view>{"07700 900123"}), "GB");
 }
 
+// What is around a number is read only where it may change the answer: elsewhere it must not.
+TEST(PhoneHome, WhatIsAroundIsAskedWhereItMayChangeTheAnswer) {
+  std::size_t contested = 0;
+  for (const std::string_view number :
+       {"0000000", "999", "12 34", "06 12 34 56 78", "020 7946 0958", "(312) 555-0123", "312-555-0123", "0711 123456",
+        "07700 900123", "612 345 678", "91 123 45 67", "555-0123", "+1 312 555 0123"}) {
+    const PhoneHome::Plans plans = PhoneHome::plans_of(std::span(&number, 1));
+    if (PhoneHome::are_contested(plans)) {
+      ++contested;
+      continue;
+    }
+    for (const std::string_view country : {"NL", "US", "FR", "DE", "IT"}) {
+      PhoneHome home;
+      home.add_words("Telefon von der Mutter, bitte");
+      home.add_country(country, 12);
+      EXPECT_EQ(home.choose(plans), PhoneHome().choose(plans)) << number << " beside what is of " << country;
+    }
+  }
+  EXPECT_GE(contested, 3U);
+}
+
+TEST(PhoneHome, ReadsTheSignsOfATextWhereverTheyStand) {
+  const std::vector<std::string_view> numbers = {"0612345678"};
+  for (const std::string_view text : {"+31 6 12345678 and more", "a+b, +31 6 12345678 ", "@+31 6 12345678 x@y",
+                                      "x@example.nl", "a@b@example.nl.", "T\xC3\xA9l +31 6 12345678 ."}) {
+    PhoneHome home;
+    home.add_told(text);
+    EXPECT_EQ(home.choose(numbers), "NL") << text;
+  }
+  for (const std::string_view text : {"+31", "@", "+", "x@example.nlx", "+01 6 12345678 x"}) {
+    PhoneHome home;
+    home.add_told(text);
+    EXPECT_NE(home.choose(numbers), "NL") << text;
+  }
+}
+
 }  // namespace
 }  // namespace constat

@@ -9,6 +9,37 @@ using test::Found;
 
 class ScanPatterns : public test::EngineTest {};
 
+TEST_F(ScanPatterns, HashesNameTheirAccount) {
+  struct Case {
+    std::string_view text, owner;
+    bool hash = true;
+  };
+  constexpr Case cases[] = {
+      {"jdoe:$apr1$v9vHKonJ$Y0ns1ZKITboXlbZGrBxe9O\n", "jdoe"},
+      {"mweber:$P$BVY8b6VUNUbewnAa13PUVOIqJwOkKOu\n", "mweber"},
+      {"17:jdoe:*3628BEF7A127F6C31D175A632F8EE42EA368B23F\n", "jdoe"},
+      {"CORP.LOCAL/jdoe:$DCC2$10240#jdoe#96deb26384233328347eabee848f227e\n", "jdoe"},
+      {"corp.local\\jdoe:1103:aad3b435b51404eeaad3b435b51404ee:8b0e7153bf7c3706d85c524e44006655:::\n", "jdoe"},
+      {"corp.local\\jdoe_history0:1103:aad3b435b51404eeaad3b435b51404ee:8b0e7153bf7c3706d85c524e44006655:::\n", "jdoe"},
+      {"DC01$:1000:aad3b435b51404eeaad3b435b51404ee:8b0e7153bf7c3706d85c524e44006655:::\n", ""},
+      {"the hash is: $P$BVY8b6VUNUbewnAa13PUVOIqJwOkKOu\n", ""},
+      {"12:$P$BVY8b6VUNUbewnAa13PUVOIqJwOkKOu\n", ""},
+      {"ann:SCRYPT:16384:8:1:MDIwMzMwNTQw:8jtuHBaQMvCoDRFOQYrCQG2Nax8XjOBeVPcQtFSJaNQ=\n", "ann"},
+      {"ann:$7$C6..../....$ozmG.oWMIJdFzNMZtewjhG$.l.EnDJaP5.DqbxWBpMYnB.1djm6mfRar1RyWkxLHu4\n", "ann"},
+      {"ann:{x-issha, 1024}b28Dimrk1xDWSQaaYPw0QMzV7RdX7ZkxDXgKbwNo==\n", "ann"},
+      {"WPA*01*32fed0abf4fc6f3712a607b1e9004488*7984f3dcadcb*bd05872b6544*b2690fea1eb7961e***\n", ""},
+      {"commit:8b0e7153bf7c3706d85c524e44006655aad3b435\n", "", false},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(told(c.text, "username"), c.owner) << c.text;
+    EXPECT_EQ(!told(c.text, "password_hash").empty(), c.hash) << c.text;
+  }
+  const std::string_view ticket =
+      "$krb5asrep$23$jdoe@CORP.LOCAL:6fa87be676563cf08f6070d44c85a3a8$6bb5d5f7a159843e2348b81e7f7e558b6d018ad7\n";
+  EXPECT_EQ(told(ticket, "email_address"), "jdoe@CORP.LOCAL");
+  EXPECT_EQ(told(ticket, "password_hash"), ticket.substr(0, ticket.size() - 1));
+}
+
 TEST_F(ScanPatterns, CredentialsOfFilesThatKeepThem) {
   struct Case {
     std::string_view text, value;

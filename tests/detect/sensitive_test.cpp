@@ -139,6 +139,45 @@ TEST(Sensitive, SpecialCategoriesSaidOfAPersonAreTold) {
   EXPECT_LT(best("special_category", "Whoever is convicted of theft pays a fine."), 0.5F) << "of nobody";
 }
 
+TEST(Sensitive, SpecialCategoriesAreSaidInFiveLanguages) {
+  for (const std::string_view text :
+       {"Paul Carter is openly gay.", "Tom Harris came out as bisexual last year.",
+        "Emma Jones is of Pakistani origin.", "Jane Miller, union member since 2012",
+        "Jane Miller voted for the Greens.", "Frau Sabine Weber ist Gewerkschaftsmitglied (ver.di).",
+        "Klaus Brandt ist SPD-Mitglied.", "Klaus Brandt wurde wegen Betrugs verurteilt.",
+        "Claire Durand est musulmane pratiquante.", "Luc Martin est membre du Rassemblement National.",
+        "Luc Martin a été condamné pour vol.", "María López es católica practicante.",
+        "José García fue condenado por fraude.", "Anna Bianchi è ebrea.", "Marco Rossi milita nel Partito Democratico.",
+        "Name: Klaus Brandt\nReligionen: evangelisch\n", "Nom : Luc Martin\nReligions : catholique\n"}) {
+    EXPECT_GE(best("special_category", text), 0.5F) << text;
+  }
+  for (const std::string_view text :
+       {"The film by Marco Rossi is about a man convicted of fraud.",
+        "Marco Rossi wrote the report. Whoever is convicted of theft pays a fine.",
+        "The trade union Unite announced a strike, said secretary general Sharon Graham.",
+        "Dishes of Indian origin, cooked by Emma Jones.", "Das Haus von Klaus Brandt ist evangelisches Erbe.",
+        "Religion in Germany: 26 % are Catholic.", "Christian Weber is a member of the board."}) {
+    EXPECT_LT(best("special_category", text), 0.5F) << text;
+  }
+}
+
+TEST(Sensitive, IllnessesAreSaidInFiveLanguages) {
+  for (const std::string_view text :
+       {"Thomas Green had a heart attack last month.", "Lucy Brown is pregnant and will be on leave from June.",
+        "Our colleague Mark Evans is in rehab for alcoholism.", "Herr Uwe Stein ist alkoholkrank.",
+        "Frau Sabine Weber leidet an Depressionen.", "Mitarbeiter Jens Krüger, Grund: Bandscheibenvorfall",
+        "Madame Claire Durand souffre de dépression depuis 2018.", "Don José García sufrió un infarto en mayo.",
+        "La signora Anna Bianchi è incinta."}) {
+    EXPECT_GE(best("health", text), 0.5F) << text;
+  }
+  for (const std::string_view text :
+       {"Is my dog pregnant? A guide by Lucy Brown.", "L'entreprise de Claire Durand souffre de retards.",
+        "The team of Thomas Green had a heart.", "Statistik: 34 % der Befragten leiden an Depressionen.",
+        "Symptoms of depression include sadness. Ask your doctor."}) {
+    EXPECT_LT(best("health", text), 0.5F) << text;
+  }
+}
+
 TEST(Sensitive, ColumnsOfSpecialCategoriesNeedPersons) {
   EXPECT_EQ(in_table("special_category", "Name;Vorname;Konfession\nHuber;Maria;rk\nKoch;Sabine;--\nHahn;Dieter;ev\n"),
             "rk|ev");

@@ -372,6 +372,20 @@ TEST(Table, PasswordsAndTheirHashesAreToldApart) {
   for (const Found& each : hashed.found) EXPECT_EQ(each.type, "password_hash");
   EXPECT_EQ(told(type_table("test|pass\nunit|yes\nlint|no\n")), Told());
   EXPECT_EQ(told(type_table("id|password_changed\n1|2020-01-01\n2|2021-05-04\n")), Told());
+  EXPECT_EQ(
+      told(type_table("name|passwordHistory.lastUsedDate\nBank|2021-02-03T10:00:00Z\nShop|2022-05-04T11:30:00Z\n")),
+      Told())
+      << "when a password was used";
+}
+
+TEST(Table, AnswersToSecurityQuestionsMayBeHashes) {
+  const Collected plain = type_table("id|hint_question|hint_answer\n1|First pet?|Rexi\n2|Favourite colour?|petrol\n");
+  EXPECT_EQ(told(plain), (Told{"security_answer:Rexi", "security_answer:petrol"})) << plain.reasons;
+  const Collected hashed = type_table(
+      "id|security_answer\n1|6e512c9175fe0dfe18dba321319a59ea\n2|646ef06dec27599e6b95e04e32023b93\n"
+      "3|40dadea709f5c4f62382e75eab61ab5b\n");
+  EXPECT_EQ(told(hashed).size(), 3U) << hashed.reasons;
+  for (const Found& each : hashed.found) EXPECT_EQ(each.type, "password_hash");
 }
 
 TEST(Table, LoginsCountBesideWhatOpensThem) {

@@ -89,6 +89,25 @@ TEST(PowerCut, TheNextScanEndsWithTheCaseOfAnUndisturbedOne) {
   }
 }
 
+// Whatever of its first page had reached the disk.
+TEST(PowerCut, ACaseThatWasBeingMadeIsMade) {
+  const TemporaryFolder folder;
+  PowerCutDisk disk;
+  ASSERT_TRUE(Case::open({folder.path() + "/c.constat", true, true}));
+  const std::size_t operations = disk.operations();
+  ASSERT_GT(operations, 5U);
+  for (std::size_t at = 0; at < operations; ++at) {
+    for (unsigned seed = 0; seed < 8; ++seed) {
+      const std::string cut = folder.path() + "/cut" + std::to_string(at) + "." + std::to_string(seed);
+      disk.cut(at, seed, cut);
+      const auto file = Case::open({cut + "/c.constat", true, true});
+      ASSERT_TRUE(file) << cut << ": " << file.error().what;
+      EXPECT_EQ((*file)->database().scalar("SELECT count(*) FROM item"), 0) << cut;
+      std::filesystem::remove_all(cut);
+    }
+  }
+}
+
 // Who pulls the plug after he was shown values has been shown them all the same.
 TEST(PowerCut, WhatWasShownStandsInTheLog) {
   const TemporaryFolder folder;

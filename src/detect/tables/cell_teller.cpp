@@ -37,6 +37,7 @@ void CellTeller::row(std::uint64_t row, std::span<const Cell> cells) {
   told_ = false;
   if (repeats_header(cells)) return;
   sums_up_ = sums_up(cells);
+  no_totals_ = !sums_up_;
   if (!decided_.parties.empty()) fold_parties(cells);
   for (std::size_t index = 0; index < cells.size(); ++index) {
     const Cell& cell = cells[index];
@@ -85,6 +86,7 @@ bool CellTeller::sums_up(std::span<const Cell> cells) const {
 void CellTeller::form_row(std::uint64_t row, std::size_t at, std::span<const Cell> cells) {
   static const Column none;
   const Column& column = at < decided_.form_rows.size() ? decided_.form_rows[at] : none;
+  no_totals_ = false;  // Nobody asked.
   for (std::size_t index = 1; index < cells.size(); ++index) {
     if (trim(cells[index].text).empty()) continue;
     other_ = column.other;

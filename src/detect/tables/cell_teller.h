@@ -150,6 +150,7 @@ class CellTeller final : private FindingSink {
   std::uint32_t folded_ = 0;  // The groups of others who are the row's own person: bits as Party::group.
   bool told_ = false;         // Something of the row in hand was told, and is its own person's.
   bool sums_up_ = false;      // The row in hand adds up others.
+  bool no_totals_ = false;    // No name of the row in hand is a total's label.
   std::string phone_country_;
   const PhonePlan* row_plan_ = nullptr;
   std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_, other_canonical_;

@@ -1,5 +1,6 @@
 // Cells of names: whole ones, the parts of one in several cells, and several persons in one cell.
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -44,9 +45,16 @@ void write_canonical_name(std::string_view name, std::string& canonical) {
 constexpr float placeholder_confidence = 0.3F;
 // "test test", "test user", "dummy": what developers fill a row with.
 bool is_placeholder(std::string_view canonical) {
-  constexpr std::string_view fillers[] = {"test", "tester", "testuser", "testing", "user",   "dummy",  "demo", "sample",
-                                          "asdf", "foo",    "bar",      "example", "prueba", "qwerty", "prova"};
-  if (canonical.empty()) return false;
+  static constexpr std::string_view fillers[] = {"test",  "tester",  "testuser", "testing", "user",
+                                                 "dummy", "demo",    "sample",   "asdf",    "foo",
+                                                 "bar",   "example", "prueba",   "qwerty",  "prova"};
+  // With what they begin.
+  static constexpr std::array<bool, 256> begins = [] {
+    std::array<bool, 256> table = {};
+    for (const std::string_view filler : fillers) table[static_cast<unsigned char>(filler.front())] = true;
+    return table;
+  }();
+  if (canonical.empty() || !begins[static_cast<unsigned char>(canonical.front())]) return false;
   for (std::size_t at = 0; at < canonical.size();) {
     const std::size_t end = std::min(canonical.find(' ', at), canonical.size());
     if (std::ranges::find(fillers, canonical.substr(at, end - at)) == std::end(fillers)) return false;
@@ -68,7 +76,7 @@ void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t 
     read_text(row, index, cell, column.header);
     return;
   }
-  if (is_total_label(value)) return;
+  if (!no_totals_ && is_total_label(value)) return;
   if (std::size_t written_bytes = 0; value.find('/') != std::string_view::npos) {
     if (const std::string name = airline_name(value, written_bytes); !name.empty()) {
       write_canonical_name(name, canonical_);

@@ -28,10 +28,22 @@ bool are_pins(const Evidence& evidence, const Column& column) {
   return pins == profile.count && profile.distinct * 2 > profile.count;
 }
 
+// "2021-02-03T10:00:00Z", "2021-02-03 10:00": a day, and perhaps its hour, as programs write them (ISO 8601).
+bool is_point_in_time(std::string_view cell) {
+  constexpr std::string_view shape = "0000-00-00";
+  if (cell.size() < shape.size()) return false;
+  for (std::size_t index = 0; index < shape.size(); ++index) {
+    if (shape[index] == '0' ? !is_digit(cell[index]) : cell[index] != shape[index]) return false;
+  }
+  return cell.size() == shape.size() || cell[shape.size()] == 'T' || cell[shape.size()] == ' ';
+}
+
 }  // namespace
 
 bool type_as_password(const Evidence& evidence, bool strong, Column& column) {
   const Profile& profile = evidence.profile;
+  // "passwordHistory.lastUsedDate": when a password was changed or used.
+  if (std::ranges::all_of(evidence.values, is_point_in_time)) return false;
   std::size_t hashes = 0;
   std::size_t sentences = 0;
   std::size_t plain = 0;
@@ -116,8 +128,29 @@ bool type_as_key(const Evidence& evidence, const HeaderMeaning::Reading& reading
   return false;
 }
 
+namespace {
+
+// Answers to security questions that a program keeps as hashes.
+void settle_hashed_answers(const Knowledge& know, const Sample& sample, std::size_t data_from,
+                           std::vector<Column>& columns) {
+  std::vector<std::string_view> values;
+  for (std::size_t index = 0; index < columns.size(); ++index) {
+    Column& column = columns[index];
+    if (column.kind != Kind::id || column.id == nullptr || column.id->type != "security_answer") continue;
+    sample.collect(index, data_from, values);
+    const auto digests = static_cast<std::size_t>(
+        std::ranges::count_if(values, [](std::string_view cell) { return is_digest(cell) || looks_like_hash(cell); }));
+    if (digests == 0 || digests * 5 < values.size() * 4) continue;
+    column.id = nullptr;
+    set_type(column, Kind::password_hash, know.password_hash, "password_hash", 0.9F, "digests of security answers");
+  }
+}
+
+}  // namespace
+
 void settle_passwords(const Knowledge& know, const Sample& sample, std::size_t data_from, bool names_passwords,
                       std::vector<Column>& columns) {
+  settle_hashed_answers(know, sample, data_from, columns);
   const std::size_t width = columns.size();
   if (width < 2 || width > 8) return;
   std::vector<std::string_view> values;
@@ -134,7 +167,8 @@ void settle_passwords(const Knowledge& know, const Sample& sample, std::size_t d
     bool sites = false;
     if (bare && index == 2) {
       sample.collect(0, data_from, values);
-      sites = std::ranges::all_of(values, [](std::string_view cell) { return cell.find("://") != cell.npos; });
+      sites = std::ranges::all_of(
+          values, [](std::string_view cell) { return cell.find("://") != cell.npos || is_site_host(cell); });
     }
     if (bare && !(names_passwords && index == 1) && !((index == 1 || sites) && reads_as_logins(logins))) continue;
     sample.collect(index, data_from, values);

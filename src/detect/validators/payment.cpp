@@ -7,8 +7,8 @@
 #include <string>
 
 #include "base/bytes.h"
-#include "base/sha256.h"
 #include "base/text.h"
+#include "detect/base58.h"
 #include "detect/keccak.h"
 #include "detect/validators/reading.h"
 #include "detect/validators/tables.h"
@@ -237,24 +237,9 @@ Validity bic(std::string_view value) {
 
 // Source: Bitcoin developer reference, base58check: version, 20 bytes, first four bytes of the double SHA-256.
 bool base58_holds(std::string_view text) {
-  constexpr std::string_view alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   if (text.size() < 26 || text.size() > 35) return false;
   std::array<std::uint8_t, 25> bytes{};
-  for (const char c : text) {
-    const std::size_t code = alphabet.find(c);
-    if (code == std::string_view::npos) return false;
-    auto carry = static_cast<unsigned>(code);
-    for (std::size_t index = bytes.size(); index-- > 0;) {
-      carry += 58U * bytes[index];
-      bytes[index] = static_cast<std::uint8_t>(carry & 0xFF);
-      carry >>= 8;
-    }
-    if (carry != 0) return false;
-  }
-  if (bytes[0] != 0x00 && bytes[0] != 0x05) return false;  // P2PKH, P2SH.
-  const Sha256 once = sha256(as_bytes(bytes.data(), 21));
-  const Sha256 twice = sha256(once);
-  return std::memcmp(twice.data(), bytes.data() + 21, 4) == 0;
+  return decode_base58check(text, bytes) && (bytes[0] == 0x00 || bytes[0] == 0x05);  // P2PKH, P2SH.
 }
 
 // Source: BIP 173 (bech32) and BIP 350 (bech32m).
@@ -322,6 +307,8 @@ Validity crypto(std::string_view value) {
   return checked_if(base58_holds(value) || bech32_holds(value));
 }
 
+Validity wallet_key(std::string_view value) { return checked_if(is_wallet_key(value)); }
+
 std::string crypto_canonical(std::string_view value) {
   value = trim(value);
   if (value.starts_with("0x") || base58_holds(value) == false) return to_lower_ascii(value);
@@ -362,6 +349,7 @@ std::span<const Validator> payment_validators() {
       {"luhn_number", luhn_number, compact_text},
       {"iban", iban, iban_canonical},
       {"bic", bic, compact_text},
+      {"wallet_key", wallet_key, trimmed},
       {"crypto", crypto, crypto_canonical},
   };
   return table;

@@ -1,0 +1,145 @@
+#include "detect/wallets.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+
+#include "base/sha256.h"
+#include "base/text.h"
+
+namespace constat {
+namespace {
+
+constexpr std::size_t words_min = 12;
+constexpr std::size_t words_max = 24;
+constexpr std::size_t words_step = 3;
+constexpr std::size_t word_min = 3;  // Letters of the list's words.
+constexpr std::size_t word_max = 8;
+constexpr std::size_t phrase_min = words_min * (word_min + 1) - 1;
+constexpr std::size_t bits_of_word = 11;
+
+// The number of a word of the list; npos where it is none.
+std::size_t number_of(std::string_view word, std::span<const std::string> list) {
+  const auto at = std::lower_bound(list.begin(), list.end(), word);
+  return at == list.end() || *at != word ? std::string_view::npos : static_cast<std::size_t>(at - list.begin());
+}
+
+// The words of the list that stand one behind the other up to `end`, the last first; as many as fit.
+std::size_t words_before(std::string_view text, std::size_t begin, std::size_t end, std::span<const std::string> list,
+                         std::array<std::string_view, words_max>& out) {
+  std::size_t count = 0;
+  for (std::size_t stop = end; count < words_max;) {
+    std::size_t at = stop;
+    while (at > begin && stop - at <= word_max && is_lower(text[at - 1])) --at;
+    const std::string_view word = text.substr(at, stop - at);
+    if (word.size() < word_min || word.size() > word_max || number_of(word, list) == std::string_view::npos) break;
+    out[count++] = word;
+    // One blank, or a comma with or without one.
+    std::size_t gap = at;
+    if (gap > begin && text[gap - 1] == ' ') --gap;
+    if (gap > begin && text[gap - 1] == ',') --gap;
+    if (gap == at) break;
+    stop = gap;
+  }
+  return count;
+}
+
+// Samples of documentation say the same few words, and a list of words stands in its order.
+bool is_list_or_sample(std::span<const std::string_view> words) {
+  std::size_t distinct = 0;
+  for (std::size_t index = 0; index < words.size(); ++index) {
+    distinct += std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(index), words[index]) ==
+                        words.begin() + static_cast<std::ptrdiff_t>(index)
+                    ? 1
+                    : 0;
+  }
+  return distinct * 4 < words.size() * 3 || std::is_sorted(words.begin(), words.end());
+}
+
+class Phrases {
+ public:
+  Phrases(Scan& scan, RuleId rule) : scan_(scan), rule_(rule), list_(scan.engine().seed_words()) {}
+
+  // A phrase may end at `end`; it begins no earlier than `begin`.
+  void look(std::size_t begin, std::size_t end) {
+    const std::string_view text = scan_.text();
+    while (end > begin && (is_space(text[end - 1]) || std::strchr(".,;:'`)]}\\", text[end - 1]) != nullptr)) --end;
+    if (end < begin + phrase_min || !is_lower(text[end - 1])) return;
+    std::array<std::string_view, words_max> backwards;
+    const std::size_t count = words_before(text, begin, end, list_, backwards);
+    for (std::size_t size = count - count % words_step; size >= words_min; size -= words_step) {
+      std::array<std::string_view, words_max> words;
+      std::reverse_copy(backwards.begin(), backwards.begin() + static_cast<std::ptrdiff_t>(size), words.begin());
+      const std::span<const std::string_view> phrase = std::span(words).first(size);
+      if (!is_seed_phrase(phrase, list_)) continue;
+      const bool sample = is_list_or_sample(phrase);
+      const auto first = static_cast<std::size_t>(phrase.front().data() - text.data());
+      scan_.add({first, end, rule_, scan_.engine().rules()[rule_].type,
+                 band_confidence(sample ? Band::low : Band::high), sample ? Validity::sample : Validity::checked, false,
+                 0, -1, 0});
+      return;
+    }
+  }
+
+ private:
+  Scan& scan_;
+  RuleId rule_;
+  std::span<const std::string> list_;
+};
+
+}  // namespace
+
+Result<std::vector<std::string>> load_seed_words(const std::string& path) {
+  constexpr std::size_t list_size = 2048;
+  std::vector<std::string> words;
+  std::ifstream in(path);
+  for (std::string line; words.size() <= list_size && std::getline(in, line);) words.push_back(std::move(line));
+  if (words.size() != list_size || !std::is_sorted(words.begin(), words.end()))
+    return fail(Fault::io, "cannot read " + path);
+  return words;
+}
+
+bool is_seed_phrase(std::span<const std::string_view> words, std::span<const std::string> list) {
+  if (words.size() < words_min || words.size() > words_max || words.size() % words_step != 0) return false;
+  constexpr std::size_t bytes_max = (words_max * bits_of_word + 7) / 8;
+  std::array<std::uint8_t, bytes_max> bits = {};
+  std::size_t at = 0;
+  for (const std::string_view word : words) {
+    const std::size_t number = number_of(word, list);
+    if (number == std::string_view::npos) return false;
+    for (std::size_t bit = bits_of_word; bit-- > 0; ++at) {
+      bits[at / 8] |= static_cast<std::uint8_t>((number >> bit & 1U) << (7 - at % 8));
+    }
+  }
+  // Of 33 bits the last is the checksum's: 128 and 4, 160 and 5, up to 256 and 8.
+  const std::size_t check_bits = words.size() / words_step;
+  const std::size_t entropy = check_bits * 4;  // Bytes.
+  const Sha256 hash = sha256(as_bytes(bits.data(), entropy));
+  const auto mask = static_cast<std::uint8_t>(0xFFU << (8 - check_bits));
+  return (static_cast<std::uint8_t>(hash[0]) & mask) == (bits[entropy] & mask);
+}
+
+void find_seed_phrases(Scan& scan) {
+  const RuleId rule = scan.engine().known_rules().seed_phrase;
+  if (rule >= scan.engine().rules().size() || scan.engine().seed_words().empty()) return;
+  const std::string_view text = scan.text();
+  Phrases phrases(scan, rule);
+  for (std::size_t line = 0; line + phrase_min <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', line), text.size());
+    if (end - line >= phrase_min) {
+      // Values in quotes end before their line does: {"mnemonic":"...","index":0}.
+      std::size_t begin = line;
+      for (std::size_t quote = text.substr(0, end).find('"', line); quote != std::string_view::npos;
+           quote = text.substr(0, end).find('"', begin)) {
+        if (quote - begin >= phrase_min) phrases.look(begin, quote);
+        begin = quote + 1;
+      }
+      phrases.look(begin, end);
+    }
+    line = end + 1;
+  }
+}
+
+}  // namespace constat

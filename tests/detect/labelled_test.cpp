@@ -1,0 +1,115 @@
+#include "detect/labelled.h"
+
+#include <gtest/gtest.h>
+
+#include "support/engine_fixture.h"
+
+namespace constat {
+namespace {
+
+class Labelled : public test::EngineTest {};
+
+struct Case {
+  std::string_view text;
+  std::string_view told;  // "": nothing may be told.
+};
+
+TEST_F(Labelled, SecretsThatMachinesShareArePasswords) {
+  constexpr Case cases[] = {
+      {"[1001]\ntype=friend\nsecret=sip1001x\ncontext=internal\n", "sip1001x"},
+      {"[1002]\ntype=friend\nsecret = kirschbaum ; until May\n", ""},  // (A sentence may go on there.)
+      {"[1002]\ntype=friend\nsecret = kirschbaum\n", "kirschbaum"},
+      {"client ap1 {\n  ipaddr = 10.0.0.7\n  secret = estragon\n}\n", "estragon"},
+      {"[oauth]\nsecret = required\n", ""},
+      {"[oauth]\nsecret = ${OAUTH_SECRET}\n", ""},
+      {"def check(x):\n  secret = other\n  return secret\n", ""},
+      {"volumes:\n  secret: db-credentials\n", ""},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text), c.told) << c.text;
+}
+
+TEST_F(Labelled, SecretsThatPeopleChoseAreTold) {
+  constexpr Case cases[] = {
+      {"SECRET=haus-am-see-77\n", "haus-am-see-77"},
+      {"APP_SECRET=qwe123asd\n", "qwe123asd"},
+      {"ENCRYPTION_KEY=Papa&Mama1985\n", "Papa&Mama1985"},
+      {"app.use(session({ secret: \"Katzenfutter!9\", resave: false }));\n", "Katzenfutter!9"},
+      {"add peer=p1 secret=IpsecPw99\n", "IpsecPw99"},
+      {"API_SECRET=winterwonderland\n", ""},
+      {"secret: my-app-tls-2\n", ""},
+      {"secret: \"my-app-tls-2\"\n", ""},
+      {"cache_key = \"user_profile_v2\"\n", ""},
+      {"SECRET=changeme\n", ""},
+      {"CLIENT_SECRET=test1234\n", ""},
+      {"secret = \"prod/db/password1\"\n", ""},
+      {"KEY=linux-cache-v3\n", ""},
+      {"key: v1-dependencies-2\n", ""},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text, "api_key"), c.told) << c.text;
+}
+
+TEST_F(Labelled, SettingsOnOneLineAndStatementsTellPlainWords) {
+  constexpr Case cases[] = {
+      {"conn = connect(\"dbname=hr user=hr password=limette host=db01\")\n", "limette"},
+      {"mysql --user=root --password=donnerwetter hr\n", "donnerwetter"},
+      {"CREATE USER 'app'@'%' IDENTIFIED BY 'seerose';\n", "seerose"},
+      {"GRANT ALL ON *.* TO 'x'@'localhost' IDENTIFIED BY 'dahlie';\n", "dahlie"},
+      {"ALTER LOGIN sa WITH PASSWORD = N'Ginster6!';\n", "Ginster6!"},
+      {"UPDATE users SET password = MD5('primel') WHERE id = 1;\n", "primel"},
+      {"MAIL_PASSWORD=\"post kutsche 9\"\n", "post kutsche 9"},
+      {"the cord identified by 'cord' is cut\n", ""},
+      {"--passphrase= can be empty\n", ""},
+      {"adds PWD=dir to the environment\n", ""},
+      {"password = MD5($password)\n", ""},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text), c.told) << c.text;
+}
+
+TEST_F(Labelled, SealedPasswordsKeepTheirBraces) {
+  EXPECT_TRUE(is_sealed("{AQAAABAAAAAQ4Fyq0r1v9o8Nw7Yt2Lk5Jh3Gf6Ds1Aa=}"));
+  EXPECT_FALSE(is_sealed("{password}"));
+  EXPECT_FALSE(is_sealed("{0}"));
+  EXPECT_EQ(told("<password>{AQAAABAAAAAQ4Fyq0r1v9o8Nw7Yt2Lk5Jh3Gf6Ds1Aa=}</password>"),
+            "{AQAAABAAAAAQ4Fyq0r1v9o8Nw7Yt2Lk5Jh3Gf6Ds1Aa=}");
+  EXPECT_EQ(told("<password>{db.password}</password>"), "");
+}
+
+TEST_F(Labelled, ARecordsPasswordIsAllOfItsLine) {
+  EXPECT_EQ(told("URL: https://mail.example.org/\nUsername: jane@example.org\nPassword: Murmel tier 7\n"
+                 "Application: Google_[Chrome]_Default\n"),
+            "Murmel tier 7");
+  EXPECT_EQ(told("Soft: Chrome\nHost: https://a.example.org\nLogin: jdoe\nPassword: W4ldkauz\n"), "W4ldkauz");
+  EXPECT_EQ(told("Username: jane\nPassword: Murmel7 (until May)\n"), "Murmel7") << "no record of a page";
+}
+
+TEST_F(Labelled, ElementsAndInlineFilesTellTheirOwnLine) {
+  EXPECT_EQ(told("<auth-user-pass>\njdoe\nregenbogen\n</auth-user-pass>\n"), "regenbogen");
+  EXPECT_EQ(told("# masterauth <master-password>\nmasterauth Minze44\n"), "Minze44");
+  EXPECT_EQ(told("<Password>\n  W4ldkauz!\n</Password>\n"), "W4ldkauz!");
+}
+
+TEST_F(Labelled, AnswersToSecurityQuestions) {
+  constexpr Case cases[] = {
+      {"Security question: first pet?\nAnswer: Rexi\n", "Rexi"},
+      {"Sicherheitsfrage 2: Erstes Haustier?\nAntwort: Rexi\n", "Rexi"},
+      {"Security answer 2: Wolfenbuettel\n", "Wolfenbuettel"},
+      {"Question: first pet?\nAnswer: Rexi\n", ""},
+      {"Answer: Rexi\n", ""},
+      {"Security question: first pet?\nsee the manual\nAnswer: Rexi\n", ""},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text, "security_answer"), c.told) << c.text;
+}
+
+TEST_F(Labelled, PinsOfBoardsAndPlacesAreNone) {
+  constexpr Case cases[] = {
+      {"PIN: 4711\n", "4711"},
+      {"GPIO PIN 2204\n", ""},
+      {"Connector PIN: 4711\n", ""},
+      {"Pin code: 560034\n", ""},
+      {"Kundenportal PIN: 4711\n", "4711"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text), c.told) << c.text;
+}
+
+}  // namespace
+}  // namespace constat
