@@ -22,6 +22,13 @@ TEST(Reasons, FrenchReadersAreToldInFrench) {
             "les parties 2-4, 7 manquent\u00a0; la dernière partie, qui énumère le contenu de l’archive, manque");
   EXPECT_EQ(reason_in("part 3: cannot open it: Permission denied", "fr"),
             "partie 3\u00a0: ouverture impossible\u00a0: permission refusée");
+  EXPECT_EQ(reason_in("column 2: compressed with Brotli", "fr"), "colonne 2\u00a0: compressé par Brotli");
+  EXPECT_EQ(reason_in("the dump breaks off at byte 88: what follows was scanned for printable text", "fr"),
+            "l’export s’interrompt à l’octet 88\u00a0: seul le texte lisible de la suite a été examiné");
+  EXPECT_EQ(
+      reason_in("2 documents are damaged or cut, the first at byte 9: what is not whole was read as text", "fr"),
+      "2 documents sont endommagés ou tronqués, le premier à l’octet 9\u00a0: ce qui n’est pas entier a été lu comme "
+      "du texte");
   EXPECT_EQ(reason_in("nested deeper than the bound of 16 levels", "fr"),
             "imbriqué au-delà de la limite de 16 niveaux");
 }
