@@ -43,7 +43,7 @@ class ToolLine {
     if (label.ends_with(" 7")) return cisco_reversible();
     if (label.ends_with(" enc")) return sealed_setting();
     if (label == "password 51") return remote_desktop();
-    if (label == "key string" || label == "key-string") return last_word(match_.end);
+    if (label == "key string" || label == "key-string") return chain_key();
     if (label.starts_with("radius") || label.starts_with("tacacs")) return server_key();
     if (label.starts_with("authentication")) return time_key();
     if (label == "sudo -s") return sudo();
@@ -199,6 +199,11 @@ class ToolLine {
       begin = behind_blanks(begin + 1);
     }
     if (end_of_word(begin) == end_) add({begin, end_});
+  }
+
+  // " key-string x" of a key chain, on a line of its own.
+  void chain_key() {
+    if (trim(text_.substr(line_, match_.begin - line_)).empty()) last_word(match_.end);
   }
 
   // "username ann password 7 0822455D0A16": hexadecimal digits, the first two a place in Cisco's own key.

@@ -11,8 +11,9 @@ namespace constat {
 bool lists_cookies(std::string_view sample);
 
 // Whether nearly all lines of `sample` (the start of a text, ended by whole lines) begin with an address of mail, a
-// colon and what is no blank, or with a login, a colon and a hash whose commas or semicolons would part it: a list whose colon parts more than the signs behind it do. Its lines are text to the
-// detectors, as those of "user:password" are. Looks at the first lines alone.
+// colon and what is no blank, or with a login, a colon and a hash whose commas or semicolons would part it: a list
+// whose colon parts more than the signs behind it do. Its lines are text to the detectors, as those of "user:password"
+// are. Looks at the first lines alone.
 bool lists_logins_by_colon(std::string_view sample);
 
 }  // namespace constat

@@ -36,6 +36,7 @@ TEST_F(ToolOutputs, TellPasswords) {
       {"tacacs-server key 0 Tac4csKey\n", "Tac4csKey"},
       {"radius-server host 10.1.1.1 timeout 5\n", ""},
       {" key-string ospfK3y\n", "ospfK3y"},
+      {"$ gcloud services api-keys get-key-string 1234\n", ""},
       {"ntp authentication-key 1 md5 ntpK3y9\n", "ntpK3y9"},
       {"        set psksecret ENC 9Qk2mVx7a0PzR5tYw3LdJ8hGbN1cXe4S\n", "9Qk2mVx7a0PzR5tYw3LdJ8hGbN1cXe4S"},
       {"The password encoding is set in the file\n", ""},
