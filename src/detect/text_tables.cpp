@@ -339,22 +339,30 @@ bool is_label_list(std::string_view text, const TextTables& found, std::size_t f
   return labelled * 2 >= found.rows.size() - first_row;
 }
 
+bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }
+
 // Records of fixed width without a header, as mainframes write them: all lines are as long, and a field may begin right
 // where another ends ("512486193HOLLOWAY      MARGARET   19710314F"). A field begins behind a column of blanks; where a
 // number of six digits or more meets words of several lengths; and at a single letter between two such numbers. Of ids,
 // a letter or two before digits or behind them belong to them. Gives where the fields begin; empty where it is no such.
+// Columns are counted in characters.
 std::vector<std::size_t> record_fields(std::string_view text, std::span<const TextRow> rows) {
   constexpr std::size_t rows_min = 4;
   constexpr std::size_t rows_max = 200;  // That are looked at.
   constexpr std::size_t width_min = 30;
   constexpr std::size_t width_max = 1000;
   constexpr std::size_t number_min = 6;
+  constexpr std::size_t words_max = 40;  // A field of words, as far as it is looked at.
   if (rows.size() < rows_min) return {};
-  const std::size_t width = rows[0].end - rows[0].begin;
+  const auto width_of = [text](const TextRow& row) {
+    const std::string_view line = text.substr(row.begin, row.end - row.begin);
+    return static_cast<std::size_t>(std::ranges::count_if(line, begins_character));
+  };
+  const std::size_t width = width_of(rows[0]);
   if (width < width_min || width > width_max) return {};
   rows = rows.first(std::min(rows.size(), rows_max));
   for (const TextRow& row : rows) {
-    if (row.end - row.begin != width) return {};
+    if (width_of(row) != width) return {};
   }
   // Of each column: in how many rows it holds a digit, a letter, a blank.
   struct Counts {
@@ -364,11 +372,12 @@ std::vector<std::size_t> record_fields(std::string_view text, std::span<const Te
   };
   std::vector<Counts> columns(width);
   for (const TextRow& row : rows) {
-    for (std::size_t at = 0; at < width; ++at) {
-      const char c = text[row.begin + at];
+    std::size_t at = 0;
+    for (const char c : text.substr(row.begin, row.end - row.begin)) {
+      if (!begins_character(c)) continue;
       columns[at].digits += is_digit(c) ? 1 : 0;
       columns[at].letters += is_alpha(c) || is_high(c) ? 1 : 0;
-      columns[at].blanks += c == ' ' ? 1 : 0;
+      columns[at++].blanks += c == ' ' ? 1 : 0;
     }
   }
   const auto count = static_cast<std::uint32_t>(rows.size());
@@ -387,7 +396,8 @@ std::vector<std::size_t> record_fields(std::string_view text, std::span<const Te
     const bool behind_blanks = columns[at - 1].blanks == count && columns[at].blanks < count;
     const bool letter = columns[at].letters == count;
     bool words = false;  // Of several lengths: in some rows it is filled with blanks.
-    for (std::size_t next = at + 1; letter && next < width && columns[next].blanks < count && !words; ++next) {
+    for (std::size_t next = at + 1;
+         letter && next < std::min(width, at + words_max) && columns[next].blanks < count && !words; ++next) {
       if (columns[next].digits != 0) break;
       words = columns[next].blanks != 0 && columns[next].letters != 0;
     }
@@ -442,9 +452,16 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
           TextRow& row = found.rows[index];
           row.first_cell = found.cells.size();
           row.cell_count = fields.size();
-          for (std::size_t field = 0; field < fields.size(); ++field) {
-            const std::size_t end = field + 1 < fields.size() ? row.begin + fields[field + 1] : row.end;
-            add_cell(text, row.begin + fields[field], std::min(end, row.end), found.cells);
+          std::size_t at = row.begin;
+          std::size_t column = 0;
+          for (std::size_t field = 1; field <= fields.size(); ++field) {
+            const std::size_t begin = at;
+            const std::size_t end = field < fields.size() ? fields[field] : SIZE_MAX;
+            // Behind the last byte of the character before the field.
+            while (at < row.end && (column < end || !begins_character(text[at]))) {
+              column += begins_character(text[at++]) ? 1 : 0;
+            }
+            add_cell(text, begin, at, found.cells);
           }
         }
       }

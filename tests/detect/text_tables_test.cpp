@@ -69,8 +69,10 @@ TEST(TextTables, RecordsOfFixedWidthAreCutWhereTheirFieldsBegin) {
   EXPECT_EQ(last_row("Vogel          Anna        12041975 DE89370400440532013000 0308934412\n"
                      "Brandt         Uwe         30091982 DE75512108001245126199 0895512388\n"
                      "Schulze        Katrin      01121969 DE12500105170648489890 0211334455\n"
-                     "Krueger        Stefan      17061988 DE02120300000000202051 0403344556\n"),
-            "Krueger|Stefan|17061988|DE02120300000000202051|0403344556")
+                     "Kr\xC3\xBC"
+                     "ger         Stefan      17061988 DE02120300000000202051 0403344556\n"),
+            "Kr\xC3\xBC"
+            "ger|Stefan|17061988|DE02120300000000202051|0403344556")
       << "one blank, and an account's number stays whole";
   EXPECT_EQ(last_row("Name            Town            Number\nAnna Vogel      Bad Homburg     123456\n"
                      "Kurt Brandt     Bad Nauheim     123457\nOtto Schulz     Bad Kreuzen     123458\n"),
