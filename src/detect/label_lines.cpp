@@ -34,7 +34,7 @@ void cut(std::string_view text, std::size_t begin, std::size_t end, std::vector<
   std::size_t blanks = 2;
   for (std::size_t at = begin; at < end && pieces.size() <= cells_max; ++at) {
     const char c = text[at];
-    if ((static_cast<unsigned char>(c) & 0xC0U) == 0x80) {
+    if ((static_cast<unsigned char>(c) & 0xC0U) == 0x80 && !pieces.empty()) {
       pieces.back().end = at + 1;
       continue;
     }

@@ -43,6 +43,14 @@ TEST(LabelLines, AValueIsTheLabelsUnderWhichItBegins) {
       << "a page's spaced lines, and a label that says nothing";
 }
 
+TEST(LabelLines, ALineMayBeginInTheMiddleOfALetter) {
+  EXPECT_EQ(pairs_of("\xBF\xBF"
+                     "Last name   Birth\n\x80 Holloway   1971\n"),
+            (Pairs{"\xBF\xBF"
+                   "Last name=\x80 Holloway",
+                   "Birth=1971"}));
+}
+
 TEST(LabelLines, WhatIsNoFormHasNone) {
   EXPECT_EQ(pairs_of("He gave his name, and then left.\nBorn 1971\n"), Pairs{}) << "a sentence";
   EXPECT_EQ(pairs_of("Last name: Holloway\nBirth: 1971\n"), Pairs{}) << "values on the lines of their labels";
