@@ -547,8 +547,17 @@ void find_pgpass_lines(Scan& scan) {
   const RuleId rule = scan.engine().known_rules().password_combo;
   if (rule >= scan.engine().rules().size()) return;
   const auto named = [](char c) { return is_alnum(c) || std::strchr("._-$@", c) != nullptr; };
-  const auto find_mark = [&](std::size_t from) { return std::min(text.find(":543", from), text.find(":*:", from)); };
-  for (std::size_t port = find_mark(0); port != std::string_view::npos; port = find_mark(port + 1)) {
+  // Each mark is looked for once: one that stands nowhere would else be sought to the text's end at each of the other.
+  std::size_t by_number = text.find(":543");
+  std::size_t by_star = text.find(":*:");
+  const auto next_mark = [&] {
+    const std::size_t at = std::min(by_number, by_star);
+    if (at == std::string_view::npos) return at;
+    std::size_t& taken = by_number < by_star ? by_number : by_star;
+    taken = text.find(by_number < by_star ? ":543" : ":*:", at + 1);
+    return at;
+  };
+  for (std::size_t port = next_mark(); port != std::string_view::npos; port = next_mark()) {
     std::size_t begin = port;
     while (begin > 0 && port - begin < 255 && (named(text[begin - 1]) || text[begin - 1] == '*')) --begin;
     if (begin == port || (begin > 0 && text[begin - 1] != '\n')) continue;
