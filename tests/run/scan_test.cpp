@@ -258,6 +258,24 @@ TEST(Scan, AFileThatCouldNotBeOpenedIsTriedAgain) {
   EXPECT_EQ(again.findings, (std::multiset<std::string>{"leak/open.txt +0 NEEDLE-2", "leak/shut.txt +0 NEEDLE-1"}));
 }
 
+// It may have been left with the size and, within a tick of the clock, the time with which it was found.
+TEST(Scan, AFileThatBecameShorterWhileItWasReadIsReadAgain) {
+  const TemporaryFolder folder;
+  folder.file("leak/a.txt", "NEEDLE-1\n");
+  folder.file("leak/b.txt", "NEEDLE-2\n");
+  const std::string path = folder.path() + "/c.constat";
+  run_scan(folder.path() + "/leak", path);
+  {
+    auto file = Case::open({path, false, true});
+    ASSERT_TRUE(file) << file.error().what;
+    (*file)->database().run(
+        "UPDATE item SET status='partly-read', reason='it became shorter while it was read' WHERE place='leak/a.txt'");
+  }
+  const Ran again = run_scan(folder.path() + "/leak", path);
+  EXPECT_EQ(again.status.at("leak/a.txt"), "read");
+  EXPECT_EQ(again.outcome.files_unchanged, 1U);
+}
+
 TEST(Scan, WhatChangedOrWentSinceTheLastScanIsSaid) {
   const TemporaryFolder folder;
   folder.file("leak/a.txt", "NEEDLE-1\n");

@@ -18,9 +18,10 @@ constexpr std::string_view gone_note = "not found in the evidence by the scan of
 
 constexpr std::string_view gone_problem = " of an earlier scan no longer in the evidence: what was found there is kept";
 
-// Of reasons: what was the medium's or the rights' fault, and may be better now.
-constexpr std::string_view passing_reasons[] = {
-    "cannot open it: ", "cannot read: ", "cannot write temporary data: ", changed_meanwhile_reason};
+// Of reasons: what was the medium's, the rights' or the moment's fault, and may be better now. (Who writes a file while
+// it is read may leave it with the size and, within the clock's tick, the time at which it was found.)
+constexpr std::string_view passing_reasons[] = {"cannot open it: ", "cannot read: ", "cannot write temporary data: ",
+                                                changed_meanwhile_reason, "it became shorter while it was read"};
 
 }  // namespace
 
