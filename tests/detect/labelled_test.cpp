@@ -65,6 +65,35 @@ TEST_F(Labelled, SettingsOnOneLineAndStatementsTellPlainWords) {
   for (const Case& c : cases) EXPECT_EQ(told(c.text), c.told) << c.text;
 }
 
+TEST_F(Labelled, SettingsAboutPasswordsAreNone) {
+  constexpr Case cases[] = {
+      {"password_encryption=scram-sha-256\n", ""},
+      {"default_password_hasher: argon2\n", ""},
+      {"chrome --password-store=basic\n", ""},
+      {"passwordRef: vault://kv/data/app#pw\n", ""},
+      {"'password' => 'required|string|min:8|confirmed',\n", ""},
+      {"'password' => 'nullable|min:8',\n", ""},
+      {"\"password\":\"must_match_confirmation\"\n", ""},
+      {"{\"password\":{\"type\":\"string\"}}\n", ""},
+      {"{\"password\": {\"description\": \"The user's password\"}}\n", ""},
+      {"store_password=Ginster6!\n", "Ginster6!"},
+      {"'password' => 'Moor|gans|7',\n", "Moor|gans|7"},
+      {"'password' => 'rot|gelb|9',\n", "rot|gelb|9"},
+      {"\"password\":\"must_love_dogs_7\"\n", "must_love_dogs_7"},
+      {"{\"auth\":{\"password\":\"Ginster6!\"}}\n", "Ginster6!"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text), c.told) << c.text;
+}
+
+TEST_F(Labelled, HeadersNamesAndRequestsNumbersAreNoKeys) {
+  constexpr Case cases[] = {
+      {"api_key_header: X-Api-Key-V2\n", ""},
+      {"x-request-key: effe77a7423ee040f4312de5\n", ""},
+      {"x-api-key: effe77a7423ee040f4312de5\n", "effe77a7423ee040f4312de5"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text, "api_key"), c.told) << c.text;
+}
+
 TEST_F(Labelled, SealedPasswordsKeepTheirBraces) {
   EXPECT_TRUE(is_sealed("{AQAAABAAAAAQ4Fyq0r1v9o8Nw7Yt2Lk5Jh3Gf6Ds1Aa=}"));
   EXPECT_FALSE(is_sealed("{password}"));

@@ -572,6 +572,25 @@ TEST(Table, AFormLyingDownIsOneMention) {
   for (const Found& each : collected.found) EXPECT_EQ(each.mention, 1U) << each.value;
 }
 
+TEST(Table, TranslationsOfTheWordPasswordAreNoHeader) {
+  for (const std::string_view text :
+       {"login.password|Password|Passwort\nlogin.forgot|Forgot it?|Vergessen?\n",
+        "English|German|French\nname|Name|nom\npassword|Passwort|mot de passe\nsurname|Nachname|nom de famille\n",
+        "id|label\npassword|Kennwort\nusername|Benutzer\n"}) {
+    for (const Found& each : type_table(text).found) EXPECT_NE(each.type, "password") << text << each.value;
+  }
+  EXPECT_EQ(told(type_table("old password|new password\nhunter2!|Sommer2014\nMoor77gans|Ginster6!\n")),
+            (Told{"password:hunter2!", "password:Sommer2014", "password:Moor77gans", "password:Ginster6!"}));
+}
+
+TEST(Table, AnswersStandBesideTheirQuestions) {
+  EXPECT_EQ(told(type_table("user|question|answer\nahaines|Mother's maiden name|Kowalczyk\nbtorres|First "
+                            "pet|Biscuit\ncnguyen|City of birth|Da Nang\n")),
+            (Told{"security_answer:Kowalczyk", "security_answer:Biscuit", "security_answer:Da Nang"}));
+  EXPECT_EQ(told(type_table("user|question|answer\nahaines|Capital of France|Paris\nbtorres|Twice two|four\n")), Told())
+      << "a quiz";
+}
+
 TEST(Table, PasswordsAndTheirHashesAreToldApart) {
   const Collected plain = type_table("user|password\nal|hunter2!\nbo|Sommer2014\n");
   EXPECT_EQ(told(plain), (Told{"password:hunter2!", "password:Sommer2014"})) << plain.reasons;

@@ -51,10 +51,11 @@ bool names_a_policy(std::string_view text, std::size_t end) {
     while (at < tail.size() && (tail[at] == '_' || tail[at] == '-')) ++at;
     const std::string word = first_word(tail.substr(at));
     for (const std::string_view attribute :
-         {"policy",  "type", "min",    "max",       "minimum", "maximum", "length",  "len",        "url",
-          "uri",     "link", "expire", "expires",   "expiry",  "expired", "history", "strength",   "age",
-          "format",  "hint", "reset",  "required",  "enabled", "changed", "updated", "attempts",   "regex",
-          "pattern", "rule", "rules",  "algorithm", "algo",    "manager", "encoder", "expiration", "question"}) {
+         {"policy",     "type",   "min",     "max",       "minimum", "maximum", "length",  "len",        "url",
+          "uri",        "link",   "expire",  "expires",   "expiry",  "expired", "history", "strength",   "age",
+          "format",     "hint",   "reset",   "required",  "enabled", "changed", "updated", "attempts",   "regex",
+          "pattern",    "rule",   "rules",   "algorithm", "algo",    "manager", "encoder", "expiration", "question",
+          "encryption", "hasher", "hashers", "store",     "ref"}) {
       if (word == attribute) return true;
     }
     at += std::max<std::size_t>(1, word.size());
@@ -146,6 +147,42 @@ bool speaks_of_itself(std::string_view value) {
          value.front() == '.' || value.front() == ',' || value.ends_with(":");
 }
 
+// 'required|string|min:8|confirmed': the rules that a form's field is held to (Laravel, "Available Validation Rules").
+bool is_validation_rule(std::string_view value) {
+  if (value.find('|') == std::string_view::npos) return false;
+  constexpr std::string_view rules[] = {"required", "nullable", "sometimes", "confirmed", "string", "bail", "filled"};
+  bool known = false;
+  for (std::size_t begin = 0; begin <= value.size();) {
+    const std::size_t end = std::min(value.find('|', begin), value.size());
+    const std::string_view part = value.substr(begin, end - begin);
+    const std::string_view name = part.substr(0, part.find(':'));
+    if (name.empty() || !std::all_of(name.begin(), name.end(), [](char c) { return is_lower(c) || c == '_'; }))
+      return false;
+    known = known || std::ranges::any_of(rules, [&](std::string_view rule) { return name == rule; });
+    begin = end + 1;
+  }
+  return known;
+}
+
+// "must_match_confirmation", "too_short": the key of a message about what was typed.
+bool is_message_key(std::string_view value) {
+  if (!std::all_of(value.begin(), value.end(), [](char c) { return is_lower(c) || c == '_'; })) return false;
+  constexpr std::string_view starts[] = {"must_be_",  "must_match", "must_not_", "must_contain",
+                                         "must_have", "cannot_be_", "too_short", "too_long",
+                                         "too_weak",  "too_common", "not_match"};
+  return std::ranges::any_of(starts, [&](std::string_view start) { return value.starts_with(start); });
+}
+
+// {"password":{"type":"string"}}: a key of the object behind the label.
+bool is_key_of_object(std::string_view text, std::size_t label_end, const Assigned& value) {
+  if (!value.quoted || value.end >= text.size()) return false;
+  const std::string_view between = text.substr(label_end, value.begin - label_end);
+  if (between.find('{') == std::string_view::npos) return false;
+  constexpr std::size_t behind_max = 8;
+  const std::string_view behind = trim(text.substr(value.end + 1, behind_max));
+  return (text[value.end] == '"' || text[value.end] == '\'') && behind.starts_with(':');
+}
+
 // "bjI!hRzxfu", "P@ssw%Tt": a sign that no word has inside, among small letters and capitals.
 bool has_inner_sign(std::string_view word) {
   if (word.size() < 6) return false;
@@ -192,6 +229,7 @@ void find_password(const Labelled& here) {
   if (word.size() < 3 || word.size() > 128 || word.starts_with("--") || (is_code_value(word, value.quoted) && !dotted))
     return;
   if (!value.quoted && is_cmdlet(word)) return;
+  if (is_key_of_object(text, match.end, value) || is_validation_rule(word) || is_message_key(word)) return;
   if (!value.quoted && (names_a_type(word) || declares_class(text, match.begin))) return;
   if (equals_ignoring_case(word, identifier_at(text, match.begin, match.end))) return;  // #define kPSK "kPSK"
   if (!value.quoted &&

@@ -103,13 +103,13 @@ bool names_an_attribute(std::string_view text, std::size_t begin, std::size_t en
   for (std::size_t at = 0; at < tail.size();) {
     const std::string word = first_word(tail.substr(at));
     for (const std::string_view attribute :
-         {"id",     "ids",    "name",    "names",  "hash",    "length", "len",    "size",   "type",    "event",
-          "source", "file",   "path",    "url",    "uri",     "index",  "idx",    "count",  "str",     "field",
-          "column", "label",  "prefix",  "suffix", "version", "vault",  "ring",   "store",  "alias",   "map",
-          "error",  "expiry", "expires", "ttl",    "usage",   "policy", "arn",    "region", "bits",    "pressed",
-          "down",   "up",     "code",    "codes",  "format",  "mode",   "status", "state",  "date",    "time",
-          "rate",   "limit",  "pair",    "word",   "words",   "press",  "board",  "stroke", "binding", "frame",
-          "point",  "set",    "schema",  "ref",    "variable"}) {
+         {"id",     "ids",    "name",    "names",  "hash",     "length", "len",    "size",   "type",    "event",
+          "source", "file",   "path",    "url",    "uri",      "index",  "idx",    "count",  "str",     "field",
+          "column", "label",  "prefix",  "suffix", "version",  "vault",  "ring",   "store",  "alias",   "map",
+          "error",  "expiry", "expires", "ttl",    "usage",    "policy", "arn",    "region", "bits",    "pressed",
+          "down",   "up",     "code",    "codes",  "format",   "mode",   "status", "state",  "date",    "time",
+          "rate",   "limit",  "pair",    "word",   "words",    "press",  "board",  "stroke", "binding", "frame",
+          "point",  "set",    "schema",  "ref",    "variable", "header"}) {
       if (word == attribute) return !(access_id && word == "id");
     }
     at += std::max<std::size_t>(1, word.size());
@@ -123,6 +123,8 @@ bool names_an_attribute(std::string_view text, std::size_t begin, std::size_t en
   }
   const std::string before = last_word(text.substr(start, begin - start));
   if (to_lower_ascii(text.substr(start, begin - start)).ends_with("publickey")) return true;  // PublicKeyToken.
+  // "X-Request-Key": the number of a request.
+  if (before == "request" && equals_ignoring_case(text.substr(begin, end - begin), "key")) return true;
   for (const std::string_view kind :
        {"public",  "foreign", "primary", "bucket",      "partition",    "sort",         "cache",
         "row",     "index",   "kms",     "object",      "routing",      "shard",        "group",

@@ -94,6 +94,57 @@ bool joins_header(const HeaderLexicon& lexicon, const Sample& sample, const std:
   return better > 0 && !year;
 }
 
+// Whether the two labels share a word, as "old password" and "new password" do.
+bool share_word(std::string_view one, std::string_view other) {
+  const std::string words = " " + header_words(other) + " ";
+  const std::string of_one = header_words(one);
+  for (std::size_t begin = 0; begin < of_one.size();) {
+    const std::size_t end = std::min(of_one.find(' ', begin), of_one.size());
+    if (words.find(" " + of_one.substr(begin, end - begin) + " ") != std::string::npos) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+// "password;Kennwort", "login.password,Password,Passwort": a row of translations, whose every cell is the same word in
+// another language. A header of passwords names more than those: whose they are, or what they open.
+bool is_translated_password(const HeaderLexicon& lexicon, const Sample& sample, std::size_t row) {
+  const HeaderClass password = lexicon.find("password");
+  std::string_view first;
+  bool differs = false;
+  for (std::size_t column = 0; column < sample.width(row); ++column) {
+    const std::string_view cell = sample.text(row, column);
+    if (cell.empty()) continue;
+    const HeaderMeaning meaning = lexicon.read(cell);
+    if (meaning.count == 0 || meaning.readings[0].name != password || !meaning.readings[0].strong) return false;
+    differs = differs || (!first.empty() && !share_word(first, cell));
+    if (first.empty()) first = cell;
+  }
+  return differs;
+}
+
+// The column of the header in row `row` whose label is `label`; the row's width where there is none.
+std::size_t column_of(const Sample& sample, std::size_t row, std::string_view label) {
+  std::size_t column = 0;
+  while (column < sample.width(row) && !equals_ignoring_case(sample.text(row, column), label)) ++column;
+  return column;
+}
+
+// "user,question,answer" above "ahaines,Mother's maiden name,Kowalczyk": the questions that open an account. Such a row
+// is no header, though the question is a label in forms.
+bool asks_security_questions(const HeaderLexicon& lexicon, const Sample& sample) {
+  if (sample.size() < 2) return false;
+  const std::size_t question = column_of(sample, 0, "question");
+  if (question == sample.width(0) || column_of(sample, 0, "answer") == sample.width(0)) return false;
+  const HeaderClass answer = lexicon.find("security_answer");
+  for (std::size_t row = 1; row < sample.size(); ++row) {
+    if (question >= sample.width(row)) continue;
+    const HeaderMeaning meaning = lexicon.read(sample.text(row, question));
+    if (meaning.count != 0 && meaning.readings[0].name == answer && meaning.readings[0].whole) return true;
+  }
+  return false;
+}
+
 // "Salary" above "Jan", "Feb", "Mar": each is pay, of that time. The label stands over the first of its columns, or
 // alone in its row as the title of all.
 void label_times(const HeaderLexicon& lexicon, const Sample& sample, HeaderRow& found) {
@@ -191,8 +242,11 @@ HeaderRow find_header(const HeaderLexicon& lexicon, const Sample& sample) {
   if (sample.empty()) return found;
   std::size_t best_row = sample.size();
   float best = 0.9F;
-  const std::size_t looked = std::min(sample.size(), header_rows_max);
+  const bool asks = asks_security_questions(lexicon, sample);
+  const std::size_t looked = asks ? 1 : std::min(sample.size(), header_rows_max);
+  if (asks) best_row = 0;
   for (std::size_t row = 0; row < looked; ++row) {
+    if (is_translated_password(lexicon, sample, row)) continue;
     const float score = header_score(lexicon, sample, row);
     if (score > best + (best_row < sample.size() ? 0.5F : 0.0F)) {
       best = score;
@@ -219,6 +273,7 @@ HeaderRow find_header(const HeaderLexicon& lexicon, const Sample& sample) {
     ++found.data_from;
   }
   label_times(lexicon, sample, found);
+  if (asks) found.labels[column_of(sample, 0, "answer")] = "security answer";
   for (std::string& header : found.labels) {
     if (header.starts_with("\xEF\xBB\xBF")) header.erase(0, 3);
   }

@@ -38,12 +38,22 @@ bool is_point_in_time(std::string_view cell) {
   return cell.size() == shape.size() || cell[shape.size()] == 'T' || cell[shape.size()] == ' ';
 }
 
+// "password | Kennwort" in a form: the word in another language. ("Password | password" may be what somebody chose.)
+bool is_translation(const Evidence& evidence, const Column& column) {
+  if (!evidence.beside.form || evidence.values.empty()) return false;
+  return std::ranges::all_of(evidence.values, [&](std::string_view cell) {
+    const HeaderMeaning meaning = evidence.know.headers.read(cell);
+    return meaning.count != 0 && meaning.readings[0].name == evidence.know.password_class &&
+           meaning.readings[0].whole && meaning.readings[0].strong && header_words(cell) != header_words(column.header);
+  });
+}
+
 }  // namespace
 
 bool type_as_password(const Evidence& evidence, bool strong, Column& column) {
   const Profile& profile = evidence.profile;
   // "passwordHistory.lastUsedDate": when a password was changed or used.
-  if (std::ranges::all_of(evidence.values, is_point_in_time)) return false;
+  if (std::ranges::all_of(evidence.values, is_point_in_time) || is_translation(evidence, column)) return false;
   std::size_t hashes = 0;
   std::size_t sentences = 0;
   std::size_t plain = 0;
