@@ -215,11 +215,24 @@ class Reader {
       out_.gap(Status::partly_read,
                damage_ + " at byte " + std::to_string(at_) + ": what follows was scanned for printable text");
     }
+    if (damage_.empty()) TRY(give_behind_end());
     if (too_large_) out_.gap(Status::too_big, "values larger than the bound were scanned for printable text");
     return {};
   }
 
  private:
+  // Behind the dump that a log of commands begins with (appendonly.aof) stand the commands; from version 5 on a
+  // checksum lies between.
+  Result<void> give_behind_end() {
+    const std::string_view version = as_text(window_.at(magic.size(), 4));
+    const std::uint64_t checksum_bytes = version >= "0005" ? 8 : 0;
+    if (window_.size() - at_ <= checksum_bytes) return {};
+    const std::uint64_t begin = at_ + checksum_bytes;
+    TRY(give_runs(source_, context_, begin, window_.size(), run_characters_min, out_));
+    out_.gap(Status::partly_read, std::to_string(window_.size() - begin) + " bytes behind its end are read as text");
+    return {};
+  }
+
   enum class Want { learn, hashes, objects, lines };
 
   void walk() {
