@@ -90,6 +90,7 @@ TEST(Redis, WhatFollowsTheEndIsReadAsText) {
       {"REDIS0004" + rows + commands, std::to_string(commands.size()) + " bytes behind its end are read as text"},
       {"REDIS0011" + rows + sum, ""},
       {"REDIS0004" + rows, ""},
+      {"REDIS0011" + rows + sum + std::string(200'000, '\0'), ""},
   };
   for (const auto& c : cases) {
     DocumentOutput out;
