@@ -387,6 +387,9 @@ class Reader {
       if (header_.codec == "null" && stretches_.size() < 10'000) {
         stretches_.emplace_back(block.begin_bytes + in.offset(), block.end_bytes);
       }
+    } else if (decoded && count < block.rows && !record_.read(in)) {
+      // Records that take no byte are there without one.
+      damaged(block, Fault::malformed, "it holds fewer rows than it says");
     }
   }
 

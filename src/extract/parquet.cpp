@@ -15,6 +15,7 @@
 #include "extract/extractors.h"
 #include "extract/parquet_footer.h"
 #include "extract/parquet_values.h"
+#include "extract/stray_bytes.h"
 #include "extract/value_text.h"
 
 namespace constat {
@@ -160,7 +161,14 @@ class ColumnReader {
   }
 
   bool load_page() {
-    if (at_ >= end_ || (chunk_.values != 0 && values_seen_ >= chunk_.values)) return false;
+    if (chunk_.values != 0 && values_seen_ >= chunk_.values) return false;
+    if (at_ >= end_) {
+      if (chunk_.values != 0 && damage_.empty()) {
+        damage_ =
+            "its pages hold " + std::to_string(values_seen_) + " of its " + std::to_string(chunk_.values) + " values";
+      }
+      return false;
+    }
     const auto page = read_page_header(source_, at_);
     if (!page) {
       give_up(page.error().what);
@@ -379,12 +387,31 @@ class Reader {
       row += std::min(footer_.groups[index].rows, UINT64_MAX / 2 - std::min(row, UINT64_MAX / 2));
     }
     end_table();
+    if (first == 0) TRY(hold_against_footer());
     if (!given_ && !told_.empty()) return fail(Fault::unsupported, told_.front());
     tell();
     return {};
   }
 
  private:
+  // Groups that the footer does not list are not lost: what lies in no group is read as text.
+  Result<void> hold_against_footer() {
+    std::uint64_t listed = 0;
+    for (const ParquetGroup& group : footer_.groups) listed += std::min(group.rows, UINT64_MAX / 2 - listed);
+    if (listed == footer_.rows) return {};
+    out_.gap(Status::partly_read,
+             "its footer says " + std::to_string(footer_.rows) + " rows, and lists " + std::to_string(listed));
+    const std::uint64_t size = source_.size_bytes();
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> used = {{0, magic.size()}, {footer_.begin_bytes, size}};
+    for (const ParquetGroup& group : footer_.groups) {
+      for (const ParquetChunk& chunk : group.chunks) {
+        const std::uint64_t begin = std::min(chunk.begin_bytes, size);
+        used.emplace_back(begin, begin + std::min(chunk.size_bytes, size - begin));
+      }
+    }
+    return give_stray_bytes(source_, context_, std::move(used), out_);
+  }
+
   void begin_table() {
     if (open_) return;
     std::vector<std::string_view> names;
@@ -469,7 +496,11 @@ class Reader {
         if (owned) give_apart(at, bytes, row + count);
       }
     }
-    for (std::size_t at = 0; at < columns; ++at) {
+    // Some writers have a group of no rows in a table of none, whose columns have no pages.
+    const bool is_empty =
+        count == 0 && group.rows == 0 &&
+        std::ranges::all_of(group.chunks, [](const ParquetChunk& chunk) { return chunk.values == 0; });
+    for (std::size_t at = 0; at < columns && !is_empty; ++at) {
       if (readers[at] != nullptr && !readers[at]->damage().empty()) told(at, readers[at]->damage());
     }
     rows_differ_ = rows_differ_ || (rows_max == UINT64_MAX && count != group.rows);
@@ -571,7 +602,9 @@ Result<ParquetFooter> read_footer(Source& source, const Limits& limits) {
   }
   if (footer_bytes > footer_bytes_max) return fail(Fault::over_limit, "a footer larger than the bound");
   TRY_ASSIGN(const Buffer footer, read_exactly(source, size - tail_bytes - footer_bytes, footer_bytes));
-  return read_parquet_footer(footer, limits);
+  auto read = read_parquet_footer(footer, limits);
+  if (read) read->begin_bytes = size - tail_bytes - footer_bytes;
+  return read;
 }
 
 // Where the first page of a group lies.

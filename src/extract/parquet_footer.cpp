@@ -251,7 +251,9 @@ Result<ParquetFooter> read_parquet_footer(ByteView bytes, const Limits& limits) 
       });
       return true;
     }
-    return false;
+    if (id != 3 || !ThriftReader::is_integer(type)) return false;
+    footer.rows = static_cast<std::uint64_t>(std::max<std::int64_t>(in.integer(type), 0));
+    return true;
   });
   if (chunks > chunks_max) return fail(Fault::over_limit, "more pieces of columns than the bound");
   // What was read of a damaged one stands where its schema does.

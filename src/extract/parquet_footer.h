@@ -56,6 +56,8 @@ struct ParquetGroup {
 struct ParquetFooter {
   std::vector<ParquetColumn> columns;
   std::vector<ParquetGroup> groups;
+  std::uint64_t rows = 0;         // Of the file; its groups say theirs.
+  std::uint64_t begin_bytes = 0;  // Where the footer stands.
   bool columns_left_out = false;  // More than limits.table_columns_max.
 };
 

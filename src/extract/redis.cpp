@@ -215,11 +215,37 @@ class Reader {
       out_.gap(Status::partly_read,
                damage_ + " at byte " + std::to_string(at_) + ": what follows was scanned for printable text");
     }
+    if (damage_.empty()) TRY(give_behind_end());
     if (too_large_) out_.gap(Status::too_big, "values larger than the bound were scanned for printable text");
     return {};
   }
 
  private:
+  // Behind the dump that a log of commands begins with (appendonly.aof) stand the commands; from version 5 on a
+  // checksum lies between.
+  Result<void> give_behind_end() {
+    const std::string_view version = as_text(window_.at(magic.size(), 4));
+    const std::uint64_t checksum_bytes = version >= "0005" ? 8 : 0;
+    if (window_.size() - at_ <= checksum_bytes) return {};
+    const std::uint64_t begin = at_ + checksum_bytes;
+    if (is_zeros(begin)) return {};
+    TRY(give_runs(source_, context_, begin, window_.size(), run_characters_min, out_));
+    out_.gap(Status::partly_read, std::to_string(window_.size() - begin) + " bytes behind its end are read as text");
+    return {};
+  }
+
+  // Up to the end: the padding of what was carved from a disk.
+  bool is_zeros(std::uint64_t at) {
+    constexpr std::size_t block_bytes = 64 * 1024;
+    while (at < window_.size()) {
+      const ByteView block = window_.at(at, block_bytes);
+      if (block.empty() || std::ranges::any_of(block, [](std::byte byte) { return byte != std::byte{0}; }))
+        return false;
+      at += block.size();
+    }
+    return true;
+  }
+
   enum class Want { learn, hashes, objects, lines };
 
   void walk() {

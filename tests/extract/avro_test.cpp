@@ -107,6 +107,34 @@ TEST(Avro, ADamagedBlockCostsItsOwnRows) {
   }
 }
 
+TEST(Avro, ABlockOfFewerRowsThanItSaysIsTold) {
+  const std::string mail = R"({"type":"record","name":"r","fields":[{"name":"mail","type":"string"}]})";
+  const struct {
+    std::string schema;
+    char rows;
+    std::string data;
+    std::size_t gaps;
+  } cases[] = {
+      {mail, 1,
+       "\x20"
+       "ann@mail.example",
+       0},
+      {mail, 3,
+       "\x20"
+       "ann@mail.example",
+       1},
+      {R"({"type":"record","name":"r","fields":[{"name":"mail","type":"null"}]})", 3, "", 0},
+  };
+  for (const auto& c : cases) {
+    DocumentOutput out;
+    ASSERT_TRUE(extract_bytes(container(c.schema, c.rows, c.data), out));
+    ASSERT_EQ(out.gaps.size(), c.gaps) << c.data << int{c.rows};
+    if (c.gaps == 0) continue;
+    EXPECT_EQ(cell(out, 2, "mail"), "ann@mail.example");
+    EXPECT_NE(out.gaps[0].reason.find("it holds fewer rows than it says"), std::string::npos) << out.gaps[0].reason;
+  }
+}
+
 TEST(Avro, WhatBreaksOffIsReadAsFarAsItIsThere) {
   const std::string whole = file("null.avro");
   const std::size_t last = whole.rfind("person11@mail.example");

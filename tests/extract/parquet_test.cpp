@@ -8,6 +8,7 @@
 #include "extract/extractors.h"
 #include "extract/parquet_footer.h"
 #include "extract/parquet_values.h"
+#include "extract/record_cells.h"
 #include "support/document_output.h"
 
 namespace constat {
@@ -177,6 +178,53 @@ TEST(Parquet, ADamagedPageCostsItsOwnColumn) {
   EXPECT_EQ(cell(out, 2, "name"), "");
   EXPECT_EQ(cell(out, 13, "email"), "person11@mail.example");
   EXPECT_EQ(out.gaps.size(), 1U);
+}
+
+// A file of one column of required texts, written by hand: numbers of the compact protocol are below 64.
+std::string one_column(const std::string& texts, char page_values, char chunk_values, char group_rows, char file_rows,
+                       bool has_group = true) {
+  const auto zigzag = [](std::size_t number) { return std::string(1, static_cast<char>(number * 2)); };
+  const auto sized = [](const std::string& text) { return std::string(1, static_cast<char>(text.size())) + text; };
+  const std::string page = "\x15\0\x15"s + zigzag(texts.size()) + "\x15" + zigzag(texts.size()) + "\x2C\x15" +
+                           zigzag(page_values) + "\x15\0\x15\x06\x15\x06\0\0"s + texts;
+  // Version, schema: a root of one child, and its texts.
+  std::string footer = "\x15\x02\x19\x2C\x48"s + sized("root") + "\x15\x02\0"s + "\x15\x0C\x25\0\x18"s + sized("mail") +
+                       "\x25\0\0"s + "\x16" + zigzag(file_rows);
+  if (has_group) {
+    const std::string size = zigzag(page_values == 0 ? 0 : page.size());
+    const std::string metadata = "\x15\x0C\x19\x15\0\x19\x18"s + sized("mail") + "\x15\0\x16"s + zigzag(chunk_values) +
+                                 "\x16" + size + "\x16" + size + "\x26\x08\0"s;
+    footer += "\x19\x1C\x19\x1C\x26\x08\x1C"s + metadata + "\0\x16"s + size + "\x16" + zigzag(group_rows) + '\0';
+  } else {
+    footer += "\x19\x0C"s;
+  }
+  footer += '\0';
+  return "PAR1" + (page_values == 0 ? "" : page) + footer + std::string(1, static_cast<char>(footer.size())) +
+         "\0\0\0PAR1"s;
+}
+
+TEST(Parquet, RowsThatTheFooterDoesNotListAreToldAndReadAsText) {
+  const std::string texts = "\x0A\0\0\0ann@m.test\x09\0\0\0bo@m.test"s;
+  const struct {
+    std::string bytes, reason;
+    std::size_t rows;
+    bool as_text;
+  } cases[] = {
+      {one_column(texts, 2, 2, 2, 2), "", 2, false},
+      {one_column(texts, 2, 2, 2, 2, false), "its footer says 2 rows, and lists 0", 0, true},
+      {one_column(texts, 2, 2, 2, 0), "its footer says 0 rows, and lists 2", 2, false},
+      {one_column(texts, 1, 2, 1, 1), "column 1: its pages hold 1 of its 2 values", 1, false},
+      {one_column("", 0, 0, 0, 0), "", 0, false},
+      {one_column("", 0, 0, 0, 0, false), "", 0, false},
+  };
+  for (const auto& c : cases) {
+    DocumentOutput out;
+    const auto read = test::extract(extract_parquet, c.bytes, out);
+    ASSERT_TRUE(read) << c.reason << read.error().what;
+    EXPECT_EQ(out.gaps.empty() ? "" : out.gaps[0].reason, c.reason);
+    EXPECT_EQ(out.tables.empty() ? 0 : out.tables[0].rows.size(), c.rows) << c.reason;
+    EXPECT_EQ(test::passages(out).find("ann@m.test") != std::string::npos, c.as_text) << c.reason;
+  }
 }
 
 TEST(ParquetValues, RunsAndGroupsAreNumbers) {

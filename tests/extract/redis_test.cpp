@@ -79,6 +79,28 @@ TEST(Redis, WhatIsNotReadIsTold) {
   }
 }
 
+TEST(Redis, WhatFollowsTheEndIsReadAsText) {
+  const std::string sum(8, '\x91');
+  const std::string rows = "\0"s + sized("mail") + sized("ann@mail.example") + '\xFF';
+  const std::string commands = "*3\r\n$3\r\nSET\r\n$4\r\nlast\r\n$15\r\nbo@mail.example\r\n";
+  const struct {
+    std::string bytes, reason;
+  } cases[] = {
+      {"REDIS0011" + rows + sum + commands, std::to_string(commands.size()) + " bytes behind its end are read as text"},
+      {"REDIS0004" + rows + commands, std::to_string(commands.size()) + " bytes behind its end are read as text"},
+      {"REDIS0011" + rows + sum, ""},
+      {"REDIS0004" + rows, ""},
+      {"REDIS0011" + rows + sum + std::string(200'000, '\0'), ""},
+  };
+  for (const auto& c : cases) {
+    DocumentOutput out;
+    ASSERT_TRUE(extract_bytes(c.bytes, out));
+    EXPECT_NE(passages(out).find("mail: ann@mail.example"), std::string::npos);
+    EXPECT_EQ(passages(out).find("bo@mail.example") != std::string::npos, !c.reason.empty());
+    EXPECT_EQ(out.gaps.empty() ? "" : out.gaps[0].reason, c.reason);
+  }
+}
+
 TEST(Redis, EveryCutAndEveryFlipIsReadWithoutACrash) {
   const std::string whole = dump();
   constexpr unsigned char flips[] = {0xFF, 0x01, 0x40, 0x80};
