@@ -41,6 +41,9 @@ TEST(WhoseColumn, SaysThePartiesToWhatARowIsAbout) {
   EXPECT_TRUE(is_contact(whose_column("Physician phone")));
   EXPECT_FALSE(is_contact(whose_column("Buyer")));
   EXPECT_EQ(whose_column("Driver License"), Whose{});
+  EXPECT_EQ(whose_column("Klassenlehrer"), whose_column("Teacher name"));
+  EXPECT_EQ(whose_column("Avocat"), whose_column("Attorney"));
+  EXPECT_EQ(whose_column("Power of attorney"), Whose{});
 }
 
 TEST(WhoseColumn, LeavesTheRowsOwn) {
