@@ -306,6 +306,8 @@ bool named_alone(const Whose& whose) {
 
 bool is_party(const Whose& whose) { return whose.role >= 20; }
 
+bool is_of_household(const Whose& whose) { return whose.role != 0 && whose.role != 10 && !is_party(whose); }
+
 bool is_father_or_mother(const Whose& whose) { return whose.role == 4 || whose.role == 5; }
 
 bool is_beneficiary(const Whose& whose) { return whose.role == 7; }

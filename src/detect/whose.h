@@ -26,6 +26,9 @@ bool named_alone(const Whose& whose);
 // own person where the row names no other, and both may be one.
 bool is_party(const Whose& whose);
 
+// Whether that one may live with the row's own person: not a party, nor a manager.
+bool is_of_household(const Whose& whose);
+
 bool is_father_or_mother(const Whose& whose);
 bool is_beneficiary(const Whose& whose);
 
