@@ -378,7 +378,7 @@ class CasePersons final : public PersonSink {
     headers_of_item_.bind(1, item_);
     while (headers_of_item_.step()) {
       const Whose whose = whose_column(headers_of_item_.text(1));
-      household_ = household_ || (whose.role != 0 && !is_party(whose));
+      household_ = household_ || is_of_household(whose);
     }
     return household_;
   }

@@ -57,6 +57,9 @@ constexpr std::string_view statistic_words =
     " average avg mean median moyen moyenne moyens durchschnitt durchschnittlich durchschnittliches "
     "durchschnittlicher mittlerer mittleres media medio promedio mediana medie gemiddeld gemiddelde srednia srednie "
     "percentile percentil perzentil quartile index genomsnitt ";
+constexpr std::string_view bound_words =
+    " min minimum minimal minimale minimo minima max maximum maximal maximale maximo maxima massimo massima budget "
+    "budgets budgeted pool ";
 constexpr std::string_view goods_numbered =
     " gift voucher coupon promo product products article artikel item asset inventory sku serial part barcode ean upc "
     "gtin produit produkt producto prodotto articulo articolo seriennummer batch lot model stock ";
@@ -120,6 +123,8 @@ bool is_statistic(std::string_view header) {
   return any_word(words, statistic_words) || words.starts_with("sum of ") || words.starts_with("summe von ") ||
          words.starts_with("somme de ") || words.starts_with("count of ");
 }
+
+bool is_bound_or_budget(std::string_view header) { return any_word(header_words(header), bound_words); }
 
 bool numbers_goods(std::string_view header) { return any_word(header_words(header), goods_numbered); }
 

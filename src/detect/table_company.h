@@ -30,6 +30,8 @@ enum class PayWord : std::uint8_t {
 PayWord pay_word_of(std::string_view header);
 // "Average monthly wage", "Median salary": a figure of many.
 bool is_statistic(std::string_view header);
+// "Min salary", "Salary budget": what a post or a year may cost, and nobody's pay.
+bool is_bound_or_budget(std::string_view header);
 // "gift_card_code", "product_code", "asset tag": what makers and shops number, often with a check digit of their own.
 bool numbers_goods(std::string_view header);
 // "Name", "nom": of whom or what, it does not say.

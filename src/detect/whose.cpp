@@ -105,6 +105,11 @@ constexpr Phrase phrases[] = {
     {"managers", 10, false},
     {"supervisor", 10, false},
     {"vorgesetzter", 10, false},
+    {"vorgesetzte", 10, false},
+    {"superieur hierarchique", 10, false},
+    {"responsable", 10, false},
+    {"responsabile", 10, false},
+    {"leidinggevende", 10, false},
     {"joint holder", 11, false},
     {"joint account holder", 11, false},
     {"second holder", 11, false},
@@ -222,6 +227,7 @@ constexpr Phrase phrases[] = {
     {"practitioner", 30, false},
     {"arzt", 30, false},
     {"hausarzt", 30, false},
+    {"huisarts", 30, false},
     {"medecin", 30, false},
     {"medico", 30, false},
     {"surgeon", 30, false},
@@ -239,6 +245,21 @@ constexpr Phrase phrases[] = {
     {"defendant", 33, false},
     {"respondent", 33, false},
     {"beklagter", 33, false},
+    {"teacher", 34, false},
+    {"lehrer", 34, false},
+    {"lehrerin", 34, false},
+    {"klassenlehrer", 34, false},
+    {"enseignant", 34, false},
+    {"insegnante", 34, false},
+    {"leraar", 34, false},
+    {"lawyer", 35, false},
+    {"attorney", 35, false},
+    {"anwalt", 35, false},
+    {"rechtsanwalt", 35, false},
+    {"avocat", 35, false},
+    {"abogado", 35, false},
+    {"avvocato", 35, false},
+    {"advocaat", 35, false},
 };
 
 // What the word does not make another person's: the maiden name of one's mother is one's own answer.
@@ -264,6 +285,7 @@ constexpr std::string_view own[] = {
     "delivery date",
     "shipping date",
     "provider id",
+    "power of attorney",
 };
 
 bool holds(std::string_view words, std::string_view phrase, std::size_t& end) {
@@ -284,10 +306,14 @@ bool named_alone(const Whose& whose) {
 
 bool is_party(const Whose& whose) { return whose.role >= 20; }
 
+bool is_of_household(const Whose& whose) { return whose.role != 0 && whose.role != 10 && !is_party(whose); }
+
 bool is_father_or_mother(const Whose& whose) { return whose.role == 4 || whose.role == 5; }
 
+bool is_beneficiary(const Whose& whose) { return whose.role == 7; }
+
 bool is_contact(const Whose& whose) {
-  constexpr std::uint8_t roles[] = {4, 5, 6, 7, 9, 13, 28, 30, 31};
+  constexpr std::uint8_t roles[] = {4, 5, 6, 7, 9, 13, 28, 30, 31, 34, 35};
   return std::ranges::find(roles, whose.role) != std::end(roles);
 }
 

@@ -17,16 +17,20 @@ struct Whose {
 
 Whose whose_column(std::string_view header);
 
-// Whether a column of names without more of that one is a mention: a spouse, a child, a guardian, a contact or a joint
-// holder or a party is somebody whose being there was taken too. A manager's, a physician's or a father's name tells of
-// the row's own person.
+// Whether a column of names without more of that one is a mention whatever else the row names: a spouse, a child, a
+// guardian, a contact or a joint holder or a party is somebody whose being there was taken too. A manager, a physician
+// or a father may be the row's own person where it has no other name.
 bool named_alone(const Whose& whose);
 
 // Whether that one is a party to what the row is about (a sender, a buyer, a landlord): of two of them one is the row's
 // own person where the row names no other, and both may be one.
 bool is_party(const Whose& whose);
 
+// Whether that one may live with the row's own person: not a party, nor a manager.
+bool is_of_household(const Whose& whose);
+
 bool is_father_or_mother(const Whose& whose);
+bool is_beneficiary(const Whose& whose);
 
 // Whether that one is no more to whoever keeps the list than a parent, a guardian, a beneficiary or an emergency
 // contact of the row's own person. A manager or a joint holder is what that one is.

@@ -48,6 +48,25 @@ TEST_F(Labelled, SecretsThatPeopleChoseAreTold) {
   for (const Case& c : cases) EXPECT_EQ(told(c.text, "api_key"), c.told) << c.text;
 }
 
+TEST_F(Labelled, PayOfManyIsNobodys) {
+  constexpr Case cases[] = {
+      {"Le salaire minimum est de 1 766,92 EUR brut.\n", ""},
+      {"The median salary was $58,260 in 2023.\n", ""},
+      {"The average annual salary is $61,000.\n", ""},
+      {"Das Durchschnittsgehalt liegt bei 49.260 EUR.\n", ""},
+      {"Der Mindestlohn: 2.100 EUR im Monat.\n", ""},
+      {"El salario m\xC3\xADnimo es de 1.134 EUR al mes.\n", ""},
+      {"El salario medio es de 2.134 EUR al mes.\n", ""},
+      {"La retribuzione media: 1.750 EUR al mese.\n", ""},
+      {"Het gemiddelde salaris is 3.070 EUR per maand.\n", ""},
+      {"Media director. Annual salary: $58,260\n", "$58,260"},
+      {"Below average. Annual salary: $58,260\n", "$58,260"},
+      {"Salaire brut mensuel : 3 250,00 EUR\n", "3 250,00 EUR"},
+      {"Jahresgehalt: 62.400 EUR, Durchschnitt der Abteilung 58.000\n", "62.400 EUR"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text, "salary"), c.told) << c.text;
+}
+
 TEST_F(Labelled, SettingsOnOneLineAndStatementsTellPlainWords) {
   constexpr Case cases[] = {
       {"conn = connect(\"dbname=hr user=hr password=limette host=db01\")\n", "limette"},

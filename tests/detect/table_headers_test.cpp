@@ -272,6 +272,10 @@ TEST(TableHeaders, PricesAndStatisticsAreNoPay) {
         "Rep;Gross profit;Commission base;Bonus pool\nMary Smith;1000;5000;900\nJohn Brown;2000;6000;1800\n",
         "Region;Average monthly wage\nNorth;2310\nSouth;1990\n",
         "Row Labels;Average of Salary\nSales;52310\nLegal;61990\nGrand Total;57150\n",
+        "Month;Salary budget;Rent\nJanuary;52000;2100\nFebruary;53000;2100\n",
+        "Region;Min salary;Max salary\nNorth;22000;31000\nSouth;45000;61000\n",
+        "Region;Median salary\nNorth;22000\nSouth;45000\n",
+        "Regi\xC3\xB3n;Salario m\xC3\xADnimo\nNorte;1134\nSur;1080\n",
         "Month;Net;Gross\nJanuary;1000;1200\nMarch;2000;2400\n"}) {
     EXPECT_EQ(in_table("salary", table), "") << table;
   }
@@ -280,6 +284,8 @@ TEST(TableHeaders, PricesAndStatisticsAreNoPay) {
 TEST(TableHeaders, PayStaysPay) {
   EXPECT_EQ(in_table("salary", "Job title;Salary min;Salary max\nClerk;22000;31000\nManager;45000;61000\n"),
             "22000|31000|45000|61000");
+  EXPECT_EQ(in_table("salary", "Employee;SSN;Min salary\nMary Smith;512-48-6193;22000\nJohn Brown;404-22-0962;23000\n"),
+            "22000|23000");
   EXPECT_EQ(in_table("salary", "Pay grade;Annual salary\nA1;22000\nA2;45000\n"), "22000|45000");
   EXPECT_EQ(in_table("salary", "Name;Brutto;Netto\nHuber Maria;4200,00;2700,00\nKoch Sabine;3900,00;2500,00\n"),
             "4200,00|2700,00|3900,00|2500,00");

@@ -1027,12 +1027,31 @@ TEST(TableTyper, AMiddleInitialBelongsToTheName) {
   }
 }
 
-TEST(TableTyper, AContactsNameAloneAndATableOfDependantsMakeNobodyElse) {
-  for (const Found& each : type_table("Name|SSN|Manager\nDoe, Jane|512-48-6193|Roe, John\n"
-                                      "Poe, Mary|404-22-0962|Roe, John\n")
-                               .found) {
-    EXPECT_EQ(each.other, 0) << each.value;
+TEST(TableTyper, ASuperiorsOrADoctorsNameIsNoneOfTheRowsOwnPerson) {
+  for (const char* const header : {"Manager", "Vorgesetzter", "Hausarzt", "Huisarts", "Attending physician",
+                                   "M\xC3\xA9"
+                                   "decin traitant",
+                                   "Avocat", "Teacher", "Responsable", "Mother", "Father"}) {
+    std::size_t others = 0;
+    for (const Found& each : type_table("Employee|SSN|" + std::string(header) +
+                                        "\nJane Miller|512-48-6193|John Carter\nMary Brown|404-22-0962|Paul Weber\n")
+                                 .found) {
+      const bool other = each.value == "John Carter" || each.value == "Paul Weber";
+      EXPECT_EQ(each.other != 0, other) << header << ": " << each.value;
+      others += other ? 1 : 0;
+    }
+    EXPECT_EQ(others, 2U) << header;
   }
+  // Where nobody else is named, they are the row's own.
+  for (const char* const header : {"Manager", "Teacher", "Attorney", "Father", "Beneficiary"}) {
+    for (const Found& each :
+         type_table(std::string(header) + "|SSN\nJohn Carter|512-48-6193\nPaul Weber|404-22-0962\n").found) {
+      EXPECT_EQ(each.other, 0) << header << ": " << each.value;
+    }
+  }
+}
+
+TEST(TableTyper, ATableOfDependantsMakesNobodyElse) {
   for (const Found& each : type_table("Dependent Name|Dependent SSN|Dependent DOB\nDoe, Sam|536-12-4455|08/08/2005\n"
                                       "Roe, Ann|540-18-3321|04/04/2003\n")
                                .found) {

@@ -25,6 +25,10 @@ TEST(WhoseColumn, SaysDependantsSpousesAndContactsOfTheRowsPerson) {
   EXPECT_FALSE(named_alone(whose_column("Manager")));
   EXPECT_FALSE(named_alone(whose_column("Name")));
   EXPECT_EQ(whose_column("Manager e-mail"), (Whose{10, 0, false}));
+  EXPECT_TRUE(is_of_household(whose_column("Mother")));
+  for (const char* const header : {"Manager", "Teacher", "Hausarzt", "Landlord", "Name"}) {
+    EXPECT_FALSE(is_of_household(whose_column(header))) << header;
+  }
 }
 
 TEST(WhoseColumn, SaysThePartiesToWhatARowIsAbout) {
@@ -41,6 +45,9 @@ TEST(WhoseColumn, SaysThePartiesToWhatARowIsAbout) {
   EXPECT_TRUE(is_contact(whose_column("Physician phone")));
   EXPECT_FALSE(is_contact(whose_column("Buyer")));
   EXPECT_EQ(whose_column("Driver License"), Whose{});
+  EXPECT_EQ(whose_column("Klassenlehrer"), whose_column("Teacher name"));
+  EXPECT_EQ(whose_column("Avocat"), whose_column("Attorney"));
+  EXPECT_EQ(whose_column("Power of attorney"), Whose{});
 }
 
 TEST(WhoseColumn, LeavesTheRowsOwn) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "detect/headers.h"
 #include "detect/labelled/parts.h"
 #include "detect/pay.h"
 
@@ -18,6 +19,29 @@ bool is_earning(std::string_view label) {
   constexpr std::string_view words[] = {"is paid", "earns",   "earning",  "gagne",    "per\xC3\xA7oit", "percoit",
                                         "gana",    "percibe", "verdient", "guadagna", "percepisce"};
   return std::ranges::any_of(words, [&](std::string_view word) { return equals_ignoring_case(label, word); });
+}
+
+// "The median salary", "Le salaire minimum", "Mindestlohn": a figure of many, where no person stands beside.
+// `before`: the label and what leads to it; `behind`: what follows it.
+bool is_of_many(std::string_view before, std::string_view behind) {
+  constexpr std::string_view begins[] = {"minimum", "minimal", "mindest",   "durchschnitt", "median",
+                                         "average", "moyen",   "gemiddeld", "promedio",     "maximum"};
+  constexpr std::string_view whole[] = {"mean", "minimo", "minima", "medio", "massimo", "maximo"};
+  constexpr std::size_t behind_max = 24;
+  const auto tells = [&](std::string_view words) {
+    for (const std::string_view word : split(words, ' ')) {
+      if (std::ranges::any_of(begins, [word](std::string_view part) { return word.starts_with(part); }) ||
+          std::ranges::find(whole, word) != std::end(whole)) {
+        return true;
+      }
+    }
+    return false;
+  };
+  constexpr std::string_view stops = ".;:,|\t\n";
+  const std::string lead = header_words(before.substr(before.find_last_of(stops) + 1));  // npos + 1 is 0.
+  const std::string tail = header_words(behind.substr(0, std::min(behind_max, behind.find_first_of(stops))));
+  // "Media director" earns; "la retribuzione media" is of many.
+  return tells(lead) || tells(tail) || tail == "media" || tail.starts_with("media ");
 }
 
 // An amount of money behind `offset`: sign or code, digits with separators, code, "k".
@@ -184,7 +208,8 @@ void find_money(const Labelled& here) {
   if (pay.period.empty()) pay.period = period_in(lead);
   if (pay.period.empty() && is_earning(label)) return;  // A company earns too, and a prize is won.
   // Who earns it is asked where all else is known (sensitive.h).
-  here.add(begin, end, is_earning(label) ? Band::low : rule.with_context, scan.scratch().keep(canonical_pay(pay)));
+  const bool low = is_earning(label) || is_of_many(lead, between);
+  here.add(begin, end, low ? Band::low : rule.with_context, scan.scratch().keep(canonical_pay(pay)));
 }
 
 }  // namespace labelled

@@ -49,7 +49,9 @@ bool type_as_pay(const Evidence& evidence, bool strong, Column& column) {
   if (!strong && !evidence.beside.person) return false;
   const bool persons = evidence.beside.persons() || evidence.beside.form;
   const TableCompany& headers = evidence.beside.headers;
-  if (is_statistic(column.header) && !persons && !headers.posts) return false;  // "Region,Average monthly wage"
+  // "Region,Average monthly wage", "Month,Salary budget"
+  const bool of_many = is_statistic(column.header) || is_bound_or_budget(column.header);
+  if (of_many && !persons && !headers.posts) return false;
   // "Brutto" beside "MwSt" is a price; and where no persons or jobs stand beside, nothing tells that it is pay.
   const PayWord word = pay_word_of(column.header);
   const bool told_beside = persons || (word == PayWord::open && headers.posts);

@@ -59,6 +59,7 @@ std::vector<Party> settle_others(const Types& types, std::vector<Column>& column
     first->own = true;
     own_name = first->name_column;
     own = true;
+    own_named = own_named || first->named;
   }
   // A list that keeps one parent for a contact keeps the other too.
   const bool parents = std::ranges::any_of(
@@ -66,7 +67,9 @@ std::vector<Party> settle_others(const Types& types, std::vector<Column>& column
   for (std::size_t index = 0; index < columns.size() && own; ++index) {
     if (group_of[index] == 0) continue;
     const Group& group = groups[group_of[index] - 1U];
-    const bool counts = group.more || named_alone(group.whose) || (parents && is_father_or_mother(group.whose));
+    // Where the row's own person has a name, a manager's is not another of theirs. Who benefits may be that one.
+    const bool counts = group.more || named_alone(group.whose) || (parents && is_father_or_mother(group.whose)) ||
+                        (own_named && !is_beneficiary(group.whose));
     if (group.own || (!group.numbered && !(group.named && counts))) continue;
     columns[index].other = static_cast<std::uint8_t>(group_of[index] << 1 | (group.whose.relative ? 1 : 0));
     // Who is billed and who has it sent may be one: each row tells by the names.
