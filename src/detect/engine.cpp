@@ -293,6 +293,14 @@ bool opens_form(const EngineCore& engine, const Candidate& one) {
   return type.category == Category::government_id || one.type == engine.known().date_of_birth || type.name == "iban";
 }
 
+// Whether it stands as what a form holds, at its line's or column's begin or end, rather than amid a sentence.
+bool stands_as_value(std::string_view text, std::size_t begin, std::size_t end) {
+  const auto parts = [](std::string_view signs) {
+    return signs.empty() || signs.find_first_of("\n\r\t") != std::string_view::npos || signs == "  ";
+  };
+  return parts(text.substr(begin < 2 ? 0 : begin - 2, std::min<std::size_t>(begin, 2))) || parts(text.substr(end, 2));
+}
+
 // How many of `pairs` from `from` on are of one form: up to where a line says a label again ("Last name" of a spouse),
 // or where other text lies between.
 // `again`: whether it ends because a label is said again.
@@ -321,7 +329,7 @@ std::size_t pairs_of_form(std::string_view text, std::span<const LabelledValue> 
 void add_label_lines(const EngineCore& engine, const TableTyper& typer, std::string_view text, ScanScratch& memory) {
   std::vector<std::size_t> places;
   for (const Candidate& one : memory.candidates) {
-    if (opens_form(engine, one)) places.push_back(one.begin);
+    if (opens_form(engine, one) && stands_as_value(text, one.begin, one.end)) places.push_back(one.begin);
   }
   if (places.empty()) return;
   std::ranges::sort(places);

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t line_bytes_max = 300;
 constexpr std::size_t label_bytes_max = 70;
 constexpr std::size_t lone_label_bytes_max = 45;  // A longer line is a sentence.
+constexpr std::size_t box_number_bytes_max = 5;   // "12a. "
 constexpr std::size_t value_bytes_max = 80;
 constexpr std::size_t cells_max = 12;
 constexpr std::size_t lines_before = 30;
@@ -47,6 +48,11 @@ void cut(std::string_view text, std::size_t begin, std::size_t end, std::vector<
     }
     ++column;
   }
+}
+
+// Whether cut() would make more than one piece of it.
+bool has_columns(std::string_view line) {
+  return line.find("  ") != std::string_view::npos || line.find('\t') != std::string_view::npos;
 }
 
 // "2 Employee's name", "12a Surname", "b Employer": goes behind the number of the box.
@@ -90,7 +96,11 @@ class LabelLines {
 
   // The line at `at` as one of labels. Gives whether any of them has a value below.
   bool read(std::size_t at, std::size_t end) {
-    if (end - at > line_bytes_max || !may_be_line_of_labels(text_.substr(at, end - at))) return false;
+    if (end - at > line_bytes_max) return false;
+    const std::string_view line = trim(text_.substr(at, end - at));
+    // A label alone is short; most lines of prose are told from one by that, before their words are looked up.
+    if (line.size() > lone_label_bytes_max + box_number_bytes_max && !has_columns(line)) return false;
+    if (!may_be_line_of_labels(line)) return false;
     line_ = at;
     cut(text_, at, end, labels_);
     if (labels_.empty() || labels_.size() > cells_max) return false;
@@ -120,7 +130,6 @@ class LabelLines {
  private:
   // Most lines of a text are sentences or data.
   static bool may_be_line_of_labels(std::string_view line) {
-    line = trim(line);
     if (line.size() < 3) return false;
     const char last = line.back();
     if (last == '.' || last == ';' || last == ',' || last == '}' || last == '>') return false;
