@@ -34,7 +34,7 @@ std::size_t words_before(std::string_view text, std::size_t begin, std::size_t e
     std::size_t at = stop;
     while (at > begin && stop - at <= word_max && is_lower(text[at - 1])) --at;
     const std::string_view word = text.substr(at, stop - at);
-    if (word.size() < word_min || word.size() > word_max || number_of(word, list) == std::string_view::npos) break;
+    if (word.size() < word_min || word.size() > word_max) break;
     out[count++] = word;
     // One blank, or a comma with or without one.
     std::size_t gap = at;
@@ -43,7 +43,11 @@ std::size_t words_before(std::string_view text, std::size_t begin, std::size_t e
     if (gap == at) break;
     stop = gap;
   }
-  return count;
+  // Hardly a line ends in so many words of these lengths: the others are told before any word is looked up.
+  if (count < words_min) return 0;
+  const auto known = [list](std::string_view word) { return number_of(word, list) != std::string_view::npos; };
+  const auto words = std::span(out).first(count);
+  return static_cast<std::size_t>(std::ranges::find_if_not(words, known) - words.begin());
 }
 
 // Samples of documentation say the same few words, and a list of words stands in its order.

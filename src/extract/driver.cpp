@@ -44,7 +44,7 @@ Sha256 hash_source(Source& source, Telling& telling) {
   while (offset < source.size_bytes()) {
     const auto got = source.read_at(offset, block);
     if (!got || *got == 0) {
-      telling.gap(Status::partly_read, got ? "it became shorter while it was read" : got.error().what);
+      telling.gap(Status::partly_read, got ? std::string(became_shorter_reason) : got.error().what);
       break;
     }
     hasher.update(ByteView(block).first(*got));

@@ -54,6 +54,9 @@ class Observer {
   }
 };
 
+// The reason of a file that somebody else cut meanwhile.
+inline constexpr std::string_view became_shorter_reason = "it became shorter while it was read";
+
 struct DriverOptions {
   Limits limits;
   std::optional<Range> range;          // Of the root item.

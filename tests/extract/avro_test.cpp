@@ -1,11 +1,8 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
-
 #include "extract/avro_schema.h"
 #include "extract/collected.h"
+#include "extract/dump_files.h"
 #include "extract/extractors.h"
 #include "support/document_output.h"
 
@@ -14,22 +11,8 @@ namespace {
 
 using namespace std::string_literals;
 
-// tests/data/dumps/make.py says what they hold.
-std::string file(const std::string& name) {
-  std::ifstream in(std::string(CONSTAT_SOURCE_DIR) + "/tests/data/dumps/" + name, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string cell(const DocumentOutput& out, std::uint64_t row, std::string_view column) {
-  for (const auto& table : out.tables) {
-    const auto at = std::ranges::find(table.columns, column);
-    if (at == table.columns.end()) continue;
-    for (const auto& [number, cells] : table.rows) {
-      if (number == row) return cells.at(static_cast<std::size_t>(at - table.columns.begin()));
-    }
-  }
-  return "no such cell";
-}
+using test::cell_in_row;
+using test::dump_file;
 
 // A file of one schema and one block.
 std::string container(const std::string& schema, char rows, const std::string& data,
@@ -80,13 +63,13 @@ TEST(Avro, EachCodecGivesTheSameRows) {
   for (const std::string name : {"null", "deflate", "snappy", "zstandard", "bzip2", "xz"}) {
     DocumentOutput out;
     std::string format;
-    ASSERT_TRUE(extract_bytes(file(name + ".avro"), out, &format)) << name;
+    ASSERT_TRUE(extract_bytes(dump_file(name + ".avro"), out, &format)) << name;
     EXPECT_EQ(format, "avro");
     EXPECT_TRUE(out.gaps.empty()) << name;
     for (const auto& c : cases)
-      EXPECT_EQ(cell(out, c.row, c.column), c.value) << name << " " << c.row << " " << c.column;
+      EXPECT_EQ(cell_in_row(out, c.row, c.column), c.value) << name << " " << c.row << " " << c.column;
     // What holds itself: all of it in one cell.
-    const std::string boss = cell(out, 3, "boss");
+    const std::string boss = cell_in_row(out, 3, "boss");
     EXPECT_TRUE(boss.starts_with("Ann Lee, person0@mail.example, 900-00-0000, 1961-03-14")) << boss;
     EXPECT_NE(boss.find("Zo\u00EB Lindgren, person2@mail.example"), std::string::npos) << boss;
   }
@@ -94,14 +77,14 @@ TEST(Avro, EachCodecGivesTheSameRows) {
 
 TEST(Avro, ADamagedBlockCostsItsOwnRows) {
   for (const std::string name : {"null", "deflate"}) {
-    std::string bytes = file(name + ".avro");
+    std::string bytes = dump_file(name + ".avro");
     const std::string mark = bytes.substr(bytes.size() - 16);
     const std::size_t second = bytes.find(mark, bytes.find(mark) + 16) + 16;
     bytes.replace(second + 4, 6, 6, '\xFE');
     DocumentOutput out;
     ASSERT_TRUE(extract_bytes(bytes, out));
-    EXPECT_EQ(cell(out, 2, "email"), "person0@mail.example");
-    EXPECT_EQ(cell(out, 13, "email"), "person11@mail.example") << "rows keep their numbers";
+    EXPECT_EQ(cell_in_row(out, 2, "email"), "person0@mail.example");
+    EXPECT_EQ(cell_in_row(out, 13, "email"), "person11@mail.example") << "rows keep their numbers";
     ASSERT_EQ(out.gaps.size(), 1U);
     EXPECT_EQ(out.gaps[0].status, Status::partly_read);
   }
@@ -130,22 +113,22 @@ TEST(Avro, ABlockOfFewerRowsThanItSaysIsTold) {
     ASSERT_TRUE(extract_bytes(container(c.schema, c.rows, c.data), out));
     ASSERT_EQ(out.gaps.size(), c.gaps) << c.data << int{c.rows};
     if (c.gaps == 0) continue;
-    EXPECT_EQ(cell(out, 2, "mail"), "ann@mail.example");
+    EXPECT_EQ(cell_in_row(out, 2, "mail"), "ann@mail.example");
     EXPECT_NE(out.gaps[0].reason.find("it holds fewer rows than it says"), std::string::npos) << out.gaps[0].reason;
   }
 }
 
 TEST(Avro, WhatBreaksOffIsReadAsFarAsItIsThere) {
-  const std::string whole = file("null.avro");
+  const std::string whole = dump_file("null.avro");
   const std::size_t last = whole.rfind("person11@mail.example");
   DocumentOutput out;
   ASSERT_TRUE(extract_bytes(whole.substr(0, last + 25), out));
-  EXPECT_EQ(cell(out, 13, "email"), "person11@mail.example");
+  EXPECT_EQ(cell_in_row(out, 13, "email"), "person11@mail.example");
   EXPECT_EQ(out.gaps.size(), 1U);
 }
 
 TEST(Avro, ARangeGivesTheRowsOfTheWhole) {
-  const std::string bytes = file("deflate.avro");
+  const std::string bytes = dump_file("deflate.avro");
   test::Collected whole;
   ASSERT_TRUE(test::extract(extract_avro, bytes, whole));
   MemorySource source(as_bytes(bytes));
@@ -167,7 +150,7 @@ TEST(Avro, ARangeGivesTheRowsOfTheWhole) {
 
 TEST(Avro, EveryCutAndEveryFlipIsReadWithoutACrash) {
   for (const std::string name : {"null", "snappy"}) {
-    const std::string whole = file(name + ".avro");
+    const std::string whole = dump_file(name + ".avro");
     constexpr unsigned char flips[] = {0xFF, 0x01, 0x08};
     for (std::size_t at = 0; at < whole.size(); ++at) {
       std::string flipped = whole;
@@ -213,8 +196,8 @@ TEST(Avro, ASchemaThatIsNoRecordIsOneColumn) {
                                       "ann@mail.example\x06"
                                       "abc"),
                             out));
-  EXPECT_EQ(cell(out, 2, "value"), "ann@mail.example");
-  EXPECT_EQ(cell(out, 3, "value"), "abc");
+  EXPECT_EQ(cell_in_row(out, 2, "value"), "ann@mail.example");
+  EXPECT_EQ(cell_in_row(out, 3, "value"), "abc");
   DocumentOutput unknown;
   const auto result = extract_bytes(container("\"string\"", 2, "abc", "lzma-of-ours"), unknown);
   ASSERT_FALSE(result);

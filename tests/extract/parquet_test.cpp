@@ -1,10 +1,7 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
-
 #include "extract/collected.h"
+#include "extract/dump_files.h"
 #include "extract/extractors.h"
 #include "extract/parquet_footer.h"
 #include "extract/parquet_values.h"
@@ -17,22 +14,8 @@ namespace {
 using namespace std::string_view_literals;
 using namespace std::string_literals;
 
-// tests/data/dumps/make.py says what they hold.
-std::string file(const std::string& name) {
-  std::ifstream in(std::string(CONSTAT_SOURCE_DIR) + "/tests/data/dumps/" + name, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string cell(const DocumentOutput& out, std::uint64_t row, std::string_view column) {
-  for (const auto& table : out.tables) {
-    const auto at = std::ranges::find(table.columns, column);
-    if (at == table.columns.end()) continue;
-    for (const auto& [number, cells] : table.rows) {
-      if (number == row) return cells.at(static_cast<std::size_t>(at - table.columns.begin()));
-    }
-  }
-  return "no such cell";
-}
+using test::cell_in_row;
+using test::dump_file;
 
 TEST(Parquet, EachCodingGivesTheSameRows) {
   const struct {
@@ -70,27 +53,27 @@ TEST(Parquet, EachCodingGivesTheSameRows) {
   for (const std::string name : {"snappy", "none_v2", "gzip_plain", "zstd_v2", "lz4", "delta"}) {
     DocumentOutput out;
     std::string format;
-    const std::string bytes = file(name + ".parquet");
+    const std::string bytes = dump_file(name + ".parquet");
     ASSERT_FALSE(bytes.empty()) << name;
     ASSERT_TRUE(extract_bytes(bytes, out, &format)) << name;
     EXPECT_EQ(format, "parquet");
     EXPECT_TRUE(out.gaps.empty()) << name << ": " << out.gaps[0].reason;
     for (const auto& c : cases)
-      EXPECT_EQ(cell(out, c.row, c.column), c.value) << name << " " << c.row << " " << c.column;
+      EXPECT_EQ(cell_in_row(out, c.row, c.column), c.value) << name << " " << c.row << " " << c.column;
   }
 }
 
 TEST(Parquet, AColumnThatCannotBeReadIsTold) {
   DocumentOutput out;
-  ASSERT_TRUE(extract_bytes(file("brotli.parquet"), out));
-  EXPECT_EQ(cell(out, 2, "email"), "");
-  EXPECT_EQ(cell(out, 2, "ssn"), "900-00-0000");
+  ASSERT_TRUE(extract_bytes(dump_file("brotli.parquet"), out));
+  EXPECT_EQ(cell_in_row(out, 2, "email"), "");
+  EXPECT_EQ(cell_in_row(out, 2, "ssn"), "900-00-0000");
   ASSERT_EQ(out.gaps.size(), 1U);
   EXPECT_EQ(out.gaps[0].reason, "column 2: compressed with Brotli");
 }
 
 TEST(Parquet, EncryptedAndCutOnesAreTold) {
-  const std::string whole = file("snappy.parquet");
+  const std::string whole = dump_file("snappy.parquet");
   const struct {
     std::string bytes;
     Fault fault;
@@ -109,7 +92,7 @@ TEST(Parquet, EncryptedAndCutOnesAreTold) {
 }
 
 TEST(Parquet, MemoryIsBoundedByReadingSomeColumnsAtATime) {
-  const std::string bytes = file("snappy.parquet");
+  const std::string bytes = dump_file("snappy.parquet");
   DocumentOutput whole;
   ASSERT_TRUE(extract_bytes(bytes, whole));
   Limits limits;
@@ -131,7 +114,7 @@ TEST(Parquet, MemoryIsBoundedByReadingSomeColumnsAtATime) {
 }
 
 TEST(Parquet, ARangeGivesTheRowsOfTheWhole) {
-  const std::string bytes = file("snappy.parquet");
+  const std::string bytes = dump_file("snappy.parquet");
   test::Collected whole;
   ASSERT_TRUE(test::extract(extract_parquet, bytes, whole));
   MemorySource source(as_bytes(bytes));
@@ -154,7 +137,7 @@ TEST(Parquet, ARangeGivesTheRowsOfTheWhole) {
 
 TEST(Parquet, EveryCutAndEveryFlipIsReadWithoutACrash) {
   for (const std::string name : {"snappy", "delta", "zstd_v2"}) {
-    const std::string whole = file(name + ".parquet");
+    const std::string whole = dump_file(name + ".parquet");
     const std::string footer = whole.substr(whole.size() - 8 - static_cast<unsigned char>(whole[whole.size() - 8]) -
                                             256 * static_cast<unsigned char>(whole[whole.size() - 7]));
     constexpr unsigned char flips[] = {0xFF, 0x01, 0x08};
@@ -173,12 +156,12 @@ TEST(Parquet, EveryCutAndEveryFlipIsReadWithoutACrash) {
 }
 
 TEST(Parquet, ADamagedPageCostsItsOwnColumn) {
-  std::string bytes = file("gzip_plain.parquet");
+  std::string bytes = dump_file("gzip_plain.parquet");
   bytes.replace(60, 8, 8, '\xEE');  // Of the first column.
   DocumentOutput out;
   ASSERT_TRUE(extract_bytes(bytes, out));
-  EXPECT_EQ(cell(out, 2, "name"), "");
-  EXPECT_EQ(cell(out, 13, "email"), "person11@mail.example");
+  EXPECT_EQ(cell_in_row(out, 2, "name"), "");
+  EXPECT_EQ(cell_in_row(out, 13, "email"), "person11@mail.example");
   EXPECT_EQ(out.gaps.size(), 1U);
 }
 

@@ -1,9 +1,7 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "extract/collected.h"
+#include "extract/dump_files.h"
 #include "extract/extractors.h"
 #include "extract/record_cells.h"
 #include "support/document_output.h"
@@ -15,11 +13,7 @@ using test::cell;
 using test::passages;
 using namespace std::string_literals;
 
-// tests/data/dumps/README.md says what it holds.
-std::string dump() {
-  std::ifstream in(std::string(CONSTAT_SOURCE_DIR) + "/tests/data/dumps/redis.rdb", std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+std::string dump() { return test::dump_file("redis.rdb"); }
 
 std::string sized(const std::string& text) { return static_cast<char>(text.size()) + text; }
 

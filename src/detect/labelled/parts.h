@@ -67,6 +67,8 @@ std::string_view line_above(std::string_view text, std::size_t line);
 // The words of an identifier beside a label, lower case: `text` is what stands before it or behind it.
 std::string first_word(std::string_view text);
 std::string last_word(std::string_view text);
+// What goes on behind a label: "_length" of "key_length".
+std::string_view rest_of_identifier(std::string_view text, std::size_t end);
 // REQUIRE_PASSWORD=yes: a switch is set.
 bool is_switch(std::string_view value);
 inline bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }

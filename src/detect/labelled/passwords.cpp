@@ -43,10 +43,7 @@ bool is_path(std::string_view value) {
 
 // "password_type", "PASSWORD_POLICY", "reset_password_url", "user_password_changed": a setting about passwords.
 bool names_a_policy(std::string_view text, std::size_t end) {
-  std::size_t stop = end;
-  while (stop < text.size() && stop - end < 32 && (is_alnum(text[stop]) || text[stop] == '_' || text[stop] == '-'))
-    ++stop;
-  const std::string_view tail = text.substr(end, stop - end);
+  const std::string_view tail = rest_of_identifier(text, end);
   for (std::size_t at = 0; at < tail.size();) {
     while (at < tail.size() && (tail[at] == '_' || tail[at] == '-')) ++at;
     const std::string word = first_word(tail.substr(at));

@@ -32,7 +32,7 @@ bool is_uuid(std::string_view value) {
   for (std::size_t index = 0; index < value.size(); ++index) {
     const char c = value[index];
     const bool dash = index == 8 || index == 13 || index == 18 || index == 23;
-    if (dash ? c != '-' : !(is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))) return false;
+    if (dash ? c != '-' : !is_hex(c)) return false;
   }
   return true;
 }
@@ -95,10 +95,7 @@ bool looks_written(std::string_view value) {
 
 // "key_length", "token_type", "secretName": not the secret but something about it.
 bool names_an_attribute(std::string_view text, std::size_t begin, std::size_t end) {
-  std::size_t stop = end;
-  while (stop < text.size() && stop - end < 32 && (is_alnum(text[stop]) || text[stop] == '_' || text[stop] == '-'))
-    ++stop;
-  const std::string_view tail = text.substr(end, stop - end);
+  const std::string_view tail = rest_of_identifier(text, end);
   const bool access_id = to_lower_ascii(text.substr(begin, end - begin)).find("access") != std::string::npos;
   for (std::size_t at = 0; at < tail.size();) {
     const std::string word = first_word(tail.substr(at));
@@ -309,8 +306,7 @@ void find_secret(const Labelled& here) {
   if (is_placeholder(word)) return state(rule.sample);
   if (chosen) return state(rule.with_context);
   // Hexadecimal digits hold four bits at most, and a short key of them less than three in the mean.
-  const bool hex = std::all_of(word.begin(), word.end(),
-                               [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
+  const bool hex = std::all_of(word.begin(), word.end(), is_hex);
   if (entropy < (hex ? std::min(rule.entropy_min, 2.7) : rule.entropy_min)) {
     if (has_digit(word) || match.end - match.begin >= 10) state(Band::low);
     return;
@@ -336,8 +332,7 @@ void find_hex(const Labelled& here) {
   const std::string_view word = text.substr(value.begin, value.end - value.begin);
   const bool length = word.size() == 32 || word.size() == 40 || word.size() == 56 || word.size() == 64 ||
                       word.size() == 96 || word.size() == 128;
-  const bool hex = std::all_of(word.begin(), word.end(),
-                               [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
+  const bool hex = std::all_of(word.begin(), word.end(), is_hex);
   if (length && hex && word.find_first_not_of(word.front()) != std::string_view::npos &&
       !is_digest_of_content(text, match.begin, match.end, value.begin))
     here.add(value.begin, value.end, is_checksum(text, match.begin, match.end) ? Band::low : rule.with_context);

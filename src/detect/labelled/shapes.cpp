@@ -182,6 +182,15 @@ std::string last_word(std::string_view text) {
   return to_lower_ascii(text.substr(begin, end - begin));
 }
 
+std::string_view rest_of_identifier(std::string_view text, std::size_t end) {
+  constexpr std::size_t rest_max = 32;
+  std::size_t stop = end;
+  while (stop < text.size() && stop - end < rest_max &&
+         (is_alnum(text[stop]) || text[stop] == '_' || text[stop] == '-'))
+    ++stop;
+  return text.substr(end, stop - end);
+}
+
 bool is_switch(std::string_view value) {
   constexpr std::string_view words[] = {"yes", "off", "enabled", "disabled", "always", "never", "strong", "weak"};
   return std::ranges::any_of(words, [&](std::string_view word) { return equals_ignoring_case(value, word); });

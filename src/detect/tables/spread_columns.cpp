@@ -48,8 +48,6 @@ NumberedPart numbered_part(std::string_view header) {
   return named;
 }
 
-std::string_view part_at(const Sample& sample, std::size_t row, std::size_t column) { return sample.text(row, column); }
-
 // Calls `told(parts)` of each row in which something stands in one of the columns.
 template <typename Told>
 void each_row(const Sample& sample, std::size_t data_from, const Spread& spread, Told told) {
@@ -57,7 +55,7 @@ void each_row(const Sample& sample, std::size_t data_from, const Spread& spread,
   for (std::size_t row = data_from; row < std::min(sample.size(), data_from + rows_max); ++row) {
     bool filled = false;
     for (std::size_t at = 0; at < spread.count; ++at) {
-      parts[at] = part_at(sample, row, spread.columns[at]);
+      parts[at] = sample.text(row, spread.columns[at]);
       if (is_blank_value(parts[at])) parts[at] = {};
       filled = filled || !parts[at].empty();
     }

@@ -88,7 +88,7 @@ bool ipv6_holds(std::string_view text) {
       }
       if (part.empty() || part.size() > 4) return false;
       for (const char c : part) {
-        if (!is_digit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F')) return false;
+        if (!is_hex(c)) return false;
       }
       ++groups;
     }
@@ -141,7 +141,7 @@ Validity mac(std::string_view value) {
       group = 0;
       continue;
     }
-    if (!is_digit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F')) return Validity::invalid;
+    if (!is_hex(c)) return Validity::invalid;
     hex += c;
     ++group;
   }

@@ -285,7 +285,7 @@ Validity ethereum(std::string_view text) {
   bool lower = false;
   bool upper = false;
   for (const char c : body) {
-    if (!(is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))) return Validity::invalid;
+    if (!is_hex(c)) return Validity::invalid;
     lower = lower || (c >= 'a' && c <= 'f');
     upper = upper || (c >= 'A' && c <= 'F');
   }

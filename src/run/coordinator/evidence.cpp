@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "casefile/bounds.h"
+#include "extract/driver.h"
 #include "run/coordinator/coordinator.h"
 #include "run/given_names.h"
 
@@ -21,7 +22,7 @@ constexpr std::string_view gone_problem = " of an earlier scan no longer in the 
 // Of reasons: what was the medium's, the rights' or the moment's fault, and may be better now. (Who writes a file while
 // it is read may leave it with the size and, within the clock's tick, the time at which it was found.)
 constexpr std::string_view passing_reasons[] = {"cannot open it: ", "cannot read: ", "cannot write temporary data: ",
-                                                changed_meanwhile_reason, "it became shorter while it was read"};
+                                                changed_meanwhile_reason, became_shorter_reason};
 
 }  // namespace
 
