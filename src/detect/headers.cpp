@@ -10,7 +10,6 @@
 namespace constat {
 namespace {
 
-constexpr std::size_t header_bytes_max = 200;  // A longer one is a sentence: only its beginning is read.
 constexpr std::size_t header_words_max = 10;
 constexpr std::size_t phrase_words_max = 6;
 constexpr std::size_t glued_phrase_min = 7;  // Bytes.

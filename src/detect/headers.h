@@ -14,6 +14,8 @@ namespace constat {
 // Index into HeaderLexicon::classes(): a type's name ("us_ssn") or a role ("first_name", "other").
 using HeaderClass = std::uint16_t;
 
+inline constexpr std::size_t header_bytes_max = 200;  // A longer one is a sentence: only its beginning is read.
+
 struct HeaderMeaning {
   struct Reading {
     HeaderClass name = 0;

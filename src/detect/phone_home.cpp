@@ -261,29 +261,46 @@ bool PhoneHome::read(const PhoneText& text, std::string_view region, std::string
   return read_of(text, region, phone_region(region), e164);
 }
 
+namespace {
+
+constexpr std::uint32_t word_alone = 4;  // The weight of a word of one language.
+
+}  // namespace
+
 void PhoneHome::add_words(std::string_view text) {
   // Without its accent "Tél" is of every language.
-  constexpr std::uint32_t alone = 4;  // The weight of a word of one language.
   for (std::size_t at = text.find("\xC3\xA9l"); at != std::string_view::npos; at = text.find("\xC3\xA9l", at + 1)) {
     if (at == 0 || (text[at - 1] != 'T' && text[at - 1] != 't')) continue;
-    languages_[std::countr_zero(static_cast<unsigned>(fr))] += alone;
+    languages_[std::countr_zero(static_cast<unsigned>(fr))] += word_alone;
     break;
   }
-  const std::string normal = header_words(text);
+  // A header's reader takes so much: longer text goes to it in pieces that end where words do.
+  while (!text.empty()) {
+    std::size_t size = std::min(text.size(), header_bytes_max);
+    if (size < text.size()) {
+      const std::size_t blank = text.find_last_of(" \t\n", size - 1);
+      if (blank != std::string_view::npos && blank != 0) size = blank;
+    }
+    add_normal_words(header_words(text.substr(0, size)));
+    text.remove_prefix(size);
+  }
+}
+
+void PhoneHome::add_normal_words(std::string_view normal) {
   for (const auto& [word, country] : words_of_countries) {
     const std::size_t at = normal.find(word);
-    if (at == std::string::npos || (at != 0 && normal[at - 1] != ' ')) continue;
+    if (at == std::string_view::npos || (at != 0 && normal[at - 1] != ' ')) continue;
     if (at + word.size() == normal.size() || normal[at + word.size()] == ' ') add_country(country);
   }
   const LanguagesOf& known = languages_of_words();
   for (std::size_t at = 0; at < normal.size();) {
     const std::size_t end = std::min(normal.find(' ', at), normal.size());
-    const std::string_view word = std::string_view(normal).substr(at, end - at);
+    const std::string_view word = normal.substr(at, end - at);
     at = end + 1;
     const std::uint16_t of = known(word);
     if (of == 0) continue;
     const int count = std::popcount(of);
-    const std::uint32_t weight = count == 1 ? alone : count == 2 ? alone / 2 : 1;
+    const std::uint32_t weight = count == 1 ? word_alone : count == 2 ? word_alone / 2 : 1;
     for (std::size_t language = 0; language < languages_.size(); ++language) {
       if ((of >> language & 1U) != 0) languages_[language] += weight;
     }

@@ -45,6 +45,8 @@ class PhoneHome {
   std::string_view choose(std::span<const std::string_view> numbers) const;
 
  private:
+  void add_normal_words(std::string_view normal);
+
   std::array<std::uint32_t, regions_max> told_ = {};  // By region.
   std::array<std::uint32_t, 8> languages_ = {};       // Weights of words.
 };

@@ -68,6 +68,22 @@ TEST(PhoneHome, WhatElseNamesACountryGoesBeforeTheLanguage) {
   EXPECT_EQ(mixed.choose(std::vector<std::string_view>{"07700 900123"}), "GB");
 }
 
+// The kilobyte around a number is read to its end: what stands nearest to it is not at its begin.
+TEST(PhoneHome, ReadsLongTextToItsEnd) {
+  const std::vector<std::string_view> numbers = {"0612345678"};
+  std::string blanks;
+  while (blanks.size() < 500) blanks += "xqzvb wkfjq ";
+  for (const auto& [words, region] : std::vector<std::pair<std::string, std::string>>{
+           {"bel mij even op mijn mobiel, het nummer is", "NL"}, {"vous pouvez me joindre chez moi au", "FR"}}) {
+    PhoneHome home;
+    home.add_words(blanks + words);
+    EXPECT_EQ(home.choose(numbers), region) << words;
+  }
+  PhoneHome none;
+  none.add_words(blanks);
+  EXPECT_EQ(none.choose(numbers), "");
+}
+
 // What is around a number is read only where it may change the answer: elsewhere it must not.
 TEST(PhoneHome, WhatIsAroundIsAskedWhereItMayChangeTheAnswer) {
   std::size_t contested = 0;
