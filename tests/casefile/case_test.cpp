@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -153,6 +154,13 @@ bool in_own_memory(std::string masked) {
   const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
   EXPECT_GE(memory, 0);
   std::vector<char> block(1U << 20);
+  const char first = static_cast<char>(masked[0] ^ 0x55);
+  const auto stands_at = [&](const char* there) {
+    for (std::size_t index = 0; index < masked.size(); ++index) {
+      if ((there[index] ^ 0x55) != masked[index]) return false;
+    }
+    return true;
+  };
   bool found = false;
   for (std::string line; std::getline(maps, line);) {
     unsigned long begin = 0;
@@ -166,9 +174,14 @@ bool in_own_memory(std::string masked) {
       const ssize_t got =
           ::pread(memory, block.data(), std::min<std::size_t>(block.size(), end - at), static_cast<off_t>(at));
       if (got <= 0) break;
-      for (ssize_t index = 0; index < got; ++index) block[static_cast<std::size_t>(index)] ^= 0x55;
-      found = std::string_view(block.data(), static_cast<std::size_t>(got)).find(masked) != std::string_view::npos;
-      for (ssize_t index = 0; index < got; ++index) block[static_cast<std::size_t>(index)] = 0;
+      if (got < static_cast<ssize_t>(masked.size())) continue;
+      const char* const last = block.data() + got - masked.size();
+      for (const char* here = block.data(); !found && here <= last; ++here) {
+        here = static_cast<const char*>(std::memchr(here, first, static_cast<std::size_t>(last - here) + 1));
+        if (here == nullptr) break;
+        found = stands_at(here);
+      }
+      ::explicit_bzero(block.data(), block.size());  // The next search must not find it here.
     }
   }
   ::close(memory);

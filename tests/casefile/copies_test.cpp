@@ -196,7 +196,7 @@ TEST(SettleCopies, TheCaseIsTheSameWhoeverReadWhatFirst) {
       one_by_one.contains("leak/b/book.xlsx!/Sheet2 | leak/b/book.xlsx | leak/B/in.zip!/book.xlsx!/Sheet2 | "
                           "read | 0 | leak/b/book.xlsx | 1 | 0 | 0 | "))
       << "and is listed wherever it lies";
-  for (std::uint32_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint32_t seed = 1; seed <= 24; ++seed) {
     ASSERT_EQ(case_of(seed, 1 + seed % 4, seed % 2 == 0), one_by_one) << "seed " << seed;
   }
 }

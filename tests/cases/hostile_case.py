@@ -400,14 +400,14 @@ def test_each_bound_stops_where_it_stands_and_the_report_names_it():
             (("--spill-size", "1"), "large.zip!/large.txt", "(--spill-size 1)"),
             (("--document-size", "0.01"), "page.html", "(--document-size 0.01)"),
             (("--evidence-time", "0.001"), "large.zip", "(--evidence-time)")):
-        FOLDER.run("scan", "bounds", "--case", "bounds.constat", *words, statuses=(3,))
+        FOLDER.run("scan", "bounds", "--case", "bounds.constat", *words, statuses=(3,), program=support.RELEASE)
         items = {i["place"]: i for i in FOLDER.lines("items", "bounds.constat", "--format", "jsonl")}
         status = "timed-out" if words[0] == "--evidence-time" else "too-big"
         assert items["bounds/" + place]["status"] == status and items["bounds/" + place]["reason"], (words, items["bounds/" + place])
         page = FOLDER.run("report", "bounds.constat", "--out", "-").stdout
         assert setting in page and "No bound on size" not in page, (words, re.findall("Limits reached.*", page))
         # Wider again, it is read.
-        FOLDER.run("scan", "bounds", "--case", "bounds.constat", statuses=(0,))
+        FOLDER.run("scan", "bounds", "--case", "bounds.constat", statuses=(0,), program=support.RELEASE)
         assert "No bound on size" in FOLDER.run("report", "bounds.constat", "--out", "-").stdout
         os.remove(FOLDER.join("bounds.constat"))
 
@@ -435,7 +435,8 @@ def test_a_sheet_of_1_to_150_is_read_and_a_bomb_stops():
         bomb.write(packer.flush())
     for name, status, values in (("sheet.xlsx", "read", {"512-48-6193", "536-22-1974"}), ("bomb.txt.bz2", "too-big", set())):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        FOLDER.run("scan", "large/" + name, "--case", "large.constat", "--workers", "1", statuses=(0, 3))
+        FOLDER.run("scan", "large/" + name, "--case", "large.constat", "--workers", "1", statuses=(0, 3),
+                   program=support.RELEASE)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         statuses = {i["place"]: i["status"] for i in FOLDER.lines("items", "large.constat", "--format", "jsonl")}
         assert status in statuses.values(), (name, statuses)

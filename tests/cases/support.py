@@ -6,6 +6,8 @@ import sys
 import tempfile
 
 PROGRAM = os.environ.get("CONSTAT", "build/release/constat")
+# Without sanitizers, where there is one: for what is of size, not of memory errors.
+RELEASE = os.environ.get("CONSTAT_RELEASE", PROGRAM)
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -19,8 +21,8 @@ class Folder:
         self.environment.pop("CONSTAT_KEY_FILE", None)
         self.environment.pop("CONSTAT_PASSPHRASE_FILE", None)
 
-    def run(self, *words, statuses=(0, 3), text=None, timeout=300):
-        done = subprocess.run([PROGRAM, *words], cwd=self.path, env=self.environment, capture_output=True, input=text,
+    def run(self, *words, statuses=(0, 3), text=None, timeout=300, program=PROGRAM):
+        done = subprocess.run([program, *words], cwd=self.path, env=self.environment, capture_output=True, input=text,
                               timeout=timeout, encoding="utf-8", errors="surrogateescape")
         assert done.returncode in statuses, "constat %s: exit %d\n%s%s" % (
             " ".join(words), done.returncode, done.stdout[-2000:], done.stderr[-2000:])

@@ -141,16 +141,17 @@ TEST(Parquet, EveryCutAndEveryFlipIsReadWithoutACrash) {
     const std::string footer = whole.substr(whole.size() - 8 - static_cast<unsigned char>(whole[whole.size() - 8]) -
                                             256 * static_cast<unsigned char>(whole[whole.size() - 7]));
     constexpr unsigned char flips[] = {0xFF, 0x01, 0x08};
-    // (The footer, where every byte rules others, at each; of the pages a third.)
+    // (The footer, where every byte rules others, at each of one file; elsewhere some.)
     const std::size_t pages_end = whole.size() - footer.size();
-    for (std::size_t at = 0; at < whole.size(); at += at < pages_end ? 3 : 1) {
+    const std::size_t footer_step = name == "snappy" ? 1 : 4;
+    for (std::size_t at = 0; at < whole.size(); at += at < pages_end ? 9 : footer_step) {
       std::string flipped = whole;
-      flipped[at] = static_cast<char>(flipped[at] ^ flips[at / 3 % 3]);
+      flipped[at] = static_cast<char>(flipped[at] ^ flips[(at / 9 + at) % 3]);
       DocumentOutput out;
       (void)test::extract(extract_parquet, flipped, out);
       // What is missing before its footer.
       DocumentOutput other;
-      if (at % 9 == 0) (void)test::extract(extract_parquet, whole.substr(0, at) + footer, other);
+      if (at % 27 == 0) (void)test::extract(extract_parquet, whole.substr(0, at) + footer, other);
     }
   }
 }
