@@ -286,6 +286,19 @@ bool is_call(std::string_view cell) {
   return false;
 }
 
+// "le panier vaut 9,50 euros": a comma within a number of a sentence parts no cells. ("Player 1,10" is a row.)
+bool is_decimal_comma(std::string_view before, std::string_view after) {
+  constexpr std::size_t decimals_max = 2;
+  std::size_t digits = 0;
+  while (digits < before.size() && is_digit(before[before.size() - 1 - digits])) ++digits;
+  if (digits == 0 || digits + 1 >= before.size() || before[before.size() - 1 - digits] != ' ') return false;
+  std::size_t decimals = 0;
+  while (decimals < after.size() && is_digit(after[decimals])) ++decimals;
+  if (decimals == 0 || decimals > decimals_max) return false;
+  return decimals + 1 < after.size() && after[decimals] == ' ' &&
+         (is_alpha(after[decimals + 1]) || is_high(after[decimals + 1]));
+}
+
 // What a sample says of one delimiter.
 struct Trial {
   double value = 0;  // 0: no table.
@@ -307,6 +320,7 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
   std::size_t words = 0;
   std::size_t long_cells = 0;
   std::size_t spaced = 0;      // Rows where a blank follows every delimiter.
+  std::size_t decimals = 0;    // Rows of two cells that are a sentence with a decimal comma.
   std::size_t sentences = 0;   // Such rows that end as a sentence does;
   std::size_t paragraphs = 0;  // and those in whose cells one ends and another begins.
   std::size_t levels = 0;
@@ -356,6 +370,7 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
       inner_end = inner_end || ends_a_sentence_within(bare);
     }
     if (all_spaced) ++spaced;
+    if (found.size() == 2 && is_decimal_comma(trim(found[0].text), found[1].text)) ++decimals;
     const std::string_view last = trim(found.back().text);
     if (all_spaced && !last.empty() && std::string_view(".!?").find(last.back()) != std::string_view::npos) {
       ++sentences;
@@ -407,7 +422,7 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
   (void)blank_rows;
   switch (delimiter) {
     case ',':
-      if (mode == 2 && (spaced * 10 >= alike * 8 || (rest < 4 && words > cells * 3))) return trial;
+      if (mode == 2 && ((spaced + decimals) * 10 >= alike * 8 || (rest < 4 && words > cells * 3))) return trial;
       if (mode == 3 && spaced * 10 >= alike * 9 && words > cells * 3) return trial;
       break;
     case ':':

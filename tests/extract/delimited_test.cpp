@@ -41,6 +41,12 @@ TEST(Delimited, TellsTablesFromTheRest) {
        0},
       {"a list whose lines end in abbreviations",
        "Acme, 12 High Street, U.S.\nBolt, 4 Pine Road, U.K.\nCord, 9 Elm, U.S.\n", ','},
+      {"prose with a decimal comma a line",
+       "Le panier vaut 9,50 euros par jour\nMme Fontaine, 12 rue des Lilas\nSa prime de 250,00 euros est due\n"
+       "Die Karte kostet 12,5 € im Monat\n",
+       0},
+      {"names that end in numbers", "name,score\nPlayer 1,10\nPlayer 2,20\nPlayer 3,35\n", ','},
+      {"places that end in numbers", "room,what\nRoom 12,3 seats\nHall,40 seats\nOffice 9,desk\nLab,bench\n", ','},
       {"one column", "ann@example.org\nbob@example.org\ncid@example.org\n", 0},
       {"last, first", "Durand, Anne\nPetit, Jean\nMartin, Luc\n", 0},
       {"log with bars",
