@@ -16,8 +16,7 @@ void read_names(std::string_view text) {
   std::vector<std::string> names;
   for (const std::string_view name : split(text, '\n')) names.emplace_back(name);
   std::ranges::sort(names);
-  const auto repeated = std::ranges::unique(names);
-  names.erase(repeated.begin(), repeated.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   std::size_t parts = 0;
   for (VolumeSet& set : volumes_by_name(names)) {
     for (VolumePart& part : set.parts) part.size_bytes = part.name.size();

@@ -118,6 +118,25 @@ bool is_value(std::string_view text, const Assigned& value) {
                      [](char c) { return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80; });
 }
 
+// "cn=svc,ou=apps,dc=corp": a distinguished name (RFC 4514) goes on behind its commas. `end`: of its first part.
+std::size_t end_of_dn(std::string_view text, std::size_t end) {
+  constexpr std::size_t parts_max = 12;
+  for (std::size_t part = 0; part < parts_max && end < text.size() && text[end] == ','; ++part) {
+    std::size_t at = end + 1;
+    while (at < text.size() && text[at] == ' ' && at < end + 3) ++at;
+    const std::size_t name = at;
+    while (at < text.size() && is_alpha(text[at]) && at < name + 8) ++at;
+    if (at == name || at >= text.size() || text[at] != '=') break;
+    const std::size_t value = ++at;
+    while (at < text.size() && at < value + setting_value_max && !is_space(text[at]) &&
+           std::strchr(",;\"'<>", text[at]) == nullptr)
+      ++at;
+    if (at == value) break;
+    end = at;
+  }
+  return end;
+}
+
 // The pairs "name=value;" around a password: from the first to the last. False where there are fewer than three, or
 // none names a server, a database or a driver.
 bool pairs_around(std::string_view text, std::size_t label, std::size_t& begin, std::size_t& end) {
@@ -251,7 +270,7 @@ void add_server(Scan& scan, std::size_t begin, std::size_t end, Band band) {
 }
 
 void add_username(Scan& scan, std::size_t begin, std::size_t end) {
-  constexpr std::size_t name_max = 64;
+  constexpr std::size_t username_max = 64;
   const RuleId rule = scan.engine().known_rules().username;
   const std::string_view text = scan.text();
   if (const std::size_t domain = text.substr(begin, end - begin).find_last_of("\\/"); domain != std::string_view::npos)
@@ -259,7 +278,7 @@ void add_username(Scan& scan, std::size_t begin, std::size_t end) {
   // secretsdump: "jdoe_history0" has a former password of jdoe, "DC01$" is a machine.
   if (const std::size_t former = text.substr(begin, end - begin).rfind("_history"); former != std::string_view::npos)
     end = begin + former;
-  if (rule >= scan.engine().rules().size() || end < begin + 2 || end - begin > name_max || text[end - 1] == '$') return;
+  if (rule >= scan.engine().rules().size() || end < begin + 2 || end - begin > username_max || text[end - 1] == '$') return;
   const std::string_view name = text.substr(begin, end - begin);
   const bool named = std::all_of(name.begin(), name.end(),
                                  [](char c) { return is_alnum(c) || is_high(c) || c == '.' || c == '_' || c == '-'; });
@@ -333,6 +352,7 @@ void find_settings_beside(Scan& scan, std::size_t label, std::size_t begin, std:
     if (kind == Kind::login) {
       // Remote Desktop's files: "username:s:CORP\\jdoe", s for a text.
       if (text.substr(value.begin, 2) == "s:" && value.end - value.begin > 3) value.begin += 2;
+      if (text.substr(value.begin, value.end - value.begin).find('=') != npos) value.end = end_of_dn(text, value.end);
       login = {value.begin, value.end};
     } else {
       servers[server_count++ % servers_max] = {value.begin, value.end};

@@ -59,6 +59,14 @@ bool is_oracle_hash(std::string_view text) {
          std::any_of(text.begin(), text.end(), is_alpha) && std::any_of(text.begin(), text.end(), is_digit);
 }
 
+// "rEK1ecacw.7.c": DES crypt, two characters of salt and eleven of the hash (crypt(5)), of whose 66 bits the last two
+// are 0: the last character is one of sixteen.
+bool is_des_hash(std::string_view text) {
+  constexpr std::string_view last_letters = ".26AEIMQUYcgkosw";
+  return text.size() == 13 && last_letters.find(text.back()) != std::string_view::npos &&
+         std::ranges::all_of(text, [](char c) { return is_alnum(c) || c == '.' || c == '/'; });
+}
+
 // "$2a$10$...", "$6$...": a hash that says how it was made, with its salt in it.
 bool is_crypt_hash(std::string_view text) {
   return text.size() >= 20 && text[0] == '$' && text.substr(1, 12).find('$') != std::string_view::npos;
@@ -217,7 +225,8 @@ EntryLine read_line(std::string_view text, std::size_t begin, std::size_t end, b
     line.left_begin = line.begin;
     line.left_end = line.begin + next;
     line.begin += next + 1;
-  } else if (is_user(first) && tight && second.back() != ';' && second.find('/') == std::string_view::npos &&
+  } else if (is_user(first) && tight && second.back() != ';' &&
+             (second.find('/') == std::string_view::npos || is_des_hash(second.substr(0, second.find(':')))) &&
              second.find('"') == std::string_view::npos &&
              // (Three columns are a table: "service;login;password".)
              (line.separator == ':' || second.find(line.separator) == std::string_view::npos)) {
@@ -384,6 +393,8 @@ class Run {
     // Oracle's hashes before version 11 have 16 digits in capitals.
     const auto oracle = static_cast<std::size_t>(std::ranges::count_if(sampled, is_oracle_hash));
     if (form == EntryForm::user && lines_.size() >= user_lines_min && oracle == seen) return state(false, 0.75F);
+    const auto des = static_cast<std::size_t>(std::ranges::count_if(sampled, is_des_hash));
+    if (form == EntryForm::user && des == seen) return state(false, 0.75F);
     switch (form) {
       case EntryForm::mail:
       case EntryForm::phone:

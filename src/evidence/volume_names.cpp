@@ -239,8 +239,10 @@ std::vector<VolumeSet> volumes_by_name(std::span<const std::string> names) {
       const std::size_t common_b = widths[b.suffix.size()];
       return common_a != common_b ? common_a > common_b : names[a.name] < names[b.name];
     });
-    const auto repeated = std::ranges::unique(found, {}, &Found::value);
-    found.erase(repeated.begin(), repeated.end());
+    // (clang 14, which builds the fuzz targets, does not compile what std::ranges::unique gives.)
+    const auto repeated =
+        std::unique(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.value == b.value; });
+    found.erase(repeated, found.end());
     if (found.size() > volume_parts_max) {
       set.more = true;
       const bool directory = found.back().value == zip_last;

@@ -110,6 +110,11 @@ constexpr Case cases[] = {
      "connection_string:jdbc:mysql://db01:3306/hr?user=hr_app&password=Vr4nk0Zz&ssl=true", 0.95F, "JDBC with a query"},
     {"a=1;b=2;password=Vr4nk0Zz;c=3", "connection_string:a=1;b=2;password=Vr4nk0Zz;c=3", 0, "names no server"},
     {"https://example.org/login?user=jd&password=Vr4nk0Zz", "password:Vr4nk0Zz", 0.7F, "a page's query"},
+    {"bind_dn=cn=svc-ldap,ou=svc,dc=corp\nbind_password=Vr4nk0Zz\n", "connection_string:cn=svc-ldap,ou=svc,dc=corp",
+     0.7F, "a distinguished name, to its end"},
+    {"bind_dn=cn=svc-ldap,ou=svc, and more\nbind_password=Vr4nk0Zz\n", "connection_string:cn=svc-ldap,ou=svc", 0.7F,
+     "and no further"},
+    {"ldap_default_authtok = Vr4nk0Zz\n", "password:Vr4nk0Zz", 0.7F, "sssd.conf(5)"},
     // Settings on lines of their own.
     {"hostname = '10.11.12.13'\nusername = 'svc_hr'\npassword = 'Vr4nk0Zz'\n", "connection_string:svc_hr", 0.7F,
      "before"},

@@ -41,6 +41,16 @@ struct Case {
   std::string_view why;
 };
 constexpr Case cases[] = {
+    {"anna:rEK1ecacw.7.c\nbob:xcoE3hPa5rTrQ\ncarl:Zq8nW1uWTZkqU\ndora:ab0.XcoE3hPak\nemil:kl9nW1uWTZk2o\n"
+     "fred:nm/nW1uWTZk2A\n",
+     6, "password_hash:rEK1ecacw.7.c", "DES crypt, as Apache's files have it"},
+    {"anna:rEK1ecacw.7.c:1:1:Anna:/home/anna:/bin/sh\nbob:xcoE3hPa5rTrQ:2:1::/home/bob:/bin/sh\n"
+     "carl:Zq8nW1uWTZkqU:3:1::/:/bin/sh\ndora:ab0.XcoE3hPak:4:1::/:/bin/sh\nemil:kl9nW1uWTZk2o:5:1::/:/bin/sh\n"
+     "fred:nm/nW1uWTZk2A:6:1::/:/bin/sh\n",
+     6, "password_hash:rEK1ecacw.7.c", "and old Unix'"},
+    {"anna:rEK1ecacw.7.b\nbob:xcoE3hPa5rTrR\ncarl:Zq8nW1uWTZkqV\ndora:ab0.XcoE3hPal\nemil:kl9nW1uWTZk2p\n"
+     "fred:nm0nW1uWTZk2B\n",
+     0, "", "no hash ends so"},
     {"a@example.org:Sum0mer!\nb@example.org:Sum1mer!\nc@example.org:Sum2mer!\nd@example.org:Sum3mer!\n"
      "e@example.org:Sum4mer!\n",
      5, "password:Sum0mer!", "five lines"},
