@@ -280,6 +280,12 @@ TEST(Table, ANameMayBeWrittenWithASignOrADegree) {
             (Told{"person_name:Margaret Holloway", "person_name:Dennis Whitfield", "person_name:Maria Sales"}));
 }
 
+TEST(Table, AccountsOfServicesAndMachinesAreNobody) {
+  EXPECT_EQ(told(type_table("cn|Room\nMargaret Holloway|5\nsvc-backup|7\nWS0142$|8\nsql_reader|9\nDennis Whitfield|3\n"
+                            "Marie-Claire Duval|4\n")),
+            (Told{"person_name:Margaret Holloway", "person_name:Dennis Whitfield", "person_name:Marie-Claire Duval"}));
+}
+
 TEST(Table, ColumnsSideBySideAreNoPartsOfOneValue) {
   const struct {
     std::string_view text, type;

@@ -82,6 +82,18 @@ bool is_function(std::string_view canonical) {
   return std::ranges::find(fields, canonical.substr(0, canonical.find(' '))) != std::end(fields);
 }
 
+// "svc-backup", "sql_reader", "WS0142$": accounts that programs and machines log in with, as directories list them
+// beside those of persons. (A machine's name in Active Directory ends in a dollar sign.)
+bool is_machine_account(std::string_view value) {
+  if (value.size() > 2 && value.back() == '$') return true;
+  const std::size_t sign = value.find_first_of("-_.");
+  if (sign == npos || sign == 0 || sign + 1 == value.size() || value.find(' ') != npos) return false;
+  constexpr std::string_view prefixes[] = {"svc", "srv",   "sa",   "service", "sql",  "app", "adm",
+                                           "sys", "admin", "test", "backup",  "task", "bot", "api"};
+  return std::ranges::any_of(prefixes,
+                             [&](std::string_view one) { return equals_ignoring_case(value.substr(0, sign), one); });
+}
+
 }  // namespace
 
 void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
@@ -119,7 +131,7 @@ void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t 
   if (column.kind == Kind::person || !column.part_of_name) {
     if (tell_joint(column, row, index, cell, value)) return;
     write_canonical_name(value, canonical_);
-    const bool nobody = is_placeholder(canonical_) || is_function(canonical_);
+    const bool nobody = is_placeholder(canonical_) || is_function(canonical_) || is_machine_account(value);
     emit(column, row, index, cell, value, nobody ? placeholder_confidence : column.confidence, canonical_);
     return;
   }
