@@ -64,28 +64,19 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
       {"health", Category::health, "", MaskStyle::full},
       {"hr", Category::hr, "", MaskStyle::full},
       {"special_category", Category::identity, "", MaskStyle::full},
+      {"us_ssn", Category::government_id, "US", MaskStyle::middle},
       {"aba_routing_number", Category::financial, "US", MaskStyle::middle},
       {"us_bank_account", Category::financial, "US", MaskStyle::middle},
       {"uk_sort_code", Category::financial, "GB", MaskStyle::middle},
       {"uk_bank_account", Category::financial, "GB", MaskStyle::middle},
   };
-  TypeId* const slots[] = {&engine->known_.email_address,
-                           &engine->known_.phone_number,
-                           &engine->known_.ip_address,
-                           &engine->known_.person_name,
-                           &engine->known_.postal_address,
-                           &engine->known_.date_of_birth,
-                           &engine->known_.salary,
-                           &engine->known_.credit_card,
-                           &engine->known_.iban,
-                           &engine->known_.password,
-                           &engine->known_.health,
-                           &engine->known_.hr,
-                           &engine->known_.special_category,
-                           &engine->known_.aba_routing_number,
-                           &engine->known_.us_bank_account,
-                           &engine->known_.uk_sort_code,
-                           &engine->known_.uk_bank_account};
+  TypeId* const slots[] = {
+      &engine->known_.email_address,    &engine->known_.phone_number,   &engine->known_.ip_address,
+      &engine->known_.person_name,      &engine->known_.postal_address, &engine->known_.date_of_birth,
+      &engine->known_.salary,           &engine->known_.credit_card,    &engine->known_.iban,
+      &engine->known_.password,         &engine->known_.health,         &engine->known_.hr,
+      &engine->known_.special_category, &engine->known_.us_ssn,         &engine->known_.aba_routing_number,
+      &engine->known_.us_bank_account,  &engine->known_.uk_sort_code,   &engine->known_.uk_bank_account};
   for (std::size_t index = 0; index < std::size(basic); ++index) *slots[index] = engine->types_.add(basic[index]);
   for (Rule& rule : engine->rules_) {
     rule.info.type = engine->types_.add(rule.type_info);

@@ -23,7 +23,8 @@ class PatternDatabase;
 // Types that code states rather than a single rule.
 struct WellKnownTypes {
   TypeId email_address, phone_number, ip_address, person_name, postal_address, date_of_birth, salary, credit_card, iban,
-      password, health, hr, special_category, aba_routing_number, us_bank_account, uk_sort_code, uk_bank_account;
+      password, health, hr, special_category, us_ssn, aba_routing_number, us_bank_account, uk_sort_code,
+      uk_bank_account;
 };
 
 // The rules behind what code finds: rules().size() where there is none.

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "detect/bare_ssns.h"
 #include "detect/base58.h"
 #include "detect/labelled.h"
 #include "detect/login_blocks.h"
@@ -36,6 +37,35 @@ bool is_word_or_years(std::string_view value) {
     if (small == word_letters) return true;
   }
   return false;
+}
+
+// "Max Mustermann, Musterstraße 1, 12345 Musterstadt": whom and where German forms are filled in with.
+bool fills_a_form(std::string_view value) {
+  constexpr std::string_view fillers[] = {"Mustermann", "Musterfrau", "Musterstr", "Musterstadt",
+                                          "Musterweg",  "MUSTERMANN", "MUSTERSTR"};
+  return std::ranges::any_of(fillers, [value](std::string_view one) { return value.find(one) != value.npos; });
+}
+
+// "Linie 240 Friedrich-Ebert-Platz 05:38", "Room 12 Park Street": the number before a street is of a line or a room,
+// the one behind it is an hour. Nobody lives there.
+bool is_stop_or_room(std::string_view text, std::size_t begin, std::size_t end) {
+  const auto digit_at = [text](std::size_t at) { return at < text.size() && is_digit(text[at]); };
+  if (end > begin && is_digit(text[end - 1]) && end < text.size() && text[end] == ':' && digit_at(end + 1) &&
+      digit_at(end + 2) && !digit_at(end + 3)) {
+    return true;
+  }
+  if (!digit_at(begin) || text.substr(begin, end - begin).find(',') != std::string_view::npos) return false;
+  constexpr std::size_t word_max = 12;
+  std::size_t word_end = begin;
+  while (word_end > 0 && (text[word_end - 1] == ' ' || text[word_end - 1] == '.')) --word_end;
+  std::size_t word = word_end;
+  while (word > 0 && word_end - word < word_max && (is_alpha(text[word - 1]) || is_high(text[word - 1]))) --word;
+  constexpr std::string_view words[] = {"linie",   "line",   "bus",      "tram",  "ligne",  "l\xC3\xADnea", "linea",
+                                        "autobus", "route",  "room",     "raum",  "zimmer", "saal",         "salle",
+                                        "sala",    "aula",   "platform", "gleis", "gate",   "stop",         "tramway",
+                                        "metro",   "u-bahn", "halle",    "hall"};
+  const std::string_view before = text.substr(word, word_end - word);
+  return std::ranges::any_of(words, [before](std::string_view one) { return equals_ignoring_case(before, one); });
 }
 
 }  // namespace
@@ -147,6 +177,7 @@ void Scan::find_all() {
   find_seed_phrases(*this);
   find_patterns();
   find_names();
+  settle_bare_ssns(*this);
   settle_passports();
 }
 
@@ -791,7 +822,10 @@ void Scan::find_names() {
     if (rule >= engine_.rules().size()) return;
     for (const NamedSpan& span : scratch_.spans) {
       if (in_hex_dump(span.begin)) continue;
-      add({span.begin, span.end, rule, type, span.confidence, Validity::shape, false, 0, -1, 0});
+      const bool filler = fills_a_form(text_.substr(span.begin, span.end - span.begin));
+      add({span.begin, span.end, rule, type,
+           filler ? std::min(span.confidence, band_confidence(Band::low)) : span.confidence, Validity::shape, false, 0,
+           -1, 0});
     }
     scratch_.spans.clear();
   };
@@ -802,6 +836,12 @@ void Scan::find_names() {
   const std::size_t addresses = scratch_.candidates.size();
   names->find_addresses(text_, scratch_.classes, scratch_.spans);
   take(engine_.known_rules().postal_address, known.postal_address);
+  for (std::size_t index = addresses; index < scratch_.candidates.size(); ++index) {
+    Candidate& address = scratch_.candidates[index];
+    if (is_stop_or_room(text_, address.begin, address.end)) {
+      address.confidence = std::min(address.confidence, band_confidence(Band::low));
+    }
+  }
   // "5850 Jana Nerudy 894, Praha": a person's name inside an address is a street's or a town's.
   std::size_t next = persons;
   for (std::size_t index = addresses; index < scratch_.candidates.size(); ++index) {

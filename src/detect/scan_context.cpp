@@ -29,6 +29,7 @@ std::size_t count_of(std::string_view line, char delimiter) {
 
 bool is_bare_value(std::string_view line) {
   line = trim(line);
+  if (line.starts_with("- ") || line.starts_with("* ")) line.remove_prefix(2);  // A list's bullet.
   return !line.empty() && line.size() <= 40 && std::none_of(line.begin(), line.end(), is_space) &&
          std::any_of(line.begin(), line.end(), is_digit);
 }

@@ -1,6 +1,8 @@
 #include "detect/sensitive.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <span>
 
 #include "base/text.h"
 
@@ -59,6 +61,73 @@ bool speaks_of_another(std::string_view between) {
   return std::ranges::any_of(others, [&](std::string_view one) { return lower.find(one) != std::string::npos; });
 }
 
+// "a lawyer who was convicted", "eine Frau, die", "un homme qui": what is said is of somebody who has no name.
+bool leads_to_nameless(std::string_view between) {
+  const std::string lower = to_lower_ascii(between);
+  constexpr std::string_view articles[] = {" a ", " an ", " un ", " une ", " ein ", " eine ", " einen ", " una "};
+  constexpr std::string_view relatives[] = {" who ", " whose ", ", der ", ", die ", " qui ", " que ", " che "};
+  for (const std::string_view article : articles) {
+    const std::size_t at = lower.find(article);
+    if (at == std::string::npos) continue;
+    if (std::ranges::any_of(relatives, [&](std::string_view one) { return lower.find(one, at + 2) != lower.npos; }))
+      return true;
+  }
+  return false;
+}
+
+// How a text speaks of people: of those in a story, or of those in a study, neither of whom is the person beside.
+class Register {
+ public:
+  explicit Register(std::string_view text) : text_(text) {}
+
+  // Whether a plot or a study is told around `at`. What was found holds for what stands close behind.
+  bool of_nobody(std::size_t at) {
+    constexpr std::size_t around = 350;
+    constexpr std::size_t holds_for = 120;
+    if (at >= asked_ && at - asked_ < holds_for) return answer_;
+    asked_ = at;
+    const std::size_t from = at - std::min(at, around);
+    const std::string near = to_lower_ascii(text_.substr(from, at - from + around));
+    const auto distinct = [&near](std::span<const std::string_view> words) {
+      return std::ranges::count_if(words, [&](std::string_view word) { return near.find(word) != near.npos; });
+    };
+    return answer_ = distinct(story) >= 2 || distinct(study) >= 2;
+  }
+
+ private:
+  static constexpr std::string_view story[] = {
+      "the film",  "film review", "novel",       "plot",        "protagonist", "heroine",      "played by",
+      "character", "fiction",     "cast:",       "reviewer",    "sequel",      "in the movie", "im film",
+      "im roman",  "krimi",       "romanfigur",  "du film",     "du roman",    "personnage",   "en la novela",
+      "personaje", "nel film",    "personaggio", "del romanzo", "second act",  "starring"};
+  static constexpr std::string_view study[] = {"et al.",
+                                               "abstract.",
+                                               "keywords",
+                                               "patients with",
+                                               "participants",
+                                               "randomis",
+                                               "randomiz",
+                                               "placebo",
+                                               "cohort",
+                                               "odds ratio",
+                                               "incidence",
+                                               "prevalence",
+                                               "table 1",
+                                               "we analysed",
+                                               "we analyzed",
+                                               "hypothesis",
+                                               "synap",
+                                               "probanden",
+                                               "kohorte",
+                                               "pr\xC3\xA4valenz",
+                                               "pr\xC3\xA9valence",
+                                               "doi:",
+                                               "(icd-10 "};
+  std::string_view text_;
+  std::size_t asked_ = SIZE_MAX;
+  bool answer_ = false;
+};
+
 }  // namespace
 
 void raise_by_company(const EngineCore& engine, std::string_view text, std::vector<Candidate>& chosen) {
@@ -74,6 +143,14 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     const Candidate& one = chosen[index];
     if (one.rule != engine.known_rules().icd10 || one.context) return true;
     return index > 0 && chosen[index - 1].type == health && one.begin - chosen[index - 1].end <= bracket_apart_max;
+  };
+  Register speech(text);
+  const auto births_near = [&](std::size_t index) {
+    const std::size_t from = index - std::min(index, looked_max);
+    const std::size_t to = std::min(chosen.size(), index + looked_max);
+    return std::any_of(
+        chosen.begin() + static_cast<std::ptrdiff_t>(from), chosen.begin() + static_cast<std::ptrdiff_t>(to),
+        [&](const Candidate& other) { return other.type == engine.known().date_of_birth && other.confidence >= 0.5F; });
   };
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     Candidate& one = chosen[index];
@@ -123,6 +200,11 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
       continue;
     }
     const bool said = one.rule == engine.known_rules().special_said;
+    if (one.type == health && one.confidence >= 0.5F && one.rule == engine.known_rules().icd10 && !births_near(index) &&
+        speech.of_nobody(one.begin)) {
+      one.confidence = one_signal;  // "diabetes (ICD-10 E11)" of a study.
+      continue;
+    }
     if ((one.type != health && one.type != hr && !said) || one.confidence >= 0.5F) continue;
     const std::string_view word = text.substr(one.begin, one.end - one.begin);
     bool second = false;
@@ -147,8 +229,11 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
       letter = letter || (other.type == engine.known().date_of_birth && other.confidence >= 0.5F);
       named = named || is_person(other);
       if (apart <= person_apart_max && is_person(other)) {
-        if (said && other.end <= one.begin && speaks_of_another(text.substr(other.end, one.begin - other.end)))
+        if (said && other.end <= one.begin &&
+            (speaks_of_another(text.substr(other.end, one.begin - other.end)) ||
+             leads_to_nameless(text.substr(other.end, one.begin - other.end)))) {
           return true;
+        }
         person = true;
         beside = beside || apart <= person_beside_max;
       }
@@ -165,6 +250,8 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
                      : second && one.type == health ? two_signals  // Of personnel matters a person must stand beside.
                      : person                       ? signal_and_person
                                                     : one_signal;
+    // (A birth date is told of a patient, and of nobody in a plot or a study.)
+    if (one.confidence >= 0.5F && !letter && speech.of_nobody(one.begin)) one.confidence = one_signal;
   }
 }
 

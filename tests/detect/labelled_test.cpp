@@ -159,5 +159,50 @@ TEST_F(Labelled, PinsOfBoardsAndPlacesAreNone) {
   for (const Case& c : cases) EXPECT_EQ(told(c.text), c.told) << c.text;
 }
 
+TEST_F(Labelled, PasswordsThatTeachAreNobodys) {
+  constexpr Case cases[] = {
+      {"A bad password: Summer2023\n", ""},
+      {"Don't use: password: Welcome1\n", ""},
+      {"Ein schlechtes Passwort: Sommer2023\n", ""},
+      {"Un mauvais mot de passe : Soleil2023\n", ""},
+      {"Tag 3: Pass: Brenner-Pass 1370m\n", ""},
+      {"Pass: Gotthard 2106 m\n", ""},
+      {"1,210 tests; pass: 1204, fail: 6\n", ""},
+      {"mysqldump -pdb_name > out.sql\n", ""},
+      {"Password: Summer2023\n", "Summer2023"},
+      {"Mein Passwort: Sommer2023\n", "Sommer2023"},
+      {"Pass: Brenner1370\n", "Brenner1370"},
+      {"mysqldump -u root -pTiger!9 hr > out.sql\n", "Tiger!9"},
+      {"if user == 'example@northfield.org' and password == 'logmein7':\n", "logmein7"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text), c.told) << c.text;
+}
+
+TEST_F(Labelled, PayThatIsOfferedIsNobodys) {
+  constexpr Case cases[] = {
+      {"Salary: 45,000-55,000 DOE\n", ""},
+      {"Salaire : 38 000 \u20AC brut annuel selon exp\u00E9rience\n", ""},
+      {"Senior Engineer (m/w/d)\nGehalt: 55.000 EUR brutto im Jahr\n", ""},
+      {"Salary: \u00A332,000 per annum\nApply by sending your CV to us.\n", ""},
+      {"Salary: $85,000\n", "$85,000"},
+      {"Employee: Mary Smith\nAnnual salary: \u00A332,000 per annum\n", "\u00A332,000"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text, "salary"), c.told) << c.text;
+}
+
+TEST_F(Labelled, BirthsOfThingsAreNobodys) {
+  constexpr Case cases[] = {
+      {"Company DOB: 12/03/1988\n", ""},
+      {"The building was born on 4 May 1931.\n", ""},
+      {"Date of birth of the firm: 1951-02-03\n", ""},
+      {"Born 3 May 1931, the bridge has carried traffic since.\n", ""},
+      {"Pedigree\nBreed: German Shepherd, born: 12.04.2019, Sire: Rex\n", ""},
+      {"DOB: 12/03/1988\n", "12/03/1988"},
+      {"Horse owner born 12/03/1988\n", "12/03/1988"},
+      {"She joined the company; born on 4 May 1971.\n", "4 May 1971"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text, "date_of_birth"), c.told) << c.text;
+}
+
 }  // namespace
 }  // namespace constat

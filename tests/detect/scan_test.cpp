@@ -92,5 +92,21 @@ TEST_F(ScanIds, LongRunsOfLoneDigitsHoldNoId) {
   EXPECT_GE(confidence_of("fr_nir", "NIR : 1 85 05 78 006 084 91"), 0.9F) << "a short run may be one";
 }
 
+TEST_F(ScanIds, StopsAndRoomsAreNobodysAddress) {
+  for (const std::string_view text :
+       {"Linie 240 Friedrich-Ebert-Platz 05:38", "Route 66 Main Street 08:10", "Bus 91 Rue de Rivoli 07:30",
+        "Conference room 4 Oak Avenue", "Raum 101 Lindenallee", "Goethestra\u00DFe 05:45"}) {
+    EXPECT_EQ(told(text, "postal_address"), "") << text;
+  }
+  EXPECT_NE(told("Mary Smith lives at 240 Main Street, Springfield, IL 62701", "postal_address"), "");
+  EXPECT_NE(told("Raum 5, Goethestra\u00DFe 12, 60313 Frankfurt", "postal_address"), "");
+}
+
+TEST_F(ScanIds, WhomFormsAreFilledInWithIsNobody) {
+  EXPECT_EQ(told("Gesch\u00E4ftsf\u00FChrer: Max Mustermann", "person_name"), "");
+  EXPECT_EQ(told("Musterstra\u00DFe 1, 12345 Musterstadt", "postal_address"), "");
+  EXPECT_NE(told("Gesch\u00E4ftsf\u00FChrer: Max Wagner", "person_name"), "");
+}
+
 }  // namespace
 }  // namespace constat

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "detect/engine.h"
+#include "support/engine_fixture.h"
 
 namespace constat {
 namespace {
@@ -256,6 +257,29 @@ TEST(Sensitive, ABritishAccountStandsBesideItsSortCode) {
   EXPECT_EQ(in_table("uk_bank_account", debits), "23717509|64198061");
   EXPECT_EQ(in_table("uk_sort_code", debits), "83-14-75|60-45-43");
   EXPECT_EQ(in_table("us_bank_account", debits), "");
+}
+
+class RaisedInItsRegister : public test::EngineTest {};
+
+TEST_F(RaisedInItsRegister, PlotsAndStudiesTellOfNobody) {
+  for (const std::string_view text :
+       {"The film review: Paul Newland plays a lawyer who was convicted of perjury. His character has epilepsy.",
+        "In the plot a doctor decides to rob a bank. The hero, played by Thomas Green, suffers from depression.",
+        "Johnson et al. (2019) asked patients with diabetes; Anna Weber described asthma and depression."}) {
+    EXPECT_EQ(told(text, "health"), "") << text;
+    EXPECT_EQ(told(text, "special_category"), "") << text;
+  }
+  EXPECT_EQ(told("Paul Newland defended a lawyer who was convicted of perjury.", "special_category"), "");
+}
+
+TEST_F(RaisedInItsRegister, WhatIsSaidOfAPersonStays) {
+  EXPECT_NE(told("Mary Smith was convicted of fraud in 2011.", "special_category"), "");
+  EXPECT_NE(told("John Miller, who works in film, has been diagnosed with epilepsy.", "health"), "");
+  EXPECT_NE(told("Patient: Anna Weber, born 12.04.1961. The study (cohort, placebo) ended; she has epilepsy (G40.9) "
+                 "and depression.",
+                 "health"),
+            "")
+      << "a birth date is told of a patient";
 }
 
 }  // namespace

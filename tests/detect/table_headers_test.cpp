@@ -418,5 +418,45 @@ TEST(TableCompany, PayWordsAreTold) {
   for (const std::string_view header : {"Brutto", "Net", "Gross amount"}) EXPECT_EQ(pay_word_of(header), PayWord::bare);
 }
 
+TEST(TableHeaders, NumbersOfGoodsAreNoSocialSecurityNumbers) {
+  const std::string rows = ";401-12-3345\nHex bolt;408-13-3442\nNut;415-14-3539\nRing;422-15-3636\n";
+  for (const std::string_view header :
+       {"what;code\nBolt", "what;number\nBolt", "what;warehouse slot\nBolt", "what;id\nBolt", "what;lot\nBolt"}) {
+    EXPECT_EQ(in_table("us_ssn", std::string(header) + rows), "") << header;
+  }
+  const std::string persons = ";401-12-3345\nJohn Miller;408-13-3442\nPaul Jones;415-14-3539\nAnna Brown;422-15-3636\n";
+  for (const std::string_view header :
+       {"name;code\nMary Smith", "name;number\nMary Smith", "name;ssn\nMary Smith", "name;id\nMary Smith"}) {
+    EXPECT_EQ(in_table("us_ssn", std::string(header) + persons), "401-12-3345|408-13-3442|415-14-3539|422-15-3636")
+        << header;
+  }
+}
+
+TEST(TableHeaders, SumsOfPayAreNobodys) {
+  for (const std::string_view table :
+       {"Month;Rent;Salaries\nJanuary;4500;48000\nFebruary;4500;48000\nMarch;4500;49500\n",
+        "date;salary_page_views\n2024-01-01;1543\n2024-01-02;1643\n2024-01-03;1743\n",
+        "Job title;Median salary\nNurse;45000\nTeacher;52000\nPlumber;53000\n",
+        "Department;Headcount;Salaries\nSales;12;640000\nEngineering;30;2400000\nLegal;3;330000\n"}) {
+    EXPECT_EQ(in_table("salary", std::string(table)), "") << table;
+  }
+  EXPECT_EQ(in_table("salary", "Name;Month;Salaries\nMary Smith;January;4800\nJohn Miller;January;5200\n"),
+            "4800|5200");
+}
+
+TEST(TableHeaders, BirthsOfAnimalsAreNobodys) {
+  EXPECT_EQ(in_table("date_of_birth", "Horse;Sire;DOB\nThunder Road;Wind;2015-03-14\nDark Rum;King;2014-05-02\n"), "");
+  EXPECT_EQ(in_table("date_of_birth", "Horse owner;Date of birth\nMary Smith;1971-05-04\nJohn Miller;1965-03-12\n"),
+            "1971-05-04|1965-03-12");
+}
+
+TEST(TableHeaders, DigestsOfFilesAreNoPasswords) {
+  const std::string hashes =
+      "ann;5f4dcc3b5aa765d61d8327deb882cf99\nbob;e99a18c428cb38d5f260853678922e03\n"
+      "cleo;d8578edf8458ce06fbc5bb76a58c5ca4\n";
+  EXPECT_EQ(in_table("password_hash", "path;hash\n" + hashes), "");
+  EXPECT_NE(in_table("password_hash", "user;hash\n" + hashes), "");
+}
+
 }  // namespace
 }  // namespace constat

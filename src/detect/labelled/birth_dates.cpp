@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "detect/headers.h"
 #include "detect/labelled/parts.h"
 
 namespace constat {
@@ -34,6 +35,44 @@ bool is_event(std::string_view behind) {
     return equals_ignoring_case(behind.substr(0, event.size()), event) &&
            (behind.size() == event.size() || !is_alnum(behind[event.size()]));
   });
+}
+
+// What is founded, built, filmed or bred: "Company DOB", "The bridge was born on", "Date of birth of the firm".
+bool has_thing(std::string_view text) {
+  constexpr std::string_view things[] = {
+      "company",    "firm",    "building", "bridge",  "film",     "movie",   "club",     "band",     "horse",
+      "dog",        "cat",     "puppy",    "foal",    "calf",     "brand",   "society",  "church",   "museum",
+      "foundation", "gebaude", "firma",    "verein",  "pferd",    "hund",    "fohlen",   "welpe",    "unternehmen",
+      "entreprise", "societe", "chien",    "cheval",  "batiment", "empresa", "edificio", "caballo",  "perro",
+      "azienda",    "cavallo", "cane",     "societa", "ship",     "litter",  "wurf",     "stallion", "mare"};
+  const std::string words = header_words(text);
+  return std::ranges::any_of(
+      split(words, ' '), [&](std::string_view word) { return std::ranges::find(things, word) != std::end(things); });
+}
+
+// The same, of the words right before the label, between it and the date, and behind the date ("..., the bridge has").
+bool is_of_thing(std::string_view text, std::size_t label, std::size_t label_end, std::size_t begin, std::size_t end) {
+  constexpr std::size_t around = 24;
+  std::size_t from = label - std::min(label, around);
+  if (const std::size_t stop = text.substr(from, label - from).find_last_of("\n.,;"); stop != text.npos)
+    from += stop + 1;
+  while (from < label && from > 0 && is_alnum(text[from - 1])) ++from;
+  // (A label that goes on belongs to it: "Horse owner born".)
+  const std::string_view before = text.substr(from, label - from);
+  if (header_words(before).find("owner") == std::string::npos && has_thing(before)) return true;
+  if (has_thing(text.substr(label_end, begin - label_end))) return true;
+  const std::string_view behind = text.substr(end, around);
+  return behind.starts_with(", the ") && has_thing(behind.substr(6, behind.find(' ', 6) - 6));
+}
+
+// "Breed: ...", "Sire: ..." on lines near: a pedigree, whose births are of animals.
+bool in_pedigree(std::string_view text, std::size_t at) {
+  constexpr std::size_t around = 250;
+  const std::size_t from = at - std::min(at, around);
+  const std::string_view near = text.substr(from, at - from + around);
+  constexpr std::string_view marks[] = {
+      "Breed:", "Sire:", "Dam:", "Rasse:", "Raza:", "Razza:", "Zuchtbuch", "Studbook"};
+  return std::ranges::any_of(marks, [near](std::string_view mark) { return near.find(mark) != near.npos; });
 }
 
 // The date behind `offset`, within the line and within `reach_max`: the longest that is one.
@@ -87,7 +126,8 @@ void find_date(const Labelled& here) {
     if (place && std::any_of(between.begin(), between.end(), of_name) && !day_led_in(between)) return;
     const bool sample =
         rule.validator != nullptr && rule.validator->check(text.substr(begin, end - begin)) == Validity::sample;
-    here.add(begin, end, sample ? rule.sample : rule.with_context);
+    const bool low = is_of_thing(text, match.begin, match.end, begin, end) || in_pedigree(text, begin);
+    here.add(begin, end, sample ? rule.sample : low ? Band::low : rule.with_context);
   }
 }
 

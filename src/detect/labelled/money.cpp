@@ -44,6 +44,35 @@ bool is_of_many(std::string_view before, std::string_view behind) {
   return tells(lead) || tells(tail) || tail == "media" || tail.starts_with("media ");
 }
 
+// "45,000-55,000", "30 000 bis 35 000 EUR", "DOE", "selon experience": what a post is offered for.
+bool is_offer(std::string_view behind) {
+  std::size_t at = behind.find_first_not_of(' ');
+  if (at == std::string_view::npos) return false;
+  const std::string_view rest = behind.substr(at);
+  for (const std::string_view sign : {"-", "\xE2\x80\x93", "to ", "bis ", "\xC3\xA0 ", "a "}) {
+    if (!rest.starts_with(sign)) continue;
+    const std::size_t next = rest.find_first_not_of(" $\xC2\xA3\xE2\x82\xAC", sign.size());
+    if (next != std::string_view::npos && is_digit(rest[next])) return true;
+  }
+  const std::string words = " " + header_words(behind) + " ";
+  constexpr std::string_view offers[] = {" doe ",         " depending on ", " dependent on ", " negotiable ",
+                                         " selon ",       " je nach ",      " verhandelbar ", " segun ",
+                                         " in base all ", " a seconda ",    " commensurate "};
+  return std::ranges::any_of(offers, [&](std::string_view one) { return words.find(one) != std::string::npos; });
+}
+
+// Whether what stands around is an advert for a job: it names the sexes it is for, or asks for a curriculum vitae.
+bool in_job_advert(std::string_view text, std::size_t at) {
+  constexpr std::size_t around = 1500;
+  const std::size_t from = at - std::min(at, around);
+  const std::string_view near = text.substr(from, at - from + around);
+  constexpr std::string_view marks[] = {"(m/w/d)", "(m/f/d)",      "(f/m/d)",        "(w/m/d)", "(m/w/x)",
+                                        "(h/f)",   "(H/F)",        "(F/H)",          "(f/h)",   "(m/f)",
+                                        "your CV", "votre CV",     "Ihre Bewerbung", "tu CV",   "il tuo CV",
+                                        "il CV",   "How to apply", "Closing date"};
+  return std::ranges::any_of(marks, [near](std::string_view mark) { return near.find(mark) != near.npos; });
+}
+
 // An amount of money behind `offset`: sign or code, digits with separators, code, "k".
 // `first`: false where hours stood before it already.
 bool money_at(std::string_view text, std::size_t offset, bool hourly, std::size_t& begin, std::size_t& end,
@@ -208,7 +237,8 @@ void find_money(const Labelled& here) {
   if (pay.period.empty()) pay.period = period_in(lead);
   if (pay.period.empty() && is_earning(label)) return;  // A company earns too, and a prize is won.
   // Who earns it is asked where all else is known (sensitive.h).
-  const bool low = is_earning(label) || is_of_many(lead, between);
+  const bool low =
+      is_earning(label) || is_of_many(lead, between) || is_offer(behind) || in_job_advert(text, match.begin);
   here.add(begin, end, low ? Band::low : rule.with_context, scan.scratch().keep(canonical_pay(pay)));
 }
 

@@ -102,12 +102,48 @@ bool is_verdict(std::string_view text, std::size_t begin, std::size_t end, const
        (begin >= 4 && text.substr(begin - 4, 4) == "--- ")))
     return true;
   if (equals_ignoring_case(label, "pass") && names_another_pass(text, begin)) return true;
+  if (equals_ignoring_case(label, "pass") && std::all_of(word.begin(), word.end(), is_digit)) {
+    // "pass: 1204, fail: 6"
+    const std::string_view behind = text.substr(value.end, 16);
+    const std::string lower = to_lower_ascii(behind.substr(0, behind.find('\n')));
+    if (lower.find("fail") != std::string::npos || lower.find("skip") != std::string::npos) return true;
+  }
   if (value.quoted || std::any_of(word.begin(), word.end(), is_digit)) return false;
   if (label == "PASS" && (word.find('_') != std::string_view::npos || text.substr(value.end).starts_with(" (")))
     return true;
   if (equals_ignoring_case(label, "clave"))
     return std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_high(c); });
   return equals_ignoring_case(label, "pass") && begin > 1 && text[begin - 1] == ' ' && is_lower(text[begin - 2]);
+}
+
+// "A bad password: Summer2023", "Don't use: password: Welcome1", "Ein sicheres Passwort wäre": what teaches how to
+// choose one. Somebody's own is neither called good nor bad.
+bool teaches(std::string_view text, std::size_t label) {
+  constexpr std::size_t before_max = 48;
+  std::size_t from = label - std::min(label, before_max);
+  if (const std::size_t line = text.substr(from, label - from).rfind('\n'); line != text.npos) from += line + 1;
+  while (from < label && from > 0 && is_alnum(text[from - 1])) ++from;
+  const std::string_view before = text.substr(from, label - from);
+  if (before.find_first_of("@='{(") != std::string_view::npos && before.find("n't") == std::string_view::npos)
+    return false;
+  constexpr std::string_view qualities[] = {"bad",      "weak",    "good",     "strong",     "poor",       "example",
+                                            "never",    "don t",   "avoid",    "schlechtes", "schwaches",  "gutes",
+                                            "sicheres", "starkes", "beispiel", "niemals",    "unsicheres", "mauvais",
+                                            "faible",   "exemple", "robuste",  "jamais",     "debil",      "ejemplo",
+                                            "nunca",    "segura",  "debole",   "esempio",    "sicura",     "forte"};
+  // Whole words of prose: "api.example.org" is a machine.
+  return std::ranges::any_of(split(before, ' '), [&](std::string_view word) {
+    return std::ranges::find(qualities, header_words(word)) != std::end(qualities);
+  });
+}
+
+// "Pass: Brenner-Pass 1370m", "Pass: Col du Galibier": a word without a digit before more words is a mountain's.
+bool names_a_mountain(std::string_view text, std::string_view label, const Assigned& value) {
+  if (!equals_ignoring_case(label, "pass") || value.quoted) return false;
+  const std::string_view word = text.substr(value.begin, value.end - value.begin);
+  if (!is_upper(word.front()) || has_digit(word)) return false;
+  if (!std::ranges::all_of(word, [](char c) { return is_alpha(c) || is_high(c) || c == '-'; })) return false;
+  return value.end + 1 < text.size() && text[value.end] == ' ' && is_alnum(text[value.end + 1]);
 }
 
 // Whether the statement of SQL around `at` makes or changes an account: CREATE USER, ALTER USER, GRANT.
@@ -234,6 +270,8 @@ void find_password(const Labelled& here) {
                                    (is_alpha(text[value.end + 1]) || is_high(text[value.end + 1])))))
     return here.add(value.begin, value.end, Band::low);
   if (equals_ignoring_case(text.substr(value.begin, 12), "mot de passe")) return;  // A text of a program's.
+  if (teaches(text, match.begin) || names_a_mountain(text, text.substr(match.begin, match.end - match.begin), value))
+    return here.add(value.begin, value.end, Band::low);
   if (is_path(word) || is_switch(word)) return here.add(value.begin, value.end, Band::low);
   if (names_a_policy(text, match.end)) return here.add(value.begin, value.end, Band::low);
   if (is_verdict(text, match.begin, match.end, value)) return here.add(value.begin, value.end, Band::low);

@@ -245,6 +245,24 @@ bool is_digest_of_content(std::string_view text, std::size_t begin, std::size_t 
   return label == "sha256" || (begin > 0 && (text[begin - 1] == '@' || text[begin - 1] == '='));
 }
 
+// Whether the record or line around a "hash" names a file, package or commit and no account: {"name":"zlib",
+// "version":"1.3","hash":"9b2c..."}.
+bool speaks_of_files(std::string_view text, std::size_t begin, std::size_t end) {
+  constexpr std::size_t around_max = 160;
+  std::size_t from = begin - std::min(begin, around_max);
+  std::size_t to = std::min(text.size(), end + around_max);
+  // Not beyond the record's braces.
+  if (const std::size_t brace = text.substr(from, begin - from).rfind('{'); brace != text.npos) from += brace;
+  if (const std::size_t brace = text.substr(end, to - end).find('}'); brace != text.npos) to = end + brace;
+  const std::string around = to_lower_ascii(text.substr(from, to - from));
+  const auto names_any = [&](std::initializer_list<std::string_view> words) {
+    return std::ranges::any_of(words, [&](std::string_view word) { return around.find(word) != std::string::npos; });
+  };
+  return names_any({"\"file", "\"path", "\"version", "\"size", "\"commit", "\"package", "\"url",
+                    "file:", "path:", "version:", "size:", "commit", "filename", "\"author", "\"branch", "\"block"}) &&
+         !names_any({"pass", "pwd", "login", "\"user", "user:", "username", "mail", "salt", "cred", "account"});
+}
+
 // Whether a digest behind its algorithm's name alone ("md5 = 8a5f...", a line of a list of checksums), or behind a hash
 // of a file or commit, is of bytes rather than of a password: nothing on its line speaks of an account.
 bool is_checksum(std::string_view text, std::size_t begin, std::size_t end) {
@@ -261,7 +279,7 @@ bool is_checksum(std::string_view text, std::size_t begin, std::size_t end) {
                                         "blob", "tree", "package", "artifact", "document", "build"}) {
       if (line.ends_with(what)) return true;
     }
-    return false;
+    return speaks_of_files(text, begin, end);
   }
   if (label != "md5" && label != "sha1" && label != "sha256") return false;
   line += to_lower_ascii(text.substr(end, text.substr(end, 2 * around_max).find('\n')));

@@ -95,7 +95,7 @@ bool is_placeholder(std::string_view value) {
         "ninguna",      "nessuna",       "aucun",      "supersecret", "super$ecret", "super_secret", "super-secret",
         "topsecret",    "top_secret",    "mysecret",   "my_secret",   "foobar",      "username",     "pwd",
         "pass",         "user",          "token",      "apikey",      "api_key",     "str",          "text",
-        "varchar",      "input",         "admin",      "void"}) {
+        "varchar",      "input",         "admin",      "void",        "db_name",     "dbname",       "database_name"}) {
     if (lower == word) return true;
   }
   // <settings pass="oobeSystem">: the passes of Windows' setup (Microsoft, "Windows Setup configuration passes").

@@ -35,6 +35,21 @@ bool reads_as_births(const Evidence& evidence) {
 
 }  // namespace
 
+namespace {
+
+// "Sire", "Dam", "Breed", "Ear tag" beside: horses, dogs and cattle are born too.
+bool rows_are_animals(const Evidence& evidence) {
+  constexpr std::string_view words[] = {"sire",  "dam",      "breed",     "ear tag",   "eartag", "horse",   "dog",
+                                        "cat",   "cow",      "herd",      "stallion",  "mare",   "species", "animal",
+                                        "pet",   "pet name", "animal id", "pedigree",  "kennel", "rasse",   "tier",
+                                        "pferd", "hund",     "ohrmarke",  "zuchtbuch", "raza",   "razza",   "espece"};
+  return std::ranges::any_of(evidence.columns, [&](const Column& other) {
+    return std::ranges::find(words, header_words(other.header)) != std::end(words);
+  });
+}
+
+}  // namespace
+
 bool type_as_birth_by_header(const Evidence& evidence, Column& column) {
   const Knowledge& know = evidence.know;
   if (know.birth_check == nullptr) return false;
@@ -48,7 +63,9 @@ bool type_as_birth_by_header(const Evidence& evidence, Column& column) {
     if (column.birth_form != BirthForm::written) rate = 1.0F;
   }
   if (rate >= 0.5F) {
-    set_type(column, Kind::birth_date, know.birth_date, "date_of_birth", 0.96F,
+    constexpr float of_animals = 0.3F;
+    set_type(column, Kind::birth_date, know.birth_date, "date_of_birth",
+             rows_are_animals(evidence) ? of_animals : 0.96F,
              "header of birth dates; " + percent(rate) + " of the values are dates in a life's span");
     return true;
   }

@@ -223,7 +223,9 @@ void CellTeller::tell_cell(const Column& column, std::uint64_t row, std::size_t 
     }
     case Kind::password_hash:
       emit(column, row, index, cell, value,
-           looks_like_hash(value) || is_hex_digest(value) ? column.confidence : (value.size() >= 13 ? 0.6F : 0.3F),
+           looks_like_hash(value) || is_hex_digest(value)
+               ? column.confidence
+               : std::min(column.confidence, value.size() >= 13 ? 0.6F : 0.3F),
            value);
       break;
     case Kind::sensitive: {

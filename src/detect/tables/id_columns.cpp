@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t chance_cells_min = 5;  // Of fewer values nothing is known of chance.
 constexpr float chance_share = 0.3F;         // Less of a column's values pass a check by chance.
+constexpr float lost_by_header = 1.5F;       // Bits, where a header that no list knows names something else.
+constexpr float dashed_alone = 9.3F;         // Bits of three, two and four digits between dashes, no person beside.
 constexpr float id_prior_bits =
     9.0F;  // Doubt before any value: how seldom a column is this id, and how many ids are tried.
 
@@ -111,6 +113,12 @@ bool names_something_else(std::string_view header) {
   return names;
 }
 
+// "ID", "Identifier": of what, it does not say.
+bool is_bare_id(std::string_view header) {
+  const std::string words = header_words(header);
+  return words == "id" || words == "identifier" || words == "identification";
+}
+
 }  // namespace
 
 bool type_as_persons_id(const Evidence& evidence, std::size_t named, bool strong, Column& column) {
@@ -145,6 +153,11 @@ bool type_as_persons_id(const Evidence& evidence, std::size_t named, bool strong
   }
   if (best == std::size(id_types)) return false;
   if (!strong && best_score < 3.0F) return false;
+  // "id,description,qty": what a shop numbers is written with dashes too.
+  if (!strong && id_types[best].type == "us_ssn" && !evidence.beside.persons() && !evidence.beside.headers.persons &&
+      !evidence.beside.form && is_bare_id(column.header)) {
+    return false;
+  }
   set_id(column, know, best, strong ? 0.85F : 0.75F, "header of a person's id; the values are valid as this one");
   return true;
 }
@@ -240,15 +253,15 @@ bool type_as_id_by_values(const Evidence& evidence, Column& column) {
       for (const std::string_view cell : evidence.values)
         dashed = dashed && cell.size() == 11 && !is_digit(cell[3]) && !is_digit(cell[6]);
       if (rate.valid < 0.9F || profile.ascending) continue;
-      bits = dashed ? 9.0F + std::min(passes, 4.0F) : (evidence.beside.person || evidence.beside.staff ? 9.3F : 8.3F);
+      const bool persons = evidence.beside.persons() || evidence.beside.headers.persons || evidence.beside.form;
+      bits = dashed ? (persons ? 9.0F + std::min(passes, 4.0F) : dashed_alone)
+                    : (evidence.beside.person || evidence.beside.staff ? 9.3F : 8.3F);
       if (!dashed && profile.distinct * 10 < profile.count * 9) continue;
       if (!dashed && profile.count < 2) continue;
       if (dashed && evidence.beside.person) bits += 1.0F;
-      if (!dashed) {
-        constexpr float lost_by_header = 1.5F;
-        bits -= lost_by_invalid_ssns(evidence.values, *know.validators[index]);
-        if (!meaning.blank && meaning.count == 0 && names_something_else(column.header)) bits -= lost_by_header;
-      }
+      bits -= lost_by_invalid_ssns(evidence.values, *know.validators[index]);
+      if (!persons && is_bare_id(column.header)) bits -= lost_by_header;
+      if (!meaning.blank && meaning.count == 0 && names_something_else(column.header)) bits -= lost_by_header;
     } else {
       bits = passes * id.power;
       if (rate.valid < 0.95F) bits *= 0.7F;

@@ -52,6 +52,12 @@ bool is_translation(const Evidence& evidence, const Column& column) {
 
 bool type_as_password(const Evidence& evidence, bool strong, Column& column) {
   const Profile& profile = evidence.profile;
+  // "+ account_id": a line of a plan or of a difference, below another such line.
+  if (std::ranges::all_of(evidence.values, [](std::string_view cell) {
+        return cell.starts_with("+ ") || cell.starts_with("- ") || cell.starts_with("~ ");
+      })) {
+    return false;
+  }
   // "passwordHistory.lastUsedDate": when a password was changed or used.
   if (std::ranges::all_of(evidence.values, is_point_in_time) || is_translation(evidence, column)) return false;
   std::size_t hashes = 0;
@@ -80,8 +86,29 @@ bool type_as_password(const Evidence& evidence, bool strong, Column& column) {
   return true;
 }
 
+namespace {
+
+// "File", "Path", "Commit", "Package" beside: a digest is of their bytes.
+bool rows_are_files(const Evidence& evidence) {
+  constexpr std::string_view words[] = {"file",      "files",     "filename", "file name", "path",     "filepath",
+                                        "file path", "size",      "bytes",    "commit",    "package",  "version",
+                                        "subject",   "mime type", "object",   "artifact",  "document", "dateiname",
+                                        "datei",     "pfad",      "fichier",  "chemin",    "archivo",  "ruta",
+                                        "blob",      "image",     "layer",    "block",     "height",   "branch"};
+  return std::ranges::any_of(evidence.columns, [&](const Column& other) {
+    return std::ranges::find(words, header_words(other.header)) != std::end(words);
+  });
+}
+
+}  // namespace
+
 bool type_as_hash(const Evidence& evidence, bool strong, Column& column) {
   const Knowledge& know = evidence.know;
+  if (!strong && rows_are_files(evidence)) {
+    constexpr float of_bytes = 0.3F;  // (Untyped, the word "hash" would speak for each cell again.)
+    set_type(column, Kind::password_hash, know.password_hash, "password_hash", of_bytes, "digests beside files");
+    return column.kind != Kind::text;
+  }
   std::size_t hashes = 0;
   for (const std::string_view cell : evidence.values) {
     hashes += looks_like_hash(cell) || is_hex_digest(cell) ||
@@ -209,7 +236,8 @@ void settle_passwords(const Knowledge& know, const Sample& sample, std::size_t d
 void settle_usernames(const Knowledge& know, const Sample& sample, std::size_t data_from,
                       std::vector<Column>& columns) {
   const bool opens = std::any_of(columns.begin(), columns.end(), [](const Column& column) {
-    return column.kind == Kind::password || column.kind == Kind::password_hash ||
+    return ((column.kind == Kind::password || column.kind == Kind::password_hash) &&
+            column.confidence >= reported_min) ||
            (column.kind == Kind::id && column.id != nullptr && column.id->type == "security_answer");
   });
   if (!opens) return;

@@ -22,6 +22,29 @@ std::string_view period_of_column(std::string_view header) {
   return {};
 }
 
+// "Salaries", "Wages", "Payroll", "Wages and salaries": an account's name where no person stands beside.
+bool is_of_an_account(std::string_view header) {
+  constexpr std::string_view plurals[] = {"salaries", "wages",   "payroll",  "salaires", "gehalter",
+                                          "lohne",    "sueldos", "salarios", "nominas",  "stipendi"};
+  const std::string words = header_words(header);
+  for (const std::string_view word : split(words, ' ')) {
+    if (std::ranges::find(plurals, word) != std::end(plurals)) return true;
+  }
+  return false;
+}
+
+// Whether another column is one of time or of groups, each row of it many persons: "Month", "Department", "Region".
+bool rows_are_of_many(const Evidence& evidence) {
+  constexpr std::string_view words[] = {
+      "month",    "months",    "quarter",  "year",   "period",  "date",        "week",        "monat",       "jahr",
+      "quartal",  "mois",      "annee",    "mes",    "ano",     "mese",        "anno",        "region",      "country",
+      "category", "headcount", "industry", "sector", "branche", "cost center", "cost centre", "kostenstelle"};
+  const auto& columns = evidence.columns;
+  return !columns.empty() && std::ranges::any_of(columns, [&](const Column& other) {
+    return std::ranges::find(words, header_words(other.header)) != std::end(words);
+  });
+}
+
 }  // namespace
 
 bool is_pay_under_review(const Evidence& evidence, const Column& column) {
@@ -51,7 +74,9 @@ bool type_as_pay(const Evidence& evidence, bool strong, Column& column) {
   const TableCompany& headers = evidence.beside.headers;
   // "Region,Average monthly wage", "Month,Salary budget"
   const bool of_many = is_statistic(column.header) || is_bound_or_budget(column.header);
-  if (of_many && !persons && !headers.posts) return false;
+  if (of_many && !persons && (!headers.posts || is_statistic(column.header))) return false;
+  constexpr float low = 0.3F;  // The sum of many persons' pay, or a day's visits of a page about it.
+  const bool summed = !persons && !headers.posts && (is_of_an_account(column.header) || rows_are_of_many(evidence));
   // "Brutto" beside "MwSt" is a price; and where no persons or jobs stand beside, nothing tells that it is pay.
   const PayWord word = pay_word_of(column.header);
   const bool told_beside = persons || (word == PayWord::open && headers.posts);
@@ -60,7 +85,9 @@ bool type_as_pay(const Evidence& evidence, bool strong, Column& column) {
   column.pay_period = period_in(column.header);
   if (column.pay_period.empty()) column.pay_period = period_of_column(column.header);
   set_type(column, Kind::salary, evidence.know.salary, "salary",
-           strong ? (evidence.beside.person || evidence.beside.form ? 0.95F : 0.85F) : 0.6F,
+           summed   ? low
+           : strong ? (evidence.beside.person || evidence.beside.form ? 0.95F : 0.85F)
+                    : 0.6F,
            std::string(strong ? "header of pay" : "header may mean pay, beside persons") + "; " + percent(rate) +
                " of the values are amounts in a pay range");
   return true;
