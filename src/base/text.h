@@ -28,6 +28,11 @@ std::string_view trim(std::string_view text);
 std::string to_lower_ascii(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 std::vector<std::string_view> split(std::string_view text, char separator);
+// "%C3%A9" as the bytes that it stands for, which need not be valid UTF-8 (RFC 3986, 2.1). What is no such sequence
+// stays.
+std::string percent_decoded(std::string_view text);
+
+inline constexpr std::size_t npos = std::string_view::npos;
 
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool all_digits(std::string_view text) { return std::ranges::all_of(text, is_digit); }

@@ -18,10 +18,10 @@ constexpr std::size_t arguments_max = 64;
 
 // How a program takes a password. "-p*": glued to the option. "-p": the next argument. "user:pass": what follows is a
 // pair, told whole. "%": behind the percent sign of the next argument (or of the option's own). Case counts.
-enum class Form : std::uint8_t { glued, next, pair, percent, comma, login, net_use, net_user, first, last, host };
+enum class OptionForm : std::uint8_t { glued, next, pair, percent, comma, login, net_use, net_user, first, last, host };
 
 struct Option {
-  Form form;
+  OptionForm form;
   std::string_view name;  // "" where the form needs none.
 };
 
@@ -32,81 +32,87 @@ struct Program {
 
 // Sources: each program's manual page or built-in help.
 constexpr Program programs[] = {
-    {"mysql", {{{Form::glued, "-p"}}}},
-    {"mysqldump", {{{Form::glued, "-p"}}}},
-    {"mysqladmin", {{{Form::glued, "-p"}}}},
-    {"mysqlimport", {{{Form::glued, "-p"}}}},
-    {"mariadb", {{{Form::glued, "-p"}}}},
-    {"mariadb-dump", {{{Form::glued, "-p"}}}},
-    {"xtrabackup", {{{Form::glued, "-p"}}}},
-    {"sshpass", {{{Form::next, "-p"}, {Form::glued, "-p"}}}},
-    {"psexec", {{{Form::next, "-p"}}}},
-    {"psexec64", {{{Form::next, "-p"}}}},
-    {"paexec", {{{Form::next, "-p"}}}},
-    {"psloggedon", {{{Form::next, "-p"}}}},
-    {"pskill", {{{Form::next, "-p"}}}},
-    {"psservice", {{{Form::next, "-p"}}}},
-    {"smbclient", {{{Form::percent, "-U"}, {Form::percent, "--user"}}}},
-    {"rpcclient", {{{Form::percent, "-U"}, {Form::percent, "--user"}}}},
-    {"wmiexec", {{{Form::host, ""}}}},
-    {"smbexec", {{{Form::host, ""}}}},
-    {"psexec.py", {{{Form::host, ""}}}},
-    {"secretsdump", {{{Form::host, ""}}}},
-    {"getuserspns", {{{Form::host, ""}}}},
-    {"smbmap", {{{Form::next, "-p"}}}},
-    {"crackmapexec", {{{Form::next, "-p"}}}},
-    {"netexec", {{{Form::next, "-p"}}}},
-    {"evil-winrm", {{{Form::next, "-p"}}}},
-    {"bloodhound-python", {{{Form::next, "-p"}}}},
-    {"xfreerdp", {{{Form::glued, "/p:"}, {Form::next, "-p"}}}},
-    {"wfreerdp", {{{Form::glued, "/p:"}, {Form::next, "-p"}}}},
-    {"rdesktop", {{{Form::next, "-p"}}}},
-    {"docker login", {{{Form::next, "-p"}}}},
-    {"podman login", {{{Form::next, "-p"}}}},
-    {"skopeo login", {{{Form::next, "-p"}}}},
-    {"registry login", {{{Form::next, "-p"}}}},
-    {"az login", {{{Form::next, "-p"}}}},
-    {"oc login", {{{Form::next, "-p"}}}},
-    {"cf login", {{{Form::next, "-p"}}}},
-    {"ldapsearch", {{{Form::next, "-w"}}}},
-    {"ldapmodify", {{{Form::next, "-w"}}}},
-    {"ldapadd", {{{Form::next, "-w"}}}},
-    {"ldapwhoami", {{{Form::next, "-w"}}}},
-    {"redis-cli", {{{Form::next, "-a"}}}},
-    {"mongo", {{{Form::next, "-p"}}}},
-    {"mongosh", {{{Form::next, "-p"}}}},
-    {"mongodump", {{{Form::next, "-p"}}}},
-    {"mongorestore", {{{Form::next, "-p"}}}},
-    {"mongoexport", {{{Form::next, "-p"}}}},
-    {"sqlcmd", {{{Form::next, "-P"}, {Form::glued, "-P"}}}},
-    {"osql", {{{Form::next, "-P"}, {Form::glued, "-P"}}}},
-    {"bcp", {{{Form::next, "-P"}, {Form::glued, "-P"}}}},
-    {"sqlplus", {{{Form::login, ""}}}},
-    {"rman target", {{{Form::login, ""}}}},
-    {"expdp", {{{Form::login, ""}}}},
-    {"impdp", {{{Form::login, ""}}}},
-    {"sqlldr", {{{Form::login, ""}}}},
-    {"plink", {{{Form::next, "-pw"}}}},
-    {"pscp", {{{Form::next, "-pw"}}}},
-    {"psftp", {{{Form::next, "-pw"}}}},
-    {"7za", {{{Form::glued, "-p"}}}},
-    {"7z", {{{Form::glued, "-p"}}}},
-    {"unrar", {{{Form::glued, "-p"}}}},
-    {"openssl", {{{Form::glued, "pass:"}, {Form::next, "-k"}}}},
-    {"ssh-keygen", {{{Form::next, "-N"}, {Form::next, "-P"}}}},
-    {"htpasswd", {{{Form::last, ""}}}},
-    {"keytool", {{{Form::next, "-storepass"}, {Form::next, "-keypass"}, {Form::next, "-srcstorepass"}}}},
-    {"jarsigner", {{{Form::next, "-storepass"}, {Form::next, "-keypass"}}}},
-    {"wmic", {{{Form::glued, "/password:"}}}},
-    {"schtasks", {{{Form::next, "/rp"}, {Form::next, "/RP"}, {Form::next, "/p"}, {Form::next, "/P"}}}},
-    {"lftp", {{{Form::comma, "-u"}}}},
-    {"ipmitool", {{{Form::next, "-P"}}}},
-    {"snmpwalk", {{{Form::next, "-A"}, {Form::next, "-X"}}}},
-    {"snmpget", {{{Form::next, "-A"}, {Form::next, "-X"}}}},
-    {"curl", {{{Form::pair, "-u"}, {Form::pair, "--user"}, {Form::pair, "--proxy-user"}, {Form::pair, "-U"}}}},
-    {"convertto-securestring", {{{Form::first, ""}}}},
-    {"net use", {{{Form::net_use, ""}}}},
-    {"net user", {{{Form::net_user, ""}}}},
+    {"mysql", {{{OptionForm::glued, "-p"}}}},
+    {"mysqldump", {{{OptionForm::glued, "-p"}}}},
+    {"mysqladmin", {{{OptionForm::glued, "-p"}}}},
+    {"mysqlimport", {{{OptionForm::glued, "-p"}}}},
+    {"mariadb", {{{OptionForm::glued, "-p"}}}},
+    {"mariadb-dump", {{{OptionForm::glued, "-p"}}}},
+    {"xtrabackup", {{{OptionForm::glued, "-p"}}}},
+    {"sshpass", {{{OptionForm::next, "-p"}, {OptionForm::glued, "-p"}}}},
+    {"psexec", {{{OptionForm::next, "-p"}}}},
+    {"psexec64", {{{OptionForm::next, "-p"}}}},
+    {"paexec", {{{OptionForm::next, "-p"}}}},
+    {"psloggedon", {{{OptionForm::next, "-p"}}}},
+    {"pskill", {{{OptionForm::next, "-p"}}}},
+    {"psservice", {{{OptionForm::next, "-p"}}}},
+    {"smbclient", {{{OptionForm::percent, "-U"}, {OptionForm::percent, "--user"}}}},
+    {"rpcclient", {{{OptionForm::percent, "-U"}, {OptionForm::percent, "--user"}}}},
+    {"wmiexec", {{{OptionForm::host, ""}}}},
+    {"smbexec", {{{OptionForm::host, ""}}}},
+    {"psexec.py", {{{OptionForm::host, ""}}}},
+    {"secretsdump", {{{OptionForm::host, ""}}}},
+    {"getuserspns", {{{OptionForm::host, ""}}}},
+    {"smbmap", {{{OptionForm::next, "-p"}}}},
+    {"crackmapexec", {{{OptionForm::next, "-p"}}}},
+    {"netexec", {{{OptionForm::next, "-p"}}}},
+    {"evil-winrm", {{{OptionForm::next, "-p"}}}},
+    {"bloodhound-python", {{{OptionForm::next, "-p"}}}},
+    {"xfreerdp", {{{OptionForm::glued, "/p:"}, {OptionForm::next, "-p"}}}},
+    {"wfreerdp", {{{OptionForm::glued, "/p:"}, {OptionForm::next, "-p"}}}},
+    {"rdesktop", {{{OptionForm::next, "-p"}}}},
+    {"docker login", {{{OptionForm::next, "-p"}}}},
+    {"podman login", {{{OptionForm::next, "-p"}}}},
+    {"skopeo login", {{{OptionForm::next, "-p"}}}},
+    {"registry login", {{{OptionForm::next, "-p"}}}},
+    {"az login", {{{OptionForm::next, "-p"}}}},
+    {"oc login", {{{OptionForm::next, "-p"}}}},
+    {"cf login", {{{OptionForm::next, "-p"}}}},
+    {"ldapsearch", {{{OptionForm::next, "-w"}}}},
+    {"ldapmodify", {{{OptionForm::next, "-w"}}}},
+    {"ldapadd", {{{OptionForm::next, "-w"}}}},
+    {"ldapwhoami", {{{OptionForm::next, "-w"}}}},
+    {"redis-cli", {{{OptionForm::next, "-a"}}}},
+    {"mongo", {{{OptionForm::next, "-p"}}}},
+    {"mongosh", {{{OptionForm::next, "-p"}}}},
+    {"mongodump", {{{OptionForm::next, "-p"}}}},
+    {"mongorestore", {{{OptionForm::next, "-p"}}}},
+    {"mongoexport", {{{OptionForm::next, "-p"}}}},
+    {"sqlcmd", {{{OptionForm::next, "-P"}, {OptionForm::glued, "-P"}}}},
+    {"osql", {{{OptionForm::next, "-P"}, {OptionForm::glued, "-P"}}}},
+    {"bcp", {{{OptionForm::next, "-P"}, {OptionForm::glued, "-P"}}}},
+    {"sqlplus", {{{OptionForm::login, ""}}}},
+    {"rman target", {{{OptionForm::login, ""}}}},
+    {"expdp", {{{OptionForm::login, ""}}}},
+    {"impdp", {{{OptionForm::login, ""}}}},
+    {"sqlldr", {{{OptionForm::login, ""}}}},
+    {"plink", {{{OptionForm::next, "-pw"}}}},
+    {"pscp", {{{OptionForm::next, "-pw"}}}},
+    {"psftp", {{{OptionForm::next, "-pw"}}}},
+    {"7za", {{{OptionForm::glued, "-p"}}}},
+    {"7z", {{{OptionForm::glued, "-p"}}}},
+    {"unrar", {{{OptionForm::glued, "-p"}}}},
+    {"openssl", {{{OptionForm::glued, "pass:"}, {OptionForm::next, "-k"}}}},
+    {"ssh-keygen", {{{OptionForm::next, "-N"}, {OptionForm::next, "-P"}}}},
+    {"htpasswd", {{{OptionForm::last, ""}}}},
+    {"keytool",
+     {{{OptionForm::next, "-storepass"}, {OptionForm::next, "-keypass"}, {OptionForm::next, "-srcstorepass"}}}},
+    {"jarsigner", {{{OptionForm::next, "-storepass"}, {OptionForm::next, "-keypass"}}}},
+    {"wmic", {{{OptionForm::glued, "/password:"}}}},
+    {"schtasks",
+     {{{OptionForm::next, "/rp"}, {OptionForm::next, "/RP"}, {OptionForm::next, "/p"}, {OptionForm::next, "/P"}}}},
+    {"lftp", {{{OptionForm::comma, "-u"}}}},
+    {"ipmitool", {{{OptionForm::next, "-P"}}}},
+    {"snmpwalk", {{{OptionForm::next, "-A"}, {OptionForm::next, "-X"}}}},
+    {"snmpget", {{{OptionForm::next, "-A"}, {OptionForm::next, "-X"}}}},
+    {"curl",
+     {{{OptionForm::pair, "-u"},
+       {OptionForm::pair, "--user"},
+       {OptionForm::pair, "--proxy-user"},
+       {OptionForm::pair, "-U"}}}},
+    {"convertto-securestring", {{{OptionForm::first, ""}}}},
+    {"net use", {{{OptionForm::net_use, ""}}}},
+    {"net user", {{{OptionForm::net_user, ""}}}},
 };
 
 // Functions and constructors that take a login and a password by position: which arguments they are, from 0.
@@ -369,7 +375,7 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
   };
   for (const Option& option : program->options) {
     switch (option.form) {
-      case Form::glued:
+      case OptionForm::glued:
         for (std::size_t index = 0; index < count; ++index) {
           const std::string_view word = value_of(arguments[index]);
           if (option.name.empty() || word.size() < option.name.size() + 3 || !word.starts_with(option.name)) continue;
@@ -382,15 +388,15 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
           if (add(arguments[index].begin + option.name.size(), arguments[index].end)) break;  // A command takes one.
         }
         break;
-      case Form::next:
+      case OptionForm::next:
         for (std::size_t index = 0; index + 1 < count; ++index) {
           if (!arguments[index].quoted && value_of(arguments[index]) == option.name)
             if (add(arguments[index + 1].begin, arguments[index + 1].end)) break;
         }
         break;
-      case Form::pair:
-      case Form::percent:
-      case Form::comma:
+      case OptionForm::pair:
+      case OptionForm::percent:
+      case OptionForm::comma:
         for (std::size_t index = 0; index < count; ++index) {
           const std::string_view word = value_of(arguments[index]);
           if (arguments[index].quoted || !word.starts_with(option.name)) continue;
@@ -404,14 +410,14 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
             value.begin += option.name.size() + (equals ? 1 : 0);
           }
           const std::string_view whole = value_of(value);
-          const char sign = option.form == Form::pair ? ':' : option.form == Form::percent ? '%' : ',';
+          const char sign = option.form == OptionForm::pair ? ':' : option.form == OptionForm::percent ? '%' : ',';
           std::size_t at = whole.find(sign);
           if (at == std::string_view::npos || at == 0) {
-            if (!(option.form == Form::pair && at == 0 && whole.size() > 3)) continue;
+            if (!(option.form == OptionForm::pair && at == 0 && whole.size() > 3)) continue;
           }
           // "user:" and "token:" with nothing behind it: the secret is the user.
           const std::string_view secret = whole.substr(at + 1);
-          if (option.form == Form::pair) {
+          if (option.form == OptionForm::pair) {
             const std::string_view user = whole.substr(0, at);
             if (whole.find_first_of("$<{") == 0 || (!secret.empty() && secret[0] == '$')) continue;
             if (secret.empty() ? user.size() < 8 || !std::any_of(user.begin(), user.end(), is_digit)
@@ -436,7 +442,7 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
           if (add(value.begin + at + 1, value.end)) break;
         }
         break;
-      case Form::login:
+      case OptionForm::login:
         // user/password@service
         for (std::size_t index = 0; index < count; ++index) {
           const std::string_view word = value_of(arguments[index]);
@@ -449,7 +455,7 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
           break;
         }
         break;
-      case Form::host:
+      case OptionForm::host:
         // domain/user:password@host
         for (std::size_t index = 0; index < count; ++index) {
           const std::string_view word = value_of(arguments[index]);
@@ -461,7 +467,7 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
           break;
         }
         break;
-      case Form::first:
+      case OptionForm::first:
         // "x" | ConvertTo-SecureString
         if (const std::size_t bar = behind_pipe(text, match.begin); bar > 1) {
           const char quote = text[bar - 1];
@@ -475,7 +481,7 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
             add(arguments[index + 1].begin, arguments[index + 1].end);
         }
         break;
-      case Form::last: {
+      case OptionForm::last: {
         // htpasswd -b file user password: only with -b does it take the password there.
         bool batch = false;
         std::size_t words = 0;
@@ -490,7 +496,7 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
         if (batch && words >= 2) add(arguments[count - 1].begin, arguments[count - 1].end);
         break;
       }
-      case Form::net_use: {
+      case OptionForm::net_use: {
         // net use [Z:] \\host\share [password] [/user:name [password]]
         bool share = false;
         bool user = false;
@@ -516,7 +522,7 @@ void find_command_credentials(Scan& scan, const PatternMatch& match) {
         }
         break;
       }
-      case Form::net_user:
+      case OptionForm::net_user:
         // net user NAME PASSWORD /add
         if (count >= 2 && value_of(arguments[0])[0] != '/' && value_of(arguments[1])[0] != '/') {
           const std::string_view word = value_of(arguments[1]);

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t before_max = 600;  // Bytes of settings looked at before a password, and behind it.
 constexpr std::size_t after_max = 300;
-constexpr std::size_t name_max = 48;    // Of a setting's name.
-constexpr std::size_t value_max = 100;  // Of a login.
+constexpr std::size_t name_max = 48;            // Of a setting's name.
+constexpr std::size_t setting_value_max = 100;  // Of a login.
 constexpr std::size_t string_max = 800;
 constexpr std::size_t servers_max = 4;
 
@@ -54,7 +54,7 @@ bool names_one(std::string_view text, const std::string_view (&names)[N]) {
 }
 
 // The last two letters of the names, as bits: most words end otherwise.
-constexpr std::array<std::uint32_t, 32> last_letters = [] {
+constexpr std::array<std::uint32_t, 32> setting_last_letters = [] {
   std::array<std::uint32_t, 32> bits = {};
   const auto add = [&](std::string_view name) {
     bits[static_cast<std::size_t>(name[name.size() - 1]) & 31U] |=
@@ -73,7 +73,7 @@ bool may_be_setting(std::string_view name) {
     return end > 0 ? static_cast<unsigned>(name[--end]) & 31U : 0U;
   };
   const unsigned last = previous();
-  return (last_letters[last] >> previous() & 1U) != 0;
+  return (setting_last_letters[last] >> previous() & 1U) != 0;
 }
 
 Kind kind_of(std::string_view name) {
@@ -112,7 +112,7 @@ void for_each_name(std::string_view text, std::size_t from, std::size_t to, Each
 
 bool is_value(std::string_view text, const Assigned& value) {
   const std::string_view word = text.substr(value.begin, value.end - value.begin);
-  if (word.size() < 2 || word.size() > value_max || word.starts_with("--")) return false;
+  if (word.size() < 2 || word.size() > setting_value_max || word.starts_with("--")) return false;
   return (value.strong || value.quoted) && !is_code_value(word, value.quoted) &&
          std::any_of(word.begin(), word.end(),
                      [](char c) { return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80; });

@@ -46,12 +46,12 @@ std::string text_of(std::string_view name, std::vector<std::size_t>* begins = nu
 
 bool is_letter(char c) { return is_alpha(c) || is_high(c); }
 
-struct Words {
+struct NameWords {
   std::size_t capitalised = 0;  // "John", "Élodie".
   std::size_t others = 0;
 };
-Words words_of(std::string_view text) {
-  Words words;
+NameWords name_words_of(std::string_view text) {
+  NameWords words;
   for (std::size_t at = 0; at < text.size();) {
     if (!is_letter(text[at])) {
       ++at;
@@ -80,7 +80,7 @@ bool may_hold_a_value(std::string_view text) {
     run = is_alnum(c) ? run + 1 : 0;
     if (digits >= 7 || run >= 16) return true;
   }
-  return words_of(text).capitalised >= 2;
+  return name_words_of(text).capitalised >= 2;
 }
 
 // A name as a person would write it, and where in the name each of its bytes stands (and its end).
@@ -205,7 +205,7 @@ class Gathering final : public FindingSink {
     const bool only_names = std::ranges::all_of(all, [this](const Kept& kept) { return is_person_name(kept); });
     if (!only_names) return;
     std::erase_if(all, [](const Kept& kept) {
-      const Words words = words_of(kept.value);
+      const NameWords words = name_words_of(kept.value);
       return words.capitalised < 2 || words.others > words.capitalised;
     });
   }
@@ -221,7 +221,7 @@ class Gathering final : public FindingSink {
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t begin = at;
       while (at < text.size() && (is_letter(text[at]) || text[at] == '\'' || text[at] == '-')) ++at;
-      if (at - begin > 1 && words_of(std::string_view(text).substr(begin, at - begin)).capitalised == 1) {
+      if (at - begin > 1 && name_words_of(std::string_view(text).substr(begin, at - begin)).capitalised == 1) {
         words.push_back({begin, at});
       }
       if (at == begin) ++at;

@@ -12,7 +12,7 @@ namespace constat {
 namespace {
 
 constexpr std::size_t text_bytes_max = 120;
-constexpr std::size_t words_max = 12;
+constexpr std::size_t joint_words_max = 12;
 
 struct Word {
   std::size_t begin = 0;
@@ -58,7 +58,7 @@ bool is_of_companies(std::string_view word) {
                           "partner",    "hijos", "bank",     "trust", "foundation", "estate", "holding", "holdings"});
 }
 
-Words words_of(std::string_view text) {
+Words joint_words_of(std::string_view text) {
   Words words;
   for (std::size_t at = 0; at < text.size();) {
     if (is_space(text[at]) || text[at] == ',') {
@@ -78,21 +78,21 @@ Words words_of(std::string_view text) {
     Word word{at, end, fold_word(text.substr(at, end - at)), false, false};
     word.joins = joins_names(text.substr(at, end - at), word.folded);
     word.title = !word.joins && is_title(word.folded);
-    if (words.size() == words_max) return {};
+    if (words.size() == joint_words_max) return {};
     words.push_back(std::move(word));
     at = end;
   }
   return words;
 }
 
-class Reader {
+class JointNameReader {
  public:
-  Reader(std::string_view text, const NameLexicon* lexicon) : text_(text), lexicon_(lexicon) {}
+  JointNameReader(std::string_view text, const NameLexicon* lexicon) : text_(text), lexicon_(lexicon) {}
 
   std::vector<JointName> read() {
     std::vector<JointName> told;
     if (text_.size() > text_bytes_max) return told;
-    words_ = words_of(text_);
+    words_ = joint_words_of(text_);
     // What "M" is, a title or an initial, hangs on what stands beside it: a title only before "et" or with a dot.
     for (std::size_t at = 0; at < words_.size(); ++at) {
       Word& word = words_[at];
@@ -121,7 +121,7 @@ class Reader {
   std::vector<JointName> read_given() {
     std::vector<JointName> told;
     if (text_.size() > text_bytes_max) return told;
-    words_ = words_of(text_);
+    words_ = joint_words_of(text_);
     const auto parts = parts_of(0, words_.size());
     if (parts.size() < 2 || parts.size() > 3) return told;
     for (const Part& part : parts) {
@@ -353,12 +353,12 @@ bool may_be_joint(std::string_view text) {
 
 std::vector<JointName> joint_names(std::string_view text, const NameLexicon* lexicon) {
   if (!may_be_joint(text)) return {};
-  return Reader(text, lexicon).read();
+  return JointNameReader(text, lexicon).read();
 }
 
 std::vector<JointName> joint_given_names(std::string_view text, const NameLexicon* lexicon) {
   if (!may_be_joint(text)) return {};
-  return Reader(text, lexicon).read_given();
+  return JointNameReader(text, lexicon).read_given();
 }
 
 }  // namespace constat

@@ -8,7 +8,7 @@
 namespace constat {
 namespace {
 
-constexpr std::size_t line_bytes_max = 300;
+constexpr std::size_t label_line_bytes_max = 300;
 constexpr std::size_t label_bytes_max = 70;
 constexpr std::size_t lone_label_bytes_max = 45;  // A longer line is a sentence.
 constexpr std::size_t box_number_bytes_max = 5;   // "12a. "
@@ -96,7 +96,7 @@ class LabelLines {
 
   // The line at `at` as one of labels. Gives whether any of them has a value below.
   bool read(std::size_t at, std::size_t end) {
-    if (end - at > line_bytes_max) return false;
+    if (end - at > label_line_bytes_max) return false;
     const std::string_view line = trim(text_.substr(at, end - at));
     // A label alone is short; most lines of prose are told from one by that, before their words are looked up.
     if (line.size() > lone_label_bytes_max + box_number_bytes_max && !has_columns(line)) return false;
@@ -121,7 +121,7 @@ class LabelLines {
     const std::size_t below = value_line(text_, end + 1);
     if (below >= text_.size()) return false;
     const std::size_t below_end = line_end_of(text_, below);
-    if (below_end - below > line_bytes_max) return false;
+    if (below_end - below > label_line_bytes_max) return false;
     cut(text_, below, below_end, values_);
     if (values_.empty() || values_.size() > cells_max || (labels_.size() == 1 && values_.size() > 2)) return false;
     return pair();

@@ -23,7 +23,7 @@ constexpr std::array<char, 256> folded_bytes = [] {
   return table;
 }();
 
-constexpr std::size_t word_max = 64;  // A longer word is no label's.
+constexpr std::size_t label_word_max = 64;  // A longer word is no label's.
 
 }  // namespace
 
@@ -119,14 +119,14 @@ std::size_t LabelTable::first_possible(std::string_view text, const ByteClasses&
       over = over >> bit;
       std::size_t size = over != 0 ? static_cast<std::size_t>(std::countr_zero(over)) : 64 - bit;
       if (over == 0 && word + size < end) {
-        const std::size_t limit = std::min(end, word + word_max);
+        const std::size_t limit = std::min(end, word + label_word_max);
         while (word + size < limit && folded_bytes[static_cast<unsigned char>(text[word + size])] != 0 &&
                !(is_upper(text[word + size]) && is_lower(text[word + size - 1]))) {
           ++size;
         }
       }
       size = std::min(size, end - word);
-      if (size > word_max) continue;
+      if (size > label_word_max) continue;
       std::uint32_t start = 0;
       const std::size_t count = std::min<std::size_t>(size, 4);
       for (std::size_t at = word; at < word + count; ++at) {

@@ -13,46 +13,46 @@
 namespace constat {
 namespace {
 
-constexpr std::size_t line_bytes_max = 80;
-constexpr std::size_t first_lines = 12;  // Looked at before the rest is.
+constexpr std::size_t block_line_bytes_max = 80;
+constexpr std::size_t block_first_lines = 12;  // Looked at before the rest is.
 constexpr std::size_t mails_min = 3;
 constexpr std::size_t blocks_min = 4;
 constexpr std::size_t block_lines_max = 4;
 
-struct Line {
+struct BlockLine {
   std::size_t begin = 0;
   std::size_t end = 0;
   std::string_view text;
 };
 
 struct Pair {
-  Line password;
+  BlockLine password;
   bool mail = false;
 };
 
-bool is_mail(std::string_view text) {
+bool is_block_mail(std::string_view text) {
   const std::size_t at = text.find('@');
   return at != std::string_view::npos && at > 0 && text.find('.', at) != std::string_view::npos && text.back() != '.' &&
          std::none_of(text.begin(), text.end(), is_space);
 }
 
-bool is_user(std::string_view text) {
+bool is_block_user(std::string_view text) {
   return text.size() >= 2 && text.size() <= 40 && is_alnum(text.front()) &&
          std::all_of(text.begin(), text.end(),
                      [](char c) { return is_lower(c) || is_digit(c) || c == '_' || c == '.' || c == '-'; });
 }
 
-bool is_password_below(const Line& login, std::string_view word) {
+bool is_password_below(const BlockLine& login, std::string_view word) {
   if (std::any_of(word.begin(), word.end(), is_space) || is_placeholder(word)) return false;
   if (is_mixed_word(word)) return true;
-  return is_mail(login.text) && word.size() >= 6 && looks_like_password(word) &&
+  return is_block_mail(login.text) && word.size() >= 6 && looks_like_password(word) &&
          word.find('@') == std::string_view::npos && std::any_of(word.begin(), word.end(), is_digit);
 }
 
 // The line at `at`, without blanks around it; `at` goes behind it.
-Line next_line(std::string_view text, std::size_t& at) {
+BlockLine next_block_line(std::string_view text, std::size_t& at) {
   const std::size_t stop = std::min(text.find('\n', at), text.size());
-  Line line{at, stop, {}};
+  BlockLine line{at, stop, {}};
   at = stop + 1;
   while (line.end > line.begin && is_space(text[line.end - 1])) --line.end;
   while (line.begin < line.end && is_space(text[line.begin])) ++line.begin;
@@ -61,13 +61,14 @@ Line next_line(std::string_view text, std::size_t& at) {
 }
 
 bool begins_with_a_pair(std::string_view text) {
-  Line above;
+  BlockLine above;
   std::size_t at = 0;
-  for (std::size_t lines = 0; lines < first_lines && at < text.size(); ++lines) {
-    const std::string_view reach = text.substr(at, 4 * line_bytes_max);
-    if (reach.size() == 4 * line_bytes_max && reach.find('\n') == std::string_view::npos) return false;  // No list.
-    const Line line = next_line(text, at);
-    if (!above.text.empty() && !line.text.empty() && (is_mail(above.text) || is_user(above.text)) &&
+  for (std::size_t lines = 0; lines < block_first_lines && at < text.size(); ++lines) {
+    const std::string_view reach = text.substr(at, 4 * block_line_bytes_max);
+    if (reach.size() == 4 * block_line_bytes_max && reach.find('\n') == std::string_view::npos)
+      return false;  // No list.
+    const BlockLine line = next_block_line(text, at);
+    if (!above.text.empty() && !line.text.empty() && (is_block_mail(above.text) || is_block_user(above.text)) &&
         is_password_below(above, line.text))
       return true;
     above = line;
@@ -85,13 +86,13 @@ void find_login_blocks(Scan& scan) {
   std::size_t mails = 0;
   std::size_t blocks = 0;
   std::size_t lines = 0;  // Of the block.
-  Line above;
-  Line last;
+  BlockLine above;
+  BlockLine last;
   const auto close = [&] {
     if (lines == 0) return;
     ++blocks;
-    const bool mail = lines >= 2 && is_mail(above.text);
-    if (lines >= 2 && lines <= block_lines_max && (mail || is_user(above.text)) &&
+    const bool mail = lines >= 2 && is_block_mail(above.text);
+    if (lines >= 2 && lines <= block_lines_max && (mail || is_block_user(above.text)) &&
         is_password_below(above, last.text)) {
       pairs.push_back({last, mail});
       mails += mail ? 1 : 0;
@@ -100,17 +101,17 @@ void find_login_blocks(Scan& scan) {
     above = last = {};
   };
   for (std::size_t at = 0; at < text.size();) {
-    const Line line = next_line(text, at);
+    const BlockLine line = next_block_line(text, at);
     if (line.text.empty()) {
       close();
       continue;
     }
     // Addresses and passwords in turn, no empty line between.
-    if (lines >= 2 && is_mail(line.text)) close();
+    if (lines >= 2 && is_block_mail(line.text)) close();
     ++lines;
     above = last;
     last = line;
-    if (line.text.size() > line_bytes_max) lines = block_lines_max + 1;
+    if (line.text.size() > block_line_bytes_max) lines = block_lines_max + 1;
   }
   close();
   if (pairs.size() * 10 < blocks * 6) return;

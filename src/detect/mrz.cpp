@@ -21,13 +21,13 @@ bool checks(std::string_view field, char digit) {
   return digit == '<' ? sum == 0 : is_digit(digit) && sum % 10 == digit - '0';
 }
 
-struct Line {
+struct MrzLine {
   std::size_t begin = 0;
   std::size_t end = 0;
 };
 
 // The run of zone characters around `at`, if it is a line of its own.
-bool zone_line(std::string_view text, std::size_t at, Line& line) {
+bool zone_line(std::string_view text, std::size_t at, MrzLine& line) {
   constexpr std::size_t longest = 44;
   line.begin = at;
   while (line.begin > 0 && at - line.begin <= longest && is_zone_char(text[line.begin - 1])) --line.begin;
@@ -37,7 +37,7 @@ bool zone_line(std::string_view text, std::size_t at, Line& line) {
   return size == 44 || size == 36 || size == 30;
 }
 // The zone's next line: right below, blanks allowed.
-bool next_line(std::string_view text, const Line& line, Line& next) {
+bool next_mrz_line(std::string_view text, const MrzLine& line, MrzLine& next) {
   std::size_t at = line.end;
   std::size_t ends = 0;
   while (at < text.size() && is_space(text[at]) && at - line.end < 40) ends += text[at++] == '\n' ? 1 : 0;
@@ -50,7 +50,7 @@ struct Issuer {
   std::string_view passport;
   std::string_view card;
 };
-constexpr Issuer issuers[] = {
+constexpr Issuer mrz_issuers[] = {
     {"USA", "us_passport", "us_passport"}, {"GBR", "uk_passport", "uk_passport"},
     {"FRA", "fr_passport", "fr_cni"},      {"D<<", "de_passport", "de_id_card"},
     {"ESP", "es_passport", "es_nif"},      {"ITA", "it_passport", "it_identity_card"},
@@ -63,16 +63,16 @@ class Zones {
 
   // The end of what was read at `at`; `at` + 1 where there is no zone.
   std::size_t read(std::size_t at) {
-    Line first;
+    MrzLine first;
     if (!zone_line(text_, at, first)) return at + 1;
     const std::size_t size = first.end - first.begin;
-    Line second;
-    if (!next_line(text_, first, second)) return first.end;
+    MrzLine second;
+    if (!next_mrz_line(text_, first, second)) return first.end;
     const std::string_view one = view(first);
     const std::string_view two = view(second);
     if (size == 30) {  // TD1: number in the first line, birth in the second, name in the third.
-      Line third;
-      if (std::string_view("IACP").find(one[0]) == std::string_view::npos || !next_line(text_, second, third))
+      MrzLine third;
+      if (std::string_view("IACP").find(one[0]) == std::string_view::npos || !next_mrz_line(text_, second, third))
         return first.end;
       if (!checks(one.substr(5, 9), one[14]) || !checks(two.substr(0, 6), two[6])) return first.end;
       number(first.begin + 5, 9, one.substr(2, 3), false);
@@ -90,7 +90,7 @@ class Zones {
   }
 
  private:
-  std::string_view view(const Line& line) const { return text_.substr(line.begin, line.end - line.begin); }
+  std::string_view view(const MrzLine& line) const { return text_.substr(line.begin, line.end - line.begin); }
 
   void add(std::size_t begin, std::size_t end, std::string_view type_name, float confidence, std::string canonical) {
     const EngineCore& engine = scan_.engine();
@@ -107,7 +107,7 @@ class Zones {
     while (end > begin && text_[end - 1] == '<') --end;
     if (end == begin) return;
     std::string_view type = "passport";
-    for (const Issuer& issuer : issuers) {
+    for (const Issuer& issuer : mrz_issuers) {
       if (issuer.code == country) type = passport ? issuer.passport : issuer.card;
     }
     add(begin, end, type, 0.97F, std::string(text_.substr(begin, end - begin)));

@@ -19,14 +19,14 @@ namespace {
 constexpr std::size_t lines_min = 5;        // Fewer lines of one form are chance,
 constexpr std::size_t named_lines_min = 3;  // but in a file that says what it is, and where an address begins each.
 constexpr std::size_t user_lines_min = 6;   // "user:password" looks like many other things.
-constexpr std::size_t line_bytes_max = 400;
-constexpr std::size_t first_lines = 8;    // Looked at before the rest is.
-constexpr std::size_t sampled_max = 500;  // Lines of a run whose values are compared.
+constexpr std::size_t list_line_bytes_max = 400;
+constexpr std::size_t list_first_lines = 8;  // Looked at before the rest is.
+constexpr std::size_t sampled_max = 500;     // Lines of a run whose values are compared.
 
-enum class Form : std::uint8_t { none, mail, site, host, digest_first, phone, user, bare };
+enum class EntryForm : std::uint8_t { none, mail, site, host, digest_first, phone, user, bare };
 
-struct Line {
-  Form form = Form::none;
+struct EntryLine {
+  EntryForm form = EntryForm::none;
   char separator = 0;
   std::size_t begin = 0;  // Of the value: the password, the hash, or "hash:salt".
   std::size_t end = 0;
@@ -70,8 +70,8 @@ bool is_word(std::string_view text) {
 }
 
 // "https://site.example/login|ann|Biscuit23", by blanks, bars, semicolons, commas or tabs: site, login, password.
-Line read_site_columns(std::string_view all, std::size_t begin, std::size_t end) {
-  Line line;
+EntryLine read_site_columns(std::string_view all, std::size_t begin, std::size_t end) {
+  EntryLine line;
   const std::size_t sign = all.find_first_of(" |;,\t");
   if (sign == std::string_view::npos) return line;
   const char separator = all[sign];
@@ -83,13 +83,13 @@ Line read_site_columns(std::string_view all, std::size_t begin, std::size_t end)
   if (login.size() < 2 || !(is_mail(login) || is_user(login) || is_phone(login)) || !is_word(login) ||
       value.size() < 3 || !is_word(value) || value.find("://") != std::string_view::npos)
     return line;
-  line = {Form::site, separator, begin + sign + 1 + second + 1, end, begin + sign + 1, begin + sign + 1 + second};
+  line = {EntryForm::site, separator, begin + sign + 1 + second + 1, end, begin + sign + 1, begin + sign + 1 + second};
   return line;
 }
 
 // "ann@example.org::Biscuit23", "ann@example.org - Biscuit23", "... => ...", "... / ...": an address and a word parted
 // by what else people put between them. Told as those that a blank parts: more of the words must look like passwords.
-bool read_rare_sign(std::string_view all, std::size_t begin, std::size_t end, Line& line) {
+bool read_rare_sign(std::string_view all, std::size_t begin, std::size_t end, EntryLine& line) {
   const std::size_t at = all.find('@');
   if (at == std::string_view::npos || at == 0 || at > 64) return false;
   std::size_t stop = at + 1;
@@ -105,7 +105,7 @@ bool read_rare_sign(std::string_view all, std::size_t begin, std::size_t end, Li
     if (!rest.starts_with(sign)) continue;
     const std::string_view value = rest.substr(sign.size());
     if (value.size() < 3 || !is_word(value) || std::strchr(":-=>/~#", value.front()) != nullptr) continue;
-    line = {Form::mail, ' ', begin + stop + sign.size(), end, begin, begin + stop};
+    line = {EntryForm::mail, ' ', begin + stop + sign.size(), end, begin, begin + stop};
     return true;
   }
   return false;
@@ -127,23 +127,23 @@ std::size_t end_of_value(std::string_view second) {
 }
 
 // What one line is. `bare`: whether a single word counts (only in a file named for passwords).
-Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool bare) {
-  Line line;
+EntryLine read_line(std::string_view text, std::size_t begin, std::size_t end, bool bare) {
+  EntryLine line;
   while (end > begin && is_space(text[end - 1])) --end;
-  if (end - begin < 4 || end - begin > line_bytes_max) return line;
+  if (end - begin < 4 || end - begin > list_line_bytes_max) return line;
   const std::string_view all = text.substr(begin, end - begin);
   // https://site.example/login:user:password
   const bool site = all.starts_with("http://") || all.starts_with("https://") || all.starts_with("android://");
   if (site) {
     line = read_site_columns(all, begin, end);
-    if (line.form != Form::none) return line;
+    if (line.form != EntryForm::none) return line;
     const std::size_t last = all.rfind(':');
     const std::size_t before = last == std::string_view::npos || last == 0 ? last : all.rfind(':', last - 1);
     if (last == std::string_view::npos || before == std::string_view::npos || before < 8 || last + 3 > all.size())
       return line;
     if (all.find(' ') != std::string_view::npos || all.substr(last + 1).find('/') != std::string_view::npos)
       return line;
-    line = {Form::site, ':', begin + last + 1, end, begin + before + 1, begin + last};
+    line = {EntryForm::site, ':', begin + last + 1, end, begin + before + 1, begin + last};
     return line;
   }
   if (!bare && read_rare_sign(all, begin, end, line)) return line;
@@ -156,7 +156,7 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
     if (sign == all.size() || all[blank] == ',') sign = blank;
   }
   if (sign == all.size()) {
-    if (bare && is_word(all) && all.size() <= 40) line = {Form::bare, ' ', begin, end, begin, begin};
+    if (bare && is_word(all) && all.size() <= 40) line = {EntryForm::bare, ' ', begin, end, begin, begin};
     return line;
   }
   std::size_t left = sign;
@@ -190,7 +190,7 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
     if (end_of_column == std::string_view::npos || end_of_column + 4 > all.size()) break;
     const std::string_view part = all.substr(at, end_of_column - at);
     if (place > 0 && is_mail(part) && is_word(part)) {
-      line.form = Form::mail;
+      line.form = EntryForm::mail;
       line.left_begin = begin + at;
       line.left_end = begin + end_of_column;
       line.begin = begin + end_of_column + 1;
@@ -201,11 +201,11 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
     at = end_of_column + 1;
   }
   if (mail) {
-    line.form = Form::mail;
+    line.form = EntryForm::mail;
   } else if (is_digest(first) || (tight && is_crypt_hash(first))) {
-    line.form = Form::digest_first;
+    line.form = EntryForm::digest_first;
   } else if (phone && tight) {
-    line.form = Form::phone;
+    line.form = EntryForm::phone;
   } else if (const std::size_t next = second.find(':'); tight && line.separator == ':' && is_site_host(first) &&
                                                         next != std::string_view::npos && next >= 2 &&
                                                         second.size() - next > 3) {
@@ -213,7 +213,7 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
     if (!(is_mail(login) || is_user(login)) || std::all_of(login.begin(), login.end(), is_digit) ||
         second.find('/', next) != std::string_view::npos)
       return line;
-    line.form = Form::host;
+    line.form = EntryForm::host;
     line.left_begin = line.begin;
     line.left_end = line.begin + next;
     line.begin += next + 1;
@@ -221,7 +221,7 @@ Line read_line(std::string_view text, std::size_t begin, std::size_t end, bool b
              second.find('"') == std::string_view::npos &&
              // (Three columns are a table: "service;login;password".)
              (line.separator == ':' || second.find(line.separator) == std::string_view::npos)) {
-    line.form = Form::user;
+    line.form = EntryForm::user;
   }
   return line;
 }
@@ -240,9 +240,9 @@ class Run {
  public:
   Run(Scan& scan, bool named) : scan_(scan), named_(named) {}
 
-  void take(const Line& line) {
+  void take(const EntryLine& line) {
     // Lists put together from several have a sign of each.
-    const bool one_sign = line.form != Form::mail;
+    const bool one_sign = line.form != EntryForm::mail;
     if (!lines_.empty() &&
         (lines_.front().form != line.form || (one_sign && lines_.front().separator != line.separator)))
       close();
@@ -250,16 +250,18 @@ class Run {
   }
 
   void close() {
-    const Form form = lines_.empty() ? Form::none : lines_.front().form;
-    const bool addressed =
-        form == Form::mail || form == Form::site || form == Form::phone || form == Form::digest_first;
+    const EntryForm form = lines_.empty() ? EntryForm::none : lines_.front().form;
+    const bool addressed = form == EntryForm::mail || form == EntryForm::site || form == EntryForm::phone ||
+                           form == EntryForm::digest_first;
     if (lines_.size() >= (named_ || addressed ? named_lines_min : lines_min)) judge();
     lines_.clear();
   }
 
  private:
-  std::string_view value_of(const Line& line) const { return scan_.text().substr(line.begin, line.end - line.begin); }
-  std::string_view login_of(const Line& line) const {
+  std::string_view value_of(const EntryLine& line) const {
+    return scan_.text().substr(line.begin, line.end - line.begin);
+  }
+  std::string_view login_of(const EntryLine& line) const {
     return scan_.text().substr(line.left_begin, line.left_end - line.left_begin);
   }
 
@@ -269,7 +271,7 @@ class Run {
     const std::size_t seen = std::min(lines_.size(), sampled_max);
     for (const char sign : {':', ';', '|', ',', '\t'}) {
       std::array<std::size_t, 16> times = {};
-      for (const Line& line : std::span(lines_).first(seen)) {
+      for (const EntryLine& line : std::span(lines_).first(seen)) {
         const std::string_view value = value_of(line);
         const auto count = static_cast<std::size_t>(std::count(value.begin(), value.end(), sign));
         ++times[std::min(count, times.size() - 1)];
@@ -288,13 +290,13 @@ class Run {
 
   void judge_hashes() {
     std::vector<std::string_view> values;
-    for (const Line& line : lines_) {
+    for (const EntryLine& line : lines_) {
       if (values.size() >= sampled_max) break;
       values.push_back(value_of(line));
     }
     const bool plain = are_plain(values);
     const bool many = lines_.size() >= (named_ ? named_lines_min : lines_min);
-    for (const Line& line : lines_) {
+    for (const EntryLine& line : lines_) {
       const bool crypt = login_of(line).front() == '$';  // (The hash itself is found by its own rule.)
       if (plain || crypt) {
         if (!crypt) add(line.left_begin, line.left_end, false, 0.9F);
@@ -309,7 +311,7 @@ class Run {
   bool judge_hash_columns() {
     std::vector<std::string_view> behind;
     std::size_t digests = 0;
-    for (const Line& line : lines_) {
+    for (const EntryLine& line : lines_) {
       const std::string_view value = value_of(line);
       const std::size_t sign = value.find(':');
       if (sign == std::string_view::npos) continue;
@@ -320,7 +322,7 @@ class Run {
     }
     if (digests * 10 < lines_.size() * 9) return false;
     const bool plain = are_plain(behind);
-    for (const Line& line : lines_) {
+    for (const EntryLine& line : lines_) {
       const std::string_view value = value_of(line);
       const std::size_t sign = value.find(':');
       if (sign == std::string_view::npos) continue;
@@ -337,16 +339,17 @@ class Run {
   }
 
   void judge() {
-    const Form form = lines_.front().form;
-    if (form == Form::digest_first) return judge_hashes();
-    if (form == Form::mail || form == Form::phone || form == Form::user) {
+    const EntryForm form = lines_.front().form;
+    if (form == EntryForm::digest_first) return judge_hashes();
+    if (form == EntryForm::mail || form == EntryForm::phone || form == EntryForm::user) {
       const char sign = column_sign();
       if (sign == ':' && judge_hash_columns()) return;
-      for (Line& line : lines_) {
+      for (EntryLine& line : lines_) {
         const std::size_t at = sign == 0 ? std::string_view::npos : value_of(line).find(sign);
         if (at != std::string_view::npos && at >= 3) line.end = line.begin + at;
       }
-      if (form != Form::user) std::erase_if(lines_, [&](const Line& line) { return !is_word(value_of(line)); });
+      if (form != EntryForm::user)
+        std::erase_if(lines_, [&](const EntryLine& line) { return !is_word(value_of(line)); });
       if (lines_.size() < named_lines_min) return;
     }
     std::size_t digests = 0;
@@ -359,7 +362,7 @@ class Run {
     std::array<bool, 128> lengths = {};
     std::size_t common = SIZE_MAX;
     const std::string_view first = value_of(lines_.front());
-    for (const Line& line : lines_) {
+    for (const EntryLine& line : lines_) {
       if (++seen > sampled_max) break;
       const std::string_view value = value_of(line);
       sampled.push_back(value);
@@ -375,15 +378,15 @@ class Run {
     }
     seen = std::min(seen, lines_.size());
     const auto distinct_lengths = static_cast<std::size_t>(std::count(lengths.begin(), lengths.end(), true));
-    const bool copied = form == Form::mail && tight_colons * 2 <= seen && are_made_of_addresses(logins, sampled);
+    const bool copied = form == EntryForm::mail && tight_colons * 2 <= seen && are_made_of_addresses(logins, sampled);
     const auto are_words = [&] { return reads_as_passwords(sampled) && !copied; };
-    if (digests * 5 >= seen * 4) return state(false, form == Form::user ? 0.75F : 0.9F);
+    if (digests * 5 >= seen * 4) return state(false, form == EntryForm::user ? 0.75F : 0.9F);
     // Oracle's hashes before version 11 have 16 digits in capitals.
     const auto oracle = static_cast<std::size_t>(std::ranges::count_if(sampled, is_oracle_hash));
-    if (form == Form::user && lines_.size() >= user_lines_min && oracle == seen) return state(false, 0.75F);
+    if (form == EntryForm::user && lines_.size() >= user_lines_min && oracle == seen) return state(false, 0.75F);
     switch (form) {
-      case Form::mail:
-      case Form::phone:
+      case EntryForm::mail:
+      case EntryForm::phone:
         // (Of few lines more must look like it: "ann@example.org: thanks"; and where but a blank parts them.)
         if (lines_.front().separator == ' ' || lines_.front().separator == ',') {
           if (passwords * 5 >= seen * 4 || are_words()) state(true, 0.75F);
@@ -392,19 +395,19 @@ class Run {
         if (copied && !named_) return;  // "ann.berg@example.org;ann.berg": logins.
         if (passwords * 5 >= seen * 2 || named_ || tight_colons * 2 > seen || are_words()) state(true, 0.75F);
         return;
-      case Form::site:
+      case EntryForm::site:
         if (named_ || lines_.size() >= lines_min || passwords * 2 >= seen) state(true, 0.75F);
         return;
-      case Form::host:
+      case EntryForm::host:
         if (passwords * 2 >= seen && distinct_lengths >= 3 && common < 3 && values.size() * 10 >= seen * 7)
           state(true, 0.75F);
         return;
-      case Form::user:
+      case EntryForm::user:
         // Settings, packages and versions are written so too: passwords differ in form and length, and are distinct.
         if (named_ ? passwords * 2 >= seen : lines_.size() >= user_lines_min && opens_logins(sampled))
           state(true, named_ ? 0.75F : 0.6F);
         return;
-      case Form::bare:
+      case EntryForm::bare:
         if (lines_.size() >= lines_min && passwords * 2 >= seen && values.size() * 10 >= seen * 7) state(true, 0.6F);
         return;
       default: return;
@@ -422,20 +425,20 @@ class Run {
   }
 
   void state(bool password, float confidence) {
-    for (const Line& line : lines_) {
+    for (const EntryLine& line : lines_) {
       name_account(line);
       add(line.begin, line.end, password, confidence);
     }
   }
 
-  void name_account(const Line& line) {
-    if (line.form == Form::user || line.form == Form::host || line.form == Form::site)
+  void name_account(const EntryLine& line) {
+    if (line.form == EntryForm::user || line.form == EntryForm::host || line.form == EntryForm::site)
       add_username(scan_, line.left_begin, line.left_end);
   }
 
   Scan& scan_;
   bool named_;
-  std::vector<Line> lines_;
+  std::vector<EntryLine> lines_;
 };
 
 }  // namespace
@@ -688,13 +691,13 @@ void find_password_lists(Scan& scan) {
   std::size_t lines = 0;
   std::size_t formed = 0;
   std::size_t at = 0;
-  while (at < text.size() && lines < first_lines) {
+  while (at < text.size() && lines < list_first_lines) {
     std::size_t end = text.find('\n', at);
     if (end == std::string_view::npos) end = text.size();
-    if (end - at > line_bytes_max) return;
+    if (end - at > list_line_bytes_max) return;
     if (end > at + 1) {
       ++lines;
-      formed += read_line(text, at, end, named).form != Form::none ? 1 : 0;
+      formed += read_line(text, at, end, named).form != EntryForm::none ? 1 : 0;
     }
     if (lines == 2 && formed == 0) return;
     at = end + 1;
@@ -704,8 +707,8 @@ void find_password_lists(Scan& scan) {
   for (at = 0; at < text.size();) {
     std::size_t end = text.find('\n', at);
     if (end == std::string_view::npos) end = text.size();
-    const Line line = read_line(text, at, end, named);
-    if (line.form != Form::none) {
+    const EntryLine line = read_line(text, at, end, named);
+    if (line.form != EntryForm::none) {
       run.take(line);
     } else if (end > at + 1) {
       run.close();

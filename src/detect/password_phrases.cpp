@@ -9,7 +9,7 @@
 namespace constat {
 namespace {
 
-bool is_one_of(std::string_view word, auto& words) {
+bool is_any_of(std::string_view word, auto& words) {
   return std::ranges::any_of(words, [&](std::string_view one) { return equals_ignoring_case(word, one); });
 }
 
@@ -45,7 +45,7 @@ bool reads_as_passphrase(std::string_view value) {
         word.back() == '?')
       return false;
     std::string lower = to_lower_ascii(word);
-    if (is_one_of(lower, sentence_words) || lower.find("passw") != std::string::npos ||
+    if (is_any_of(lower, sentence_words) || lower.find("passw") != std::string::npos ||
         lower.find("kennw") != std::string::npos || lower.find("contrase") != std::string::npos)
       return false;
     const bool letters = std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c); });
@@ -131,7 +131,7 @@ bool tells_of_password(std::string_view word) {
                                         "sent",
                                         "pending",
                                         "saved"};
-  return is_one_of(word, words);
+  return is_any_of(word, words);
 }
 
 bool begins_sentence(std::string_view word) {
@@ -140,7 +140,7 @@ bool begins_sentence(std::string_view word) {
                                         "voir",   "votre", "demander", "idem", "siehe",    "ihr",  "wie",     "bei",
                                         "su",     "ver",   "pedir",    "vedi", "chiedere", "to",   "not",     "must",
                                         "please", "left",  "leave",    "must", "should",   "will", "wird",    "sera"};
-  return is_one_of(word, words);
+  return is_any_of(word, words);
 }
 
 bool names_a_type(std::string_view word) {
@@ -148,7 +148,7 @@ bool names_a_type(std::string_view word) {
   if (word.size() < 3 || !std::all_of(word.begin(), word.end(), is_alpha)) return false;
   constexpr std::string_view whole[] = {"string", "str", "text", "varchar", "char",
                                         "bytes",  "int", "bool", "boolean", "any"};
-  if (is_one_of(word, whole)) return true;
+  if (is_any_of(word, whole)) return true;
   if (!is_upper(word.front())) return false;
   std::size_t humps = 0;
   for (const char c : word) humps += is_upper(c) ? 1 : 0;

@@ -50,7 +50,7 @@ bool is_sign_token(char token) {
          token == token_blank || token == token_no_break || token == 'x';
 }
 
-class Reader {
+class PhoneReader {
  public:
   // libphonenumber's way: cut out what may be a number, ask whether it is viable, take the extension off.
   PhoneText read(std::string_view text) {
@@ -358,7 +358,7 @@ bool find_code(const PhoneRegion& region, Digits& number, const PhoneCode*& code
 PhoneText read_phone(std::string_view text) {
   PhoneText out;
   if (read_plainly(text, out)) return out;
-  return Reader().read(text);
+  return PhoneReader().read(text);
 }
 
 const PhoneRegion* phone_region(std::string_view id) {

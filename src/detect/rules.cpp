@@ -34,11 +34,11 @@ namespace {
 
 // The base letter of a Latin letter with an accent, lower case; 0 where it has none.
 char base_letter(char32_t point) {
-  struct Run {
+  struct LetterRun {
     char32_t first;
     std::string_view letters;  // One for each code point from `first`; '.' for none.
   };
-  static constexpr Run runs[] = {
+  static constexpr LetterRun runs[] = {
       {0xC0, "aaaaaaaceeeeiiiidnooooo.ouuuuy.saaaaaaaceeeeiiiidnooooo.ouuuuy.y"},
       {0x100,
        "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii..jjkk.llllllllllnnnnnn..nnoooooo.."
@@ -46,7 +46,7 @@ char base_letter(char32_t point) {
        "uuuuuwwyyyzzzzzz"},
       {0x218, "sstt"},
   };
-  for (const Run& run : runs) {
+  for (const LetterRun& run : runs) {
     if (point < run.first || point >= run.first + run.letters.size()) continue;
     const char letter = run.letters[point - run.first];
     return letter == '.' ? '\0' : letter;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t context_before_max = 48;  // Bytes looked at for a label.
 constexpr std::size_t context_after_max = 16;
-constexpr std::size_t line_max = 4096;  // A line's end is looked for this far.
+constexpr std::size_t context_line_max = 4096;  // A line's end is looked for this far.
 
 std::size_t count_of(std::string_view line, char delimiter) {
   if (line.find(delimiter) == std::string_view::npos) return 0;
@@ -54,7 +54,7 @@ void Scan::find_delimiters() {
   column_offset_ = line_begin_;
   column_ = 0;
   column_quoted_ = false;
-  if (line_end_ - line_begin_ > line_max) return;
+  if (line_end_ - line_begin_ > context_line_max) return;
   const std::string_view line = text_.substr(line_begin_, line_end_ - line_begin_);
   for (const char candidate : {'\t', ';', '|', ','}) {
     line_delimiters_ = count_of(line, candidate);
@@ -266,7 +266,7 @@ bool Scan::leads_to_value(std::size_t at) const {
 // The header cell over the column that `begin` stands in; "" where its line is in no delimited block with a header.
 std::string_view Scan::column_header(std::size_t begin) {
   find_delimiters();
-  if (line_begin_ == 0 || line_end_ - line_begin_ > line_max) return {};
+  if (line_begin_ == 0 || line_end_ - line_begin_ > context_line_max) return {};
   const std::size_t line_begin = line_begin_;
   const std::size_t line_end = line_end_;
   const std::string_view line = text_.substr(line_begin, line_end - line_begin);
@@ -290,7 +290,7 @@ std::string_view Scan::column_header(std::size_t begin) {
         break;
       }
       std::size_t previous = top - 1;
-      while (previous > 0 && text_[previous - 1] != '\n' && top - previous < line_max) --previous;
+      while (previous > 0 && text_[previous - 1] != '\n' && top - previous < context_line_max) --previous;
       if (!belongs(text_.substr(previous, top - 1 - previous))) break;
       top = previous;
     }
@@ -308,7 +308,7 @@ std::string_view Scan::column_header(std::size_t begin) {
   if (block_.begin >= line_begin) return {};
   if (header_begin_ != block_.begin) {
     header_begin_ = block_.begin;
-    const std::string_view reach = text_.substr(block_.begin, line_max);
+    const std::string_view reach = text_.substr(block_.begin, context_line_max);
     header_size_ = std::min(reach.find('\n'), reach.size());
     header_cell_ = 0;
     header_column_ = 0;
@@ -361,7 +361,7 @@ bool Scan::find_fixed_header() {
   const ByteClasses& classes = scratch_.classes;
   while (top > 0) {
     const std::size_t previous = classes.line_begin(top - 1);
-    if (top - previous > line_max) break;
+    if (top - previous > context_line_max) break;
     if (below && !gap && previous <= fixed_last_) {
       fixed_last_ = line_begin_;
       return !fixed_words_.empty();
@@ -405,7 +405,8 @@ bool Scan::find_fixed_header() {
 
 // The words of such a header that stand over [begin, end): at most three.
 std::string_view Scan::fixed_header(std::size_t begin, std::size_t end) {
-  if (line_begin_ == 0 || line_end_ - line_begin_ > line_max || end > line_end_ || !find_fixed_header()) return {};
+  if (line_begin_ == 0 || line_end_ - line_begin_ > context_line_max || end > line_end_ || !find_fixed_header())
+    return {};
   const auto column_of = [&](std::size_t at) {  // Characters, not bytes.
     if (!scratch_.classes.any_high(line_begin_, at)) return at - line_begin_;
     std::size_t column = 0;

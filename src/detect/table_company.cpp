@@ -67,7 +67,7 @@ constexpr std::string_view bare_names = " name names nom noms nombre nome nomi n
 constexpr std::string_view why_words =
     " reason reasons motif raison grund motivo causa razon reden anlass cause motivazione ";
 
-bool holds(std::string_view list, std::string_view word) {
+bool holds_word(std::string_view list, std::string_view word) {
   if (word.empty()) return false;
   for (std::size_t at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1)) {
     if (list[at - 1] == ' ' && list[at + word.size()] == ' ') return true;
@@ -76,7 +76,7 @@ bool holds(std::string_view list, std::string_view word) {
 }
 
 bool any_word(std::string_view words, std::string_view list) {
-  return std::ranges::any_of(split(words, ' '), [list](std::string_view word) { return holds(list, word); });
+  return std::ranges::any_of(split(words, ' '), [list](std::string_view word) { return holds_word(list, word); });
 }
 
 }  // namespace
@@ -86,7 +86,7 @@ TableCompany company_of(std::span<const std::string> headers) {
   for (const std::string& header : headers) {
     const std::string words = header_words(header);
     if (words.empty()) continue;
-    company.trade = company.trade || any_word(words, trade_words) || holds(trade_headers, words);
+    company.trade = company.trade || any_word(words, trade_words) || holds_word(trade_headers, words);
     company.places = company.places || any_word(words, place_words);
     company.goods = company.goods || any_word(words, goods_words);
     company.ledger = company.ledger || any_word(words, ledger_words) ||
@@ -109,11 +109,11 @@ PayWord pay_word_of(std::string_view header) {
     const auto begins = [word](std::string_view part) { return word.starts_with(part); };
     const auto has = [word](std::string_view part) { return word.find(part) != std::string_view::npos; };
     const auto ends = [word](std::string_view part) { return word.ends_with(part); };
-    if (holds(pay_words, word) || std::ranges::any_of(pay_beginnings, begins) || std::ranges::any_of(pay_parts, has) ||
-        std::ranges::any_of(pay_ends, ends)) {
+    if (holds_word(pay_words, word) || std::ranges::any_of(pay_beginnings, begins) ||
+        std::ranges::any_of(pay_parts, has) || std::ranges::any_of(pay_ends, ends)) {
       return PayWord::told;
     }
-    bare = bare && (word.size() <= 3 || holds(bare_pay_words, word));
+    bare = bare && (word.size() <= 3 || holds_word(bare_pay_words, word));
   }
   return bare ? PayWord::bare : PayWord::open;
 }
@@ -128,7 +128,7 @@ bool is_bound_or_budget(std::string_view header) { return any_word(header_words(
 
 bool numbers_goods(std::string_view header) { return any_word(header_words(header), goods_numbered); }
 
-bool is_bare_name(std::string_view header) { return holds(bare_names, header_words(header)); }
+bool is_bare_name(std::string_view header) { return holds_word(bare_names, header_words(header)); }
 
 bool asks_why(std::string_view header) { return any_word(header_words(header), why_words); }
 

@@ -16,7 +16,7 @@
 namespace constat {
 namespace {
 
-constexpr std::size_t line_bytes_max = 4000;
+constexpr std::size_t table_line_bytes_max = 4000;
 constexpr std::size_t line_cells_max = 200;
 constexpr std::size_t cell_bytes_average_max = 60;
 
@@ -28,7 +28,7 @@ constexpr std::size_t by_box =
 constexpr std::size_t by_ruler = by_blanks + 2;  // By where the dashes under the header begin: "---- ------- ---".
 constexpr std::size_t no_cut = by_blanks + 3;
 
-struct Line {
+struct TableLine {
   std::size_t begin = 0;
   std::size_t end = 0;  // Without its line end.
 };
@@ -162,7 +162,7 @@ void add_cell(std::string_view text, std::size_t begin, std::size_t end, std::ve
 
 // Cuts the line where the ruler's columns begin; 0 where it does not fit. A number that is flush right may begin before
 // its dashes: it is not cut in two. Columns are counted in characters, tabs to every eighth.
-std::size_t cut_by_ruler(std::string_view text, const Line& line, const std::vector<std::size_t>& columns,
+std::size_t cut_by_ruler(std::string_view text, const TableLine& line, const std::vector<std::size_t>& columns,
                          std::vector<TextCell>& cells) {
   const std::size_t before = cells.size();
   std::size_t next = 1;
@@ -196,7 +196,7 @@ std::size_t cut_by_ruler(std::string_view text, const Line& line, const std::vec
 }
 
 // Cuts the line, giving its number of cells.
-std::size_t cut_line(std::string_view text, const Line& line, std::size_t kind, std::vector<TextCell>& cells) {
+std::size_t cut_line(std::string_view text, const TableLine& line, std::size_t kind, std::vector<TextCell>& cells) {
   const std::size_t before = cells.size();
   std::size_t begin = line.begin;
   std::size_t end = line.end;
@@ -485,7 +485,7 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
     const Marks marks = ahead_set ? ahead : marks_of(text, at);
     ahead_set = false;
     const std::size_t next = marks.newline;
-    Line line{at, next};
+    TableLine line{at, next};
     at = next + 1;
     if (line.end > line.begin && text[line.end - 1] == '\r') --line.end;
     if (line.begin == 0 && text.starts_with("\xEF\xBB\xBF")) line.begin = 3;
@@ -495,7 +495,7 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
       spaced = empty_before = true;
       continue;
     }
-    if (size == 0 || size > line_bytes_max) {
+    if (size == 0 || size > table_line_bytes_max) {
       close();
       continue;
     }
@@ -504,7 +504,7 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
       std::vector<std::size_t> found_columns = ruler_columns(text.substr(line.begin, size));
       if (!found_columns.empty() && line.begin > 0 && (open_kind == by_blanks || open_kind == no_cut)) {
         // The line before is the header. It may stand in the open table, as its last row.
-        Line header{line.begin - 1, line.begin - 1};
+        TableLine header{line.begin - 1, line.begin - 1};
         while (header.begin > 0 && text[header.begin - 1] != '\n') --header.begin;
         if (header.end > header.begin && text[header.end - 1] == '\r') --header.end;
         if (open_kind != no_cut && found.rows.back().begin == header.begin) {
@@ -517,8 +517,8 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
         open_bytes = 0;
         code_rows = 0;
         const std::size_t first = found.cells.size();
-        const bool headed =
-            header.end - header.begin <= line_bytes_max && cut_by_ruler(text, header, found_columns, found.cells) != 0;
+        const bool headed = header.end - header.begin <= table_line_bytes_max &&
+                            cut_by_ruler(text, header, found_columns, found.cells) != 0;
         if (headed) {
           columns = std::move(found_columns);
           found.rows.push_back({first, columns.size(), header.begin, header.end});
@@ -542,7 +542,7 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
       close();
     }
     if (open_kind != no_cut && is_rule(text.substr(line.begin, size))) continue;
-    const auto kind_of = [&](const Line& of, unsigned kinds) {
+    const auto kind_of = [&](const TableLine& of, unsigned kinds) {
       if (boxed && find_upright(text, of.begin, of.end) != of.end && !is_rule(text.substr(of.begin, of.end - of.begin)))
         return by_box;
       if (open_kind < by_box && (kinds >> open_kind & 1U) != 0) return open_kind;
@@ -559,7 +559,7 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
       if (ahead_set) ahead = marks_of(text, at);
       bool goes_on = ahead_set;
       if (ahead_set) {
-        Line neighbour{at, ahead.newline};
+        TableLine neighbour{at, ahead.newline};
         unsigned kinds = ahead.kinds;
         const bool empty = trim(text.substr(neighbour.begin, neighbour.end - neighbour.begin)).empty();
         if (kind == by_blanks && empty && neighbour.end < text.size()) {

@@ -12,10 +12,10 @@
 namespace constat {
 namespace {
 
-constexpr std::size_t word_max = 64;
-constexpr std::size_t line_max = 120;  // A line of a form is short.
+constexpr std::size_t told_word_max = 64;
+constexpr std::size_t told_line_max = 120;  // A line of a form is short.
 
-bool is_letter(char c) { return is_alpha(c) || is_high(c); }
+bool is_word_letter(char c) { return is_alpha(c) || is_high(c); }
 
 std::size_t behind_blanks(std::string_view text, std::size_t at) {
   while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
@@ -30,7 +30,7 @@ bool ends_line(std::string_view text, std::size_t at) {
 // The word that begins at `at`, without what ends a sentence: its end. "Summer21!" keeps its mark.
 std::size_t end_of_word(std::string_view text, std::size_t at) {
   std::size_t end = at;
-  while (end < text.size() && end - at < word_max && !is_space(text[end])) ++end;
+  while (end < text.size() && end - at < told_word_max && !is_space(text[end])) ++end;
   while (end > at && std::strchr(".,;:!?)]\"'", text[end - 1]) != nullptr &&
          !((text[end - 1] == '!' || text[end - 1] == '?') && ends_line(text, end)) &&
          !(text[end - 1] == '!' && end > at + 1 && is_digit(text[end - 2]))) {
@@ -65,7 +65,7 @@ bool begins_line(std::string_view text, std::size_t label) {
   std::size_t words = 0;
   bool in_word = false;
   for (const char c : text.substr(line, label - line)) {
-    const bool letter = is_letter(c) || c == '\'';
+    const bool letter = is_word_letter(c) || c == '\'';
     words += letter && !in_word ? 1 : 0;
     in_word = letter;
     if (!letter && std::strchr(" \t-*/.", c) == nullptr) return false;
@@ -81,7 +81,7 @@ bool is_led_in(std::string_view text, std::size_t label) {
   while (end > 0 && label - end < 3 && text[end - 1] == ' ') --end;
   if (end == label || end == 0) return false;
   std::size_t begin = end;
-  while (begin > 0 && end - begin < 8 && is_letter(text[begin - 1])) --begin;
+  while (begin > 0 && end - begin < 8 && is_word_letter(text[begin - 1])) --begin;
   const std::string word = lower_of(text, begin, end);
   return std::ranges::any_of(leads, [&](std::string_view lead) { return word == lead; });
 }
@@ -115,7 +115,7 @@ bool told_in_sentence(std::string_view text, std::size_t at, std::string_view la
                                         "je ",
                                         "jest "};
   for (std::size_t words = 0; words <= words_between; ++words) {
-    const std::string_view rest = text.substr(at, line_max);
+    const std::string_view rest = text.substr(at, told_line_max);
     std::size_t value = 0;
     for (const std::string_view link : links) {
       if (rest.starts_with(link)) value = std::max(value, at + link.size());
@@ -127,7 +127,7 @@ bool told_in_sentence(std::string_view text, std::size_t at, std::string_view la
       if (is_mixed_word(text.substr(value, end - value))) return take(value, end, out);
     }
     std::size_t next = at;
-    while (next < text.size() && next - at < 20 && is_letter(text[next])) ++next;
+    while (next < text.size() && next - at < 20 && is_word_letter(text[next])) ++next;
     if (next == at || next >= text.size() || text[next] != ' ') return false;
     at = next + 1;
   }
@@ -137,7 +137,7 @@ bool told_in_sentence(std::string_view text, std::size_t at, std::string_view la
 // "Use X as the password", "X comme mot de passe": the value stands before the label.
 bool told_before(std::string_view text, std::size_t label, std::size_t offset, Assigned& out) {
   if (const std::string_view behind = text.substr(offset, 2);
-      behind.size() == 2 && behind[0] == ' ' && is_letter(behind[1])) {
+      behind.size() == 2 && behind[0] == ' ' && is_word_letter(behind[1])) {
     // "as the password manager".
     constexpr std::string_view joins[] = {" for ", " to ",  " pour ", " f\xC3\xBCr ", " para ",
                                           " per ", " and ", " on ",   " in "};
@@ -152,13 +152,13 @@ bool told_before(std::string_view text, std::size_t label, std::size_t offset, A
     if (text[at - 1] != ' ') return false;
     const std::size_t end = at - 1;
     std::size_t begin = end;
-    while (begin > 0 && end - begin < 12 && is_letter(text[begin - 1])) --begin;
+    while (begin > 0 && end - begin < 12 && is_word_letter(text[begin - 1])) --begin;
     const std::string word = lower_of(text, begin, end);
     if (std::ranges::any_of(joints, [&](std::string_view one) { return word == one; })) {
       if (begin < 2 || text[begin - 1] != ' ') return false;
       const std::size_t value_end = begin - 1;
       std::size_t value = value_end;
-      while (value > 0 && value_end - value < word_max && !is_space(text[value - 1])) --value;
+      while (value > 0 && value_end - value < told_word_max && !is_space(text[value - 1])) --value;
       while (value < value_end && std::strchr("\"'(", text[value]) != nullptr) ++value;
       return is_mixed_word(text.substr(value, value_end - value)) && take(value, value_end, out);
     }
@@ -187,9 +187,9 @@ bool told_below(std::string_view text, std::size_t label, std::size_t at, Assign
   // "Mot de passe provisoire" over the value: one word more.
   std::size_t end = behind_blanks(text, behind);
   if (!colon && end > at) {
-    while (end < text.size() && end - at < 20 && is_letter(text[end])) ++end;
+    while (end < text.size() && end - at < 20 && is_word_letter(text[end])) ++end;
   }
-  const std::string_view reach = text.substr(end, line_max);
+  const std::string_view reach = text.substr(end, told_line_max);
   const std::size_t line = reach.find('\n');
   if (line == std::string_view::npos) return false;
   const std::string_view rest = trim(reach.substr(0, line));
@@ -197,7 +197,7 @@ bool told_below(std::string_view text, std::size_t label, std::size_t at, Assign
   if (rest.empty()) {
     if (!begins_line(text, label)) return false;
     if (ends_line(text, value)) {  // One empty line between.
-      const std::size_t next = text.substr(value, line_max).find('\n');
+      const std::size_t next = text.substr(value, told_line_max).find('\n');
       if (next == std::string_view::npos) return false;
       value += next + 1;
     }
@@ -210,7 +210,7 @@ bool told_below(std::string_view text, std::size_t label, std::size_t at, Assign
   }
   if (value >= text.size()) return false;
   std::size_t stop = value;
-  while (stop < text.size() && stop - value < word_max && !is_space(text[stop])) ++stop;
+  while (stop < text.size() && stop - value < told_word_max && !is_space(text[stop])) ++stop;
   if (!ends_line(text, stop)) return false;
   const std::string_view word = text.substr(value, stop - value);
   // A colon, or a login told in the same way above it, is a sign of what follows.
@@ -218,7 +218,7 @@ bool told_below(std::string_view text, std::size_t label, std::size_t at, Assign
   if (!expected && rest.empty()) {
     const std::string_view above = text.substr(0, label);
     const std::size_t login = above.size() < 2 ? std::string_view::npos : above.rfind('\n', above.size() - 2);
-    if (login != std::string_view::npos && login > 0 && label - login < line_max) {
+    if (login != std::string_view::npos && login > 0 && label - login < told_line_max) {
       const std::size_t name = above.rfind('\n', login - 1);
       const std::size_t begin = name == std::string_view::npos ? 0 : name + 1;
       const std::string title = login - begin < 40 ? to_lower_ascii(trim(text.substr(begin, login - begin))) : "";
@@ -243,7 +243,7 @@ bool told_behind_adjective(std::string_view text, std::size_t at, std::string_vi
     // "Passwort Amazon: x": a name says what it opens; other words say what else is told.
     if (word >= text.size() || !is_upper(text[word])) return false;
     std::size_t stop = word;
-    while (stop < text.size() && stop - word < 16 && is_letter(text[stop])) ++stop;
+    while (stop < text.size() && stop - word < 16 && is_word_letter(text[stop])) ++stop;
     const std::string name = lower_of(text, word, stop);
     for (const std::string_view other :
          {"hint",       "policy",  "reset",    "expires", "expiry",   "changed",  "last",    "age",
@@ -253,14 +253,14 @@ bool told_behind_adjective(std::string_view text, std::size_t at, std::string_vi
     }
   }
   std::size_t end = word;
-  while (end < text.size() && end - word < 16 && is_letter(text[end])) ++end;
+  while (end < text.size() && end - word < 16 && is_word_letter(text[end])) ++end;
   if (end == word) return false;
   // "Mdp session de Sylvie: x".
   for (const std::string_view of : {" de ", " du ", " von ", " di ", " del "}) {
     if (!text.substr(end).starts_with(of)) continue;
     const std::size_t whose = end + of.size();
     end = whose;
-    while (end < text.size() && end - whose < 16 && is_letter(text[end])) ++end;
+    while (end < text.size() && end - whose < 16 && is_word_letter(text[end])) ++end;
     if (end == whose) return false;
     break;
   }
@@ -315,7 +315,7 @@ bool told_on_device_line(std::string_view text, std::size_t label, std::size_t a
     at += 2;
   }
   std::size_t end = at;
-  while (end < text.size() && end - at < word_max && !is_space(text[end])) ++end;
+  while (end < text.size() && end - at < told_word_max && !is_space(text[end])) ++end;
   const std::string_view word = text.substr(at, end - at);
   return word.size() >= 3 && ends_line(text, end) && word.front() != '<' && !is_placeholder(word) &&
          !tells_of_password(word) && take(at, end, out);
@@ -328,10 +328,10 @@ bool told_by_length(std::string_view text, std::size_t offset, Assigned& out) {
   if (!reach.starts_with("\nV ")) return false;
   std::size_t at = offset + 3;
   std::size_t size = 0;
-  while (at < text.size() && is_digit(text[at]) && size < word_max) {
+  while (at < text.size() && is_digit(text[at]) && size < told_word_max) {
     size = size * 10 + static_cast<std::size_t>(text[at++] - '0');
   }
-  if (at >= text.size() || text[at] != '\n' || size < 3 || size > 2 * word_max || at + 1 + size > text.size())
+  if (at >= text.size() || text[at] != '\n' || size < 3 || size > 2 * told_word_max || at + 1 + size > text.size())
     return false;
   return take(at + 1, at + 1 + size, out);
 }
@@ -339,7 +339,7 @@ bool told_by_length(std::string_view text, std::size_t offset, Assigned& out) {
 }  // namespace
 
 bool is_mixed_word(std::string_view word) {
-  if (word.size() < 6 || word.size() > word_max || !looks_like_password(word)) return false;
+  if (word.size() < 6 || word.size() > told_word_max || !looks_like_password(word)) return false;
   std::size_t digits = 0;
   std::size_t letters = 0;
   std::size_t dots = 0;
@@ -383,7 +383,7 @@ bool password_told_at(std::string_view text, std::size_t label, std::size_t offs
   if (is_directive(name)) {
     if (at + 1 < text.size() && at > offset && (text[at] == '0' || text[at] == '5') && text[at + 1] == ' ') at += 2;
     std::size_t end = at;
-    while (end < text.size() && end - at < word_max && !is_space(text[end])) ++end;
+    while (end < text.size() && end - at < told_word_max && !is_space(text[end])) ++end;
     const std::string_view word = text.substr(at, end - at);
     const bool fits = is_no_word(name) ? word.size() >= 4 && word.front() != '<' && word.front() != '{'
                                        : looks_like_password(word) && word.size() >= 6;
@@ -406,7 +406,7 @@ bool password_told_at(std::string_view text, std::size_t label, std::size_t offs
         return take(at, end, out);
     }
     if (told_in_sentence(text, at, name, out) || told_behind_adjective(text, offset, name, out)) return true;
-  } else if (at > offset && at < text.size() && is_letter(text[at])) {
+  } else if (at > offset && at < text.size() && is_word_letter(text[at])) {
     if (told_in_sentence(text, at, name, out)) return true;
   } else if (at > offset && at < text.size()) {
     const std::size_t end = end_of_word(text, at);  // "Clé wifi +MmL_5RLT".
@@ -432,7 +432,7 @@ bool pair_told_at(std::string_view text, std::size_t label, std::size_t offset, 
   }
   if (at == offset || at >= text.size() || !is_alnum(text[at])) return false;
   std::size_t end = at;
-  while (end < text.size() && end - at < word_max &&
+  while (end < text.size() && end - at < told_word_max &&
          (is_alnum(text[end]) || is_high(text[end]) || std::strchr("._-@+\\", text[end]) != nullptr)) {
     ++end;
   }
@@ -468,7 +468,8 @@ bool pin_told_at(std::string_view text, std::size_t label, std::size_t offset, A
       break;
     }
     std::size_t end = at;
-    while (end < text.size() && end - at < 20 && (is_letter(text[end]) || text[end] == '\'' || text[end] == '-')) ++end;
+    while (end < text.size() && end - at < 20 && (is_word_letter(text[end]) || text[end] == '\'' || text[end] == '-'))
+      ++end;
     if (end == at) return false;
     const std::string_view word = text.substr(at, end - at);
     linked = std::ranges::any_of(links, [&](std::string_view link) { return word == link; });

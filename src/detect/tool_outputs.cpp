@@ -11,8 +11,8 @@
 namespace constat {
 namespace {
 
-constexpr std::size_t line_max = 300;
-constexpr std::size_t value_max = 128;
+constexpr std::size_t output_line_max = 300;
+constexpr std::size_t output_value_max = 128;
 
 struct Span {
   std::size_t begin = 0;
@@ -23,7 +23,7 @@ class ToolLine {
  public:
   ToolLine(Scan& scan, const PatternMatch& match) : scan_(scan), match_(match), text_(scan.text()) {
     line_ = match.begin;
-    while (line_ > 0 && match.begin - line_ < line_max && text_[line_ - 1] != '\n') --line_;
+    while (line_ > 0 && match.begin - line_ < output_line_max && text_[line_ - 1] != '\n') --line_;
     end_ = end_of_line(match.end);
   }
 
@@ -52,7 +52,7 @@ class ToolLine {
 
  private:
   std::size_t end_of_line(std::size_t at) const {
-    const std::string_view reach = text_.substr(at, line_max);
+    const std::string_view reach = text_.substr(at, output_line_max);
     std::size_t end = at + std::min(reach.find('\n'), reach.size());
     while (end > at && is_space(text_[end - 1])) --end;
     return end;
@@ -67,7 +67,7 @@ class ToolLine {
   }
 
   void add(Span value, Span login = {}) {
-    if (value.end <= value.begin || value.end - value.begin < 3 || value.end - value.begin > value_max) return;
+    if (value.end <= value.begin || value.end - value.begin < 3 || value.end - value.begin > output_value_max) return;
     const std::string_view word = text_.substr(value.begin, value.end - value.begin);
     if (word.front() == '<' || word.front() == '(') return;  // "<via Auth-Type = EAP>", "(null)".
     const Rule& rule = scan_.engine().rule_list()[match_.rule];
@@ -130,7 +130,7 @@ class ToolLine {
   void lsa_secret() {
     if (match_.end != end_ || text_.substr(line_, 3) != "[*]") return;
     const std::size_t next = text_.find('\n', match_.end);
-    if (next == std::string_view::npos || next - match_.end > line_max) return;
+    if (next == std::string_view::npos || next - match_.end > output_line_max) return;
     pair(next + 1, end_of_line(next + 1));
   }
 

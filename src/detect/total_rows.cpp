@@ -13,18 +13,18 @@ namespace constat {
 namespace {
 
 // A bit for each letter, small or capital; all of them for bytes beyond ASCII, which may be read as any.
-constexpr std::uint32_t bit_of(char letter) { return 1U << (letter - 'a'); }
+constexpr std::uint32_t letter_bit(char letter) { return 1U << (letter - 'a'); }
 constexpr std::array<std::uint32_t, 256> letter_bits = [] {
   std::array<std::uint32_t, 256> table = {};
   for (char c = 'a'; c <= 'z'; ++c) {
-    table[static_cast<unsigned char>(c)] = table[static_cast<unsigned char>(c - 'a' + 'A')] = bit_of(c);
+    table[static_cast<unsigned char>(c)] = table[static_cast<unsigned char>(c - 'a' + 'A')] = letter_bit(c);
   }
   for (std::size_t byte = 0x80; byte < table.size(); ++byte) table[byte] = ~0U;
   return table;
 }();
 constexpr std::uint32_t bits_of(std::string_view letters) {
   std::uint32_t bits = 0;
-  for (const char c : letters) bits |= bit_of(c);
+  for (const char c : letters) bits |= letter_bit(c);
   return bits;
 }
 // Letters of the words below: a cell that lacks one of each is no total's label.

@@ -13,10 +13,10 @@ namespace constat {
 namespace {
 
 constexpr std::size_t words_min = 12;
-constexpr std::size_t words_max = 24;
+constexpr std::size_t seed_words_max = 24;
 constexpr std::size_t words_step = 3;
 constexpr std::size_t word_min = 3;  // Letters of the list's words.
-constexpr std::size_t word_max = 8;
+constexpr std::size_t seed_word_max = 8;
 constexpr std::size_t phrase_min = words_min * (word_min + 1) - 1;
 constexpr std::size_t bits_of_word = 11;
 
@@ -28,13 +28,13 @@ std::size_t number_of(std::string_view word, std::span<const std::string> list) 
 
 // The words of the list that stand one behind the other up to `end`, the last first; as many as fit.
 std::size_t words_before(std::string_view text, std::size_t begin, std::size_t end, std::span<const std::string> list,
-                         std::array<std::string_view, words_max>& out) {
+                         std::array<std::string_view, seed_words_max>& out) {
   std::size_t count = 0;
-  for (std::size_t stop = end; count < words_max;) {
+  for (std::size_t stop = end; count < seed_words_max;) {
     std::size_t at = stop;
-    while (at > begin && stop - at <= word_max && is_lower(text[at - 1])) --at;
+    while (at > begin && stop - at <= seed_word_max && is_lower(text[at - 1])) --at;
     const std::string_view word = text.substr(at, stop - at);
-    if (word.size() < word_min || word.size() > word_max) break;
+    if (word.size() < word_min || word.size() > seed_word_max) break;
     out[count++] = word;
     // One blank, or a comma with or without one.
     std::size_t gap = at;
@@ -71,10 +71,10 @@ class Phrases {
     const std::string_view text = scan_.text();
     while (end > begin && (is_space(text[end - 1]) || std::strchr(".,;:'`)]}\\", text[end - 1]) != nullptr)) --end;
     if (end < begin + phrase_min || !is_lower(text[end - 1])) return;
-    std::array<std::string_view, words_max> backwards;
+    std::array<std::string_view, seed_words_max> backwards;
     const std::size_t count = words_before(text, begin, end, list_, backwards);
     for (std::size_t size = count - count % words_step; size >= words_min; size -= words_step) {
-      std::array<std::string_view, words_max> words;
+      std::array<std::string_view, seed_words_max> words;
       std::reverse_copy(backwards.begin(), backwards.begin() + static_cast<std::ptrdiff_t>(size), words.begin());
       const std::span<const std::string_view> phrase = std::span(words).first(size);
       if (!is_seed_phrase(phrase, list_)) continue;
@@ -106,8 +106,8 @@ Result<std::vector<std::string>> load_seed_words(const std::string& path) {
 }
 
 bool is_seed_phrase(std::span<const std::string_view> words, std::span<const std::string> list) {
-  if (words.size() < words_min || words.size() > words_max || words.size() % words_step != 0) return false;
-  constexpr std::size_t bytes_max = (words_max * bits_of_word + 7) / 8;
+  if (words.size() < words_min || words.size() > seed_words_max || words.size() % words_step != 0) return false;
+  constexpr std::size_t bytes_max = (seed_words_max * bits_of_word + 7) / 8;
   std::array<std::uint8_t, bytes_max> bits = {};
   std::size_t at = 0;
   for (const std::string_view word : words) {

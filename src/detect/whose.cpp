@@ -288,7 +288,7 @@ constexpr std::string_view own[] = {
     "power of attorney",
 };
 
-bool holds(std::string_view words, std::string_view phrase, std::size_t& end) {
+bool holds_phrase(std::string_view words, std::string_view phrase, std::size_t& end) {
   for (std::size_t at = words.find(phrase); at != std::string_view::npos; at = words.find(phrase, at + 1)) {
     end = at + phrase.size();
     if ((at == 0 || words[at - 1] == ' ') && (end == words.size() || words[end] == ' ')) return true;
@@ -322,10 +322,10 @@ Whose whose_column(std::string_view header) {
   if (words.empty()) return {};
   std::size_t end = 0;
   for (const Phrase& phrase : phrases) {
-    if (!holds(words, phrase.words, end)) continue;
+    if (!holds_phrase(words, phrase.words, end)) continue;
     std::size_t other = 0;
     for (const std::string_view word : own) {
-      if (holds(words, word, other)) return {};
+      if (holds_phrase(words, word, other)) return {};
     }
     Whose whose{phrase.role, 0, phrase.relative};
     // "dependent 2 ssn", "dependent ssn 2", "2nd dependent": the first number there is.

@@ -9,11 +9,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "evidence/item.h"
 #include "evidence/source.h"
 
 namespace constat {
+
+inline constexpr std::string_view seven_zip_magic("7z\xBC\xAF\x27\x1C", 6);
 
 enum class ArchiveKind : std::uint8_t { seven_zip, rar, rar5, cab, iso9660, cpio, ar, lha, xar, warc, rpm, zip };
 

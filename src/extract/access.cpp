@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::uint32_t catalog_page = 2;
 constexpr std::size_t small_binary_bytes = 64;
-constexpr std::size_t run_min = 8;
+constexpr std::size_t access_run_min = 8;
 constexpr std::uint64_t memo_bytes_max = 32U << 20;
 constexpr std::uint64_t scanned_bytes_max = 16U << 20;  // Of a binary value of no known format.
 
@@ -114,9 +114,9 @@ class Quieted final : public Source {
   Source& source_;
 };
 
-class Reader {
+class AccessReader {
  public:
-  Reader(AccessFile& file, const ExtractContext& context, Output& out)
+  AccessReader(AccessFile& file, const ExtractContext& context, Output& out)
       : file_(file), context_(context), out_(out), claimed_(file.page_count(), false) {}
 
   Result<void> read() {
@@ -455,7 +455,7 @@ class Reader {
     if (source->size_bytes() > scanned_bytes_max) {
       out_.gap(Status::too_big, "a binary value of more than 16 MB was scanned up to there");
     }
-    const std::string runs = printable_runs(*bytes, run_min);
+    const std::string runs = printable_runs(*bytes, access_run_min);
     give_stretch(runs, 0, runs.size(), part, context_.limits, out_, PassageKind::raw_run);
   }
 
@@ -532,7 +532,7 @@ class Reader {
     } else {
       out_.gap(Status::partly_read, "the database breaks off within a page");
     }
-    if (const auto given = give_runs(file_.pages(), context_, end, size, run_min, out_); !given) {
+    if (const auto given = give_runs(file_.pages(), context_, end, size, access_run_min, out_); !given) {
       out_.gap(Status::partly_read, given.error().what);
     }
   }
@@ -541,7 +541,7 @@ class Reader {
     const ByteView bytes = page.subspan(begin, end - begin);
     if (std::all_of(bytes.begin(), bytes.end(), [](std::byte byte) { return byte == std::byte{0}; })) return;
     Quieted source(file_.pages());
-    if (const auto given = give_runs(source, context_, offset + begin, offset + end, run_min, out_); !given) {
+    if (const auto given = give_runs(source, context_, offset + begin, offset + end, access_run_min, out_); !given) {
       out_.gap(Status::partly_read, given.error().what);
     }
   }
@@ -576,7 +576,7 @@ Result<void> extract_access(Source& source, const ExtractContext& context, Outpu
   if (file->is_coded() && !catalog.empty() && !starts_with(catalog, "\2\1")) {
     return fail(Fault::encrypted, "encrypted: it needs a password");
   }
-  return Reader(*file, context, out).read();
+  return AccessReader(*file, context, out).read();
 }
 
 }  // namespace constat

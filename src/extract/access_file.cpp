@@ -13,11 +13,11 @@ namespace {
 constexpr std::size_t jet3_page_bytes = 2048;
 constexpr std::size_t jet4_page_bytes = 4096;
 // Access itself stops at 2 GB: a million of the smaller pages.
-constexpr std::uint32_t pages_max = 1U << 21;
+constexpr std::uint32_t jet_pages_max = 1U << 21;
 constexpr std::size_t cache_slots = 64;
 // A definition of 255 columns with the longest names and all indexes takes some 40 pages.
 constexpr std::size_t definition_pages_max = 256;
-constexpr std::size_t columns_max = 255;  // Jet's own bound.
+constexpr std::size_t jet_columns_max = 255;  // Jet's own bound.
 constexpr std::size_t pieces_free_bytes = 1U << 20;
 
 constexpr std::uint8_t page_of_rows = 1;
@@ -100,8 +100,8 @@ Result<std::unique_ptr<AccessFile>> AccessFile::open(Source& source) {
     if (u32(header, 0x42 + at) != mask) file->has_password_ = true;
   }
   const std::uint64_t pages = source.size_bytes() / page_bytes;
-  file->has_more_pages_ = pages > pages_max;
-  file->page_count_ = static_cast<std::uint32_t>(std::min<std::uint64_t>(pages, pages_max));
+  file->has_more_pages_ = pages > jet_pages_max;
+  file->page_count_ = static_cast<std::uint32_t>(std::min<std::uint64_t>(pages, jet_pages_max));
   file->long_bytes_left_ = source.size_bytes() + pieces_free_bytes;
   file->look_at_pages();
   return file;
@@ -201,8 +201,8 @@ Result<AccessFile::Table> AccessFile::table(std::uint32_t first) {
   table.map_row = u32(bytes, is_jet3_ ? 35 : 55);
   const std::size_t entry_bytes = is_jet3_ ? 18 : 25;
   const std::uint64_t entries = (is_jet3_ ? 43 : 63) + indexes * (is_jet3_ ? 8 : 12);
-  if (count > columns_max) {
-    count = columns_max;
+  if (count > jet_columns_max) {
+    count = jet_columns_max;
     table.damage = "more columns than Access allows";
   }
   if (entries + count * entry_bytes > bytes.size()) return fail(Fault::malformed, "its definition is damaged");

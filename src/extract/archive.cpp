@@ -14,7 +14,6 @@
 namespace constat {
 
 namespace {
-constexpr std::string_view seven_zip_magic("7z\xBC\xAF\x27\x1C", 6);
 
 // Which members a RAR 5 enciphers, in order: libarchive 3.6 does not tell it from damage. Source: "RAR 5.0 archive
 // format" (rarlab.com): a block is checksum, size, type, flags, then the sizes of its extra area and of its data; in
@@ -118,9 +117,10 @@ std::string_view known_cause(Source& source) {
 constexpr std::size_t volume_begin_bytes = 512;
 constexpr const char* ends_within_member = "the archive ends within this member";
 
-class Walk {
+class ArchiveWalk {
  public:
-  Walk(Source& source, const ExtractContext& context, Output& out) : source_(source), context_(context), out_(out) {}
+  ArchiveWalk(Source& source, const ExtractContext& context, Output& out)
+      : source_(source), context_(context), out_(out) {}
 
   // Volumes that follow on one another are one archive. Behind a gap another begins, with what begins in it.
   Result<void> run_volumes(ArchiveKind kind, const VolumeLayout& layout) {
@@ -136,7 +136,7 @@ class Walk {
       // smaller.
       if (ends_itself && &run == &runs.back())
         joined.add(2, std::make_unique<BufferSource>(Buffer(volume_begin_bytes)));
-      Walk walk(joined, context_, out_);
+      ArchiveWalk walk(joined, context_, out_);
       walk.first_index_ = walk.next_index_ = first_index_;
       walk.last_name_ = last_name_;
       walk.in_volumes_ = true;
@@ -324,40 +324,40 @@ int probe_warc(const Head& head) {
 int probe_rpm(const Head& head) { return starts_with(head.bytes, "\xED\xAB\xEE\xDB") ? 95 : 0; }
 
 Result<void> extract_7z(Source& source, const ExtractContext& context, Output& out) {
-  return Walk(source, context, out).run(ArchiveKind::seven_zip);
+  return ArchiveWalk(source, context, out).run(ArchiveKind::seven_zip);
 }
 Result<void> extract_rar(Source& source, const ExtractContext& context, Output& out) {
   TRY_ASSIGN(const Buffer head, read_head(source, 8));
   const ArchiveKind kind = starts_with(head, rar5_magic) ? ArchiveKind::rar5 : ArchiveKind::rar;
   const VolumeLayout* const layout = source.layout();
   if (layout == nullptr || !is_rar_volume(read_head(source, 64).value_or(Buffer()))) {
-    return Walk(source, context, out).run(kind);
+    return ArchiveWalk(source, context, out).run(kind);
   }
-  return Walk(source, context, out).run_volumes(kind, *layout);
+  return ArchiveWalk(source, context, out).run_volumes(kind, *layout);
 }
 Result<void> extract_cab(Source& source, const ExtractContext& context, Output& out) {
-  return Walk(source, context, out).run(ArchiveKind::cab);
+  return ArchiveWalk(source, context, out).run(ArchiveKind::cab);
 }
 Result<void> extract_iso9660(Source& source, const ExtractContext& context, Output& out) {
-  return Walk(source, context, out).run(ArchiveKind::iso9660);
+  return ArchiveWalk(source, context, out).run(ArchiveKind::iso9660);
 }
 Result<void> extract_cpio(Source& source, const ExtractContext& context, Output& out) {
-  return Walk(source, context, out).run(ArchiveKind::cpio);
+  return ArchiveWalk(source, context, out).run(ArchiveKind::cpio);
 }
 Result<void> extract_ar(Source& source, const ExtractContext& context, Output& out) {
-  return Walk(source, context, out).run(ArchiveKind::ar);
+  return ArchiveWalk(source, context, out).run(ArchiveKind::ar);
 }
 Result<void> extract_lha(Source& source, const ExtractContext& context, Output& out) {
-  return Walk(source, context, out).run(ArchiveKind::lha);
+  return ArchiveWalk(source, context, out).run(ArchiveKind::lha);
 }
 Result<void> extract_xar(Source& source, const ExtractContext& context, Output& out) {
-  return Walk(source, context, out).run(ArchiveKind::xar);
+  return ArchiveWalk(source, context, out).run(ArchiveKind::xar);
 }
 Result<void> extract_warc(Source& source, const ExtractContext& context, Output& out) {
-  return Walk(source, context, out).run(ArchiveKind::warc);
+  return ArchiveWalk(source, context, out).run(ArchiveKind::warc);
 }
 Result<void> extract_rpm(Source& source, const ExtractContext& context, Output& out) {
-  return Walk(source, context, out).run(ArchiveKind::rpm);
+  return ArchiveWalk(source, context, out).run(ArchiveKind::rpm);
 }
 
 }  // namespace constat

@@ -15,18 +15,17 @@
 #include "extract/avro_schema.h"
 #include "extract/extractors.h"
 #include "extract/stray_bytes.h"
+#include "extract/value_text.h"
 
 namespace constat {
 
 namespace {
 
-constexpr std::string_view magic("Obj\x01", 4);
+constexpr std::string_view avro_magic("Obj\x01", 4);
 constexpr std::size_t mark_bytes = 16;
-constexpr std::uint64_t header_bytes_max = 64U << 20;
+constexpr std::uint64_t avro_header_bytes_max = 64U << 20;
 constexpr std::uint64_t learned_rows = 200;
-constexpr std::size_t depth_max = 256;
-constexpr std::size_t run_characters_min = 6;
-constexpr std::string_view list_separator = ", ";
+constexpr std::size_t avro_depth_max = 256;
 
 // Numbers of variable length, and what has its length before it. Fails for good at the first wrong byte.
 class AvroCursor {
@@ -69,20 +68,20 @@ class AvroCursor {
   bool good_ = true;
 };
 
-struct Header {
+struct AvroHeader {
   std::string schema;
   std::string codec = "null";
   std::string mark;
   std::uint64_t size_bytes = 0;
 };
 
-Result<Header> read_header(Source& source) {
+Result<AvroHeader> read_avro_header(Source& source) {
   for (std::uint64_t bytes = 64 * 1024;; bytes *= 16) {
-    const std::uint64_t wanted = std::min({bytes, source.size_bytes(), header_bytes_max});
+    const std::uint64_t wanted = std::min({bytes, source.size_bytes(), avro_header_bytes_max});
     TRY_ASSIGN(const Buffer head, read_head(source, wanted));
     AvroCursor in(head);
-    Header header;
-    (void)in.take(magic.size());
+    AvroHeader header;
+    (void)in.take(avro_magic.size());
     for (std::int64_t count = in.number(); in.good() && count != 0; count = in.number()) {
       // A count below zero is followed by the bytes of the block.
       if (count < 0) (void)in.number();
@@ -98,7 +97,7 @@ Result<Header> read_header(Source& source) {
     header.size_bytes = in.offset();
     if (in.good()) return header;
     if (wanted == source.size_bytes()) return fail(Fault::truncated, "the table breaks off within its header", wanted);
-    if (wanted == header_bytes_max) return fail(Fault::over_limit, "a header larger than the bound");
+    if (wanted == avro_header_bytes_max) return fail(Fault::over_limit, "a header larger than the bound");
   }
 }
 
@@ -112,7 +111,7 @@ struct Block {
 
 class Blocks {
  public:
-  Blocks(Source& source, const Header& header) : window_(source), mark_(header.mark) {}
+  Blocks(Source& source, const AvroHeader& header) : window_(source), mark_(header.mark) {}
 
   // The block at `at`; nothing at the end of the file.
   std::optional<Block> at(std::uint64_t at) {
@@ -181,7 +180,7 @@ class RecordReader {
  private:
   // `column`: where all values are joined, whatever their place.
   void value(AvroCursor& in, std::uint32_t type_id, std::uint32_t place_id, std::uint32_t column, std::size_t depth) {
-    if (steps_left_ == 0 || depth > depth_max) return in.fail_for_good();
+    if (steps_left_ == 0 || depth > avro_depth_max) return in.fail_for_good();
     --steps_left_;
     const AvroType& type = schema_.types[type_id];
     const bool is_joined = place_id == AvroPlace::none;
@@ -286,9 +285,10 @@ class RecordReader {
   std::uint64_t steps_left_ = 0;
 };
 
-class Reader {
+class AvroReader {
  public:
-  Reader(Source& source, const ExtractContext& context, Output& out, const Header& header, const AvroSchema& schema)
+  AvroReader(Source& source, const ExtractContext& context, Output& out, const AvroHeader& header,
+             const AvroSchema& schema)
       : source_(source),
         context_(context),
         out_(out),
@@ -322,7 +322,7 @@ class Reader {
     }
     out_.table_end();
     for (const auto& [begin, stretch_end] : stretches_) {
-      TRY(give_runs(source_, context_, begin, stretch_end, run_characters_min, out_));
+      TRY(give_runs(source_, context_, begin, stretch_end, stray_run_characters_min, out_));
     }
     return tell();
   }
@@ -431,7 +431,7 @@ class Reader {
   Source& source_;
   const ExtractContext& context_;
   Output& out_;
-  const Header& header_;
+  const AvroHeader& header_;
   const AvroSchema& schema_;
   Blocks blocks_;
   RecordReader record_;
@@ -446,12 +446,12 @@ class Reader {
 
 }  // namespace
 
-int probe_avro(const Head& head) { return starts_with(head.bytes, magic) ? 95 : 0; }
+int probe_avro(const Head& head) { return starts_with(head.bytes, avro_magic) ? 95 : 0; }
 
 Result<void> extract_avro(Source& source, const ExtractContext& context, Output& out) {
-  TRY_ASSIGN(const Header header, read_header(source));
+  TRY_ASSIGN(const AvroHeader header, read_avro_header(source));
   TRY_ASSIGN(const AvroSchema schema, read_avro_schema(header.schema, context.limits));
-  return Reader(source, context, out, header, schema).read();
+  return AvroReader(source, context, out, header, schema).read();
 }
 
 // Cuts between blocks, up to the first that is damaged.
@@ -459,7 +459,7 @@ Result<std::vector<Range>> cut_avro(Source& source, const ExtractContext&, std::
   const std::uint64_t size = source.size_bytes();
   std::vector<Range> ranges;
   Range range{0, size, 1, 0};
-  const auto header = read_header(source);
+  const auto header = read_avro_header(source);
   if (!header) return std::vector<Range>{range};
   Blocks blocks(source, *header);
   std::uint64_t row = 2;

@@ -14,15 +14,15 @@ namespace {
 using simdjson::dom::element;
 
 constexpr std::size_t types_max = 200'000;
-constexpr std::size_t depth_max = 200;
-constexpr std::size_t name_bytes_max = 4000;
+constexpr std::size_t schema_depth_max = 200;
+constexpr std::size_t schema_name_bytes_max = 4000;
 
-std::string_view text_of(element value, const char* key) {
+std::string_view schema_text(element value, const char* key) {
   std::string_view text;
   if (value[key].get(text) != simdjson::SUCCESS) return {};
   return text;
 }
-std::int64_t number_of(element value, const char* key) {
+std::int64_t schema_number(element value, const char* key) {
   std::int64_t number = 0;
   return value[key].get(number) == simdjson::SUCCESS ? number : 0;
 }
@@ -54,12 +54,12 @@ constexpr Logical logicals[] = {
     {"local-timestamp-nanos", ValueMeaning::nanoseconds},
 };
 
-class Reader {
+class SchemaReader {
  public:
-  Reader(const Limits& limits, AvroSchema& schema) : limits_(limits), schema_(schema) {}
+  SchemaReader(const Limits& limits, AvroSchema& schema) : limits_(limits), schema_(schema) {}
 
   Result<std::uint32_t> type(element value, const std::string& space, std::size_t depth) {
-    if (depth > depth_max) return fail(Fault::over_limit, "a schema nested deeper than the bound");
+    if (depth > schema_depth_max) return fail(Fault::over_limit, "a schema nested deeper than the bound");
     std::string_view name;
     if (value.get(name) == simdjson::SUCCESS) return named(name, space);
     if (simdjson::dom::array branches; value.get(branches) == simdjson::SUCCESS) {
@@ -87,7 +87,7 @@ class Reader {
     }
     TRY_ASSIGN(const std::uint32_t id, named(name, space));
     // A primitive with a meaning is a type of its own; what refers to a named type has none.
-    if (schema_.types[id].kind > AvroKind::string || text_of(value, "logicalType").empty()) return id;
+    if (schema_.types[id].kind > AvroKind::string || schema_text(value, "logicalType").empty()) return id;
     TRY_ASSIGN(const std::uint32_t meant, add(schema_.types[id].kind));
     take_meaning(value, meant);
     return meant;
@@ -100,7 +100,7 @@ class Reader {
                            type.kind == AvroKind::map || type.kind == AvroKind::any_of;
     const bool is_within_itself = std::ranges::find(open_, type_id) != open_.end();
     const std::size_t parts = type.children.size() + (type.kind == AvroKind::map ? 1 : 0);
-    if (!has_parts || is_within_itself || open_.size() >= depth_max ||
+    if (!has_parts || is_within_itself || open_.size() >= schema_depth_max ||
         schema_.places.size() + parts > 4 * limits_.table_columns_max) {
       // What is of no value has no column.
       if (type.kind != AvroKind::null) schema_.places[place_id].column = column(path.empty() ? "value" : path);
@@ -116,7 +116,7 @@ class Reader {
       const auto child = first + static_cast<std::uint32_t>(part);
       const auto below = [&](std::string_view name) {
         std::string longer = path;
-        if (longer.size() > name_bytes_max) return longer;
+        if (longer.size() > schema_name_bytes_max) return longer;
         if (!longer.empty()) longer += '.';
         return longer += name;
       };
@@ -157,9 +157,9 @@ class Reader {
     const AvroKind known = kind == "enum" ? AvroKind::choice : kind == "fixed" ? AvroKind::fixed : AvroKind::record;
     TRY_ASSIGN(const std::uint32_t id, add(known));
     // The name's own space, or the one that is declared, or that of what it stands in.
-    std::string full(text_of(value, "name"));
+    std::string full(schema_text(value, "name"));
     std::string own_space = space;
-    if (const std::string_view declared = text_of(value, "namespace"); !declared.empty()) own_space = declared;
+    if (const std::string_view declared = schema_text(value, "namespace"); !declared.empty()) own_space = declared;
     if (const std::size_t dot = full.rfind('.'); dot != std::string::npos) {
       own_space = full.substr(0, dot);
     } else if (!own_space.empty()) {
@@ -167,7 +167,8 @@ class Reader {
     }
     names_.emplace(full, id);
     if (known == AvroKind::fixed) {
-      schema_.types[id].size_bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(number_of(value, "size"), 0));
+      schema_.types[id].size_bytes =
+          static_cast<std::uint64_t>(std::max<std::int64_t>(schema_number(value, "size"), 0));
       take_meaning(value, id);
     } else if (known == AvroKind::choice) {
       simdjson::dom::array symbols;
@@ -184,11 +185,11 @@ class Reader {
         if (field["type"].get(field_type) != simdjson::SUCCESS) return wrong();
         TRY_ASSIGN(std::uint32_t child, type(field_type, own_space, depth + 1));
         // Some writers say the meaning beside the type, not in it.
-        if (schema_.types[child].kind <= AvroKind::string && !text_of(field, "logicalType").empty()) {
+        if (schema_.types[child].kind <= AvroKind::string && !schema_text(field, "logicalType").empty()) {
           take_meaning(field, child);
         }
         schema_.types[id].children.push_back(child);
-        schema_.types[id].names.push_back(to_valid_utf8(text_of(field, "name").substr(0, name_bytes_max)));
+        schema_.types[id].names.push_back(to_valid_utf8(schema_text(field, "name").substr(0, schema_name_bytes_max)));
       }
     }
     return id;
@@ -196,14 +197,14 @@ class Reader {
 
   void take_meaning(element value, std::uint32_t id) {
     AvroType& type = schema_.types[id];
-    const std::string_view name = text_of(value, "logicalType");
+    const std::string_view name = schema_text(value, "logicalType");
     for (const Logical& one : logicals) {
       if (one.name != name) continue;
       const bool is_number = type.kind == AvroKind::int32 || type.kind == AvroKind::int64;
       const bool of_bytes = one.meaning == ValueMeaning::decimal || one.meaning == ValueMeaning::uuid;
       if (is_number != of_bytes) type.meaning = one.meaning;
     }
-    type.scale = number_of(value, "scale");
+    type.scale = schema_number(value, "scale");
   }
 
   // Of the same path, one column: the branches of a union.
@@ -237,7 +238,7 @@ Result<AvroSchema> read_avro_schema(std::string_view text, const Limits& limits)
     return fail(Fault::malformed, "the schema is damaged");
   }
   AvroSchema schema;
-  Reader reader(limits, schema);
+  SchemaReader reader(limits, schema);
   TRY_ASSIGN(schema.root, reader.type(root, "", 0));
   schema.places.emplace_back();
   reader.columns(schema.root, 0, "");

@@ -21,12 +21,11 @@ namespace {
 
 constexpr std::size_t document_bytes_max = 32U << 20;  // MongoDB's own bound is 16 MB.
 constexpr std::size_t document_bytes_min = 5;
-constexpr std::size_t name_bytes_max = 256;  // Of a first field, where a document is looked for.
+constexpr std::size_t first_name_bytes_max = 256;  // Of a first field, where a document is looked for.
 constexpr std::size_t damaged_bytes = 64 * 1024;
 constexpr std::size_t learned_documents = 200;
-constexpr std::uint64_t learned_bytes_max = 4U << 20;
-constexpr std::size_t stretches_max = 100'000;
-constexpr std::size_t run_characters_min = 6;
+constexpr std::uint64_t bson_learned_bytes_max = 4U << 20;
+constexpr std::size_t bson_stretches_max = 100'000;
 
 // Whether a document may begin with these bytes. Nothing at all: the file is at its end.
 bool begins_document(ByteView bytes) {
@@ -65,7 +64,7 @@ class Documents {
       const ByteView block = window_.at(from, block_bytes);
       if (block.size() < document_bytes_min) return end;
       const bool is_last = from + block.size() >= end;
-      const std::size_t margin = is_last ? 0 : name_bytes_max + document_bytes_min;
+      const std::size_t margin = is_last ? 0 : first_name_bytes_max + document_bytes_min;
       if (block.size() <= margin) return end;
       for (std::size_t index = 0; index < block.size() - margin; ++index) {
         if (is_likely(block.subspan(index)) && ends_well(from + index, u32(block, index))) return from + index;
@@ -80,7 +79,7 @@ class Documents {
   static bool is_likely(ByteView bytes) {
     if (bytes.size() < document_bytes_min + 2 || bytes[3] > std::byte{2} || bytes[4] == std::byte{0}) return false;
     if (!begins_document(bytes)) return false;
-    const std::string_view name = as_text(bytes.subspan(5, std::min(bytes.size() - 5, name_bytes_max)));
+    const std::string_view name = as_text(bytes.subspan(5, std::min(bytes.size() - 5, first_name_bytes_max)));
     const std::size_t name_end = name.find('\0');
     return name_end != std::string_view::npos && name_end != 0 && is_printable_text(name.substr(0, name_end));
   }
@@ -95,9 +94,9 @@ class Documents {
   Window window_;
 };
 
-class Reader {
+class BsonReader {
  public:
-  Reader(Source& source, const ExtractContext& context, Output& out)
+  BsonReader(Source& source, const ExtractContext& context, Output& out)
       : source_(source), context_(context), out_(out), documents_(source), table_(out, context.limits, "", "") {}
 
   Result<void> read() {
@@ -120,7 +119,7 @@ class Reader {
     }
     table_.end();
     for (const Stretch& stretch : stretches_) {
-      TRY(give_runs(source_, context_, stretch.begin, stretch.end, run_characters_min, out_));
+      TRY(give_runs(source_, context_, stretch.begin, stretch.end, stray_run_characters_min, out_));
     }
     tell();
     return {};
@@ -137,7 +136,7 @@ class Reader {
     for (const bool give : {false, true}) {
       if (give && range_begin == 0) return;
       std::uint64_t at = 0;
-      const std::uint64_t end = give ? std::min(learned_bytes_max, range_begin) : learned_bytes_max;
+      const std::uint64_t end = give ? std::min(bson_learned_bytes_max, range_begin) : bson_learned_bytes_max;
       for (std::size_t count = 0; count < learned_documents && at < end; ++count) {
         const auto document = documents_.framed(at);
         if (!document) break;
@@ -168,7 +167,7 @@ class Reader {
         continue;
       }
       const std::uint64_t begin = at + apart.offset;
-      (void)give_runs(source_, context_, begin, begin + apart.size, run_characters_min, out_);
+      (void)give_runs(source_, context_, begin, begin + apart.size, stray_run_characters_min, out_);
     }
     if (!files.empty()) give_files(at, bytes, files);
     ++row_;
@@ -228,7 +227,7 @@ class Reader {
     if (begin >= end) return;
     if (!stretches_.empty() && stretches_.back().end == begin) {
       stretches_.back().end = end;
-    } else if (stretches_.size() < stretches_max) {
+    } else if (stretches_.size() < bson_stretches_max) {
       stretches_.push_back({begin, end});
     } else {
       lost_ = true;
@@ -276,7 +275,7 @@ int probe_bson(const Head& head) {
 }
 
 Result<void> extract_bson(Source& source, const ExtractContext& context, Output& out) {
-  return Reader(source, context, out).read();
+  return BsonReader(source, context, out).read();
 }
 
 // Cuts between documents, up to the first that is damaged.

@@ -16,17 +16,17 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t chunk_bytes = 1U << 20;
-constexpr std::size_t record_bytes_max = 16U << 20;  // A longer record is given in pieces.
-constexpr std::uint64_t typing_rows = 200;           // Given to every range, so that all type the columns alike.
+constexpr std::size_t csv_chunk_bytes = 1U << 20;
+constexpr std::size_t csv_record_bytes_max = 16U << 20;  // A longer record is given in pieces.
+constexpr std::uint64_t typing_rows = 200;               // Given to every range, so that all type the columns alike.
 constexpr std::size_t big_cells_max = 10'000;
 
 // The records of a part of the source, one after another, across the reader's chunks.
-class Records {
+class CsvRecords {
  public:
-  Records(Source& source, const ExtractContext& context, const Dialect& dialect, std::uint64_t begin, std::uint64_t end,
-          std::uint64_t first_row)
-      : reader_(source, context.charset, begin, end, chunk_bytes),
+  CsvRecords(Source& source, const ExtractContext& context, const Dialect& dialect, std::uint64_t begin,
+             std::uint64_t end, std::uint64_t first_row)
+      : reader_(source, context.charset, begin, end, csv_chunk_bytes),
         splitter_(dialect, context.limits),
         end_bytes_(std::min(end, source.size_bytes())),
         row_(first_row) {}
@@ -36,13 +36,14 @@ class Records {
   Result<bool> next() {
     for (;;) {
       if (at_ < text_.size()) {
-        const bool last = ended_ || text_.size() - at_ > record_bytes_max;
+        const bool last = ended_ || text_.size() - at_ > csv_record_bytes_max;
         const std::size_t end = with_cells ? splitter_.next(text_, at_, last) : splitter_.skip(text_, at_, last);
         if (end != RecordSplitter::need_more) {
           record_begin_ = at_;
           at_ = end;
           ++row_;
-          if (last && !ended_ && end == text_.size() && text_.size() - record_begin_ > record_bytes_max) cut_ = true;
+          if (last && !ended_ && end == text_.size() && text_.size() - record_begin_ > csv_record_bytes_max)
+            cut_ = true;
           return true;
         }
       } else if (ended_) {
@@ -133,7 +134,7 @@ Result<Dialect> dialect_of(Source& source, const ExtractContext& context) {
   return fail(Fault::malformed, "no table that can be told from text");
 }
 
-bool is_blank(std::span<const Cell> cells) { return cells.size() == 1 && trim(cells[0].text).empty(); }
+bool is_blank_row(std::span<const Cell> cells) { return cells.size() == 1 && trim(cells[0].text).empty(); }
 
 }  // namespace
 
@@ -164,12 +165,12 @@ Result<void> extract_csv(Source& source, const ExtractContext& context, Output& 
   } finish{out};
 
   if (range.begin_bytes != 0) {
-    Records first(source, context, *dialect, 0, range.begin_bytes, 1);
+    CsvRecords first(source, context, *dialect, 0, range.begin_bytes, 1);
     for (std::uint64_t count = 0; count < typing_rows; ++count) {
       TRY_ASSIGN(const bool more, first.next<true>());
       if (!more) break;
       if (first.row() == 1 && dialect->separator_line) continue;
-      if (!is_blank(first.cells())) out.table_row(first.row(), first.cells(), false);
+      if (!is_blank_row(first.cells())) out.table_row(first.row(), first.cells(), false);
     }
   }
 
@@ -181,14 +182,14 @@ Result<void> extract_csv(Source& source, const ExtractContext& context, Output& 
   bool lost_big_cell = false;
   bool too_wide = false;
   std::vector<Cell> shortened;
-  Records records(source, context, *dialect, range.begin_bytes, range.end_bytes,
-                  std::max<std::uint64_t>(range.first_index, 1));
+  CsvRecords records(source, context, *dialect, range.begin_bytes, range.end_bytes,
+                     std::max<std::uint64_t>(range.first_index, 1));
   for (;;) {
     TRY_ASSIGN(const bool more, records.next<true>());
     if (!more) break;
     if (records.row() == 1 && dialect->separator_line) continue;
     const std::span<const Cell> cells = records.cells();
-    if (is_blank(cells)) continue;
+    if (is_blank_row(cells)) continue;
     too_wide = too_wide || records.too_wide();
     const auto is_big = [&](const Cell& cell) { return cell.text.size() > context.limits.cell_bytes_max; };
     if (std::none_of(cells.begin(), cells.end(), is_big)) [[likely]] {
@@ -233,7 +234,7 @@ Result<std::vector<Range>> cut_csv(Source& source, const ExtractContext& context
   std::vector<Range> ranges;
   auto dialect = dialect_of(source, context);
   if (!dialect) return std::vector<Range>{{0, size, 1, 0}};
-  Records records(source, context, *dialect, 0, size, 1);
+  CsvRecords records(source, context, *dialect, 0, size, 1);
   Range range{0, size, 1, 0};
   for (;;) {
     TRY_ASSIGN(const bool more, records.next<false>());

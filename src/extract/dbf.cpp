@@ -18,7 +18,7 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t header_bytes = 32;
+constexpr std::size_t dbf_header_bytes = 32;
 constexpr std::size_t field_bytes = 32;
 constexpr std::size_t block_bytes = 256 * 1024;
 
@@ -39,7 +39,7 @@ struct Layout {
 
 unsigned byte_at(ByteView bytes, std::size_t at) { return std::to_integer<unsigned>(bytes[at]); }
 
-bool is_version(unsigned version) {
+bool is_dbf_version(unsigned version) {
   constexpr std::array<unsigned, 14> versions = {0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63,
                                                  0x83, 0x8B, 0x8E, 0xCB, 0xE5, 0xF5, 0xFB};
   return std::find(versions.begin(), versions.end(), version) != versions.end();
@@ -47,19 +47,19 @@ bool is_version(unsigned version) {
 
 // `head` is the start of the item. An error says what is wrong with the header.
 Result<Layout> read_layout(ByteView head) {
-  if (head.size() < header_bytes + field_bytes + 1) return fail(Fault::truncated, "the table's header ends early");
+  if (head.size() < dbf_header_bytes + field_bytes + 1) return fail(Fault::truncated, "the table's header ends early");
   Layout layout;
   layout.version = static_cast<std::uint8_t>(byte_at(head, 0));
-  if (!is_version(layout.version)) return fail(Fault::malformed, "no known kind of dBase table");
+  if (!is_dbf_version(layout.version)) return fail(Fault::malformed, "no known kind of dBase table");
   layout.records = u32(head, 4);
   layout.header_size = u16(head, 8);
   layout.record_size = u16(head, 10);
   layout.language = static_cast<std::uint8_t>(byte_at(head, 29));
-  if (layout.record_size < 2 || layout.header_size < header_bytes + field_bytes) {
+  if (layout.record_size < 2 || layout.header_size < dbf_header_bytes + field_bytes) {
     return fail(Fault::malformed, "the table's header gives impossible sizes", 8);
   }
   std::size_t offset = 1;
-  for (std::size_t at = header_bytes; at + field_bytes <= head.size() && at + 1 < layout.header_size;
+  for (std::size_t at = dbf_header_bytes; at + field_bytes <= head.size() && at + 1 < layout.header_size;
        at += field_bytes) {
     if (byte_at(head, at) == 0x0D || byte_at(head, at) == 0) break;
     Field field;
@@ -82,7 +82,7 @@ Result<Layout> read_layout(ByteView head) {
     offset += field.size;
     layout.fields.push_back(std::move(field));
   }
-  if (layout.fields.empty()) return fail(Fault::malformed, "the table has no field", header_bytes);
+  if (layout.fields.empty()) return fail(Fault::malformed, "the table has no field", dbf_header_bytes);
   return layout;
 }
 
@@ -163,9 +163,9 @@ std::string julian_date(std::int64_t day) {
   return text;
 }
 
-class Reader {
+class DbfReader {
  public:
-  Reader(Source& source, const ExtractContext& context, Output& out, Layout layout)
+  DbfReader(Source& source, const ExtractContext& context, Output& out, Layout layout)
       : source_(source), out_(out), layout_(std::move(layout)) {
     charset_ = code_page(layout_.language);
     if (charset_.empty() && context.charset != "UTF-8") charset_ = context.charset;
@@ -321,7 +321,7 @@ class Reader {
 }  // namespace
 
 int probe_dbf(const Head& head) {
-  if (head.bytes.size() < header_bytes + field_bytes + 1 || !is_version(byte_at(head.bytes, 0))) return 0;
+  if (head.bytes.size() < dbf_header_bytes + field_bytes + 1 || !is_dbf_version(byte_at(head.bytes, 0))) return 0;
   const unsigned month = byte_at(head.bytes, 2);
   const unsigned day = byte_at(head.bytes, 3);
   if (month > 12 || day > 31) return 0;
@@ -342,7 +342,7 @@ Result<void> extract_dbf(Source& source, const ExtractContext& context, Output& 
   TRY_ASSIGN(const Buffer head, read_head(source, 64 * 1024));
   TRY_ASSIGN(Layout layout, read_layout(head));
   if (layout.header_size > source.size_bytes()) return fail(Fault::truncated, "the table ends within its header");
-  return Reader(source, context, out, std::move(layout)).read();
+  return DbfReader(source, context, out, std::move(layout)).read();
 }
 
 }  // namespace constat

@@ -13,8 +13,6 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 struct Element {
   unsigned group = 0;
   unsigned number = 0;
@@ -22,11 +20,11 @@ struct Element {
 };
 
 // The elements that are columns; other elements of the patient's group have one by their number.
-struct Column {
+struct DicomColumn {
   unsigned number;
   std::string_view column;
 };
-constexpr Column columns[] = {
+constexpr DicomColumn dicom_columns[] = {
     {0x0020, "patient id"},
     {0x0030, "date of birth"},
     {0x0040, "sex"},
@@ -104,8 +102,8 @@ class DicomDump final : public RecordReader {
     }
     last_ = element.number;
     if (element.number == 0x0010) return add_name(line, element.value);
-    const auto* const known = std::ranges::find(columns, element.number, &Column::number);
-    std::string column = known != std::end(columns) ? std::string(known->column) : std::string();
+    const auto* const known = std::ranges::find(dicom_columns, element.number, &DicomColumn::number);
+    std::string column = known != std::end(dicom_columns) ? std::string(known->column) : std::string();
     if (column.empty()) {
       static constexpr char digits[] = "0123456789abcdef";
       column = "0010,";

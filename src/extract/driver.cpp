@@ -59,9 +59,9 @@ class GivesTooMuch : public std::exception {
   const char* what() const noexcept override { return "expands beyond the bound: a decompression bomb"; }
 };
 
-class Walk {
+class ItemWalk {
  public:
-  Walk(const DriverOptions& options, SpillFile& spill, Observer& observer)
+  ItemWalk(const DriverOptions& options, SpillFile& spill, Observer& observer)
       : options_(options), spill_(spill), observer_(observer) {}
 
   void root(Source& source, std::string_view place, std::string_view name, std::int64_t modified_s) {
@@ -86,9 +86,9 @@ class Walk {
 };
 
 // The Output of one item: passes contents on, and makes members into items.
-class Walk::Frame final : public Output {
+class ItemWalk::Frame final : public Output {
  public:
-  Frame(Walk& walk, const std::string& place, std::size_t depth, std::uint64_t size_bytes, Telling& telling)
+  Frame(ItemWalk& walk, const std::string& place, std::size_t depth, std::uint64_t size_bytes, Telling& telling)
       : walk_(walk), place_(place), depth_(depth), size_bytes_(size_bytes), telling_(&telling) {}
   ~Frame() override { walk_.decoded_bytes_ += expanded_bytes(); }
   Frame(const Frame&) = delete;
@@ -273,7 +273,7 @@ class Walk::Frame final : public Output {
   }
 
   static constexpr std::uint64_t coding_ratio_max = 4;
-  Walk& walk_;
+  ItemWalk& walk_;
   std::string place_;
   std::size_t depth_;
   std::uint64_t size_bytes_;
@@ -285,9 +285,9 @@ class Walk::Frame final : public Output {
   std::uint64_t next_index_ = 0;
 };
 
-void Walk::item(Source& source, const std::string& place, std::string_view name, std::int64_t modified_s,
-                std::string_view declared_type, std::string_view member_note, std::size_t depth,
-                const std::optional<Range>& range, bool hash) {
+void ItemWalk::item(Source& source, const std::string& place, std::string_view name, std::int64_t modified_s,
+                    std::string_view declared_type, std::string_view member_note, std::size_t depth,
+                    const std::optional<Range>& range, bool hash) {
   Telling telling;
   Telling::add(telling.notes, member_note);
   if (const std::string_view damage = source.damage(); !damage.empty()) telling.gap(Status::partly_read, damage);
@@ -383,7 +383,7 @@ void Walk::item(Source& source, const std::string& place, std::string_view name,
 
 void drive(Source& source, std::string_view place, std::string_view name, std::int64_t modified_s,
            const DriverOptions& options, SpillFile& spill, Observer& observer) {
-  Walk(options, spill, observer).root(source, place, name, modified_s);
+  ItemWalk(options, spill, observer).root(source, place, name, modified_s);
 }
 
 }  // namespace constat

@@ -11,16 +11,16 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t depth_max = 16;
+constexpr std::size_t gedcom_depth_max = 16;
 
-struct Line {
+struct GedcomLine {
   std::size_t level = 0;
   std::string_view id;  // "@I1@", or "".
   std::string_view tag;
   std::string_view value;
 };
 
-bool take_parts(std::string_view text, Line& line) {
+bool take_parts(std::string_view text, GedcomLine& line) {
   line = {};
   text = trim(text);
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
@@ -43,12 +43,12 @@ bool take_parts(std::string_view text, Line& line) {
          std::ranges::all_of(line.tag, [](char c) { return is_upper(c) || is_digit(c) || c == '_'; });
 }
 
-struct Column {
+struct GedcomColumn {
   std::string_view path;
   std::string_view column;
 };
 // By the tags below the individual.
-constexpr Column columns[] = {
+constexpr GedcomColumn gedcom_columns[] = {
     {"NAME.GIVN", "first name"},
     {"NAME.SURN", "last name"},
     {"NAME.NICK", "nickname"},
@@ -74,7 +74,7 @@ constexpr Column columns[] = {
 class Gedcom final : public RecordReader {
  public:
   void line(const RecordLine& line, RecordSink& sink) override {
-    Line parts;
+    GedcomLine parts;
     if (!take_parts(line.text, parts)) {
       if (!trim(line.text).empty()) sink.as_text(line);
       return;
@@ -86,7 +86,7 @@ class Gedcom final : public RecordReader {
       return;
     }
     if (!individual_) return sink.as_text(line);
-    path_.resize(std::min({path_.size(), parts.level - 1, depth_max}));
+    path_.resize(std::min({path_.size(), parts.level - 1, gedcom_depth_max}));
     path_.emplace_back(parts.tag);
     if (parts.value.empty()) return;
     const bool goes_on = parts.tag == "CONT" || parts.tag == "CONC";
@@ -98,8 +98,8 @@ class Gedcom final : public RecordReader {
     std::string path;
     for (const std::string& step : path_) path += (path.empty() ? "" : ".") + step;
     if (path == "NAME") return add_name(line, parts.value);
-    const auto* const known = std::ranges::find(columns, path, &Column::path);
-    const std::string_view column = known != std::end(columns) ? known->column : std::string_view(path);
+    const auto* const known = std::ranges::find(gedcom_columns, path, &GedcomColumn::path);
+    const std::string_view column = known != std::end(gedcom_columns) ? known->column : std::string_view(path);
     // The parts of a name repeat it.
     if ((column == "first name" || column == "last name") && has(column)) return;
     // "@F1@" leads to another record; whose it is stands there.
@@ -143,7 +143,7 @@ class Gedcom final : public RecordReader {
 
 int probe_gedcom(const Head& head) {
   std::size_t at = 0;
-  Line line;
+  GedcomLine line;
   const std::string_view text = trim(head.text);
   if (!take_parts(take_record_line(text, at, "\r\n"), line) || line.level != 0 || line.tag != "HEAD") return 0;
   while (at < text.size() && is_space(text[at])) ++at;

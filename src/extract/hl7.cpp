@@ -13,10 +13,9 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t fields_max = 200;  // Of a segment; what is behind them is one field.
 
-struct Separators {
+struct Hl7Separators {
   char field = '|';
   char component = '^';
   char repetition = '~';
@@ -25,7 +24,7 @@ struct Separators {
 };
 
 // Whether the line begins a message or a batch: MSH, FHS, BHS and the separators.
-bool begins_message(std::string_view line) {
+bool begins_hl7_message(std::string_view line) {
   if (line.size() < 8) return false;
   const std::string_view name = line.substr(0, 3);
   if (name != "MSH" && name != "FHS" && name != "BHS") return false;
@@ -35,7 +34,7 @@ bool begins_message(std::string_view line) {
   return line[3] != line[4] && line[4] != line[5];
 }
 
-bool is_segment(std::string_view line, const Separators& by) {
+bool is_segment(std::string_view line, const Hl7Separators& by) {
   return line.size() > 3 && line[3] == by.field && is_alpha(line[0]) && is_alnum(line[1]) && is_alnum(line[2]);
 }
 
@@ -91,7 +90,7 @@ class Hl7 final : public RecordReader {
     while (!text.empty() && (text.front() == '\x0B' || text.front() == '\x1C')) text.remove_prefix(1);
     while (!text.empty() && text.back() == '\x1C') text.remove_suffix(1);
     if (text.empty()) return;
-    if (begins_message(text)) {
+    if (begins_hl7_message(text)) {
       give(sink);
       by_ = {text[3], text[4], text[5], text[6],
              text.size() > 7 && text[7] != text[3] && text[7] > ' ' && text[7] <= '~' ? text[7] : '&'};
@@ -330,7 +329,7 @@ class Hl7 final : public RecordReader {
   }
 
   const RecordLine* line_ = nullptr;
-  Separators by_;
+  Hl7Separators by_;
   std::vector<std::string_view> fields_;  // Of the segment in hand.
   std::vector<RecordField> record_;       // Of the patient in hand.
   std::string name_;
@@ -343,10 +342,10 @@ int probe_hl7(const Head& head) {
   while (!text.empty() && (text.front() == '\x0B' || is_space(text.front()))) text.remove_prefix(1);
   std::size_t at = 0;
   const std::string_view first = take_record_line(text, at, "\r\n");
-  if (!begins_message(first)) return 0;
+  if (!begins_hl7_message(first)) return 0;
   while (at < text.size() && (text[at] == '\n' || text[at] == '\r')) ++at;
   const std::string_view second = take_record_line(text, at, "\r\n");
-  Separators by;
+  Hl7Separators by;
   by.field = first[3];
   return second.empty() || is_segment(second, by) ? 90 : 0;
 }

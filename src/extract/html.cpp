@@ -139,20 +139,7 @@ bool is_closed_by_sibling(GumboTag tag) {
     default: return false;
   }
 }
-GumboTag tag_of(std::string_view name) { return gumbo_tagn_enum(name.data(), static_cast<unsigned>(name.size())); }
-
-std::string percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t index = 0; index < text.size(); ++index) {
-    if (text[index] == '%' && index + 2 < text.size() && is_hex(text[index + 1]) && is_hex(text[index + 2])) {
-      decoded += static_cast<char>(hex_value(text[index + 1]) * 16 + hex_value(text[index + 2]));
-      index += 2;
-    } else {
-      decoded += text[index];
-    }
-  }
-  return to_valid_utf8(decoded);
-}
+GumboTag html_tag(std::string_view name) { return gumbo_tagn_enum(name.data(), static_cast<unsigned>(name.size())); }
 
 // A table that holds data, as it stands in the text around it.
 struct DataTable {
@@ -363,12 +350,12 @@ class Page {
         bool in_text = false;  // The whole of it: among the links it would be nobody's.
         if (tag == GUMBO_TAG_A && (scheme.starts_with("mailto:") || scheme.starts_with("tel:"))) {
           const std::size_t colon = address.find(':');
-          pending_address_ = percent_decoded(address.substr(colon + 1, address.find('?') - colon - 1));
+          pending_address_ = to_valid_utf8(percent_decoded(address.substr(colon + 1, address.find('?') - colon - 1)));
           address_begin_ = frames_.back().text.size();
           in_text = !pending_address_.empty() && address.find('?') == std::string_view::npos;
         }
         if (scheme.starts_with("javascript:")) {
-          script(percent_decoded(address));
+          script(to_valid_utf8(percent_decoded(address)));
         } else if (!in_text && !scheme.starts_with("data:")) {  // A picture in base64 is no text.
           add_line(contents_.links, address);
         }
@@ -666,7 +653,7 @@ void walk_tags(std::string_view html, Handler& handler) {
     std::size_t name_end = ends ? 2 : 1;
     const std::size_t name_begin = name_end;
     while (name_end < close && !is_space(rest[name_end]) && rest[name_end] != '/') ++name_end;
-    const GumboTag tag = tag_of(rest.substr(name_begin, name_end - name_begin));
+    const GumboTag tag = html_tag(rest.substr(name_begin, name_end - name_begin));
     if (ends) {
       handler.end(tag);
       continue;

@@ -13,8 +13,8 @@ namespace constat {
 
 namespace {
 
-Result<void> read(std::string_view bytes, std::string_view charset, std::string_view part, const Limits& limits,
-                  Output& out) {
+Result<void> read_calendar(std::string_view bytes, std::string_view charset, std::string_view part,
+                           const Limits& limits, Output& out) {
   ContentLines lines(bytes, charset);
   MappedText text(limits, out, part);
   std::size_t depth = 0;
@@ -86,10 +86,10 @@ Result<void> extract_ical(Source& source, const ExtractContext& context, Output&
   TRY_ASSIGN(const ByteView bytes, read_whole(source, context.limits.document_bytes_max, storage));
   if (context.charset.starts_with("UTF-16") || context.charset.starts_with("UTF-32")) {
     TRY_ASSIGN(const std::string text, decode_to_utf8(bytes, context.charset));
-    return read(text, "UTF-8", "body", context.limits, out);
+    return read_calendar(text, "UTF-8", "body", context.limits, out);
   }
-  return read(as_text(bytes), context.charset == "UTF-8" ? std::string_view() : context.charset, "", context.limits,
-              out);
+  return read_calendar(as_text(bytes), context.charset == "UTF-8" ? std::string_view() : context.charset, "",
+                       context.limits, out);
 }
 
 }  // namespace constat

@@ -49,7 +49,7 @@ class Document {
     const std::size_t first = json_skip_blanks(text_, at + 1);
     if (at_or_nul(first) == '{') return true;
     if (at_or_nul(first) != '[') return false;
-    struct Words : JsonIgnore {
+    struct StringCounter : JsonIgnore {
       std::size_t words = 0;
       std::size_t depth = 0;
       std::size_t depth_max = 0;

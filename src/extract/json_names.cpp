@@ -14,10 +14,9 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t label_bytes_max = 80;
 
-std::string plain(std::string_view raw) {
+std::string plain_string(std::string_view raw) {
   std::string text;
   unescape_json(raw, text);
   return is_valid_utf8(text) ? text : to_valid_utf8(text);
@@ -37,7 +36,7 @@ std::string without_numbers(std::string_view path) {
 // ---- MongoDB's extended JSON.
 
 // Milliseconds since 1970 as a date, with the time where it is not midnight.
-std::optional<std::string> date_of(std::string_view milliseconds) {
+std::optional<std::string> mongo_date(std::string_view milliseconds) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(milliseconds.data(), milliseconds.data() + milliseconds.size(), value);
   if (error != std::errc() || end != milliseconds.data() + milliseconds.size()) return std::nullopt;
@@ -51,7 +50,7 @@ void name_extended(std::vector<JsonValue>& values) {
       if (!value.path.ends_with(suffix)) continue;
       value.path.resize(value.path.size() - suffix.size());
       if (suffix.starts_with(".$date")) {
-        if (auto date = date_of(value.raw)) {
+        if (auto date = mongo_date(value.raw)) {
           value.text = std::move(*date);
           value.rewritten = true;
         }
@@ -117,7 +116,7 @@ void name_labelled(std::vector<JsonValue>& values) {
   std::map<std::string, std::size_t> counts;
   for (const Pair& pair : pairs) {
     if (lists[list_of(pair)] < 2) continue;
-    std::string label = plain(trim(values[pair.label].raw));
+    std::string label = plain_string(trim(values[pair.label].raw));
     const std::size_t count = ++counts[label];
     if (count > 1) label += '.' + std::to_string(count);
     values[pair.value].path = std::move(label);
@@ -236,7 +235,7 @@ std::string identifier_column(const Beside& beside, bool is_patient) {
   for (const Name& system : identifier_systems) {
     if (beside.system.find(system.path) != npos) return std::string(system.column);
   }
-  if (!beside.type_text.empty() && beside.type_text.size() <= label_bytes_max) return plain(beside.type_text);
+  if (!beside.type_text.empty() && beside.type_text.size() <= label_bytes_max) return plain_string(beside.type_text);
   if (beside.type_code.empty() && beside.system.empty() && is_patient) return "patient identifier";
   return "identifier";
 }

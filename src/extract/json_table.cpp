@@ -9,8 +9,8 @@
 namespace constat {
 
 namespace {
-constexpr std::size_t columns_max = 2000;
-constexpr std::size_t restarts_max = 24;
+constexpr std::size_t json_columns_max = 2000;
+constexpr std::size_t json_restarts_max = 24;
 constexpr std::size_t array_columns_max = 16;  // Values of one array that get columns of their own.
 
 // The four hex digits at raw[at]; -1 where they are none.
@@ -128,7 +128,8 @@ std::uint32_t JsonTable::column_of(const std::string& path, std::size_t guess) {
   if (guess < columns_.size() && columns_[guess] == path) return static_cast<std::uint32_t>(guess);
   const auto found = numbers_.find(path);
   if (found != numbers_.end()) return found->second;
-  if (columns_.size() >= columns_max || path.size() > 1000 || (open_ && restarts_ >= restarts_max)) return none;
+  if (columns_.size() >= json_columns_max || path.size() > 1000 || (open_ && restarts_ >= json_restarts_max))
+    return none;
   const auto number = static_cast<std::uint32_t>(columns_.size());
   columns_.push_back(path);
   numbers_.emplace(path, number);

@@ -13,8 +13,8 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t learned_records = 200;
-constexpr std::size_t record_bytes_max = 32U << 20;
+constexpr std::size_t jsonl_learned_records = 200;
+constexpr std::size_t jsonl_record_bytes_max = 32U << 20;
 constexpr std::size_t texts_max = 100'000;
 
 // Behind what separates two records. An array's brackets around all are skipped too.
@@ -137,7 +137,7 @@ Result<void> give_json_records(Source& source, const ExtractContext& context, Ou
       const std::size_t inner = json_skip_blanks(text, at + 1);
       if (is_record(text, inner)) at = inner;
     }
-    while (at != std::string_view::npos && records.size() < learned_records) {
+    while (at != std::string_view::npos && records.size() < jsonl_learned_records) {
       at = skip_separators(text, at);
       if (!is_record(text, at)) break;
       JsonIgnore ignore;
@@ -212,7 +212,7 @@ Result<void> give_json_records(Source& source, const ExtractContext& context, Ou
         known_partial = 0;
         continue;
       }
-      if (walked.state == JsonState::truncated && !window.ended() && text.size() - at < record_bytes_max) {
+      if (walked.state == JsonState::truncated && !window.ended() && text.size() - at < jsonl_record_bytes_max) {
         need_more = true;
         known_partial = (text.size() - at) * 2;
       } else {
@@ -223,7 +223,7 @@ Result<void> give_json_records(Source& source, const ExtractContext& context, Ou
         } else {
           ++line_end;
         }
-        line_end = std::min(line_end, at + record_bytes_max);
+        line_end = std::min(line_end, at + jsonl_record_bytes_max);
         if (trim(text.substr(at, line_end - at)).find_first_not_of("]);") != std::string_view::npos) {
           const std::uint64_t begin = window.offset_of(at);
           const std::uint64_t end = window.offset_of(line_end);

@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t entry_bytes_max = 32U << 20;
 constexpr std::size_t entries_learned = 200;
-constexpr std::size_t name_bytes_max = 200;
+constexpr std::size_t ldif_name_bytes_max = 200;
 constexpr std::size_t binary_cell_bytes_max = 4096;
 
 constexpr std::string_view comment_name = "comment";
@@ -45,7 +45,7 @@ struct Attribute {
 };
 
 // The line that begins at `at`, without its end; `at` goes behind it.
-std::string_view take_line(std::string_view text, std::size_t& at) {
+std::string_view take_ldif_line(std::string_view text, std::size_t& at) {
   const std::size_t begin = at;
   const std::size_t end = std::min(text.find('\n', at), text.size());
   at = std::min(end + 1, text.size());
@@ -57,16 +57,17 @@ std::string_view take_line(std::string_view text, std::size_t& at) {
 // An attribute's description (RFC 4512, 2.5) before its colon; npos where the line has none.
 std::size_t colon_of(std::string_view line) {
   std::size_t at = 0;
-  while (at < line.size() && at <= name_bytes_max &&
+  while (at < line.size() && at <= ldif_name_bytes_max &&
          (is_alnum(line[at]) || line[at] == '-' || line[at] == '.' || line[at] == ';' || line[at] == '_' ||
           line[at] == '=' || line[at] == '*')) {
     ++at;
   }
-  if (at == 0 || at > name_bytes_max || at >= line.size() || line[at] != ':' || !is_alnum(line[0])) return line.npos;
+  if (at == 0 || at > ldif_name_bytes_max || at >= line.size() || line[at] != ':' || !is_alnum(line[0]))
+    return line.npos;
   return at;
 }
 
-bool is_text(std::string_view bytes) {
+bool is_ldif_text(std::string_view bytes) {
   return is_valid_utf8(bytes) && std::none_of(bytes.begin(), bytes.end(), [](char c) {
            return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
          });
@@ -76,7 +77,7 @@ bool is_text(std::string_view bytes) {
 void decode_value(Attribute& attribute) {
   std::string bytes;
   decode_base64(attribute.value, bytes);
-  if (is_text(bytes)) {
+  if (is_ldif_text(bytes)) {
     attribute.value = std::move(bytes);
     return;
   }
@@ -85,7 +86,7 @@ void decode_value(Attribute& attribute) {
     for (std::size_t at = 0; at + 1 < bytes.size() && latin; at += 2)
       latin = bytes[at] != '\0' && bytes[at + 1] == '\0';
     if (latin) {
-      if (auto text = decode_to_utf8(as_bytes(bytes), "UTF-16LE"); text && is_text(*text)) {
+      if (auto text = decode_to_utf8(as_bytes(bytes), "UTF-16LE"); text && is_ldif_text(*text)) {
         std::string_view inner = *text;
         if (inner.size() > 2 && inner.front() == '"' && inner.back() == '"') inner = inner.substr(1, inner.size() - 2);
         attribute.value = inner;
@@ -99,9 +100,9 @@ void decode_value(Attribute& attribute) {
   }
 }
 
-class Reader {
+class LdifReader {
  public:
-  Reader(Source& source, const ExtractContext& context, Output& out)
+  LdifReader(Source& source, const ExtractContext& context, Output& out)
       : source_(source), context_(context), out_(out), table_(out) {}
 
   Result<void> read() {
@@ -177,7 +178,7 @@ class Reader {
       in_base64 = false;
     };
     while (at < entry.size()) {
-      const std::string_view line = take_line(entry, at);
+      const std::string_view line = take_ldif_line(entry, at);
       if (line.empty()) continue;
       if (line[0] == ' ' && !attributes_.empty()) {
         attributes_.back().value += line.substr(1);
@@ -261,7 +262,7 @@ int probe_ldif(const Head& head) {
   bool named = false;
   bool versioned = false;
   while (at < text.size()) {
-    const std::string_view line = take_line(text, at);
+    const std::string_view line = take_ldif_line(text, at);
     if (line.empty() || line[0] == '#') {
       if (named) return 0;
       continue;
@@ -285,7 +286,7 @@ int probe_ldif(const Head& head) {
 }
 
 Result<void> extract_ldif(Source& source, const ExtractContext& context, Output& out) {
-  return Reader(source, context, out).read();
+  return LdifReader(source, context, out).read();
 }
 
 }  // namespace constat

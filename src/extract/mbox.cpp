@@ -21,13 +21,13 @@ constexpr std::size_t read_bytes = 1U << 20;
 constexpr std::size_t context_bytes = 2048;
 constexpr std::size_t header_bytes_max = 64 * 1024;
 
-struct Line {
+struct MboxLine {
   std::string_view text;  // Without its end.
   std::size_t size = 0;   // With it.
 };
-Line line_of(std::string_view bytes) {
+MboxLine line_of(std::string_view bytes) {
   const std::size_t stop = bytes.find('\n');
-  Line line;
+  MboxLine line;
   line.size = stop == std::string_view::npos ? bytes.size() : stop + 1;
   line.text = bytes.substr(0, stop);
   if (line.text.ends_with('\r')) line.text.remove_suffix(1);
@@ -55,11 +55,11 @@ bool has_date(std::string_view line) {
 // Whether a message begins at `bytes`, which are seen to context_bytes at least or to the end of the mailbox.
 // `after_blank`: the line above is blank, or there is none. `message_below`: where the bytes end another message
 // begins.
-bool begins_message(std::string_view bytes, bool after_blank, bool message_below = false) {
+bool begins_mail(std::string_view bytes, bool after_blank, bool message_below = false) {
   if (!bytes.starts_with("From ")) return false;
-  const Line from = line_of(bytes.substr(0, context_bytes));
+  const MboxLine from = line_of(bytes.substr(0, context_bytes));
   if (from.text.size() < 6) return false;
-  const Line next = line_of(bytes.substr(from.size, context_bytes));
+  const MboxLine next = line_of(bytes.substr(from.size, context_bytes));
   const bool header_below = is_field_line(next.text) || next.text.starts_with(">From ");
   const bool blank_below = next.text.empty() && (next.size != 0 || !message_below);
   if (has_date(from.text)) return header_below || (after_blank && blank_below);
@@ -68,9 +68,9 @@ bool begins_message(std::string_view bytes, bool after_blank, bool message_below
 }
 
 // A part of the source in memory, moved forward and grown as the reading goes on.
-class Window {
+class MailWindow {
  public:
-  Window(Source& source, std::uint64_t end) : source_(source), end_(std::min(end, source.size_bytes())) {
+  MailWindow(Source& source, std::uint64_t end) : source_(source), end_(std::min(end, source.size_bytes())) {
     if (const auto view = source.view()) {
       whole_ = as_text(*view).substr(0, static_cast<std::size_t>(end_));
       in_memory_ = true;
@@ -168,7 +168,7 @@ class MessageFinder {
     return found;
   }
 
-  const Window& window() const { return window_; }
+  const MailWindow& window() const { return window_; }
 
  private:
   // Where Content-Length says the next message begins, if it says true; else 0.
@@ -178,7 +178,7 @@ class MessageFinder {
     std::uint64_t length = 0;
     bool told = false;
     while (position < bytes.size()) {
-      const Line line = line_of(bytes.substr(position));
+      const MboxLine line = line_of(bytes.substr(position));
       position += line.size;
       if (line.text.empty()) break;
       if (line.text.size() < 15 || (line.text.front() | 0x20) != 'c' ||
@@ -206,7 +206,7 @@ class MessageFinder {
     }
     std::size_t blank = 0;
     while (blank < seen.size() && blank < 4 && (seen[blank] == '\n' || seen[blank] == '\r')) ++blank;
-    if (landing + blank != window_.end() && !begins_message(seen.substr(blank), true)) return std::uint64_t{0};
+    if (landing + blank != window_.end() && !begins_mail(seen.substr(blank), true)) return std::uint64_t{0};
     // It is right; a small message is held whole.
     if (landing + blank - found.from_begin <= window_bytes_max) {
       TRY(window_.from(found.from_begin, static_cast<std::size_t>(landing + blank - found.from_begin)));
@@ -234,7 +234,7 @@ class MessageFinder {
         }
         at = static_cast<std::size_t>(static_cast<const char*>(hit) - bytes.data());
         if (!at_end && bytes.size() - at < 2 * context_bytes + 8) break;
-        if (begins_message(bytes.substr(at + 1), after_blank(bytes, at), message_below_)) return base + at + 1;
+        if (begins_mail(bytes.substr(at + 1), after_blank(bytes, at), message_below_)) return base + at + 1;
         ++at;
       }
       position = base + at;
@@ -264,7 +264,7 @@ class MessageFinder {
     return found.next;
   }
 
-  Window window_;
+  MailWindow window_;
   std::uint64_t next_;
   bool message_below_;  // The range ends where another message begins, not with the mailbox.
 };
@@ -274,7 +274,7 @@ class MessageFinder {
 int probe_mbox(const Head& head) {
   std::string_view text = as_text(head.bytes);
   text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
-  if (!begins_message(text, true)) return 0;
+  if (!begins_mail(text, true)) return 0;
   return has_date(line_of(text).text) ? 85 : 60;
 }
 

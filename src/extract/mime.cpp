@@ -127,7 +127,7 @@ class Base64Decoder {
 };
 
 template <typename Each>
-void each_line(std::string_view text, const Each& each) {
+void each_text_line(std::string_view text, const Each& each) {
   while (!text.empty()) {
     const void* const found = std::memchr(text.data(), '\n', text.size());
     const std::size_t stop =
@@ -207,7 +207,7 @@ TransferEncoding read_transfer_encoding(std::string_view raw) {
 void decode_base64(std::string_view text, std::string& bytes, std::string* stray) {
   bytes.reserve(bytes.size() + text.size() / 4 * 3 + 8);
   Base64Decoder decoder;
-  each_line(text, [&](std::string_view line) { decoder.line(without_line_end(line), bytes, stray); });
+  each_text_line(text, [&](std::string_view line) { decoder.line(without_line_end(line), bytes, stray); });
   decoder.finish(bytes);
 }
 
@@ -242,7 +242,7 @@ void decode_quoted_printable(std::string_view text, std::string& bytes) {
 
 void decode_uuencode(std::string_view text, std::string& bytes) {
   bool ended = false;
-  each_line(text, [&](std::string_view line) {
+  each_text_line(text, [&](std::string_view line) {
     std::string_view name;
     line = without_line_end(line);
     if (ended || is_begin_line(line, name)) return;
@@ -257,7 +257,7 @@ void decode_uuencode(std::string_view text, std::string& bytes) {
 bool looks_like_base64(std::string_view text) {
   std::size_t good = 0;
   std::size_t bad = 0;
-  each_line(text.substr(0, 4096), [&](std::string_view line) {
+  each_text_line(text.substr(0, 4096), [&](std::string_view line) {
     line = trim(line);
     if (line.empty()) return;
     const bool all = std::all_of(line.begin(), line.end(),
@@ -285,7 +285,7 @@ Result<void> decode_transfer(std::string_view text, TransferEncoding encoding, B
     bytes.clear();
     switch (encoding) {
       case TransferEncoding::base64:
-        each_line(step, [&](std::string_view line) { base64.line(without_line_end(line), bytes, nullptr); });
+        each_text_line(step, [&](std::string_view line) { base64.line(without_line_end(line), bytes, nullptr); });
         if (text.empty()) base64.finish(bytes);
         break;
       case TransferEncoding::quoted_printable: decode_quoted_printable(step, bytes); break;

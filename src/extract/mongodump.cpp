@@ -16,20 +16,20 @@ namespace constat {
 
 namespace {
 
-constexpr std::string_view magic = "\x6D\xE2\x99\x81";
+constexpr std::string_view mongodump_magic = "\x6D\xE2\x99\x81";
 constexpr std::uint32_t terminator = 0xFFFFFFFF;
-constexpr std::size_t header_bytes_max = 16U << 20;  // A collection's indexes and views stand in its header.
+constexpr std::size_t dump_header_bytes_max = 16U << 20;  // A collection's indexes and views stand in its header.
 constexpr std::string_view rest_name = "behind the damage";
 constexpr std::size_t collections_max = 200'000;
 constexpr std::size_t extents_max = 4'000'000;
 
-struct Header {
+struct DumpHeader {
   std::string database, collection, metadata;
 };
 
 // Nothing where the document is not whole.
-std::optional<Header> read_header(ByteView document) {
-  Header header;
+std::optional<DumpHeader> read_dump_header(ByteView document) {
+  DumpHeader header;
   BsonElement element;
   std::size_t at = 4;
   for (;;) {
@@ -43,17 +43,18 @@ std::optional<Header> read_header(ByteView document) {
   }
 }
 
-class Reader {
+class MongodumpReader {
  public:
-  Reader(Source& source, const ExtractContext& context, Output& out)
+  MongodumpReader(Source& source, const ExtractContext& context, Output& out)
       : source_(source), context_(context), out_(out), window_(source) {}
 
   Result<void> read() {
     std::uint64_t at = prelude();
     bool is_cut = false;
     while (at < window_.size() && !is_cut) {
-      const auto size = document_size(at, header_bytes_max);
-      const auto header = size ? read_header(window_.at(at, static_cast<std::size_t>(*size))) : std::optional<Header>();
+      const auto size = document_size(at, dump_header_bytes_max);
+      const auto header =
+          size ? read_dump_header(window_.at(at, static_cast<std::size_t>(*size))) : std::optional<DumpHeader>();
       if (!header || (header->database.empty() && header->collection.empty())) {
         // Documents are found all the same.
         damage_ = "the archive is damaged at byte " + std::to_string(at);
@@ -94,10 +95,11 @@ class Reader {
 
   // What the archive holds, by the headers of its collections. Gives where the blocks begin.
   std::uint64_t prelude() {
-    std::uint64_t at = magic.size();
+    std::uint64_t at = mongodump_magic.size();
     while (!is_terminator(at)) {
-      const auto size = document_size(at, header_bytes_max);
-      const auto header = size ? read_header(window_.at(at, static_cast<std::size_t>(*size))) : std::optional<Header>();
+      const auto size = document_size(at, dump_header_bytes_max);
+      const auto header =
+          size ? read_dump_header(window_.at(at, static_cast<std::size_t>(*size))) : std::optional<DumpHeader>();
       if (!header) return at;
       if (!header->collection.empty()) {
         if (Collection* const collection = of(*header)) collection->metadata = header->metadata;
@@ -129,7 +131,7 @@ class Reader {
     }
   }
 
-  Collection* of(const Header& header) {
+  Collection* of(const DumpHeader& header) {
     std::string name = header.database.empty() ? header.collection : header.database + '/' + header.collection;
     const auto known = numbers_.find(name);
     if (known != numbers_.end()) return &collections_[known->second];
@@ -139,7 +141,7 @@ class Reader {
   }
 
   // False at the bound; then the rest is none of its members'.
-  bool add(const Header& header, std::uint64_t begin, std::uint64_t end) {
+  bool add(const DumpHeader& header, std::uint64_t begin, std::uint64_t end) {
     if (begin >= end) return true;
     Collection* const collection = of(header);
     if (collection == nullptr || extents_ >= extents_max) {
@@ -183,10 +185,10 @@ class Reader {
 
 }  // namespace
 
-int probe_mongodump(const Head& head) { return starts_with(head.bytes, magic) ? 95 : 0; }
+int probe_mongodump(const Head& head) { return starts_with(head.bytes, mongodump_magic) ? 95 : 0; }
 
 Result<void> extract_mongodump(Source& source, const ExtractContext& context, Output& out) {
-  return Reader(source, context, out).read();
+  return MongodumpReader(source, context, out).read();
 }
 
 }  // namespace constat

@@ -12,7 +12,7 @@
 namespace constat {
 
 namespace {
-constexpr std::size_t message_depth_max = 16;
+constexpr std::size_t msg_depth_max = 16;
 
 class Message {
  public:
@@ -61,7 +61,7 @@ class Message {
         out_.inner_begin(member);
         if (out_.passes_over()) {
           // It ended a reader before.
-        } else if (depth < message_depth_max) {
+        } else if (depth < msg_depth_max) {
           give(embedded + "/", depth + 1);
         } else {
           out_.gap(Status::too_big, "messages nested deeper than the bound");

@@ -13,7 +13,6 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t field_bytes_max = 64 * 1024;  // A place is kept for each part: what is longer is text.
 
 // ":86:" at the start of the line: the field's number, with its letter ("60F"). "" where none begins.

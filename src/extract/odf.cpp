@@ -131,7 +131,7 @@ bool is_identifier(std::string_view shown, std::string_view value) {
   return stripped == value && ((first != 0 && digits.size() > 1) || has_literal);
 }
 
-enum class Tag : std::uint8_t {
+enum class OdfTag : std::uint8_t {
   none,
   paragraph,
   space,
@@ -166,66 +166,66 @@ enum class Tag : std::uint8_t {
   user_defined,
 };
 
-Tag tag_of(std::string_view name) {
-  static const std::unordered_map<std::string_view, Tag> tags = {
-      {"p", Tag::paragraph},
-      {"h", Tag::paragraph},
-      {"s", Tag::space},
-      {"tab", Tag::tab},
-      {"tab-stop", Tag::tab},
-      {"line-break", Tag::line_break},
-      {"a", Tag::link},
-      {"annotation", Tag::annotation},
-      {"note", Tag::note},
-      {"footnote", Tag::note},
-      {"endnote", Tag::note},
-      {"note-citation", Tag::note_citation},
-      {"footnote-citation", Tag::note_citation},
-      {"endnote-citation", Tag::note_citation},
-      {"note-body", Tag::note_body},
-      {"footnote-body", Tag::note_body},
-      {"endnote-body", Tag::note_body},
-      {"tracked-changes", Tag::tracked},
-      {"table", Tag::table},
-      {"sub-table", Tag::table},
-      {"table-row", Tag::row},
-      {"table-cell", Tag::cell},
-      {"covered-table-cell", Tag::covered_cell},
-      {"table-column", Tag::column},
-      {"spreadsheet", Tag::spreadsheet},
-      {"page", Tag::page},
-      {"notes", Tag::notes_page},
-      {"custom-shape", Tag::shape},
-      {"rect", Tag::shape},
-      {"ellipse", Tag::shape},
-      {"circle", Tag::shape},
-      {"line", Tag::shape},
-      {"polyline", Tag::shape},
-      {"polygon", Tag::shape},
-      {"path", Tag::shape},
-      {"connector", Tag::shape},
-      {"caption", Tag::shape},
-      {"measure", Tag::shape},
-      {"frame", Tag::frame},
-      {"image", Tag::frame},
-      {"object", Tag::frame},
-      {"object-ole", Tag::frame},
-      {"g", Tag::frame},
-      {"text-box", Tag::text_box},
-      {"title", Tag::title},
-      {"desc", Tag::title},
-      {"creator", Tag::creator},
-      {"style", Tag::style},
-      {"table-properties", Tag::table_properties},
-      {"properties", Tag::table_properties},
-      {"module", Tag::script},
-      {"source-code", Tag::script},
-      {"binary-data", Tag::binary},
-      {"meta", Tag::meta},
-      {"control", Tag::none},
+OdfTag odf_tag(std::string_view name) {
+  static const std::unordered_map<std::string_view, OdfTag> tags = {
+      {"p", OdfTag::paragraph},
+      {"h", OdfTag::paragraph},
+      {"s", OdfTag::space},
+      {"tab", OdfTag::tab},
+      {"tab-stop", OdfTag::tab},
+      {"line-break", OdfTag::line_break},
+      {"a", OdfTag::link},
+      {"annotation", OdfTag::annotation},
+      {"note", OdfTag::note},
+      {"footnote", OdfTag::note},
+      {"endnote", OdfTag::note},
+      {"note-citation", OdfTag::note_citation},
+      {"footnote-citation", OdfTag::note_citation},
+      {"endnote-citation", OdfTag::note_citation},
+      {"note-body", OdfTag::note_body},
+      {"footnote-body", OdfTag::note_body},
+      {"endnote-body", OdfTag::note_body},
+      {"tracked-changes", OdfTag::tracked},
+      {"table", OdfTag::table},
+      {"sub-table", OdfTag::table},
+      {"table-row", OdfTag::row},
+      {"table-cell", OdfTag::cell},
+      {"covered-table-cell", OdfTag::covered_cell},
+      {"table-column", OdfTag::column},
+      {"spreadsheet", OdfTag::spreadsheet},
+      {"page", OdfTag::page},
+      {"notes", OdfTag::notes_page},
+      {"custom-shape", OdfTag::shape},
+      {"rect", OdfTag::shape},
+      {"ellipse", OdfTag::shape},
+      {"circle", OdfTag::shape},
+      {"line", OdfTag::shape},
+      {"polyline", OdfTag::shape},
+      {"polygon", OdfTag::shape},
+      {"path", OdfTag::shape},
+      {"connector", OdfTag::shape},
+      {"caption", OdfTag::shape},
+      {"measure", OdfTag::shape},
+      {"frame", OdfTag::frame},
+      {"image", OdfTag::frame},
+      {"object", OdfTag::frame},
+      {"object-ole", OdfTag::frame},
+      {"g", OdfTag::frame},
+      {"text-box", OdfTag::text_box},
+      {"title", OdfTag::title},
+      {"desc", OdfTag::title},
+      {"creator", OdfTag::creator},
+      {"style", OdfTag::style},
+      {"table-properties", OdfTag::table_properties},
+      {"properties", OdfTag::table_properties},
+      {"module", OdfTag::script},
+      {"source-code", OdfTag::script},
+      {"binary-data", OdfTag::binary},
+      {"meta", OdfTag::meta},
+      {"control", OdfTag::none},
   };
   const auto found = tags.find(name);
-  return found == tags.end() ? Tag::none : found->second;
+  return found == tags.end() ? OdfTag::none : found->second;
 }
 
 // What characters are, by the innermost element that says it.
@@ -247,7 +247,7 @@ class OdfHandler final : public XmlHandler {
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     Mode mode = modes_.empty() ? Mode::none : modes_.back();
-    const Tag tag = tag_of(name);
+    const OdfTag tag = odf_tag(name);
     if (in_meta_ != 0) {
       ++in_meta_;
       meta_text_.clear();
@@ -256,100 +256,100 @@ class OdfHandler final : public XmlHandler {
       return;
     }
     if (passes_over_) {
-      if (tag == Tag::table) ++inner_tables_;
+      if (tag == OdfTag::table) ++inner_tables_;
       modes_.push_back(Mode::none);
       return;
     }
     switch (tag) {
-      case Tag::paragraph:
+      case OdfTag::paragraph:
         mode = Mode::text;
         ++paragraphs_;
         break;
-      case Tag::space: {
+      case OdfTag::space: {
         const std::uint64_t count = to_number(attributes.get("c"), 1);
         if (mode == Mode::text) append(std::string(static_cast<std::size_t>(std::min<std::uint64_t>(count, 256)), ' '));
         break;
       }
-      case Tag::tab:
+      case OdfTag::tab:
         if (mode == Mode::text) append("\t");
         break;
-      case Tag::line_break:
+      case OdfTag::line_break:
         if (mode == Mode::text) append("\n");
         break;
-      case Tag::link: {
+      case OdfTag::link: {
         const std::string_view target = attributes.get("href");
         if (!target.empty() && !target.starts_with('#')) beside_->links.line(target);
         break;
       }
-      case Tag::annotation:
+      case OdfTag::annotation:
         mode = Mode::none;
         flow().aside_begin(beside_->comments);
         ++annotations_;
         if (in_cell_) append(column_name(column_) + std::to_string(row_) + " ");
         break;
-      case Tag::note:
-      case Tag::note_citation: mode = Mode::none; break;
-      case Tag::note_body:
+      case OdfTag::note:
+      case OdfTag::note_citation: mode = Mode::none; break;
+      case OdfTag::note_body:
         mode = Mode::none;
         flow().aside_begin(beside_->notes);
         break;
-      case Tag::tracked:
+      case OdfTag::tracked:
         mode = Mode::none;
         flow().aside_begin(beside_->deleted);
         ++tracked_;
         break;
-      case Tag::spreadsheet: in_spreadsheet_ = gives_sheets_; break;
-      case Tag::table: table_begin(attributes); break;
-      case Tag::row: row_begin(attributes); break;
-      case Tag::cell:
-      case Tag::covered_cell:
+      case OdfTag::spreadsheet: in_spreadsheet_ = gives_sheets_; break;
+      case OdfTag::table: table_begin(attributes); break;
+      case OdfTag::row: row_begin(attributes); break;
+      case OdfTag::cell:
+      case OdfTag::covered_cell:
         mode = Mode::none;
         cell_begin(attributes);
         break;
-      case Tag::column:
+      case OdfTag::column:
         if (in_sheet_) column_seen(attributes);
         break;
-      case Tag::page:
+      case OdfTag::page:
         if (pages_ < 1'000'000 && tracked_ == 0 && !in_sheet_) {
           ++pages_;
           flows_.push_back(std::make_unique<TextFlow>("slide" + std::to_string(pages_), limits_, out_));
         }
         break;
-      case Tag::notes_page:
+      case OdfTag::notes_page:
         if (flows_.size() > 1) {
           flows_.push_back(std::make_unique<TextFlow>(flow().main().part() + "/notes", limits_, out_));
         }
         break;
-      case Tag::shape:
-      case Tag::text_box:
+      case OdfTag::shape:
+      case OdfTag::text_box:
         // Anchored in a paragraph: its text would tear the paragraph's.
         asides_.push_back(mode == Mode::text);
         if (mode == Mode::text) flow().aside_begin(beside_->text_boxes);
         mode = Mode::none;
         break;
-      case Tag::frame:
+      case OdfTag::frame:
         mode = Mode::none;
         if (name == "frame" || name == "image") {
           const std::string_view file = attributes.get("name");
           if (file.find('.') != std::string_view::npos) beside_->pictures.line(file);
         }
         break;
-      case Tag::title: mode = Mode::picture; break;
-      case Tag::creator:
+      case OdfTag::title: mode = Mode::picture; break;
+      case OdfTag::creator:
         if (annotations_ != 0 && mode != Mode::text) mode = Mode::creator;
         break;
-      case Tag::style:
+      case OdfTag::style:
         if (attributes.get("family") == "table") style_ = attributes.get("name");
         break;
-      case Tag::table_properties:
+      case OdfTag::table_properties:
         if (attributes.get("display") == "false" && hidden_styles_.size() < 65536) hidden_styles_.insert(style_);
         break;
-      case Tag::script: mode = Mode::script; break;
-      case Tag::binary:
+      case OdfTag::script: mode = Mode::script; break;
+      case OdfTag::binary:
         mode = Mode::binary;
         binary_.clear();
         break;
-      case Tag::meta:
+      case OdfTag::meta:
         if (attributes.has("meta")) break;
         // office:meta; an HTML-like meta within a paragraph has attributes.
         if (mode == Mode::none) in_meta_ = 1;
@@ -372,46 +372,46 @@ class OdfHandler final : public XmlHandler {
       if (in_meta_ != 0) end_meta(name);
       return;
     }
-    if (passes_over_ && tag_of(name) != Tag::table) return;
-    switch (tag_of(name)) {
-      case Tag::paragraph:
+    if (passes_over_ && odf_tag(name) != OdfTag::table) return;
+    switch (odf_tag(name)) {
+      case OdfTag::paragraph:
         if (paragraphs_ != 0) --paragraphs_;
         append("\n");
         break;
-      case Tag::annotation:
+      case OdfTag::annotation:
         if (annotations_ != 0) --annotations_;
         flow().aside_end();
         break;
-      case Tag::note_body: flow().aside_end(); break;
-      case Tag::tracked:
+      case OdfTag::note_body: flow().aside_end(); break;
+      case OdfTag::tracked:
         if (tracked_ != 0) --tracked_;
         flow().aside_end();
         break;
-      case Tag::spreadsheet: in_spreadsheet_ = false; break;
-      case Tag::table: table_end(); break;
-      case Tag::row: row_end(); break;
-      case Tag::cell:
-      case Tag::covered_cell: cell_end(); break;
-      case Tag::page:
-      case Tag::notes_page:
+      case OdfTag::spreadsheet: in_spreadsheet_ = false; break;
+      case OdfTag::table: table_end(); break;
+      case OdfTag::row: row_end(); break;
+      case OdfTag::cell:
+      case OdfTag::covered_cell: cell_end(); break;
+      case OdfTag::page:
+      case OdfTag::notes_page:
         if (flows_.size() > 1) {
           flows_.back()->finish();
           flows_.pop_back();
         }
         break;
-      case Tag::shape:
-      case Tag::text_box:
+      case OdfTag::shape:
+      case OdfTag::text_box:
         if (!asides_.empty()) {
           if (asides_.back()) flow().aside_end();
           asides_.pop_back();
         }
         break;
-      case Tag::title: beside_->pictures.end_line(); break;
-      case Tag::creator:
+      case OdfTag::title: beside_->pictures.end_line(); break;
+      case OdfTag::creator:
         if (mode == Mode::creator) append(": ");
         break;
-      case Tag::script: scripts_.end_line(); break;
-      case Tag::binary: give_binary(); break;
+      case OdfTag::script: scripts_.end_line(); break;
+      case OdfTag::binary: give_binary(); break;
       default: break;
     }
   }

@@ -19,21 +19,6 @@ std::string part_key(std::string_view name) {
   return key;
 }
 
-std::string percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    unsigned value = 0;
-    if (text[at] == '%' && at + 2 < text.size() &&
-        std::from_chars(text.data() + at + 1, text.data() + at + 3, value, 16).ptr == text.data() + at + 3) {
-      decoded.push_back(static_cast<char>(value));
-      at += 2;
-    } else {
-      decoded.push_back(text[at]);
-    }
-  }
-  return decoded;
-}
-
 std::string_view folder_of(std::string_view part) {
   const std::size_t slash = part.rfind('/');
   return slash == std::string_view::npos ? std::string_view() : part.substr(0, slash);
@@ -419,7 +404,7 @@ void OoxmlPackage::give_drawings(std::string_view folder, BesideText& beside, Ou
 
 namespace {
 
-enum class Tag : std::uint8_t {
+enum class OoxmlTag : std::uint8_t {
   none,
   paragraph,
   text,
@@ -450,50 +435,50 @@ enum class Tag : std::uint8_t {
   link,
 };
 
-Tag tag_of(std::string_view name) {
-  static const std::unordered_map<std::string_view, Tag> tags = {
-      {"p", Tag::paragraph},
-      {"t", Tag::text},
-      {"tab", Tag::tab},
-      {"ptab", Tag::tab},
-      {"br", Tag::line_break},
-      {"cr", Tag::line_break},
-      {"noBreakHyphen", Tag::hyphen},
-      {"tbl", Tag::table},
-      {"tr", Tag::row},
-      {"tc", Tag::cell},
-      {"pPr", Tag::properties},
-      {"rPr", Tag::properties},
-      {"tblPr", Tag::properties},
-      {"trPr", Tag::properties},
-      {"tcPr", Tag::properties},
-      {"sectPr", Tag::properties},
-      {"sdtPr", Tag::properties},
-      {"tblGrid", Tag::properties},
-      {"lstStyle", Tag::properties},
-      {"ffData", Tag::properties},
-      {"gridSpan", Tag::grid_span},
-      {"gridBefore", Tag::grid_before},
-      {"txbxContent", Tag::text_box},
-      {"delText", Tag::deleted},
-      {"moveFrom", Tag::moved_from},
-      {"instrText", Tag::field},
-      {"fldChar", Tag::field_char},
-      {"fldSimple", Tag::field_simple},
-      {"docPr", Tag::picture},
-      {"cNvPr", Tag::picture},
-      {"imagedata", Tag::image},
-      {"rt", Tag::phonetic},
-      {"rPh", Tag::phonetic},
-      {"comment", Tag::comment},
-      {"sp", Tag::shape},
-      {"ph", Tag::placeholder},
-      {"sld", Tag::slide},
-      {"textpath", Tag::text_path},
-      {"v", Tag::value},
+OoxmlTag ooxml_tag(std::string_view name) {
+  static const std::unordered_map<std::string_view, OoxmlTag> tags = {
+      {"p", OoxmlTag::paragraph},
+      {"t", OoxmlTag::text},
+      {"tab", OoxmlTag::tab},
+      {"ptab", OoxmlTag::tab},
+      {"br", OoxmlTag::line_break},
+      {"cr", OoxmlTag::line_break},
+      {"noBreakHyphen", OoxmlTag::hyphen},
+      {"tbl", OoxmlTag::table},
+      {"tr", OoxmlTag::row},
+      {"tc", OoxmlTag::cell},
+      {"pPr", OoxmlTag::properties},
+      {"rPr", OoxmlTag::properties},
+      {"tblPr", OoxmlTag::properties},
+      {"trPr", OoxmlTag::properties},
+      {"tcPr", OoxmlTag::properties},
+      {"sectPr", OoxmlTag::properties},
+      {"sdtPr", OoxmlTag::properties},
+      {"tblGrid", OoxmlTag::properties},
+      {"lstStyle", OoxmlTag::properties},
+      {"ffData", OoxmlTag::properties},
+      {"gridSpan", OoxmlTag::grid_span},
+      {"gridBefore", OoxmlTag::grid_before},
+      {"txbxContent", OoxmlTag::text_box},
+      {"delText", OoxmlTag::deleted},
+      {"moveFrom", OoxmlTag::moved_from},
+      {"instrText", OoxmlTag::field},
+      {"fldChar", OoxmlTag::field_char},
+      {"fldSimple", OoxmlTag::field_simple},
+      {"docPr", OoxmlTag::picture},
+      {"cNvPr", OoxmlTag::picture},
+      {"imagedata", OoxmlTag::image},
+      {"rt", OoxmlTag::phonetic},
+      {"rPh", OoxmlTag::phonetic},
+      {"comment", OoxmlTag::comment},
+      {"sp", OoxmlTag::shape},
+      {"ph", OoxmlTag::placeholder},
+      {"sld", OoxmlTag::slide},
+      {"textpath", OoxmlTag::text_path},
+      {"v", OoxmlTag::value},
   };
   const auto found = tags.find(name);
-  return found == tags.end() ? Tag::none : found->second;
+  return found == tags.end() ? OoxmlTag::none : found->second;
 }
 
 // Fields that say nothing beyond their result.
@@ -516,50 +501,50 @@ void OoxmlTextHandler::end_field() {
 }
 
 void OoxmlTextHandler::start(std::string_view name, const XmlAttributes& attributes) {
-  const Tag tag = tag_of(name);
-  if (tag == Tag::properties) {
+  const OoxmlTag tag = ooxml_tag(name);
+  if (tag == OoxmlTag::properties) {
     ++properties_;
     return;
   }
-  if (tag == Tag::none) return;
+  if (tag == OoxmlTag::none) return;
   if (properties_ != 0) {
-    if (tag == Tag::grid_span) flow_.cell_spans(static_cast<std::size_t>(to_number(attributes.get("val"), 1)));
-    if (tag == Tag::grid_before) grid_before_ = static_cast<std::size_t>(to_number(attributes.get("val")));
-    if (tag == Tag::placeholder && !shapes_.empty()) shapes_.back() = true;
+    if (tag == OoxmlTag::grid_span) flow_.cell_spans(static_cast<std::size_t>(to_number(attributes.get("val"), 1)));
+    if (tag == OoxmlTag::grid_before) grid_before_ = static_cast<std::size_t>(to_number(attributes.get("val")));
+    if (tag == OoxmlTag::placeholder && !shapes_.empty()) shapes_.back() = true;
     return;
   }
   switch (tag) {
-    case Tag::text:
-    case Tag::value: ++texts_; break;
-    case Tag::tab: flow_.append('\t'); break;
-    case Tag::line_break: flow_.append('\n'); break;
-    case Tag::hyphen: flow_.append('-'); break;
-    case Tag::table: flow_.table_begin(); break;
-    case Tag::row:
+    case OoxmlTag::text:
+    case OoxmlTag::value: ++texts_; break;
+    case OoxmlTag::tab: flow_.append('\t'); break;
+    case OoxmlTag::line_break: flow_.append('\n'); break;
+    case OoxmlTag::hyphen: flow_.append('-'); break;
+    case OoxmlTag::table: flow_.table_begin(); break;
+    case OoxmlTag::row:
       flow_.row_begin();
       grid_before_ = 0;
       break;
-    case Tag::cell: flow_.cell_begin(std::exchange(grid_before_, 0)); break;
-    case Tag::text_box: flow_.aside_begin(beside_.text_boxes); break;
-    case Tag::deleted: in_deleted_ = true; break;
-    case Tag::moved_from: ++moved_from_; break;
-    case Tag::field: in_field_ = true; break;
-    case Tag::field_char: end_field(); break;
-    case Tag::field_simple:
+    case OoxmlTag::cell: flow_.cell_begin(std::exchange(grid_before_, 0)); break;
+    case OoxmlTag::text_box: flow_.aside_begin(beside_.text_boxes); break;
+    case OoxmlTag::deleted: in_deleted_ = true; break;
+    case OoxmlTag::moved_from: ++moved_from_; break;
+    case OoxmlTag::field: in_field_ = true; break;
+    case OoxmlTag::field_char: end_field(); break;
+    case OoxmlTag::field_simple:
       field_ = attributes.get("instr");
       end_field();
       break;
-    case Tag::picture: {
+    case OoxmlTag::picture: {
       const std::string_view file = attributes.get("name");
       if (file.find('.') != std::string_view::npos) beside_.pictures.line(file);
       beside_.pictures.line(attributes.get("title"));
       beside_.pictures.line(attributes.get("descr"));
       break;
     }
-    case Tag::image: beside_.pictures.line(attributes.get("title")); break;
-    case Tag::text_path: beside_.text_boxes.line(attributes.get("string")); break;
-    case Tag::phonetic: ++phonetic_; break;
-    case Tag::comment: {
+    case OoxmlTag::image: beside_.pictures.line(attributes.get("title")); break;
+    case OoxmlTag::text_path: beside_.text_boxes.line(attributes.get("string")); break;
+    case OoxmlTag::phonetic: ++phonetic_; break;
+    case OoxmlTag::comment: {
       const std::string_view author = attributes.get("author");
       if (author.empty()) break;
       flow_.append(author);
@@ -570,48 +555,48 @@ void OoxmlTextHandler::start(std::string_view name, const XmlAttributes& attribu
       flow_.append(": ");
       break;
     }
-    case Tag::shape: shapes_.push_back(false); break;
-    case Tag::placeholder:
+    case OoxmlTag::shape: shapes_.push_back(false); break;
+    case OoxmlTag::placeholder:
       if (!shapes_.empty()) shapes_.back() = true;
       break;
-    case Tag::slide: is_hidden_ = attributes.has("show") && !is_true(attributes.get("show")); break;
+    case OoxmlTag::slide: is_hidden_ = attributes.has("show") && !is_true(attributes.get("show")); break;
     default: break;
   }
 }
 
 void OoxmlTextHandler::end(std::string_view name) {
-  const Tag tag = tag_of(name);
-  if (tag == Tag::properties) {
+  const OoxmlTag tag = ooxml_tag(name);
+  if (tag == OoxmlTag::properties) {
     if (properties_ != 0) --properties_;
     return;
   }
-  if (tag == Tag::none || properties_ != 0) return;
+  if (tag == OoxmlTag::none || properties_ != 0) return;
   switch (tag) {
-    case Tag::text:
+    case OoxmlTag::text:
       if (texts_ != 0) --texts_;
       break;
-    case Tag::value:
+    case OoxmlTag::value:
       if (texts_ != 0) --texts_;
       flow_.end_line();
       break;
-    case Tag::paragraph: flow_.end_line(); break;
-    case Tag::table: flow_.table_end(); break;
-    case Tag::row: flow_.row_end(); break;
-    case Tag::cell: flow_.cell_end(); break;
-    case Tag::text_box: flow_.aside_end(); break;
-    case Tag::deleted:
+    case OoxmlTag::paragraph: flow_.end_line(); break;
+    case OoxmlTag::table: flow_.table_end(); break;
+    case OoxmlTag::row: flow_.row_end(); break;
+    case OoxmlTag::cell: flow_.cell_end(); break;
+    case OoxmlTag::text_box: flow_.aside_end(); break;
+    case OoxmlTag::deleted:
       in_deleted_ = false;
       beside_.deleted.end_line();
       break;
-    case Tag::moved_from:
+    case OoxmlTag::moved_from:
       if (moved_from_ != 0) --moved_from_;
       beside_.deleted.end_line();
       break;
-    case Tag::field: in_field_ = false; break;
-    case Tag::phonetic:
+    case OoxmlTag::field: in_field_ = false; break;
+    case OoxmlTag::phonetic:
       if (phonetic_ != 0) --phonetic_;
       break;
-    case Tag::shape:
+    case OoxmlTag::shape:
       if (!shapes_.empty()) shapes_.pop_back();
       break;
     default: break;

@@ -7,7 +7,7 @@
 namespace constat {
 
 namespace {
-constexpr std::string_view signature = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+constexpr std::string_view compound_signature = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 // "EncryptedPackage" as a directory entry writes it: UTF-16LE.
 constexpr std::string_view stream_name{"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", 32};
 
@@ -15,7 +15,7 @@ bool names_stream(ByteView bytes) { return as_text(bytes).find(stream_name) != s
 }  // namespace
 
 int probe_ooxml_encrypted(const Head& head) {
-  if (!starts_with(head.bytes, signature)) return 0;
+  if (!starts_with(head.bytes, compound_signature)) return 0;
   if (names_stream(head.bytes)) return 95;
   // [MS-CFB] 2.2: the sector size at 30, the first sector of the directory at 48.
   Cursor header(head.bytes);

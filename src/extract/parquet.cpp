@@ -22,15 +22,14 @@ namespace constat {
 
 namespace {
 
-constexpr std::string_view magic = "PAR1";
+constexpr std::string_view parquet_magic = "PAR1";
 constexpr std::string_view encrypted_magic = "PARE";
 constexpr std::size_t tail_bytes = 8;
 constexpr std::uint64_t footer_bytes_max = 64U << 20;
 constexpr std::size_t page_header_bytes_max = 4U << 20;  // It may hold the least and the greatest value.
-constexpr std::uint64_t learned_rows = 200;
+constexpr std::uint64_t parquet_learned_rows = 200;
 constexpr std::size_t list_values_max = 100'000;  // Of one row.
 constexpr std::size_t told_max = 20;
-constexpr std::string_view list_separator = ", ";
 
 // What the pages in memory may still take.
 struct Budget {
@@ -310,8 +309,8 @@ std::string old_time_text(ByteView raw) {
 }
 
 // What a value says; a view of it where it is a text, else into `storage`. Nothing where no cell can say it.
-std::optional<std::string_view> text_of(const ParquetColumn& column, ByteView raw, std::size_t cell_bytes_max,
-                                        std::string& storage) {
+std::optional<std::string_view> cell_text(const ParquetColumn& column, ByteView raw, std::size_t cell_bytes_max,
+                                          std::string& storage) {
   switch (column.type) {
     case ParquetType::boolean: return raw[0] == std::byte{0} ? "false" : "true";
     case ParquetType::int32:
@@ -367,9 +366,9 @@ CellKind kind_of(const ParquetColumn& column) {
 
 // ---- The table.
 
-class Reader {
+class ParquetReader {
  public:
-  Reader(Source& source, const ExtractContext& context, Output& out, const ParquetFooter& footer)
+  ParquetReader(Source& source, const ExtractContext& context, Output& out, const ParquetFooter& footer)
       : source_(source), context_(context), out_(out), footer_(footer) {
     budget_.left = context.limits.worker_memory_bytes_max / 5 * 2;
     for (const ParquetColumn& column : footer.columns) {
@@ -380,7 +379,7 @@ class Reader {
 
   // The groups from `first` up to `end`.
   Result<void> read(std::size_t first, std::size_t end) {
-    if (first != 0 && end > first) group(0, 2, learned_rows, false);
+    if (first != 0 && end > first) group(0, 2, parquet_learned_rows, false);
     std::uint64_t row = 2;
     for (std::size_t index = 0; index < end; ++index) {
       if (index >= first) group(index, row, UINT64_MAX, true);
@@ -402,7 +401,8 @@ class Reader {
     out_.gap(Status::partly_read,
              "its footer says " + std::to_string(footer_.rows) + " rows, and lists " + std::to_string(listed));
     const std::uint64_t size = source_.size_bytes();
-    std::vector<std::pair<std::uint64_t, std::uint64_t>> used = {{0, magic.size()}, {footer_.begin_bytes, size}};
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> used = {{0, parquet_magic.size()},
+                                                                 {footer_.begin_bytes, size}};
     for (const ParquetGroup& group : footer_.groups) {
       for (const ParquetChunk& chunk : group.chunks) {
         const std::uint64_t begin = std::min(chunk.begin_bytes, size);
@@ -510,7 +510,7 @@ class Reader {
   bool single(std::size_t at, ColumnReader& reader, Cell& cell, std::string& storage) {
     if (!reader.next()) return false;
     if (const auto& raw = reader.value()) {
-      const auto text = text_of(footer_.columns[at], *raw, context_.limits.cell_bytes_max, storage);
+      const auto text = cell_text(footer_.columns[at], *raw, context_.limits.cell_bytes_max, storage);
       if (text && !text->empty()) {
         cell.text = *text;
         cell.kind = kind_of(footer_.columns[at]);
@@ -528,7 +528,7 @@ class Reader {
     std::size_t values = 0;
     for (;;) {
       if (const auto& raw = reader.value()) {
-        const auto text = text_of(footer_.columns[at], *raw, context_.limits.cell_bytes_max, one);
+        const auto text = cell_text(footer_.columns[at], *raw, context_.limits.cell_bytes_max, one);
         if (text && storage.size() + text->size() > context_.limits.cell_bytes_max) {
           reader.give_up("a list longer than the bound");
           break;
@@ -591,13 +591,14 @@ class Reader {
 
 Result<ParquetFooter> read_footer(Source& source, const Limits& limits) {
   const std::uint64_t size = source.size_bytes();
-  if (size < magic.size() + tail_bytes)
+  if (size < parquet_magic.size() + tail_bytes)
     return fail(Fault::truncated, "the table breaks off: its footer is missing", size);
   TRY_ASSIGN(const Buffer tail, read_exactly(source, size - tail_bytes, tail_bytes));
   if (holds_at(tail, 4, encrypted_magic)) return fail(Fault::encrypted, "its footer is encrypted");
-  if (!holds_at(tail, 4, magic)) return fail(Fault::truncated, "the table breaks off: its footer is missing", size);
+  if (!holds_at(tail, 4, parquet_magic))
+    return fail(Fault::truncated, "the table breaks off: its footer is missing", size);
   const std::uint64_t footer_bytes = u32(tail, 0);
-  if (footer_bytes > size - tail_bytes - magic.size()) {
+  if (footer_bytes > size - tail_bytes - parquet_magic.size()) {
     return fail(Fault::malformed, "the footer's length is wrong", size - tail_bytes);
   }
   if (footer_bytes > footer_bytes_max) return fail(Fault::over_limit, "a footer larger than the bound");
@@ -618,7 +619,7 @@ std::uint64_t begin_of(const ParquetGroup& group) {
 
 int probe_parquet(const Head& head) {
   // A file is its own magic number, at both ends; one that is cut has the first.
-  return starts_with(head.bytes, magic) || starts_with(head.bytes, encrypted_magic) ? 90 : 0;
+  return starts_with(head.bytes, parquet_magic) || starts_with(head.bytes, encrypted_magic) ? 90 : 0;
 }
 
 Result<void> extract_parquet(Source& source, const ExtractContext& context, Output& out) {
@@ -642,7 +643,7 @@ Result<void> extract_parquet(Source& source, const ExtractContext& context, Outp
         return !group.chunks.empty() && std::ranges::all_of(group.chunks, &ParquetChunk::encrypted);
       });
   if (all_encrypted) return fail(Fault::encrypted, "its columns are encrypted");
-  return Reader(source, context, out, footer).read(first, end);
+  return ParquetReader(source, context, out, footer).read(first, end);
 }
 
 // Cuts between row groups, where they lie in their order.

@@ -10,7 +10,7 @@ namespace constat {
 namespace {
 
 constexpr std::size_t chunks_max = 2'000'000;
-constexpr std::size_t name_bytes_max = 1000;
+constexpr std::size_t parquet_name_bytes_max = 1000;
 
 enum Repetition : std::int64_t { required = 0, optional = 1, repeated = 2 };
 
@@ -201,8 +201,9 @@ Result<std::vector<ParquetColumn>> columns_of(const std::vector<Node>& nodes, co
     std::string path = parent.path;
     if (!is_step && !is_element) {
       if (!path.empty()) path += '.';
-      path += to_valid_utf8(node.name.substr(0, name_bytes_max));
-      if (path.size() > name_bytes_max * 4) return fail(Fault::over_limit, "names of columns longer than the bound");
+      path += to_valid_utf8(node.name.substr(0, parquet_name_bytes_max));
+      if (path.size() > parquet_name_bytes_max * 4)
+        return fail(Fault::over_limit, "names of columns longer than the bound");
     }
     const unsigned definition = parent.definition + (node.repetition != required ? 1 : 0);
     const unsigned repetition = parent.repetition + (node.repetition == repeated ? 1 : 0);

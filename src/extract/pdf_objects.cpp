@@ -22,35 +22,35 @@ constexpr std::size_t appended_bytes_max = 64U << 20;
 constexpr std::int64_t object_number_max = 8'388'607;  // Annex C.
 
 struct Entry;
-struct Value {
+struct PdfValue {
   enum class Kind : std::uint8_t { null, number, name, string, reference, array, dictionary };
   Kind kind = Kind::null;
   std::int64_t number = 0;  // Of a number (its whole part) or a reference (the object's).
   std::string text;         // Of a name (without its slash, #xx decoded) or a string (its bytes).
-  std::vector<Value> items;
+  std::vector<PdfValue> items;
   std::vector<Entry> entries;
 
-  Value();
-  Value(const Value&);
-  Value(Value&&) noexcept;
-  Value& operator=(const Value&);
-  Value& operator=(Value&&) noexcept;
-  ~Value();
-  const Value* find(std::string_view key) const;
+  PdfValue();
+  PdfValue(const PdfValue&);
+  PdfValue(PdfValue&&) noexcept;
+  PdfValue& operator=(const PdfValue&);
+  PdfValue& operator=(PdfValue&&) noexcept;
+  ~PdfValue();
+  const PdfValue* find(std::string_view key) const;
   bool is_name(std::string_view name) const { return kind == Kind::name && text == name; }
 };
 struct Entry {
   std::string name;
-  Value value;
+  PdfValue value;
 };
-Value::Value() = default;
-Value::Value(const Value&) = default;
-Value::Value(Value&&) noexcept = default;
-Value& Value::operator=(const Value&) = default;
-Value& Value::operator=(Value&&) noexcept = default;
-Value::~Value() = default;
+PdfValue::PdfValue() = default;
+PdfValue::PdfValue(const PdfValue&) = default;
+PdfValue::PdfValue(PdfValue&&) noexcept = default;
+PdfValue& PdfValue::operator=(const PdfValue&) = default;
+PdfValue& PdfValue::operator=(PdfValue&&) noexcept = default;
+PdfValue::~PdfValue() = default;
 
-const Value* Value::find(std::string_view key) const {
+const PdfValue* PdfValue::find(std::string_view key) const {
   for (const auto& [name, value] : entries) {
     if (name == key) return &value;
   }
@@ -61,7 +61,7 @@ bool is_delimiter(char c) {
   return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' || c == '{' || c == '}' || c == '/' ||
          c == '%';
 }
-bool is_blank(char c) { return is_space(c) || c == '\0'; }
+bool is_pdf_blank(char c) { return is_space(c) || c == '\0'; }
 // Reads values (7.3) from text.
 class Parser {
  public:
@@ -70,7 +70,7 @@ class Parser {
   std::size_t at() const { return at_; }
 
   // False where there is no value: a keyword, the end, a bracket that closes, or over the bound.
-  bool value(Value& to, std::size_t depth = 0) {
+  bool value(PdfValue& to, std::size_t depth = 0) {
     skip_blanks();
     if (at_ >= text_.size() || depth > nesting_max || ++values_ > values_max) return false;
     const char c = text_[at_];
@@ -85,13 +85,13 @@ class Parser {
   bool word(std::string_view keyword) {
     if (text_.substr(at_, keyword.size()) != keyword) return false;
     const std::size_t end = at_ + keyword.size();
-    if (end < text_.size() && !is_blank(text_[end]) && !is_delimiter(text_[end])) return false;
+    if (end < text_.size() && !is_pdf_blank(text_[end]) && !is_delimiter(text_[end])) return false;
     at_ = end;
     return true;
   }
   void skip_blanks() {
     while (at_ < text_.size()) {
-      if (is_blank(text_[at_])) {
+      if (is_pdf_blank(text_[at_])) {
         ++at_;
       } else if (text_[at_] == '%') {
         while (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
@@ -102,9 +102,9 @@ class Parser {
   }
 
  private:
-  bool name(Value& to) {
-    to.kind = Value::Kind::name;
-    for (++at_; at_ < text_.size() && !is_blank(text_[at_]) && !is_delimiter(text_[at_]); ++at_) {
+  bool name(PdfValue& to) {
+    to.kind = PdfValue::Kind::name;
+    for (++at_; at_ < text_.size() && !is_pdf_blank(text_[at_]) && !is_delimiter(text_[at_]); ++at_) {
       if (text_[at_] == '#' && at_ + 2 < text_.size() && hex_value(text_[at_ + 1]) >= 0 &&
           hex_value(text_[at_ + 2]) >= 0) {
         to.text += static_cast<char>(hex_value(text_[at_ + 1]) * 16 + hex_value(text_[at_ + 2]));
@@ -115,8 +115,8 @@ class Parser {
     }
     return true;
   }
-  bool literal(Value& to) {  // 7.3.4.2
-    to.kind = Value::Kind::string;
+  bool literal(PdfValue& to) {  // 7.3.4.2
+    to.kind = PdfValue::Kind::string;
     std::size_t open = 1;
     for (++at_; at_ < text_.size(); ++at_) {
       char c = text_[at_];
@@ -153,8 +153,8 @@ class Parser {
     }
     return true;
   }
-  bool hex(Value& to) {
-    to.kind = Value::Kind::string;
+  bool hex(PdfValue& to) {
+    to.kind = PdfValue::Kind::string;
     int half = -1;
     for (++at_; at_ < text_.size() && text_[at_] != '>'; ++at_) {
       const int digit = hex_value(text_[at_]);
@@ -170,8 +170,8 @@ class Parser {
     if (at_ < text_.size()) ++at_;
     return true;
   }
-  bool array(Value& to, std::size_t depth) {
-    to.kind = Value::Kind::array;
+  bool array(PdfValue& to, std::size_t depth) {
+    to.kind = PdfValue::Kind::array;
     ++at_;
     for (;;) {
       skip_blanks();
@@ -180,13 +180,13 @@ class Parser {
         ++at_;
         return true;
       }
-      Value item;
+      PdfValue item;
       if (!value(item, depth + 1)) return false;
       to.items.push_back(std::move(item));
     }
   }
-  bool dictionary(Value& to, std::size_t depth) {
-    to.kind = Value::Kind::dictionary;
+  bool dictionary(PdfValue& to, std::size_t depth) {
+    to.kind = PdfValue::Kind::dictionary;
     at_ += 2;
     for (;;) {
       skip_blanks();
@@ -196,9 +196,9 @@ class Parser {
         return true;
       }
       if (text_[at_] != '/') return false;
-      Value key;
+      PdfValue key;
       name(key);
-      Value item;
+      PdfValue item;
       if (!value(item, depth + 1)) return false;
       to.entries.push_back({std::move(key.text), std::move(item)});
     }
@@ -211,8 +211,8 @@ class Parser {
     }
     return digits != 0;
   }
-  bool number(Value& to) {
-    to.kind = Value::Kind::number;
+  bool number(PdfValue& to) {
+    to.kind = PdfValue::Kind::number;
     const bool plain = is_digit(text_[at_]);
     const bool negative = text_[at_] == '-';
     if (!plain && text_[at_] != '.') ++at_;
@@ -231,7 +231,7 @@ class Parser {
     if (back != at_ && integer(generation)) {
       skip_blanks();
       if (word("R")) {
-        to.kind = Value::Kind::reference;
+        to.kind = PdfValue::Kind::reference;
         return true;
       }
     }
@@ -272,7 +272,7 @@ std::string text_string(std::string_view raw) {
 }
 
 struct Object {
-  Value value;
+  PdfValue value;
   ByteView stream;  // As stored.
   bool has_stream = false;
 };
@@ -301,7 +301,7 @@ class Scan {
     // What lies in object streams is written out: without its table nothing else leads into them.
     std::string inner;
     for (const auto& [number, object] : objects_) {
-      const Value* const type = object.value.find("Type");
+      const PdfValue* const type = object.value.find("Type");
       if (object.has_stream && type != nullptr && type->is_name("ObjStm")) write_object_stream(object, inner);
       if (inner.size() > appended_bytes_max) break;
     }
@@ -310,7 +310,7 @@ class Scan {
     std::string kids;
     std::size_t pages = 0;
     for (const auto& [number, object] : objects_) {
-      const Value* const type = object.value.find("Type");
+      const PdfValue* const type = object.value.find("Type");
       if (type == nullptr || number > object_number_max) continue;
       if (type->is_name("Catalog") && resolved(object.value.find("Pages")) != nullptr) root = number;
       if (type->is_name("Page")) {
@@ -332,7 +332,7 @@ class Scan {
 
  private:
   void write_object_stream(const Object& object, std::string& to) {
-    each_of_stream(object, [&to](std::int64_t number, Value& /*value*/, std::string_view written) {
+    each_of_stream(object, [&to](std::int64_t number, PdfValue& /*value*/, std::string_view written) {
       if (number >= 0) to += std::to_string(number) + " 0 obj\n" + std::string(written) + "\nendobj\n";
       return to.size() <= appended_bytes_max;
     });
@@ -347,7 +347,7 @@ class Scan {
       std::size_t back = keyword;
       const auto blanks_back = [&] {
         const std::size_t before = back;
-        while (back > 0 && is_blank(text_[back - 1])) --back;
+        while (back > 0 && is_pdf_blank(text_[back - 1])) --back;
         return back != before;
       };
       const auto digits_back = [&] {
@@ -365,12 +365,13 @@ class Scan {
       if (!parser.value(object.value)) continue;
       at = parser.at();
       parser.skip_blanks();
-      if (object.value.kind == Value::Kind::dictionary && parser.word("stream")) at = take_stream(object, parser.at());
+      if (object.value.kind == PdfValue::Kind::dictionary && parser.word("stream"))
+        at = take_stream(object, parser.at());
       keep(number, std::move(object));
     }
     for (std::size_t trailer = text_.find("trailer"); trailer != std::string_view::npos;
          trailer = text_.find("trailer", trailer + 7)) {
-      Value value;
+      PdfValue value;
       Parser parser(text_, trailer + 7, values_);
       if (parser.value(value) && value.find("Encrypt") != nullptr) result_.is_encrypted = true;
     }
@@ -378,14 +379,14 @@ class Scan {
     // Objects within streams (7.5.7), once all plain ones are known: /Length may be one of them.
     std::vector<std::pair<std::int64_t, Object>> inner;
     for (const auto& [number, object] : objects_) {
-      const Value* const type = object.value.find("Type");
+      const PdfValue* const type = object.value.find("Type");
       if (object.has_stream && type != nullptr && type->is_name("ObjStm")) object_stream(object, inner);
     }
     for (auto& [number, object] : inner) keep(number, std::move(object));
   }
 
   void keep(std::int64_t number, Object object) {
-    const Value* const type = object.value.find("Type");
+    const PdfValue* const type = object.value.find("Type");
     if (type != nullptr && type->is_name("XRef") && object.value.find("Encrypt") != nullptr) {
       result_.is_encrypted = true;
     }
@@ -396,8 +397,8 @@ class Scan {
     if (at < text_.size() && text_[at] == '\r') ++at;
     if (at < text_.size() && text_[at] == '\n') ++at;
     std::size_t size = std::string_view::npos;
-    if (const Value* const length = object.value.find("Length"); length != nullptr) {
-      const bool direct = length->kind == Value::Kind::number && length->number >= 0;
+    if (const PdfValue* const length = object.value.find("Length"); length != nullptr) {
+      const bool direct = length->kind == PdfValue::Kind::number && length->number >= 0;
       if (direct && static_cast<std::uint64_t>(length->number) <= text_.size() - at) {
         const auto claimed = static_cast<std::size_t>(length->number);
         const std::string_view after = text_.substr(at + claimed, 20);
@@ -418,8 +419,8 @@ class Scan {
 
   // False: a filter that is not read, or over the bound. Damaged data gives what could be inflated.
   bool decode(const Object& object, Buffer& to) {
-    const Value* filter = object.value.find("Filter");
-    if (filter != nullptr && filter->kind == Value::Kind::array) {
+    const PdfValue* filter = object.value.find("Filter");
+    if (filter != nullptr && filter->kind == PdfValue::Kind::array) {
       if (filter->items.size() > 1) return false;
       filter = filter->items.empty() ? nullptr : &filter->items.front();
     }
@@ -430,8 +431,8 @@ class Scan {
       return true;
     }
     if (!filter->is_name("FlateDecode") && !filter->is_name("Fl")) return false;
-    if (const Value* const parameters = object.value.find("DecodeParms"); parameters != nullptr) {
-      const Value* const predictor = parameters->find("Predictor");
+    if (const PdfValue* const parameters = object.value.find("DecodeParms"); parameters != nullptr) {
+      const PdfValue* const predictor = parameters->find("Predictor");
       if (predictor != nullptr && predictor->number > 1) return false;
     }
     z_stream zip = {};
@@ -455,7 +456,7 @@ class Scan {
   }
 
   void object_stream(const Object& object, std::vector<std::pair<std::int64_t, Object>>& inner) {
-    each_of_stream(object, [&inner](std::int64_t number, Value& value, std::string_view /*written*/) {
+    each_of_stream(object, [&inner](std::int64_t number, PdfValue& value, std::string_view /*written*/) {
       Object one;
       one.value = std::move(value);
       inner.emplace_back(number, std::move(one));
@@ -468,50 +469,50 @@ class Scan {
   void each_of_stream(const Object& object, Use use) {
     Buffer bytes;
     if (!decode(object, bytes)) return;
-    const Value* const first = object.value.find("First");
-    const Value* const count = object.value.find("N");
+    const PdfValue* const first = object.value.find("First");
+    const PdfValue* const count = object.value.find("N");
     if (first == nullptr || count == nullptr || first->number < 0) return;
     const std::string_view text = as_text(bytes);
     Parser header(text, 0, values_);
     for (std::int64_t index = 0; index < count->number; ++index) {
-      Value number;
-      Value offset;
+      PdfValue number;
+      PdfValue offset;
       if (!header.value(number) || !header.value(offset)) return;
       const auto at = static_cast<std::uint64_t>(first->number) + static_cast<std::uint64_t>(offset.number);
       if (offset.number < 0 || at >= text.size()) continue;
       const auto begin = static_cast<std::size_t>(at);
-      Value value;
+      PdfValue value;
       Parser parser(text, begin, values_);
       if (!parser.value(value)) continue;
       if (!use(number.number, value, text.substr(begin, parser.at() - begin))) return;
     }
   }
 
-  const Object* object(const Value* value) const {
-    for (std::size_t steps = 0; value != nullptr && value->kind == Value::Kind::reference && steps < references_max;
+  const Object* object(const PdfValue* value) const {
+    for (std::size_t steps = 0; value != nullptr && value->kind == PdfValue::Kind::reference && steps < references_max;
          ++steps) {
       const auto found = objects_.find(value->number);
       if (found == objects_.end()) return nullptr;
-      if (found->second.value.kind != Value::Kind::reference) return &found->second;
+      if (found->second.value.kind != PdfValue::Kind::reference) return &found->second;
       value = &found->second.value;
     }
     return nullptr;
   }
   // The value itself, or that of the object it refers to.
-  const Value* resolved(const Value* value) const {
-    if (value == nullptr || value->kind != Value::Kind::reference) return value;
+  const PdfValue* resolved(const PdfValue* value) const {
+    if (value == nullptr || value->kind != PdfValue::Kind::reference) return value;
     const Object* const found = object(value);
     return found == nullptr ? nullptr : &found->value;
   }
-  std::string string_of(const Value* value) const {
+  std::string string_of(const PdfValue* value) const {
     value = resolved(value);
     if (value == nullptr) return "";
-    if (value->kind == Value::Kind::string) return text_string(value->text);
-    if (value->kind == Value::Kind::name) return to_valid_utf8(value->text);
+    if (value->kind == PdfValue::Kind::string) return text_string(value->text);
+    if (value->kind == PdfValue::Kind::name) return to_valid_utf8(value->text);
     std::string joined;
-    if (value->kind == Value::Kind::array) {
-      for (const Value& item : value->items) {
-        if (item.kind != Value::Kind::string) continue;
+    if (value->kind == PdfValue::Kind::array) {
+      for (const PdfValue& item : value->items) {
+        if (item.kind != PdfValue::Kind::string) continue;
         if (!joined.empty()) joined += "; ";
         joined += text_string(item.text);
       }
@@ -530,25 +531,25 @@ class Scan {
   }
 
   // The texts in a dictionary and in those that lie in it.
-  void tell(const Value& value, std::size_t depth) {
+  void tell(const PdfValue& value, std::size_t depth) {
     if (depth > nesting_max) return;
-    for (const Value& item : value.items) tell(item, depth + 1);
-    if (value.kind != Value::Kind::dictionary) return;
-    const Value* const subtype = value.find("Subtype");
+    for (const PdfValue& item : value.items) tell(item, depth + 1);
+    if (value.kind != PdfValue::Kind::dictionary) return;
+    const PdfValue* const subtype = value.find("Subtype");
     // A page's /Contents is a stream; an annotation's, a text (12.5.2).
-    if (const Value* const contents = resolved(value.find("Contents"));
-        contents != nullptr && contents->kind == Value::Kind::string && value.find("ByteRange") == nullptr) {
+    if (const PdfValue* const contents = resolved(value.find("Contents"));
+        contents != nullptr && contents->kind == PdfValue::Kind::string && value.find("ByteRange") == nullptr) {
       // "T" of a markup annotation is who wrote it.
       line(value.find("FT") == nullptr ? string_of(value.find("T")) : "", text_string(contents->text));
     }
-    if (const Value* const uri = value.find("URI"); uri != nullptr && uri->kind == Value::Kind::string) {
+    if (const PdfValue* const uri = value.find("URI"); uri != nullptr && uri->kind == PdfValue::Kind::string) {
       line("link", text_string(uri->text));
     }
-    if (const Value* const field = value.find("V"); field != nullptr && value.find("T") != nullptr) {
+    if (const PdfValue* const field = value.find("V"); field != nullptr && value.find("T") != nullptr) {
       const std::string tip = string_of(value.find("TU"));
       line(tip.empty() ? string_of(value.find("T")) : tip, string_of(field));
     }
-    if (const Value* const script = value.find("JS"); script != nullptr) {
+    if (const PdfValue* const script = value.find("JS"); script != nullptr) {
       const Object* const stored = object(script);
       Buffer bytes;
       if (stored != nullptr && stored->has_stream) {
@@ -566,12 +567,12 @@ class Scan {
     std::map<std::int64_t, std::string> names;
     for (const auto& [number, one] : objects_) file_names(one.value, names, 0);
     for (const auto& [number, one] : objects_) {
-      const Value* const type = one.value.find("Type");
+      const PdfValue* const type = one.value.find("Type");
       const bool named = names.contains(number);
       if (!one.has_stream || (!named && (type == nullptr || !type->is_name("EmbeddedFile")))) continue;
       PdfObjects::File file;
       if (named) file.name = names[number];
-      if (const Value* const subtype = one.value.find("Subtype"); subtype != nullptr) {
+      if (const PdfValue* const subtype = one.value.find("Subtype"); subtype != nullptr) {
         file.media_type = to_valid_utf8(subtype->text);
       }
       if (decode(one, file.bytes)) {
@@ -581,14 +582,14 @@ class Scan {
       }
     }
   }
-  void file_names(const Value& value, std::map<std::int64_t, std::string>& names, std::size_t depth) const {
+  void file_names(const PdfValue& value, std::map<std::int64_t, std::string>& names, std::size_t depth) const {
     if (depth > nesting_max) return;
-    for (const Value& item : value.items) file_names(item, names, depth + 1);
+    for (const PdfValue& item : value.items) file_names(item, names, depth + 1);
     for (const auto& [key, entry] : value.entries) file_names(entry, names, depth + 1);
-    const Value* const files = resolved(value.find("EF"));
+    const PdfValue* const files = resolved(value.find("EF"));
     if (files == nullptr) return;
     for (const auto& [key, reference] : files->entries) {
-      if (reference.kind != Value::Kind::reference) continue;
+      if (reference.kind != PdfValue::Kind::reference) continue;
       // /EF's keys are those that name the file for each system.
       std::string name = string_of(value.find(key));
       if (name.empty()) name = string_of(value.find("UF"));
@@ -599,16 +600,16 @@ class Scan {
 
   void xfa() {  // 12.7.8: a stream, or an array of names and streams.
     for (const auto& [number, one] : objects_) {
-      const Value* const form = one.value.find("XFA");
+      const PdfValue* const form = one.value.find("XFA");
       if (form != nullptr) form_packets(form);
-      if (const Value* const inner = one.value.find("AcroForm"); inner != nullptr) {
+      if (const PdfValue* const inner = one.value.find("AcroForm"); inner != nullptr) {
         if (inner->find("XFA") != nullptr) form_packets(inner->find("XFA"));
       }
     }
   }
-  void form_packets(const Value* form) {
+  void form_packets(const PdfValue* form) {
     std::set<std::int64_t> seen;
-    const auto packet = [&](const Value& reference, const std::string& name) {
+    const auto packet = [&](const PdfValue& reference, const std::string& name) {
       const Object* const stored = object(&reference);
       if (stored == nullptr || !stored->has_stream || !seen.insert(reference.number).second) return;
       PdfObjects::File file;
@@ -622,7 +623,7 @@ class Scan {
     };
     if (const Object* const whole = object(form); whole != nullptr && whole->has_stream) return packet(*form, "xfa");
     form = resolved(form);
-    if (form == nullptr || form->kind != Value::Kind::array) return;
+    if (form == nullptr || form->kind != PdfValue::Kind::array) return;
     for (std::size_t index = 0; index + 1 < form->items.size(); index += 2) {
       const std::string name = string_of(&form->items[index]);
       // What was filled in, and the words around it; the rest is looks and settings.

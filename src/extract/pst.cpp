@@ -16,7 +16,7 @@
 namespace constat {
 
 namespace {
-constexpr std::size_t message_depth_max = 16;
+constexpr std::size_t pst_depth_max = 16;
 constexpr unsigned folder_depth_max = 64;
 constexpr std::uint32_t root_folder = 0x122;         // [MS-PST] 2.4.1
 constexpr unsigned type_recipients = 0x12;           // 2.2.2.1
@@ -138,7 +138,7 @@ class Mailbox {
       out_.gap(Status::corrupt, "the message: " + heap.error().what);
     } else if (values.empty()) {
       out_.gap(Status::corrupt, "the message has no properties");
-    } else if (depth >= message_depth_max) {
+    } else if (depth >= pst_depth_max) {
       out_.gap(Status::too_big, "messages nested deeper than the bound");
     } else {
       give_contents(*heap, values, depth);

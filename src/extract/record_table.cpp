@@ -9,7 +9,6 @@ namespace constat {
 namespace {
 constexpr std::size_t columns_max = 2000;
 constexpr std::size_t restarts_max = 24;
-constexpr std::size_t npos = std::string::npos;
 }  // namespace
 
 // The number of the column of a field's value, a new one where there is none; npos beyond the bounds.

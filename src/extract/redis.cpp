@@ -24,11 +24,10 @@ namespace constat {
 
 namespace {
 
-constexpr std::string_view magic = "REDIS";
-constexpr std::size_t header_bytes = 9;
+constexpr std::string_view redis_magic = "REDIS";
+constexpr std::size_t redis_header_bytes = 9;
 constexpr std::uint64_t value_bytes_max = 32U << 20;
 constexpr std::size_t learned_hashes = 200;
-constexpr std::size_t run_characters_min = 6;
 
 enum Code : unsigned {
   slot_info = 244,
@@ -190,9 +189,9 @@ std::vector<Text> packed_entries(std::string_view text, bool is_listpack) {
   return entries;
 }
 
-class Reader {
+class RedisReader {
  public:
-  Reader(Source& source, const ExtractContext& context, Output& out)
+  RedisReader(Source& source, const ExtractContext& context, Output& out)
       : source_(source),
         context_(context),
         out_(out),
@@ -211,7 +210,7 @@ class Reader {
       if (want == Want::lines) lines_.finish();
     }
     if (!damage_.empty()) {
-      TRY(give_runs(source_, context_, at_, window_.size(), run_characters_min, out_));
+      TRY(give_runs(source_, context_, at_, window_.size(), stray_run_characters_min, out_));
       out_.gap(Status::partly_read,
                damage_ + " at byte " + std::to_string(at_) + ": what follows was scanned for printable text");
     }
@@ -224,12 +223,12 @@ class Reader {
   // Behind the dump that a log of commands begins with (appendonly.aof) stand the commands; from version 5 on a
   // checksum lies between.
   Result<void> give_behind_end() {
-    const std::string_view version = as_text(window_.at(magic.size(), 4));
+    const std::string_view version = as_text(window_.at(redis_magic.size(), 4));
     const std::uint64_t checksum_bytes = version >= "0005" ? 8 : 0;
     if (window_.size() - at_ <= checksum_bytes) return {};
     const std::uint64_t begin = at_ + checksum_bytes;
     if (is_zeros(begin)) return {};
-    TRY(give_runs(source_, context_, begin, window_.size(), run_characters_min, out_));
+    TRY(give_runs(source_, context_, begin, window_.size(), stray_run_characters_min, out_));
     out_.gap(Status::partly_read, std::to_string(window_.size() - begin) + " bytes behind its end are read as text");
     return {};
   }
@@ -249,7 +248,7 @@ class Reader {
   enum class Want { learn, hashes, objects, lines };
 
   void walk() {
-    at_ = header_bytes;
+    at_ = redis_header_bytes;
     good_ = true;
     damage_.clear();
     learned_ = 0;
@@ -474,7 +473,7 @@ class Reader {
   std::string shown(const std::string& bytes) const {
     if (is_printable_text(bytes)) return bytes;
     // Of serialized objects their texts are.
-    std::string runs = printable_runs(as_bytes(bytes), run_characters_min);
+    std::string runs = printable_runs(as_bytes(bytes), stray_run_characters_min);
     if (runs.empty()) return bytes_text(as_bytes(bytes), 0).value_or("");
     std::ranges::replace(runs, '\n', ' ');
     return runs;
@@ -603,7 +602,7 @@ class Reader {
     at_ += size;
     if (size > value_bytes_max) {
       too_large_ = true;
-      if (want_ == Want::lines) (void)give_runs(source_, context_, begin, at_, run_characters_min, out_);
+      if (want_ == Want::lines) (void)give_runs(source_, context_, begin, at_, stray_run_characters_min, out_);
       return Text{"", begin};
     }
     return Text{std::string(as_text(window_.at(begin, static_cast<std::size_t>(size)))), begin};
@@ -631,13 +630,13 @@ class Reader {
 }  // namespace
 
 int probe_redis(const Head& head) {
-  if (!starts_with(head.bytes, magic) || head.bytes.size() < header_bytes) return 0;
-  const std::string_view version = as_text(head.bytes).substr(magic.size(), 4);
+  if (!starts_with(head.bytes, redis_magic) || head.bytes.size() < redis_header_bytes) return 0;
+  const std::string_view version = as_text(head.bytes).substr(redis_magic.size(), 4);
   return std::ranges::all_of(version, is_digit) ? 95 : 0;
 }
 
 Result<void> extract_redis(Source& source, const ExtractContext& context, Output& out) {
-  return Reader(source, context, out).read();
+  return RedisReader(source, context, out).read();
 }
 
 }  // namespace constat

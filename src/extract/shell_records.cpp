@@ -12,7 +12,6 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t name_bytes_max = 256;
 
 std::size_t digits_at(std::string_view text, std::size_t at) {

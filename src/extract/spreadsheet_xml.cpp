@@ -29,9 +29,9 @@ std::uint64_t number_of(std::string_view text) {
   return number;
 }
 
-class WorkbookHandler final : public XmlHandler {
+class SpreadsheetHandler final : public XmlHandler {
  public:
-  WorkbookHandler(const Limits& limits, Output& out) : limits_(limits), out_(out), writer_(limits, out) {}
+  SpreadsheetHandler(const Limits& limits, Output& out) : limits_(limits), out_(out), writer_(limits, out) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (in_data_) return;  // Marks of rich text.
@@ -220,7 +220,7 @@ int probe_spreadsheet_xml(const Head& head) {
 }
 
 Result<void> extract_spreadsheet_xml(Source& source, const ExtractContext& context, Output& out) {
-  WorkbookHandler handler(context.limits, out);
+  SpreadsheetHandler handler(context.limits, out);
   XmlParser parser(handler, context.limits);
   const auto parsed = parse_xml(source, parser);
   handler.finish();

@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::size_t statement_bytes_max = 16U << 20;  // Of what is not rows; and of one row.
 constexpr std::size_t endless_max = 16;                 // Statements without end, before the rest is taken as text.
-constexpr std::size_t npos = std::string_view::npos;
 
 bool is_word(char c) { return is_alnum(c) || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80; }
 

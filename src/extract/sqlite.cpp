@@ -23,9 +23,9 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t header_bytes = 100;
+constexpr std::size_t sqlite_header_bytes = 100;
 constexpr std::size_t read_ahead_bytes = 64 * 1024;
-constexpr std::size_t run_min = 8;
+constexpr std::size_t sqlite_run_min = 8;
 // SQLite's own instructions between two rows; a generated column could make it compute for ever.
 constexpr int steps_per_check = 100'000;
 constexpr int checks_per_row_max = 1000;
@@ -278,9 +278,9 @@ std::string without_exponent(double value) {
   return end.ec == std::errc() ? std::string(std::begin(digits), end.ptr) : std::string();
 }
 
-class Reader {
+class SqliteReader {
  public:
-  Reader(Source& source, const ExtractContext& context, Output& out, Database& database)
+  SqliteReader(Source& source, const ExtractContext& context, Output& out, Database& database)
       : source_(source), context_(context), out_(out), database_(database) {}
 
   Result<void> read() {
@@ -330,7 +330,7 @@ class Reader {
       const auto got = source_.read_at(offset, page);
       if (!got || *got < 16) return;
       const ByteView bytes = ByteView(page).first(*got);
-      const std::size_t header = number == 0 ? header_bytes : 0;
+      const std::size_t header = number == 0 ? sqlite_header_bytes : 0;
       if (header + 8 > bytes.size()) continue;
       const bool table_leaf = bytes[header] == std::byte{0x0D};
       if (pages_read[number]) {
@@ -482,7 +482,7 @@ class Reader {
       give_stretch(text, 0, text.size(), name, context_.limits, out_);
       return;
     }
-    const std::string runs = printable_runs(bytes, run_min);
+    const std::string runs = printable_runs(bytes, sqlite_run_min);
     give_stretch(runs, 0, runs.size(), name, context_.limits, out_, PassageKind::raw_run);
   }
 
@@ -510,7 +510,7 @@ class Reader {
   }
 
   void raw(ByteView bytes, std::uint64_t offset) {
-    const std::string runs = printable_runs(bytes, run_min);
+    const std::string runs = printable_runs(bytes, sqlite_run_min);
     if (runs.empty()) return;
     out_.passage(Passage::whole(runs, "", offset, PassageKind::raw_run));
   }
@@ -561,8 +561,9 @@ int probe_sqlite(const Head& head) {
 }
 
 Result<void> extract_sqlite(Source& source, const ExtractContext& context, Output& out) {
-  TRY_ASSIGN(const Buffer header, read_head(source, header_bytes));
-  if (header.size() < header_bytes) return fail(Fault::truncated, "the database ends within its header", header.size());
+  TRY_ASSIGN(const Buffer header, read_head(source, sqlite_header_bytes));
+  if (header.size() < sqlite_header_bytes)
+    return fail(Fault::truncated, "the database ends within its header", header.size());
   // 1.3.2: a power of two from 512 to 32768, or 1 for 65536.
   std::uint32_t page_bytes =
       (std::to_integer<std::uint32_t>(header[16]) << 8) | std::to_integer<std::uint32_t>(header[17]);
@@ -586,7 +587,7 @@ Result<void> extract_sqlite(Source& source, const ExtractContext& context, Outpu
   }
   Database database(source, page_bytes);
   if (!database.open()) return fail(Fault::malformed, "the database cannot be opened");
-  Reader reader(source, context, out, database);
+  SqliteReader reader(source, context, out, database);
   TRY(reader.read());
   reader.leftovers();
   return {};

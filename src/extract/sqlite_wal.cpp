@@ -24,7 +24,7 @@ constexpr std::size_t log_header_bytes = 32;
 constexpr std::size_t frame_header_bytes = 24;
 constexpr std::uint32_t version = 3007000;
 constexpr unsigned table_leaf = 0x0D;
-constexpr std::size_t columns_max = 2000;  // SQLite's own SQLITE_MAX_COLUMN.
+constexpr std::size_t wal_columns_max = 2000;  // SQLite's own SQLITE_MAX_COLUMN.
 
 struct LogHeader {
   std::uint32_t page_bytes = 0;
@@ -165,7 +165,7 @@ class Log {
     if (!header || *header > local) return false;
     const std::size_t body = record + static_cast<std::size_t>(*header);
     std::size_t value = body;
-    while (at < body && values_.size() < columns_max) {
+    while (at < body && values_.size() < wal_columns_max) {
       const auto type = varint(page, at);
       if (!type || at > body) return false;
       static constexpr std::array<std::uint8_t, 10> sizes = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};

@@ -8,7 +8,7 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t stretches_max = 10'000;
+constexpr std::size_t stray_stretches_max = 10'000;
 
 // Without the zeros at its beginning; empty where there is nothing else.
 std::pair<std::uint64_t, std::uint64_t> without_padding(Window& window, std::uint64_t begin, std::uint64_t end) {
@@ -39,7 +39,7 @@ Result<void> give_stray_bytes(Source& source, const ExtractContext& context,
       const auto [first, last] = without_padding(window, at, std::min(begin, source.size_bytes()));
       if (first < last) {
         bytes += last - first;
-        if (++stretches > stretches_max) {
+        if (++stretches > stray_stretches_max) {
           out.gap(Status::partly_read,
                   "more gaps between its members than the bound: not all of them were looked through");
           break;

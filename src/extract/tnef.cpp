@@ -21,7 +21,7 @@ namespace constat {
 
 namespace {
 
-constexpr std::uint32_t signature = 0x223E9F78;        // [2.1.3.1]
+constexpr std::uint32_t tnef_signature = 0x223E9F78;   // [2.1.3.1]
 constexpr std::size_t properties_max = 100'000;        // Of one list.
 constexpr std::size_t all_properties_max = 1'000'000;  // Of all lists of a message.
 
@@ -38,13 +38,13 @@ enum : std::uint32_t {
   attribute_attachment_properties = 0x00069005,
 };
 
-struct Property {
+struct TnefProperty {
   std::uint16_t id = 0;
   std::uint16_t type = 0;  // Without the bit of several values.
   bool is_named = false;
   ByteView bytes;
 };
-using Properties = std::vector<Property>;
+using Properties = std::vector<TnefProperty>;
 
 constexpr std::uint16_t type_object = 0x000D;
 constexpr std::uint16_t type_string8 = 0x001E;
@@ -60,7 +60,7 @@ Result<ByteView> take_padded(Cursor& in) {
 
 // Appends one property for each of its values.
 Result<void> take_property(Cursor& in, Properties& properties) {
-  Property property;
+  TnefProperty property;
   TRY_ASSIGN(const std::uint16_t type, in.u16_le());
   TRY_ASSIGN(property.id, in.u16_le());
   property.type = type & ~0x1000U;
@@ -122,9 +122,9 @@ bool take_properties(Cursor& in, Properties& properties) {
   return true;
 }
 
-class Reader {
+class TnefReader {
  public:
-  Reader(ByteView bytes, const ExtractContext& context, Output& out) : in_(bytes), context_(context), out_(out) {}
+  TnefReader(ByteView bytes, const ExtractContext& context, Output& out) : in_(bytes), context_(context), out_(out) {}
 
   Result<void> read() {
     TRY(in_.skip(6));  // Signature and key.
@@ -215,8 +215,8 @@ class Reader {
     return false;
   }
 
-  static const Property* find(const Properties& properties, std::uint16_t id) {
-    for (const Property& property : properties) {
+  static const TnefProperty* find(const Properties& properties, std::uint16_t id) {
+    for (const TnefProperty& property : properties) {
       if (property.id == id && !property.is_named) return &property;
     }
     return nullptr;
@@ -229,7 +229,7 @@ class Reader {
     auto decoded = decode_to_utf8(bytes, charset_.empty() ? std::string_view("windows-1252") : charset_);
     return decoded ? *decoded : to_valid_utf8(text);
   }
-  std::string text_of(const Property& property) const {
+  std::string text_of(const TnefProperty& property) const {
     if (property.type == type_string8) return text_of(property.bytes);
     std::string text;
     if (property.type == type_unicode) append_utf16(text, property.bytes);
@@ -237,7 +237,7 @@ class Reader {
   }
   std::string text(const Properties& properties, std::initializer_list<std::uint16_t> ids) const {
     for (const std::uint16_t id : ids) {
-      const Property* const property = find(properties, id);
+      const TnefProperty* const property = find(properties, id);
       std::string found = property != nullptr ? text_of(*property) : std::string();
       if (!trim(found).empty()) return found;
     }
@@ -262,7 +262,7 @@ class Reader {
     line(text(properties_, {0x0E03}), "Cc", PassageKind::mail_address);
     line(text(properties_, {0x0E02}), "Bcc", PassageKind::mail_address);
     for (const Properties& recipient : recipients_) {
-      const Property* const kind = find(recipient, 0x0C15);
+      const TnefProperty* const kind = find(recipient, 0x0C15);
       const unsigned told = kind != nullptr && !kind->bytes.empty() ? std::to_integer<unsigned>(kind->bytes[0]) : 1;
       line(with_address(text(recipient, {0x3001}), text(recipient, {0x39FE, 0x3003})),
            told == 2   ? "Cc"
@@ -276,10 +276,10 @@ class Reader {
     give_part(body, "body", context_.limits, out_);
     give_other_texts();
     std::uint64_t index = 0;
-    const Property* const html = find(properties_, 0x1013);
+    const TnefProperty* const html = find(properties_, 0x1013);
     if (html != nullptr) {
       give_member(html->bytes, "body.html", "text/html", index++);
-    } else if (const Property* const rtf = find(properties_, 0x1009); rtf != nullptr && trim(body).empty()) {
+    } else if (const TnefProperty* const rtf = find(properties_, 0x1009); rtf != nullptr && trim(body).empty()) {
       Member member;
       member.index = index++;
       member.name = "body.rtf";
@@ -296,7 +296,7 @@ class Reader {
   // What a contact's or a form's properties say, a line each: those of a person's card and those that are named.
   void give_other_texts() {
     std::string lines;
-    for (const Property& property : properties_) {
+    for (const TnefProperty& property : properties_) {
       const bool of_card = property.id >= 0x3A00 && property.id < 0x3B00;
       if (!property.is_named && !of_card) continue;
       const std::string one = text_of(property);
@@ -312,7 +312,7 @@ class Reader {
     std::string name = text(attachment.properties, {0x3707, 0x3704, 0x3001});
     if (name.empty()) name = text_of(attachment.title);
     if (name.empty()) name = "attachment " + std::to_string(index);
-    const Property* const object = find(attachment.properties, 0x3701);
+    const TnefProperty* const object = find(attachment.properties, 0x3701);
     if (object != nullptr && object->type == type_object && object->bytes.size() > 16) {
       // [2.1.3.4.6]: a GUID, then a TNEF stream of its own (a message) or a compound file.
       give_member(object->bytes.subspan(16), name, "", index);
@@ -357,13 +357,13 @@ class Reader {
 int probe_tnef(const Head& head) {
   Cursor in(head.bytes);
   const auto first = in.u32_le();
-  return first && *first == signature && head.size_bytes >= 6 ? 100 : 0;
+  return first && *first == tnef_signature && head.size_bytes >= 6 ? 100 : 0;
 }
 
 Result<void> extract_tnef(Source& source, const ExtractContext& context, Output& out) {
   Buffer storage;
   TRY_ASSIGN(const ByteView bytes, read_whole(source, context.limits.document_bytes_max, storage));
-  return Reader(bytes, context, out).read();
+  return TnefReader(bytes, context, out).read();
 }
 
 }  // namespace constat

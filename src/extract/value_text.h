@@ -11,6 +11,9 @@
 
 namespace constat {
 
+// Between the values of a list that is one cell.
+inline constexpr std::string_view list_separator = ", ";
+
 // Days since 1970 as "2014-11-24". Nothing for what is no year of four digits.
 std::optional<std::string> date_text(std::int64_t days);
 // Milliseconds since 1970, with the time where it is not midnight: "2014-11-24T09:30:00Z".

@@ -17,13 +17,13 @@ namespace {
 
 constexpr std::size_t repeats_max = 6;  // Columns for a property that a card repeats; more are joined in the last.
 
-struct Property {
+struct CardProperty {
   std::string_view name;
   std::string_view column;
   bool repeats;
 };
 // The columns in their order. Names as a person would head them: they are what a column is typed by.
-constexpr Property properties[] = {
+constexpr CardProperty properties[] = {
     {"FN", "full name", false},
     {"", "last name", false},
     {"", "first name", false},
@@ -46,12 +46,12 @@ constexpr std::size_t last_name = 1;
 constexpr std::size_t first_name = 2;
 constexpr std::size_t other = std::size(properties) - 1;
 
-struct Value {
+struct CardValue {
   std::size_t property = 0;
   std::string text;
   std::uint64_t offset = 0;
 };
-using Card = std::vector<Value>;
+using Card = std::vector<CardValue>;
 
 std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
   std::string text;
@@ -63,9 +63,9 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
   return text;
 }
 
-class Reader {
+class CardReader {
  public:
-  Reader(std::string_view bytes, std::string_view charset, std::string_view part, Output& out)
+  CardReader(std::string_view bytes, std::string_view charset, std::string_view part, Output& out)
       : lines_(bytes, charset), part_(part), out_(out) {}
 
   Result<void> read() {
@@ -156,7 +156,7 @@ class Reader {
     std::array<std::size_t, std::size(properties)> widths = {};
     for (const Card& card : cards) {
       std::array<std::size_t, std::size(properties)> counts = {};
-      for (const Value& value : card) {
+      for (const CardValue& value : card) {
         std::size_t& count = counts[value.property];
         count = std::min(count + 1, properties[value.property].repeats ? repeats_max : 1);
         widths[value.property] = std::max(widths[value.property], count);
@@ -183,7 +183,7 @@ class Reader {
     for (const Card& card : cards) {
       texts.assign(names.size(), "");
       cells.assign(names.size(), Cell{});
-      for (const Value& value : card) {
+      for (const CardValue& value : card) {
         std::size_t at = first[value.property];
         const std::size_t last = at + widths[value.property] - 1;
         while (at < last && !texts[at].empty()) ++at;
@@ -225,9 +225,9 @@ Result<void> extract_vcard(Source& source, const ExtractContext& context, Output
   TRY_ASSIGN(const ByteView bytes, read_whole(source, context.limits.document_bytes_max, storage));
   if (context.charset.starts_with("UTF-16") || context.charset.starts_with("UTF-32")) {
     TRY_ASSIGN(const std::string text, decode_to_utf8(bytes, context.charset));
-    return Reader(text, "UTF-8", "body", out).read();
+    return CardReader(text, "UTF-8", "body", out).read();
   }
-  return Reader(as_text(bytes), context.charset == "UTF-8" ? std::string_view() : context.charset, "", out).read();
+  return CardReader(as_text(bytes), context.charset == "UTF-8" ? std::string_view() : context.charset, "", out).read();
 }
 
 }  // namespace constat

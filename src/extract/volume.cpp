@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "evidence/archive.h"
 #include "evidence/zip.h"
 #include "extract/extractors.h"
 #include "extract/rar_volumes.h"
@@ -10,7 +11,6 @@
 namespace constat {
 
 namespace {
-constexpr std::string_view seven_zip_magic("7z\xBC\xAF\x27\x1C", 6);
 constexpr std::size_t runs_told_max = 8;
 constexpr std::size_t gap_bytes_max = 400;
 
@@ -33,7 +33,7 @@ std::uint64_t seven_zip_size(Source& source) {
 }
 
 // Text shades into text: that a file goes on in the next one shows by their sizes only.
-bool is_text(const Format& format) {
+bool is_text_volume(const Format& format) {
   for (const std::string_view id :
        {"text", "csv", "sql", "json", "jsonl", "xml", "html", "ldif", "vcard", "ical", "mbox"}) {
     if (format.id == id) return true;
@@ -76,7 +76,7 @@ bool goes_on(const VolumeFile& file, Source& head, Source* second) {
   if (!first) return false;
   const Format& format = *first->format;
   if (format.id == "raw" || format.id == "empty" || format.id == "eml" || format.id == "emlx") return false;
-  if (is_text(format)) return file.even;
+  if (is_text_volume(format)) return file.even;
   const Whole whole = is_whole(format, head);
   if (whole != Whole::unknown) return whole == Whole::no;
   if (second == nullptr) return false;

@@ -14,10 +14,9 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t elements_max = 64;
 
-struct Separators {
+struct X12Separators {
   char element = '*';
   char component = ':';
   char repetition = '^';
@@ -27,7 +26,7 @@ struct Separators {
 bool separates(char c) { return c > ' ' && c <= '~' && !is_alnum(c); }
 
 // Where the head begins like an interchange, a group or a transaction set: its separators.
-bool find_separators(std::string_view text, Separators& by) {
+bool find_separators(std::string_view text, X12Separators& by) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   constexpr std::size_t isa_bytes = 106;  // ISA is of fixed width, its terminator counted.
   if (text.starts_with("ISA") && text.size() >= isa_bytes && separates(text[3])) {
@@ -59,12 +58,12 @@ bool find_separators(std::string_view text, Separators& by) {
   return false;
 }
 
-struct Column {
+struct X12Column {
   std::string_view code;
   std::string_view column;
 };
 // REF01.
-constexpr Column references[] = {
+constexpr X12Column references[] = {
     {"SY", "ssn"},
     {"EA", "medical record number"},
     {"EJ", "patient account id"},
@@ -78,19 +77,19 @@ constexpr Column references[] = {
     {"IG", "insurance policy number"},
 };
 // NM108.
-constexpr Column name_ids[] = {
+constexpr X12Column name_ids[] = {
     {"34", "ssn"}, {"MI", "health insurance id"}, {"EI", "employee id"},
     {"XX", "npi"}, {"MR", "medicaid id"},         {"FI", "tax id"},
     {"24", "ein"}, {"C", "health insurance id"},  {"HN", "health insurance id"},
 };
 // PER03, PER05, PER07.
-constexpr Column contacts[] = {
+constexpr X12Column contacts[] = {
     {"TE", "phone"}, {"HP", "home phone"}, {"WP", "work phone"}, {"CP", "mobile phone"},
     {"BN", "phone"}, {"EM", "email"},      {"AP", "phone"},      {"VP", "phone"},
 };
 template <std::size_t count>
-std::string_view column_for(const Column (&columns)[count], std::string_view code) {
-  const auto* const found = std::ranges::find(columns, code, &Column::code);
+std::string_view column_for(const X12Column (&columns)[count], std::string_view code) {
+  const auto* const found = std::ranges::find(columns, code, &X12Column::code);
   return found == std::end(columns) ? std::string_view() : found->column;
 }
 
@@ -104,7 +103,7 @@ bool is_provider(std::string_view entity) {
 
 class X12 final : public RecordReader {
  public:
-  explicit X12(Separators by) : by_(by) {}
+  explicit X12(X12Separators by) : by_(by) {}
 
   void line(const RecordLine& line, RecordSink& sink) override {
     line_ = &line;
@@ -254,7 +253,7 @@ class X12 final : public RecordReader {
     }
   }
 
-  Separators by_;
+  X12Separators by_;
   const RecordLine* line_ = nullptr;
   std::vector<std::string_view> elements_;  // Of the segment in hand.
   std::vector<RecordField> person_;         // Whom the set speaks of.
@@ -266,12 +265,12 @@ class X12 final : public RecordReader {
 }  // namespace
 
 int probe_x12(const Head& head) {
-  Separators by;
+  X12Separators by;
   return find_separators(head.text, by) ? 90 : 0;
 }
 
 Result<void> extract_x12(Source& source, const ExtractContext& context, Output& out) {
-  Separators by;
+  X12Separators by;
   {
     CarriedText head(source, context.charset, 0, source.size_bytes(), 4096);
     TRY(head.read_on(0));

@@ -62,9 +62,9 @@ struct CellValue {
   CellKind kind = CellKind::text;
 };
 
-class Workbook {
+class XlsWorkbook {
  public:
-  Workbook(Source& stream, const ExtractContext& context, Output& out)
+  XlsWorkbook(Source& stream, const ExtractContext& context, Output& out)
       : stream_(stream), context_(context), out_(out), strings_(context.limits, context.spill) {}
 
   Result<void> run() {
@@ -449,7 +449,7 @@ Result<void> extract_xls_storage(const CompoundFile& file, const std::string& st
   if (entry == nullptr || entry->is_storage) return fail(Fault::malformed, "the workbook's stream is missing");
   TRY_ASSIGN(const auto stream, file.open_stream(*entry));
   if (!stream->damage().empty()) out.gap(Status::partly_read, stream->damage());
-  return Workbook(*stream, context, out).run();
+  return XlsWorkbook(*stream, context, out).run();
 }
 
 int probe_xls(const Head& head) { return has_stream(head, "Workbook", "Book") ? 90 : 0; }

@@ -44,9 +44,9 @@ enum : std::uint16_t { kind_sheet = 0x10, kind_chart = 0x20, kind_macros = 0x40,
 
 constexpr std::size_t formats_max = 65'536;
 
-std::uint16_t plain(std::uint16_t type) { return static_cast<std::uint16_t>(type & 0xFF); }
+std::uint16_t plain_type(std::uint16_t type) { return static_cast<std::uint16_t>(type & 0xFF); }
 
-bool is_version(std::uint16_t type) { return type == 0x0009 || type == 0x0209 || type == 0x0409; }
+bool is_xls_version(std::uint16_t type) { return type == 0x0009 || type == 0x0209 || type == 0x0409; }
 
 class OldWorkbook {
  public:
@@ -58,7 +58,7 @@ class OldWorkbook {
     std::string name;
     while (auto record = records_.next()) {
       Cursor in(record->data);
-      if (is_version(record->type)) {
+      if (is_xls_version(record->type)) {
         version_ = record->type >> 9;  // 0: Excel 2, 1: Excel 3, 2: Excel 4.
         (void)in.skip(2);
         const std::uint16_t kind = in.u16_le().value_or(0);
@@ -146,7 +146,7 @@ class OldWorkbook {
 
   void read(const BiffRecord& record) {
     Cursor in(record.data);
-    switch (plain(record.type)) {
+    switch (plain_type(record.type)) {
       case code_page:
         if (const auto page = in.u16_le()) {
           if (std::string charset = charset_of_code_page(*page); !charset.empty()) charset_ = std::move(charset);
@@ -197,7 +197,7 @@ class OldWorkbook {
   }
 
   void read_cell(const BiffRecord& record) {
-    const std::uint16_t type = record.type == 0x027E ? std::uint16_t{rk} : plain(record.type);
+    const std::uint16_t type = record.type == 0x027E ? std::uint16_t{rk} : plain_type(record.type);
     const std::uint16_t form = record.type >> 8;
     Cursor in(record.data);
     if (type == string && (form == 0 || form == 2)) {
@@ -309,7 +309,7 @@ int probe_xls4(const Head& head) {
   Cursor in(head.bytes);
   const auto type = in.u16_le();
   const auto size = in.u16_le();
-  if (!type || !size || !is_version(*type) || *size < 4 || *size > 8) return 0;
+  if (!type || !size || !is_xls_version(*type) || *size < 4 || *size > 8) return 0;
   (void)in.skip(2);
   const auto kind = in.u16_le();
   if (!kind || (*kind != kind_sheet && *kind != kind_chart && *kind != kind_macros && *kind != kind_workbook)) return 0;

@@ -37,8 +37,8 @@ enum : std::uint32_t {
   record_short_blank = 12,
   record_short_shared = 18,
   record_shared_item = 19,
-  record_format = 44,
-  record_xf = 47,
+  record_number_format = 44,
+  record_cell_format = 47,
   record_column = 60,
   record_cell_rich = 62,
   record_workbook_properties = 153,
@@ -58,9 +58,9 @@ struct Record {
   ByteView data;  // Dies at the next call of next().
 };
 
-class Records {
+class XlsbRecords {
  public:
-  Records(Source& stream, std::uint64_t record_bytes_max) : window_(stream), record_bytes_max_(record_bytes_max) {}
+  XlsbRecords(Source& stream, std::uint64_t record_bytes_max) : window_(stream), record_bytes_max_(record_bytes_max) {}
   // 2.1.4: the type in one or two bytes, the size in up to four, seven bits each. nullopt at the end, and where a
   // record is cut or larger than the bound: then cut() says so.
   std::optional<Record> next() {
@@ -126,9 +126,9 @@ double rk_value(std::uint32_t rk) {
   return (rk & 1) != 0 ? value / 100 : value;
 }
 
-class Workbook {
+class XlsbWorkbook {
  public:
-  Workbook(OoxmlPackage& package, const ExtractContext& context, Output& out)
+  XlsbWorkbook(OoxmlPackage& package, const ExtractContext& context, Output& out)
       : package_(package), limits_(context.limits), out_(out), strings_(context.limits, context.spill) {}
 
   void give() {
@@ -174,7 +174,7 @@ class Workbook {
       return;
     }
     if (!(*source)->damage().empty()) out_.gap(Status::partly_read, what + " " + std::string((*source)->damage()));
-    Records records(**source, limits_.document_bytes_max);
+    XlsbRecords records(**source, limits_.document_bytes_max);
     while (const auto record = records.next()) take(*record);
     if (records.cut()) out_.gap(Status::partly_read, what + " ends within a record");
   }
@@ -203,12 +203,12 @@ class Workbook {
     bool in_cells = false;
     each(part, "the styles", [&](const Record& record) {
       Cursor in(record.data);
-      if (record.type == record_format) {
+      if (record.type == record_number_format) {
         const auto id = in.u16_le();
         if (id && custom.size() < 65536) custom[*id] = NumberFormat::of_code(wide_text(in));
       } else if (record.type == record_cell_xfs_begin || record.type == record_cell_xfs_end) {
         in_cells = record.type == record_cell_xfs_begin;
-      } else if (record.type == record_xf && in_cells && formats_.size() < list_max) {
+      } else if (record.type == record_cell_format && in_cells && formats_.size() < list_max) {
         (void)in.skip(2);
         const std::uint16_t id = in.u16_le().value_or(0);
         const auto found = custom.find(id);
@@ -444,7 +444,7 @@ int probe_xlsb(const Head& head) { return ooxml_kind(head) == OoxmlKind::xlsb ? 
 
 Result<void> extract_xlsb(Source& source, const ExtractContext& context, Output& out) {
   TRY_ASSIGN(OoxmlPackage package, OoxmlPackage::open(source, context));
-  Workbook(package, context, out).give();
+  XlsbWorkbook(package, context, out).give();
   return {};
 }
 

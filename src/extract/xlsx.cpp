@@ -49,9 +49,9 @@ void append_unescaped(std::string& out, std::string_view text) {
   out.append(text);
 }
 
-class WorkbookHandler final : public XmlHandler {
+class XlsxWorkbookHandler final : public XmlHandler {
  public:
-  WorkbookHandler(std::vector<WorkbookSheet>& sheets, PartWriter& names) : sheets_(sheets), names_(names) {}
+  XlsxWorkbookHandler(std::vector<WorkbookSheet>& sheets, PartWriter& names) : sheets_(sheets), names_(names) {}
   bool is_1904() const { return is_1904_; }
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "sheet") {
@@ -558,9 +558,9 @@ class PivotRecordsHandler final : public XmlHandler {
   std::size_t column_ = 0;
 };
 
-class Workbook {
+class XlsxWorkbook {
  public:
-  Workbook(OoxmlPackage& package, const ExtractContext& context, Output& out)
+  XlsxWorkbook(OoxmlPackage& package, const ExtractContext& context, Output& out)
       : package_(package), limits_(context.limits), out_(out), strings_(context.limits, context.spill) {}
 
   void give() {
@@ -570,7 +570,7 @@ class Workbook {
     const std::size_t slash = main.rfind('/');
     folder_ = to_lower_ascii(slash == std::string::npos ? "" : main.substr(0, slash + 1));
     PartWriter names("names", limits_, out_);
-    WorkbookHandler workbook(sheets_, names);
+    XlsxWorkbookHandler workbook(sheets_, names);
     (void)package_.read(main, workbook, "the workbook", out_);
     names.flush();
     if (!find_sheet_parts(package_, main, folder_, ".xml", sheets_)) {
@@ -766,7 +766,7 @@ int probe_xlsx(const Head& head) { return ooxml_kind(head) == OoxmlKind::xlsx ? 
 
 Result<void> extract_xlsx(Source& source, const ExtractContext& context, Output& out) {
   TRY_ASSIGN(OoxmlPackage package, OoxmlPackage::open(source, context));
-  Workbook(package, context, out).give();
+  XlsxWorkbook(package, context, out).give();
   return {};
 }
 

@@ -20,7 +20,7 @@ namespace constat {
 
 namespace {
 
-constexpr std::size_t chunk_bytes = 64 * 1024;
+constexpr std::size_t xml_chunk_bytes = 64 * 1024;
 constexpr std::size_t paths_max = 20'000;        // Kinds of elements, by their way from the root.
 constexpr std::uint64_t record_leaves_max = 64;  // On average: what has more is no record but a container of some.
 constexpr std::size_t record_columns_max = 256;
@@ -29,7 +29,7 @@ std::string_view local_name(std::string_view name) {
   const std::size_t colon = name.rfind(':');
   return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
-bool is_blank(std::string_view text) { return trim(text).empty(); }
+bool is_blank_text(std::string_view text) { return trim(text).empty(); }
 
 // Vocabularies of running text: their elements part paragraphs, not values.
 bool is_document_root(std::string_view name) {
@@ -181,10 +181,10 @@ class Shape {
 
 // ---- The two walks. ----
 
-class Walk {
+class XmlWalk {
  public:
-  explicit Walk(const Limits& limits) : limits_(limits) {}
-  virtual ~Walk() = default;
+  explicit XmlWalk(const Limits& limits) : limits_(limits) {}
+  virtual ~XmlWalk() = default;
   virtual void start(std::string_view name, const char** attributes) = 0;
   virtual void end() = 0;
   virtual void text(std::string_view text) = 0;
@@ -201,9 +201,9 @@ class Walk {
   }
 };
 
-class FirstWalk final : public Walk {
+class FirstWalk final : public XmlWalk {
  public:
-  FirstWalk(const Limits& limits, Shape& shape) : Walk(limits), shape_(shape) { open_.push_back({}); }
+  FirstWalk(const Limits& limits, Shape& shape) : XmlWalk(limits), shape_(shape) { open_.push_back({}); }
 
   void start(std::string_view name, const char** attributes) override {
     open_.back().has_element = true;
@@ -231,7 +231,7 @@ class FirstWalk final : public Walk {
     kind.leaves += leaves;
     open_.back().leaves += leaves;
   }
-  void text(std::string_view text) override { open_.back().has_text = open_.back().has_text || !is_blank(text); }
+  void text(std::string_view text) override { open_.back().has_text = open_.back().has_text || !is_blank_text(text); }
 
  private:
   struct Open {
@@ -244,10 +244,10 @@ class FirstWalk final : public Walk {
   std::vector<Open> open_;
 };
 
-class SecondWalk final : public Walk {
+class SecondWalk final : public XmlWalk {
  public:
   SecondWalk(const Limits& limits, const Shape& shape, Output& out, std::string_view part)
-      : Walk(limits), shape_(shape), out_(out), part_(part), text_(limits, out, part) {
+      : XmlWalk(limits), shape_(shape), out_(out), part_(part), text_(limits, out, part) {
     open_.push_back({});
   }
 
@@ -320,7 +320,7 @@ class SecondWalk final : public Walk {
         out_.gap(Status::too_big, "cells are longer than the bound");
         return;
       }
-      if (element.text.empty() && !is_blank(run)) {
+      if (element.text.empty() && !is_blank_text(run)) {
         // The place is that of the value, not of the blank before it.
         std::size_t blank = 0;
         while (blank < run.size() && is_space(run[blank])) ++blank;
@@ -329,7 +329,7 @@ class SecondWalk final : public Walk {
       element.text += run;
       return;
     }
-    if (is_blank(run)) {
+    if (is_blank_text(run)) {
       if (is_document_ || !text_.at_line_start()) space();
       return;
     }
@@ -352,7 +352,7 @@ class SecondWalk final : public Walk {
   }
 
   void comment(std::string_view run) override {
-    if (is_blank(run) || record_depth_ != 0) return;
+    if (is_blank_text(run) || record_depth_ != 0) return;
     text_.end_line();
     text_.add(trim(run), offset());
     text_.end_line();
@@ -563,7 +563,7 @@ class SecondWalk final : public Walk {
 // ---- Expat's side. ----
 
 void XMLCALL on_start(void* data, const XML_Char* name, const XML_Char** attributes) {
-  Walk& walk = *static_cast<Walk*>(data);
+  XmlWalk& walk = *static_cast<XmlWalk*>(data);
   if (++walk.depth > walk.limits_.nesting_max) {
     walk.too_deep = true;
     XML_StopParser(walk.parser, XML_FALSE);
@@ -572,20 +572,20 @@ void XMLCALL on_start(void* data, const XML_Char* name, const XML_Char** attribu
   walk.start(name, attributes);
 }
 void XMLCALL on_end(void* data, const XML_Char*) {
-  Walk& walk = *static_cast<Walk*>(data);
+  XmlWalk& walk = *static_cast<XmlWalk*>(data);
   if (walk.too_deep) return;
   --walk.depth;
   walk.end();
 }
 void XMLCALL on_text(void* data, const XML_Char* text, int size) {
-  Walk& walk = *static_cast<Walk*>(data);
+  XmlWalk& walk = *static_cast<XmlWalk*>(data);
   if (!walk.too_deep) walk.text({text, static_cast<std::size_t>(size)});
 }
-void XMLCALL on_comment(void* data, const XML_Char* text) { static_cast<Walk*>(data)->comment(text); }
+void XMLCALL on_comment(void* data, const XML_Char* text) { static_cast<XmlWalk*>(data)->comment(text); }
 // &nbsp; and its like, in documents that declare nothing.
 void XMLCALL on_skipped(void* data, const XML_Char* name, int is_parameter) {
   if (is_parameter != 0) return;
-  static_cast<Walk*>(data)->text(html_unescaped("&" + std::string(name) + ";"));
+  static_cast<XmlWalk*>(data)->text(html_unescaped("&" + std::string(name) + ";"));
 }
 // Charsets of one byte a character, by what each byte means; others are decoded before.
 int XMLCALL on_encoding(void*, const XML_Char* name, XML_Encoding* encoding) {
@@ -610,7 +610,7 @@ struct Outcome {
   std::string why;
 };
 
-Result<Outcome> walk_document(Source& source, const char* encoding, Walk& walk) {
+Result<Outcome> walk_document(Source& source, const char* encoding, XmlWalk& walk) {
   const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(encoding),
                                                                             &XML_ParserFree);
   if (!parser) return fail(Fault::over_limit, "needs more memory than a worker may use");
@@ -626,9 +626,9 @@ Result<Outcome> walk_document(Source& source, const char* encoding, Walk& walk) 
   std::uint64_t at = 0;
   Outcome outcome;
   for (;;) {
-    void* const room = XML_GetBuffer(parser.get(), static_cast<int>(chunk_bytes));
+    void* const room = XML_GetBuffer(parser.get(), static_cast<int>(xml_chunk_bytes));
     if (room == nullptr) return fail(Fault::over_limit, "needs more memory than a worker may use", at);
-    TRY_ASSIGN(const std::size_t got, source.read_at(at, {static_cast<std::byte*>(room), chunk_bytes}));
+    TRY_ASSIGN(const std::size_t got, source.read_at(at, {static_cast<std::byte*>(room), xml_chunk_bytes}));
     at += got;
     const bool last = at >= source.size_bytes() || got == 0;
     if (XML_ParseBuffer(parser.get(), static_cast<int>(got), last ? XML_TRUE : XML_FALSE) != XML_STATUS_OK) {

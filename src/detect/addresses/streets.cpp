@@ -20,7 +20,7 @@ constexpr std::string_view weaker_endings[] = {"weg", "ring", "steig", "hof",   
                                                "ves", "vag",  "pad",   "singel", "berg", "markt", "straede"};
 
 // The last two letters of the endings, as bits: most words end otherwise.
-constexpr std::array<std::uint32_t, 26> last_letters = [] {
+constexpr std::array<std::uint32_t, 26> street_last_letters = [] {
   std::array<std::uint32_t, 26> bits = {};
   const auto add = [&](std::string_view ending) {
     const auto last = static_cast<std::size_t>(ending[ending.size() - 1] - 'a');
@@ -66,7 +66,8 @@ int AddressFinder::street_ending(const Word& word) const {
   const char last = text_[word.end - 1];
   const char second = text_[word.end - 2];
   if (is_alpha(last) && is_alpha(second) &&
-      (last_letters[static_cast<std::size_t>((last | 0x20) - 'a')] >> static_cast<unsigned>((second | 0x20) - 'a') &
+      (street_last_letters[static_cast<std::size_t>((last | 0x20) - 'a')] >>
+           static_cast<unsigned>((second | 0x20) - 'a') &
        1U) == 0) {
     return 0;
   }

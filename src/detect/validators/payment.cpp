@@ -31,7 +31,7 @@ constexpr std::uint32_t lengths(std::initializer_list<int> all) {
 }
 
 // Source: ISO/IEC 7812 and the schemes' published issuer ranges.
-constexpr IssuerRange issuers[] = {
+constexpr IssuerRange card_issuers[] = {
     {1, 4, 4, lengths({13, 16, 19})},  // Visa
     {2, 51, 55, lengths({16})},        // Mastercard
     {4, 2221, 2720, lengths({16})},    // Mastercard, since 2017
@@ -94,7 +94,7 @@ Validity luhn_card(std::string_view value) {
   const Compact c = compact(value, " -");
   if (!c.all_digits() || c.size < 12 || c.size > 19 || all_equal(c.view())) return Validity::invalid;
   if (!card_grouping(c) || !luhn(c.view())) return Validity::invalid;
-  const bool narrow = in_ranges(c, issuers);
+  const bool narrow = in_ranges(c, card_issuers);
   if (!narrow && !in_ranges(c, maestro)) return Validity::invalid;
   for (const std::string_view test : test_cards) {
     if (c.view() == test) return Validity::sample;
