@@ -113,8 +113,7 @@ void settle_bare_ssns(Scan& scan) {
   for (const Candidate& one : candidates) {
     if (one.confidence < 0.5F) continue;
     if (one.type == engine.known().person_name || one.type == engine.known().date_of_birth ||
-        one.type == engine.known().postal_address || one.type == engine.known().email_address ||
-        one.type == engine.known().phone_number) {
+        one.type == engine.known().email_address || one.type == engine.known().phone_number) {
       persons.push_back(one.begin);
     }
   }

@@ -253,6 +253,8 @@ void add_login(Scan& scan, std::size_t begin, std::size_t end, Band band) {
   if (std::all_of(value.begin(), value.end(), is_digit) && end + 1 < scan.text().size() && scan.text()[end] == ' ' &&
       is_digit(scan.text()[end + 1]))
     return;
+  // "2:{s:5:": a piece of what PHP wrote of a session (php.net, serialize()).
+  if (value.find(":{") != std::string_view::npos) return;
   // Everybody's login opens what is open anyway.
   const bool public_login = equals_ignoring_case(value, "anonymous") || equals_ignoring_case(value, "guest");
   const Band worth = public_login || is_placeholder(value) ? Band::low : std::min(band, Band::medium);

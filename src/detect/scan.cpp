@@ -54,6 +54,17 @@ bool is_stop_or_room(std::string_view text, std::size_t begin, std::size_t end) 
       digit_at(end + 2) && !digit_at(end + 3)) {
     return true;
   }
+  // "bleibt über die Schillerstraße 14 Tage lang gesperrt": what is counted behind it.
+  if (end > begin && is_digit(text[end - 1]) && end < text.size() && text[end] == ' ') {
+    constexpr std::string_view units[] = {"Tage",   "Tagen",  "Minuten", "Stunden",      "Uhr",    "Meter",  "Wochen",
+                                          "days",   "hours",  "minutes", "metres",       "meters", "miles",  "weeks",
+                                          "jours",  "heures", "minutos", "horas",        "metros", "giorni", "ore",
+                                          "minuti", "metri",  "km",      "m\xC3\xA8tres"};
+    const std::string_view behind = text.substr(end + 1, 12);
+    std::size_t size = 0;
+    while (size < behind.size() && (is_alpha(behind[size]) || is_high(behind[size]))) ++size;
+    if (std::ranges::find(units, behind.substr(0, size)) != std::end(units)) return true;
+  }
   if (!digit_at(begin) || text.substr(begin, end - begin).find(',') != std::string_view::npos) return false;
   constexpr std::size_t word_max = 12;
   std::size_t word_end = begin;

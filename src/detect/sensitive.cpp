@@ -75,6 +75,35 @@ bool leads_to_nameless(std::string_view between) {
   return false;
 }
 
+// Where a sentence ends in it: a stop behind a small letter, and a capital.
+std::size_t sentences_end(std::string_view between) {
+  std::size_t count = 0;
+  for (std::size_t at = 1; at + 2 < between.size(); ++at) {
+    if (between[at] != '.' || !(is_lower(between[at - 1]) || between[at - 1] == '%' || between[at - 1] == ')'))
+      continue;
+    if ((between[at + 1] == ' ' || between[at + 1] == '\n') && is_upper(between[at + 2])) ++count;
+  }
+  return count;
+}
+
+// Whether the person who stands `before` or behind what is said is not the one of whom it is said: who speaks or writes
+// of it ("Dr Weber leads research on breast cancer"), or whom only a later sentence names.
+bool is_of_another_sentence(std::string_view between, bool before) {
+  const std::size_t ends = sentences_end(between);
+  if (!before) return ends > 0;
+  const std::string lower = to_lower_ascii(between);
+  const auto any = [&lower](std::span<const std::string_view> words) {
+    return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != lower.npos; });
+  };
+  constexpr std::string_view goes_on[] = {" he ",   " she ",  " her ", " his ", " him ", " you ",    " your ", " il ",
+                                          " elle ", " vous ", " er ",  " sie ", " ihr",  " patient", " sein",  "\nhe ",
+                                          "\nshe ", " lui ",  " lei ", " su ",  " i ",   " my "};
+  if (ends >= 2) return !any(goes_on);
+  constexpr std::string_view speaks[] = {" said that ", " research",  " explained that ", " warned ",
+                                         " specialis",  " specializ", " lectures",        " professor of "};
+  return ends == 0 && any(speaks);
+}
+
 // How a text speaks of people: of those in a story, or of those in a study, neither of whom is the person beside.
 class Register {
  public:
@@ -226,9 +255,16 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
       if (one.type == health && other.type == hr &&
           speaks_of_sickness(text.substr(other.begin, other.end - other.begin)))
         second = true;
+      const auto is_elsewhere = [&] {
+        const bool before = other.end <= one.begin;
+        // (With a letter of each.)
+        const std::size_t from = (before ? other.end : std::min(one.end, other.begin)) - 1;
+        return is_of_another_sentence(text.substr(from, (before ? one.begin : other.begin) + 1 - from), before);
+      };
       letter = letter || (other.type == engine.known().date_of_birth && other.confidence >= 0.5F);
       named = named || is_person(other);
-      if (apart <= person_apart_max && is_person(other)) {
+      if (apart <= person_apart_max && is_person(other) &&
+          !(other.type == engine.known().person_name && is_elsewhere())) {
         if (said && other.end <= one.begin &&
             (speaks_of_another(text.substr(other.end, one.begin - other.end)) ||
              leads_to_nameless(text.substr(other.end, one.begin - other.end)))) {

@@ -184,6 +184,7 @@ TEST_F(Labelled, PayThatIsOfferedIsNobodys) {
       {"Salaire : 38 000 \u20AC brut annuel selon exp\u00E9rience\n", ""},
       {"Senior Engineer (m/w/d)\nGehalt: 55.000 EUR brutto im Jahr\n", ""},
       {"Salary: \u00A332,000 per annum\nApply by sending your CV to us.\n", ""},
+      {"Salaries: 120,000\n", ""},
       {"Salary: $85,000\n", "$85,000"},
       {"Employee: Mary Smith\nAnnual salary: \u00A332,000 per annum\n", "\u00A332,000"},
   };
@@ -197,11 +198,21 @@ TEST_F(Labelled, BirthsOfThingsAreNobodys) {
       {"Date of birth of the firm: 1951-02-03\n", ""},
       {"Born 3 May 1931, the bridge has carried traffic since.\n", ""},
       {"Pedigree\nBreed: German Shepherd, born: 12.04.2019, Sire: Rex\n", ""},
+      {"Geb.-Nr.: 04.05.1931\n", ""},
+      {"Geb.: 04.05.1931\n", "04.05.1931"},
       {"DOB: 12/03/1988\n", "12/03/1988"},
       {"Horse owner born 12/03/1988\n", "12/03/1988"},
       {"She joined the company; born on 4 May 1971.\n", "4 May 1971"},
   };
   for (const Case& c : cases) EXPECT_EQ(told(c.text, "date_of_birth"), c.told) << c.text;
+}
+
+TEST_F(Labelled, PiecesOfASerializedSessionAreNoLogins) {
+  const std::string_view session =
+      "{\"session\":{\"user\":\"a:2:{s:5:\\\"email\\\";s:3:\\\"x@y\\\";}\",\"password\":\"Vogel!99x\"}}\n";
+  EXPECT_EQ(told(session), "Vogel!99x");
+  EXPECT_EQ(told(session, "connection_string"), "");
+  EXPECT_EQ(told("{\"user\":\"app_rw\",\"password\":\"Vogel!99x\",\"host\":\"db1\"}\n", "connection_string"), "app_rw");
 }
 
 }  // namespace

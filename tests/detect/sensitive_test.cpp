@@ -282,5 +282,13 @@ TEST_F(RaisedInItsRegister, WhatIsSaidOfAPersonStays) {
       << "a birth date is told of a patient";
 }
 
+TEST_F(RaisedInItsRegister, WhoOnlySpeaksOfAnIllnessHasNone) {
+  EXPECT_EQ(told("Professor Anna Weber leads research on breast cancer and asthma.", "health"), "");
+  EXPECT_EQ(told("Depression is a common disorder, as is asthma. Anna Weber won the prize.", "health"), "");
+  EXPECT_EQ(told("Anyone was convicted of theft. The law is old, says John Miller.", "special_category"), "");
+  EXPECT_NE(told("Anna Weber has breast cancer and asthma.", "health"), "");
+  EXPECT_NE(told("Anna Weber came in on Monday. She is tired. She has epilepsy and asthma.", "health"), "");
+}
+
 }  // namespace
 }  // namespace constat

@@ -458,5 +458,14 @@ TEST(TableHeaders, DigestsOfFilesAreNoPasswords) {
   EXPECT_NE(in_table("password_hash", "user;hash\n" + hashes), "");
 }
 
+TEST(TableHeaders, MereStreetsAreNobodysAddress) {
+  EXPECT_EQ(in_table("postal_address",
+                     "Room;Building;Street\n101;Hall A;Park Street\n102;Hall B;Church Road\n103;Hall C;Mill Lane\n"),
+            "");
+  EXPECT_NE(in_table("postal_address", "Name;Street\nMary Smith;Park Street\nJohn Miller;Church Road\n"), "");
+  EXPECT_NE(in_table("postal_address", "Room;Street\n101;4 Park Street\n102;15 Church Road\n"), "");
+  EXPECT_EQ(in_table("residence", "Player;Salary cap\nMary Smith;120000\nAnna Brown;130000\n"), "");
+}
+
 }  // namespace
 }  // namespace constat

@@ -40,11 +40,12 @@ bool is_event(std::string_view behind) {
 // What is founded, built, filmed or bred: "Company DOB", "The bridge was born on", "Date of birth of the firm".
 bool has_thing(std::string_view text) {
   constexpr std::string_view things[] = {
-      "company",    "firm",    "building", "bridge",  "film",     "movie",   "club",     "band",     "horse",
-      "dog",        "cat",     "puppy",    "foal",    "calf",     "brand",   "society",  "church",   "museum",
-      "foundation", "gebaude", "firma",    "verein",  "pferd",    "hund",    "fohlen",   "welpe",    "unternehmen",
-      "entreprise", "societe", "chien",    "cheval",  "batiment", "empresa", "edificio", "caballo",  "perro",
-      "azienda",    "cavallo", "cane",     "societa", "ship",     "litter",  "wurf",     "stallion", "mare"};
+      "company", "firm",     "building",    "bridge",     "film",     "movie",   "club",   "band",
+      "horse",   "dog",      "cat",         "puppy",      "foal",     "calf",    "brand",  "society",
+      "church",  "museum",   "foundation",  "gebaude",    "firma",    "verein",  "pferd",  "hund",
+      "fohlen",  "welpe",    "unternehmen", "entreprise", "societe",  "chien",   "cheval", "batiment",
+      "empresa", "edificio", "caballo",     "perro",      "azienda",  "cavallo", "cane",   "societa",
+      "ship",    "nr",       "litter",      "wurf",       "stallion", "mare"};
   const std::string words = header_words(text);
   return std::ranges::any_of(
       split(words, ' '), [&](std::string_view word) { return std::ranges::find(things, word) != std::end(things); });

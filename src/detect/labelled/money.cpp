@@ -44,6 +44,13 @@ bool is_of_many(std::string_view before, std::string_view behind) {
   return tells(lead) || tells(tail) || tail == "media" || tail.starts_with("media ");
 }
 
+// "Salaries", "Wages": a line of a budget or of accounts, unless a person stands before it.
+bool is_of_many_persons(std::string_view label) {
+  constexpr std::string_view words[] = {"salaries", "wages",   "payroll",  "salaires", "gehalter",
+                                        "lohne",    "sueldos", "salarios", "stipendi", "personalkosten"};
+  return std::ranges::find(words, header_words(label)) != std::end(words);
+}
+
 // "45,000-55,000", "30 000 bis 35 000 EUR", "DOE", "selon experience": what a post is offered for.
 bool is_offer(std::string_view behind) {
   std::size_t at = behind.find_first_not_of(' ');
@@ -237,8 +244,8 @@ void find_money(const Labelled& here) {
   if (pay.period.empty()) pay.period = period_in(lead);
   if (pay.period.empty() && is_earning(label)) return;  // A company earns too, and a prize is won.
   // Who earns it is asked where all else is known (sensitive.h).
-  const bool low =
-      is_earning(label) || is_of_many(lead, between) || is_offer(behind) || in_job_advert(text, match.begin);
+  const bool low = is_earning(label) || is_of_many_persons(label) || is_of_many(lead, between) || is_offer(behind) ||
+                   in_job_advert(text, match.begin);
   here.add(begin, end, low ? Band::low : rule.with_context, scan.scratch().keep(canonical_pay(pay)));
 }
 

@@ -55,6 +55,22 @@ void find_parts(TypedColumns& decided, std::size_t column) {
   }
 }
 
+// Streets without a number, a town or a person beside: a plan of rooms, a list of works. Nobody lives at them.
+void lower_mere_streets(const Sample& sample, std::size_t data_from, bool no_places, TypedColumns& decided) {
+  constexpr float low = 0.3F;
+  const Surroundings& beside = decided.beside;
+  if (!no_places || beside.form || beside.persons() || beside.headers.persons) return;
+  std::vector<std::string_view> values;
+  for (std::size_t index = 0; index < decided.columns.size(); ++index) {
+    Column& column = decided.columns[index];
+    if (column.kind != Kind::street || column.spread != SIZE_MAX) continue;
+    sample.collect(index, data_from, values);
+    const bool numbered = std::ranges::any_of(
+        values, [](std::string_view cell) { return std::any_of(cell.begin(), cell.end(), is_digit); });
+    if (!numbered) column.confidence = std::min(column.confidence, low);
+  }
+}
+
 }  // namespace
 
 bool type_as_address_by_header(const Evidence& evidence, Column& column) {
@@ -132,6 +148,7 @@ void settle_addresses(const Knowledge& know, const Sample& sample, std::size_t d
       if (std::ranges::find(parts, index) == parts.end()) columns[index].part = Part::none;
     }
   }
+  lower_mere_streets(sample, data_from, parts.empty(), decided);
   const auto find_part = [&](Part part) {
     for (const std::size_t index : parts) {
       if (columns[index].part == part) return index;

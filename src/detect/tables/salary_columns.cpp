@@ -33,12 +33,11 @@ bool is_of_an_account(std::string_view header) {
   return false;
 }
 
-// Whether another column is one of time or of groups, each row of it many persons: "Month", "Department", "Region".
+// Whether another column is one of groups, each row of it many persons: "Region", "Headcount". (Months may be one
+// person's.)
 bool rows_are_of_many(const Evidence& evidence) {
-  constexpr std::string_view words[] = {
-      "month",    "months",    "quarter",  "year",   "period",  "date",        "week",        "monat",       "jahr",
-      "quartal",  "mois",      "annee",    "mes",    "ano",     "mese",        "anno",        "region",      "country",
-      "category", "headcount", "industry", "sector", "branche", "cost center", "cost centre", "kostenstelle"};
+  constexpr std::string_view words[] = {"region", "country", "category",    "headcount",   "industry",
+                                        "sector", "branche", "cost center", "cost centre", "kostenstelle"};
   const auto& columns = evidence.columns;
   return !columns.empty() && std::ranges::any_of(columns, [&](const Column& other) {
     return std::ranges::find(words, header_words(other.header)) != std::end(words);
