@@ -573,7 +573,9 @@ void Scan::number_by_lines(bool whole_text) {
     if (std::find(ids.begin(), ids.end(), one.type) != ids.end()) return;
     ids.push_back(one.type);
   }
-  for (std::size_t index = form_first; index < chosen.size(); ++index) chosen[index].mention = form_mention;
+  for (std::size_t index = form_first; index < chosen.size(); ++index) {
+    if (chosen[index].mention != sender_mention) chosen[index].mention = form_mention;
+  }
 }
 
 }  // namespace constat

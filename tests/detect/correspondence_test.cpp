@@ -88,6 +88,7 @@ TEST_F(CorrespondenceTest, WhatAMailSaysOfItsWriterIsItsSenders) {
       {"Hi,\n\nas asked: my SSN is 512-48-6193.\n\nJ.\n", "us_ssn", true, "signed by a letter"},
       {"my SSN is 512-48-6193", "us_ssn", true, "nothing else"},
       {"Hi Paul,\nmy SSN is 512-48-6193\n", "us_ssn", true, "not the one whom it greets"},
+      {"Hi Paul,\nyour number is (415) 555-2671?\n\nmy SSN is 512-48-6193\n", "us_ssn", true, "below what is Paul's"},
       {"my SSN is 512-48-6193\n\nThanks,\nJane\n", "us_ssn", true, "signed by a part of the sender's name"},
       {"Hallo, meine IBAN lautet DE89 3704 0044 0532 0130 00.\n", "iban", true, "German"},
       {"Bonjour,\n\nmon IBAN est FR14 2004 1010 0505 0001 3M02 606.\n\nMerci\n", "iban", true, "French"},
