@@ -119,11 +119,42 @@ bool closes(std::string_view line) {
   });
 }
 
+// How mail programs begin the mail that is answered or passed on: a line of dashes and words, its header, or who wrote.
+bool begins_quoted_mail(std::string_view line) {
+  static constexpr std::string_view senders[] = {"from:", "von:", "de:", "de :", "da:", "van:"};
+  static constexpr std::string_view wrote[] = {
+      "wrote:", "schrieb:", "crit :", "crit:", "escribi\xC3\xB3:", "ha scritto:", "schreef:"};
+  line = trim(line);
+  if (line.starts_with("-----") || line.starts_with("_____")) {
+    const std::string folded = to_lower_ascii(line.substr(0, 60));
+    return std::ranges::any_of(
+        std::initializer_list<std::string_view>{"original", "forwarded", "rspr", "weitergeleitet", "transf", "origen",
+                                                "inoltrato", "reenviado", "mensaje"},
+        [&](std::string_view word) { return folded.find(word) != std::string::npos; });
+  }
+  if (std::ranges::any_of(wrote, [line](std::string_view end) { return line.ends_with(end); })) return true;
+  // "schrieb Daniel Whitcomb:"
+  if (line.ends_with(':') && line.find(" schrieb ") != std::string_view::npos) return true;
+  const std::string begin = to_lower_ascii(line.substr(0, 6));
+  return line.find('@') != std::string_view::npos &&
+         std::ranges::any_of(senders, [&](std::string_view sender) { return begin.starts_with(sender); });
+}
+std::size_t find_quoted_mail(std::string_view text) {
+  constexpr std::size_t line_max = 200;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    if (end - at <= line_max && end - at >= 5 && begins_quoted_mail(text.substr(at, end - at))) return at;
+    at = end + 1;
+  }
+  return text.size();
+}
+
 }  // namespace
 
 Correspondence::Correspondence(std::string_view text, std::span<const Candidate> chosen, TypeId person)
-    : text_(text), chosen_(chosen), person_(person), closing_(text.size()) {
+    : text_(text), chosen_(chosen), person_(person), closing_(text.size()), quoted_(find_quoted_mail(text)) {
   find_writer();
+  closing_ = std::min(closing_, quoted_);
   find_reader();
 }
 
@@ -131,6 +162,7 @@ Correspondence::Correspondence(std::string_view text, std::span<const Candidate>
 void Correspondence::find_writer() {
   for (std::size_t index = 0; index < chosen_.size(); ++index) {
     const Candidate& name = chosen_[index];
+    if (name.begin >= quoted_) return;  // It is signed by somebody else.
     if (name.type != person_ || name.confidence < 0.5F || is_quoted(text_, name.begin)) continue;
     std::size_t line = line_begin(text_, name.begin);
     const std::string_view before = text_.substr(line, name.begin - line);
@@ -217,7 +249,8 @@ Correspondence::Of Correspondence::said_of(std::size_t index) const {
       return Of::nobody;
     }
   }
-  if ((of == Of::writer && writer_ == none) || (of == Of::reader && (reader_ == none || value.begin < opening_))) {
+  if ((of == Of::writer && writer_ == none && !written_) ||
+      (of == Of::reader && (reader_ == none || value.begin < opening_))) {
     return Of::nobody;
   }
   return of;

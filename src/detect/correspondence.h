@@ -24,6 +24,11 @@ class Correspondence {
   // Of whom chosen[index] is said, by the last such word before it in its sentence; nobody where the sentence names a
   // relative or somebody else.
   Of said_of(std::size_t index) const;
+  // As if somebody who is not named in the text had written it.
+  void set_written() { written_ = true; }
+  // Where the mail begins that it answers or passes on, with a header or behind "On ... wrote:"; the text's end where
+  // there is none.
+  std::size_t quoted_from() const { return quoted_; }
 
  private:
   void find_writer();
@@ -37,6 +42,8 @@ class Correspondence {
   std::size_t opening_ =
       0;  // Where the greeting ends, and where the closing formula begins: what is said stands between.
   std::size_t closing_;
+  std::size_t quoted_;
+  bool written_ = false;
 };
 
 }  // namespace constat

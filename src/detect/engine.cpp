@@ -171,7 +171,10 @@ RuleId EngineCore::rule_by_id(std::string_view id) const {
   return static_cast<RuleId>(infos_.size());
 }
 
-void ScanScratch::set_item_name(std::string_view name) { names_passwords = constat::names_passwords(name); }
+void ScanScratch::set_item_name(std::string_view name) {
+  names_passwords = constat::names_passwords(name);
+  sender.clear();
+}
 
 std::unique_ptr<Engine::Scratch> EngineCore::make_scratch() const { return std::make_unique<ScanScratch>(); }
 
@@ -366,6 +369,50 @@ void add_label_lines(const EngineCore& engine, const TableTyper& typer, std::str
   }
 }
 
+// "First name: Margaret" over "Last name: Holloway": one name, and a form of that person's.
+void add_name_parts(const EngineCore& engine, const TableTyper& typer, std::string_view text, ScanScratch& memory) {
+  const RuleId rule = engine.known_rules().person_name;
+  if (rule >= engine.rules().size() || engine.names() == nullptr) return;
+  const TypeId person = engine.known().person_name;
+  std::vector<std::size_t> places;
+  for (const Candidate& one : memory.candidates) {
+    const bool tells = one.type == person || one.type == engine.known().email_address || opens_form(engine, one);
+    if (tells && stands_behind_label(text, one.begin)) places.push_back(one.begin);
+  }
+  if (places.empty()) return;
+  std::ranges::sort(places);
+  std::vector<NameInParts> names =
+      find_name_parts(text, places, [&typer](std::string_view label) { return typer.name_part(label); });
+  // "First name: please enter" is no name, whatever its label.
+  std::erase_if(names, [&](const NameInParts& name) {
+    return engine.names()->full_name_score(name.whole) < 0.5F && !engine.names()->may_be_unlisted_name(name.whole);
+  });
+  std::vector<LabelledPlace> parts;
+  for (const NameInParts& name : names) parts.insert(parts.end(), name.parts.begin(), name.parts.end());
+  std::erase_if(memory.candidates, [&](const Candidate& one) {
+    if (one.type != person) return false;
+    const auto behind = std::ranges::upper_bound(parts, one.begin, {}, &LabelledPlace::end);
+    return behind != parts.end() && behind->begin < one.end;
+  });
+  constexpr float confidence = 0.93F;
+  for (const NameInParts& name : names) {
+    for (const LabelledPlace& part : name.parts) {
+      memory.candidates.push_back({.begin = part.begin,
+                                   .end = part.end,
+                                   .rule = rule,
+                                   .type = person,
+                                   .confidence = confidence,
+                                   .context = true,
+                                   .canonical = memory.keep(canonical_name(name.whole))});
+    }
+    ScanScratch::Form form;
+    form.begin = name.begin;
+    form.end = name.end;
+    for (const LabelledPlace& value : name.values) form.values.push_back(value.begin);
+    memory.forms.push_back(std::move(form));
+  }
+}
+
 // The values of a form speak of one person: whose id stands there.
 void number_forms(const EngineCore& engine, ScanScratch& memory) {
   constexpr std::uint32_t first_number = 1U << 25;  // Above those of rows.
@@ -388,12 +435,21 @@ void number_forms(const EngineCore& engine, ScanScratch& memory) {
 }
 
 // A row of a table speaks of one person, but for columns that say they are of another.
-void number_rows(ScanScratch& memory) {
+void number_rows(ScanScratch& memory, TypeId person) {
   constexpr std::uint32_t first_number = 1U << 20;  // Above the numbers of paragraphs.
   constexpr std::uint32_t first_other = 1U << 26;   // Above those of rows: a passage has no 67 million.
   std::size_t table = 0;
   std::size_t row = 0;
   const auto& tables = memory.tables;
+  // Whom a note in the row names beside the row's own person: nobody's.
+  std::size_t of_row = SIZE_MAX;
+  bool named = false;
+  std::vector<Candidate*> noted;
+  const auto end_row = [&] {
+    for (Candidate* const one : noted) one->mention = named ? 0 : one->mention;
+    noted.clear();
+    named = false;
+  };
   for (Candidate& one : memory.chosen) {
     while (table < tables.tables.size()) {
       const TextTable& current = tables.tables[table];
@@ -402,12 +458,21 @@ void number_rows(ScanScratch& memory) {
       ++table;
       row = 0;
     }
-    if (table == tables.tables.size()) return;
+    if (table == tables.tables.size()) break;
     const TextRow& line = tables.rows[tables.tables[table].first_row + row];
     if (line.begin > one.begin) continue;
     const auto number = static_cast<std::uint32_t>(tables.tables[table].first_row + row);
     one.mention = one.other == 0 ? first_number + number : first_other + number * 32 + one.other;
+    if (number != of_row) end_row();
+    of_row = number;
+    if (one.type != person || one.other != 0 || one.confidence < 0.5F) continue;
+    if (one.canonical >= 0) {
+      named = true;
+    } else {
+      noted.push_back(&one);
+    }
   }
+  end_row();
 }
 
 }  // namespace
@@ -427,6 +492,7 @@ void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& f
   scan.find_all();
   memory.forms.clear();
   if (typer_ != nullptr && passage.kind != PassageKind::metadata) add_label_lines(*this, *typer_, passage.text, memory);
+  if (typer_ != nullptr && passage.kind == PassageKind::prose) add_name_parts(*this, *typer_, passage.text, memory);
   const bool tables = typer_ != nullptr && passage.text.find('\n') != std::string_view::npos &&
                       find_text_tables(passage.text, memory.classes, memory.tables) &&
                       add_text_tables(*this, *typer_, passage.text, memory);
@@ -437,7 +503,7 @@ void EngineCore::detect(const Passage& passage, Scratch& scratch, FindingSink& f
   scan.number_mentions(passage.owned_begin == 0 && passage.owned_end == passage.text.size() &&
                        passage.offset_bytes <= mark_bytes_max);
   number_forms(*this, memory);
-  if (tables) number_rows(memory);
+  if (tables) number_rows(memory, known_.person_name);
   const bool program = names_program(passage);
   for (const Candidate& one : memory.chosen) {
     if (one.begin < passage.owned_begin || one.begin >= passage.owned_end) continue;

@@ -32,6 +32,9 @@ class Engine {
     virtual ~Scratch() = default;
     // The item that is read from now on, by its name or Place: a file may say what it holds ("passwords.txt").
     virtual void set_item_name(std::string_view name) { (void)name; }
+    // Who sent the mail whose passages come next, as its header names them (canonical); "": not known. Forgotten with
+    // the item's name.
+    virtual void set_sender(std::string_view name) { (void)name; }
     virtual bool item_names_passwords() const { return false; }
   };
   virtual std::unique_ptr<Scratch> make_scratch() const = 0;

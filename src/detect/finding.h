@@ -62,6 +62,10 @@ struct Finding {
   std::uint32_t mention = 0;
 };
 
+// Finding::mention of what a mail says in the first person: of whoever its header says to have sent it. Only where a
+// sender was set (Engine::Scratch::set_sender).
+inline constexpr std::uint32_t sender_mention = UINT32_MAX;
+
 struct TableFinding : Finding {
   std::uint64_t row = 0;                // From 1.
   std::uint32_t column = 0;             // From 1.
@@ -69,6 +73,7 @@ struct TableFinding : Finding {
   // 0: of the row's own person. Else of another one in the same row (whose.h): their number within the row, shifted,
   // and whether that one is a dependant of the first.
   std::uint8_t other = 0;
+  bool nobody = false;  // Of nobody in particular: whom a note in somebody else's row names.
 };
 
 // TableFinding::other of the second and the third whom one cell names together ("John and Mary Smith"): above the

@@ -31,9 +31,13 @@ struct Candidate {
   bool container = false;  // The whole of a connection string: what lies in it (login, password) is stated beside it.
 };
 
+class Correspondence;
+
 class ScanScratch final : public Engine::Scratch {
  public:
   void set_item_name(std::string_view name) override;
+  void set_sender(std::string_view name) override { sender = name; }
+  std::string sender;  // Of the mail in hand; empty: it is none, or nobody is known to have sent it.
   bool item_names_passwords() const override { return names_passwords; }
   bool names_passwords = false;  // The item's name says that it holds passwords.
   ByteClasses classes;           // Of the passage.
@@ -187,6 +191,8 @@ class Scan {
   void number_brackets(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_group(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_letter(bool whole_text, std::uint32_t& next);
+  bool is_of_sender(const Correspondence& letter) const;
+  std::string_view name_of(const Candidate& one) const;
   bool is_of_the_house(std::size_t begin, std::size_t after) const;
   void part_the_house();
   struct Told {  // A line of a paragraph that speaks of one person.

@@ -122,6 +122,12 @@ void Scan::choose() {
             [](const Candidate& a, const Candidate& b) { return a.begin < b.begin; });
 }
 
+// The name as it stands there, or the whole of which that is a part.
+std::string_view Scan::name_of(const Candidate& one) const {
+  return one.canonical >= 0 ? std::string_view(scratch_.texts[static_cast<std::size_t>(one.canonical)])
+                            : text_.substr(one.begin, one.end - one.begin);
+}
+
 // Gives the findings [begin, end) of one line or item one mention, where they name one person, or else one address.
 void Scan::number_group(std::size_t begin, std::size_t end, std::uint32_t& next) {
   std::vector<Candidate>& chosen = scratch_.chosen;
@@ -130,8 +136,7 @@ void Scan::number_group(std::size_t begin, std::size_t end, std::uint32_t& next)
   std::size_t addresses = 0;
   for (std::size_t index = begin; index < end; ++index) {
     if (chosen[index].confidence < 0.5F) continue;
-    if (chosen[index].type == known.person_name && !chosen[index].joint)
-      persons.add(text_.substr(chosen[index].begin, chosen[index].end - chosen[index].begin));
+    if (chosen[index].type == known.person_name && !chosen[index].joint) persons.add(name_of(chosen[index]));
     addresses += chosen[index].type == known.email_address ? 1 : 0;
   }
   const std::size_t names = persons.count();
@@ -246,7 +251,7 @@ void Scan::join_lines(std::size_t begin, std::size_t end, std::vector<Told>& tol
   for (std::size_t index = end; index-- > begin;) {
     if (chosen[index].type != person || chosen[index].confidence < 0.5F || chosen[index].joint) continue;
     name = index;
-    persons.add(text_.substr(chosen[index].begin, chosen[index].end - chosen[index].begin));
+    persons.add(name_of(chosen[index]));
   }
   if (persons.count() != 1 || told.size() >= told_max) return;
   find_line(chosen[begin].begin);
@@ -277,20 +282,52 @@ void Scan::join_lines(std::size_t begin, std::size_t end, std::vector<Told>& tol
   }
 }
 
-// What a letter or mail says of its writer or its reader is theirs.
+// What a letter or mail says of its writer or its reader is theirs. Who sent a mail wrote it, where it is not signed
+// otherwise.
 void Scan::number_letter(bool whole_text, std::uint32_t& next) {
   constexpr std::size_t findings_max = 200;
   std::vector<Candidate>& chosen = scratch_.chosen;
-  if (!whole_text || kind_ != PassageKind::prose || chosen.size() < 2 || chosen.size() > findings_max) return;
-  const Correspondence letter(text_, chosen, engine_.known().person_name);
-  if (letter.writer() == Correspondence::none && letter.reader() == Correspondence::none) return;
+  if (!whole_text || kind_ != PassageKind::prose || chosen.empty() || chosen.size() > findings_max) return;
+  if (chosen.size() < 2 && scratch_.sender.empty()) return;
+  Correspondence letter(text_, chosen, engine_.known().person_name);
+  const bool by_sender = !scratch_.sender.empty() && is_of_sender(letter);
+  if (by_sender) letter.set_written();
+  if (letter.writer() == Correspondence::none && letter.reader() == Correspondence::none && !by_sender) return;
+  if (by_sender && letter.writer() != Correspondence::none) chosen[letter.writer()].mention = sender_mention;
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     const Correspondence::Of of = letter.said_of(index);
     if (of == Correspondence::Of::nobody) continue;
+    if (of == Correspondence::Of::writer && by_sender) {
+      chosen[index].mention = sender_mention;
+      continue;
+    }
     Candidate& name = chosen[of == Correspondence::Of::writer ? letter.writer() : letter.reader()];
     if (name.mention == 0) name.mention = next++;
     chosen[index].mention = name.mention;
   }
+}
+
+// Whether what the mail says in the first person is its sender's: it is signed by nobody else, and two numbers of one
+// kind (a chat that was pasted) are not said so.
+bool Scan::is_of_sender(const Correspondence& letter) const {
+  const std::vector<Candidate>& chosen = scratch_.chosen;
+  if (letter.writer() != Correspondence::none) {
+    const Candidate& name = chosen[letter.writer()];
+    const std::string written = " " + canonical_name(text_.substr(name.begin, name.end - name.begin)) + " ";
+    if (!PersonsNamed::holds(" " + scratch_.sender + " ", written)) return false;
+  }
+  Correspondence asked = letter;
+  asked.set_written();
+  std::map<TypeId, std::string_view> said;
+  for (std::size_t index = 0; index < chosen.size(); ++index) {
+    const Candidate& one = chosen[index];
+    if (engine_.types().at(one.type).category != Category::government_id ||
+        asked.said_of(index) != Correspondence::Of::writer)
+      continue;
+    const std::string_view value = text_.substr(one.begin, one.end - one.begin);
+    if (const auto known = said.try_emplace(one.type, value); known.first->second != value) return false;
+  }
+  return true;
 }
 
 // Whether what begins there is the employer's, or a company's: its label says so ("Employer's name, address, and ZIP
@@ -410,7 +447,9 @@ void Scan::number_mentions(bool whole_text) {
   join_joint_names();
   number_by_lines(whole_text);
   std::uint32_t last = 0;
-  for (const Candidate& one : scratch_.chosen) last = std::max(last, one.mention);
+  for (const Candidate& one : scratch_.chosen) {
+    if (one.mention != sender_mention) last = std::max(last, one.mention);
+  }
   for (Candidate& one : scratch_.chosen) {
     if (one.joint && one.mention != 0) one.mention = ++last;
   }
@@ -483,7 +522,7 @@ void Scan::number_by_lines(bool whole_text) {
         repeated = mailboxes.size() > mailboxes_max;
       }
       if (one.type == known.person_name) {
-        const std::string_view value = text_.substr(one.begin, one.end - one.begin);
+        const std::string_view value = name_of(one);
         persons.add(value);
         if (may_be_form) all_persons.add(value);
         continue;
@@ -534,7 +573,9 @@ void Scan::number_by_lines(bool whole_text) {
     if (std::find(ids.begin(), ids.end(), one.type) != ids.end()) return;
     ids.push_back(one.type);
   }
-  for (std::size_t index = form_first; index < chosen.size(); ++index) chosen[index].mention = form_mention;
+  for (std::size_t index = form_first; index < chosen.size(); ++index) {
+    if (chosen[index].mention != sender_mention) chosen[index].mention = form_mention;
+  }
 }
 
 }  // namespace constat

@@ -225,4 +225,27 @@ bool TableTyper::knows_label(std::string_view label) const {
   return meaning.count != 0 && meaning.readings[0].strong && meaning.readings[0].name != knowledge_->other;
 }
 
+NamePart TableTyper::name_part(std::string_view label) const {
+  const HeaderMeaning meaning = knowledge_->headers.read(label);
+  if (meaning.count == 0) return NamePart::none;
+  const HeaderMeaning::Reading& reading = meaning.readings[0];
+  if (reading.name == knowledge_->person_name) {
+    static constexpr std::string_view bare[] = {"name", "nom", "nombre", "nome", "naam"};
+    const bool alone = !reading.strong && std::ranges::find(bare, header_words(label)) != std::end(bare);
+    return alone ? NamePart::bare : NamePart::whole;
+  }
+  if (!reading.strong) return NamePart::none;
+  if (!reading.whole) {
+    // "Spouse first name", not "First language".
+    static constexpr std::string_view ends[] = {"name",     "names",     "surname",  "nom",     "prenom", "vorname",
+                                                "nachname", "apellidos", "apellido", "cognome", "initial"};
+    const std::string words = header_words(label);
+    const std::string_view last = std::string_view(words).substr(words.rfind(' ') + 1);
+    if (std::ranges::find(ends, last) == std::end(ends)) return NamePart::none;
+  }
+  if (reading.name == knowledge_->first_name) return NamePart::given;
+  if (reading.name == knowledge_->last_name) return NamePart::surname;
+  return reading.name == knowledge_->middle_name ? NamePart::middle : NamePart::none;
+}
+
 }  // namespace constat

@@ -20,6 +20,7 @@
 #include "detect/calibration.h"
 #include "detect/engine.h"
 #include "detect/headers.h"
+#include "detect/name_parts.h"
 #include "detect/names.h"
 #include "detect/validators.h"
 
@@ -51,6 +52,8 @@ class TableTyper {
   std::unique_ptr<Engine::Table> form(const Engine& engine, Engine::Scratch& scratch, TableFindingSink& found) const;
   // Whether a header of these words says by itself what stands below it.
   bool knows_label(std::string_view label) const;
+  // Which part of a person's name a header of these words is over.
+  NamePart name_part(std::string_view label) const;
 
   struct Knowledge;
 

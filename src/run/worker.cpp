@@ -225,6 +225,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     }
     open.name = item.place;
     scratch_.set_item_name(open.name);
+    forget_sender();
     open_.push_back(open);
     block_ = &blocks_.at(open_.size() - 1);
     return verdict;
@@ -232,6 +233,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
 
   void passage(const Passage& passage) override {
     passage_ = &passage;
+    scratch_.set_sender(sender_ != 0 ? std::string_view(sender_name_) : std::string_view());
     engine_.detect(passage, scratch_, *this);
     passage_ = nullptr;
     groups_.clear();
@@ -292,7 +294,9 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     PlacedFinding placed = place(finding);
     placed.part = passage_->part;
     placed.offset_bytes = passage_->place_offset(finding.begin);
-    if (finding.mention != 0) {
+    if (finding.mention == sender_mention && sender_ != 0) {
+      placed.mention = sender_;
+    } else if (finding.mention != 0) {
       // The group is numbered by the place of its first finding.
       auto group = std::ranges::find(groups_, finding.mention, &Group::number);
       if (group == groups_.end()) {
@@ -303,6 +307,12 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     } else if (finding.confidence >= 0.5F && engine_.types().at(finding.type).category == Category::government_id) {
       placed.mention =
           mention_number(placed.part, false, placed.offset_bytes);  // Nothing is bound to it: yet somebody's.
+    }
+    if (passage_->kind == PassageKind::mail_address && passage_->part == "From" && finding.mention != 0 &&
+        (sender_ == 0 || sender_ == placed.mention)) {
+      // (A name stands before its address.)
+      if (sender_ == 0) sender_name_ = finding.canonical;
+      sender_ = placed.mention;
     }
     if (block_->full()) end_block(true);
     block_->add(placed, finding.value, finding.canonical);
@@ -316,6 +326,11 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     } else {
       placed.row = finding.row;
       placed.column = finding.column;
+    }
+    if (finding.nobody) {
+      if (block_->full()) end_block(true);
+      block_->add(placed, finding.value, finding.canonical);
+      return;
     }
     // The row says whose it is; a form lying down says it itself. Rows that are told by offset are numbered by that of
     // their first finding: a dump of a database has a first row in each of its tables.
@@ -382,7 +397,12 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     return placed;
   }
 
+  void forget_sender() {
+    sender_ = 0;
+    sender_name_.clear();
+  }
   void end_block(bool cut) {
+    forget_sender();  // A mention lies in one block.
     if (block_->size() == 0) return;
     encode(block_->finish(cut), out_.buffer());
     out_.flush_if_full();
@@ -418,6 +438,8 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   std::vector<Form> forms_;   // Of the table in hand.
   bool whose_known_ = false;
   std::int64_t whose_mention_ = 0;
+  std::int64_t sender_ = 0;  // The mention of who sent the mail in hand; 0: not known.
+  std::string sender_name_;
 };
 
 class Worker {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/engine_fixture.h"
 
 namespace constat {
@@ -9,6 +11,13 @@ namespace {
 
 class CorrespondenceTest : public test::EngineTest {
  protected:
+  static std::vector<test::Found> detect_of(std::string_view sender, std::string_view text) {
+    test::Collector collector(engine_->types());
+    const auto scratch = engine_->make_scratch();
+    scratch->set_sender(sender);
+    engine_->detect(Passage::whole(text, "body"), *scratch, collector);
+    return collector.all;
+  }
   // Whose each value is: the name that shares its mention, "" for nobody's.
   std::string owner(const std::string& text, std::string_view type) {
     const auto found = detect(text);
@@ -67,6 +76,39 @@ TEST_F(CorrespondenceTest, WhatIsSaidOfIAndYouIsTheWritersAndTheReaders) {
        "in what was answered"},
   };
   for (const Case& one : cases) EXPECT_EQ(owner(std::string(one.text), one.type), one.owner) << one.why;
+}
+
+TEST_F(CorrespondenceTest, WhatAMailSaysOfItsWriterIsItsSenders) {
+  struct Case {
+    std::string_view text, type;
+    bool senders;
+    std::string_view why;
+  };
+  constexpr Case cases[] = {
+      {"Hi,\n\nas asked: my SSN is 512-48-6193.\n\nJ.\n", "us_ssn", true, "signed by a letter"},
+      {"my SSN is 512-48-6193", "us_ssn", true, "nothing else"},
+      {"Hi Paul,\nmy SSN is 512-48-6193\n", "us_ssn", true, "not the one whom it greets"},
+      {"Hi Paul,\nyour number is (415) 555-2671?\n\nmy SSN is 512-48-6193\n", "us_ssn", true, "below what is Paul's"},
+      {"my SSN is 512-48-6193\n\nThanks,\nJane\n", "us_ssn", true, "signed by a part of the sender's name"},
+      {"Hallo, meine IBAN lautet DE89 3704 0044 0532 0130 00.\n", "iban", true, "German"},
+      {"Bonjour,\n\nmon IBAN est FR14 2004 1010 0505 0001 3M02 606.\n\nMerci\n", "iban", true, "French"},
+      {"See below.\n\n---------- Forwarded message ----------\nFrom: Daniel Whitcomb <d.whitcomb@web.de>\n\n"
+       "my SSN is 512-48-6193\n",
+       "us_ssn", false, "passed on"},
+      {"Thanks.\n\nOn Sunday Daniel Whitcomb wrote:\nmy SSN is 512-48-6193\n", "us_ssn", false, "answered"},
+      {"Ok.\n> my SSN is 512-48-6193\n", "us_ssn", false, "quoted"},
+      {"my wife's SSN is 512-48-6193\n", "us_ssn", false, "somebody else's"},
+      {"the SSN is 512-48-6193\n", "us_ssn", false, "not said whose"},
+      {"my SSN is 512-48-6193\n\nRegards,\nThomas Walker\n", "us_ssn", false, "signed by somebody else"},
+      {"my SSN is 512-48-6193\nwell, and my SSN is 536-22-8726\n", "us_ssn", false, "a chat that was pasted"},
+  };
+  for (const Case& one : cases) {
+    const auto found = detect_of("jane doering", one.text);
+    const auto value = std::ranges::find(found, one.type, &test::Found::type);
+    ASSERT_NE(value, found.end()) << one.why;
+    EXPECT_EQ(value->mention == sender_mention, one.senders) << one.why;
+    for (const auto& other : detect(one.text)) EXPECT_NE(other.mention, sender_mention) << "no mail: " << one.why;
+  }
 }
 
 }  // namespace

@@ -51,6 +51,19 @@ TEST_F(ScanMentions, EachMailboxOfAListOfThemIsSomebody) {
   }
 }
 
+TEST_F(ScanMentions, WhomANoteInSomebodysRowNamesIsNobody) {
+  const auto found = detect(
+      "Name,SSN,Email,Notes\nMargaret Holloway,536-22-8726,m.holloway@acme-mail.com,spoke with Anna Keller\n"
+      "Daniel Whitcomb,512-48-6193,d.whitcomb@web.de,called back by Peter Olson\n"
+      "Priya Raman,421-08-7719,priya.raman@orange.fr,\n");
+  std::map<std::string, std::uint32_t> mentions;
+  for (const Found& one : found) mentions[one.value] = one.mention;
+  EXPECT_NE(mentions["Margaret Holloway"], 0U);
+  EXPECT_EQ(mentions["Margaret Holloway"], mentions["536-22-8726"]);
+  EXPECT_EQ(mentions["Anna Keller"], 0U);
+  EXPECT_EQ(mentions["Peter Olson"], 0U);
+}
+
 TEST_F(ScanMentions, TheEmployersAddressIsNotWhereTheEmployeeLives) {
   for (const std::string_view text :
        {"Form W-2 Wage and Tax Statement 2024\na Employee's social security number 684-12-9102\n"

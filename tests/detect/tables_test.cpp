@@ -142,6 +142,19 @@ std::vector<std::string> told(const Collected& collected, float confidence_min =
 }
 using Told = std::vector<std::string>;
 
+TEST(Table, WhatIsCalledAfterPersonsIsNobody) {
+  constexpr std::string_view names =
+      "|Amount\n1|Martin Luther King|20\n2|George Washington|30\n3|Marie Curie|40\n4|Henry Ford|12\n";
+  for (const std::string_view header : {"Street", "Room", "Ship", "School", "Producer", "Club", "Project", "Team"}) {
+    const Collected collected = type_table("id|" + std::string(header) + std::string(names));
+    EXPECT_EQ(told(collected), Told{}) << header << collected.reasons;
+  }
+  // Whom goods go to, and who leads what.
+  for (const std::string_view header : {"Ship Name", "Project Manager", "Player"}) {
+    EXPECT_EQ(told(type_table("id|" + std::string(header) + std::string(names))).size(), 4U) << header;
+  }
+}
+
 TEST(Table, HeaderAndValuesTypeTheColumns) {
   const Collected collected = type_table(
       "First Name|Last Name|SSN|E-mail|DOB|Annual Salary|Phone|Dept\n"

@@ -38,6 +38,7 @@ void CellTeller::row(std::uint64_t row, std::span<const Cell> cells) {
   if (repeats_header(cells)) return;
   sums_up_ = sums_up(cells);
   no_totals_ = !sums_up_;
+  row_named_ = names_its_person(cells);
   if (!decided_.parties.empty()) fold_parties(cells);
   for (std::size_t index = 0; index < cells.size(); ++index) {
     const Cell& cell = cells[index];
@@ -58,6 +59,12 @@ void CellTeller::row(std::uint64_t row, std::span<const Cell> cells) {
   }
   if (joint_last_ != 0) tell_shared(row, cells);
   if (!key_of_.empty()) tell_key(row, cells);
+}
+
+bool CellTeller::names_its_person(std::span<const Cell> cells) const {
+  return std::ranges::any_of(own_names_, [cells](std::size_t index) {
+    return index < cells.size() && !is_blank_value(trimmed(cells[index].text));
+  });
 }
 
 bool CellTeller::repeats_header(std::span<const Cell> cells) const {
@@ -90,6 +97,7 @@ bool CellTeller::sums_up(std::span<const Cell> cells) const {
 void CellTeller::form_row(std::uint64_t row, std::size_t at, std::span<const Cell> cells) {
   static const Column none;
   no_totals_ = false;  // Nobody asked.
+  row_named_ = false;
   const std::size_t pairs = decided_.form_pairs;
   for (std::size_t index = 1; index < cells.size(); index += pairs == 1 ? 1 : 2) {
     if (trim(cells[index].text).empty()) continue;

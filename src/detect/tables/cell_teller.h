@@ -30,6 +30,13 @@ class CellTeller final : private FindingSink {
   void set_columns(TypedColumns decided) {
     decided_ = std::move(decided);
     empty_values_.clear();
+    own_names_.clear();
+    for (std::size_t index = 0; index < decided_.columns.size(); ++index) {
+      const Column& column = decided_.columns[index];
+      const bool names =
+          column.kind == Kind::person || column.kind == Kind::first_name || column.kind == Kind::last_name;
+      if (names && column.other == 0) own_names_.push_back(index);
+    }
     phone_country_.clear();
     row_plan_ = nullptr;
   }
@@ -41,6 +48,8 @@ class CellTeller final : private FindingSink {
 
  private:
   // cell_teller.cpp
+  // Whether a column of names, whole or in parts, tells of the row's own person.
+  bool names_its_person(std::span<const Cell> cells) const;
   // The header once more, as where the pages of a print were joined: it holds no value.
   bool repeats_header(std::span<const Cell> cells) const;
   // "TOTAL", "Summe IT" in the first cell that holds something, or under a name: its amounts are nobody's.
@@ -147,9 +156,11 @@ class CellTeller final : private FindingSink {
   std::size_t key_column_ = SIZE_MAX;
   std::string_view key_of_;  // Outlives the table.
   TypedColumns decided_;
+  std::vector<std::size_t> own_names_;  // The columns that name the row's own person.
 
   // Reused from cell to cell.
   std::uint32_t folded_ = 0;  // The groups of others who are the row's own person: bits as Party::group.
+  bool row_named_ = false;    // A column of names names the row's own person.
   bool told_ = false;         // Something of the row in hand was told, and is its own person's.
   bool sums_up_ = false;      // The row in hand adds up others.
   bool no_totals_ = false;    // No name of the row in hand is a total's label.

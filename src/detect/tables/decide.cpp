@@ -19,12 +19,15 @@ bool is_name_or_address(const Column& column) {
 
 // Its header says that it holds something else than persons' names, though it is of a text.
 bool is_nameless(const Knowledge& know, const Column& column) {
-  if (column.kind != Kind::text && column.kind != Kind::skip && column.kind != Kind::address_part) return false;
+  if (column.kind != Kind::text && column.kind != Kind::skip && column.kind != Kind::address_part &&
+      column.kind != Kind::street)
+    return false;
   if (column.unnamed) return true;
   const HeaderMeaning meaning = know.headers.read(column.header);
   if (meaning.count == 0 || !meaning.readings[0].strong) return false;
   const HeaderClass name = meaning.readings[0].name;
-  return name == know.other || name == know.city || name == know.state || name == know.country || name == know.postcode;
+  return name == know.other || name == know.city || name == know.state || name == know.country ||
+         name == know.postcode || name == know.street;
 }
 
 void gather_names(const Knowledge& know, TypedColumns& decided) {

@@ -98,9 +98,37 @@ bool names_places_or_goods(const Evidence& evidence, const Column& column, float
   return share(static_cast<std::size_t>(places), evidence.values.size()) >= 0.4F;
 }
 
+// Headers of what is called after persons, as whole headers: rooms, ships, schools. ("Ship Name" is whom goods go to,
+// "Project Manager" somebody.)
+bool names_things(std::string_view header) {
+  static constexpr std::string_view things[] = {
+      "club",          "clubs",         "club name",    "verein",          "vereinsname",
+      "producer",      "producers",     "manufacturer", "maker",           "hersteller",
+      "produzent",     "producteur",    "fabricant",    "fabricante",      "productor",
+      "produttore",    "project",       "projects",     "projekt",         "projektname",
+      "projet",        "nom du projet", "proyecto",     "progetto",        "room",
+      "rooms",         "room name",     "meeting room", "conference room", "raum",
+      "raumname",      "sitzungssaal",  "salle",        "nom de la salle", "sala",
+      "ship",          "ships",         "vessel",       "vessel name",     "boat",
+      "boat name",     "schiff",        "schiffsname",  "navire",          "nom du navire",
+      "bateau",        "buque",         "school",       "schools",         "school name",
+      "schule",        "ecole",         "escuela",      "colegio",         "scuola",
+      "team",          "teams",         "team name",    "mannschaft",      "equipe",
+      "equipo",        "squadra",       "marke",        "marque",          "marca",
+      "street",        "street name",   "strasse",      "strassenname",    "rue",
+      "nom de la rue", "calle",         "via",          "building",        "building name",
+      "gebaude",       "batiment",      "edificio",     "language",        "languages",
+      "sprache",       "langue",        "idioma",       "lingua"};
+  return std::ranges::find(things, header_words(header)) != std::end(things);
+}
+
 }  // namespace
 
 bool type_as_name(const Evidence& evidence, Column& column) {
+  if (!evidence.beside.form && names_things(column.header)) {
+    column.unnamed = true;
+    return false;
+  }
   const Knowledge& know = evidence.know;
   const Profile& profile = evidence.profile;
   const HeaderMeaning& meaning = evidence.meaning;
