@@ -287,15 +287,14 @@ void PhoneHome::add_words(std::string_view text) {
 }
 
 void PhoneHome::add_normal_words(std::string_view normal) {
-  for (const auto& [word, country] : words_of_countries) {
-    const std::size_t at = normal.find(word);
-    if (at == std::string_view::npos || (at != 0 && normal[at - 1] != ' ')) continue;
-    if (at + word.size() == normal.size() || normal[at + word.size()] == ' ') add_country(country);
-  }
   const LanguagesOf& known = languages_of_words();
   for (std::size_t at = 0; at < normal.size();) {
     const std::size_t end = std::min(normal.find(' ', at), normal.size());
     const std::string_view word = normal.substr(at, end - at);
+    for (const auto& [phrase, country] : words_of_countries) {
+      if (phrase[0] != normal[at] || !normal.substr(at).starts_with(phrase)) continue;
+      if (at + phrase.size() == normal.size() || normal[at + phrase.size()] == ' ') add_country(country);
+    }
     at = end + 1;
     const std::uint16_t of = known(word);
     if (of == 0) continue;

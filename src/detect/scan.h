@@ -117,6 +117,7 @@ class Scan {
   void number_mailboxes_of_lists(std::uint32_t& last);
 
   std::string_view text() const { return text_; }
+  const ByteClasses& classes() const { return scratch_.classes; }
   // The longest label of the rule that speaks of [begin, end), in bytes; 0 where none does. Labels are looked for
   // before and after it on its line, on the line above where it stands alone, and in the header of its column.
   std::uint8_t label_of(RuleId rule, std::size_t begin, std::size_t end);

@@ -481,7 +481,11 @@ const PhoneHome& Scan::home_around(std::size_t at) {
   from = from > stretch / 2 ? from - stretch / 2 : 0;
   while (from < text_.size() && (static_cast<unsigned char>(text_[from]) & 0xC0U) == 0x80U) ++from;
   const std::string_view around = text_.substr(from, home_stretch_ * stretch + stretch * 3 / 2 - from);
-  home_.add_words(around);
+  // Words cost more to read: those of the stretch and a little before it.
+  constexpr std::size_t words_before = 128;
+  const std::size_t first = home_stretch_ * stretch;
+  const std::size_t words_from = std::max(from, first - std::min(first, words_before));
+  home_.add_words(text_.substr(words_from, first + stretch - words_from));
   home_.add_told(around);
   return home_;
 }

@@ -62,6 +62,26 @@ bool is_list_or_sample(std::span<const std::string_view> words) {
   return distinct * 4 < words.size() * 3 || std::is_sorted(words.begin(), words.end());
 }
 
+// Whether the phrase_min bytes up to `end` may be the end of a phrase: small letters in words of three or more. Told by
+// bits, for it is asked of every line.
+bool may_end_phrase(const ByteClasses& classes, std::size_t end) {
+  const std::size_t index = end / 64;
+  const unsigned offset = end % 64;
+  // Bit 63 is the last byte.
+  const auto before_end = [&](std::uint64_t ByteClasses::Block::*bits) {
+    const std::uint64_t here = offset == 0 ? 0 : classes.block(index).*bits << (64 - offset);
+    return index == 0 ? here : here | (classes.block(index - 1).*bits >> offset);
+  };
+  constexpr std::uint64_t reach = ~std::uint64_t{0} << (64 - phrase_min);
+  if (((before_end(&ByteClasses::Block::capitals) | before_end(&ByteClasses::Block::digits)) & reach) != 0)
+    return false;
+  const std::uint64_t letters = before_end(&ByteClasses::Block::letters);
+  const std::uint64_t starts = letters & ~(letters << 1);
+  static_assert(word_min == 3);
+  const std::uint64_t too_short = starts & ~(letters >> 1 & letters >> 2);
+  return (too_short & (reach << word_min)) == 0;  // (What begins before it may go on in it.)
+}
+
 class Phrases {
  public:
   Phrases(Scan& scan, RuleId rule) : scan_(scan), rule_(rule), list_(scan.engine().seed_words()) {}
@@ -70,7 +90,7 @@ class Phrases {
   void look(std::size_t begin, std::size_t end) {
     const std::string_view text = scan_.text();
     while (end > begin && (is_space(text[end - 1]) || std::strchr(".,;:'`)]}\\", text[end - 1]) != nullptr)) --end;
-    if (end < begin + phrase_min || !is_lower(text[end - 1])) return;
+    if (end < begin + phrase_min || !is_lower(text[end - 1]) || !may_end_phrase(scan_.classes(), end)) return;
     std::array<std::string_view, seed_words_max> backwards;
     const std::size_t count = words_before(text, begin, end, list_, backwards);
     for (std::size_t size = count - count % words_step; size >= words_min; size -= words_step) {
@@ -130,13 +150,14 @@ void find_seed_phrases(Scan& scan) {
   if (rule >= scan.engine().rules().size() || scan.engine().seed_words().empty()) return;
   const std::string_view text = scan.text();
   Phrases phrases(scan, rule);
+  std::size_t quote = text.find('"');  // The next one.
   for (std::size_t line = 0; line + phrase_min <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', line), text.size());
+    const std::size_t end = scan.classes().next_newline(line);
     if (end - line >= phrase_min) {
       // Values in quotes end before their line does: {"mnemonic":"...","index":0}.
       std::size_t begin = line;
-      for (std::size_t quote = text.substr(0, end).find('"', line); quote != std::string_view::npos;
-           quote = text.substr(0, end).find('"', begin)) {
+      if (quote < line) quote = text.find('"', line);
+      for (; quote < end; quote = text.find('"', begin)) {
         if (quote - begin >= phrase_min) phrases.look(begin, quote);
         begin = quote + 1;
       }
