@@ -192,6 +192,7 @@ class Scan {
   void number_brackets(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_group(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_letter(bool whole_text, std::uint32_t& next);
+  bool stands_in_note(std::size_t at) const;
   bool is_of_sender(const Correspondence& letter) const;
   std::string_view name_of(const Candidate& one) const;
   bool is_of_the_house(std::size_t begin, std::size_t after) const;

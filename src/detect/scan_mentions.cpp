@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "detect/correspondence.h"
 #include "detect/joint_names.h"
+#include "detect/lexicon.h"
 #include "detect/scan.h"
 
 namespace constat {
@@ -457,6 +458,24 @@ void Scan::number_mentions(bool whole_text) {
   part_the_house();
 }
 
+// "Notes: spoke with Anna Keller": whom a form's note names is not whose form it is.
+bool Scan::stands_in_note(std::size_t at) const {
+  constexpr std::size_t line_max = 200;
+  constexpr std::size_t label_max = 20;
+  static constexpr std::string_view labels[] = {
+      "note",        "notes",     "comment",   "comments",     "remark",     "remarks",     "memo",
+      "remarque",    "remarques", "bemerkung", "bemerkungen",  "kommentar",  "commentaire", "commentaires",
+      "notiz",       "notizen",   "anmerkung", "anmerkungen",  "comentario", "comentarios", "observaciones",
+      "observacion", "nota",      "commenti",  "osservazioni", "commento"};
+  const std::size_t from = at > line_max ? at - line_max : 0;
+  const std::size_t newline = text_.substr(from, at - from).rfind('\n');
+  if (newline == std::string_view::npos && from != 0) return false;
+  const std::size_t begin = newline == std::string_view::npos ? 0 : from + newline + 1;
+  const std::size_t colon = text_.substr(begin, at - begin).find(':');
+  if (colon == std::string_view::npos || colon > label_max) return false;
+  return std::ranges::find(labels, fold_word(trim(text_.substr(begin, colon)))) != std::end(labels);
+}
+
 void Scan::number_by_lines(bool whole_text) {
   std::vector<Candidate>& chosen = scratch_.chosen;
   const WellKnownTypes& known = engine_.known();
@@ -534,8 +553,22 @@ void Scan::number_by_lines(bool whole_text) {
         seen.push_back(one.type);
       }
     }
-    if (persons.count() == 1 && others >= 1 && !repeated && last - first <= 40) {
-      for (std::size_t index = first; index < last; ++index) chosen[index].mention = next;
+    const auto in_note = [&](const Candidate& one) {
+      return one.type == known.person_name && stands_in_note(one.begin);
+    };
+    const bool noted = persons.count() > 1 && last - first <= 40 && others >= 1 && [&] {
+      PersonsNamed own;
+      for (std::size_t index = first; index < last; ++index) {
+        const Candidate& one = chosen[index];
+        if (one.type == known.person_name && one.confidence >= 0.5F && !one.joint && !in_note(one))
+          own.add(name_of(one));
+      }
+      return own.count() == 1;
+    }();
+    if ((persons.count() == 1 || noted) && others >= 1 && !repeated && last - first <= 40) {
+      for (std::size_t index = first; index < last; ++index) {
+        if (!noted || !in_note(chosen[index])) chosen[index].mention = next;
+      }
       if (may_be_form) of_named.push_back(next);
       if (form_mention == 0) {
         form_mention = next;

@@ -64,6 +64,21 @@ TEST_F(ScanMentions, WhomANoteInSomebodysRowNamesIsNobody) {
   EXPECT_EQ(mentions["Peter Olson"], 0U);
 }
 
+TEST_F(ScanMentions, WhomAFormsNoteNamesDoesNotCutItApart) {
+  const auto found = detect(
+      "Name: Margaret Holloway\nSSN: 536-22-8726\nE-mail: m.holloway@acme-mail.com\n"
+      "Notes: spoke with Anna Keller on Monday\n");
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_NE(found[0].mention, 0U);
+  EXPECT_EQ(found[1].mention, found[0].mention);
+  EXPECT_EQ(found[2].mention, found[0].mention);
+  EXPECT_EQ(found[3].mention, 0U);
+  // No note's: it cannot be told whose the number is.
+  for (const Found& one : detect("Margaret Holloway and Anna Keller\nSSN: 536-22-8726\nfrom Anna Keller\n")) {
+    EXPECT_TRUE(one.type != "us_ssn" || one.mention == 0) << one.value;
+  }
+}
+
 TEST_F(ScanMentions, TheEmployersAddressIsNotWhereTheEmployeeLives) {
   for (const std::string_view text :
        {"Form W-2 Wage and Tax Statement 2024\na Employee's social security number 684-12-9102\n"

@@ -155,6 +155,20 @@ TEST(Table, WhatIsCalledAfterPersonsIsNobody) {
   }
 }
 
+TEST(Table, APasswordManagersNamesAreOfSites) {
+  constexpr std::string_view bitwarden =
+      "folder|name|login_uri|login_username|login_password|login_totp\n"
+      "|Charles Schwab|https://schwab.example.com|mh|kA8#pLq2z|\n|Morgan "
+      "Stanley|https://m.example.com|mh|blue-Sky-91!|\n"
+      "|Edward Jones|https://e.example.com|mh|Zx81-spectrum|\n";
+  for (const Found& one : type_table(bitwarden).found) EXPECT_NE(one.type, "person_name") << one.value;
+  // Users of a site.
+  const Collected users = type_table(
+      "name|url|username|password\nCharles Holloway|https://a.example.com|ch|kA8#pLq2z\n"
+      "Margaret Stanley|https://b.example.com|ms|blue-Sky-91!\nEdward Jones|https://c.example.com|ej|Zx81-spectrum\n");
+  EXPECT_EQ(std::ranges::count(users.found, "person_name", &Found::type), 3);
+}
+
 TEST(Table, HeaderAndValuesTypeTheColumns) {
   const Collected collected = type_table(
       "First Name|Last Name|SSN|E-mail|DOB|Annual Salary|Phone|Dept\n"

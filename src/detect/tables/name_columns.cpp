@@ -122,10 +122,26 @@ bool names_things(std::string_view header) {
   return std::ranges::find(things, header_words(header)) != std::end(things);
 }
 
+// The export of a password manager (LastPass, Bitwarden, 1Password, KeePass): its "name" or "title" is a site's. Told
+// by a column that only such have, beside one of passwords.
+bool is_password_manager(const Evidence& evidence) {
+  static constexpr std::string_view own[] = {"login uri", "login totp", "totp",    "otpauth",
+                                             "otp auth",  "reprompt",   "grouping"};
+  static constexpr std::string_view sites[] = {"url", "login uri", "website", "urls", "login url"};
+  const auto any_of = [&](const auto& words) {
+    return std::ranges::any_of(evidence.columns, [&](const Column& other) {
+      return !other.header.empty() && std::ranges::find(words, header_words(other.header)) != std::end(words);
+    });
+  };
+  return header_beside(evidence, {evidence.know.password_class}) && any_of(sites) && any_of(own);
+}
+
 }  // namespace
 
 bool type_as_name(const Evidence& evidence, Column& column) {
-  if (!evidence.beside.form && names_things(column.header)) {
+  const bool site =
+      (is_bare_name(column.header) || header_words(column.header) == "title") && is_password_manager(evidence);
+  if (!evidence.beside.form && (names_things(column.header) || site)) {
     column.unnamed = true;
     return false;
   }
