@@ -11,7 +11,7 @@ namespace constat {
 namespace {
 
 constexpr float without_person = 0.55F;
-constexpr std::size_t person_apart_max = 160;  // Bytes: the same row, record or sentence.
+constexpr std::size_t ssn_person_apart_max = 160;  // Bytes: the same row, record or sentence.
 constexpr std::size_t label_max = 48;
 
 enum class Before : std::uint8_t {
@@ -20,7 +20,7 @@ enum class Before : std::uint8_t {
   another_number  // The number of something: "Build ID:", "Drawing no."
 };
 
-bool is_any(std::string_view word, std::span<const std::string_view> words) {
+bool is_among(std::string_view word, std::span<const std::string_view> words) {
   return std::ranges::find(words, word) != words.end();
 }
 
@@ -39,17 +39,17 @@ bool is_of_person(std::string_view word) {
 bool is_number_word(std::string_view word) {
   constexpr std::string_view words[] = {"no",   "nr",  "id",     "number", "num",     "nbr",
                                         "code", "key", "nummer", "numero", "kennung", "n"};
-  return is_any(word, words);
+  return is_among(word, words);
 }
 
 // "<td>", "<span>": how a page shows it says nothing of what it is.
 bool is_tag_of_pages(std::string_view word) {
   constexpr std::string_view tags[] = {"td", "th", "li", "p", "span", "div", "b", "i", "a", "br", "strong", "em"};
-  return is_any(word, tags);
+  return is_among(word, tags);
 }
 
 // What stands before the value on its line, since the last sign that parts cells or clauses.
-std::string_view words_before(std::string_view text, std::size_t begin) {
+std::string_view label_words_before(std::string_view text, std::size_t begin) {
   std::size_t from = begin;
   while (from > 0 && begin - from < label_max) {
     const char c = text[from - 1];
@@ -65,7 +65,7 @@ std::string_view words_before(std::string_view text, std::size_t begin) {
 }
 
 Before read_before(std::string_view text, std::size_t begin) {
-  std::string_view before = words_before(text, begin);
+  std::string_view before = label_words_before(text, begin);
   const bool line_begins =
       before.data() == text.data() || before.data()[-1] == '\n' || before.data()[-1] == '{' || before.data()[-1] == ',';
   while (!before.empty() && (is_space(before.back()) || before.back() == '"' || before.back() == '\'')) {
@@ -125,8 +125,8 @@ void settle_bare_ssns(Scan& scan) {
       one.confidence = band_confidence(Band::low);
       continue;
     }
-    const auto near = std::ranges::lower_bound(persons, one.begin - std::min(one.begin, person_apart_max));
-    if (spoken_of || (near != persons.end() && *near < one.end + person_apart_max)) continue;
+    const auto near = std::ranges::lower_bound(persons, one.begin - std::min(one.begin, ssn_person_apart_max));
+    if (spoken_of || (near != persons.end() && *near < one.end + ssn_person_apart_max)) continue;
     one.confidence = before == Before::label ? band_confidence(Band::low) : without_person;
   }
 }
