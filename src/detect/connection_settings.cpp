@@ -280,7 +280,8 @@ void add_username(Scan& scan, std::size_t begin, std::size_t end) {
   // secretsdump: "jdoe_history0" has a former password of jdoe, "DC01$" is a machine.
   if (const std::size_t former = text.substr(begin, end - begin).rfind("_history"); former != std::string_view::npos)
     end = begin + former;
-  if (rule >= scan.engine().rules().size() || end < begin + 2 || end - begin > username_max || text[end - 1] == '$') return;
+  if (rule >= scan.engine().rules().size() || end < begin + 2 || end - begin > username_max || text[end - 1] == '$')
+    return;
   const std::string_view name = text.substr(begin, end - begin);
   const bool named = std::all_of(name.begin(), name.end(),
                                  [](char c) { return is_alnum(c) || is_high(c) || c == '.' || c == '_' || c == '-'; });
