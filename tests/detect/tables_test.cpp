@@ -71,6 +71,7 @@ struct Found {
   std::uint32_t column = 0;
   std::uint32_t mention = 0;
   std::uint8_t other = 0;
+  bool nobody = false;
 };
 
 class Collected final : public TableFindingSink {
@@ -78,7 +79,7 @@ class Collected final : public TableFindingSink {
   explicit Collected(const Types& types) : types_(types) {}
   void finding(const TableFinding& finding) override {
     found.push_back({types_.at(finding.type).name, std::string(finding.value), std::string(finding.canonical),
-                     finding.confidence, finding.row, finding.column, finding.mention, finding.other});
+                     finding.confidence, finding.row, finding.column, finding.mention, finding.other, finding.nobody});
   }
   void column_typed(std::uint32_t column, std::string_view header, std::string_view type, float confidence,
                     std::string_view why) override {
@@ -927,6 +928,66 @@ TEST(TableTyper, DependantsInARowArePersonsOfTheirOwn) {
   EXPECT_THAT(whose_is_what(found, 2),
               testing::ElementsAre("0 person_name:Doe, Jane", "0 us_ssn:512-48-6193", "3 person_name:Doe, Sam",
                                    "3 us_ssn:536-12-4455", "5 person_name:Doe, Mary", "5 date_of_birth:08/08/2005"));
+}
+
+// Records with lists of records, as those of JSON are flattened: each of a list is somebody, where a list names them.
+TEST(Table, EachRecordOfAListIsSomebody) {
+  const std::vector<std::string> two = {"0 person_name:Margaret Holloway", "0 us_ssn:512-48-6193",
+                                        "4 person_name:Dennis Whitfield", "4 us_ssn:271-55-3201"};
+  EXPECT_THAT(whose_is_what(type_table("company|staff.name|staff.ssn|staff.2.name|staff.2.ssn\n"
+                                       "Northwind|Margaret Holloway|512-48-6193|Dennis Whitfield|271-55-3201\n"
+                                       "Southwind|Maria Lopez|219-44-0912|Oliver Bennett|524-61-7719\n"),
+                            2),
+              testing::UnorderedElementsAreArray(two));
+  EXPECT_THAT(whose_is_what(type_table("company|staff[0].name|staff[0].ssn|staff[1].name|staff[1].ssn\n"
+                                       "Northwind|Margaret Holloway|512-48-6193|Dennis Whitfield|271-55-3201\n"
+                                       "Southwind|Maria Lopez|219-44-0912|Oliver Bennett|524-61-7719\n"),
+                            2),
+              testing::UnorderedElementsAreArray(two));
+  // More than there are groups for are nobody's, not the first one's.
+  std::string labels = "company";
+  std::string rows[2] = {"Northwind", "Southwind"};
+  constexpr std::string_view given[] = {"Margaret", "Dennis", "Maria", "Oliver"};
+  constexpr std::string_view names[] = {"Holloway", "Whitfield", "Lopez", "Bennett", "Wright"};
+  for (int at = 0; at < 20; ++at) {
+    const std::string number = at == 0 ? "" : "." + std::to_string(at + 1);
+    if (at < 16) labels.append("|staff").append(number).append(".name|staff").append(number).append(".email");
+    for (int row = 0; row < 2; ++row) {
+      rows[row].append("|").append(given[at % 4]).append(" ").append(names[(at + row) % 5]);
+      rows[row].append("|p" + std::to_string(at + 20 * row) + "@mail.example");
+    }
+  }
+  const Collected many = type_table(labels + "\n" + rows[0] + "\n" + rows[1] + "\n");
+  std::map<int, std::size_t> of;
+  std::size_t nobodys = 0;
+  for (const Found& each : many.found) {
+    if (each.row != 2 || each.type != "email_address") continue;
+    nobodys += each.nobody ? 1 : 0;
+    if (!each.nobody) ++of[each.other];
+  }
+  EXPECT_EQ(nobodys, 7U);
+  EXPECT_EQ(of.size(), 13U);
+  for (const auto& [other, count] : of) EXPECT_EQ(count, 1U) << other;
+  // The row has a person of its own.
+  EXPECT_THAT(whose_is_what(type_table("name|ssn|staff.name|staff.ssn|staff.2.name|staff.2.ssn\n"
+                                       "Margaret Holloway|512-48-6193|Dennis Whitfield|271-55-3201|Maria Lopez|"
+                                       "219-44-0912\nSarah Wright|524-61-7719|Mark Ellis|512-61-1293|Isla Marsh|"
+                                       "533-40-7713\n"),
+                            2),
+              testing::UnorderedElementsAre("0 person_name:Margaret Holloway", "0 us_ssn:512-48-6193",
+                                            "2 person_name:Dennis Whitfield", "2 us_ssn:271-55-3201",
+                                            "4 person_name:Maria Lopez", "4 us_ssn:219-44-0912"));
+  // What has no names is the row's own: mailboxes, numbers, documents.
+  for (const std::string_view header : {"name|emails.address|emails.2.address", "name|emails|emails.2"}) {
+    const Collected own = type_table(std::string(header) +
+                                     "\nMargaret Holloway|m.holloway@mail.example|margaret@work.example\n"
+                                     "Dennis Whitfield|dennis@mail.example|d.whitfield@work.example\n");
+    EXPECT_THAT(whose_is_what(own, 2), testing::Each(testing::StartsWith("0 "))) << header;
+  }
+  EXPECT_THAT(whose_is_what(type_table("name|papers.ssn|papers.2.ssn\nMargaret Holloway|512-48-6193|271-55-3201\n"
+                                       "Dennis Whitfield|219-44-0912|524-61-7719\n"),
+                            2),
+              testing::Each(testing::StartsWith("0 ")));
 }
 
 // Whose what is, by the row's number of each: "0 person_name:..." of the row's own person.

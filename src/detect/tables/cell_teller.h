@@ -31,11 +31,13 @@ class CellTeller final : private FindingSink {
     decided_ = std::move(decided);
     empty_values_.clear();
     own_names_.clear();
+    behind_is_nobodys_ = false;
     for (std::size_t index = 0; index < decided_.columns.size(); ++index) {
       const Column& column = decided_.columns[index];
       const bool names =
           column.kind == Kind::person || column.kind == Kind::first_name || column.kind == Kind::last_name;
       if (names && column.other == 0) own_names_.push_back(index);
+      behind_is_nobodys_ = behind_is_nobodys_ || column.nobody;
     }
     phone_country_.clear();
     row_plan_ = nullptr;
@@ -137,6 +139,7 @@ class CellTeller final : private FindingSink {
     finding.canonical = canonical;
     finding.mention = decided_.beside.mention_of(index);
     finding.other = column.other;
+    finding.nobody = column.nobody;
     finding.row = row;
     finding.column = static_cast<std::uint32_t>(index + 1);
     finding.cell_offset_bytes = cell.offset_bytes;
@@ -159,11 +162,12 @@ class CellTeller final : private FindingSink {
   std::vector<std::size_t> own_names_;  // The columns that name the row's own person.
 
   // Reused from cell to cell.
-  std::uint32_t folded_ = 0;  // The groups of others who are the row's own person: bits as Party::group.
-  bool row_named_ = false;    // A column of names names the row's own person.
-  bool told_ = false;         // Something of the row in hand was told, and is its own person's.
-  bool sums_up_ = false;      // The row in hand adds up others.
-  bool no_totals_ = false;    // No name of the row in hand is a total's label.
+  std::uint32_t folded_ = 0;        // The groups of others who are the row's own person: bits as Party::group.
+  bool row_named_ = false;          // A column of names names the row's own person.
+  bool told_ = false;               // Something of the row in hand was told, and is its own person's.
+  bool behind_is_nobodys_ = false;  // Behind the columns stand more records of a list than there are groups for.
+  bool sums_up_ = false;            // The row in hand adds up others.
+  bool no_totals_ = false;          // No name of the row in hand is a total's label.
   std::string phone_country_;
   const PhonePlan* row_plan_ = nullptr;
   std::string text_, canonical_, padded_, address_, name_canonical_, surname_canonical_, other_canonical_;

@@ -72,6 +72,7 @@ struct Column {
   float worth = 0;                            // What its confidence is worth.
   bool is_email = false;
   std::uint8_t other = 0;                        // As TableFinding::other.
+  bool nobody = false;                           // As TableFinding::nobody.
   std::bitset<std::size(id_types)> chance = {};  // The ids whose check few of its values pass.
   char name_sign = 0;           // Of a column of names: what stands between a name's halves, "Holloway / Margaret",
   bool surnames_first = false;  // and whether the surname stands before it.

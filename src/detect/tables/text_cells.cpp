@@ -102,7 +102,8 @@ void CellTeller::finding(const Finding& finding) {
   if (finding.type == know_.person.type && column < decided_.columns.size() && decided_.columns[column].nameless)
     current_.confidence = std::min(current_.confidence, 0.3F);
   // "spoke with Anna Keller" in the row of somebody else.
-  current_.nobody = row_named_ && finding.type == know_.person.type && other_ == 0 && finding.confidence >= 0.5F;
+  current_.nobody = (row_named_ && finding.type == know_.person.type && other_ == 0 && finding.confidence >= 0.5F) ||
+                    (column < decided_.columns.size() ? decided_.columns[column].nobody : behind_is_nobodys_);
   if (whole_cell && column < decided_.columns.size() && decided_.columns[column].chance.any() &&
       passes_by_chance(decided_.columns[column], finding.type))
     current_.confidence = std::min(current_.confidence, band_confidence(Band::low));
