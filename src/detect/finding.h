@@ -73,7 +73,8 @@ struct TableFinding : Finding {
   // 0: of the row's own person. Else of another one in the same row (whose.h): their number within the row, shifted,
   // and whether that one is a dependant of the first.
   std::uint8_t other = 0;
-  bool nobody = false;  // Of nobody in particular: whom a note in somebody else's row names.
+  bool nobody = false;  // Of nobody in particular: whom a note in somebody else's row names, what more records of a
+                        // list tell than are told apart.
 };
 
 // TableFinding::other of the second and the third whom one cell names together ("John and Mary Smith"): above the

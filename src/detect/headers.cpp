@@ -102,6 +102,14 @@ class HeaderWords {
 
 }  // namespace
 
+bool holds_word(std::string_view list, std::string_view word) {
+  if (word.empty()) return false;
+  for (std::size_t at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1)) {
+    if (list[at - 1] == ' ' && list[at + word.size()] == ' ') return true;
+  }
+  return false;
+}
+
 std::string header_words(std::string_view header) { return std::string(HeaderWords(header).view()); }
 
 Result<HeaderLexicon> HeaderLexicon::load(const std::string& data_dir) {

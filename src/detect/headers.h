@@ -27,6 +27,9 @@ struct HeaderMeaning {
   bool blank = true;
 };
 
+// Whether a list of words, with a blank before and behind each of them, has that one.
+bool holds_word(std::string_view list, std::string_view word);
+
 class HeaderLexicon {
  public:
   static Result<HeaderLexicon> load(const std::string& data_dir);

@@ -10,7 +10,7 @@
 namespace constat {
 namespace {
 
-constexpr std::size_t label_bytes_max = 40;
+constexpr std::size_t field_label_max = 40;
 constexpr std::size_t name_bytes_max = 60;
 constexpr std::size_t line_bytes_max = 400;
 constexpr std::size_t lines_around = 12;     // Of a place that are looked at, above and below it.
@@ -44,11 +44,11 @@ void read_line(std::string_view text, std::size_t line_begin, std::size_t line_e
     if (at == line.size() || (!is_alpha(line[at]) && !is_high(line[at]) && line[at] != '#')) return;
     const std::size_t label = at;
     std::size_t leader = 0;
-    while (at < line.size() && at - label <= label_bytes_max && line[at] != ':' && line[at] != '=' &&
+    while (at < line.size() && at - label <= field_label_max && line[at] != ':' && line[at] != '=' &&
            line[at] != '\t' && (leader = leader_at(line, at)) == 0) {
       ++at;
     }
-    if (at == line.size() || at - label > label_bytes_max) return;
+    if (at == line.size() || at - label > field_label_max) return;
     std::size_t label_end = at;
     while (label_end > label && (is_space(line[label_end - 1]) || is_mark(line[label_end - 1]))) --label_end;
     at += std::max<std::size_t>(leader, 1);

@@ -67,14 +67,6 @@ constexpr std::string_view bare_names = " name names nom noms nombre nome nomi n
 constexpr std::string_view why_words =
     " reason reasons motif raison grund motivo causa razon reden anlass cause motivazione ";
 
-bool holds_word(std::string_view list, std::string_view word) {
-  if (word.empty()) return false;
-  for (std::size_t at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1)) {
-    if (list[at - 1] == ' ' && list[at + word.size()] == ' ') return true;
-  }
-  return false;
-}
-
 bool any_word(std::string_view words, std::string_view list) {
   return std::ranges::any_of(split(words, ' '), [list](std::string_view word) { return holds_word(list, word); });
 }

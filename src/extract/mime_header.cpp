@@ -222,17 +222,16 @@ EncodedWord encoded_word_at(std::string_view text) {
   return word;
 }
 
-// Bytes of %XX or =XX; what is not one stays.
-std::string decode_hex_escapes(std::string_view text, char mark, bool underscore_is_blank) {
+// Encoding "Q" (RFC 2047, 4.2): "=C3", and underscores for blanks. What is no such sequence stays.
+std::string q_decoded(std::string_view text) {
   std::string bytes;
   bytes.reserve(text.size());
   for (std::size_t index = 0; index < text.size(); ++index) {
     const char c = text[index];
-    if (c == mark && index + 2 < text.size() + 0 && hex_value(text[index + 1]) >= 0 &&
-        hex_value(text[index + 2]) >= 0) {
+    if (c == '=' && index + 2 < text.size() && hex_value(text[index + 1]) >= 0 && hex_value(text[index + 2]) >= 0) {
       bytes += static_cast<char>(hex_value(text[index + 1]) * 16 + hex_value(text[index + 2]));
       index += 2;
-    } else if (c == '_' && underscore_is_blank) {
+    } else if (c == '_') {
       bytes += ' ';
     } else {
       bytes += c;
@@ -403,7 +402,7 @@ std::string header_text(std::string_view raw, std::string_view charset, bool add
     if (pending_encoding == 'b') {
       decode_base64(pending, bytes);
     } else {
-      bytes = decode_hex_escapes(pending, '=', true);
+      bytes = q_decoded(pending);
     }
     std::string decoded = mail_text_to_utf8(bytes, pending_charset.empty() ? charset : pending_charset);
     // A line end inside a decoded word is an old trick to add fields; here it is only a blank.
@@ -571,7 +570,7 @@ MimeValue read_mime_value(std::string_view raw, std::string_view charset) {
             piece_text.remove_prefix(second + 1);
           }
         }
-        bytes += decode_hex_escapes(piece_text, '%', false);
+        bytes += percent_decoded(piece_text);
       } else {
         bytes += piece_text;
       }

@@ -359,10 +359,9 @@ void OoxmlPackage::give_links(std::string_view part, PartWriter& links) const {
   std::string last;
   for (const Relationship& relationship : relationships_of(part)) {
     if (!relationship.is_external || relationship.target == last) continue;
-    links.line(percent_decoded(relationship.target).find_first_of("\r\n") == std::string::npos &&
-                       is_valid_utf8(percent_decoded(relationship.target))
-                   ? percent_decoded(relationship.target)
-                   : relationship.target);
+    const std::string decoded = percent_decoded(relationship.target);
+    const bool is_line = decoded.find_first_of("\r\n") == std::string::npos && is_valid_utf8(decoded);
+    links.line(is_line ? decoded : relationship.target);
     last = relationship.target;
   }
 }

@@ -43,9 +43,7 @@ bool rows_are_animals(const Evidence& evidence) {
                                         "cat",   "cow",      "herd",      "stallion",  "mare",   "species", "animal",
                                         "pet",   "pet name", "animal id", "pedigree",  "kennel", "rasse",   "tier",
                                         "pferd", "hund",     "ohrmarke",  "zuchtbuch", "raza",   "razza",   "espece"};
-  return std::ranges::any_of(evidence.columns, [&](const Column& other) {
-    return std::ranges::find(words, header_words(other.header)) != std::end(words);
-  });
+  return headed_by(evidence, words);
 }
 
 }  // namespace

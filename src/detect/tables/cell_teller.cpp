@@ -86,9 +86,7 @@ bool CellTeller::sums_up(std::span<const Cell> cells) const {
   for (std::size_t index = 0; index < std::min(cells.size(), decided_.columns.size()); ++index) {
     const std::string_view text = trimmed(cells[index].text);
     if (text.empty()) continue;
-    const Kind kind = decided_.columns[index].kind;
-    const bool names = kind == Kind::person || kind == Kind::first_name || kind == Kind::last_name;
-    if ((first || names) && is_total_label(text)) return true;
+    if ((first || is_name(decided_.columns[index].kind)) && is_total_label(text)) return true;
     first = false;
   }
   return false;

@@ -34,9 +34,7 @@ class CellTeller final : private FindingSink {
     behind_is_nobodys_ = false;
     for (std::size_t index = 0; index < decided_.columns.size(); ++index) {
       const Column& column = decided_.columns[index];
-      const bool names =
-          column.kind == Kind::person || column.kind == Kind::first_name || column.kind == Kind::last_name;
-      if (names && column.other == 0) own_names_.push_back(index);
+      if (is_name(column.kind) && column.other == 0) own_names_.push_back(index);
       behind_is_nobodys_ = behind_is_nobodys_ || column.nobody;
     }
     phone_country_.clear();

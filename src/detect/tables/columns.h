@@ -39,6 +39,8 @@ enum class Kind : std::uint8_t {
   secret,     // api_key, token
   sensitive,  // Health and personnel matters.
 };
+// Whether it is of persons' names, whole or in parts.
+inline bool is_name(Kind kind) { return kind == Kind::person || kind == Kind::first_name || kind == Kind::last_name; }
 
 // The columns that an address is spread over, in the order in which it is written.
 enum class Part : std::uint8_t { none, street2, city, state, postcode, country };

@@ -13,8 +13,7 @@ namespace {
 constexpr std::size_t columns_max = 16'384;
 
 bool is_name_or_address(const Column& column) {
-  return column.kind == Kind::person || column.kind == Kind::first_name || column.kind == Kind::last_name ||
-         column.kind == Kind::street || column.kind == Kind::address_part;
+  return is_name(column.kind) || column.kind == Kind::street || column.kind == Kind::address_part;
 }
 
 // Its header says that it holds something else than persons' names, though it is of a text.

@@ -63,6 +63,12 @@ bool header_beside(const Evidence& evidence, std::initializer_list<HeaderClass> 
   });
 }
 
+bool headed_by(const Evidence& evidence, std::span<const std::string_view> words) {
+  return std::ranges::any_of(evidence.columns, [words](const Column& column) {
+    return std::ranges::find(words, header_words(column.header)) != words.end();
+  });
+}
+
 bool place_beside(const Evidence& evidence) {
   return header_beside(evidence, {evidence.know.postcode, evidence.know.city});
 }

@@ -44,7 +44,9 @@ struct Against {
 Against header_against(const HeaderMeaning& meaning, const Knowledge& know);
 // Whether another column's header is wholly of one of the classes.
 bool header_beside(const Evidence& evidence, std::initializer_list<HeaderClass> names);
-// The same of a postcode or a town.
+// Whether a column is headed by one of the words or phrases, as header_words() reads them.
+bool headed_by(const Evidence& evidence, std::span<const std::string_view> words);
+// Whether a postcode or a town stands beside.
 bool place_beside(const Evidence& evidence);
 
 // Of up to a hundred values: how far the lexicon takes them for what `score` asks.

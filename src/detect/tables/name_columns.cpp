@@ -128,12 +128,8 @@ bool is_password_manager(const Evidence& evidence) {
   static constexpr std::string_view own[] = {"login uri", "login totp", "totp",    "otpauth",
                                              "otp auth",  "reprompt",   "grouping"};
   static constexpr std::string_view sites[] = {"url", "login uri", "website", "urls", "login url"};
-  const auto any_of = [&](const auto& words) {
-    return std::ranges::any_of(evidence.columns, [&](const Column& other) {
-      return !other.header.empty() && std::ranges::find(words, header_words(other.header)) != std::end(words);
-    });
-  };
-  return header_beside(evidence, {evidence.know.password_class}) && any_of(sites) && any_of(own);
+  return header_beside(evidence, {evidence.know.password_class}) && headed_by(evidence, sites) &&
+         headed_by(evidence, own);
 }
 
 }  // namespace
@@ -293,8 +289,7 @@ void settle_names(std::vector<Column>& columns, Surroundings& beside) {
     if (column.confidence < reported_min && (column.kind == Kind::first_name || column.kind == Kind::last_name)) {
       column = Column{.header = column.header, .type_name = {}, .why = {}};
     }
-    beside.person = beside.person || column.kind == Kind::person || column.kind == Kind::first_name ||
-                    column.kind == Kind::last_name;
+    beside.person = beside.person || is_name(column.kind);
   }
 }
 

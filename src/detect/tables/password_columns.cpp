@@ -95,9 +95,7 @@ bool rows_are_files(const Evidence& evidence) {
                                         "subject",   "mime type", "object",   "artifact",  "document", "dateiname",
                                         "datei",     "pfad",      "fichier",  "chemin",    "archivo",  "ruta",
                                         "blob",      "image",     "layer",    "block",     "height",   "branch"};
-  return std::ranges::any_of(evidence.columns, [&](const Column& other) {
-    return std::ranges::find(words, header_words(other.header)) != std::end(words);
-  });
+  return headed_by(evidence, words);
 }
 
 }  // namespace

@@ -38,10 +38,7 @@ bool is_of_an_account(std::string_view header) {
 bool rows_are_of_many(const Evidence& evidence) {
   constexpr std::string_view words[] = {"region", "country", "category",    "headcount",   "industry",
                                         "sector", "branche", "cost center", "cost centre", "kostenstelle"};
-  const auto& columns = evidence.columns;
-  return !columns.empty() && std::ranges::any_of(columns, [&](const Column& other) {
-    return std::ranges::find(words, header_words(other.header)) != std::end(words);
-  });
+  return headed_by(evidence, words);
 }
 
 }  // namespace

@@ -13,9 +13,6 @@ namespace {
 
 constexpr std::uint8_t groups_max = (other_joint >> 1) - 1;
 
-bool is_name(const Column& column) {
-  return column.kind == Kind::person || column.kind == Kind::first_name || column.kind == Kind::last_name;
-}
 bool is_own(const Column& column) { return column.other == 0 && whose_column(column.header).role == 0; }
 
 // "Jane Smith" and "Smith, Jane" are one.
@@ -51,10 +48,10 @@ bool part_tables(const Sample& sample, std::size_t data_from, std::vector<Column
       sample.collect(index, data_from, values);
       const auto next = columns.begin() + static_cast<std::ptrdiff_t>(index) + 1;
       const auto end = std::find_if(next, columns.end(), [](const Column& each) { return each.header.empty(); });
-      const bool names = std::any_of(next, end, [](const Column& each) { return is_name(each) && is_own(each); });
+      const bool names = std::any_of(next, end, [](const Column& each) { return is_name(each.kind) && is_own(each); });
       if (values.empty() && names) group = ++groups;
     }
-    named = named || (is_name(column) && is_own(column));
+    named = named || (is_name(column.kind) && is_own(column));
     if (group != 0 && is_own(column)) column.other = static_cast<std::uint8_t>(group << 1);
   }
   return group != 0;

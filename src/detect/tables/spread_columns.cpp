@@ -127,10 +127,7 @@ void claim(TypedColumns& decided, const Spread& spread, std::size_t head) {
   decided.spread.push_back(spread);
 }
 
-bool is_named(const Column& column) {
-  return column.kind == Kind::person || column.kind == Kind::first_name || column.kind == Kind::last_name ||
-         column.kind == Kind::street;
-}
+bool is_named(const Column& column) { return is_name(column.kind) || column.kind == Kind::street; }
 
 // Parts numbered one after the other from the column `from` on: how many columns they are; 0 where there are none.
 std::size_t spread_id(const Knowledge& know, const Sample& sample, std::size_t data_from, std::size_t from,

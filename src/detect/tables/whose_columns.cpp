@@ -79,7 +79,7 @@ std::vector<Party> settle_others(const Types& types, std::vector<Column>& column
   for (std::size_t index = 0; index < columns.size(); ++index) {
     const Column& column = columns[index];
     if (column.kind == Kind::text || column.kind == Kind::skip || column.kind == Kind::refused) continue;
-    const bool name = column.kind == Kind::person || column.kind == Kind::first_name || column.kind == Kind::last_name;
+    const bool name = is_name(column.kind);
     const bool id = column.kind == Kind::id && types.at(column.type).category == Category::government_id;
     const Whose whose = whose_column(column.header);
     const Element element = whose.role == 0 ? elements[index] : Element{};

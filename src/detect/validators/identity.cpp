@@ -293,12 +293,6 @@ constexpr std::string_view words_beside =
     "latin le mixed native non north of or other pacific partei parti partido party petty rom romain roman romisch "
     "south und union ver y ";
 
-bool holds_word(std::string_view list, std::string_view word) {
-  const std::size_t at = list.find(word);
-  if (at == std::string_view::npos) return false;
-  return list.find(" " + std::string(word) + " ") != std::string_view::npos;
-}
-
 // "rk", "Roman Catholic", "Black Caribbean": one word of these matters at least, and no word of another.
 Validity special_category(std::string_view value) {
   if (value.size() > 60) return Validity::invalid;
