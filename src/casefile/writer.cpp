@@ -273,11 +273,15 @@ void CaseWriter::end_item(std::int64_t id, Status status, std::string_view reaso
   ++state_->pending;
 }
 
-void CaseWriter::set_hash(std::int64_t id, const Sha256& sha256, std::string_view notes) {
+void CaseWriter::set_hash(std::int64_t id, const std::optional<Sha256>& sha256, std::string_view notes) {
   begin();
   Statement& s = state_->set_hash;
-  state_->known_hashes.add(as_text(sha256));
-  s.bind_blob(1, as_text(sha256));
+  if (sha256) {
+    state_->known_hashes.add(as_text(*sha256));
+    s.bind_blob(1, as_text(*sha256));
+  } else {
+    s.bind_null(1);
+  }
   bind_optional(s, 2, notes);
   s.bind(3, id).run();
   ++state_->pending;

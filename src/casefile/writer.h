@@ -71,7 +71,7 @@ class CaseWriter {
                    std::int64_t duplicate_of);
   void end_item(std::int64_t id, Status status, std::string_view reason, std::string_view notes,
                 std::int64_t duplicate_of);
-  void set_hash(std::int64_t id, const Sha256& sha256, std::string_view notes);
+  void set_hash(std::int64_t id, const std::optional<Sha256>& sha256, std::string_view notes);
   // A block as a worker packed it: it goes in as it is. False where its counts name a type that the case does not have.
   bool finding_block(std::int64_t item, std::uint64_t range_begin, std::uint64_t number, const FindingBlock& block);
   // The same of what was found in the item's name: at most one, beside what is found in its bytes. A copy has its own.

@@ -28,7 +28,7 @@ class Printer final : public Observer {
     if (jsonl_) {
       Json line = {{"kind", "item"}, {"place", item.place}, {"media_type", item.media_type}, {"format", item.format}};
       line["size"] = item.has_bytes ? Json(item.size_bytes) : Json(nullptr);
-      line["sha256"] = item.has_bytes ? Json(to_hex(item.sha256)) : Json(nullptr);
+      line["sha256"] = item.sha256 ? Json(to_hex(*item.sha256)) : Json(nullptr);
       if (!item.charset.empty()) line["charset"] = item.charset;
       line["parent"] = places_.size() > 1 ? Json(places_[places_.size() - 2]) : Json(nullptr);
       put(dump(line));

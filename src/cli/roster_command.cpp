@@ -63,7 +63,7 @@ class RosterReader final : public Observer, public TableFindingSink {
     scratch_->set_item_name(item.name);
     part_ = depth_ == 0 ? std::string() : std::string(item.name);
     if (depth_++ == 0) {
-      outlet_.put(json_line({{"sha256", to_hex(item.sha256)}}));
+      outlet_.put(json_line({{"sha256", item.sha256 ? to_hex(*item.sha256) : std::string()}}));
     }
     return Verdict::read;
   }

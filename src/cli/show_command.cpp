@@ -82,7 +82,7 @@ class Finder final : public Observer {
     if (here) {
       found_item = true;
       has_bytes = item.has_bytes;
-      hash_now = to_hex(item.sha256);
+      hash_now = item.sha256 ? to_hex(*item.sha256) : std::string();
     }
     return Verdict::read;
   }

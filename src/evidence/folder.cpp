@@ -19,10 +19,6 @@ namespace constat {
 namespace {
 constexpr std::size_t folder_depth_max = 4096;
 
-std::int64_t modified_ns(const struct stat& status) {
-  return static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec;
-}
-
 const char* special_name(mode_t mode) {
   if (S_ISFIFO(mode)) return "a pipe";
   if (S_ISSOCK(mode)) return "a socket";
@@ -30,6 +26,10 @@ const char* special_name(mode_t mode) {
   return "neither file nor folder";
 }
 }  // namespace
+
+std::int64_t modified_ns(const struct stat& status) {
+  return static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec;
+}
 
 struct FolderWalk::State {
   using Volumes =

@@ -3,6 +3,8 @@
 // contents.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,6 +16,9 @@
 #include "evidence/volume_names.h"
 
 namespace constat {
+
+// When a file was last written to, in nanoseconds since 1970.
+std::int64_t modified_ns(const struct stat& status);
 
 struct FolderEntry {
   enum class Kind : std::uint8_t {

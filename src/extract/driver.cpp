@@ -36,7 +36,7 @@ struct Telling {
   }
 };
 
-Sha256 hash_source(Source& source, Telling& telling) {
+std::optional<Sha256> hash_source(Source& source, Telling& telling) {
   if (const auto view = source.view()) return sha256(*view);
   Sha256Hasher hasher;
   Buffer block(static_cast<std::size_t>(std::min<std::uint64_t>(source.size_bytes(), 1U << 20)));
@@ -45,7 +45,7 @@ Sha256 hash_source(Source& source, Telling& telling) {
     const auto got = source.read_at(offset, block);
     if (!got || *got == 0) {
       telling.gap(Status::partly_read, got ? std::string(became_shorter_reason) : got.error().what);
-      break;
+      return std::nullopt;  // A hash of some of the bytes would say that they are all.
     }
     hasher.update(ByteView(block).first(*got));
     offset += *got;
@@ -74,7 +74,9 @@ class ItemWalk {
   void item(Source& source, const std::string& place, std::string_view name, std::int64_t modified_s,
             std::string_view declared_type, std::string_view member_note, std::size_t depth,
             const std::optional<Range>& range, bool hash);
-  void end(Telling& telling) { observer_.item_end({telling.status, telling.reason, telling.notes}); }
+  void end(Telling& telling, bool changed = false) {
+    observer_.item_end({telling.status, telling.reason, telling.notes, changed});
+  }
 
   const DriverOptions& options_;
   SpillFile& spill_;
@@ -322,8 +324,8 @@ void ItemWalk::item(Source& source, const std::string& place, std::string_view n
   begin.charset = identity.charset;
   begin.modified_s = modified_s;
   if (hash) begin.sha256 = hash_source(source, telling);
-  const bool has_identity = hash && begin.size_bytes != 0;
-  if (has_identity && std::ranges::find(holders_, begin.sha256) != holders_.end()) {
+  const bool has_identity = begin.sha256 && begin.size_bytes != 0;
+  if (has_identity && std::ranges::find(holders_, *begin.sha256) != holders_.end()) {
     // An archive that holds itself (R. Cox, "Zip Files All The Way Down"): how far down one would come, and which of
     // its levels were another's copies, would hang on what was read before.
     begin.has_bytes = false;
@@ -343,7 +345,7 @@ void ItemWalk::item(Source& source, const std::string& place, std::string_view n
     const bool all_raw = format == raw && volume != nullptr && volume->whole != nullptr;
     Source& read = all_raw ? static_cast<Source&>(*volume->whole) : source;
     Frame frame(*this, place, depth, read.size_bytes(), telling);
-    if (has_identity) holders_.push_back(begin.sha256);
+    if (has_identity) holders_.push_back(*begin.sha256);
     Result<void> result;
     try {
       result = format->extract(read, context, frame);
@@ -376,7 +378,11 @@ void ItemWalk::item(Source& source, const std::string& place, std::string_view n
     }
     if (has_identity) holders_.pop_back();
   }
-  end(telling);
+  const bool changed = depth == 0 && options_.changed && options_.changed();
+  if (changed && telling.reason.find(became_shorter_reason) == std::string::npos) {
+    telling.gap(Status::partly_read, changed_meanwhile_reason);
+  }
+  end(telling, changed);
 }
 
 }  // namespace

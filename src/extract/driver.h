@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +23,8 @@ struct ItemBegin {
   std::string_view format;
   std::uint64_t size_bytes = 0;
   bool has_bytes = true;  // False for what has no bytes of its own (a database table): size and hash mean nothing.
-  Sha256 sha256 = {};
+  // Of all its bytes. None where another unit's work is to hash it, or where not all of them could be read.
+  std::optional<Sha256> sha256;
   std::int64_t modified_s = 0;
   std::string_view charset;
 };
@@ -30,6 +33,7 @@ struct ItemEnd {
   Status status = Status::read;
   std::string_view reason;  // Empty where status is read.
   std::string_view notes;   // "; "-joined.
+  bool changed = false;     // While it was read: its hash and what was found may be of different bytes.
 };
 
 class Observer {
@@ -56,12 +60,15 @@ class Observer {
 
 // The reason of a file that somebody else cut meanwhile.
 inline constexpr std::string_view became_shorter_reason = "it became shorter while it was read";
+// And of one that was written to.
+inline constexpr std::string_view changed_meanwhile_reason = "it changed while it was read";
 
 struct DriverOptions {
   Limits limits;
   std::optional<Range> range;          // Of the root item.
   bool hash_root = true;               // False for a range: the root's hash is another unit's work.
   const RootVolume* volume = nullptr;  // Of a root item whose name makes it a part of a set; borrowed.
+  std::function<bool()> changed;       // Asked once the root item was read: is it another than when it was opened?
 };
 
 // Reads the root item `source`, known as `place`, and all below. Never fails: whatever goes wrong is an item's status.

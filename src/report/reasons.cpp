@@ -171,6 +171,7 @@ constexpr Phrase phrases[] = {
     {"its hash could not be computed", "son empreinte n’a pu être calculée"},
     {"its reader gave up on the contents", "son lecteur a renoncé au contenu"},
     {"it became shorter while it was read", "il a raccourci pendant la lecture"},
+    {"it changed while it was read", "il a changé pendant la lecture"},
     {"its header is not where the directory says", "son en-tête ne se trouve pas là où l’indique le répertoire"},
     {"its directory is missing", "son répertoire manque"},
     {"unknown compression", "compression inconnue"},

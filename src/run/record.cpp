@@ -101,6 +101,7 @@ void encode(const Task& task, std::string& out) {
   encoder.text(task.name);
   encoder.number(task.size_bytes);
   encode_signed(task.modified_s, encoder);
+  encode_signed(task.modified_ns, encoder);
   encoder.number((task.range ? 1U : 0U) | (task.done_up_to ? 2U : 0U) | (task.hash_first ? 4U : 0U) |
                  (task.careful ? 8U : 0U) | (task.name_only ? 16U : 0U) | (task.volume ? 32U : 0U));
   if (task.range) encode_range(*task.range, encoder);
@@ -120,6 +121,7 @@ bool decode(Decoder& in, Task& task) {
   task.name = in.text();
   task.size_bytes = in.number();
   task.modified_s = decode_signed(in);
+  task.modified_ns = decode_signed(in);
   const std::uint64_t flags = in.number_up_to(63);
   if ((flags & 1) != 0) task.range = decode_range(in);
   if ((flags & 2) != 0) {
@@ -286,6 +288,7 @@ void encode(const ItemEndRecord& record, std::string& out) {
   encoder.number(record.known_bytes ? 1 : 0);
   encoder.text(record.reason);
   encoder.text(record.notes);
+  encoder.number(record.changed ? 1 : 0);
 }
 
 bool decode(Decoder& in, ItemEndRecord& record) {
@@ -293,6 +296,7 @@ bool decode(Decoder& in, ItemEndRecord& record) {
   record.known_bytes = in.number_up_to(1) != 0;
   record.reason = in.text();
   record.notes = in.text();
+  record.changed = in.number_up_to(1) != 0;
   return in.good();
 }
 

@@ -31,6 +31,7 @@ struct Task {
   std::string name;   // Raw.
   std::uint64_t size_bytes = 0;
   std::int64_t modified_s = 0;
+  std::int64_t modified_ns = 0;  // By which its reader sees whether it changes: of a range, when the whole was cut.
   std::optional<Range> range;
   // Everything up to this item, in the order of the walk, was done in an earlier run.
   std::optional<MemberPath> done_up_to;
@@ -112,6 +113,7 @@ struct ItemEndRecord {
   bool known_bytes = false;  // The same bytes were read by this worker before: nothing was found anew.
   std::string_view reason;
   std::string_view notes;
+  bool changed = false;  // While it was read: the hash that was told of it is not to be kept.
 };
 void encode(const ItemEndRecord& record, std::string& out);
 bool decode(Decoder& in, ItemEndRecord& record);

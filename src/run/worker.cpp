@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include <unordered_set>
 
 #include "detect/item_names.h"
+#include "evidence/folder.h"
 #include "evidence/place.h"
 #include "extract/driver.h"
 #include "run/record.h"
@@ -195,13 +197,13 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     record.size_bytes = item.size_bytes;
     record.has_bytes = item.has_bytes;
     const bool is_root_range = item.path.empty() && task_.range.has_value();
-    record.has_hash = item.has_bytes && !is_root_range;
-    record.sha256 = item.sha256;
+    record.has_hash = item.sha256.has_value();
+    record.sha256 = item.sha256.value_or(Sha256{});
     record.modified_s = item.modified_s;
     encode(record, out_.buffer());
     if (task_.careful) out_.flush();
     Open open;
-    open.sha256 = item.sha256;
+    open.sha256 = record.sha256;
     open.countable = record.has_hash && item.size_bytes != 0 && item.format != volume_format;
     open.has_bytes = item.has_bytes;
     Verdict verdict = Verdict::read;
@@ -219,7 +221,7 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     } else {
       out_.flush_if_full();
     }
-    if (verdict == Verdict::read && open.countable && known_.contains(item.sha256)) {
+    if (verdict == Verdict::read && open.countable && known_.contains(open.sha256)) {
       verdict = Verdict::skip;
       open.known = true;
     }
@@ -269,10 +271,10 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
     open_.pop_back();
     block_ = open_.empty() ? nullptr : &blocks_.at(open_.size() - 1);
     scratch_.set_item_name(open_.empty() ? std::string_view() : std::string_view(open_.back().name));
-    encode(ItemEndRecord{item.status, open.known, item.reason, item.notes}, out_.buffer());
+    encode(ItemEndRecord{item.status, open.known, item.reason, item.notes, item.changed}, out_.buffer());
     // What was not read to the end is not known: the same bytes elsewhere get a chance of their own.
-    const bool settled =
-        item.status != Status::too_big && item.status != Status::crashed && item.status != Status::timed_out;
+    const bool settled = !item.changed && item.status != Status::too_big && item.status != Status::crashed &&
+                         item.status != Status::timed_out;
     if (open.countable && !open.known && settled) known_.add(open.sha256);
     out_.flush_if_full();
   }
@@ -442,6 +444,24 @@ class Reporter final : public Observer, private FindingSink, private TableFindin
   std::string sender_name_;
 };
 
+// Whether a file is another than what the task tells. What was written within one tick of the file system's clock and
+// left the size as it was is not seen.
+class FileWatch {
+ public:
+  FileWatch(int descriptor, const Task& task)
+      : descriptor_(descriptor), size_bytes_(task.size_bytes), modified_ns_(task.modified_ns) {}
+  bool operator()() const {
+    struct stat status {};
+    return ::fstat(descriptor_, &status) == 0 &&
+           (static_cast<std::uint64_t>(status.st_size) != size_bytes_ || modified_ns(status) != modified_ns_);
+  }
+
+ private:
+  int descriptor_;
+  std::uint64_t size_bytes_;
+  std::int64_t modified_ns_;
+};
+
 class Worker {
  public:
   Worker(const WorkerOptions& options, const Engine& engine)
@@ -470,9 +490,9 @@ class Worker {
         // A small file is read once; telling what it is, hashing and reading it then cost no call of the system.
         if (read_small(source)) {
           MemorySource small(small_);
-          do_task(task, small, std::move(others));
+          do_task(task, small, {}, std::move(others));
         } else {
-          do_task(task, source, std::move(others));
+          do_task(task, source, FileWatch(descriptor, task), std::move(others));
         }
       }
       out_.flush();
@@ -536,7 +556,8 @@ class Worker {
     return got && *got == small_.size();  // Else it changed, or cannot be read: that is told in reading it.
   }
 
-  void do_task(const Task& task, Source& source, std::vector<std::unique_ptr<Source>> others) {
+  void do_task(const Task& task, Source& source, std::function<bool()> changed,
+               std::vector<std::unique_ptr<Source>> others) {
     Encoder encoder(out_.buffer());
     encoder.number(static_cast<std::uint64_t>(RecordKind::unit_begin));
     encoder.number(task.unit);
@@ -562,6 +583,7 @@ class Worker {
       driver.limits = options_.limits;
       driver.range = task.range;
       driver.hash_root = !task.range.has_value();
+      driver.changed = std::move(changed);
       Reporter reporter(out_, engine_, *scratch_, names_, known_, blocks_, task);
       drive(source, task.place, task.name, task.modified_s, driver, spill_, reporter);
     }
@@ -587,11 +609,11 @@ class Worker {
     record.charset = identity->charset;
     record.size_bytes = task.size_bytes;
     record.modified_s = task.modified_s;
-    Sha256 hash{};
+    std::optional<Sha256> hash;
     if (task.hash_first) {
       hash = hash_of(source);
-      record.has_hash = true;
-      record.sha256 = hash;
+      record.has_hash = hash.has_value();
+      record.sha256 = hash.value_or(Sha256{});
     }
     encode(record, out_.buffer());
     names_.read(task.place, "", out_);
@@ -600,17 +622,18 @@ class Worker {
     if (!task.hash_first) hash = hash_of(source);
     Encoder encoder(out_.buffer());
     encoder.number(static_cast<std::uint64_t>(RecordKind::hash));
-    encoder.text(as_text(hash));
+    encoder.text(hash ? as_text(*hash) : std::string_view());
     encoder.text(extension_disagreement(task.name, *identity->format));
     return true;
   }
 
-  Sha256 hash_of(Source& source) {
+  // nullopt: not all of it can be read. Its ranges will tell.
+  std::optional<Sha256> hash_of(Source& source) {
     Sha256Hasher hasher;
     Buffer block(1U << 20);
     for (std::uint64_t offset = 0; offset < source.size_bytes();) {
       const auto got = source.read_at(offset, block);
-      if (!got || *got == 0) break;  // Its ranges will tell.
+      if (!got || *got == 0) return std::nullopt;
       hasher.update(ByteView(block).first(*got));
       offset += *got;
       out_.alive(0);

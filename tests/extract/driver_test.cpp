@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 
 #include "support/biff_records.h"
 #include "support/compound_builder.h"
@@ -17,6 +18,7 @@ class Listener final : public Observer {
  public:
   Verdict item_begin(const ItemBegin& item) override {
     open.emplace_back(item.place);
+    if (item.sha256) hashed.insert(open.back());
     formats[open.back()] = item.format;
     order.push_back(open.back());
     paths.emplace_back(item.path.begin(), item.path.end());
@@ -31,12 +33,14 @@ class Listener final : public Observer {
   void item_end(const ItemEnd& item) override {
     statuses[open.back()] = item.status;
     reasons[open.back()] = item.reason;
+    if (item.changed) changed.insert(open.back());
     open.pop_back();
   }
   bool wants(std::span<const std::uint64_t> path) override {
     return !unwanted || *unwanted != std::vector<std::uint64_t>(path.begin(), path.end());
   }
   std::vector<std::string> open, order;
+  std::set<std::string> hashed, changed;
   std::map<std::string, std::string> formats, texts, cells, reasons;
   std::map<std::string, Status> statuses;
   std::vector<std::vector<std::uint64_t>> paths;
@@ -63,6 +67,47 @@ void read(std::string_view bytes, Listener& listener, const DriverOptions& optio
   SpillFile spill(-1);
   drive(source, "root", "root", 0, options, spill, listener);
   EXPECT_TRUE(listener.open.empty()) << "every item that begins ends";
+}
+
+// A file of which somebody cut the end off after it was opened.
+class CutSource final : public Source {
+ public:
+  CutSource(std::string_view there, std::uint64_t told_bytes) : there_(there), told_bytes_(told_bytes) {}
+  std::uint64_t size_bytes() const override { return told_bytes_; }
+  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> out) override {
+    const std::string_view rest = there_.substr(std::min<std::size_t>(offset, there_.size())).substr(0, out.size());
+    std::ranges::copy(as_bytes(rest), out.begin());
+    return rest.size();
+  }
+
+ private:
+  std::string_view there_;
+  std::uint64_t told_bytes_;
+};
+
+// A hash of what was left of it would make whole files of those bytes its copies, partly read like it.
+TEST(Driver, AFileThatBecameShorterHasNoHash) {
+  for (const std::uint64_t told_bytes : {12U, 30U}) {
+    CutSource source("hello there\n", told_bytes);
+    Listener listener;
+    SpillFile spill(-1);
+    drive(source, "root", "root", 0, {}, spill, listener);
+    const bool whole = told_bytes == 12;
+    EXPECT_EQ(listener.hashed.contains("root"), whole);
+    EXPECT_EQ(listener.statuses["root"], whole ? Status::read : Status::partly_read);
+    EXPECT_EQ(listener.reasons["root"], whole ? "" : std::string(became_shorter_reason));
+    EXPECT_EQ(listener.texts["root"], "hello there\n");
+  }
+}
+
+TEST(Driver, OfAFileThatWasWrittenToWhileItWasReadThatIsSaid) {
+  Listener listener;
+  DriverOptions options;
+  options.changed = [] { return true; };
+  read(nested_mail(1), listener, options);
+  EXPECT_EQ(listener.changed, std::set<std::string>{"root"}) << "not its members: they are read from what was decoded";
+  EXPECT_EQ(listener.statuses["root"], Status::partly_read);
+  EXPECT_EQ(listener.reasons["root"], changed_meanwhile_reason);
 }
 
 TEST(Driver, GoesIntoMembersAndTellsTheirPlaces) {

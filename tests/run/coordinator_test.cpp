@@ -10,6 +10,7 @@
 #include <map>
 
 #include "base/codec.h"
+#include "extract/driver.h"
 #include "run/record.h"
 #include "run/scan_internal.h"
 #include "run/worker.h"
@@ -104,6 +105,7 @@ struct Ran {
   std::map<std::string, std::string> status;
   std::map<std::string, std::string> real;  // Of stored Places.
   std::vector<std::string> problems;        // Their Places.
+  std::uint64_t copies = 0;
 };
 
 Ran play(std::function<std::string(const Task&)> say, const std::string& other = "") {
@@ -126,6 +128,8 @@ Ran play(std::function<std::string(const Task&)> say, const std::string& other =
     ran.status[std::string(items.text(0))] = items.text(1);
     ran.real[std::string(items.text(0))] = (*file)->shown_names().real(items.text(0)).value_or("?");
   }
+  ran.copies = static_cast<std::uint64_t>(
+      (*file)->database().scalar("SELECT count(*) FROM item WHERE duplicate_of IS NOT NULL"));
   Statement problems((*file)->database(), "SELECT place FROM problem");
   while (problems.step()) ran.problems.emplace_back(problems.text(0));
   return ran;
@@ -137,6 +141,34 @@ TEST(Coordinator, TakesWhatIsToldInOrder) {
   const Ran ran = play(read);
   EXPECT_EQ(ran.error, "");
   EXPECT_EQ(ran.status, (Statuses{{"leak/a.txt", "read"}, {"leak/b.txt", "read"}}));
+}
+
+// Two files of the same bytes: the second is the first one's copy, unless the first changed while it was read.
+TEST(Coordinator, OfAFileThatChangedMeanwhileNothingIsACopy) {
+  for (const bool changed : {false, true}) {
+    const Ran ran = play([changed](const Task& task) {
+      std::string said;
+      Encoder encoder(said);
+      encoder.number(static_cast<std::uint64_t>(RecordKind::unit_begin));
+      encoder.number(task.unit);
+      ItemBeginRecord item;
+      item.place = task.place;
+      item.size_bytes = 1;
+      item.has_hash = true;
+      item.sha256 = sha256(as_bytes("a"));
+      encode(item, said);
+      encode_masked({}, said);
+      ItemEndRecord end;
+      if (changed && task.place == "leak/a.txt") {
+        end = {Status::partly_read, false, changed_meanwhile_reason, "", true};
+      }
+      encode(end, said);
+      encoder.number(static_cast<std::uint64_t>(RecordKind::unit_end));
+      return said;
+    });
+    EXPECT_EQ(ran.status, (Statuses{{"leak/a.txt", changed ? "partly-read" : "read"}, {"leak/b.txt", "read"}}));
+    EXPECT_EQ(ran.copies, changed ? 0U : 1U);
+  }
 }
 
 TEST(Coordinator, GivesUpWorkersThatNeverBegin) {

@@ -12,6 +12,7 @@ Task sample_task() {
   task.name = "mail.mbox";
   task.size_bytes = 1ULL << 40;
   task.modified_s = -5;
+  task.modified_ns = -6;
   task.range = Range{1, 2, 3, 4};
   task.done_up_to = MemberPath{4, 0, 9};
   task.poisons = {{{1, 2}, true, true}, {{}, false, false}};
@@ -28,6 +29,7 @@ TEST(Record, ATaskArrivesAsItWasSent) {
   EXPECT_TRUE(in.at_end());
   EXPECT_EQ(task.unit, 77U);
   EXPECT_EQ(task.modified_s, -5);
+  EXPECT_EQ(task.modified_ns, -6);
   EXPECT_EQ(task.size_bytes, 1ULL << 40);
   EXPECT_EQ(task.range->first_index, 3U);
   EXPECT_EQ(*task.done_up_to, (MemberPath{4, 0, 9}));

@@ -3,12 +3,15 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstring>
 
 #include "casefile/sealer.h"
+#include "evidence/folder.h"
+#include "extract/driver.h"
 #include "run/record.h"
 #include "support/fake_engine.h"
 #include "support/temporary.h"
@@ -122,6 +125,27 @@ TEST(Worker, AnswersATaskWithItsItemItsFindingsAndTheirEnd) {
   EXPECT_EQ(end.status, Status::read);
   EXPECT_EQ(in.number(), static_cast<std::uint64_t>(RecordKind::unit_end));
   EXPECT_TRUE(in.at_end());
+}
+
+// Read piece by piece, it was written to between the listing and the last piece.
+TEST(Worker, SaysOfAFileThatItChangedMeanwhile) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("a.txt", std::string(100'000, 'a') + "\n");
+  struct stat status {};
+  ASSERT_EQ(::stat(path.c_str(), &status), 0);
+  for (const std::int64_t since_ns : {0, 1}) {
+    Task task;
+    task.place = "leak/a.txt";
+    task.name = "a.txt";
+    task.size_bytes = 100'001;
+    task.modified_ns = modified_ns(status) - since_ns;
+    std::string payload;
+    encode(task, payload);
+    int exit_status = 0;
+    const std::string answer = answer_of(path, payload, exit_status);
+    EXPECT_EQ(exit_status, 0);
+    EXPECT_EQ(answer.find(changed_meanwhile_reason) != std::string::npos, since_ns != 0);
+  }
 }
 
 TEST(Worker, WhatAContainerSaysBetweenItsMembersIsOneBlock) {

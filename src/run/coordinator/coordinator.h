@@ -33,7 +33,6 @@ namespace constat::coordinating {
 using Clock = std::chrono::steady_clock;
 
 // Reasons and notes that several files beside this one know.
-inline constexpr std::string_view changed_meanwhile_reason = "it changed while it was read";
 inline constexpr const char* out_of_time_reason = "the time for this evidence was over before it was read";
 inline constexpr std::string_view changed_note = "it changed after an earlier scan, and was read again";
 inline constexpr std::string_view set_changed_note =
@@ -62,7 +61,8 @@ struct CutFile {
   std::int64_t item = 0;
   std::uint64_t ranges_left = 0;
   bool hashed = false;
-  bool changed = false;
+  bool changed = false;            // Since the last scan.
+  bool changed_meanwhile = false;  // While one of its ranges was read.
   Status status = Status::read;
   std::string reason;
   UnitRow unit;

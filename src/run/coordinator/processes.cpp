@@ -14,6 +14,7 @@
 #include <limits>
 
 #include "base/spill_store.h"
+#include "extract/driver.h"
 #include "run/coordinator/coordinator.h"
 #include "run/worker.h"
 
@@ -251,6 +252,7 @@ void Coordinator::feed(WorkerProcess& worker) {
                                        : unit->row.path.substr(slash == std::string::npos ? 0 : slash + 1);
     task.size_bytes = static_cast<std::uint64_t>(status.st_size);
     task.modified_s = unit->modified_s;
+    task.modified_ns = unit->row.is_range ? unit->row.modified_ns : modified_ns(status);
     task.hash_first = unit->hash_first;
     task.careful = unit->careful;
     task.name_only = unit->listed.has_value();

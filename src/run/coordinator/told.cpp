@@ -177,7 +177,7 @@ bool Coordinator::take_frame(WorkerProcess& worker, std::string_view frame) {
       case RecordKind::hash: {
         const std::string_view hash = in.text(32);
         const std::string_view note = in.text();
-        if (!in.good() || hash.size() != 32) return false;
+        if (!in.good() || (!hash.empty() && hash.size() != sizeof(Sha256))) return false;
         take_hash(worker, hash, note);
         break;
       }
@@ -357,6 +357,7 @@ bool Coordinator::take_item_end(WorkerProcess& worker, const ItemEndRecord& reco
     // The findings of a range, its members and its being done are one transaction.
     write_findings(item, unit.row.range_begin);
     CutFile& cut = cut_files_[unit.cut_parent];
+    cut.changed_meanwhile = cut.changed_meanwhile || record.changed;
     if (status != Status::read) {
       if (cut.status == Status::read || cut.status == Status::partly_read) cut.status = status;
       if (cut.reason.find(reason) == std::string::npos) cut.reason += (cut.reason.empty() ? "" : "; ") + reason;
@@ -366,6 +367,10 @@ bool Coordinator::take_item_end(WorkerProcess& worker, const ItemEndRecord& reco
     return true;
   }
   ++progress_.items;
+  if (record.changed && item.row.sha256) {
+    item.row.sha256.reset();
+    if (item.inserted) writer_.set_hash(item.row.id, std::nullopt, notes);
+  }
   std::int64_t duplicate_of = 0;
   if (item.row.sha256 && item.row.size_bytes.value_or(0) != 0 && !item.poisoned && !item.findings_written &&
       item.row.format != volume_format) {
@@ -459,8 +464,8 @@ void Coordinator::take_hash(WorkerProcess& worker, std::string_view hash, std::s
   Unit& unit = *worker.units.front();
   const auto found = cut_files_.find(unit.row.id);
   if (found == cut_files_.end()) return;
-  Sha256 sha{};
-  std::memcpy(sha.data(), hash.data(), sha.size());
+  std::optional<Sha256> sha;  // None where not all of it could be read: its ranges tell.
+  if (!hash.empty()) std::memcpy(sha.emplace().data(), hash.data(), sizeof(Sha256));
   writer_.set_hash(found->second.item, sha, harmless(note));
   found->second.hashed = true;
 }
@@ -476,6 +481,7 @@ void Coordinator::range_done(Unit& unit) {
   notes.step();
   std::string kept(notes.text(0));
   if (cut.changed) kept += (kept.empty() ? "" : "; ") + std::string(changed_note);
+  if (cut.changed_meanwhile) writer_.set_hash(cut.item, std::nullopt, kept);
   writer_.end_item(cut.item, cut.status, cut.reason, kept, 0);
   cut.unit.state = 1;
   cut.unit.progress.clear();
