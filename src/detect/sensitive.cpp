@@ -234,7 +234,9 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
       one.confidence = one_signal;  // "diabetes (ICD-10 E11)" of a study.
       continue;
     }
-    if ((one.type != health && one.type != hr && !said) || one.confidence >= 0.5F) continue;
+    // (Of a form the word behind its label is known; whether a person stands beside is asked as of all.)
+    const bool form = one.rule == engine.known_rules().health_form;
+    if ((one.type != health && one.type != hr && !said) || (one.confidence >= 0.5F && !form)) continue;
     const std::string_view word = text.substr(one.begin, one.end - one.begin);
     bool second = false;
     bool person = false;
@@ -279,7 +281,7 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     }
     for (std::size_t step = 1; step <= looked_max && index + step < chosen.size() && look(index + step); ++step) {
     }
-    const bool condition = said || one.rule == engine.known_rules().health_conditions;
+    const bool condition = said || form || one.rule == engine.known_rules().health_conditions;
     one.confidence = second && person && !said                    ? signals_and_person
                      : condition && (beside || (letter && named)) ? condition_and_person
                      : one.type == health && letter && named      ? patient
