@@ -107,6 +107,7 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
                           engine->rule_by_id("health.conditions"),
                           engine->rule_by_id("health.form"),
                           engine->rule_by_id("special_category.said"),
+                          engine->rule_by_id("uk_sort_code"),
                           engine->rule_by_id("uk_bank_account"),
                           engine->rule_by_id("us_passport"),
                           engine->rule_by_id("uk_passport"),

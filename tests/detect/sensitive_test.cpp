@@ -137,6 +137,18 @@ TEST(Sensitive, AnAccountBehindARoutingNumberIsTold) {
   EXPECT_LT(best("us_bank_account", "Routing number 021000022 account 1234567890"), 0.5F) << "no routing number";
 }
 
+TEST(Sensitive, PairsBeforeAnAccountAreItsSortCode) {
+  for (const std::string_view text : {"NatWest 20-45-77  Account 73849215\n", "60-83-71 / a/c no. 73849215"}) {
+    EXPECT_GE(best("uk_sort_code", text), 0.9F) << text;
+    EXPECT_GE(best("uk_bank_account", text), 0.9F) << text;
+  }
+  for (const std::string_view text : {"12-04-77  Account 73849215\n", "20-45-77\nAccount 73849215\n",
+                                      "1-20-45-77 account 73849215", "20-45-77 account 738492151"}) {
+    EXPECT_LT(best("uk_sort_code", text), 0.5F) << text;
+    EXPECT_LT(best("uk_bank_account", text), 0.5F) << text;
+  }
+}
+
 TEST(Sensitive, SpecialCategoriesAreToldBehindTheirLabel) {
   for (const std::string_view text :
        {"Konfession: rk", "Religion: Roman Catholic", "Confession religieuse : catholique", "Religione: cattolica",
