@@ -102,13 +102,6 @@ std::size_t line_begin(std::string_view text, std::size_t at) {
   const std::size_t newline = text.substr(from, at - from).rfind('\n');
   return newline == std::string_view::npos ? from : from + newline + 1;
 }
-// Of an answer, what was written before: "> ...".
-bool is_quoted(std::string_view text, std::size_t at) {
-  std::size_t begin = line_begin(text, at);
-  while (begin < text.size() && text[begin] == ' ') ++begin;
-  return begin < text.size() && text[begin] == '>';
-}
-
 bool closes(std::string_view line) {
   const std::string_view trimmed = trim(line);
   if (trimmed == "--") return true;
@@ -119,102 +112,141 @@ bool closes(std::string_view line) {
   });
 }
 
-// How mail programs begin the mail that is answered or passed on: a line of dashes and words, its header, or who wrote.
-bool begins_quoted_mail(std::string_view line) {
-  static constexpr std::string_view senders[] = {"from:", "von:", "de:", "de :", "da:", "van:"};
-  static constexpr std::string_view wrote[] = {
-      "wrote:", "schrieb:", "crit :", "crit:", "escribi\xC3\xB3:", "ha scritto:", "schreef:"};
-  line = trim(line);
-  if (line.starts_with("-----") || line.starts_with("_____")) {
-    const std::string folded = to_lower_ascii(line.substr(0, 60));
-    return std::ranges::any_of(
-        std::initializer_list<std::string_view>{"original", "forwarded", "rspr", "weitergeleitet", "transf", "origen",
-                                                "inoltrato", "reenviado", "mensaje"},
-        [&](std::string_view word) { return folded.find(word) != std::string::npos; });
-  }
-  if (std::ranges::any_of(wrote, [line](std::string_view end) { return line.ends_with(end); })) return true;
-  // "schrieb Daniel Whitcomb:"
-  if (line.ends_with(':') && line.find(" schrieb ") != std::string_view::npos) return true;
-  const std::string begin = to_lower_ascii(line.substr(0, 6));
-  return line.find('@') != std::string_view::npos &&
-         std::ranges::any_of(senders, [&](std::string_view sender) { return begin.starts_with(sender); });
-}
-std::size_t find_quoted_mail(std::string_view text) {
-  constexpr std::size_t line_max = 200;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    if (end - at <= line_max && end - at >= 5 && begins_quoted_mail(text.substr(at, end - at))) return at;
-    at = end + 1;
-  }
-  return text.size();
+// Without the signs that quote a line.
+std::string_view unquoted(std::string_view line) {
+  while (!line.empty() && (line.front() == '>' || line.front() == ' ')) line.remove_prefix(1);
+  return line;
 }
 
 }  // namespace
 
-Correspondence::Correspondence(std::string_view text, std::span<const Candidate> chosen, TypeId person)
-    : text_(text), chosen_(chosen), person_(person), closing_(text.size()), quoted_(find_quoted_mail(text)) {
-  find_writer();
-  closing_ = std::min(closing_, quoted_);
-  find_reader();
+Correspondence::Correspondence(std::string_view text, std::span<const Candidate> chosen, TypeId person, TypeId mailbox)
+    : text_(text), chosen_(chosen), person_(person), mailbox_(mailbox) {
+  for (const LetterPart& part : letter_parts(text)) {
+    Letter letter{.begin = part.begin, .end = part.end, .body = part.body, .hand = part.hand, .closing = part.end};
+    if (part.sender_begin != part.sender_end) find_sender(letter, part);
+    find_signature(letter);
+    letters_.push_back(letter);
+  }
+  // Behind the last piece that one hand wrote its signature stands.
+  for (Letter& letter : letters_) {
+    find_reader(letter);
+    Letter& hand = letters_[letter.hand];
+    if (hand.signature == none) hand.signature = letter.signature;
+  }
+  for (Letter& letter : letters_) find_writer(letter);
+}
+
+std::size_t Correspondence::first_from(std::size_t at) const {
+  return static_cast<std::size_t>(std::ranges::lower_bound(chosen_, at, {}, &Candidate::begin) - chosen_.begin());
+}
+
+std::size_t Correspondence::letter_of(std::size_t index) const {
+  const auto after = std::ranges::upper_bound(letters_, chosen_[index].begin, {}, &Letter::begin);
+  return static_cast<std::size_t>(after - letters_.begin()) - 1;
+}
+
+// Of a header's line the first name ("on behalf of" another), of "On Monday, Jane Doe wrote:" the last.
+void Correspondence::find_sender(Letter& letter, const LetterPart& part) {
+  const std::string_view line = unquoted(text_.substr(part.sender_begin, part.sender_end - part.sender_begin));
+  const bool header = !trim(line).ends_with(':');
+  for (std::size_t index = first_from(part.sender_begin);
+       index < chosen_.size() && chosen_[index].begin < part.sender_end; ++index) {
+    if (is_name(index) && (letter.sender == none || !header)) letter.sender = index;
+    if (chosen_[index].type == mailbox_ && (letter.mailbox == none || !header)) letter.mailbox = index;
+  }
 }
 
 // The name stands alone in its line below the formula, or behind it: "Regards, Jane Doe".
-void Correspondence::find_writer() {
-  for (std::size_t index = 0; index < chosen_.size(); ++index) {
+void Correspondence::find_signature(Letter& letter) {
+  for (std::size_t index = first_from(letter.body); index < chosen_.size(); ++index) {
     const Candidate& name = chosen_[index];
-    if (name.begin >= quoted_) return;  // It is signed by somebody else.
-    if (name.type != person_ || name.confidence < 0.5F || is_quoted(text_, name.begin)) continue;
-    std::size_t line = line_begin(text_, name.begin);
-    const std::string_view before = text_.substr(line, name.begin - line);
+    if (name.begin >= letter.end) return;  // It is signed by somebody else.
+    if (!is_name(index)) continue;
+    std::size_t line = std::max(line_begin(text_, name.begin), letter.body);
+    const std::string_view before = unquoted(text_.substr(line, name.begin - line));
     bool found = closes(before);
     if (!found && std::any_of(before.begin(), before.end(), is_alnum)) continue;
-    while (!found && line > 0 && name.begin - line < signature_reach) {
-      const std::size_t above = line_begin(text_, line - 1);
-      const std::string_view words = text_.substr(above, line - 1 - above);
+    while (!found && line > letter.body && name.begin - line < signature_reach) {
+      const std::size_t above = std::max(line_begin(text_, line - 1), letter.body);
+      const std::string_view words = unquoted(text_.substr(above, line - 1 - above));
       found = closes(words);
       line = above;
       if (!found && !trim(words).empty()) break;
     }
     if (!found) continue;
-    writer_ = index;
-    closing_ = line;
+    letter.signature = index;
+    letter.closing = line;
     return;
   }
 }
 
 // "Dear Ms. Whitfield," and the fullest form of that name in the text ("Margaret Whitfield" above it).
-void Correspondence::find_reader() {
+void Correspondence::find_reader(Letter& letter) {
   constexpr std::size_t greeting_max = 40;  // Bytes of what stands before the name.
-  for (std::size_t index = 0; index < chosen_.size(); ++index) {
+  for (std::size_t index = first_from(letter.body); index < chosen_.size(); ++index) {
     const Candidate& name = chosen_[index];
-    if (name.type != person_ || name.confidence < 0.5F || name.begin >= closing_ || is_quoted(text_, name.begin))
-      continue;
+    if (name.begin >= letter.closing) return;
+    if (!is_name(index)) continue;
     const std::size_t line = line_begin(text_, name.begin);
     if (name.begin - line > greeting_max || name.end >= text_.size()) continue;
     if (std::string_view(",:!\n\r-").find(text_[name.end]) == std::string_view::npos) continue;
-    const std::string_view words = trim(text_.substr(line, name.begin - line));
+    const std::string_view words = trim(unquoted(text_.substr(line, name.begin - line)));
     const std::string first = fold_word(words.substr(0, words.find(' ')));
-    if (std::ranges::find(greetings, first) == std::end(greetings)) continue;
-    opening_ = name.end;
-    reader_ = index;
-    const std::string greeted = canonical_name(text_.substr(name.begin, name.end - name.begin));
-    std::string fullest = greeted;
+    // "Karen, my number is ...", at the letter's begin.
+    const bool called = words.empty() && text_[name.end] == ',' &&
+                        trim(unquoted(text_.substr(letter.body, name.begin - letter.body))).empty();
+    if (!called && std::ranges::find(greetings, first) == std::end(greetings)) continue;
+    letter.opening = name.end;
+    letter.greeted = letter.reader = index;
+    std::size_t fullest = folded(index).size();
     for (std::size_t other = 0; other < chosen_.size(); ++other) {
-      if (chosen_[other].type != person_ || chosen_[other].confidence < 0.5F || other == writer_) continue;
-      std::string full = canonical_name(text_.substr(chosen_[other].begin, chosen_[other].end - chosen_[other].begin));
-      if (full.size() <= fullest.size() || (" " + full + " ").find(" " + greeted + " ") == std::string::npos) continue;
-      fullest = std::move(full);
-      reader_ = other;
+      if (!is_name(other) || other == letter.signature || other == letter.sender) continue;
+      if (folded(other).size() <= fullest || folded(other).find(folded(index)) == std::string::npos) continue;
+      fullest = folded(other).size();
+      letter.reader = other;
     }
     return;
   }
 }
 
+// "From: Jane Doe" and "Jane" below it: the fuller one. Signed by another, it is that one's.
+void Correspondence::find_writer(Letter& letter) {
+  if (letter.signature == none || letter.sender == none) {
+    letter.writer = letter.signature != none ? letter.signature
+                    : letter.sender != none  ? letter.sender
+                                             : letter.mailbox;
+  } else {
+    letter.writer = holds_words(folded(letter.sender), folded(letter.signature)) ? letter.sender : letter.signature;
+  }
+}
+
+const std::string& Correspondence::folded(std::size_t index) {
+  folded_.resize(chosen_.size());
+  if (folded_[index].empty()) folded_[index] = " " + canonical_name(text_of(index)) + " ";
+  return folded_[index];
+}
+
+// Whether what stands below what was quoted is no piece of it: lines that a mail program broke have lost their sign.
+bool Correspondence::goes_on_below(const Letter& letter) const {
+  if (letter.begin == letters_[letter.hand].begin) return true;
+  const std::size_t above = line_begin(text_, letter.begin - 1);
+  return trim(unquoted(text_.substr(above, letter.begin - 1 - above))).empty();
+}
+
+std::size_t Correspondence::reader_of(std::size_t index) const {
+  const Letter& letter = letters_[letter_of(index)];
+  return letter.reader != none ? letter.reader : letters_[letter.hand].reader;
+}
+
 Correspondence::Of Correspondence::said_of(std::size_t index) const {
   const Candidate& value = chosen_[index];
-  if (value.type == person_ || value.begin >= closing_ || is_quoted(text_, value.begin)) return Of::nobody;
+  const Letter& letter = letters_[letter_of(index)];
+  if (value.type == person_ || value.begin >= letter.closing || value.begin < letter.body || !goes_on_below(letter)) {
+    return Of::nobody;
+  }
   std::size_t begin = value.begin;
-  const std::size_t limit = value.begin > sentence_max ? value.begin - sentence_max : 0;
+  const std::size_t limit = std::max(letter.body, value.begin > sentence_max ? value.begin - sentence_max : 0);
   while (begin > limit) {
     const char c = text_[begin - 1];
     if (c == '!' || c == '?' || (c == '.' && is_space(text_[begin]))) break;
@@ -224,8 +256,8 @@ Correspondence::Of Correspondence::said_of(std::size_t index) const {
   // A name in the sentence before it: it may be that person's. ("Hi John, my number is ...": whom the letter is to.)
   for (std::size_t before = index; before-- > 0 && chosen_[before].begin >= begin;) {
     if (chosen_[before].type != person_ || chosen_[before].confidence < 0.5F) continue;
-    if (chosen_[before].end != opening_) return Of::nobody;
-    begin = opening_;
+    if (chosen_[before].end != letter.opening) return Of::nobody;
+    begin = letter.opening;
     break;
   }
   Of of = Of::nobody;
@@ -249,10 +281,8 @@ Correspondence::Of Correspondence::said_of(std::size_t index) const {
       return Of::nobody;
     }
   }
-  if ((of == Of::writer && writer_ == none && !written_) ||
-      (of == Of::reader && (reader_ == none || value.begin < opening_))) {
-    return Of::nobody;
-  }
+  if (of == Of::writer && writer_of(index) == none && !(written_ && letter.hand == 0)) return Of::stranger;
+  if (of == Of::reader && (reader_of(index) == none || value.begin < letter.opening)) return Of::nobody;
   return of;
 }
 

@@ -1300,6 +1300,15 @@ bool is_degree(std::string_view words) {
 
 }  // namespace
 
+bool holds_words(std::string_view whole, std::string_view part) {
+  for (std::size_t begin = 0; begin + 1 < part.size();) {
+    const std::size_t end = part.find(' ', begin + 1);
+    if (whole.find(part.substr(begin, end - begin + 1)) == std::string_view::npos) return false;
+    begin = end;
+  }
+  return part.size() > 2;
+}
+
 std::string canonical_name(std::string_view name) {
   name = trim(name);
   for (std::size_t comma = name.rfind(','); comma != std::string_view::npos && is_degree(name.substr(comma + 1));

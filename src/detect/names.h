@@ -48,6 +48,8 @@ class NameLexicon {
 
 // What spellings of one name have in common: no accents, lower case, given names before surname, single blanks.
 std::string canonical_name(std::string_view name);
+// Whether every word of `part` is one of `whole`. Both are folded, with a blank at each end.
+bool holds_words(std::string_view whole, std::string_view part);
 std::string canonical_address(std::string_view address);
 // "BEZALEL SIMMEL" of "SIMMEL/BEZALEL MR", as airlines write names; "" where the cell is not written so. `name_bytes`:
 // how much of the cell is the name, without the title.

@@ -191,7 +191,9 @@ class Scan {
   void number_turns(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_brackets(std::size_t begin, std::size_t end, std::uint32_t& next);
   void number_group(std::size_t begin, std::size_t end, std::uint32_t& next);
-  void number_letter(bool whole_text, std::uint32_t& next);
+  // `told`: of which findings it is said whose they are; empty where it is no letter.
+  void number_letter(bool whole_text, std::uint32_t& next, std::vector<char>& told);
+  void number_header(const Correspondence& letter, std::size_t hand, std::uint32_t mention);
   bool stands_in_note(std::size_t at) const;
   bool is_of_sender(const Correspondence& letter) const;
   std::string_view name_of(const Candidate& one) const;

@@ -27,7 +27,7 @@ class PersonsNamed {
     if (longest_.empty()) longest_ = " " + canonical_name(first_) + " ";
     std::string name = " " + canonical_name(value) + " ";
     const bool longer = name.size() > longest_.size();
-    if (!holds(longer ? name : longest_, longer ? longest_ : name)) {
+    if (!holds_words(longer ? name : longest_, longer ? longest_ : name)) {
       count_ = 2;
     } else if (longer) {
       longest_ = std::move(name);
@@ -36,15 +36,6 @@ class PersonsNamed {
   std::size_t count() const { return count_; }  // 2: several.
   // The fullest form of the one, folded, a blank at each end.
   std::string name() const { return longest_.empty() ? " " + canonical_name(first_) + " " : longest_; }
-  // Whether every word of `part` is one of `whole`. Both have a blank at each end.
-  static bool holds(std::string_view whole, std::string_view part) {
-    for (std::size_t begin = 0; begin + 1 < part.size();) {
-      const std::size_t end = part.find(' ', begin + 1);
-      if (whole.find(part.substr(begin, end - begin + 1)) == std::string_view::npos) return false;
-      begin = end;
-    }
-    return part.size() > 2;
-  }
 
  private:
   std::size_t count_ = 0;
@@ -266,7 +257,7 @@ void Scan::join_lines(std::size_t begin, std::size_t end, std::vector<Told>& tol
   const std::string own = persons.name();
   const Told* fuller = nullptr;
   for (const Told& above : told) {
-    if (above.name.size() < own.size() || !PersonsNamed::holds(above.name, own)) continue;
+    if (above.name.size() < own.size() || !holds_words(above.name, own)) continue;
     if (fuller != nullptr && fuller->name != above.name) return;  // It cannot be told which.
     fuller = &above;
   }
@@ -284,27 +275,72 @@ void Scan::join_lines(std::size_t begin, std::size_t end, std::vector<Told>& tol
 }
 
 // What a letter or mail says of its writer or its reader is theirs. Who sent a mail wrote it, where it is not signed
-// otherwise.
-void Scan::number_letter(bool whole_text, std::uint32_t& next) {
+// otherwise; what it answers or passes on is of whom its header tells.
+void Scan::number_letter(bool whole_text, std::uint32_t& next, std::vector<char>& told) {
   constexpr std::size_t findings_max = 200;
   std::vector<Candidate>& chosen = scratch_.chosen;
   if (!whole_text || kind_ != PassageKind::prose || chosen.empty() || chosen.size() > findings_max) return;
   if (chosen.size() < 2 && scratch_.sender.empty()) return;
-  Correspondence letter(text_, chosen, engine_.known().person_name);
+  Correspondence letter(text_, chosen, engine_.known().person_name, engine_.known().email_address);
   const bool by_sender = !scratch_.sender.empty() && is_of_sender(letter);
   if (by_sender) letter.set_written();
-  if (letter.writer() == Correspondence::none && letter.reader() == Correspondence::none && !by_sender) return;
   if (by_sender && letter.writer() != Correspondence::none) chosen[letter.writer()].mention = sender_mention;
+  told.assign(chosen.size(), 0);
+  std::vector<std::pair<std::uint32_t, std::string>> left;  // Mentions that lost something, and to whom.
+  const auto move = [&](std::size_t index, std::uint32_t mention, std::string_view owner) {
+    told[index] = 1;
+    if (chosen[index].mention == mention) return;
+    if (chosen[index].mention != 0) left.emplace_back(chosen[index].mention, " " + canonical_name(owner) + " ");
+    chosen[index].mention = mention;
+  };
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     const Correspondence::Of of = letter.said_of(index);
+    const Correspondence::Letter& part = letter.letters()[letter.letter_of(index)];
     if (of == Correspondence::Of::nobody) continue;
-    if (of == Correspondence::Of::writer && by_sender) {
-      chosen[index].mention = sender_mention;
+    if (of == Correspondence::Of::stranger) {
+      // Not of whom it greets.
+      if (part.greeted != Correspondence::none && chosen[index].mention == chosen[part.greeted].mention)
+        move(index, 0, "");
       continue;
     }
-    Candidate& name = chosen[of == Correspondence::Of::writer ? letter.writer() : letter.reader()];
-    if (name.mention == 0) name.mention = next++;
-    chosen[index].mention = name.mention;
+    if (of == Correspondence::Of::writer && by_sender && part.hand == 0) {
+      move(index, sender_mention, scratch_.sender);
+      continue;
+    }
+    Candidate& named = chosen[of == Correspondence::Of::writer ? letter.writer_of(index) : letter.reader_of(index)];
+    if (named.mention == 0) named.mention = next++;
+    move(index, named.mention, name_of(named));
+    if (of == Correspondence::Of::writer && part.hand != 0) number_header(letter, part.hand, named.mention);
+  }
+  // "Hi Paul," over what is none of Paul's, and "Jane" below what was Jane Doe's: a name alone is nobody.
+  for (const auto& [mention, owner] : left) {
+    if (mention == sender_mention) continue;
+    const auto empty = [&, of = mention](std::size_t index) {
+      const Candidate& one = chosen[index];
+      if (one.mention != of) return true;
+      if (one.type != engine_.known().person_name || one.confidence < 0.5F) return false;
+      return letter.letters()[letter.letter_of(index)].greeted == index ||
+             holds_words(owner, " " + canonical_name(name_of(one)) + " ");
+    };
+    bool all = true;
+    for (std::size_t index = 0; index < chosen.size() && all; ++index) all = empty(index);
+    for (std::size_t index = 0; index < chosen.size() && all; ++index) {
+      if (chosen[index].mention == mention) chosen[index].mention = 0;
+    }
+  }
+}
+
+// Who wrote a quoted letter is told by name and address in its header; to whom it went is another.
+void Scan::number_header(const Correspondence& letter, std::size_t hand, std::uint32_t mention) {
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const Correspondence::Letter& part = letter.letters()[hand];
+  for (std::size_t index = 0; index < chosen.size() && chosen[index].begin < part.body; ++index) {
+    if (chosen[index].begin < part.begin) continue;
+    if (index == part.mailbox || (index == part.sender && part.sender == part.writer)) {
+      chosen[index].mention = mention;
+    } else if (chosen[index].mention == mention && chosen[index].type == engine_.known().email_address) {
+      chosen[index].mention = 0;
+    }
   }
 }
 
@@ -315,7 +351,7 @@ bool Scan::is_of_sender(const Correspondence& letter) const {
   if (letter.writer() != Correspondence::none) {
     const Candidate& name = chosen[letter.writer()];
     const std::string written = " " + canonical_name(text_.substr(name.begin, name.end - name.begin)) + " ";
-    if (!PersonsNamed::holds(" " + scratch_.sender + " ", written)) return false;
+    if (!holds_words(" " + scratch_.sender + " ", written)) return false;
   }
   Correspondence asked = letter;
   asked.set_written();
@@ -323,7 +359,7 @@ bool Scan::is_of_sender(const Correspondence& letter) const {
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     const Candidate& one = chosen[index];
     if (engine_.types().at(one.type).category != Category::government_id ||
-        asked.said_of(index) != Correspondence::Of::writer)
+        asked.said_of(index) != Correspondence::Of::writer || asked.letters()[asked.letter_of(index)].hand != 0)
       continue;
     const std::string_view value = text_.substr(one.begin, one.end - one.begin);
     if (const auto known = said.try_emplace(one.type, value); known.first->second != value) return false;
@@ -594,7 +630,8 @@ void Scan::number_by_lines(bool whole_text) {
     }
     first = last;
   }
-  number_letter(whole_text, next);
+  std::vector<char> told;
+  number_letter(whole_text, next, told);
   if (!may_be_form || all_persons.count() != 1 || form_mention == 0) return;
   // Somebody else's mailbox, or a second number of one kind, says that it goes on about others.
   std::vector<TypeId> ids;
@@ -607,7 +644,9 @@ void Scan::number_by_lines(bool whole_text) {
     ids.push_back(one.type);
   }
   for (std::size_t index = form_first; index < chosen.size(); ++index) {
-    if (chosen[index].mention != sender_mention) chosen[index].mention = form_mention;
+    if (chosen[index].mention != sender_mention && (told.empty() || told[index] == 0)) {
+      chosen[index].mention = form_mention;
+    }
   }
 }
 

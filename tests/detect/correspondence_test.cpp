@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "support/engine_fixture.h"
 
@@ -109,6 +110,74 @@ TEST_F(CorrespondenceTest, WhatAMailSaysOfItsWriterIsItsSenders) {
     EXPECT_EQ(value->mention == sender_mention, one.senders) << one.why;
     for (const auto& other : detect(one.text)) EXPECT_NE(other.mention, sender_mention) << "no mail: " << one.why;
   }
+}
+
+TEST_F(CorrespondenceTest, WhatIsAnsweredOrPassedOnIsItsWriters) {
+  struct Case {
+    std::string_view text, type, owner, why;
+  };
+  constexpr Case cases[] = {
+      {"FYI\n\n---------- Forwarded message ---------\nFrom: Daniel Whitcomb <d.whitcomb@web.de>\nDate: Mon, Oct 7\n"
+       "To: Karen Miller <karen@example.org>\n\nHi Karen,\nmy SSN is 512-48-6193.\n",
+       "us_ssn", "Daniel Whitcomb", "passed on, not whom it greets"},
+      {"FYI\n\n---------- Forwarded message ---------\nFrom: Daniel Whitcomb <d.whitcomb@web.de>\nTo: Karen Miller\n\n"
+       "Hi Karen,\n\nyour SSN is 512-48-6193.\n",
+       "us_ssn", "Karen Miller", "of whom it greets"},
+      {"ok\n\n-----Urspr\xC3\xBCngliche Nachricht-----\nVon: Whitcomb, Daniel\nGesendet: Montag\nAn: Karen Miller\n\n"
+       "Hallo Frau Miller,\nmeine IBAN lautet DE89 3704 0044 0532 0130 00.\n",
+       "iban", "Whitcomb, Daniel", "German, no mailbox"},
+      {"ok\n\nFrom: Daniel Whitcomb\nSent: Monday\nTo: Karen Miller\n\nKaren, my SSN is 512-48-6193.\n"
+       "\nRegards,\nPriya Raman\n",
+       "us_ssn", "Priya Raman", "signed by another than its header says"},
+      {"Hello Paul,\nas asked.\n\nOn Mon, Oct 7, Daniel Whitcomb <d.whitcomb@web.de> wrote:\n> Hello Karen,\n> my SSN "
+       "is "
+       "512-48-6193.\n",
+       "us_ssn", "Daniel Whitcomb", "quoted"},
+      {"ok\n\nLe lun. 7 oct. 2024, Daniel Whitcomb <d.whitcomb@web.de> a \xC3\xA9"
+       "crit :\n> Bonjour Karen,\n> mon IBAN est "
+       "FR14 2004 1010 0505 0001 3M02 606.\n",
+       "iban", "Daniel Whitcomb", "French"},
+      {"ok\n\nIl giorno lun 7 ott 2024 Giulia Bianchi <giulia@libero.it> ha scritto:\n> Ciao Mario,\n> il mio IBAN: "
+       "IT60 "
+       "X054 2811 1010 0000 0123 456\n",
+       "iban", "Giulia Bianchi", "Italian"},
+      {"ok\n\nEl lun, 7 oct 2024, Luc\xC3\xAD"
+       "a Mart\xC3\xADnez <lucia@hotmail.es> escribi\xC3\xB3:\n> Hola Pedro:\n> mi IBAN es "
+       "ES91 2100 0418 4502 0005 1332.\n",
+       "iban",
+       "Luc\xC3\xAD"
+       "a Mart\xC3\xADnez",
+       "Spanish"},
+      {"On Monday Karen Miller wrote:\n> Daniel, send me your number.\n\nHi Karen, my SSN is 512-48-6193.\n\nRegards,\n"
+       "Daniel Whitcomb\n",
+       "us_ssn", "Daniel Whitcomb", "answered below"},
+      {"On Monday Karen Miller wrote:\n> Dear John Roe,\n> I am not in today, and please note that\nmy SSN is "
+       "512-48-6193.\n\nRegards,\nDaniel Whitcomb\n",
+       "us_ssn", "", "a quoted line that was broken"},
+      {"ok\n> Hello Karen,\n> my SSN is 512-48-6193.\n", "us_ssn", "", "quoted, nothing says of whom"},
+      {"Hi John,\nmy SSN is 512-48-6193.\n", "us_ssn", "", "unsigned: not of whom it greets"},
+      {"ok\n\n---------- Forwarded message ---------\nFrom: Daniel Whitcomb <d.whitcomb@web.de>\n\nHi Karen,\n\nmy "
+       "wife's "
+       "SSN is 512-48-6193.\n",
+       "us_ssn", "", "a relative's"},
+      {"ok\n\n---------- Forwarded message ---------\nFrom: Daniel Whitcomb <d.whitcomb@web.de>\n\nHi Karen,\n\nmy "
+       "SSN, "
+       "not that of Priya Raman, is 512-48-6193.\n",
+       "us_ssn", "Priya Raman", "another is named in the sentence: as in any text"},
+  };
+  for (const Case& one : cases) EXPECT_EQ(owner(std::string(one.text), one.type), one.owner) << one.why;
+}
+
+TEST_F(CorrespondenceTest, AHeaderWithoutANameHasItsMailbox) {
+  const auto found = detect(
+      "FYI\n\n---------- Forwarded message ---------\nFrom: dw77@web.de\nTo: hr@example.org\n\nHi Karen,\nmy SSN is "
+      "512-48-6193.\n");
+  std::map<std::string, std::uint32_t> mentions;
+  for (const auto& one : found) mentions[one.value] = one.mention;
+  EXPECT_NE(mentions["512-48-6193"], 0U);
+  EXPECT_EQ(mentions["512-48-6193"], mentions["dw77@web.de"]);
+  EXPECT_EQ(mentions["hr@example.org"], 0U);
+  EXPECT_EQ(mentions["Karen"], 0U);
 }
 
 }  // namespace
