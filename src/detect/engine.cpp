@@ -175,6 +175,10 @@ RuleId EngineCore::rule_by_id(std::string_view id) const {
 
 void ScanScratch::set_item_name(std::string_view name) {
   names_passwords = constat::names_passwords(name);
+  constexpr std::size_t title_bytes_max = 80;
+  std::string_view title = name.substr(name.find_last_of("/\\!") + 1);  // npos + 1 is 0.
+  title = title.substr(0, title.rfind('.'));
+  item_title_ = title.size() <= title_bytes_max ? title : std::string_view();
   sender.clear();
 }
 

@@ -36,6 +36,8 @@ class Engine {
     // the item's name.
     virtual void set_sender(std::string_view name) { (void)name; }
     virtual bool item_names_passwords() const { return false; }
+    // The item's own name without its ending: "payroll 2024".
+    virtual std::string_view item_title() const { return {}; }
   };
   virtual std::unique_ptr<Scratch> make_scratch() const = 0;
 

@@ -39,8 +39,10 @@ class ScanScratch final : public Engine::Scratch {
   void set_sender(std::string_view name) override { sender = name; }
   std::string sender;  // Of the mail in hand; empty: it is none, or nobody is known to have sent it.
   bool item_names_passwords() const override { return names_passwords; }
+  std::string_view item_title() const override { return item_title_; }
   bool names_passwords = false;  // The item's name says that it holds passwords.
-  ByteClasses classes;           // Of the passage.
+  std::string item_title_;
+  ByteClasses classes;  // Of the passage.
   std::vector<Candidate> candidates;
   std::vector<Candidate> chosen;
   // Of each rule: at how many places its validator was asked of values of its shape, and at how many its checksum

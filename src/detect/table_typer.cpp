@@ -29,6 +29,7 @@ class TypedTable final : public Engine::Table {
         teller_(know, engine, info, scratch, found, calibration, nameless) {
     for (const std::string_view column : info.columns) declared_.emplace_back(column);
     declares_ = !declared_.empty();
+    part_ = info.part.substr(0, title_bytes_max);
   }
 
   void row(std::uint64_t row, std::span<const Cell> cells, bool owned) override {
@@ -89,7 +90,8 @@ class TypedTable final : public Engine::Table {
     } else if (!declared_.empty()) {
       header.labels = std::move(declared_);
     } else {
-      header = find_header(know_.headers, sample_);
+      const std::string_view titles[] = {part_, scratch_.item_title()};
+      header = find_header(know_.headers, sample_, titles);
       is_form_ = decide_form(deciding, sample_, columns);
     }
     if (is_form_) {
@@ -117,6 +119,8 @@ class TypedTable final : public Engine::Table {
   Engine::Scratch& scratch_;
   TableFindingSink& found_;
   const Calibration* calibration_ = nullptr;
+  static constexpr std::size_t title_bytes_max = 80;
+  std::string part_;  // What the sheet is called.
   bool must_be_form_ = false;
   std::vector<std::string> declared_;  // Columns' names that the format tells.
   std::vector<Cell> plain_;            // Of a row with guarded cells.

@@ -125,7 +125,7 @@ TEST(TableCells, TheHeaderIsFoundBelowTitlesAndInTwoLines) {
       {"Doe|512-48-6193\nRoe|512-48-6194", {}, 0, 0, "no header"},
   };
   for (const Case& c : cases) {
-    const HeaderRow header = find_header(*lexicon, sample_of(c.text));
+    const HeaderRow header = find_header(*lexicon, sample_of(c.text), {});
     EXPECT_EQ(header.labels, c.labels) << c.why;
     EXPECT_EQ(header.from, c.from) << c.why;
     EXPECT_EQ(header.data_from, c.data_from) << c.why;

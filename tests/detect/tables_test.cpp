@@ -114,12 +114,13 @@ Fixture& fixture() {
 
 // Rows are lines, cells are cut at `cut`.
 Collected type_table(std::string_view text, char cut = '|', std::vector<std::string_view> columns = {},
-                     std::size_t unowned_rows = 0) {
+                     std::size_t unowned_rows = 0, std::string_view sheet = {}) {
   Fixture& fix = fixture();
   Collected collected(fix.engine.types());
   const auto scratch = fix.engine.make_scratch();
   TableInfo info;
   info.columns = columns;
+  info.part = sheet;
   const auto table = fix.typer->table(fix.engine, info, *scratch, collected);
   std::uint64_t row = columns.empty() ? 1 : 2;
   std::size_t given = 0;
@@ -378,6 +379,41 @@ TEST(Table, ColumnsOfMonthsUnderPayAreSalaries) {
       EXPECT_EQ(salaries.front(), c.first) << c.why;
     }
   }
+}
+
+TEST(Table, ColumnsOfMonthsInASheetOfPayAreSalaries) {
+  constexpr std::string_view rows =
+      "Margaret Holloway|5100.00|5100.00|5230.50\nDennis Whitfield|4866.67|4866.67|4866.67\n";
+  for (const std::string_view sheet : {"Payroll", "Gehaelter_2024", "L\u00F6hne", "Lohnjournal", "Salaires 2024",
+                                       "Paie", "N\u00F3minas", "Stipendi", "Lonen", "Salarissen"}) {
+    for (const std::string_view header : {"Employee|Jan|Feb|Mar\n", "Employee|01/2024|02/2024|03/2024\n"}) {
+      const Collected collected = type_table(std::string(header) + std::string(rows), '|', {}, 0, sheet);
+      std::vector<std::string> salaries;
+      for (const Found& each : collected.found) {
+        if (each.type == "salary" && each.confidence >= 0.5F) salaries.push_back(each.canonical);
+      }
+      EXPECT_EQ(salaries.size(), 6U) << sheet << "\n" << collected.reasons;
+      if (!salaries.empty()) {
+        EXPECT_EQ(salaries.front(), "5100/month") << sheet;
+      }
+    }
+  }
+  for (const std::string_view text :
+       {"Payroll register March|\nEmployee|Amount\nMargaret Holloway|5100.00\nDennis Whitfield|4866.67\n",
+        "Gehaltsliste||\nName|Ort|Betrag\nAnna Vogel|Bonn|5100,00\nUwe Brandt|Köln|4866,67\n"}) {
+    const Collected collected = type_table(text);
+    std::size_t salaries = 0;
+    for (const Found& each : collected.found) salaries += each.type == "salary" && each.confidence >= 0.5F ? 1 : 0;
+    EXPECT_EQ(salaries, 2U) << text << collected.reasons;
+  }
+  for (const std::string_view sheet : {"Sales", "Salary budget", "Hours", "Calls"}) {
+    const Collected collected = type_table("Employee|Jan|Feb|Mar\n" + std::string(rows), '|', {}, 0, sheet);
+    for (const Found& each : collected.found) EXPECT_NE(each.type, "salary") << sheet;
+  }
+  const Collected departments =
+      type_table("Department|Jan|Feb|Mar\nMarketing|5100.00|5100.00|5230.50\nLegal|4866.67|4866.67|4866.67\n", '|', {},
+                 0, "Payroll");
+  for (const Found& each : departments.found) EXPECT_NE(each.type, "salary") << "of no persons";
 }
 
 TEST(Table, AFormMayHaveTwoLabelsInARow) {

@@ -58,6 +58,25 @@ bool names_pay(const HeaderLexicon& lexicon, std::string_view text) {
   return named;
 }
 
+// Whether the name of a sheet or a file does: "Gehaelter_2024", "Lohnjournal", "payroll-march", "Salaires". What is
+// planned for many is another matter.
+bool titles_pay(const HeaderLexicon& lexicon, std::string_view title) {
+  if (title.empty()) return false;
+  constexpr std::string_view stems[] = {"payroll", "salar",   "wages",     "payslip", "gehalt",
+                                        "gehaelt", "lohn",    "loehn",     "salair",  "nomina",
+                                        "sueldo",  "stipend", "loonlijst", "lonen",   "remunerat"};
+  constexpr std::string_view plans[] = {"budget",      "plan",    "forecast", "prevision",
+                                        "presupuesto", "tabelle", "scale",    "grille"};
+  const std::string words = header_words(title);
+  bool pay = names_pay(lexicon, title) || words == "paie" || words.starts_with("paie ") || words.ends_with(" paie");
+  for (const std::string_view word : split(words, ' ')) {
+    const auto begins = [word](std::string_view stem) { return word.starts_with(stem); };
+    if (std::ranges::any_of(plans, begins)) return false;
+    pay = pay || std::ranges::any_of(stems, begins);
+  }
+  return pay;
+}
+
 // Whether the row is the second line of the header above it, whose labels are given.
 bool joins_header(const HeaderLexicon& lexicon, const Sample& sample, const std::vector<std::string>& labels,
                   std::size_t row) {
@@ -183,6 +202,39 @@ void label_times(const HeaderLexicon& lexicon, const Sample& sample, HeaderRow& 
   }
 }
 
+// "Amount", "Netto": what is paid, where the sheet is one of pay.
+bool is_bare_amount(std::string_view label) {
+  constexpr std::string_view words[] = {
+      "amount",     "betrag",      "montant", "importe",     "importo", "bedrag", "net",   "netto",
+      "brut",       "brutto",      "gross",   "net a payer", "bruto",   "neto",   "lordo", "auszahlungsbetrag",
+      "net amount", "gross amount"};
+  return std::ranges::find(words, header_words(label)) != std::end(words);
+}
+
+// In a sheet or file that is called "Payroll", or below such a title, times and amounts are of pay.
+void label_by_title(const HeaderLexicon& lexicon, const Sample& sample, std::span<const std::string_view> titles,
+                    HeaderRow& found) {
+  const std::size_t last = found.data_from - 1;
+  bool of_pay = std::ranges::any_of(titles, [&](std::string_view title) { return titles_pay(lexicon, title); });
+  for (std::size_t row = 0; row < found.from && !of_pay; ++row) {
+    std::string_view title;
+    std::size_t filled = 0;
+    for (std::size_t column = 0; column < sample.width(row); ++column) {
+      const std::string_view cell = sample.text(row, column);
+      if (cell.empty()) continue;
+      ++filled;
+      title = cell;
+    }
+    of_pay = filled == 1 && titles_pay(lexicon, title);
+  }
+  if (!of_pay) return;
+  found.pay.resize(std::max(found.pay.size(), sample.width(last)), false);
+  for (std::size_t column = 0; column < sample.width(last); ++column) {
+    const std::string_view label = sample.text(last, column);
+    if (!period_label(label).empty() || is_bare_amount(label)) found.pay[column] = true;
+  }
+}
+
 // A first row of words above columns of values, in no list: still a header. The sample's size where there is none.
 std::size_t unknown_header(const HeaderLexicon& lexicon, const Sample& sample) {
   if (sample.size() < 2) return sample.size();
@@ -237,7 +289,7 @@ bool is_header(const HeaderLexicon& lexicon, std::span<const Cell> cells) {
   return known >= 2 && known * 3 >= filled * 2;
 }
 
-HeaderRow find_header(const HeaderLexicon& lexicon, const Sample& sample) {
+HeaderRow find_header(const HeaderLexicon& lexicon, const Sample& sample, std::span<const std::string_view> titles) {
   HeaderRow found;
   if (sample.empty()) return found;
   std::size_t best_row = sample.size();
@@ -273,6 +325,7 @@ HeaderRow find_header(const HeaderLexicon& lexicon, const Sample& sample) {
     ++found.data_from;
   }
   label_times(lexicon, sample, found);
+  label_by_title(lexicon, sample, titles, found);
   if (asks) found.labels[column_of(sample, 0, "answer")] = "security answer";
   for (std::string& header : found.labels) {
     if (header.starts_with("\xEF\xBB\xBF")) header.erase(0, 3);

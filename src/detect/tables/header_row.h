@@ -20,8 +20,9 @@ struct HeaderRow {
 };
 
 // The row whose cells are known labels and no values; else the first, where words stand above columns of values. Two
-// lines that make one label are one header.
-HeaderRow find_header(const HeaderLexicon& lexicon, const Sample& sample);
+// lines that make one label are one header. `titles`: what the sheet and the file are called; where one of them speaks
+// of pay, columns of times are of pay as those under such a title are.
+HeaderRow find_header(const HeaderLexicon& lexicon, const Sample& sample, std::span<const std::string_view> titles);
 
 // Whether a row is a header wherever it stands: at least two known labels, two in three of its cells, and no value.
 bool is_header(const HeaderLexicon& lexicon, std::span<const Cell> cells);

@@ -16,8 +16,7 @@ std::string_view period_of_column(std::string_view header) {
   const std::string words = header_words(header);
   for (std::size_t at = words.find(' '); at < words.size(); at = words.find(' ', at + 1)) {
     const std::string_view period = period_label(std::string_view(words).substr(at + 1));
-    if (period.empty()) continue;
-    return period == "quarter" ? std::string_view() : period;
+    if (!period.empty()) return period;
   }
   return {};
 }
@@ -79,7 +78,9 @@ bool type_as_pay(const Evidence& evidence, bool strong, Column& column) {
   if (word != PayWord::told && (headers.trade || !told_beside)) return false;
   column.pay_currency = currency_in(column.header);
   column.pay_period = period_in(column.header);
+  if (column.pay_period.empty() && column.pay_above) column.pay_period = period_label(column.header);
   if (column.pay_period.empty()) column.pay_period = period_of_column(column.header);
+  if (column.pay_period == "quarter") column.pay_period = {};
   set_type(column, Kind::salary, evidence.know.salary, "salary",
            summed   ? low
            : strong ? (evidence.beside.person || evidence.beside.form ? 0.95F : 0.85F)
