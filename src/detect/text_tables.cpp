@@ -414,6 +414,93 @@ std::vector<std::size_t> record_fields(std::string_view text, std::span<const Te
   return fields.size() >= fields_min ? fields : std::vector<std::size_t>();
 }
 
+// Words of a header: no digits.
+bool is_label(std::string_view label) {
+  return std::ranges::none_of(label, is_digit) && std::ranges::any_of(label, is_alpha);
+}
+
+// A row with fewer cells than its table has columns, under a header ("104473  Koch, Uwe              0410"): each cell
+// goes to the column under whose label it stands. `cells_begin`: where the row's own begin, the last ones. False, and
+// nothing is changed, where the table has no header or two cells stand under one label.
+bool place_under_header(std::string_view text, TextTables& found, const TextRow& header, const TableLine& line,
+                        std::size_t cells_begin) {
+  constexpr std::size_t columns_min = 3;
+  const std::size_t count = found.cells.size() - cells_begin;
+  if (header.cell_count < columns_min || count < 2 || count >= header.cell_count) return false;
+  const auto columns_of = [text](std::size_t begin, std::span<const TextCell> cells) {
+    std::vector<std::pair<std::size_t, std::size_t>> columns;
+    std::size_t at = begin;
+    std::size_t column = 0;
+    const auto column_of = [&](std::size_t offset) {
+      for (; at < offset; ++at) column += begins_character(text[at]) ? 1 : 0;
+      return column;
+    };
+    for (const TextCell& cell : cells) {
+      const std::size_t first = column_of(cell.begin);
+      columns.emplace_back(first, column_of(cell.end));
+    }
+    return columns;
+  };
+  const auto labels = std::span<const TextCell>(found.cells).subspan(header.first_cell, header.cell_count);
+  for (const TextCell& label : labels) {
+    if (!is_label(text.substr(label.begin, label.end - label.begin))) return false;
+  }
+  const auto under = columns_of(header.begin, labels);
+  const auto cells = columns_of(line.begin, std::span<const TextCell>(found.cells).subspan(cells_begin));
+  std::vector<TextCell> placed(header.cell_count, TextCell{line.end, line.end});
+  std::size_t next = 0;  // The first column that is free.
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+    const auto [begin, end] = cells[cell];
+    const auto stands_under = [&](const std::pair<std::size_t, std::size_t>& label) {
+      return begin < label.second && end > label.first;
+    };
+    while (next < under.size() && !stands_under(under[next])) ++next;
+    if (next == under.size() || (next + 1 < under.size() && stands_under(under[next + 1]))) return false;
+    placed[next++] = found.cells[cells_begin + cell];
+  }
+  found.cells.resize(cells_begin);
+  found.cells.insert(found.cells.end(), placed.begin(), placed.end());
+  return true;
+}
+
+// A header right above rows that were cut by blanks has more columns than they: some of their fields are parted by one
+// blank ("412-55-8731 06/19/71"). Cuts them where its labels begin. False, and nothing is changed, where there is no
+// such header or a row does not fit it. `first_row`: of the table; `cells_begin`: where its cells begin.
+bool recut_under_header(std::string_view text, TextTables& found, std::size_t first_row, std::size_t cells_begin,
+                        std::size_t width) {
+  const std::size_t begin = found.rows[first_row].begin;
+  if (begin < 2 || text[begin - 1] != '\n') return false;
+  TableLine header{begin - 1, begin - 1};
+  while (header.begin > 0 && text[header.begin - 1] != '\n' && begin - header.begin <= table_line_bytes_max)
+    --header.begin;
+  if (header.end > header.begin && text[header.end - 1] == '\r') --header.end;
+  if (first_row > 0 && header.begin <= found.rows[first_row - 1].begin) return false;
+  std::vector<TextCell> cells;
+  const std::size_t count = cut_line(text, header, by_blanks, cells);
+  if (count <= width || count > line_cells_max) return false;
+  std::vector<std::size_t> columns;
+  std::size_t column = 0;
+  std::size_t at = header.begin;
+  for (const TextCell& cell : cells) {
+    const std::string_view label = text.substr(cell.begin, cell.end - cell.begin);
+    if (!is_label(label)) return false;
+    for (; at < cell.begin; ++at) column += begins_character(text[at]) ? 1 : 0;
+    columns.push_back(column);
+  }
+  std::vector<TextRow> rows = {{cells_begin, count, header.begin, header.end}};
+  for (std::size_t index = first_row; index < found.rows.size(); ++index) {
+    const TextRow& row = found.rows[index];
+    const std::size_t first = cells.size();
+    if (cut_by_ruler(text, {row.begin, row.end}, columns, cells) == 0) return false;
+    rows.push_back({cells_begin + first, count, row.begin, row.end});
+  }
+  found.cells.resize(cells_begin);
+  found.cells.insert(found.cells.end(), cells.begin(), cells.end());
+  found.rows.resize(first_row);
+  found.rows.insert(found.rows.end(), rows.begin(), rows.end());
+  return true;
+}
+
 }  // namespace
 
 bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTables& found) {
@@ -435,15 +522,17 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
                                                           text.find("\xE2\x95") != std::string_view::npos);
   const auto close = [&] {
     if (open_kind == no_cut) return;
+    const bool headed = open_kind == by_blanks && found.rows.size() > open.first_row + 1 &&
+                        recut_under_header(text, found, open.first_row, open_cells_begin, open_width);
     const std::size_t rows = found.rows.size() - open.first_row;
     const std::size_t cells = found.cells.size() - open_cells_begin;
     // Alignment by blanks is weak: it needs more rows.
     bool kept = rows >= (open_kind == by_blanks ? 3U : 2U) && cells > 0 && open_bytes / cells <= cell_bytes_average_max;
     if (kept && code_rows * 2 >= rows) kept = false;
     if (kept && open_kind == by_blanks && is_label_list(text, found, open.first_row)) kept = false;
-    if (kept && open_kind == by_blanks && !in_columns(text, found, open.first_row)) kept = false;
+    if (kept && open_kind == by_blanks && !in_columns(text, found, open.first_row + (headed ? 1 : 0))) kept = false;
     if ((open_kind == 3 || open_kind == 2) && tight_marks * 2 < cells - rows) kept = false;  // Mostly ", ": sentences.
-    if (kept && open_kind == by_blanks) {
+    if (kept && open_kind == by_blanks && !headed) {
       const std::vector<std::size_t> fields =
           record_fields(text, std::span<const TextRow>(found.rows).subspan(open.first_row));
       if (fields.size() > open_width) {
@@ -584,6 +673,10 @@ bool find_text_tables(std::string_view text, const ByteClasses& classes, TextTab
     }
     const std::size_t cells_begin = found.cells.size();
     std::size_t count = cut_line(text, line, kind, found.cells);
+    if (kind == by_blanks && open_kind == by_blanks && count < open_width &&
+        place_under_header(text, found, found.rows[open.first_row], line, cells_begin)) {
+      count = open_width;
+    }
     // Ragged rows happen; a line that has lost most of the columns is not of this table.
     const bool fits =
         count >= 2 && (open_kind != kind || count == open_width || (kind != by_blanks && count * 2 >= open_width));

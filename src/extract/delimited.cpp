@@ -291,12 +291,29 @@ bool is_decimal_comma(std::string_view before, std::string_view after) {
   constexpr std::size_t decimals_max = 2;
   std::size_t digits = 0;
   while (digits < before.size() && is_digit(before[before.size() - 1 - digits])) ++digits;
-  if (digits == 0 || digits + 1 >= before.size() || before[before.size() - 1 - digits] != ' ') return false;
+  if (digits == 0 || digits + 1 >= before.size()) return false;
+  const char sign = before[before.size() - 1 - digits];
+  if (sign != ' ' && !(sign == '.' && digits == 3)) return false;
   std::size_t decimals = 0;
   while (decimals < after.size() && is_digit(after[decimals])) ++decimals;
   if (decimals == 0 || decimals > decimals_max) return false;
+  if (decimals == after.size()) {
+    // "Bruttolohn: 4.120,50", "Total 12,50 " at the line's end: behind a label, or with thousands of its own.
+    const std::string_view lead = before.substr(0, before.size() - digits);
+    return decimals == decimals_max && (lead.ends_with(": ") || lead.ends_with('.') || lead.ends_with("\xE2\x82\xAC "));
+  }
   return decimals + 1 < after.size() && after[decimals] == ' ' &&
          (is_alpha(after[decimals + 1]) || is_high(after[decimals + 1]));
+}
+
+// "104471  WHITFIELD", "TYRONE J JR    257-31-9046": columns by position, whose commas are of names and amounts.
+bool holds_a_gap(std::string_view cell) { return cell.find("  ") != std::string_view::npos; }
+
+// "Mitarbeiter: Weber", "Geburtsort: Bielefeld": a label and the begin of its value.
+bool is_labelled(std::string_view cell) {
+  constexpr std::size_t label_max = 40;
+  const std::size_t sign = cell.substr(0, label_max).find(": ");
+  return sign != std::string_view::npos && sign >= 2 && cell.find(':') == sign && is_alpha(cell.front());
 }
 
 // What a sample says of one delimiter.
@@ -323,6 +340,8 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
   std::size_t decimals = 0;    // Rows of two cells that are a sentence with a decimal comma.
   std::size_t sentences = 0;   // Such rows that end as a sentence does;
   std::size_t paragraphs = 0;  // and those in whose cells one ends and another begins.
+  std::size_t gapped = 0;      // Rows in whose cells columns stand apart;
+  std::size_t labelled = 0;    // and those that begin with a label.
   std::size_t levels = 0;
   std::size_t braces = 0;
   std::size_t calls = 0;        // Rows of a program.
@@ -356,6 +375,8 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
     bool level = false;
     bool all_tiny = true;
     bool inner_end = false;
+    bool gap = false;
+    if (is_labelled(first)) ++labelled;
     if (std::any_of(found.begin(), found.end(), [](const Cell& cell) { return is_call(cell.text); })) ++calls;
     for (std::size_t index = 0; index < found.size(); ++index) {
       const std::string_view cell = found[index].text;
@@ -368,7 +389,9 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
       words += blanks + 1;
       if (blanks > 12) ++long_cells;
       inner_end = inner_end || ends_a_sentence_within(bare);
+      gap = gap || holds_a_gap(bare);
     }
+    if (gap) ++gapped;
     if (all_spaced) ++spaced;
     if (found.size() == 2 && is_decimal_comma(trim(found[0].text), found[1].text)) ++decimals;
     const std::string_view last = trim(found.back().text);
@@ -422,6 +445,7 @@ Trial try_dialect(std::string_view sample, const Dialect& dialect, std::size_t l
   (void)blank_rows;
   switch (delimiter) {
     case ',':
+      if (gapped * 10 >= rest * 7 || labelled * 10 >= rest * 8) return trial;
       if (mode == 2 && ((spaced + decimals) * 10 >= alike * 8 || (rest < 4 && words > cells * 3))) return trial;
       if (mode == 3 && spaced * 10 >= alike * 9 && words > cells * 3) return trial;
       break;

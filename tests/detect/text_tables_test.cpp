@@ -117,6 +117,27 @@ TEST(TextTables, DashesUnderAHeaderTellItsColumns) {
   EXPECT_EQ(shape("a\n- - - -\nb\n"), "") << "an ornament";
 }
 
+TEST(TextTables, AHeaderTellsTheColumnsThatOneBlankParts) {
+  const std::string report =
+      "EMPNO  EMP_NM                    SSN         DOB       ANN_SAL    DEPT\n"
+      "104470  KOWALCZYK, DEBORAH A.     412-55-8731 06/19/71   58,240.00  0410\n"
+      "104471  WHITFIELD, TYRONE J JR    257-31-9046 11/02/84   71,500.00  0410\n";
+  EXPECT_EQ(shape(report), "3x6 ");
+  EXPECT_EQ(last_row(report), "104471|WHITFIELD, TYRONE J JR|257-31-9046|11/02/84|71,500.00|0410");
+  EXPECT_EQ(shape("Two words here  and there\nno gap at all in this line of prose  but one\n"), "");
+}
+
+TEST(TextTables, ARowWithoutAValueStaysInItsTable) {
+  const std::string list =
+      "Nr    Name            Telefon     Ort\n"
+      "1     Koch, Uwe       0521 33871  Bonn\n"
+      "2     Vogel, Anna                 Kiel\n"
+      "3     Brandt, Jens    0521 44562  Ulm\n";
+  EXPECT_EQ(shape(list), "4x4 ");
+  EXPECT_EQ(last_row(list.substr(0, list.find("3  "))), "2|Vogel, Anna||Kiel");
+  EXPECT_EQ(shape(list + "and so on to  the end of it\n"), "4x4 ") << "what stands under no label is no row";
+}
+
 TEST(TextTables, OfAPageMayHaveEmptyLinesBetweenTheirRows) {
   constexpr std::string_view page =
       "                      Payroll Report\n"

@@ -41,6 +41,20 @@ TEST(Delimited, TellsTablesFromTheRest) {
        0},
       {"a list whose lines end in abbreviations",
        "Acme, 12 High Street, U.S.\nBolt, 4 Pine Road, U.K.\nCord, 9 Elm, U.S.\n", ','},
+      {"columns by position",
+       "EMPNO  EMP_NM                    SSN         DOB       ANN_SAL    DEPT\n"
+       "104470  KOWALCZYK, DEBORAH A.     412-55-8731 06/19/71   58,240.00  0410\n"
+       "104471  WHITFIELD, TYRONE J JR    257-31-9046 11/02/84   71,500.00  0410\n"
+       "104472  O'DONNELL, MARY-KATE      034-62-7718 01/30/90   49,875.50  0410\n",
+       0},
+      {"columns by position, two rows",
+       "Pers.Nr  Name                Geb.Dat     Brutto\n004711   Brinkmann, Anke     14.07.1979  4.380,00\n"
+       "004712   Koch, Jens          02.03.1981  3.900,00\n",
+       0},
+      {"a form's amounts", "Bruttolohn: 4.120,50\nNettolohn: 2.711,22\n", 0},
+      {"a form", "Mitarbeiter: Weber, Hans\nGeburtsort: Bielefeld, NRW\nGehalt: 4.120,50\n", 0},
+      {"padded cells", "id , name      , city\n1  , Ann Smith , Paris\n2  , Bob Jones , Lyon\n", ','},
+      {"decimals in a second column", "Player,score\nPlayer 1,10\nPlayer 2,12\n", ','},
       {"prose with a decimal comma a line",
        "Le panier vaut 9,50 euros par jour\nMme Fontaine, 12 rue des Lilas\nSa prime de 250,00 euros est due\n"
        "Die Karte kostet 12,5 € im Monat\n",
