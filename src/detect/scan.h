@@ -207,6 +207,7 @@ class Scan {
     std::uint32_t mention = 0;
   };
   void join_lines(std::size_t begin, std::size_t end, std::vector<Told>& told);
+  bool number_stacked_records(std::size_t first, std::size_t last, std::uint32_t& next);
   bool number_list_items(std::size_t first, std::size_t last, std::uint32_t& next);
 
   const EngineCore& engine_;

@@ -196,6 +196,95 @@ void Scan::number_brackets(std::size_t begin, std::size_t end, std::uint32_t& ne
   }
 }
 
+namespace {
+
+// "-----", "* * *", "=====": what stands between two records.
+bool parts_records(std::string_view line) {
+  constexpr std::size_t signs_min = 2;
+  constexpr std::size_t bytes_max = 200;
+  line = trim(line);
+  if (line.size() < signs_min || line.size() > bytes_max) return false;
+  return std::string_view("-=*_#~+").find(line.front()) != std::string_view::npos &&
+         std::ranges::all_of(line, [&](char c) { return c == line.front() || c == ' '; });
+}
+
+// "Name" of "Name: Jane Doe", folded; empty where the line has no label.
+std::string label_of_line(std::string_view line) {
+  constexpr std::size_t label_max = 40;
+  line = trim(line);
+  const std::size_t sign = line.substr(0, label_max).find_first_of(":=");
+  if (sign == std::string_view::npos || sign == 0) return {};
+  return fold_word(trim(line.substr(0, sign)));
+}
+
+}  // namespace
+
+// "Name: A" over "DOB: B", then a line of dashes, or "Name: C" at once: records that follow each other without a blank
+// line. False where the paragraph of findings [first, last) holds fewer than two of them with a person each.
+bool Scan::number_stacked_records(std::size_t first, std::size_t last, std::uint32_t& next) {
+  constexpr std::size_t above_max = 2000;
+  const std::vector<Candidate>& chosen = scratch_.chosen;
+  const TypeId person = engine_.known().person_name;
+  const auto is_named = [&](const Candidate& one) {
+    return one.type == person && one.confidence >= 0.5F && !one.joint;
+  };
+  std::size_t name = first;
+  while (name < last && !is_named(chosen[name])) ++name;
+  if (name == last) return false;
+  find_line(chosen[first].begin);
+  // The paragraph's begin: a record may open with what nothing was found in ("ID: 1").
+  std::size_t begin = line_begin_;
+  while (begin > 0 && line_begin_ - begin < above_max) {
+    std::size_t above = begin - 1;
+    while (above > 0 && text_[above - 1] != '\n' && line_begin_ - above < above_max) --above;
+    if (trim(text_.substr(above, begin - above)).empty()) break;
+    begin = above;
+  }
+  find_line(chosen[name].begin);
+  const std::string of_name = label_of_line(text_.substr(line_begin_, chosen[name].begin - line_begin_));
+  std::string of_first;
+  std::vector<std::size_t> by_sign, by_first, by_name;  // Where records begin.
+  const std::size_t stop = chosen[last - 1].begin;
+  for (std::size_t at = begin; at <= stop && at < text_.size();) {
+    const std::size_t newline = std::min(scratch_.classes.next_newline(at), text_.size());
+    const std::string_view line = text_.substr(at, newline - at);
+    if (parts_records(line)) {
+      by_sign.push_back(newline + 1);
+    } else if (const std::string label = label_of_line(line); !label.empty()) {
+      if (of_first.empty()) of_first = label;
+      if (label == of_first) by_first.push_back(at);
+      if (label == of_name) by_name.push_back(at);
+    }
+    at = newline + 1;
+  }
+  std::vector<std::size_t>& begins =
+      by_name.size() >= 2 ? (by_first.size() == by_name.size() ? by_first : by_name) : by_sign;
+  if (begins.empty()) return false;
+  // Tried before anything is given away.
+  const auto each_record = [&](const auto& take) {
+    std::size_t record = 0;
+    for (std::size_t from = first; from < last;) {
+      while (record < begins.size() && begins[record] <= chosen[from].begin) ++record;
+      const std::size_t limit = record < begins.size() ? begins[record] : text_.size();
+      std::size_t to = from + 1;
+      while (to < last && chosen[to].begin < limit) ++to;
+      take(from, to);
+      from = to;
+    }
+  };
+  std::size_t persons = 0;
+  each_record([&](std::size_t from, std::size_t to) {
+    PersonsNamed named;
+    for (std::size_t index = from; index < to; ++index) {
+      if (is_named(chosen[index])) named.add(name_of(chosen[index]));
+    }
+    persons += named.count() == 1 ? 1 : 0;
+  });
+  if (persons < 2) return false;
+  each_record([&](std::size_t from, std::size_t to) { number_group(from, to, next); });
+  return true;
+}
+
 // "- name: A" over "  ssn: B", then "- name: C": the items of a list (YAML, Markdown) that go over several lines. False
 // where the paragraph of findings [first, last) has fewer than two of them.
 bool Scan::number_list_items(std::size_t first, std::size_t last, std::uint32_t& next) {
@@ -212,11 +301,13 @@ bool Scan::number_list_items(std::size_t first, std::size_t last, std::uint32_t&
   while (at < stop) {
     std::size_t text = at;
     while (text < stop && text_[text] == ' ') ++text;
-    if (text + 1 < stop && (text_[text] == '-' || text_[text] == '*') && text_[text + 1] == ' ') {
+    const std::size_t newline = std::min(scratch_.classes.next_newline(text), text_.size());
+    if (text + 1 < stop && (text_[text] == '-' || text_[text] == '*') && text_[text + 1] == ' ' &&
+        !parts_records(text_.substr(text, newline - text))) {
       items.push_back({at, text - at});
       indent = std::min(indent, text - at);
     }
-    at = scratch_.classes.next_newline(text) + 1;
+    at = newline + 1;
   }
   std::erase_if(items, [indent](const Item& item) { return item.indent != indent; });
   if (items.size() < 2) return false;
@@ -612,7 +703,8 @@ void Scan::number_by_lines(bool whole_text) {
       }
       ++next;
     } else if (others >= 1) {
-      if (!number_list_items(first, last, next)) {
+      if (!number_list_items(first, last, next) &&
+          !(persons.count() > 1 && number_stacked_records(first, last, next))) {
         // A list without columns: each line that names one person (or one address) speaks of that person.
         std::vector<Told> told;
         for (std::size_t begin = first; begin < last;) {

@@ -30,6 +30,31 @@ TEST_F(ScanMentions, TheItemsOfAListOverSeveralLinesAreOneMentionEach) {
   EXPECT_NE(found[0].mention, found[2].mention);
 }
 
+TEST_F(ScanMentions, RecordsWithoutABlankLineBetweenThemAreOneMentionEach) {
+  for (const std::string_view between : {"", "-----------------------\n", "=====\n", "***\n", "* * *\n", "--\n"}) {
+    for (const std::string_view id : {"", "ID: 1\n"}) {
+      std::string text;
+      text += std::string(id) + "Name: Winifred Oyelaran\nDOB: 8-Feb-1966\nTel: 0161 496 0771\n" + std::string(between);
+      text += std::string(id) + "Name: Graham Peel\nDOB: 30-Jun-1948\nTel: 0161 496 0332\n" + std::string(between);
+      text += std::string(id) + "Name: Anna Keller\nDOB: 30-Jun-1958\nTel: 0161 496 0333\n";
+      const auto found = detect(text);
+      ASSERT_EQ(found.size(), 9U) << text;
+      for (std::size_t index = 0; index < 9; ++index) {
+        EXPECT_NE(found[index].mention, 0U) << text;
+        EXPECT_EQ(found[index].mention, found[index / 3 * 3].mention) << text;
+      }
+      EXPECT_NE(found[0].mention, found[3].mention);
+      EXPECT_NE(found[3].mention, found[6].mention);
+    }
+  }
+  // Labels that do not come again, and no sign between: whose it is cannot be told.
+  for (const Found& one : detect("Patient: Winifred Oyelaran\nDoctor: Graham Peel\nDOB: 8-Feb-1966\n")) {
+    if (one.type == "date_of_birth") {
+      EXPECT_EQ(one.mention, 0U);
+    }
+  }
+}
+
 TEST_F(ScanMentions, EachMailboxOfAListOfThemIsSomebody) {
   for (const std::string_view text : {"jane.doe@acme-mail.com\nrichard.roe@web.de\npaul.martin@orange.fr\n",
                                       "1. jane.doe@acme-mail.com\r\n2. richard.roe@web.de\r\n3. paul.martin@orange.fr",
