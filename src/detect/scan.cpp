@@ -142,6 +142,7 @@ Scan::Scan(const EngineCore& engine, ScanScratch& scratch, std::string_view text
   scratch_.spans.clear();
   scratch_.texts_used = 0;
   scratch_.placed.clear();
+  scratch_.births_listed_to = 0;
   if (scratch_.headers_used) {
     for (ScanScratch::Header& header : scratch_.headers) header.text = {};
     scratch_.headers_used = false;

@@ -70,6 +70,7 @@ class ScanScratch final : public Engine::Scratch {
   };
   std::array<Header, 64> headers;
   bool headers_used = false;
+  std::size_t births_listed_to = 0;  // The end of the list of births that was read last.
   LabelScratch labels;
   std::string part;
   std::string canonical;

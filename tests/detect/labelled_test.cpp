@@ -207,6 +207,22 @@ TEST_F(Labelled, PayThatIsOfferedIsNobodys) {
   for (const Case& c : cases) EXPECT_EQ(told(c.text, "salary"), c.told) << c.text;
 }
 
+TEST_F(Labelled, BirthsBelowTheirLabelOrTitle) {
+  constexpr Case cases[] = {
+      {"Geburtsdatum:\n04.05.1971\n", "04.05.1971"},
+      {"Date of birth\r\n  04/05/1971\r\n", "04/05/1971"},
+      {"Name;DOB\n04.05.2021;Anna\n", ""},
+      {"Date of birth:\nsee 04.05.1971\n", ""},
+      {"Geburtstagsliste Werk Bielefeld\n  19.01.1988 Torben Ahlers\n  02.02.1991 Mehmet Aydin\n",
+       "19.01.1988|02.02.1991"},
+      {"Birthdays\n\nJanuary\nTom Harris 1988-01-19\nMay\nAnn Lee 1991-05-02\n\n\n\nInvoice 2014-05-04\n",
+       "1988-01-19|1991-05-02"},
+      {"Geburtstage im Januar:\nTorben Ahlers 19.01.2025\nMehmet Aydin 22.01.2025\n", ""},
+      {"Birthdays\n4 May 2014: the cake\n", ""},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text, "date_of_birth"), c.told) << c.text;
+}
+
 TEST_F(Labelled, BirthsOfThingsAreNobodys) {
   constexpr Case cases[] = {
       {"Company DOB: 12/03/1988\n", ""},

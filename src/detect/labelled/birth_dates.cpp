@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cstring>
+#include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "detect/headers.h"
@@ -104,6 +106,80 @@ bool date_at(std::string_view text, std::size_t offset, std::size_t reach_max, s
   return false;
 }
 
+// "Geburtstagsliste", "Birthdays in May": the title of a list whose lines are a name and a date each.
+bool titles_births(std::string_view label) {
+  constexpr std::string_view words[] = {"birthdays",        "birthday list",       "birthday calendar", "geburtstage",
+                                        "geburtstagsliste", "geburtstagskalender", "anniversaires",     "cumpleanos",
+                                        "compleanni",       "verjaardagen",        "verjaardagslijst",  "aniversarios"};
+  return std::ranges::find(words, header_words(label)) != std::end(words);
+}
+
+// The year of a date as it stands: its four digits in a row, or its last two.
+std::string_view year_of(std::string_view date) {
+  for (std::size_t at = 0; at + 4 <= date.size(); ++at) {
+    if (std::ranges::all_of(date.substr(at, 4), is_digit)) return date.substr(at, 4);
+  }
+  return date.substr(date.size() - std::min<std::size_t>(2, date.size()));
+}
+
+// The dates of the lines below such a title, two at least: each beside words that begin with a capital. Of one year
+// all, they are days on which something is kept.
+void find_listed_births(const Labelled& here) {
+  constexpr std::size_t lines_max = 1000;
+  constexpr std::size_t line_bytes = 160;
+  constexpr std::size_t without_max = 3;  // Lines in a row: months, blanks.
+  const std::string_view text = here.text;
+  // (A title within a list is none: each line is read once.)
+  std::size_t& listed_to = here.scan.scratch().births_listed_to;
+  if (here.match.begin < listed_to) return;
+  std::size_t at = text.substr(0, std::min(text.size(), here.match.end + line_bytes)).find('\n', here.match.end);
+  if (at == std::string_view::npos) return;
+  std::vector<std::pair<std::size_t, std::size_t>> dates;
+  bool one_year = true;
+  std::size_t without = 0;
+  for (std::size_t line = 0; line < lines_max && without < without_max && at < text.size(); ++line) {
+    const std::size_t begin = at + 1;
+    at = std::min(text.find('\n', begin), text.size());
+    ++without;
+    if (at - begin > line_bytes) break;
+    const std::string_view words = text.substr(begin, at - begin);
+    std::size_t from = 0;
+    std::size_t to = 0;
+    const auto digit = static_cast<std::size_t>(std::ranges::find_if(words, is_digit) - words.begin());
+    if (std::ranges::none_of(words, is_upper) || digit == words.size() ||
+        !date_at(text, begin + digit, words.size() - digit, from, to) || to > at)
+      continue;
+    without = 0;
+    const std::string_view year = year_of(text.substr(from, to - from));
+    if (!dates.empty()) {
+      one_year =
+          one_year && year == year_of(text.substr(dates.front().first, dates.front().second - dates.front().first));
+    }
+    dates.emplace_back(from, to);
+  }
+  listed_to = at;
+  if (dates.size() < 2 || one_year) return;
+  for (const auto& [from, to] : dates) here.add(from, to, here.rule.with_context);
+}
+
+// "Geburtsdatum:" alone on its line above "04.05.1971": where the line below begins; `at` where it is not so.
+std::size_t below_label(std::string_view text, std::size_t label, std::size_t at) {
+  constexpr std::size_t lead_max = 8;
+  std::size_t line = label;
+  while (line > 0 && label - line < lead_max &&
+         std::string_view(" \t*-").find(text[line - 1]) != std::string_view::npos)
+    --line;
+  if (line > 0 && text[line - 1] != '\n') return at;
+  std::size_t below = at;
+  if (below < text.size() && text[below] == '\r') ++below;
+  if (below >= text.size() || text[below] != '\n') return at;
+  ++below;
+  for (std::size_t blanks = 0; below < text.size() && blanks < lead_max && (text[below] == ' ' || text[below] == '\t');
+       ++blanks)
+    ++below;
+  return below;
+}
+
 }  // namespace
 
 void find_date(const Labelled& here) {
@@ -114,13 +190,17 @@ void find_date(const Labelled& here) {
   std::size_t end = 0;
   constexpr std::size_t date_near = 24;  // Bytes behind a label.
   constexpr std::size_t place_max = 48;  // Where a place stands between.
+  if (titles_births(text.substr(match.begin, match.end - match.begin))) return find_listed_births(here);
   const bool place = place_follows(text.substr(match.begin, match.end - match.begin));
   if (is_event(text.substr(match.end, 24))) return;
   // (What leads the eye to it is no distance: "ur.                  16.04.1973".)
   constexpr std::size_t leader_max = 60;
   std::size_t from = match.end;
   while (from < text.size() && from - match.end < leader_max && std::strchr(" .:_\t", text[from]) != nullptr) ++from;
-  if (date_at(text, from, place ? place_max : date_near, begin, end)) {
+  const std::size_t below = below_label(text, match.begin, from);
+  const bool found = below != from ? date_at(text, below, 1, begin, end)
+                                   : date_at(text, from, place ? place_max : date_near, begin, end);
+  if (found) {
     // ("nascido em 3 de abril": no place stands between.)
     const std::string_view between = text.substr(match.end, begin - match.end);
     const auto of_name = [](char c) { return is_alpha(c) || is_high(c); };
