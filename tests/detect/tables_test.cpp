@@ -606,6 +606,38 @@ TEST(Table, AFormLyingDownIsOneMention) {
   for (const Found& each : collected.found) EXPECT_EQ(each.mention, 1U) << each.value;
 }
 
+TEST(Table, TheTwoHalvesOfANameInAFormAreOne) {
+  struct Case {
+    std::string_view form;
+    std::vector<std::string> canonical;
+    std::string_view why;
+  };
+  const Case cases[] = {
+      {"Family name|Whitfield\nGiven name|Jane Ellen\nDate of birth|14/03/1975\nSSN|536-12-3456\n",
+       {"jane ellen whitfield", "jane ellen whitfield"},
+       "the surname before"},
+      {"First name|Jane\nMiddle name|Ellen\nLast name|Whitfield\nSSN|536-12-3456\n",
+       {"jane ellen whitfield", "jane ellen whitfield"},
+       "a middle name"},
+      {"Family name|Whitfield\nGiven name|Jane\nSSN|536-12-3456\nSpouse: family name|Keller\nSpouse: given "
+       "name|Daniel\n",
+       {"jane whitfield", "jane whitfield", "daniel keller", "daniel keller"},
+       "each for themselves"},
+      {"First name|Jane|Daniel\nLast name|Whitfield|Keller\nSSN|536-12-3456|512-48-6193\n",
+       {"jane whitfield", "daniel keller", "jane whitfield", "daniel keller"},
+       "a person a column"},
+      {"Last name|Whitfield\nDate of birth|14/03/1975\nSSN|536-12-3456\n", {"whitfield"}, "one half alone"},
+      {"Name|Jane Whitfield\nDate of birth|14/03/1975\nSSN|536-12-3456\n", {"jane whitfield"}, "a whole name"},
+  };
+  for (const Case& one : cases) {
+    std::vector<std::string> names;
+    for (const Found& each : type_table(one.form).found) {
+      if (each.type == "person_name") names.push_back(each.canonical);
+    }
+    EXPECT_EQ(names, one.canonical) << one.why;
+  }
+}
+
 TEST(Table, TranslationsOfTheWordPasswordAreNoHeader) {
   for (const std::string_view text :
        {"login.password|Password|Passwort\nlogin.forgot|Forgot it?|Vergessen?\n",
