@@ -116,6 +116,9 @@ TEST(Names, ArePersonsInRunningText) {
 
 TEST(Names, AreNotMadeOfOtherCapitalisedWords) {
   const std::string_view cases[] = {
+      "name: Microsoft-Windows-Shell-Setup",
+      "name: Apache-Tomcat-Native-Connector",
+      "Das Heer der Fliegen kam, und mevrouw was er niet.",
       "The Quarterly Revenue Report is due on Monday, March 3.",
       "We flew from Los Angeles to New York and on to San Francisco.",
       "Stanford University and Bank of America signed with Acme Holdings Ltd.",

@@ -156,6 +156,40 @@ TEST(Table, WhatIsCalledAfterPersonsIsNobody) {
   }
 }
 
+TEST(Table, TheNameBesideSaysWhatIsCalledSo) {
+  struct Case {
+    std::string_view text;
+    std::size_t persons;
+    std::string_view why;
+  };
+  constexpr Case cases[] = {
+      {"room|name|floor|seats\n201|Henry Ford|1|12\n202|Marie Curie|1|8\n203|George Washington|2|20\n", 0, "rooms"},
+      {"room|name|phone\n201|Henry Ford|4410\n202|Marie Curie|4411\n203|George Washington|4412\n", 3,
+       "who sits in which room"},
+      {"IMO|Ship name|Flag|GT\n9321483|Henry Ford|DK|170794\n9241061|Marie Curie|BM|148528\n"
+       "9704611|George Washington|MT|52010\n",
+       0, "ships"},
+      {"Order|Ship name|Ship address|Flag\n1|Henry Ford|12 Oak Street|x\n2|Marie Curie|14 Oak Street|x\n"
+       "3|George Washington|16 Oak Street|y\n",
+       3, "whom goods go to"},
+      {"Horse|Sire|Dam|Foaled\nHenry Ford|Marie Curie|Jane Austen|2018\nMartin Luther|George Washington|Anna "
+       "Keller|2019\n",
+       0, "a pedigree"},
+      {"Name|Sex|Sire|Dam\nHenry Ford|m|Marie Curie|Jane Austen\nMartin Luther|f|George Washington|Anna Keller\n", 0,
+       "a pedigree by names"},
+      {"Project|Name|Owner|Budget\nP1|Henry Ford|Anna Keller|120\nP2|Marie Curie|Paul Weber|300\nP3|George "
+       "Washington|John Carter|400\n",
+       3, "projects, and who owns them"},
+      {"Project|Name|Hours\nP1|Henry Ford|7\nP2|Marie Curie|8\nP3|George Washington|6\n", 3, "who works on them"},
+  };
+  for (const Case& one : cases) {
+    const Collected collected = type_table(one.text);
+    std::size_t persons = 0;
+    for (const Found& each : collected.found) persons += each.type == "person_name" && each.confidence >= 0.5F ? 1 : 0;
+    EXPECT_EQ(persons, one.persons) << one.why << "\n" << collected.reasons;
+  }
+}
+
 TEST(Table, APasswordManagersNamesAreOfSites) {
   constexpr std::string_view bitwarden =
       "folder|name|login_uri|login_username|login_password|login_totp\n"
