@@ -194,6 +194,7 @@ class Scan {
   void number_group(std::size_t begin, std::size_t end, std::uint32_t& next);
   // `told`: of which findings it is said whose they are; empty where it is no letter.
   void number_letter(bool whole_text, std::uint32_t& next, std::vector<char>& told);
+  void part_headers(const Correspondence& letter, std::uint32_t& next);
   void number_header(const Correspondence& letter, std::size_t hand, std::uint32_t mention);
   void number_subjects(bool whole_text, std::uint32_t& next, const std::vector<char>& told);
   bool is_of_subject(std::size_t index, std::string_view subject) const;

@@ -307,6 +307,7 @@ void Scan::number_letter(bool whole_text, std::uint32_t& next, std::vector<char>
   const bool by_sender = !scratch_.sender.empty() && is_of_sender(letter);
   if (by_sender) letter.set_written();
   if (by_sender && letter.writer() != Correspondence::none) chosen[letter.writer()].mention = sender_mention;
+  part_headers(letter, next);
   told.assign(chosen.size(), 0);
   std::vector<std::pair<std::uint32_t, std::string>> left;  // Mentions that lost something, and to whom.
   const auto move = [&](std::size_t index, std::uint32_t mention, std::string_view owner) {
@@ -352,17 +353,39 @@ void Scan::number_letter(bool whole_text, std::uint32_t& next, std::vector<char>
   }
 }
 
-// Who wrote a quoted letter is told by name and address in its header; to whom it went is another.
+// In the header of a quoted letter whom it is from and to whom it went are two, though one is told by a name and the
+// other by a mailbox alone.
+void Scan::part_headers(const Correspondence& letter, std::uint32_t& next) {
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const TypeId person = engine_.known().person_name;
+  for (const Correspondence::Letter& part : letter.letters()) {
+    const std::size_t from = part.sender != Correspondence::none ? part.sender : part.mailbox;
+    if (from == Correspondence::none || chosen[from].mention == 0) continue;
+    const std::uint32_t mention = chosen[from].mention;
+    const bool named = part.sender != Correspondence::none;
+    if (!named && std::ranges::any_of(chosen, [&](const Candidate& one) {
+          return one.type == person && one.confidence >= 0.5F && one.mention == mention;
+        })) {
+      chosen[from].mention = next++;
+      continue;
+    }
+    for (std::size_t index = from; index < chosen.size() && chosen[index].begin < part.body; ++index) {
+      const Candidate& one = chosen[index];
+      if (index != from && index != part.mailbox && one.type == engine_.known().email_address &&
+          one.mention == mention) {
+        chosen[index].mention = 0;
+      }
+    }
+  }
+}
+
+// Who wrote a quoted letter is told by name and address in its header.
 void Scan::number_header(const Correspondence& letter, std::size_t hand, std::uint32_t mention) {
   std::vector<Candidate>& chosen = scratch_.chosen;
   const Correspondence::Letter& part = letter.letters()[hand];
   for (std::size_t index = 0; index < chosen.size() && chosen[index].begin < part.body; ++index) {
     if (chosen[index].begin < part.begin) continue;
-    if (index == part.mailbox || (index == part.sender && part.sender == part.writer)) {
-      chosen[index].mention = mention;
-    } else if (chosen[index].mention == mention && chosen[index].type == engine_.known().email_address) {
-      chosen[index].mention = 0;
-    }
+    if (index == part.mailbox || (index == part.sender && part.sender == part.writer)) chosen[index].mention = mention;
   }
 }
 
