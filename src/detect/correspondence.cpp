@@ -227,7 +227,7 @@ std::size_t Correspondence::reader_of(std::size_t index) const {
   return letter.reader != none ? letter.reader : letters_[letter.hand].reader;
 }
 
-Correspondence::Of Correspondence::said_of(std::size_t index) const {
+Correspondence::Of Correspondence::said_of(std::size_t index, bool written) const {
   const Candidate& value = chosen_[index];
   const Letter& letter = letters_[letter_of(index)];
   if (value.type == person_ || value.begin >= letter.closing || value.begin < letter.body || !goes_on_below(letter)) {
@@ -269,7 +269,7 @@ Correspondence::Of Correspondence::said_of(std::size_t index) const {
       return Of::nobody;
     }
   }
-  if (of == Of::writer && writer_of(index) == none && !(written_ && letter.hand == 0)) return Of::stranger;
+  if (of == Of::writer && writer_of(index) == none && !(written && letter.hand == 0)) return Of::stranger;
   if (of == Of::reader && (reader_of(index) == none || value.begin < letter.opening)) return Of::nobody;
   return of;
 }

@@ -398,13 +398,12 @@ bool Scan::is_of_sender(const Correspondence& letter) const {
     const std::string written = " " + canonical_name(text_.substr(name.begin, name.end - name.begin)) + " ";
     if (!holds_words(" " + scratch_.sender + " ", written)) return false;
   }
-  Correspondence asked = letter;
-  asked.set_written();
   std::map<TypeId, std::string_view> said;
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     const Candidate& one = chosen[index];
     if (engine_.types().at(one.type).category != Category::government_id ||
-        asked.said_of(index) != Correspondence::Of::writer || asked.letters()[asked.letter_of(index)].hand != 0)
+        letter.said_of(index, true) != Correspondence::Of::writer ||
+        letter.letters()[letter.letter_of(index)].hand != 0)
       continue;
     const std::string_view value = text_.substr(one.begin, one.end - one.begin);
     if (const auto known = said.try_emplace(one.type, value); known.first->second != value) return false;
