@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "detect/lexicon.h"
 #include "detect/names.h"
+#include "detect/whose.h"
 
 namespace constat {
 
@@ -82,19 +83,6 @@ constexpr std::string_view greetings[] = {"dear", "hi",       "hello",    "hey",
                                           "cher", "chere",    "hallo",    "liebe",     "lieber",  "sehr",    "guten",
                                           "hola", "estimado", "estimada", "querido",   "querida", "ciao",    "caro",
                                           "cara", "gentile",  "egregio",  "buongiorno"};
-// Whose it is then: not the writer's own.
-constexpr std::string_view others[] = {
-    "wife",    "husband", "spouse",    "partner",   "son",       "daughter", "sons",     "daughters",  "mother",
-    "father",  "mom",     "dad",       "brother",   "sister",    "kid",      "kids",     "child",      "children",
-    "boss",    "manager", "colleague", "friend",    "assistant", "client",   "customer", "company",    "epouse",
-    "femme",   "mari",    "conjoint",  "conjointe", "fils",      "fille",    "filles",   "mere",       "pere",
-    "frere",   "soeur",   "enfant",    "enfants",   "collegue",  "ami",      "amie",     "entreprise", "societe",
-    "frau",    "mann",    "sohn",      "tochter",   "mutter",    "vater",    "bruder",   "schwester",  "kind",
-    "kinder",  "kollege", "kollegin",  "kunde",     "firma",     "chef",     "chefin",   "esposa",     "esposo",
-    "marido",  "mujer",   "hijo",      "hija",      "madre",     "padre",    "hermano",  "hermana",    "jefe",
-    "cliente", "empresa", "moglie",    "marito",    "figlio",    "figlia",   "fratello", "sorella",    "capo",
-    "azienda"};
-
 // Looked for so far only: a letter's lines are short, and a text may be one line.
 std::size_t line_begin(std::string_view text, std::size_t at) {
   constexpr std::size_t line_max = 400;
@@ -239,7 +227,7 @@ std::size_t Correspondence::reader_of(std::size_t index) const {
   return letter.reader != none ? letter.reader : letters_[letter.hand].reader;
 }
 
-Correspondence::Of Correspondence::said_of(std::size_t index) const {
+Correspondence::Of Correspondence::said_of(std::size_t index, bool written) const {
   const Candidate& value = chosen_[index];
   const Letter& letter = letters_[letter_of(index)];
   if (value.type == person_ || value.begin >= letter.closing || value.begin < letter.body || !goes_on_below(letter)) {
@@ -277,11 +265,11 @@ Correspondence::Of Correspondence::said_of(std::size_t index) const {
     } else if (std::ranges::find(second_person, folded) != std::end(second_person) ||
                std::ranges::find(polite, word) != std::end(polite)) {
       of = Of::reader;
-    } else if (std::ranges::find(others, folded) != std::end(others)) {
+    } else if (is_word_for_another(folded)) {
       return Of::nobody;
     }
   }
-  if (of == Of::writer && writer_of(index) == none && !(written_ && letter.hand == 0)) return Of::stranger;
+  if (of == Of::writer && writer_of(index) == none && !(written && letter.hand == 0)) return Of::stranger;
   if (of == Of::reader && (reader_of(index) == none || value.begin < letter.opening)) return Of::nobody;
   return of;
 }

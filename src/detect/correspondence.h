@@ -44,7 +44,9 @@ class Correspondence {
   std::size_t reader() const { return letters_[0].reader; }
   // Of whom chosen[index] is said, by the last such word before it in its sentence; nobody where the sentence names a
   // relative or somebody else.
-  Of said_of(std::size_t index) const;
+  Of said_of(std::size_t index) const { return said_of(index, written_); }
+  // `written`: as behind set_written().
+  Of said_of(std::size_t index, bool written) const;
   // Who wrote and who reads the letter in which chosen[index] stands.
   std::size_t writer_of(std::size_t index) const { return letters_[letters_[letter_of(index)].hand].writer; }
   std::size_t reader_of(std::size_t index) const;

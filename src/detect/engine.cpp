@@ -383,7 +383,9 @@ void add_name_parts(const EngineCore& engine, const TableTyper& typer, std::stri
   std::vector<std::size_t> places;
   for (const Candidate& one : memory.candidates) {
     const bool tells = one.type == person || one.type == engine.known().email_address || opens_form(engine, one);
-    if (tells && stands_behind_label(text, one.begin)) places.push_back(one.begin);
+    if (tells && (stands_behind_label(text, one.begin) ||
+                  (one.type == person && is_upper(text[one.begin]) && stands_behind_bare_label(text, one.begin))))
+      places.push_back(one.begin);
   }
   if (places.empty()) return;
   std::ranges::sort(places);
@@ -415,6 +417,7 @@ void add_name_parts(const EngineCore& engine, const TableTyper& typer, std::stri
     form.begin = name.begin;
     form.end = name.end;
     for (const LabelledPlace& value : name.values) form.values.push_back(value.begin);
+    for (const LabelledPlace& value : name.later) form.later.push_back(value.begin);
     memory.forms.push_back(std::move(form));
   }
 }
@@ -436,6 +439,11 @@ void number_forms(const EngineCore& engine, ScanScratch& memory) {
     for (auto one = begin; one != memory.chosen.end() && one->begin < form.end; ++one) {
       const bool labelled = std::ranges::binary_search(form.values, one->begin);
       if (one->other == 0 && (labelled || (one->mention == 0 && opens_form(engine, *one)))) one->mention = number;
+    }
+    for (const std::size_t place : form.later) {
+      const auto one = std::ranges::lower_bound(memory.chosen, place, {}, &Candidate::begin);
+      if (one != memory.chosen.end() && one->begin == place && one->other == 0 && one->mention == 0)
+        one->mention = number;
     }
   }
 }

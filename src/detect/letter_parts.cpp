@@ -140,6 +140,9 @@ class LetterCutter {
 
   void read(const QuotedLine& line) {
     if (line.depth != depth_) move_to(line);
+    // Most lines are neither of a header nor over a letter.
+    constexpr std::string_view begins = "-_*FfVvDd";
+    if (state_ == State::body && line.words.back() != ':' && begins.find(line.words.front()) == npos) return;
     if (is_mail_separator(line.words)) {
       begin_part(line.begin, nobody);
       parts_.back().body = line.end;

@@ -1,6 +1,6 @@
 // A person's name in two labelled places of a form: "First name: Margaret" over "Last name: Holloway", or side by side.
 // The labels are those of tables' headers (data/headers.tsv), so all their languages are known. What stands labelled
-// around the two is of the same form.
+// around the two is of the same form, up to a heading that says whose the lines below it are ("Emergency contact").
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,8 @@ struct NameInParts {
   std::vector<LabelledPlace> parts;  // Where its parts stand, in order of the text.
   std::size_t begin = 0;             // The form: from its first label to its last value,
   std::size_t end = 0;
-  std::vector<LabelledPlace> values;  // and the values in it that are the same person's, in order of the text.
+  std::vector<LabelledPlace> values;      // and the values in it that are the same person's, in order of the text.
+  std::vector<LabelledPlace> later = {};  // Values behind another's lines, where the form goes on.
 };
 
 // Finds them in the lines around `places` (offsets in the text, ascending, of what stands right behind a label).
@@ -36,5 +37,7 @@ std::vector<NameInParts> find_name_parts(std::string_view text, std::span<const 
 
 // Whether a sign that parts a label from its value stands before `at` in its line.
 bool stands_behind_label(std::string_view text, std::size_t at);
+// "Given names HARRIET": the word for a name stands there instead.
+bool stands_behind_bare_label(std::string_view text, std::size_t at);
 
 }  // namespace constat

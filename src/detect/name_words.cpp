@@ -22,7 +22,8 @@ struct RoleWords {
 
 constexpr RoleWords role_words[] = {
     {role_honorific,
-     "mr mrs ms miss mister missus mx dr doctor prof professor sir madam madame mme mlle mademoiselle monsieur messrs "
+     "mr mrs ms miss mister herrn mevrouw mevr meneer dhr heer senhor senhora missus mx dr doctor prof professor sir "
+     "madam madame mme mlle mademoiselle monsieur messrs "
      "maitre "
      "herr frau fraulein sr sra srta senor senora senorita don dona signor signora signorina sig dott dottssa dottore "
      "ing avv "

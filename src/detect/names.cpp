@@ -1122,7 +1122,8 @@ class PersonFinder {
           text_[begin - 3] >= 'A' && text_[begin - 3] <= 'Z' && !letter_before(text_, begin - 3)) {
         begin -= 3;
       }
-      found.push_back({begin, end, std::min(chance, 0.97F)});
+      // "Microsoft-Windows-Shell-Setup": so many words with nothing else between are a thing's.
+      if (!is_joined_thing(text_.substr(begin, end - begin))) found.push_back({begin, end, std::min(chance, 0.97F)});
     }
     if (best_to < to) best_spans_guarded(best_to, to, found);
   }
@@ -1299,6 +1300,11 @@ bool is_degree(std::string_view words) {
 }
 
 }  // namespace
+
+bool is_joined_thing(std::string_view name) {
+  constexpr std::ptrdiff_t hyphens_of_a_thing = 3;
+  return name.find(' ') == std::string_view::npos && std::ranges::count(name, '-') >= hyphens_of_a_thing;
+}
 
 bool holds_words(std::string_view whole, std::string_view part) {
   for (std::size_t begin = 0; begin + 1 < part.size();) {

@@ -48,6 +48,8 @@ class NameLexicon {
 
 // What spellings of one name have in common: no accents, lower case, given names before surname, single blanks.
 std::string canonical_name(std::string_view name);
+// "Microsoft-Windows-Shell-Setup": three hyphens and more without a blank. People have two.
+bool is_joined_thing(std::string_view name);
 // Whether every word of `part` is one of `whole`. Both are folded, with a blank at each end.
 bool holds_words(std::string_view whole, std::string_view part);
 std::string canonical_address(std::string_view address);

@@ -81,6 +81,7 @@ class ScanScratch final : public Engine::Scratch {
     std::size_t begin = 0;
     std::size_t end = 0;
     std::vector<std::size_t> values;  // Where each begins, ascending.
+    std::vector<std::size_t> later;   // Of values behind another's lines.
   };
   std::vector<Form> forms;
 
@@ -196,7 +197,12 @@ class Scan {
   void number_group(std::size_t begin, std::size_t end, std::uint32_t& next);
   // `told`: of which findings it is said whose they are; empty where it is no letter.
   void number_letter(bool whole_text, std::uint32_t& next, std::vector<char>& told);
+  void part_headers(const Correspondence& letter, std::uint32_t& next);
   void number_header(const Correspondence& letter, std::size_t hand, std::uint32_t mention);
+  void number_subjects(bool whole_text, std::uint32_t& next, const std::vector<char>& told);
+  bool is_of_subject(std::size_t index, std::string_view subject) const;
+  bool is_doctor(std::size_t begin) const;
+  bool is_alone_in_mention(std::size_t index) const;
   bool stands_in_note(std::size_t at) const;
   bool is_of_sender(const Correspondence& letter) const;
   std::string_view name_of(const Candidate& one) const;

@@ -7,6 +7,7 @@
 #include "detect/joint_names.h"
 #include "detect/lexicon.h"
 #include "detect/scan.h"
+#include "detect/whose.h"
 
 namespace constat {
 
@@ -42,6 +43,27 @@ class PersonsNamed {
   std::string_view first_, last_;
   std::string longest_;
 };
+
+// "re: Mr. Clifford Baines, born ...", "Betr.: Herrn ...", "Patient: ...": of whom a letter or a record is.
+bool names_subject(std::string_view before) {
+  constexpr std::size_t title_max = 16;
+  static constexpr std::string_view labels[] = {"re",          "regarding",     "concerning",      "subject",
+                                                "betr",        "betreff",       "betrifft",        "objet",
+                                                "concerne",    "asunto",        "oggetto",         "betreft",
+                                                "onderwerp",   "patient",       "patient name",    "patientin",
+                                                "patiente",    "patient e",     "name of patient", "nom du patient",
+                                                "paziente",    "paciente",      "patientenname",   "employee",
+                                                "mitarbeiter", "mitarbeiterin", "salarie",         "empleado",
+                                                "empleada",    "dipendente",    "werknemer",       "defendant",
+                                                "angeklagter", "prevenu"};
+  const std::size_t colon = before.rfind(':');
+  if (colon == std::string_view::npos || before.size() - colon > title_max) return false;
+  // "Dear Dr. Amos, re: ...": behind another's name.
+  std::string_view label = before.substr(0, colon);
+  if (const std::size_t comma = label.rfind(','); comma != std::string_view::npos) label.remove_prefix(comma + 1);
+  const std::string folded = fold_word(label);
+  return std::ranges::find(labels, folded) != std::end(labels);
+}
 
 }  // namespace
 
@@ -376,6 +398,7 @@ void Scan::number_letter(bool whole_text, std::uint32_t& next, std::vector<char>
   const bool by_sender = !scratch_.sender.empty() && is_of_sender(letter);
   if (by_sender) letter.set_written();
   if (by_sender && letter.writer() != Correspondence::none) chosen[letter.writer()].mention = sender_mention;
+  part_headers(letter, next);
   told.assign(chosen.size(), 0);
   std::vector<std::pair<std::uint32_t, std::string>> left;  // Mentions that lost something, and to whom.
   const auto move = [&](std::size_t index, std::uint32_t mention, std::string_view owner) {
@@ -421,17 +444,39 @@ void Scan::number_letter(bool whole_text, std::uint32_t& next, std::vector<char>
   }
 }
 
-// Who wrote a quoted letter is told by name and address in its header; to whom it went is another.
+// In the header of a quoted letter whom it is from and to whom it went are two, though one is told by a name and the
+// other by a mailbox alone.
+void Scan::part_headers(const Correspondence& letter, std::uint32_t& next) {
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const TypeId person = engine_.known().person_name;
+  for (const Correspondence::Letter& part : letter.letters()) {
+    const std::size_t from = part.sender != Correspondence::none ? part.sender : part.mailbox;
+    if (from == Correspondence::none || chosen[from].mention == 0) continue;
+    const std::uint32_t mention = chosen[from].mention;
+    const bool named = part.sender != Correspondence::none;
+    if (!named && std::ranges::any_of(chosen, [&](const Candidate& one) {
+          return one.type == person && one.confidence >= 0.5F && one.mention == mention;
+        })) {
+      chosen[from].mention = next++;
+      continue;
+    }
+    for (std::size_t index = from; index < chosen.size() && chosen[index].begin < part.body; ++index) {
+      const Candidate& one = chosen[index];
+      if (index != from && index != part.mailbox && one.type == engine_.known().email_address &&
+          one.mention == mention) {
+        chosen[index].mention = 0;
+      }
+    }
+  }
+}
+
+// Who wrote a quoted letter is told by name and address in its header.
 void Scan::number_header(const Correspondence& letter, std::size_t hand, std::uint32_t mention) {
   std::vector<Candidate>& chosen = scratch_.chosen;
   const Correspondence::Letter& part = letter.letters()[hand];
   for (std::size_t index = 0; index < chosen.size() && chosen[index].begin < part.body; ++index) {
     if (chosen[index].begin < part.begin) continue;
-    if (index == part.mailbox || (index == part.sender && part.sender == part.writer)) {
-      chosen[index].mention = mention;
-    } else if (chosen[index].mention == mention && chosen[index].type == engine_.known().email_address) {
-      chosen[index].mention = 0;
-    }
+    if (index == part.mailbox || (index == part.sender && part.sender == part.writer)) chosen[index].mention = mention;
   }
 }
 
@@ -444,18 +489,127 @@ bool Scan::is_of_sender(const Correspondence& letter) const {
     const std::string written = " " + canonical_name(text_.substr(name.begin, name.end - name.begin)) + " ";
     if (!holds_words(" " + scratch_.sender + " ", written)) return false;
   }
-  Correspondence asked = letter;
-  asked.set_written();
   std::map<TypeId, std::string_view> said;
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     const Candidate& one = chosen[index];
     if (engine_.types().at(one.type).category != Category::government_id ||
-        asked.said_of(index) != Correspondence::Of::writer || asked.letters()[asked.letter_of(index)].hand != 0)
+        letter.said_of(index, true) != Correspondence::Of::writer ||
+        letter.letters()[letter.letter_of(index)].hand != 0)
       continue;
     const std::string_view value = text_.substr(one.begin, one.end - one.begin);
     if (const auto known = said.try_emplace(one.type, value); known.first->second != value) return false;
   }
   return true;
+}
+
+// Before whose name it stands: a doctor of whom an illness is seldom told.
+bool Scan::is_doctor(std::size_t begin) const {
+  constexpr std::size_t reach = 16;
+  const std::size_t from = begin - std::min(begin, reach);
+  const std::string_view before = trim(text_.substr(from, begin - from));
+  const std::string last = fold_word(before.substr(before.find_last_of(" \n,") + 1));
+  static constexpr std::string_view titles[] = {"dr", "prof", "professor", "doctor", "docteur",
+                                                "pr", "dott", "dottssa",   "dra",    "drs"};
+  return std::ranges::find(titles, last) != std::end(titles);
+}
+
+// Whether what is said there, of nobody that its paragraph tells, is of the letter's subject: its sentence speaks of no
+// relative and of nobody else but a doctor.
+bool Scan::is_of_subject(std::size_t index, std::string_view subject) const {
+  constexpr std::size_t reach = 200;
+  const std::vector<Candidate>& chosen = scratch_.chosen;
+  const TypeId person = engine_.known().person_name;
+  const Candidate& value = chosen[index];
+  const auto elses = [&](const Candidate& one) {
+    return one.type == person && one.confidence >= 0.5F && !is_doctor(one.begin) &&
+           !holds_words(subject, " " + canonical_name(name_of(one)) + " ");
+  };
+  if (value.mention != 0) {
+    const bool own =
+        std::ranges::none_of(chosen, [&](const Candidate& one) { return one.mention == value.mention && elses(one); });
+    const bool named = std::ranges::any_of(
+        chosen, [&](const Candidate& one) { return one.mention == value.mention && one.type == person; });
+    if (!own || !named) return false;
+  }
+  std::size_t begin = value.begin;
+  const std::size_t limit = begin - std::min(begin, reach);
+  while (begin > limit) {
+    const char c = text_[begin - 1];
+    if (c == '!' || c == '?' || c == ';' ||
+        (c == '.' && is_space(text_[begin]) && begin >= 3 && is_lower(text_[begin - 3])))
+      break;
+    if (c == '\n' && begin >= 2 && (text_[begin - 2] == '\n' || text_[begin - 2] == '\r')) break;
+    --begin;
+  }
+  for (std::size_t before = index; before-- > 0 && chosen[before].begin >= begin;) {
+    if (elses(chosen[before])) return false;
+  }
+  static constexpr std::string_view kin[] = {"family",    "familiy",  "familienanamnese", "familial",  "familiaux",
+                                             "familiale", "familiar", "familiares",       "familiare", "parents",
+                                             "eltern",    "siblings", "geschwister"};
+  for (std::size_t at = begin; at < value.end;) {
+    if (!is_alpha(text_[at]) && !is_high(text_[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < value.end && (is_alpha(text_[end]) || is_high(text_[end]))) ++end;
+    const std::string folded = fold_word(text_.substr(at, std::min<std::size_t>(end - at, 20)));
+    at = end;
+    if (folded == "frau" || folded == "mann" || folded == "partner") continue;  // "Frau Weber".
+    if (is_word_for_relative(folded) || std::ranges::find(kin, folded) != std::end(kin)) return false;
+  }
+  return true;
+}
+
+// Illnesses, convictions and personnel matters that a letter tells in paragraphs without a name, or under the surname
+// alone, are of its subject.
+void Scan::number_subjects(bool whole_text, std::uint32_t& next, const std::vector<char>& told) {
+  constexpr std::size_t findings_max = 200;
+  constexpr std::size_t label_max = 60;
+  std::vector<Candidate>& chosen = scratch_.chosen;
+  const WellKnownTypes& known = engine_.known();
+  if (!whole_text || kind_ != PassageKind::prose || chosen.size() < 2 || chosen.size() > findings_max) return;
+  const auto is_matter = [&](const Candidate& one) {
+    return one.confidence >= 0.5F &&
+           (one.type == known.health || one.type == known.special_category || one.type == known.hr);
+  };
+  if (std::ranges::none_of(chosen, is_matter)) return;
+  std::size_t subject = chosen.size();
+  std::string name;
+  for (std::size_t index = 0; index < chosen.size(); ++index) {
+    Candidate& one = chosen[index];
+    if (one.type == known.person_name && one.confidence >= 0.5F && !one.joint) {
+      const std::size_t from = one.begin - std::min(one.begin, label_max);
+      const std::size_t newline = text_.substr(from, one.begin - from).rfind('\n');
+      const std::size_t line = newline == std::string_view::npos ? from : from + newline + 1;
+      if (names_subject(text_.substr(line, one.begin - line))) {
+        subject = index;  // Another's record begins.
+        name = " " + canonical_name(name_of(one)) + " ";
+      } else if (subject != chosen.size() && one.mention != 0 && one.mention != chosen[subject].mention &&
+                 holds_words(name, " " + canonical_name(name_of(one)) + " ") && is_alone_in_mention(index)) {
+        // "Mr. Baines" below: all that stands with it.
+        if (chosen[subject].mention == 0) chosen[subject].mention = next++;
+        const std::uint32_t mention = one.mention;
+        for (Candidate& other : chosen) {
+          if (other.mention == mention) other.mention = chosen[subject].mention;
+        }
+      }
+      continue;
+    }
+    if (subject == chosen.size() || !is_matter(one) || (!told.empty() && told[index] != 0)) continue;
+    if (chosen[subject].mention == 0) chosen[subject].mention = next++;
+    if (one.mention != chosen[subject].mention && is_of_subject(index, name)) one.mention = chosen[subject].mention;
+  }
+}
+
+// Whether no other name stands in the mention of chosen[index].
+bool Scan::is_alone_in_mention(std::size_t index) const {
+  const std::vector<Candidate>& chosen = scratch_.chosen;
+  return std::ranges::none_of(chosen, [&](const Candidate& one) {
+    return one.mention == chosen[index].mention && one.type == chosen[index].type && one.confidence >= 0.5F &&
+           canonical_name(name_of(one)) != canonical_name(name_of(chosen[index]));
+  });
 }
 
 // Whether what begins there is the employer's, or a company's: its label says so ("Employer's name, address, and ZIP
@@ -724,6 +878,7 @@ void Scan::number_by_lines(bool whole_text) {
   }
   std::vector<char> told;
   number_letter(whole_text, next, told);
+  number_subjects(whole_text, next, told);
   if (!may_be_form || all_persons.count() != 1 || form_mention == 0) return;
   // Somebody else's mailbox, or a second number of one kind, says that it goes on about others.
   std::vector<TypeId> ids;

@@ -46,6 +46,10 @@ constexpr Phrase phrases[] = {
     {"marido", 12, true},
     {"esposa", 2, true},
     {"coniuge", 2, true},
+    {"echtgenote", 2, true},
+    {"echtgenoot", 12, true},
+    {"lebenspartnerin", 2, true},
+    {"partenaire", 2, true},
     {"child", 3, true},
     {"childs", 3, true},
     {"children", 3, true},
@@ -87,6 +91,14 @@ constexpr Phrase phrases[] = {
     {"beneficiaire", 7, false},
     {"beneficiario", 7, false},
     {"next of kin", 8, true},
+    {"nachste angehorige", 8, true},
+    {"nachster angehoriger", 8, true},
+    {"plus proche parent", 8, true},
+    {"pariente mas cercano", 8, true},
+    {"parente piu prossimo", 8, true},
+    {"parente prossimo", 8, true},
+    {"naaste familie", 8, true},
+    {"naaste verwant", 8, true},
     {"emergency contact", 9, false},
     {"emergency", 9, false},
     {"ice contact", 9, false},
@@ -101,6 +113,11 @@ constexpr Phrase phrases[] = {
     {"emergencia", 9, false},
     {"contatto di emergenza", 9, false},
     {"emergenza", 9, false},
+    {"noodgeval", 9, false},
+    {"geval van nood", 9, false},
+    {"bij nood", 9, false},
+    {"noodcontact", 9, false},
+    {"noodnummer", 9, false},
     {"manager", 10, false},
     {"managers", 10, false},
     {"supervisor", 10, false},
@@ -288,6 +305,28 @@ constexpr std::string_view own[] = {
     "power of attorney",
 };
 
+// Whom words of text name instead of the one who writes, or of whom a row is: relatives,
+constexpr std::string_view words_for_relatives[] = {
+    "wife",       "wifes",      "husband",  "husbands",   "spouse",        "spouses",         "partner",   "partners",
+    "son",        "sons",       "daughter", "daughters",  "mother",        "mothers",         "father",    "fathers",
+    "mom",        "moms",       "dad",      "dads",       "brother",       "brothers",        "sister",    "sisters",
+    "kid",        "kids",       "child",    "childs",     "children",      "friend",          "friends",   "epouse",
+    "epoux",      "femme",      "mari",     "conjoint",   "conjointe",     "compagne",        "compagnon", "fils",
+    "fille",      "filles",     "mere",     "pere",       "frere",         "soeur",           "enfant",    "enfants",
+    "ami",        "amie",       "frau",     "mann",       "ehefrau",       "ehemann",         "ehemanns",  "ehegatte",
+    "ehegatten",  "gattin",     "gatten",   "ehepartner", "lebenspartner", "lebenspartnerin", "sohn",      "sohnes",
+    "sohns",      "tochter",    "mutter",   "vater",      "vaters",        "bruder",          "bruders",   "schwester",
+    "kind",       "kindes",     "kinder",   "esposa",     "esposo",        "marido",          "mujer",     "conyuge",
+    "pareja",     "hijo",       "hija",     "madre",      "padre",         "hermano",         "hermana",   "moglie",
+    "marito",     "coniuge",    "compagno", "compagna",   "figlio",        "figlia",          "fratello",  "sorella",
+    "echtgenote", "echtgenoot", "vrouw",    "zoon",       "dochter",       "moeder",          "vriend",    "vriendin",
+    "zus",        "broer"};
+// and whoever one has to do with.
+constexpr std::string_view words_for_others[] = {
+    "boss",    "manager", "colleague", "assistant", "client",   "customer",  "company",  "collegue", "entreprise",
+    "societe", "kollege", "kollegin",  "kunde",     "firma",    "chef",      "chefin",   "jefe",     "cliente",
+    "empresa", "capo",    "azienda",   "patient",   "patients", "patientin", "patiente", "paziente", "paciente"};
+
 bool holds_phrase(std::string_view words, std::string_view phrase, std::size_t& end) {
   for (std::size_t at = words.find(phrase); at != std::string_view::npos; at = words.find(phrase, at + 1)) {
     end = at + phrase.size();
@@ -297,6 +336,28 @@ bool holds_phrase(std::string_view words, std::string_view phrase, std::size_t& 
 }
 
 }  // namespace
+
+bool is_word_for_relative(std::string_view folded) {
+  return std::ranges::find(words_for_relatives, folded) != std::end(words_for_relatives);
+}
+
+bool is_word_for_another(std::string_view folded) {
+  return is_word_for_relative(folded) || std::ranges::find(words_for_others, folded) != std::end(words_for_others);
+}
+
+Whose whose_heading(std::string_view line) {
+  constexpr std::size_t bytes_max = 60;
+  constexpr std::ptrdiff_t blanks_max = 7;
+  line = trim(line);
+  while (!line.empty() && (line.back() == ':' || line.back() == '*' || line.back() == '-' || line.back() == '='))
+    line.remove_suffix(1);
+  if (line.empty() || line.size() > bytes_max || line.ends_with('.') || line.find(", ") != std::string_view::npos ||
+      std::ranges::count(line, ' ') > blanks_max) {
+    return {};
+  }
+  const Whose whose = whose_column(line);
+  return whose.role >= 20 && whose.role <= 29 ? Whose{} : whose;
+}
 
 bool named_alone(const Whose& whose) {
   if (is_party(whose) && whose.role != 30) return true;

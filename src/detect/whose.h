@@ -1,6 +1,6 @@
 // Whose a table column's values are, where its header says that they are not those of the row's own person: a
 // dependant's, a spouse's, an emergency contact's, the other party's (sender and recipient, seller and buyer).
-// "Dependent 2 SSN" is of the second dependant. Five languages.
+// "Dependent 2 SSN" is of the second dependant. Six languages.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,15 @@ struct Whose {
 };
 
 Whose whose_column(std::string_view header);
+
+// "Emergency contact" over a form's lines, "Ehegatte", "Personne a prevenir": whose the lines below it are. Nobody's
+// where the line is none such, or of a party ("Billing", "Sender"), who may be the form's own person.
+Whose whose_heading(std::string_view line);
+
+// "wife", "Sohn", "client" in a sentence: what it tells is not of the one who writes, or of whom the row is. `folded`:
+// as fold_word() gives it.
+bool is_word_for_another(std::string_view folded);
+bool is_word_for_relative(std::string_view folded);
 
 // Whether a column of names without more of that one is a mention whatever else the row names: a spouse, a child, a
 // guardian, a contact or a joint holder or a party is somebody whose being there was taken too. A manager, a physician

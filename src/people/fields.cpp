@@ -584,7 +584,12 @@ constexpr std::string_view role_list =
     "buchhaltung lohnbuchhaltung verwaltung sekretariat zentrale empfang poststelle vertrieb einkauf "
     "bewerbung bewerbungen karriere rechnung rechnungen datenschutz kundenservice kundendienst redaktion rrhh "
     "recursoshumanos administracion facturacion ventas contacto recepcion amministrazione segreteria "
-    "risorseumane vendite fatturazione";
+    "risorseumane vendite fatturazione all everyone everybody staff team teams ops operations itsupport dev devs "
+    "devops "
+    "board management office backoffice allstaff allemployees mitarbeiter alle tous toutlemonde equipe todos "
+    "tutti personale directie administratie salaris salarisadministratie personeelszaken boekhouding loonadministratie "
+    "nominas nomina paghe stipendi leadership engineering logistics shipping warehouse dispatch bookings reservations "
+    "sysadmin noc soc";
 constexpr std::size_t role_bytes_max = 24;
 
 // By hash: every distinct address is asked.

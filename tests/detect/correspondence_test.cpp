@@ -178,6 +178,16 @@ TEST_F(CorrespondenceTest, AHeaderWithoutANameHasItsMailbox) {
   EXPECT_EQ(mentions["512-48-6193"], mentions["dw77@web.de"]);
   EXPECT_EQ(mentions["hr@example.org"], 0U);
   EXPECT_EQ(mentions["Karen"], 0U);
+  // Beside a mailbox with a name, to which it went.
+  mentions.clear();
+  for (const auto& one : detect("FYI\n\n---------- Forwarded message ---------\nFrom: <dw77@web.de>\nTo: Karen Miller "
+                                "<karen@example.org>\n\nHi Karen,\nmy SSN is 512-48-6193.\n")) {
+    mentions[one.value] = one.mention;
+  }
+  EXPECT_NE(mentions["512-48-6193"], 0U);
+  EXPECT_EQ(mentions["512-48-6193"], mentions["dw77@web.de"]);
+  EXPECT_NE(mentions["512-48-6193"], mentions["karen@example.org"]);
+  EXPECT_EQ(mentions["Karen Miller"], mentions["karen@example.org"]);
 }
 
 }  // namespace

@@ -227,6 +227,10 @@ TEST_F(Labelled, BirthsOfThingsAreNobodys) {
   constexpr Case cases[] = {
       {"Company DOB: 12/03/1988\n", ""},
       {"The building was born on 4 May 1931.\n", ""},
+      {"Su abuela naci\xC3\xB3 el 4 de octubre de 1943.\n", "4 de octubre de 1943"},
+      {"Naci\xC3\xB3 en Sevilla el 5 de febrero de 1979.\n", "5 de febrero de 1979"},
+      {"La empresa naci\xC3\xB3 el 4 de octubre de 1943.\n", ""},
+      {"El proyecto termina el 4 de octubre de 1943.\n", ""},
       {"Date of birth of the firm: 1951-02-03\n", ""},
       {"Born 3 May 1931, the bridge has carried traffic since.\n", ""},
       {"Pedigree\nBreed: German Shepherd, born: 12.04.2019, Sire: Rex\n", ""},

@@ -79,6 +79,73 @@ TEST_F(NameParts, WhomAnotherLabelNamesHasNothingOfIt) {
   EXPECT_NE(other[4].mention, other[0].mention);
 }
 
+TEST_F(NameParts, AHeadingSaysWhoseTheLinesBelowItAre) {
+  struct Case {
+    std::string_view text, other, why;  // other: what is none of the first one's.
+  };
+  constexpr Case cases[] = {
+      {"Vorname: Jonas\nNachname: Stadler\nSteuer-ID: 65929970489\nNotfallkontakt\nName: Reuter\nVorname: Hanna\n"
+       "Telefon: 0231 5580147\n",
+       "Reuter|Hanna|0231 5580147", "a surname called Name, German"},
+      {"First name: Jonas\nLast name: Stadler\nSSN: 536-22-8726\n\nEMERGENCY CONTACT\nName: Hanna Reuter\n"
+       "Phone: (615) 555-0148\n",
+       "Hanna Reuter|(615) 555-0148", "a whole name"},
+      {"First name: Jonas\nLast name: Stadler\nSSN: 536-22-8726\nNext of kin:\nFull name: Hanna Reuter\n"
+       "Phone: (615) 555-0148\n",
+       "Hanna Reuter|(615) 555-0148", "no blank line between"},
+      {"Pr\xC3\xA9nom : Jonas\nNom : Stadler\nCourriel : j.stadler@orange.fr\nConjointe\nNom : Reuter\n"
+       "Pr\xC3\xA9nom : Hanna\nT\xC3\xA9l : 06 12 48 77 03\n",
+       "Reuter|Hanna|06 12 48 77 03", "French"},
+      {"Voornaam: Jonas\nAchternaam: Stadler\nE-mail: j.stadler@ziggo.nl\n\nBij nood te verwittigen\nNaam: Reuter\n"
+       "Voornaam: Hanna\nE-mail: h.reuter@ziggo.nl\n",
+       "Reuter|Hanna|h.reuter@ziggo.nl", "Dutch"},
+      {"Nombre: Jonas\nApellidos: Stadler\nCorreo: j.stadler@correo.es\nPersona de contacto en caso de emergencia\n"
+       "Nombre: Hanna Reuter\nCorreo: h.reuter@correo.es\n",
+       "Hanna Reuter|h.reuter@correo.es", "Spanish"},
+      {"First name: Jonas\nLast name: Stadler\nSSN: 536-22-8726\n\nContact details\nE-mail: j.stadler@acme-mail.com\n",
+       "", "a heading of nobody else"},
+      {"First name: Jonas\nLast name: Stadler\nSSN: 536-22-8726\n\nShipping\nE-mail: j.stadler@acme-mail.com\n", "",
+       "where it goes is not another"},
+      {"First name: Jonas\nLast name: Stadler\nSSN: 536-22-8726\n\nEmergency contact\nName: Hanna Reuter\n"
+       "Phone: (615) 555-0148\n\nBank details\nIBAN: DE89 3704 0044 0532 0130 00\n",
+       "Hanna Reuter|(615) 555-0148", "it goes on behind another's lines"},
+  };
+  for (const Case& one : cases) {
+    const auto found = detect(one.text);
+    const auto first = std::ranges::find(found, "Jonas", &Found::value);
+    ASSERT_NE(first, found.end()) << one.why;
+    std::uint32_t others = 0;
+    for (const Found& each : found) {
+      const bool other = ("|" + std::string(one.other) + "|").find("|" + each.value + "|") != std::string::npos;
+      EXPECT_EQ(each.mention == first->mention, !other) << one.why << ": " << each.value;
+      if (!other) continue;
+      EXPECT_NE(each.mention, 0U) << one.why << ": " << each.value;
+      EXPECT_TRUE(others == 0 || each.mention == others) << one.why << ": " << each.value;
+      others = each.mention;
+    }
+  }
+}
+
+TEST_F(NameParts, CapitalsBehindALabelAreNamesWithoutASign) {
+  for (const std::string_view text :
+       {"Surname DONOVAN  Given names MARGARET ANN\nDate of birth: 12 MAR 1984\n",
+        "Surname DONOVAN\nGiven names MARGARET ANN\n", "Given name MARGARET ANN    Last name DONOVAN\n"}) {
+    std::size_t names = 0;
+    for (const Found& one : detect(text)) {
+      if (one.type != "person_name") continue;
+      ++names;
+      EXPECT_EQ(one.canonical, "margaret ann donovan") << text;
+      EXPECT_EQ(one.mention, detect(text)[0].mention) << text;
+    }
+    EXPECT_EQ(names, 2U) << text;
+  }
+  // The words of a sentence, and a heading.
+  for (const std::string_view text :
+       {"Write the surname IN CAPITALS  and given names Margaret Ann\n", "SURNAME GIVEN NAMES MARGARET ANN\n"}) {
+    for (const Found& one : detect(text)) EXPECT_NE(one.canonical, "margaret ann in capitals") << text;
+  }
+}
+
 TEST_F(NameParts, WhatTellsHowToFillInIsNoName) {
   for (const std::string_view text :
        {"First name: Please enter\nLast name: As in passport\nSSN: 536-22-8726\n",

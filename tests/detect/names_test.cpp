@@ -105,6 +105,10 @@ TEST(Names, ArePersonsInRunningText) {
       {"Anna Maria Lo Presti conferma", {"Anna Maria Lo Presti"}, "the surname's particle has a capital"},
       {"H.-J. Kröger kommt", {"H.-J. Kröger"}, "initials joined by a hyphen"},
       {"la sig.ra Chiara Bianchi, nata a Milano", {"Chiara Bianchi"}, "an Italian title"},
+      {"U kunt mevrouw Liesbeth van Oosterzee bereiken", {"Liesbeth van Oosterzee"}, "a Dutch title"},
+      {"Wij spraken meneer Wouter Brinkhuis gisteren", {"Wouter Brinkhuis"}, "another"},
+      {"Ich sah Herrn Lauterbach am 3. Mai", {"Lauterbach"}, "a German title, declined"},
+      {"Jean-Pierre-Marie Dupont est venu", {"Jean-Pierre-Marie Dupont"}, "two hyphens"},
       {"Contraente: LOMBARDO SALVATORE", {"LOMBARDO SALVATORE"}, "capitals behind a label"},
   };
   for (const Case& c : cases) EXPECT_EQ(persons(c.text), c.names) << c.text << ": " << c.why;
@@ -112,6 +116,9 @@ TEST(Names, ArePersonsInRunningText) {
 
 TEST(Names, AreNotMadeOfOtherCapitalisedWords) {
   const std::string_view cases[] = {
+      "name: Microsoft-Windows-Shell-Setup",
+      "name: Apache-Tomcat-Native-Connector",
+      "Das Heer der Fliegen kam, und mevrouw was er niet.",
       "The Quarterly Revenue Report is due on Monday, March 3.",
       "We flew from Los Angeles to New York and on to San Francisco.",
       "Stanford University and Bank of America signed with Acme Holdings Ltd.",

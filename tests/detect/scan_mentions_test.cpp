@@ -246,5 +246,54 @@ TEST_F(ScanMentions, ATablePastedIntoTextTellsDependantsApart) {
   for (const auto& [mention, values] : by_mention) EXPECT_EQ(values.size(), 2U) << values.front();
 }
 
+TEST_F(ScanMentions, AnIllnessIsOfTheLettersSubject) {
+  struct Case {
+    std::string_view text, value, owner, why;
+  };
+  constexpr Case cases[] = {
+      {"Dear Dr. Harlow,\n\nre: Mr. Owen Fairchild, born 19/02/1951\n\nHe was diagnosed with lung cancer in April.\n\n"
+       "Dr. Ruth Lindgren\n",
+       "lung cancer", "Owen Fairchild", "a letter"},
+      {"Dear Dr. Harlow,\n\nre: Mr. Owen Fairchild, born 19/02/1951\n\nI saw Mr. Fairchild today. He was diagnosed "
+       "with "
+       "lung cancer in April.\n\nDr. Ruth Lindgren\n",
+       "lung cancer", "Owen Fairchild", "under the surname"},
+      {"Betreff: Frau Ute Kellermann, geb. 14.03.1952\n\nSehr geehrter Herr Dr. Hahn,\n\nbei ihr wurde eine Depression "
+       "diagnostiziert.\n\nDr. Jochen Vogel\n",
+       "Depression", "Ute Kellermann", "German"},
+      {"Objet : Mme Claire Fontaine, n\xC3\xA9"
+       "e le 14/03/1962\n\nCher confr\xC3\xA8re Dr Mercier,\n\nVotre patiente souffre d'une "
+       "d\xC3\xA9pression.\n\nDr Paul Garnier\n",
+       "d\xC3\xA9pression", "Claire Fontaine", "French"},
+      {"Patient: Owen Fairchild\n\nSeen by Dr. Ruth Lindgren on 3 May.\n\nDiagnosis: multiple sclerosis\n",
+       "multiple sclerosis", "Owen Fairchild", "a record with blank lines"},
+      {"Patient: Owen Fairchild\n\nDiagnosis: multiple sclerosis\n\nPatient: Ute Kellermann\n\nDiagnosis: epilepsy\n",
+       "epilepsy", "Ute Kellermann", "each has their own"},
+      {"re: Owen Fairchild, born 19/02/1951\n\nHis father was diagnosed with lung cancer.\n\nDr. Ruth Lindgren\n",
+       "lung cancer", "", "his father's"},
+      {"re: Owen Fairchild, born 19/02/1951\n\nUnlike Peter Newton, diagnosed with lung cancer, he is well.\n\n"
+       "Dr. Ruth Lindgren and Ute Kellermann\n",
+       "lung cancer", "Peter Newton", "another's"},
+      {"Dear Owen Fairchild and Ute Kellermann,\n\nDiagnosis: multiple sclerosis\n", "multiple sclerosis", "",
+       "nobody is the subject"},
+  };
+  for (const Case& one : cases) {
+    std::string owner;
+    bool seen = false;
+    const auto found = detect(one.text);
+    for (const Found& value : found) {
+      if (value.type != "health" || value.value.find(one.value) == std::string::npos) continue;
+      seen = true;
+      for (const Found& name : found) {
+        if (value.mention != 0 && name.type == "person_name" && name.mention == value.mention &&
+            name.value.size() > owner.size())
+          owner = name.value;
+      }
+    }
+    EXPECT_TRUE(seen) << one.why;
+    EXPECT_EQ(owner, one.owner) << one.why;
+  }
+}
+
 }  // namespace
 }  // namespace constat

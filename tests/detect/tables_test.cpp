@@ -157,6 +157,40 @@ TEST(Table, WhatIsCalledAfterPersonsIsNobody) {
   }
 }
 
+TEST(Table, TheNameBesideSaysWhatIsCalledSo) {
+  struct Case {
+    std::string_view text;
+    std::size_t persons;
+    std::string_view why;
+  };
+  constexpr Case cases[] = {
+      {"room|name|floor|seats\n201|Henry Ford|1|12\n202|Marie Curie|1|8\n203|George Washington|2|20\n", 0, "rooms"},
+      {"room|name|phone\n201|Henry Ford|4410\n202|Marie Curie|4411\n203|George Washington|4412\n", 3,
+       "who sits in which room"},
+      {"IMO|Ship name|Flag|GT\n9321483|Henry Ford|DK|170794\n9241061|Marie Curie|BM|148528\n"
+       "9704611|George Washington|MT|52010\n",
+       0, "ships"},
+      {"Order|Ship name|Ship address|Flag\n1|Henry Ford|12 Oak Street|x\n2|Marie Curie|14 Oak Street|x\n"
+       "3|George Washington|16 Oak Street|y\n",
+       3, "whom goods go to"},
+      {"Horse|Sire|Dam|Foaled\nHenry Ford|Marie Curie|Jane Austen|2018\nMartin Luther|George Washington|Anna "
+       "Keller|2019\n",
+       0, "a pedigree"},
+      {"Name|Sex|Sire|Dam\nHenry Ford|m|Marie Curie|Jane Austen\nMartin Luther|f|George Washington|Anna Keller\n", 0,
+       "a pedigree by names"},
+      {"Project|Name|Owner|Budget\nP1|Henry Ford|Anna Keller|120\nP2|Marie Curie|Paul Weber|300\nP3|George "
+       "Washington|John Carter|400\n",
+       3, "projects, and who owns them"},
+      {"Project|Name|Hours\nP1|Henry Ford|7\nP2|Marie Curie|8\nP3|George Washington|6\n", 3, "who works on them"},
+  };
+  for (const Case& one : cases) {
+    const Collected collected = type_table(one.text);
+    std::size_t persons = 0;
+    for (const Found& each : collected.found) persons += each.type == "person_name" && each.confidence >= 0.5F ? 1 : 0;
+    EXPECT_EQ(persons, one.persons) << one.why << "\n" << collected.reasons;
+  }
+}
+
 TEST(Table, APasswordManagersNamesAreOfSites) {
   constexpr std::string_view bitwarden =
       "folder|name|login_uri|login_username|login_password|login_totp\n"
@@ -652,6 +686,38 @@ TEST(Table, AFormLyingDownIsOneMention) {
   EXPECT_EQ(told(collected), (Told{"person_name:Jane Whitfield", "date_of_birth:14/03/1975", "us_ssn:536-12-3456"}))
       << collected.reasons;
   for (const Found& each : collected.found) EXPECT_EQ(each.mention, 1U) << each.value;
+}
+
+TEST(Table, TheTwoHalvesOfANameInAFormAreOne) {
+  struct Case {
+    std::string_view form;
+    std::vector<std::string> canonical;
+    std::string_view why;
+  };
+  const Case cases[] = {
+      {"Family name|Whitfield\nGiven name|Jane Ellen\nDate of birth|14/03/1975\nSSN|536-12-3456\n",
+       {"jane ellen whitfield", "jane ellen whitfield"},
+       "the surname before"},
+      {"First name|Jane\nMiddle name|Ellen\nLast name|Whitfield\nSSN|536-12-3456\n",
+       {"jane ellen whitfield", "jane ellen whitfield"},
+       "a middle name"},
+      {"Family name|Whitfield\nGiven name|Jane\nSSN|536-12-3456\nSpouse: family name|Keller\nSpouse: given "
+       "name|Daniel\n",
+       {"jane whitfield", "jane whitfield", "daniel keller", "daniel keller"},
+       "each for themselves"},
+      {"First name|Jane|Daniel\nLast name|Whitfield|Keller\nSSN|536-12-3456|512-48-6193\n",
+       {"jane whitfield", "daniel keller", "jane whitfield", "daniel keller"},
+       "a person a column"},
+      {"Last name|Whitfield\nDate of birth|14/03/1975\nSSN|536-12-3456\n", {"whitfield"}, "one half alone"},
+      {"Name|Jane Whitfield\nDate of birth|14/03/1975\nSSN|536-12-3456\n", {"jane whitfield"}, "a whole name"},
+  };
+  for (const Case& one : cases) {
+    std::vector<std::string> names;
+    for (const Found& each : type_table(one.form).found) {
+      if (each.type == "person_name") names.push_back(each.canonical);
+    }
+    EXPECT_EQ(names, one.canonical) << one.why;
+  }
 }
 
 TEST(Table, TranslationsOfTheWordPasswordAreNoHeader) {

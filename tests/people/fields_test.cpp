@@ -126,7 +126,8 @@ TEST(Fields, AProviderIsTheHouseOfMany) {
 }
 
 TEST(Fields, MailboxesOfAnOfficeAreNobodys) {
-  for (const std::string_view role : {"info@studio.example", "No-Reply@studio.example", "personal@nordstern.example",
+  for (const std::string_view role : {"info@studio.example", "ops@studio.example", "all@studio.example",
+                                      "equipe@studio.example", "No-Reply@studio.example", "personal@nordstern.example",
                                       "ressources.humaines@nordlicht.example", "rrhh@estudio.example"}) {
     EXPECT_TRUE(is_role_address(role)) << role;
   }

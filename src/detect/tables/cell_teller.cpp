@@ -39,6 +39,8 @@ void CellTeller::row(std::uint64_t row, std::span<const Cell> cells) {
   sums_up_ = sums_up(cells);
   no_totals_ = !sums_up_;
   row_named_ = names_its_person(cells);
+  row_cells_ = cells;
+  noted_group_ = other_joint >> 1;
   if (!decided_.parties.empty()) fold_parties(cells);
   for (std::size_t index = 0; index < cells.size(); ++index) {
     const Cell& cell = cells[index];
@@ -96,6 +98,7 @@ void CellTeller::form_row(std::uint64_t row, std::size_t at, std::span<const Cel
   static const Column none;
   no_totals_ = false;  // Nobody asked.
   row_named_ = false;
+  row_cells_ = {};
   const std::size_t pairs = decided_.form_pairs;
   for (std::size_t index = 1; index < cells.size(); index += pairs == 1 ? 1 : 2) {
     if (trim(cells[index].text).empty()) continue;

@@ -2,6 +2,7 @@
 // to the engine as text. Asked of every cell of the evidence's tables.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -32,10 +33,12 @@ class CellTeller final : private FindingSink {
     empty_values_.clear();
     own_names_.clear();
     behind_is_nobodys_ = false;
+    others_last_ = 0;
     for (std::size_t index = 0; index < decided_.columns.size(); ++index) {
       const Column& column = decided_.columns[index];
       if (is_name(column.kind) && column.other == 0) own_names_.push_back(index);
       behind_is_nobodys_ = behind_is_nobodys_ || column.nobody;
+      others_last_ = std::max(others_last_, column.other);
     }
     phone_country_.clear();
     row_plan_ = nullptr;
@@ -107,6 +110,11 @@ class CellTeller final : private FindingSink {
   bool read_pair(const Column& column, std::uint64_t row, std::size_t index, const Cell& cell,
                  std::span<const Cell> cells);
   bool passes_by_chance(const Column& column, TypeId type) const;
+  // A note in somebody's row that tells something of another ("SSN of wife Leila Haddad 559-31-7740"): a name waits
+  // until it is known whether what stands behind it is that one's.
+  bool tell_noted(const Finding& finding);
+  void end_noted();
+  bool is_own_name(std::string_view canonical) const;
   // What the engine finds in a cell's text.
   void finding(const Finding& finding) override;
 
@@ -177,6 +185,18 @@ class CellTeller final : private FindingSink {
   std::uint8_t joint_ = 0;       // Whose the address in hand is, of those whom one cell names together; 0: the first's.
   std::uint8_t joint_last_ = 0;  // The last of them in the row; 0: there is one.
   TableFinding current_;
+  // The name that was read last in the cell that is read as text.
+  struct Noted {
+    TableFinding finding;
+    std::string value, canonical;
+    std::size_t begin = 0, end = 0;
+    bool waits = false;
+  };
+  Noted noted_;
+  std::string_view noted_text_;
+  std::uint8_t others_last_ = 0;  // The last number of another one whom columns tell of;
+  int noted_group_ = 0;           // the group of one whom the row's notes tell of, from the last down.
+  std::span<const Cell> row_cells_;
   bool found_here_ = false;
   // By column: hashes of cells in which the engine found nothing.
   std::vector<std::array<std::uint64_t, memory_slots>> empty_values_;

@@ -79,6 +79,8 @@ struct Column {
   char name_sign = 0;           // Of a column of names: what stands between a name's halves, "Holloway / Margaret",
   bool surnames_first = false;  // and whether the surname stands before it.
   bool part_of_name = false;    // Another column holds the other part of the same person's name.
+  // Of a form's row that holds a part of a name: the whole one, by the cell of its value (in most forms the second).
+  std::vector<std::string> whole_names = {};
   std::array<std::size_t, 6> parts = {};  // Of a street: the columns that go with it.
   std::size_t name_column = SIZE_MAX;     // Of a column of values: the one that names each of them.
   std::size_t spread = SIZE_MAX;          // Of a value that columns share: which one.

@@ -1,8 +1,12 @@
 // Forms lying down: labels in the first column, values beside them.
 #include <algorithm>
+#include <array>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
+#include "detect/names.h"
 #include "detect/tables/cell.h"
 #include "detect/tables/column_rules.h"
 #include "detect/tables/decide.h"
@@ -29,6 +33,15 @@ struct Labels {
       strong.push_back(name);
   }
 };
+
+// Where the value of a form's label stands: the first cell behind it that holds something.
+std::size_t value_cell(const Sample& sample, std::size_t at, std::size_t pairs) {
+  const std::size_t row = at / pairs;
+  const std::size_t label = at % pairs * 2;
+  std::size_t cell = label + 1;
+  while (pairs == 1 && cell + 1 < sample.width(row) && sample.text(row, cell).empty()) ++cell;
+  return cell;
+}
 
 bool may_be_label(std::string_view text) { return text.size() <= 60 && !looks_like_data(text); }
 
@@ -106,6 +119,63 @@ std::size_t pairs_of(const Knowledge& know, const Sample& sample) {
   return all.strong.size() >= 3 && labels_as_values * 4 <= values ? pairs : 0;
 }
 
+// "Family name | Holloway" over "Given name | Margaret Ann": one name, of each person for themselves. Where a label
+// comes again, another's begins.
+void join_form_names(const Knowledge& know, const Sample& sample, bool across, TypedColumns& made) {
+  constexpr std::size_t cells_max = 200;  // Persons of a table on its side.
+  const std::size_t pairs = made.form_pairs;
+  struct Parts {
+    std::uint8_t other = 0;
+    std::array<std::size_t, 3> rows = {SIZE_MAX, SIZE_MAX, SIZE_MAX};  // Given name, middle name, surname.
+  };
+  std::vector<Parts> open;
+  const auto value_of = [&](std::size_t at, std::size_t cell) {
+    return at == SIZE_MAX ? std::string_view() : sample.text(at / pairs, cell);
+  };
+  const auto cell_of = [&](std::size_t at, std::size_t cell) {
+    return across || at == SIZE_MAX ? cell : value_cell(sample, at, pairs);
+  };
+  const auto join = [&](const Parts& parts) {
+    if (parts.rows[0] == SIZE_MAX || parts.rows[2] == SIZE_MAX) return;
+    const std::size_t width = across ? std::min(sample.width(parts.rows[0]), cells_max) : 2;
+    for (std::size_t cell = 1; cell < width; ++cell) {
+      std::string whole;
+      for (const std::size_t at : parts.rows) {
+        const std::string_view part = value_of(at, cell_of(at, cell));
+        if (part.empty() || is_blank_value(part)) continue;
+        whole.append(whole.empty() ? "" : " ").append(part);
+      }
+      const bool both = !is_blank_value(value_of(parts.rows[0], cell_of(parts.rows[0], cell))) &&
+                        !is_blank_value(value_of(parts.rows[2], cell_of(parts.rows[2], cell)));
+      if (!both || whole.find(',') != npos) continue;
+      for (const std::size_t at : {parts.rows[0], parts.rows[2]}) {
+        std::vector<std::string>& names = made.form_rows[at].whole_names;
+        names.resize(std::max(names.size(), cell_of(at, cell) + 1));
+        names[cell_of(at, cell)] = canonical_name(whole);
+      }
+    }
+  };
+  for (std::size_t at = 0; at < made.form_rows.size(); ++at) {
+    const Column& column = made.form_rows[at];
+    const bool given = column.kind == Kind::first_name;
+    const HeaderMeaning meaning = know.headers.read(column.header);
+    const bool middle = meaning.count != 0 && meaning.readings[0].name == know.middle_name;
+    if (!given && !middle && column.kind != Kind::last_name) continue;
+    auto parts = std::ranges::find(open, column.other, &Parts::other);
+    if (parts == open.end()) {
+      open.push_back({column.other, {SIZE_MAX, SIZE_MAX, SIZE_MAX}});
+      parts = std::prev(open.end());
+    }
+    const std::size_t slot = given ? 0 : middle ? 1 : 2;
+    if (parts->rows[slot] != SIZE_MAX) {
+      join(*parts);
+      parts->rows = {SIZE_MAX, SIZE_MAX, SIZE_MAX};
+    }
+    parts->rows[slot] = at;
+  }
+  for (const Parts& parts : open) join(parts);
+}
+
 // `side_by_side`: pairs of a label and its value in a row; 0 for one. `across`: a person a column.
 bool type_form(const Deciding& deciding, const Sample& sample, std::size_t side_by_side, bool across,
                TypedColumns& decided) {
@@ -154,8 +224,9 @@ bool type_form(const Deciding& deciding, const Sample& sample, std::size_t side_
   settle_others(deciding.types, made.form_rows);
   settle_phones(deciding.types, made.form_rows,
                 [&](std::size_t at, std::vector<std::string_view>& of_row) { of_row = values[at]; });
+  join_form_names(know, sample, across, made);
   for (Column& column : made.form_rows) {
-    column.part_of_name = false;  // A form's names stand in cells of their own.
+    column.part_of_name = false;  // What its names are is told with each.
     finish(deciding.calibration, column);
   }
   decided = std::move(made);

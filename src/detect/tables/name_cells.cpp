@@ -128,10 +128,15 @@ void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t 
       return;
     }
   }
+  if (index < column.whole_names.size() && !column.whole_names[index].empty()) {
+    const std::string& name = column.whole_names[index];
+    emit(column, row, index, cell, value, is_placeholder(name) ? placeholder_confidence : column.confidence, name);
+    return;
+  }
   if (column.kind == Kind::person || !column.part_of_name) {
     if (tell_joint(column, row, index, cell, value)) return;
     write_canonical_name(value, canonical_);
-    const bool nobody = is_placeholder(canonical_) || is_function(canonical_) || is_machine_account(value);
+    const bool nobody = is_joined_thing(value) || is_placeholder(canonical_) || is_function(canonical_) || is_machine_account(value);
     emit(column, row, index, cell, value, nobody ? placeholder_confidence : column.confidence, canonical_);
     return;
   }

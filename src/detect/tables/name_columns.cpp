@@ -101,25 +101,144 @@ bool names_places_or_goods(const Evidence& evidence, const Column& column, float
 // Headers of what is called after persons, as whole headers: rooms, ships, schools. ("Ship Name" is whom goods go to,
 // "Project Manager" somebody.)
 bool names_things(std::string_view header) {
-  static constexpr std::string_view things[] = {
-      "club",          "clubs",         "club name",    "verein",          "vereinsname",
-      "producer",      "producers",     "manufacturer", "maker",           "hersteller",
-      "produzent",     "producteur",    "fabricant",    "fabricante",      "productor",
-      "produttore",    "project",       "projects",     "projekt",         "projektname",
-      "projet",        "nom du projet", "proyecto",     "progetto",        "room",
-      "rooms",         "room name",     "meeting room", "conference room", "raum",
-      "raumname",      "sitzungssaal",  "salle",        "nom de la salle", "sala",
-      "ship",          "ships",         "vessel",       "vessel name",     "boat",
-      "boat name",     "schiff",        "schiffsname",  "navire",          "nom du navire",
-      "bateau",        "buque",         "school",       "schools",         "school name",
-      "schule",        "ecole",         "escuela",      "colegio",         "scuola",
-      "team",          "teams",         "team name",    "mannschaft",      "equipe",
-      "equipo",        "squadra",       "marke",        "marque",          "marca",
-      "street",        "street name",   "strasse",      "strassenname",    "rue",
-      "nom de la rue", "calle",         "via",          "building",        "building name",
-      "gebaude",       "batiment",      "edificio",     "language",        "languages",
-      "sprache",       "langue",        "idioma",       "lingua"};
+  static constexpr std::string_view things[] = {"club",
+                                                "clubs",
+                                                "club name",
+                                                "verein",
+                                                "vereinsname",
+                                                "producer",
+                                                "producers",
+                                                "manufacturer",
+                                                "maker",
+                                                "hersteller",
+                                                "produzent",
+                                                "producteur",
+                                                "fabricant",
+                                                "fabricante",
+                                                "productor",
+                                                "produttore",
+                                                "project",
+                                                "projects",
+                                                "projekt",
+                                                "projektname",
+                                                "projet",
+                                                "nom du projet",
+                                                "proyecto",
+                                                "progetto",
+                                                "room",
+                                                "rooms",
+                                                "room name",
+                                                "meeting room",
+                                                "conference room",
+                                                "raum",
+                                                "raumname",
+                                                "sitzungssaal",
+                                                "salle",
+                                                "nom de la salle",
+                                                "sala",
+                                                "ship",
+                                                "ships",
+                                                "vessel",
+                                                "vessel name",
+                                                "boat",
+                                                "boat name",
+                                                "schiff",
+                                                "schiffsname",
+                                                "navire",
+                                                "nom du navire",
+                                                "bateau",
+                                                "buque",
+                                                "school",
+                                                "schools",
+                                                "school name",
+                                                "schule",
+                                                "ecole",
+                                                "escuela",
+                                                "colegio",
+                                                "scuola",
+                                                "team",
+                                                "teams",
+                                                "team name",
+                                                "mannschaft",
+                                                "equipe",
+                                                "equipo",
+                                                "squadra",
+                                                "marke",
+                                                "marque",
+                                                "marca",
+                                                "street",
+                                                "street name",
+                                                "strasse",
+                                                "strassenname",
+                                                "rue",
+                                                "nom de la rue",
+                                                "calle",
+                                                "via",
+                                                "building",
+                                                "building name",
+                                                "gebaude",
+                                                "batiment",
+                                                "edificio",
+                                                "language",
+                                                "languages",
+                                                "sprache",
+                                                "langue",
+                                                "idioma",
+                                                "lingua",
+                                                "dog",
+                                                "horse",
+                                                "hund",
+                                                "pferd",
+                                                "chien",
+                                                "cheval",
+                                                "perro",
+                                                "caballo",
+                                                "cane",
+                                                "cavallo",
+                                                "cat",
+                                                "katze",
+                                                "gato",
+                                                "gatto",
+                                                "foal",
+                                                "fohlen",
+                                                "puppy",
+                                                "welpe",
+                                                "sire",
+                                                "dam",
+                                                "stallion",
+                                                "mare",
+                                                "dog name",
+                                                "horse name",
+                                                "pet",
+                                                "pet name"};
   return std::ranges::find(things, header_words(header)) != std::end(things);
+}
+
+// A "Name" of what the columns beside it are of: of animals beside "Sire" and "Dam", of projects beside who owns them
+// and what they cost ("Project, Name, Hours" is who works on it), of rooms beside their seats, of ships.
+bool names_thing_beside(const Evidence& evidence, std::string_view header) {
+  static constexpr std::string_view pedigree[] = {"sire", "dam", "stallion", "mare"};
+  static constexpr std::string_view projects[] = {"project", "projects",  "project id", "project no", "project code",
+                                                  "projekt", "projektnr", "projet",     "proyecto",   "progetto"};
+  static constexpr std::string_view of_projects[] = {
+      "owner",          "project owner", "lead",           "project lead",     "manager",       "project manager",
+      "sponsor",        "budget",        "leiter",         "leitung",          "projektleiter", "projektleitung",
+      "verantwortlich", "responsable",   "chef de projet", "jefe de proyecto", "responsabile",  "capo progetto",
+      "deadline"};
+  static constexpr std::string_view ships[] = {"imo",  "imo no",           "imo number", "mmsi",
+                                               "flag", "call sign",        "gt",         "gross tonnage",
+                                               "dwt",  "port of registry", "flagge",     "pavillon"};
+  static constexpr std::string_view ship_to[] = {"ship address", "ship address1", "ship city", "ship to", "ship zip"};
+  static constexpr std::string_view rooms[] = {"room", "rooms",  "room no", "room number", "room id",
+                                               "raum", "raumnr", "salle",   "sala",        "aula"};
+  static constexpr std::string_view of_rooms[] = {"seats",  "capacity",  "seating capacity", "sitzplatze",
+                                                  "platze", "kapazitat", "capacite",         "nb places",
+                                                  "aforo",  "plazas",    "capienza",         "posti"};
+  if (is_bare_name(header)) {
+    return headed_by(evidence, pedigree) || (headed_by(evidence, projects) && headed_by(evidence, of_projects)) ||
+           (headed_by(evidence, rooms) && headed_by(evidence, of_rooms));
+  }
+  return header_words(header) == "ship name" && headed_by(evidence, ships) && !headed_by(evidence, ship_to);
 }
 
 // The export of a password manager (LastPass, Bitwarden, 1Password, KeePass): its "name" or "title" is a site's. Told
@@ -137,7 +256,7 @@ bool is_password_manager(const Evidence& evidence) {
 bool type_as_name(const Evidence& evidence, Column& column) {
   const bool site =
       (is_bare_name(column.header) || header_words(column.header) == "title") && is_password_manager(evidence);
-  if (!evidence.beside.form && (names_things(column.header) || site)) {
+  if (!evidence.beside.form && (names_things(column.header) || site || names_thing_beside(evidence, column.header))) {
     column.unnamed = true;
     return false;
   }

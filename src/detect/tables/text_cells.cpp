@@ -3,6 +3,8 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "detect/names.h"
+#include "detect/note_of.h"
 #include "detect/rules.h"
 #include "detect/tables/cell.h"
 #include "detect/tables/cell_teller.h"
@@ -61,7 +63,10 @@ void CellTeller::read_text(std::uint64_t row, std::size_t index, const Cell& cel
   current_.row = row;
   current_.column = static_cast<std::uint32_t>(index + 1);
   current_.cell_offset_bytes = cell.offset_bytes;
+  noted_text_ = passage.text;
+  noted_.begin = noted_.end = 0;
   engine_.detect(passage, scratch_, *this);
+  end_noted();
   if (repeats && !found_here_) empty_values_[index][hash % memory_slots] = hash;
 }
 
@@ -110,8 +115,63 @@ void CellTeller::finding(const Finding& finding) {
   // A census counts religions and origins: only beside persons are they somebody's.
   if (finding.type == know_.special_category.type && !decided_.beside.persons())
     current_.confidence = std::min(current_.confidence, 0.4F);
+  if (row_named_ && other_ == 0 && tell_noted(finding)) {
+    current_ = kept;
+    return;
+  }
   tell(current_);
   current_ = kept;
+}
+
+// Whether it was told, or waits, as of somebody whom the note names.
+bool CellTeller::tell_noted(const Finding& finding) {
+  if (finding.type == know_.person.type) {
+    if (finding.confidence < 0.5F) return false;
+    end_noted();
+    noted_.finding = current_;
+    noted_.end = finding.end;
+    noted_.begin = finding.begin;
+    noted_.value = current_.value;
+    noted_.canonical = current_.canonical;
+    noted_.waits = true;
+    return true;
+  }
+  const bool named = noted_.end > cut_ && noted_.begin >= cut_ && noted_.end <= finding.begin;
+  const NoteOf of = note_of(noted_text_.substr(cut_, finding.begin - cut_), named ? noted_.begin - cut_ : npos,
+                            named ? noted_.end - cut_ : npos);
+  const bool of_name = of == NoteOf::named || of == NoteOf::relative;
+  if (of == NoteOf::row || (of_name && is_own_name(noted_.canonical))) return false;
+  if (of_name && noted_.waits) {
+    // A number of others, where columns left one.
+    if (noted_group_ - 1 > others_last_ >> 1) {
+      noted_.finding.other = static_cast<std::uint8_t>(--noted_group_ << 1 | (of == NoteOf::relative ? 1 : 0));
+      noted_.finding.nobody = false;
+    }
+    end_noted();
+  }
+  if (of_name && noted_.finding.other != 0) {
+    current_.other = noted_.finding.other;
+  } else {
+    current_.nobody = true;
+  }
+  tell(current_);
+  return true;
+}
+
+void CellTeller::end_noted() {
+  if (!noted_.waits) return;
+  noted_.waits = false;
+  noted_.finding.value = noted_.value;
+  noted_.finding.canonical = noted_.canonical;
+  tell(noted_.finding);
+}
+
+bool CellTeller::is_own_name(std::string_view canonical) const {
+  std::string own = " ";
+  for (const std::size_t index : own_names_) {
+    if (index < row_cells_.size()) own += canonical_name(row_cells_[index].text) + " ";
+  }
+  return holds_words(own, " " + std::string(canonical) + " ");
 }
 
 }  // namespace constat::tables
