@@ -80,6 +80,18 @@ class TypedTable final : public Engine::Table {
     }
   }
 
+  // "q" and "a", "label" and "value": each row is a field of a form.
+  static bool is_pair_of_columns(std::span<const std::string> columns) {
+    constexpr std::pair<std::string_view, std::string_view> pairs[] = {
+        {"q", "a"},         {"question", "answer"}, {"question", "response"}, {"frage", "antwort"},
+        {"label", "value"}, {"field", "value"},     {"name", "value"},        {"key", "value"},
+        {"feld", "wert"},   {"champ", "valeur"}};
+    if (columns.size() != 2) return false;
+    const std::string first = header_words(columns[0]);
+    const std::string second = header_words(columns[1]);
+    return std::ranges::any_of(pairs, [&](const auto& pair) { return pair.first == first && pair.second == second; });
+  }
+
   void decide_and_flush() {
     decided_ = true;
     const Deciding deciding{know_, engine_.types(), calibration_, scratch_.item_names_passwords(), found_};
@@ -87,6 +99,8 @@ class TypedTable final : public Engine::Table {
     TypedColumns columns;
     if (must_be_form_) {
       is_form_ = decide_told_form(deciding, sample_, columns);
+    } else if (is_pair_of_columns(declared_) && decide_form(deciding, sample_, columns)) {
+      is_form_ = true;
     } else if (!declared_.empty()) {
       header.labels = std::move(declared_);
     } else {
@@ -176,6 +190,7 @@ Result<std::unique_ptr<TableTyper>> TableTyper::load(const std::string& data_dir
   know.birth_check = validator_by_name("birth_date");
   know.date_check = validator_by_name("date");
   know.health_check = validator_by_name("health_word");
+  know.icd10_check = validator_by_name("icd10");
   know.special_check = validator_by_name("special_category");
   know.serial_check = validator_by_name("de_document_serial");
   const auto name = [&](std::string_view text) { return know.headers.find(text); };

@@ -213,6 +213,9 @@ TEST_F(Labelled, BirthsBelowTheirLabelOrTitle) {
       {"Date of birth\r\n  04/05/1971\r\n", "04/05/1971"},
       {"Name;DOB\n04.05.2021;Anna\n", ""},
       {"Date of birth:\nsee 04.05.1971\n", ""},
+      {"Geburtstagsliste  Stand 03.01.2025\n\nJanuar\n  07.01. Sabine Kluge\n  19.01.1988 Torben Ahlers\nFebruar\n"
+       "  02.02.1991 \u00D6zlem Aydin\n\nBetriebsferien 23.12.2025 bis 02.01.2026\n",
+       "19.01.1988|02.02.1991"},
       {"Geburtstagsliste Werk Bielefeld\n  19.01.1988 Torben Ahlers\n  02.02.1991 Mehmet Aydin\n",
        "19.01.1988|02.02.1991"},
       {"Birthdays\n\nJanuary\nTom Harris 1988-01-19\nMay\nAnn Lee 1991-05-02\n\n\n\nInvoice 2014-05-04\n",

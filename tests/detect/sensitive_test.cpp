@@ -119,6 +119,11 @@ TEST(Sensitive, WhatFormsAskForIsOfThePersonBeside) {
   }
 }
 
+TEST(Sensitive, CodesOfIllnessesBesideAPatientsKeyAreHealth) {
+  EXPECT_EQ(in_table("health", "did;pid;icd;no\n0;101;C34.1;x\n1;102;F10.2;y\n2;103;Z33;z\n"), "C34.1|F10.2|Z33");
+  EXPECT_EQ(in_table("health", "icd;chapter\nC34.1;2\nF10.2;5\nZ33;21\n"), "") << "a catalogue";
+}
+
 TEST(Sensitive, PersonnelMattersNeedAPerson) {
   EXPECT_LT(best("hr", "A written warning precedes a disciplinary hearing."), 0.5F) << "a policy";
   EXPECT_GE(best("hr", "Robert Miller: written warning after the disciplinary hearing of May."), 0.9F);

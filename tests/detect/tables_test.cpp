@@ -415,6 +415,16 @@ TEST(Table, ColumnsOfMonthsUnderPayAreSalaries) {
   }
 }
 
+TEST(Table, QuestionsAndAnswersAreAForm) {
+  EXPECT_EQ(
+      told(type_table("Full legal name|Rosa Maria Delgado\nDate of birth|07/23/1988\nSocial Security #|618-29-4417\n"
+                      "Mother's maiden name|Villanueva\n",
+                      '|', {"q", "a"})),
+      (Told{"person_name:Rosa Maria Delgado", "date_of_birth:07/23/1988", "us_ssn:618-29-4417",
+            "security_answer:Villanueva"}));
+  EXPECT_EQ(told(type_table("What is a name?|A word\nWhat is a date?|A day\n", '|', {"q", "a"})), Told{});
+}
+
 TEST(Table, ColumnsOfMonthsInASheetOfPayAreSalaries) {
   constexpr std::string_view rows =
       "Margaret Holloway|5100.00|5100.00|5230.50\nDennis Whitfield|4866.67|4866.67|4866.67\n";

@@ -122,12 +122,22 @@ std::string_view year_of(std::string_view date) {
   return date.substr(date.size() - std::min<std::size_t>(2, date.size()));
 }
 
+// Words that begin with a capital: a name has two.
+std::size_t capitals_of(std::string_view words) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const bool begins = at == 0 || !(is_alnum(words[at - 1]) || is_high(words[at - 1]));
+    count += begins && (is_upper(words[at]) || is_high(words[at])) ? 1 : 0;
+  }
+  return count;
+}
+
 // The dates of the lines below such a title, two at least: each beside words that begin with a capital. Of one year
 // all, they are days on which something is kept.
 void find_listed_births(const Labelled& here) {
   constexpr std::size_t lines_max = 1000;
   constexpr std::size_t line_bytes = 160;
-  constexpr std::size_t without_max = 3;  // Lines in a row: months, blanks.
+  constexpr std::size_t without_max = 5;  // Lines in a row: months, blanks.
   const std::string_view text = here.text;
   // (A title within a list is none: each line is read once.)
   std::size_t& listed_to = here.scan.scratch().births_listed_to;
@@ -146,9 +156,11 @@ void find_listed_births(const Labelled& here) {
     std::size_t from = 0;
     std::size_t to = 0;
     const auto digit = static_cast<std::size_t>(std::ranges::find_if(words, is_digit) - words.begin());
-    if (std::ranges::none_of(words, is_upper) || digit == words.size() ||
+    if (capitals_of(words) < 2 || digit == words.size() ||
         !date_at(text, begin + digit, words.size() - digit, from, to) || to > at)
       continue;
+    std::size_t second = 0;
+    if (date_at(text, to, at - to, second, second)) continue;  // "Holidays 23.12.2025 to 02.01.2026".
     without = 0;
     const std::string_view year = year_of(text.substr(from, to - from));
     if (!dates.empty()) {

@@ -28,6 +28,7 @@ struct TableTyper::Knowledge {
   TypeRef phone, person, address, birth_date, salary, password, password_hash, api_key, token;
   const Validator* birth_check = nullptr;
   const Validator* date_check = nullptr;
+  const Validator* icd10_check = nullptr;
   const Validator* health_check = nullptr;   // Words of illnesses and of a laboratory's tests.
   const Validator* special_check = nullptr;  // Words of religions, origins, parties, unions, offences.
   const Validator* serial_check = nullptr;   // German document numbers without their check digit.

@@ -48,6 +48,11 @@ void CellTeller::read_text(std::uint64_t row, std::size_t index, const Cell& cel
   if (!header.empty() && header.size() <= 100 && cell.text.size() <= 4096) {
     text_.append(header);
     text_.append(": ");
+    // The value of a setting is all of its cell: "xT5.ahorn.Kies" is no name of a program's.
+    if (named && names_secret(header) && cell.text.find_first_of("\"\\\n") == std::string_view::npos &&
+        cell.text.find(' ') == std::string_view::npos) {
+      text_.push_back('"');
+    }
   }
   cut_ = text_.size();
   cell_bytes_ = cell.text.size();
@@ -56,6 +61,7 @@ void CellTeller::read_text(std::uint64_t row, std::size_t index, const Cell& cel
     passage = Passage::whole(cell.text, "");
   } else {
     text_.append(cell.text);
+    if (text_[cut_ - 1] == '"') text_.push_back('"');
     passage = Passage::whole(text_, "");
     passage.owned_begin = cut_;
   }
