@@ -187,6 +187,7 @@ class Scan {
   bool stands_alone(std::size_t begin, std::size_t end) const;
   bool escape_ends_at(std::size_t at) const;
   bool boundary(std::size_t begin, std::size_t end) const;
+  std::string_view title_of_list();
   void find_line(std::size_t at);
   void find_delimiters();
   std::string_view column_header(std::size_t begin);
@@ -231,6 +232,8 @@ class Scan {
   // The line that was looked at last, and how far its columns were counted.
   std::size_t line_begin_ = 0;
   std::size_t line_end_ = 0;
+  bool title_read_ = false;
+  std::string_view title_;
   bool line_set_ = false;
   bool delimiters_set_ = false;
   char line_delimiter_ = 0;

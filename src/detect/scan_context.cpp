@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "detect/headers.h"
 #include "detect/scan.h"
 
 namespace constat {
@@ -141,6 +142,33 @@ void Scan::add_question_labels(std::string_view left, std::size_t line_begin) {
   add_header_labels(text_.substr(begin, end - begin));
 }
 
+// "Telefonliste privat", "Phone numbers": the text's first line, where it is the title of a list of telephones; ""
+// where it is none. What its lines hold has no label of its own.
+std::string_view Scan::title_of_list() {
+  if (title_read_) return title_;
+  title_read_ = true;
+  constexpr std::size_t title_bytes_max = 80;
+  const std::size_t begin = std::min(text_.find_first_not_of(" \t\r\n\xEF\xBB\xBF#*=-"), text_.size());
+  const std::size_t end = std::min(text_.substr(0, std::min(text_.size(), begin + title_bytes_max)).find('\n', begin),
+                                   std::min(text_.size(), begin + title_bytes_max));
+  if (begin >= end || end == text_.size()) return title_;
+  const std::string_view line = trim(text_.substr(begin, end - begin));
+  if (line.find_first_of("0123456789,;|\t@") != std::string_view::npos || line.find(". ") != std::string_view::npos)
+    return title_;
+  constexpr std::string_view titles[] = {
+      "telefonliste",         "telefonverzeichnis", "telefonnummern",    "phone list",         "phone numbers",
+      "phone directory",      "phone tree",         "telephone list",    "telefonos",          "lista de telefonos",
+      "listado de telefonos", "telefoni",           "elenco telefonico", "rubrica telefonica", "numeri di telefono",
+      "liste telephonique",   "annuaire",           "telefoonlijst",     "telefoonnummers",    "telephones",
+      "numeros de telephone"};
+  const std::string words = header_words(line);
+  const bool named = std::ranges::any_of(titles, [&](std::string_view title) {
+    return words.starts_with(title) && (words.size() == title.size() || words[title.size()] == ' ');
+  });
+  if (named) title_ = line;
+  return title_;
+}
+
 void Scan::read_context(std::size_t begin, std::size_t end) {
   if (begin == context_begin_ && end == context_end_) return;
   find_line(begin);
@@ -204,6 +232,7 @@ void Scan::read_context(std::size_t begin, std::size_t end) {
       const std::string_view words = fixed_header(begin, end);
       if (!words.empty()) add_header_labels(words);
     }
+    if (scratch_.hits.empty() && !title_of_list().empty()) add_header_labels(title_of_list());
     context_hits_before_ = scratch_.hits.size();
   }
   context_begin_ = begin;

@@ -64,12 +64,14 @@ class TypedTable final : public Engine::Table {
  private:
   // Whether a header stands there behind empty rows: below one table there is another ("Staff", then "Vendors").
   bool begins_table(std::uint64_t row, std::span<const Cell> cells) {
-    const bool filled =
-        std::any_of(cells.begin(), cells.end(), [](const Cell& cell) { return !trim(cell.text).empty(); });
-    if (!filled) return false;
-    const bool behind_gap = last_filled_ != 0 && row > last_filled_ + 1;
+    const auto filled =
+        std::count_if(cells.begin(), cells.end(), [](const Cell& cell) { return !trim(cell.text).empty(); });
+    if (filled == 0) return false;
+    // A title of its own may stand between the gap and the header.
+    const bool behind_gap = (last_filled_ != 0 && row > last_filled_ + 1) || behind_title_;
     last_filled_ = row;
-    return behind_gap && !declares_ && !must_be_form_ && is_header(know_.headers, cells);
+    behind_title_ = behind_gap && filled == 1;
+    return behind_gap && filled > 1 && !declares_ && !must_be_form_ && is_header(know_.headers, cells);
   }
 
   void tell(std::uint64_t row, std::span<const Cell> cells) {
@@ -140,6 +142,7 @@ class TypedTable final : public Engine::Table {
   std::vector<Cell> plain_;            // Of a row with guarded cells.
   Sample sample_;
   bool declares_ = false;
+  bool behind_title_ = false;      // The last row was a title behind empty rows.
   std::uint64_t last_filled_ = 0;  // The last row that was not empty; 0 before the first.
   bool decided_ = false;
   bool is_form_ = false;

@@ -168,5 +168,16 @@ TEST_F(ScanContext, HeadersOfWideTablesAreReadFromLeftToRightAndBack) {
   EXPECT_EQ(found, 3U);
 }
 
+TEST_F(ScanContext, TheTitleOfAListOfTelephonesIsTheLabelOfItsLines) {
+  for (const std::string_view title : {"Telefonliste privat\n", "# Telefonliste\n\n", "Telefonverzeichnis Werk Nord\n"}) {
+    const std::string text =
+        std::string(title) + "M\u00FCller, Anke         0521 33871\nKoch, Jens           05205 71126\n";
+    EXPECT_EQ(told(text, "phone_number"), "0521 33871|05205 71126") << text;
+  }
+  EXPECT_EQ(told("Tel\u00E9fonos\nRuiz Sanz, Ana      688 01 23 45\n", "phone_number"), "688 01 23 45");
+  EXPECT_EQ(told("Preisliste\nM\u00FCller, Anke         0521 33871\n", "phone_number"), "");
+  EXPECT_EQ(told("Phone list of 2014-05-04\nInvoice 0521 33871\n", "phone_number"), "") << "a line of data";
+}
+
 }  // namespace
 }  // namespace constat

@@ -532,8 +532,8 @@ TEST(Table, ATableBelowAnotherHasAHeaderOfItsOwn) {
   std::uint64_t number = 0;
   for (const std::string_view line :
        {"Name|SSN|Phone", "Alan Pruitt|312-48-6193|512-555-0143", "Doris Marsh|371-55-3201|503-555-0188", "",
-        "Name|Phone|DOB", "Rita Fletcher|208-645-0771|03/14/1961", "Oscar Barnes|518-261-2753|11/02/1975", "",
-        "Ida Novak|208-645-0772|04/14/1961"}) {
+        "Emergency contacts", "Name|Phone|DOB", "Rita Fletcher|208-645-0771|03/14/1961",
+        "Oscar Barnes|518-261-2753|11/02/1975", "", "Ida Novak|208-645-0772|04/14/1961"}) {
     ++number;
     std::vector<Cell> cells;
     for (const std::string_view cell : split(line, '|')) cells.push_back({cell, CellKind::text, 0});
