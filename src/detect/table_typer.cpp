@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "detect/tables/cell.h"
@@ -44,11 +45,30 @@ class TypedTable final : public Engine::Table {
       }
       cells = plain_;
     }
-    if (begins_table(row, cells)) {
-      end();
+    const bool begins = begins_table(row, cells);
+    if (behind_title_ && width_ > 2 && !held_row_ && cells.size() < held_cells_max) {
+      hold(row, cells, owned);
+      return;
+    }
+    width_ = std::max(width_, cells.size());
+    if (begins) {
+      if (!decided_) decide_and_flush();
+      if (held_row_ && held_owned_) teller_.title(*held_row_, held_, false);
+      held_row_.reset();
       decided_ = is_form_ = false;
       sample_.clear();
     }
+    release();
+    take(row, cells, owned);
+  }
+
+  void end() override {
+    release();
+    if (!decided_) decide_and_flush();
+  }
+
+ private:
+  void take(std::uint64_t row, std::span<const Cell> cells, bool owned) {
     if (decided_) {
       if (owned) tell(row, cells);
       return;
@@ -57,11 +77,27 @@ class TypedTable final : public Engine::Table {
     if (sample_.full()) decide_and_flush();
   }
 
-  void end() override {
-    if (!decided_) decide_and_flush();
+  // What may be the title of another table is kept until the next row says whether it is.
+  void hold(std::uint64_t row, std::span<const Cell> cells, bool owned) {
+    held_row_ = row;
+    held_owned_ = owned;
+    held_.assign(cells.begin(), cells.end());
+    for (Cell& cell : held_) {
+      if (trim(cell.text).empty()) {
+        cell.text = {};
+        continue;
+      }
+      held_text_ = cell.text;  // One cell has all of it.
+      cell.text = held_text_;
+    }
+  }
+  void release() {
+    if (!held_row_) return;
+    const std::uint64_t row = *held_row_;
+    held_row_.reset();
+    take(row, held_, held_owned_);
   }
 
- private:
   // Whether a header stands there behind empty rows: below one table there is another ("Staff", then "Vendors").
   bool begins_table(std::uint64_t row, std::span<const Cell> cells) {
     const auto filled =
@@ -142,6 +178,12 @@ class TypedTable final : public Engine::Table {
   std::vector<Cell> plain_;            // Of a row with guarded cells.
   Sample sample_;
   bool declares_ = false;
+  static constexpr std::size_t held_cells_max = 1000;
+  std::size_t width_ = 0;  // Of the widest row so far.
+  std::optional<std::uint64_t> held_row_;
+  bool held_owned_ = false;
+  std::vector<Cell> held_;
+  std::string held_text_;
   bool behind_title_ = false;      // The last row was a title behind empty rows.
   std::uint64_t last_filled_ = 0;  // The last row that was not empty; 0 before the first.
   bool decided_ = false;
