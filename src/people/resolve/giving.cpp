@@ -269,8 +269,8 @@ std::vector<std::string> Resolver::names_of(std::span<const std::uint32_t> own,
     std::size_t end = begin + 1;
     while (end < told.size() && told[end] == told[begin]) ++end;
     const std::uint64_t key = fields_.name_at(told[begin]).key;
-    all.push_back({key != 0 ? key : TextPool::hash_of(fields_.names().text(told[begin])),
-                   fields_.spelling(told[begin]), static_cast<std::uint64_t>(end - begin)});
+    all.push_back({key != 0 ? key : TextPool::hash_of(fields_.names().text(told[begin])), fields_.spelling(told[begin]),
+                   static_cast<std::uint64_t>(end - begin)});
     begin = end;
   }
   std::ranges::sort(
