@@ -184,6 +184,13 @@ class CasePersons final : public PersonSink {
     for (auto& [mention, label] : labels_of(file.database())) {
       labels_[{mention.item, mention.mention}] = std::move(label);
     }
+    Statement headed(file.database(),
+                     "SELECT DISTINCT item FROM column_type WHERE type IS NOT NULL AND confidence >= 500");
+    while (headed.step()) {
+      const auto item = static_cast<std::size_t>(headed.integer(0));
+      if (relation_of_headers_.size() <= item) relation_of_headers_.resize(item + 1, no_headers);
+      relation_of_headers_[item] = headers_unread;
+    }
   }
 
   Result<void> person(const Person& person) override {
@@ -299,12 +306,19 @@ class CasePersons final : public PersonSink {
   }
 
   Relation relation_of_headers(std::int64_t item) {
-    const auto [known, added] = relation_of_headers_.try_emplace(item, Relation::unknown);
-    if (!added) return known->second;
+    const auto index = static_cast<std::size_t>(item);
+    if (index >= relation_of_headers_.size() || relation_of_headers_[index] == no_headers) return Relation::unknown;
+    std::uint8_t& known = relation_of_headers_[index];
+    if (known == headers_unread) known = static_cast<std::uint8_t>(read_relation_of_headers(item));
+    return static_cast<Relation>(known);
+  }
+
+  Relation read_relation_of_headers(std::int64_t item) {
     // A file of several tables (a dump) has several sorts of persons: its columns tell only where they agree.
     std::string part;
     bool first = true;
     Relation of_part = Relation::unknown;
+    Relation of_item = Relation::unknown;
     headers_of_item_.reset();
     headers_of_item_.bind(1, item);
     while (headers_of_item_.step()) {
@@ -316,10 +330,10 @@ class CasePersons final : public PersonSink {
       if (of_part != Relation::unknown) continue;
       of_part = relation_of_header(headers_of_item_.text(1));
       if (of_part == Relation::unknown) continue;
-      if (known->second != Relation::unknown && known->second != of_part) return known->second = Relation::unknown;
-      known->second = of_part;
+      if (of_item != Relation::unknown && of_item != of_part) return Relation::unknown;
+      of_item = of_part;
     }
-    return known->second;
+    return of_item;
   }
 
   // Of those whose lists do not tell what they are to the owner, the mailbox does: at a domain where the owner's
@@ -478,7 +492,9 @@ class CasePersons final : public PersonSink {
   Statement block_, item_person_, headers_of_item_;
   std::int64_t item_of_household_ = -1;  // Of which item household_ is.
   bool household_ = false;
-  std::map<std::int64_t, Relation> relation_of_headers_;
+  // By item, a byte each: a Relation, or one of these. Most evidence is files without a table, a person in each.
+  static constexpr std::uint8_t no_headers = 254, headers_unread = 255;
+  std::vector<std::uint8_t> relation_of_headers_;
   std::int64_t item_ = 0;
   std::vector<MentionPerson> of_item_;  // Of the item in hand.
   std::vector<std::uint32_t> seen_in_;  // By person: the last item that spoke of them.

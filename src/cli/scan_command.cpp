@@ -156,7 +156,7 @@ int run_scan(const Arguments& arguments) {
   Ending ending(progress == "json");
   options.allow_weak_sandbox = arguments.has("--allow-weak-sandbox");
 
-  const std::unique_ptr<Engine> engine = engine_from(arguments);
+  std::unique_ptr<Engine> engine = engine_from(arguments);
   if (!engine) return exit_failed;
 
   const std::string case_path = arguments.get("--case");
@@ -237,6 +237,7 @@ int run_scan(const Arguments& arguments) {
     complain("stopped; the persons are not told yet", "The same command goes on from there.");
     return ending.with("stopped", exit_failed);
   }
+  engine = nullptr;  // Persons are resolved without: its memory is given back before.
   const bool resolve = !persons_up_to_date(opened);
   if (bar && resolve) {
     std::fprintf(stderr, "resolving persons...");

@@ -90,7 +90,9 @@ Blocks::Bounds Blocks::bounds_for(std::size_t profiles) {
 Blocks::Blocks(const Fields& fields, const Profiles& profiles, std::span<const std::uint32_t> which, const Model& model,
                const Bounds& bounds)
     : fields_(fields), profiles_(profiles), which_(which), bounds_(bounds), blocks_(rules_count) {
-  marks_.resize(profiles.size());
+  if (std::ranges::any_of(which_, [&](std::uint32_t one) { return profiles_.has_any(one, Profiles::ids); })) {
+    marks_.resize(profiles.size());
+  }
   orders_.resize(profiles.size());
   sounds_.resize(fields.words().size());
   for (std::uint32_t word = 0; word < sounds_.size(); ++word) {
@@ -101,7 +103,7 @@ Blocks::Blocks(const Fields& fields, const Profiles& profiles, std::span<const s
     Profile profile;
     for (std::size_t at = begin; at < end; ++at) {
       profiles_.get(which_[at], profile);
-      marks_[which_[at]] = model.id_mark(profile);
+      if (!marks_.empty()) marks_[which_[at]] = model.id_mark(profile);
       orders_[which_[at]] = name_order(profile);
     }
   });
@@ -349,8 +351,8 @@ bool Blocks::pairs_of(int rule, std::uint32_t first, std::uint32_t last, Use use
   std::size_t pairs = 0;
   for (std::size_t at = 0; at < blocks.size(); ++at) {
     const std::uint32_t profile = blocks[at] & ~last_of_block;
-    if (at + 8 < blocks.size()) __builtin_prefetch(&marks_[blocks[at + 8] & ~last_of_block]);
-    members.push_back({marks_[profile], profile});
+    if (at + 8 < blocks.size() && !marks_.empty()) __builtin_prefetch(&marks_[blocks[at + 8] & ~last_of_block]);
+    members.push_back({marks_.empty() ? Model::IdMark() : marks_[profile], profile});
     if ((blocks[at] & last_of_block) == 0) continue;
     std::size_t reach = members.size() <= bounds_.whole_max ? bounds_.whole_max : bounds_.window;
     if (pairs >= bounds_.pairs_of_rule_max) reach = 2;

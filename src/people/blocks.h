@@ -54,7 +54,7 @@ class Blocks {
   const Profiles& profiles_;
   std::span<const std::uint32_t> which_;
   Bounds bounds_;
-  LargeVector<Model::IdMark> marks_;            // By profile.
+  LargeVector<Model::IdMark> marks_;            // By profile; empty where none has an id.
   LargeVector<std::uint64_t> sounds_;           // By word.
   LargeVector<std::uint64_t> orders_;           // By profile; while blocks are built.
   std::vector<Chunked<std::uint32_t>> blocks_;  // By rule: members, the last of each block marked.

@@ -180,6 +180,8 @@ void Fields::close() {
   for (TextPool* const pool : {&names_, &words_, &births_, &addresses_, &tokens_, &values_, &spelling_texts_}) {
     pool->close();
   }
+  names_.forget_hashes();
+  spelling_texts_.forget_hashes();
 }
 
 Fields::Told Fields::tell_name(std::string_view canonical) {
@@ -188,38 +190,64 @@ Fields::Told Fields::tell_name(std::string_view canonical) {
   return {canonical, TextPool::hash_of(canonical)};
 }
 
-std::uint64_t Fields::spelling_hash_of(std::string_view spelling) {
-  spelling = shortened(trim(spelling));
-  std::uint64_t hash = spelling.size();
-  while (spelling.size() >= 8) {
-    std::uint64_t part = 0;
-    std::memcpy(&part, spelling.data(), 8);
-    hash = mixed_hash(hash, part);
-    spelling.remove_prefix(8);
+namespace {
+
+char capital(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+// Of a canonical name, whether its letter begins a word as names are written: "Jane Doe-Smith", "O'Brien".
+bool begins_word(std::string_view canonical, std::size_t at) {
+  return at == 0 || canonical[at - 1] == ' ' || canonical[at - 1] == '-' || canonical[at - 1] == '\'';
+}
+
+}  // namespace
+
+bool Fields::is_spelled(std::string_view spelling, std::string_view canonical, std::uint32_t how) {
+  if (spelling.size() != canonical.size()) return false;
+  for (std::size_t at = 0; at < spelling.size(); ++at) {
+    const bool large = how == spelled_capital || (how == spelled_title && begins_word(canonical, at));
+    if (spelling[at] != (large ? capital(canonical[at]) : canonical[at])) return false;
   }
-  std::uint64_t part = 0;
-  if (!spelling.empty()) std::memcpy(&part, spelling.data(), spelling.size());
-  return mixed_hash(hash, part);
+  return true;
+}
+
+std::uint32_t Fields::spelling_number(std::string_view canonical, std::string_view spelling) {
+  for (const std::uint32_t how : {spelled_title, spelled_capital, spelled_as_it_is}) {
+    if (is_spelled(spelling, canonical, how)) return how;
+  }
+  return spelling_texts_.add(spelling);
+}
+
+std::string Fields::spelling(std::uint32_t name) const {
+  const std::uint32_t how = spellings_[name];
+  if (how < spelled_as_it_is) return std::string(spelling_texts_.text(how));
+  const std::string_view canonical = names_.text(name);
+  std::string text(canonical);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (how == spelled_capital || (how == spelled_title && begins_word(canonical, at))) text[at] = capital(text[at]);
+  }
+  return text;
 }
 
 std::uint32_t Fields::name(std::string_view canonical, std::string_view spelling) {
   const Told told = tell_name(canonical);
   if (told.text.empty()) return no_field;
-  const std::uint64_t spelling_hash = spelling_hash_of(spelling);
   bool known = false;
-  const std::uint32_t index = name(told, spelling, spelling_hash, known);
-  if (known) respell(index, spelling, spelling_hash);
+  const std::uint32_t index = name(told, spelling, known);
+  if (known) respell(index, spelling);
   return index;
 }
 
-void Fields::respell(std::uint32_t name, std::string_view spelling, std::uint64_t spelling_hash) {
-  if (spelling_hashes_[name] == spelling_hash) return;
+void Fields::respell(std::uint32_t name, std::string_view spelling) {
   spelling = shortened(trim(spelling));
-  const std::string_view kept = this->spelling(name);
-  if (spelling.empty() || spelling == kept) return;
+  if (spelling.empty()) return;
+  // Most that come are spelled as the one that is kept.
+  const std::uint32_t how = spellings_[name];
+  if (how < spelled_as_it_is ? spelling == spelling_texts_.text(how) : is_spelled(spelling, names_.text(name), how)) {
+    return;
+  }
+  const std::string kept = this->spelling(name);
   if (shouts(kept) != shouts(spelling) ? !shouts(kept) : !(spelling < kept)) return;
-  spellings_[name] = spelling_texts_.add(spelling);
-  spelling_hashes_[name] = spelling_hash;
+  spellings_[name] = spelling_number(names_.text(name), spelling);
 }
 
 namespace {
@@ -233,17 +261,16 @@ std::uint8_t generation_of(std::string_view word) {
 
 }  // namespace
 
-std::uint32_t Fields::name(const Told& told, std::string_view spelling, std::uint64_t spelling_hash, bool& known) {
+std::uint32_t Fields::name(const Told& told, std::string_view spelling, bool& known) {
   const std::string_view canonical = told.text;
   bool added = false;
   const std::uint32_t index = names_.add(canonical, told.hash, added);
   known = !added;
   if (known) {
-    spelling_hashes_.prefetch(index);
+    spellings_.prefetch(index);
     return index;
   }
-  spellings_.push_back(spelling_texts_.add(shortened(trim(spelling))));
-  spelling_hashes_.push_back(spelling_hash);
+  spellings_.push_back(spelling_number(canonical, shortened(trim(spelling))));
   NameField field;
   // Words; hyphens part them too, so that "jean-pierre" and "jean pierre" are one.
   std::vector<std::string_view> words;

@@ -94,11 +94,12 @@ struct NameField {
   std::uint32_t given = no_field;    // First word; no_field where the name is one word.
   std::uint32_t surname = no_field;  // Last word, its particles left off; the only word of a name of one word.
   std::array<std::uint32_t, 3> middle = {no_field, no_field, no_field};
-  std::uint64_t key = 0;  // Of the sorted words, the same for "Doe Jane" and "Jane Doe"; 0 for a name of one word.
-  bool initial = false;   // The given name is one letter.
+  bool initial = false;         // The given name is one letter.
   std::uint8_t generation = 0;  // "Sr", "Jr", "III" behind it: the first, the second, the third; 0: not told.
+  std::uint64_t key = 0;  // Of the sorted words, the same for "Doe Jane" and "Jane Doe"; 0 for a name of one word.
   bool single() const { return given == no_field; }
 };
+static_assert(sizeof(NameField) == 32);
 
 // Two of one name whose generations are told and are not the same: father and son.
 inline bool generations_differ(const NameField& a, const NameField& b) {
@@ -152,17 +153,16 @@ class Fields {
   static Told tell_email(std::string_view canonical, std::string& out);
   static Told tell_id(std::string_view canonical, std::uint16_t kind, bool padded, std::string& out);
   static Told tell_account(std::string_view canonical, std::string& out);
-  // The number of what was told. `spelling_hash` is spelling_hash_of(spelling).
+  // The number of what was told.
   // Of a name that was `known`, respell() then says how it is spelled here: apart, so that memory can be asked first.
-  std::uint32_t name(const Told& told, std::string_view spelling, std::uint64_t spelling_hash, bool& known);
-  void respell(std::uint32_t name, std::string_view spelling, std::uint64_t spelling_hash);
+  std::uint32_t name(const Told& told, std::string_view spelling, bool& known);
+  void respell(std::uint32_t name, std::string_view spelling);
   std::uint32_t birth(const Told& told);
   std::uint32_t address(const Told& told, std::string_view spelling);
   std::uint32_t phone(const Told& told, std::string_view canonical, bool stated);
   std::uint32_t email(const Told& told);
   std::uint32_t id(const Told& told, std::uint16_t kind, bool confirmed);
   std::uint32_t account(const Told& told);
-  static std::uint64_t spelling_hash_of(std::string_view spelling);
 
   // Each gives the field's number, no_field where the text holds nothing of the kind.
   std::uint32_t name(std::string_view canonical, std::string_view spelling);
@@ -208,7 +208,7 @@ class Fields {
     addresses_.forget_hashes();
   }
   // As shown: the spelling that is not all capitals, then the first in order.
-  std::string_view spelling(std::uint32_t name) const { return spelling_texts_.text(spellings_[name]); }
+  std::string spelling(std::uint32_t name) const;
 
   const TextPool& names() const { return names_; }
   const TextPool& words() const { return words_; }
@@ -221,11 +221,16 @@ class Fields {
 
  private:
   std::uint32_t value(const Told& told, std::uint16_t kind, bool& added);
+  // Most spellings follow from the canonical form: these numbers stand for them, others for a text.
+  static constexpr std::uint32_t spelled_title = no_field - 1;     // "Jane Doe-Smith"
+  static constexpr std::uint32_t spelled_capital = no_field - 2;   // "JANE DOE-SMITH"
+  static constexpr std::uint32_t spelled_as_it_is = no_field - 3;  // "jane doe-smith"
+  static bool is_spelled(std::string_view spelling, std::string_view canonical, std::uint32_t how);
+  std::uint32_t spelling_number(std::string_view canonical, std::string_view spelling);
 
   TextPool names_, words_, births_, addresses_, tokens_, values_, spelling_texts_;
   Chunked<NameField> name_fields_;
-  Chunked<std::uint32_t> spellings_;        // Of spelling_texts_.
-  Chunked<std::uint64_t> spelling_hashes_;  // Of the spelling as kept: most that come are the same.
+  Chunked<std::uint32_t> spellings_;  // How, or the text's number.
   Chunked<BirthField> birth_fields_;
   Chunked<AddressField> address_fields_;
   LargeVector<std::uint32_t> address_tokens_;

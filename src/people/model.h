@@ -247,6 +247,7 @@ class Model {
   // The same of those at the address (or in the place; no_field: anywhere), of a single word too.
   double bearers(const NameField& name, std::uint32_t address) const;
   double matches_of_profile() const { return matches_.number(); }
+  float matches_bits() const { return matches_.bits(); }  // Its log2.
   // How often two profiles tell one more thing than names, so that it can be compared.
   double share_comparable() const { return comparable_; }
   std::string to_json() const;

@@ -87,6 +87,13 @@ class Chunked {
   // False: the file does not take it, and nothing has changed. What lies in the file is a stack: the last that was put
   // away is brought back first.
   bool put_away(SpillStore& file) {
+    if (!write_away(file)) return false;
+    drop_before(size_);
+    return true;
+  }
+  // The same, the memory given back by drop_before() as it goes: what lies before `index` is not asked any more.
+  // After drop_before(size()) all is put away.
+  bool write_away(SpillStore& file) {
     if (!file.usable()) return false;
     const std::uint64_t begin = file.end_bytes();
     stream_ = file.new_stream();
@@ -102,9 +109,21 @@ class Chunked {
     }
     file.take(begin, at - begin);
     away_begin_ = begin;
-    give_back(chunks_);
-    give_back(pages_);
+    dropped_pages_ = dropped_values_ = 0;
     return true;
+  }
+  void drop_before(std::size_t index) {
+    if (index == size_) {
+      give_back(chunks_);
+      give_back(pages_);
+      return;
+    }
+    while (dropped_pages_ < pages_.size()) {
+      const std::size_t values = pages_[dropped_pages_].size() / chunk_bytes * chunk;
+      if (dropped_values_ + values > index) return;
+      Pages(std::move(pages_[dropped_pages_++]));  // Its end.
+      dropped_values_ += values;
+    }
   }
   // An error of the file: what was put away is lost. Throws std::bad_alloc.
   Result<void> bring_back(SpillStore& file) {
@@ -142,6 +161,7 @@ class Chunked {
   std::size_t size_ = 0;
   std::uint64_t stream_ = 0;  // In the file, while it is put away.
   std::uint64_t away_begin_ = 0;
+  std::size_t dropped_pages_ = 0, dropped_values_ = 0;  // Of those that are put away as it goes.
 };
 
 // Sorts by `less`, whose first criterion is that hash_of() rises; hashes are spread evenly. One pass lays values with
@@ -200,6 +220,54 @@ class HeldBack {
  private:
   std::array<T, 32> held_;
   std::size_t count_ = 0;
+};
+
+// Numbers, each with another; emptied at no cost. It takes memory for the most that it ever held, not for the range of
+// numbers.
+class NumberMap {
+ public:
+  NumberMap() : slots_(1024) {}
+  void clear() {
+    count_ = 0;
+    if (++round_ != 0) return;
+    std::fill(slots_.begin(), slots_.end(), Slot());  // Rounds begin again.
+    round_ = 1;
+  }
+  // False where it holds the number already: what stands with that is left.
+  bool put(std::uint32_t number, std::uint32_t with) {
+    Slot& slot = slots_[slot_of(number)];
+    if (slot.round == round_) return false;
+    slot = {number, with, round_};
+    if (++count_ * 2 > slots_.size()) grow();
+    return true;
+  }
+  // What stands with the number; UINT32_MAX where it is not held.
+  std::uint32_t find(std::uint32_t number) const {
+    const Slot& slot = slots_[slot_of(number)];
+    return slot.round == round_ ? slot.with : UINT32_MAX;
+  }
+
+ private:
+  struct Slot {
+    std::uint32_t number = 0, with = 0, round = 0;
+  };
+  // Where it stands, else where it would.
+  std::size_t slot_of(std::uint32_t number) const {
+    std::size_t at = (number * std::uint64_t{0x9E3779B97F4A7C15} >> 32) & (slots_.size() - 1);
+    while (slots_[at].round == round_ && slots_[at].number != number) at = (at + 1) & (slots_.size() - 1);
+    return at;
+  }
+  void grow() {
+    std::vector<Slot> smaller(slots_.size() * 2);
+    smaller.swap(slots_);
+    for (const Slot& slot : smaller) {
+      if (slot.round == round_) slots_[slot_of(slot.number)] = slot;
+    }
+  }
+
+  std::vector<Slot> slots_;
+  std::size_t count_ = 0;
+  std::uint32_t round_ = 1;
 };
 
 // Whether a hash came before, in two bits each: an even share of keys that came once is taken for such as came twice,

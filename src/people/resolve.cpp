@@ -17,15 +17,14 @@ Result<Resolution> Resolver::run() {
   order_tuples();
   model_.look_at_words();
   step("order");
+  put_mentions_away();
   link_by_keys();
   step("keys");
   build_profiles();
-  put_mentions_away();
   step("profiles");
   learn();
   step("learn");
   std::vector<Edge> edges = compare_all();
-  fields_.forget_keys();
   step("compare");
   merge(edges);
   step("merge");

@@ -48,6 +48,32 @@ TEST(Fields, SpellingsThatDoNotShoutAreShown) {
   }
 }
 
+TEST(Fields, EverySpellingComesBackAsItWasWritten) {
+  struct Case {
+    std::string_view canonical, spelling;
+  };
+  constexpr Case cases[] = {
+      {"jane doe-smith", "Jane Doe-Smith"},
+      {"jane doe", "JANE DOE"},
+      {"jane doe", "jane doe"},
+      {"sean o'brien", "Sean O'Brien"},
+      {"anna da silva", "Anna da Silva"},
+      {"rene muller", "Ren\xC3\xA9 M\xC3\xBCller"},
+      {"ian mcdonald", "Ian McDonald"},
+      {"jane doe", "Doe, Jane"},
+      {"jane doe", ""},
+  };
+  for (const Case& c : cases) {
+    Fields fields;
+    const std::uint32_t name = fields.name(c.canonical, c.spelling);
+    EXPECT_EQ(fields.spelling(name), c.spelling);
+    EXPECT_EQ(fields.name(c.canonical, c.spelling), name);
+    EXPECT_EQ(fields.spelling(name), c.spelling) << "told again";
+    fields.close();
+    EXPECT_EQ(fields.spelling(name), c.spelling) << "when no more is read";
+  }
+}
+
 TEST(Fields, ValuesLoseWhatTellsNothing) {
   Fields fields;
   EXPECT_EQ(fields.phone("+15125550123", true), fields.phone("(512) 555-0123", false));

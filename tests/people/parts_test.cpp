@@ -36,6 +36,21 @@ TEST(Chunked, WhatWasPutAwayComesBackAsItWasAndGrowsOn) {
   }
 }
 
+TEST(NumberMap, HoldsWhatWasPutSinceItWasEmptied) {
+  NumberMap map;
+  for (std::uint32_t round = 0; round < 3; ++round) {
+    map.clear();
+    for (std::uint32_t number = round; number < 5000; number += 7) {
+      EXPECT_EQ(map.find(number), UINT32_MAX);
+      EXPECT_TRUE(map.put(number, number + round));
+      EXPECT_FALSE(map.put(number, 0)) << "it is there already";
+    }
+    for (std::uint32_t number = 0; number < 5000; ++number) {
+      EXPECT_EQ(map.find(number), number % 7 == round ? number + round : UINT32_MAX) << number;
+    }
+  }
+}
+
 TEST(Chunked, WhatTheFileDoesNotTakeStaysAndWhatItLostIsAnError) {
   Chunked<std::uint32_t> values;
   for (std::uint32_t value = 0; value < 10'000; ++value) values.push_back(value);

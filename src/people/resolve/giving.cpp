@@ -255,7 +255,7 @@ std::vector<std::string> Resolver::names_of(std::span<const std::uint32_t> own,
                                             std::vector<std::uint32_t>& told) const {
   struct Spelled {
     std::uint64_t key = 0;  // Of the name, whatever the order of its words.
-    std::string_view spelling;
+    std::string spelling;
     std::uint64_t votes = 0;
   };
   told.clear();
@@ -269,7 +269,7 @@ std::vector<std::string> Resolver::names_of(std::span<const std::uint32_t> own,
     std::size_t end = begin + 1;
     while (end < told.size() && told[end] == told[begin]) ++end;
     const std::uint64_t key = fields_.name_at(told[begin]).key;
-    all.push_back({key != 0 ? key : fields_.names().hash(told[begin]), fields_.spelling(told[begin]),
+    all.push_back({key != 0 ? key : TextPool::hash_of(fields_.names().text(told[begin])), fields_.spelling(told[begin]),
                    static_cast<std::uint64_t>(end - begin)});
     begin = end;
   }
@@ -280,21 +280,24 @@ std::vector<std::string> Resolver::names_of(std::span<const std::uint32_t> own,
   };
   std::vector<std::pair<std::uint64_t, std::string_view>> ranked;
   for (std::size_t begin = 0; begin < all.size();) {
-    Spelled best = {};
+    std::string_view best;
+    std::uint64_t votes_of_best = 0;
     std::uint64_t votes = 0;
     std::size_t at = begin;
     while (at < all.size() && all[at].key == all[begin].key) {
-      Spelled one = all[at];
-      for (++at; at < all.size() && all[at].key == one.key && all[at].spelling == one.spelling; ++at) {
-        one.votes += all[at].votes;
+      const std::string_view one = all[at].spelling;
+      std::uint64_t votes_of_one = 0;
+      for (; at < all.size() && all[at].key == all[begin].key && all[at].spelling == one; ++at) {
+        votes_of_one += all[at].votes;
       }
-      votes += one.votes;
-      if (best.votes == 0 || one.votes > best.votes ||
-          (one.votes == best.votes && shouts(best.spelling) && !shouts(one.spelling))) {
+      votes += votes_of_one;
+      if (votes_of_best == 0 || votes_of_one > votes_of_best ||
+          (votes_of_one == votes_of_best && shouts(best) && !shouts(one))) {
         best = one;
+        votes_of_best = votes_of_one;
       }
     }
-    ranked.emplace_back(votes, best.spelling);
+    ranked.emplace_back(votes, best);
     begin = at;
   }
   std::ranges::sort(ranked, [](const auto& a, const auto& b) {

@@ -37,7 +37,11 @@ void Resolver::build_profiles() {
   }
   give_back(last);
   bare_.resize(tuple_of_.size());
+  // Profiles are in the order of their first tuples: what lies before that of the one in hand is done with.
+  constexpr std::uint32_t profiles_between_drops = 1U << 14;
+  tuples_away_ = kept_away_ && tuples_.write_away(*options_.spill);
   for (std::uint32_t index = 0; index < tuple_of_.size(); ++index) {
+    if (tuples_away_ && index % profiles_between_drops == 0) tuples_.drop_before(tuple_of_[index]);
     Profile profile;
     bool bare = true;
     for (std::uint32_t at = tuple_of_[index]; at != no_field; at = next[at]) {
@@ -61,26 +65,28 @@ void Resolver::build_profiles() {
     bare_[index] = bare ? std::max(tuples_[tuple_of_[index]].name_confidence, sure_min) : 0;
     if (!bare) rich_.push_back(index);  // Has more than a name, for comparing.
   }
+  if (tuples_away_) tuples_.drop_before(tuples_.size());
 }
 
 void Resolver::put_mentions_away() {
   constexpr std::uint64_t bytes_of_profile = 90;       // That comparing takes: blocks, marks, pairs.
-  constexpr std::uint64_t cheap_bytes = 128ULL << 20;  // Put away and brought back in a quarter of a second.
+  constexpr std::uint64_t cheap_bytes = 256ULL << 20;  // Put away and brought back in half a second.
   if (options_.spill == nullptr) return;
-  const std::uint64_t wanted = bytes_of_profile * profiles_.size();
+  const std::uint64_t wanted = bytes_of_profile * tuples_.size();
   if (memory_held_bytes() + wanted <= options_.memory_wanted_bytes) return;
   // More than that only where it is needed: ten million mentions take a tenth longer so.
-  const std::uint64_t bytes = tuples_.size() * sizeof(Tuple) + kept_.size() * sizeof(Kept);
+  const std::uint64_t bytes =
+      tuples_.size() * sizeof(Tuple) + kept_.size() * sizeof(Kept) + items_.size() * sizeof(KeptItem);
   if (bytes > cheap_bytes && std::min(memory_left_bytes(), options_.memory_max_bytes) / 2 > wanted) return;
-  if (!tuples_.put_away(*options_.spill)) return;
-  tuples_away_ = true;
   kept_away_ = kept_.put_away(*options_.spill);
+  items_away_ = kept_away_ && items_.put_away(*options_.spill);
 }
 
 Result<void> Resolver::bring_mentions_back() {
-  if (tuples_away_) malloc_trim(0);  // What comparing left behind is given back first.
-  if (kept_away_) TRY(kept_.bring_back(*options_.spill));
+  if (kept_away_) malloc_trim(0);  // What comparing left behind is given back first.
   if (tuples_away_) TRY(tuples_.bring_back(*options_.spill));
+  if (items_away_) TRY(items_.bring_back(*options_.spill));
+  if (kept_away_) TRY(kept_.bring_back(*options_.spill));
   return {};
 }
 
@@ -95,6 +101,7 @@ void Resolver::learn() {
   }
   step("strangers");
   blocks_ = std::make_unique<Blocks>(fields_, profiles_, rich_, model_, Blocks::bounds_for(profiles_.size()));
+  fields_.forget_keys();
   step("blocks");
   // An even sample, for expectation-maximisation: those whose hash is below a bar that sinks as pairs come.
   std::vector<std::uint64_t> sampled;

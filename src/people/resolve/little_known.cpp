@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "people/nicknames.h"
 #include "people/resolve/resolver.h"
@@ -82,6 +83,9 @@ void Resolver::attach_the_little_known() {
       }
     }
   }
+  // Room for what most have, so that it is not copied as it grows: what is not used takes no memory.
+  constexpr std::size_t bearers_of_profile = 6;
+  bearers.reserve(known.size() * bearers_of_profile);
   for (const std::uint32_t index : known) {
     profiles_.get(index, profile);
     for (std::size_t at = 0; at < profile.names.count; ++at) {
@@ -94,12 +98,13 @@ void Resolver::attach_the_little_known() {
       }
       sounds.push_back(key_of_word(name.surname));
       for (const std::uint64_t sound : sounds) {
-        if (asked.twice(mixed_hash(sound, 0))) bearers.push_back({sound, index});
+        if (asked.twice(mixed_hash(sound, 0))) bearers.emplace_back(sound, index);
       }
     }
   }
+  give_back(known);
   sort_by_hash(
-      bearers, [](const Bearer& bearer) { return bearer.key; }, std::less<>());
+      bearers, [](const Bearer& bearer) { return bearer.key(); }, std::less<>());
   bearers.erase(std::unique(bearers.begin(), bearers.end()), bearers.end());
   // Those with more than a name first: they may make one person out of several bearers.
   std::ranges::stable_sort(little,
@@ -108,7 +113,7 @@ void Resolver::attach_the_little_known() {
   const auto known_better_bits = static_cast<float>(std::log2(share / (1 - share)));
   // Threads examine a block of them as clusters stand; then each is decided in order. What was found of clusters that
   // have changed meanwhile is found anew, so that the outcome is that of one after another.
-  constexpr std::size_t block = 2048;
+  constexpr std::size_t block = 1024;
   std::vector<Examined> examined(std::min(block, little.size()));
   LargeVector<std::uint32_t> changed(tuples_.size());  // By root: the last block in which it was.
   const auto examine = [&](std::uint32_t index, Examined& out, Examiner& by, const Examined* before,
@@ -119,13 +124,13 @@ void Resolver::attach_the_little_known() {
       return at == no_field ? nullptr : &before->considered[at].odds;
     });
   };
-  Examiner own_examiner(profiles_.size());
+  Examiner own_examiner;
   Examined anew;
   for (std::size_t begin = 0; begin < little.size(); begin += block) {
     const std::size_t count = std::min(block, little.size() - begin);
     const auto number = static_cast<std::uint32_t>(begin / block + 1);
     in_parts(count, [&](std::size_t first, std::size_t last) {
-      Examiner examiner(profiles_.size());
+      Examiner examiner;
       for (std::size_t at = first; at < last; ++at) {
         examine(little[begin + at], examined[at], examiner, nullptr, number);
       }
@@ -165,10 +170,13 @@ void Resolver::examine_little(std::uint32_t index, float known_better_bits, cons
   const NameField& name = fields_.name_at(by.profile.names.value[0]);
   out.told = true;
   std::size_t candidates = 0;
+  // Most who only sound alike cannot come to considered_odds_min, which names alone tell.
+  bool exactly = false;
+  const float bits_min = std::log2(considered_odds_min) - known_better_bits + model_.matches_bits();
   const auto consider = [&](std::uint64_t key, std::size_t steps_max) {
     auto at = std::lower_bound(bearers.begin(), bearers.end(), Bearer{key, 0});
     by.tops.clear();
-    for (std::size_t steps = 0; at != bearers.end() && at->key == key && steps < steps_max; ++at, ++steps) {
+    for (std::size_t steps = 0; at != bearers.end() && at->key() == key && steps < steps_max; ++at, ++steps) {
       const std::uint32_t top = root_as_is(tuple_of_[at->profile]);
       // One that was met before is the same again.
       if (top == out.own || !by.meet(profile_of_[top]) || parted(top, out.own)) continue;
@@ -190,9 +198,11 @@ void Resolver::examine_little(std::uint32_t index, float known_better_bits, cons
       if (const float* const known = known_odds(top)) {
         odds = *known;
       } else {
-        const Comparison compared = model_.compare(by.profile, by.others[(step - ahead) % by.others.size()]);
-        if (!compared.forbidden && !compared.clash) {
-          odds = std::exp2(std::min(model_.bits_of(compared, known_better_bits), 40.0F));
+        const Profile& other = by.others[(step - ahead) % by.others.size()];
+        const std::optional<Comparison> compared =
+            exactly ? model_.compare(by.profile, other) : model_.compare_unless_below(by.profile, other, bits_min);
+        if (compared && !compared->forbidden && !compared->clash) {
+          odds = std::exp2(std::min(model_.bits_of(*compared, known_better_bits), 40.0F));
         }
       }
       out.considered.push_back({top, odds});
@@ -210,7 +220,9 @@ void Resolver::examine_little(std::uint32_t index, float known_better_bits, cons
   const auto last = std::upper_bound(first, bearers.end(), Bearer{name.key, no_field});
   const auto of_name = static_cast<std::size_t>(last - first);
   const std::size_t asked = of_name > namesakes_all_max ? namesakes_sample : of_name;
+  exactly = asked < of_name;  // Then those who are unlike count as well.
   consider(name.key, asked);
+  exactly = false;
   out.namesake = !out.considered.empty();
   out.exact = out.namesake && !name.initial;
   out.of_that_name = candidates;
@@ -237,7 +249,7 @@ double Resolver::share_known_better(std::span<const std::uint32_t> little, const
   std::vector<double> none_by_chance(count, 0);
   std::vector<std::uint8_t> has(count, 0);
   in_parts(count, [&](std::size_t begin, std::size_t end) {
-    Examiner examiner(profiles_.size());
+    Examiner examiner;
     Examined found;
     for (std::size_t at = begin; at < end; ++at) {
       examine_little(little[at * step], 0, bearers, found, examiner,

@@ -186,7 +186,6 @@ void Resolver::read_name(const Mention& mention, Batch& batch, std::uint32_t num
   tuple.name = 0;  // There is one: which, number_fields() says.
   tuple.name_confidence = confidence;
   tell(batch, Role::name, number, told, spelling_);
-  batch.fields.back().spelling_hash = Fields::spelling_hash_of(spelling_);
 }
 
 void Resolver::tell(Batch& batch, Role role, std::uint32_t number, const Fields::Told& told,
@@ -214,7 +213,7 @@ void Resolver::number_fields(Batch& batch) {
     const std::string_view spelling = batch.part(field.spelling_begin, field.spelling_size);
     switch (field.role) {
       case Role::name:
-        draft.tuple.name = fields_.name(told, spelling, field.spelling_hash, field.known);
+        draft.tuple.name = fields_.name(told, spelling, field.known);
         draft.hashes[0] = told.hash;
         break;
       case Role::birth:
@@ -231,7 +230,7 @@ void Resolver::number_fields(Batch& batch) {
   for (const DraftField& field : batch.fields) {
     Draft& draft = batch.drafts[field.draft];
     if (field.role == Role::name && field.known) {
-      fields_.respell(draft.tuple.name, batch.part(field.spelling_begin, field.spelling_size), field.spelling_hash);
+      fields_.respell(draft.tuple.name, batch.part(field.spelling_begin, field.spelling_size));
     } else if (field.role == Role::address) {
       draft.house = tells_house(draft.tuple.address);
     }

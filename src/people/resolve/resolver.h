@@ -146,7 +146,6 @@ class Resolver {
     std::uint32_t begin = 0, size = 0;
     std::uint32_t spelling_begin = 0, spelling_size = 0;
     std::uint64_t hash = 0;
-    std::uint64_t spelling_hash = 0;
     bool known = false;  // A name that was known before: another spelling of it may be.
   };
   struct Draft {
@@ -283,8 +282,8 @@ class Resolver {
   // ---- Likeness (likeness.cpp): clusters are compared field by field, and joined.
 
   void build_profiles();
-  // What is read of mentions again when persons are given lies in the spill file while clusters are compared, if
-  // memory is wanted.
+  // What is read of mentions again when persons are given lies in the spill file from the time that tuples are in
+  // order, if memory is wanted; tuples follow as profiles are made of them.
   void put_mentions_away();
   Result<void> bring_mentions_back();
   bool has_only_names(std::uint32_t profile) const { return bare_[profile] != 0; }
@@ -323,11 +322,19 @@ class Resolver {
   void sounds_of(const NameField& name, std::vector<std::uint64_t>& sounds) const;
 
   struct Bearer {
-    std::uint64_t key;
+    std::array<std::uint32_t, 2> key_parts;  // High, low: four bytes less than one number would take.
     std::uint32_t profile;
-    bool operator<(const Bearer& other) const { return std::tie(key, profile) < std::tie(other.key, other.profile); }
-    bool operator==(const Bearer& other) const { return key == other.key && profile == other.profile; }
+
+    Bearer() = default;
+    Bearer(std::uint64_t key, std::uint32_t of)
+        : key_parts{static_cast<std::uint32_t>(key >> 32), static_cast<std::uint32_t>(key)}, profile(of) {}
+    std::uint64_t key() const { return std::uint64_t{key_parts[0]} << 32 | key_parts[1]; }
+    bool operator<(const Bearer& other) const {
+      return key() != other.key() ? key() < other.key() : profile < other.profile;
+    }
+    bool operator==(const Bearer& other) const = default;
   };
+  static_assert(sizeof(Bearer) == 12);
   // Who is known by little (no id, no birth date) is most likely somebody whom the evidence knows better: the expected
   // number of other profiles is not the average one. Several bearers of the name share the likelihood, and so does the
   // stranger of that name whom nothing else speaks of.
@@ -357,28 +364,17 @@ class Resolver {
   // A thread's own, for examining: which clusters it has met.
   class Examiner {
    public:
-    explicit Examiner(std::size_t profiles) : met_(profiles), at_(0) {}
-    void begin() { ++round_; }
+    void begin() { met_.clear(); }
     // Whether it is the first time in this round.
-    bool meet(std::uint32_t number) {
-      if (met_[number] == round_) return false;
-      met_[number] = round_;
-      return true;
-    }
+    bool meet(std::uint32_t number) { return met_.put(number, 0); }
     // What was found before of the clusters that `found` considered.
     void know(const Examined& found, const LargeVector<std::uint32_t>& profile_of) {
-      if (at_.empty()) at_.resize(met_.size());
       known_.clear();
       for (std::uint32_t at = 0; at < found.considered.size(); ++at) {
-        const std::uint32_t number = profile_of[found.considered[at].top];
-        at_[number] = at;
-        known_.push_back(number);
+        known_.put(profile_of[found.considered[at].top], at);
       }
     }
-    std::uint32_t known_at(std::uint32_t number) const {
-      const std::uint32_t at = at_[number];
-      return at < known_.size() && known_[at] == number ? at : no_field;
-    }
+    std::uint32_t known_at(std::uint32_t number) const { return known_.find(number); }
 
     std::vector<std::uint64_t> sounds;
     std::vector<std::uint32_t> tops;
@@ -387,8 +383,7 @@ class Resolver {
     std::array<Profile, 8> others;
 
    private:
-    std::vector<std::uint32_t> met_, at_, known_;
-    std::uint32_t round_ = 0;
+    NumberMap met_, known_;
   };
   std::uint32_t root_as_is(std::uint32_t index) const {
     while (parent_[index] != index) index = parent_[index];
@@ -482,7 +477,7 @@ class Resolver {
   std::unordered_map<std::uint32_t, std::vector<std::pair<std::int64_t, bool>>> sides_;  // By root.
   std::vector<std::tuple<std::int64_t, bool, std::uint32_t>> human_;                     // Group, side, tuple.
 
-  std::vector<KeptItem> items_;
+  Chunked<KeptItem> items_;
   struct Staged {
     Tuple tuple;
     Kept kept;
@@ -526,7 +521,7 @@ class Resolver {
   std::vector<Edge> little_known_;                                // As uncertain_, but of tuples.
   std::vector<bool> nobody_;                                      // Roots of bare names that several bear.
   std::vector<std::uint32_t> first_of_;
-  bool tuples_away_ = false, kept_away_ = false;
+  bool tuples_away_ = false, kept_away_ = false, items_away_ = false;
 };
 
 }  // namespace constat::resolving
