@@ -33,6 +33,18 @@ bool leads_to_owner(std::string_view before) {
   return std::ranges::find(words, last) != std::end(words);
 }
 
+// "wife called. SSN", not "daughter Mia, geb. 03.04.2012".
+bool ends_sentence(std::string_view note, std::size_t stop) {
+  constexpr std::string_view shortened[] = {"geb", "nr",   "no", "num", "tel", "mob", "ext", "n",  "dr", "mr", "mrs",
+                                            "ms",  "prof", "st", "mme", "sig", "sra", "sr",  "ca", "d",  "ss"};
+  if (note[stop] != '.' && note[stop] != '!' && note[stop] != '?') return false;
+  if (stop + 1 >= note.size() || note[stop + 1] != ' ' || trim(note.substr(stop + 1)).empty()) return false;
+  std::size_t begin = stop;
+  while (begin > 0 && stop - begin < 8 && is_note_letter(note[begin - 1])) --begin;
+  return begin < stop &&
+         std::ranges::find(shortened, fold_word(note.substr(begin, stop - begin))) == std::end(shortened);
+}
+
 }  // namespace
 
 NoteOf note_of(std::string_view note, std::size_t name_begin, std::size_t name_end) {
@@ -40,11 +52,7 @@ NoteOf note_of(std::string_view note, std::size_t name_begin, std::size_t name_e
   std::size_t from = note.size() > note_reach ? note.size() - note_reach : 0;
   for (std::size_t at = note.size(); at > from; --at) {
     const char c = note[at - 1];
-    if (c == ';' || c == '\n' || c == '|' ||
-        ((c == '.' || c == '!' || c == '?') && at < note.size() && note[at] == ' ' && at >= 3 &&
-         is_note_letter(note[at - 3]))) {
-      from = at;
-    }
+    if (c == ';' || c == '\n' || c == '|' || ends_sentence(note, at - 1)) from = at;
   }
   const bool named = name_end != npos && name_begin >= from;
   std::size_t relation_begin = npos;

@@ -570,11 +570,8 @@ void Scan::number_subjects(bool whole_text, std::uint32_t& next, const std::vect
   std::vector<Candidate>& chosen = scratch_.chosen;
   const WellKnownTypes& known = engine_.known();
   if (!whole_text || kind_ != PassageKind::prose || chosen.size() < 2 || chosen.size() > findings_max) return;
-  const auto is_matter = [&](const Candidate& one) {
-    return one.confidence >= 0.5F &&
-           (one.type == known.health || one.type == known.special_category || one.type == known.hr);
-  };
-  if (std::ranges::none_of(chosen, is_matter)) return;
+  const auto matters = [this](const Candidate& one) { return is_matter(one); };
+  if (std::ranges::none_of(chosen, matters)) return;
   std::size_t subject = chosen.size();
   std::string name;
   for (std::size_t index = 0; index < chosen.size(); ++index) {
@@ -601,6 +598,13 @@ void Scan::number_subjects(bool whole_text, std::uint32_t& next, const std::vect
     if (chosen[subject].mention == 0) chosen[subject].mention = next++;
     if (one.mention != chosen[subject].mention && is_of_subject(index, name)) one.mention = chosen[subject].mention;
   }
+}
+
+// An illness, a conviction, a matter of personnel.
+bool Scan::is_matter(const Candidate& one) const {
+  const WellKnownTypes& known = engine_.known();
+  return one.confidence >= 0.5F &&
+         (one.type == known.health || one.type == known.special_category || one.type == known.hr);
 }
 
 // Whether no other name stands in the mention of chosen[index].
@@ -757,6 +761,39 @@ bool Scan::stands_in_note(std::size_t at) const {
   return std::ranges::find(labels, fold_word(trim(text_.substr(begin, colon)))) != std::end(labels);
 }
 
+// Of a short form: which findings stand on a line whose label says that it is of another ("GP: Dr. Hanna Reuter",
+// "Next of kin: ..."), where one person is named besides. False where none do.
+bool Scan::mark_others(std::vector<char>& others) const {
+  constexpr std::size_t line_max = 200;
+  constexpr std::size_t label_max = 40;
+  const std::vector<Candidate>& chosen = scratch_.chosen;
+  const TypeId person = engine_.known().person_name;
+  others.assign(chosen.size(), 0);
+  bool any = false;
+  PersonsNamed own;
+  for (std::size_t index = 0; index < chosen.size(); ++index) {
+    const Candidate& one = chosen[index];
+    if (one.type != person || one.confidence < 0.5F || one.joint || others[index] != 0) continue;
+    const std::size_t from = one.begin - std::min(one.begin, line_max);
+    const std::size_t newline = text_.substr(from, one.begin - from).rfind('\n');
+    std::size_t line = newline == npos ? from : from + newline + 1;
+    while (line < one.begin && !is_alpha(text_[line]) && !is_high(text_[line])) ++line;
+    const std::size_t colon = text_.substr(line, one.begin - line).find(':');
+    if (colon == npos || colon > label_max || whose_heading(text_.substr(line, colon)).role == 0) {
+      own.add(name_of(one));
+      continue;
+    }
+    const std::size_t line_end = scratch_.classes.next_newline(one.begin);
+    for (std::size_t each = 0; each < chosen.size(); ++each) {
+      if (chosen[each].begin >= line && chosen[each].begin < line_end) others[each] = 1;
+    }
+    any = true;
+  }
+  if (any && own.count() == 1) return true;
+  others.assign(chosen.size(), 0);
+  return false;
+}
+
 void Scan::number_by_lines(bool whole_text) {
   std::vector<Candidate>& chosen = scratch_.chosen;
   const WellKnownTypes& known = engine_.known();
@@ -788,6 +825,12 @@ void Scan::number_by_lines(bool whole_text) {
   constexpr std::size_t form_findings_max = 40;
   const bool may_be_form =
       whole_text && kind_ == PassageKind::prose && text_.size() <= form_bytes_max && chosen.size() <= form_findings_max;
+  std::vector<char> of_others;  // On lines of others than whose form it is.
+  if (may_be_form) {
+    mark_others(of_others);
+  } else {
+    of_others.assign(chosen.size(), 0);
+  }
   PersonsNamed all_persons;
   std::vector<std::uint32_t> of_named;  // Mentions of paragraphs that name one person.
   std::size_t form_first = 0;           // Behind the paragraph that names its person.
@@ -798,7 +841,7 @@ void Scan::number_by_lines(bool whole_text) {
     while (last < chosen.size()) {
       const std::size_t from = chosen[last - 1].begin;
       const std::size_t to = chosen[last].begin;
-      if (to - from > 2000) break;
+      if (to - from > 2000 || of_others[last] != of_others[last - 1]) break;
       std::size_t line_end = newline_from(from);
       const auto blank_follows = [&](std::size_t at) {
         return at < to && (text_[at] == '\n' || (text_[at] == '\r' && at + 1 < to && text_[at + 1] == '\n'));
@@ -824,7 +867,7 @@ void Scan::number_by_lines(bool whole_text) {
       if (one.type == known.person_name) {
         const std::string_view value = name_of(one);
         persons.add(value);
-        if (may_be_form) all_persons.add(value);
+        if (may_be_form && of_others[index] == 0) all_persons.add(value);
         continue;
       }
       ++others;
@@ -851,7 +894,7 @@ void Scan::number_by_lines(bool whole_text) {
         if (!noted || !in_note(chosen[index])) chosen[index].mention = next;
       }
       if (may_be_form) of_named.push_back(next);
-      if (form_mention == 0) {
+      if (form_mention == 0 && of_others[first] == 0) {
         form_mention = next;
         form_first = last;
       }
@@ -882,18 +925,22 @@ void Scan::number_by_lines(bool whole_text) {
   if (!may_be_form || all_persons.count() != 1 || form_mention == 0) return;
   // Somebody else's mailbox, or a second number of one kind, says that it goes on about others.
   std::vector<TypeId> ids;
-  for (const Candidate& one : chosen) {
-    if (one.confidence < 0.5F) continue;
+  for (std::size_t index = 0; index < chosen.size(); ++index) {
+    const Candidate& one = chosen[index];
+    if (one.confidence < 0.5F || of_others[index] != 0) continue;
     if (one.type == known.email_address && std::find(of_named.begin(), of_named.end(), one.mention) == of_named.end())
       return;
     if (engine_.types().at(one.type).category != Category::government_id) continue;
     if (std::find(ids.begin(), ids.end(), one.type) != ids.end()) return;
     ids.push_back(one.type);
   }
-  for (std::size_t index = form_first; index < chosen.size(); ++index) {
-    if (chosen[index].mention != sender_mention && (told.empty() || told[index] == 0)) {
-      chosen[index].mention = form_mention;
-    }
+  // Behind another's line numbers and addresses may be that one's.
+  bool behind_other = false;
+  for (std::size_t index = 0; index < chosen.size(); ++index) {
+    Candidate& one = chosen[index];
+    behind_other = behind_other || of_others[index] != 0;
+    if (index < form_first || of_others[index] != 0 || (behind_other && !is_matter(one))) continue;
+    if (one.mention != sender_mention && (told.empty() || told[index] == 0)) one.mention = form_mention;
   }
 }
 

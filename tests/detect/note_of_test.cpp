@@ -33,6 +33,8 @@ TEST(NoteOf, SaysWhoseAValueInANoteIs) {
       {"SSN of Nadia Benali: ", "Nadia Benali", NoteOf::named, "of a name"},
       {"Nadia Benali's SSN is ", "Nadia Benali", NoteOf::named, "a name's"},
       {"IBAN de Claire Roux ", "Claire Roux", NoteOf::named, "of a name, French"},
+      {"Tochter Mia Lang, geb. ", "Mia Lang", NoteOf::relative, "a stop that shortens a word"},
+      {"Tel. der Ehefrau: ", "", NoteOf::nobody, "another"},
       {"new number ", "", NoteOf::row, "nobody else"},
       {"Referred by Nadia Benali, SSN ", "Nadia Benali", NoteOf::row, "another who has nothing to do with it"},
       {"replaces Nadia Benali since May, new mobile ", "Nadia Benali", NoteOf::row, "nor has this one"},

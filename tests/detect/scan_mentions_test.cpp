@@ -295,5 +295,35 @@ TEST_F(ScanMentions, AnIllnessIsOfTheLettersSubject) {
   }
 }
 
+TEST_F(ScanMentions, WhomALabelNamesAsAnotherHasNothingOfTheForm) {
+  struct Case {
+    std::string_view text, value, owner, why;
+  };
+  constexpr Case cases[] = {
+      {"Name: Owen Fairchild\nDOB: 03/14/1971\nSSN: 536-22-8726\nGP: Dr. Ruth Lindgren, (615) 555-0148\n",
+       "536-22-8726", "Owen Fairchild", "before it"},
+      {"Name: Owen Fairchild\nDOB: 03/14/1971\nSSN: 536-22-8726\nGP: Dr. Ruth Lindgren, (615) 555-0148\n",
+       "(615) 555-0148", "Ruth Lindgren", "on its line"},
+      {"Name: Owen Fairchild\nDOB: 03/14/1971\n\nDiagnosis: epilepsy\nNext of kin: Petra Keller, (615) 555-0148\n",
+       "epilepsy", "Owen Fairchild", "a paragraph that names the other only"},
+      {"Name: Owen Fairchild\nSSN: 536-22-8726\nSpouse: Petra Keller\nDOB: 03/14/1971\n", "03/14/1971", "",
+       "behind it: it may be the spouse's"},
+      {"Beneficiary: Petra Keller\nIBAN: DE89 3704 0044 0532 0130 00\n", "DE89 3704 0044 0532 0130 00", "Petra Keller",
+       "nobody else is named"},
+      {"Name: Owen Fairchild\nSSN: 536-22-8726\nStart: Monday\nDOB: 03/14/1971\n", "03/14/1971", "Owen Fairchild",
+       "nobody else"},
+  };
+  for (const Case& one : cases) {
+    const auto found = detect(one.text);
+    const auto value = std::ranges::find(found, one.value, &Found::value);
+    ASSERT_NE(value, found.end()) << one.why;
+    std::string owner;
+    for (const Found& name : found) {
+      if (value->mention != 0 && name.type == "person_name" && name.mention == value->mention) owner = name.value;
+    }
+    EXPECT_EQ(owner, one.owner) << one.why;
+  }
+}
+
 }  // namespace
 }  // namespace constat
