@@ -113,7 +113,8 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
                           engine->rule_by_id("uk_passport"),
                           engine->rule_by_id("username"),
                           engine->rule_by_id("private_key.seed_phrase"),
-                          engine->rule_by_id("private_key.wallet")};
+                          engine->rule_by_id("private_key.wallet"),
+                          engine->rule_by_id("date_of_birth")};
   engine->shapes_ = std::make_unique<ShapeMachine>(engine->rules_);
   engine->labels_ = std::make_unique<LabelTable>(engine->rules_);
   TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache_paths(options)));

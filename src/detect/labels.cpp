@@ -25,6 +25,24 @@ constexpr std::array<char, 256> folded_bytes = [] {
 
 constexpr std::size_t label_word_max = 64;  // A longer word is no label's.
 
+// "RR: 85.07.30-033.28", "Sort = 20-45-53": whether a sign parts what ends at `at` from what follows.
+bool sign_follows(std::string_view text, std::size_t at) {
+  constexpr std::size_t apart_max = 3;  // "S.S. :", "Rtg #:"
+  for (std::size_t apart = 0; apart <= apart_max && at + apart < text.size(); ++apart) {
+    const char c = text[at + apart];
+    if (c == ':' || c == '=') return true;
+    if (c != ' ' && c != '.' && c != '#' && c != '"') return false;
+  }
+  return false;
+}
+
+// Whether words[begin, end) are all of the words, or all of a part between bars: a header that is the label.
+bool is_whole(std::string_view words, std::size_t begin, std::size_t end) {
+  while (begin > 0 && words[begin - 1] == ' ') --begin;
+  while (end < words.size() && words[end] == ' ') ++end;
+  return (begin == 0 || words[begin - 1] == '|') && (end == words.size() || words[end] == '|');
+}
+
 }  // namespace
 
 LabelTable::LabelTable(std::span<const Rule> rules) {
@@ -49,6 +67,8 @@ LabelTable::LabelTable(std::span<const Rule> rules) {
     starts_[slot / 64] |= std::uint64_t{1} << (slot % 64);
   };
   const auto add = [&](std::string_view phrase, std::size_t rule, bool contradicts) {
+    const bool sign = phrase.ends_with(':');
+    if (sign) phrase.remove_suffix(1);
     if (phrase.empty()) return;
     const auto [found, added] = known.try_emplace(phrase, static_cast<std::uint32_t>(texts_.size()));
     if (added) texts_.emplace_back(phrase);
@@ -57,7 +77,7 @@ LabelTable::LabelTable(std::span<const Rule> rules) {
     mark(start);
     if (word.size() < 4) mark(start << 8 | 's');  // Its plural.
     raw.push_back(
-        {fold_hash(word), {found->second, static_cast<RuleId>(rule), contradicts, word.size() == phrase.size()}});
+        {fold_hash(word), {found->second, static_cast<RuleId>(rule), contradicts, word.size() == phrase.size(), sign}});
   };
   for (std::size_t index = 0; index < rules.size(); ++index) {
     for (const std::string& phrase : rules[index].context) add(phrase, index, false);
@@ -187,7 +207,7 @@ void LabelTable::look_up(std::string_view words, std::size_t at, std::size_t siz
       }
       if (stands) {
         hit(LabelHit{entry.rule, entry.contradicts, static_cast<std::uint8_t>(std::min<std::size_t>(text.size(), 255))},
-            end);
+            end, entry.sign);
       }
     }
     return;
@@ -205,9 +225,10 @@ void LabelTable::each(std::string_view words, Hit hit) const {
     std::size_t end = at;
     while (end < words.size() && words[end] != ' ') ++end;
     if (may_start(words.substr(at, end - at))) {
-      look_up(words, at, end - at, false, [&](LabelHit one, std::size_t last) { hit(one, at, last); });
+      look_up(words, at, end - at, false, [&](LabelHit one, std::size_t last, bool sign) { hit(one, at, last, sign); });
       if (end - at > 1 && words[end - 1] == 's') {
-        look_up(words, at, end - at - 1, true, [&](LabelHit one, std::size_t last) { hit(one, at, last); });
+        look_up(words, at, end - at - 1, true,
+                [&](LabelHit one, std::size_t last, bool sign) { hit(one, at, last, sign); });
       }
     }
     at = end;
@@ -215,18 +236,21 @@ void LabelTable::each(std::string_view words, Hit hit) const {
 }
 
 void LabelTable::find(std::string_view words, std::vector<LabelHit>& hits) const {
-  each(words, [&hits](const LabelHit& one, std::size_t, std::size_t) { hits.push_back(one); });
+  each(words, [&](const LabelHit& one, std::size_t begin, std::size_t end, bool sign) {
+    if (!sign || is_whole(words, begin, end)) hits.push_back(one);
+  });
 }
 
 void LabelTable::place(std::string_view text, std::size_t offset, LabelScratch& scratch,
                        std::vector<LabelHit>& hits) const {
   label_words(text, scratch.words, scratch.places);
-  each(scratch.words, [&](LabelHit one, std::size_t begin, std::size_t end) {
+  each(scratch.words, [&](LabelHit one, std::size_t begin, std::size_t end, bool sign) {
     const auto source = [&](std::size_t at) {
       return static_cast<std::uint32_t>(offset + (at < scratch.places.size() ? scratch.places[at] : text.size()));
     };
     one.begin = source(begin);
     one.end = source(end);
+    if (sign && !sign_follows(text, one.end - offset)) return;
     hits.push_back(one);
   });
 }

@@ -47,13 +47,15 @@ class LabelTable {
     RuleId rule = 0;
     bool contradicts = false;
     bool one_word = false;
+    bool sign = false;  // Holds where a sign parts it from what follows, or alone (rules.h).
   };
   struct Slot {
     std::uint64_t hash = 0;
     std::uint32_t first = 0;
     std::uint32_t count = 0;  // 0: free.
   };
-  // Calls `hit` with each label that begins at `at`, whose first word is `size` bytes long, and where it ends.
+  // Calls `hit` with each label that begins at `at`, whose first word is `size` bytes long, where it ends, and whether
+  // it needs a sign.
   template <typename Hit>
   void look_up(std::string_view words, std::size_t at, std::size_t size, bool plural, Hit hit) const;
   template <typename Hit>

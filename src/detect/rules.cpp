@@ -88,10 +88,11 @@ void each_label_byte(std::string_view text, Put put) {
       }
     }
     if (letter == 0) {
-      // "SS#", "Acct#: ": the sign stands for the word. (Four bytes at most for two.)
-      if (text[begin] == '#' && begin > 0 && is_alpha(text[begin - 1]) &&
+      // "SS#", "Acct#: ", "License #: ": the sign stands for the word. (Four bytes at most for two.)
+      if (text[begin] == '#' && begin > 0 &&
+          (is_alpha(text[begin - 1]) || (begin > 1 && text[begin - 1] == ' ' && is_alpha(text[begin - 2]))) &&
           (offset >= text.size() || (!is_alnum(text[offset]) && text[offset] != '#'))) {
-        put(' ', begin);
+        if (!blank) put(' ', begin);
         put('n', begin);
         put('o', begin);
         blank = false;
@@ -321,6 +322,7 @@ class RuleReader {
         if (!texts(&phrases, all)) return fail_with("context." + std::string(language.str()) + " is no list of texts");
         for (const std::string& phrase : all) {
           rule.context.push_back(phrase_of(phrase));
+          if (rule.value == ValueKind::none && phrase.ends_with(':')) rule.context.back() += ':';
           if (rule.value != ValueKind::none) rule.pattern += (rule.pattern.empty() ? "" : "|") + label_pattern(phrase);
         }
       }

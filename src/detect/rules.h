@@ -20,7 +20,8 @@
 //   found_by    "code": the engine finds these itself (mail addresses, telephone numbers...); the rule gives the rest
 //   mixed_signs true where signs of several kinds stand in one value
 //   validator   a name of validators.h; default: none (the shape is all)
-//   [rule.context]  en = [...], fr = [...]: labels that support it; words, lower case, without accents
+//   [rule.context]  en = [...], fr = [...]: labels that support it; words, lower case, without accents. One that ends
+//               in a colon ("rr:") means other things too: it holds where ":" or "=" parts it from what follows
 //   contradicts labels that speak against it (of a pattern: phrases that a match is none in); "@name": those of
 //   [[labels]] with that name (`name`, `words`; in any file,
 //               rules/labels.toml has the common ones), or of the rule with that id

@@ -16,6 +16,8 @@ constexpr std::size_t looked_max = 24;  // Neighbours on each side: a bound on t
 constexpr std::size_t bracket_apart_max = 3;
 constexpr float account_of_sort_code = 0.95F;
 constexpr float pay_of_person = 0.7F;
+constexpr std::ptrdiff_t pay_lines_max = 3;  // "Name: Petra Huber", "Rente: 1.412,33 EUR": lines of a form.
+constexpr float birth_of_person = 0.7F;
 constexpr float one_signal = 0.3F;
 constexpr float two_signals = 0.4F;
 constexpr std::size_t person_beside_max = 120;  // In the same sentence, about.
@@ -180,6 +182,64 @@ class Register {
   bool answer_ = false;
 };
 
+// Whether the amount at `begin` has a label that invoices and adverts have too: "Brutto", "Rente", "Pension".
+bool has_common_pay_label(std::string_view text, std::size_t begin) {
+  constexpr std::size_t label_max = 32;
+  const std::size_t from = begin - std::min(begin, label_max);
+  const std::string_view reach = text.substr(from, begin - from);
+  const std::string line = to_lower_ascii(reach.substr(reach.find_last_of("\n;,") + 1));  // npos + 1 is 0.
+  constexpr std::string_view labels[] = {"brutto", "netto", "bruto", "entgelt", "abfindung", "rente", "pension"};
+  return std::ranges::any_of(labels, [&line](std::string_view label) { return line.find(label) != line.npos; });
+}
+
+// Whether an invoice or an offer of a room is read around `at`: its sums are of goods.
+bool speaks_of_goods(std::string_view text, std::size_t at) {
+  constexpr std::size_t around = 400;
+  const std::size_t from = at - std::min(at, around);
+  const std::string near = to_lower_ascii(text.substr(from, at - from + around));
+  constexpr std::string_view words[] = {
+      "rechnung", "mwst",        "ust.",    "ust-",      "umsatzsteuer", "mehrwertsteuer", "invoice",   "factura",
+      "iva ",     "iva:",        "btw",     "factuur",   "vat",          "angebot",        "bestell",   "zimmer",
+      "hotel",    "halbpension", "offerte", "kassenbon", "gutschrift",   "miete",          "lieferung", "artikel"};
+  return std::ranges::any_of(words, [&near](std::string_view word) { return near.find(word) != near.npos; });
+}
+
+// "Petra Huber, * 04.05.1971", "Giuseppe Caruso (n. 04/05/1971)", "Jean Petit \xC2\xB0 04.05.1971": the date of birth
+// behind the sign for it that stands right behind a name; its bounds. False where none does.
+bool birth_behind_sign(std::string_view text, std::size_t at, std::size_t& begin, std::size_t& end) {
+  constexpr std::size_t lead_max = 4;
+  constexpr std::size_t date_max = 10;
+  static const Validator* const date = validator_by_name("birth_date");
+  bool line_end = false;
+  std::size_t lead = 0;
+  while (at < text.size() && lead < lead_max && std::string_view(" ,(\n\r").find(text[at]) != std::string_view::npos) {
+    line_end = line_end || text[at] == '\n';
+    ++at;
+    ++lead;
+  }
+  std::size_t size = 0;
+  for (const std::string_view sign : {"*", "\xC2\xB0", "n."}) {
+    if (text.substr(at).starts_with(sign) && !(line_end && sign == "n.")) size = sign.size();
+  }
+  if (size == 0) return false;
+  at += size;
+  if (at < text.size() && text[at] == ' ') ++at;
+  begin = end = at;
+  while (end < text.size() && end - begin < date_max &&
+         (is_digit(text[end]) || ((text[end] == '.' || text[end] == '/' || text[end] == '-') && end > begin))) {
+    ++end;
+  }
+  while (end > begin && !is_digit(text[end - 1])) --end;
+  if (end - begin < 8 || (end < text.size() && is_alnum(text[end]))) return false;
+  // A list's bullet: "* 04.05.2021 meeting". A birth's date is all of its line, or its place follows.
+  const std::string_view behind = text.substr(end, 4);
+  if (line_end && !behind.empty() && behind[0] != '\n' && behind[0] != '\r' && behind[0] != ',' && behind != " in " &&
+      behind != " a, ") {
+    return false;
+  }
+  return date != nullptr && date->check(text.substr(begin, end - begin)) == Validity::shape;
+}
+
 }  // namespace
 
 void raise_by_company(const EngineCore& engine, std::string_view text, std::vector<Candidate>& chosen) {
@@ -197,7 +257,7 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     return index > 0 && chosen[index - 1].type == health && one.begin - chosen[index - 1].end <= bracket_apart_max;
   };
   Register speech(text);
-  std::vector<Candidate> sort_codes;  // That only the account behind them tells.
+  std::vector<Candidate> told_beside;  // Sort codes that only the account behind them tells; births behind a sign.
   const auto births_near = [&](std::size_t index) {
     const std::size_t from = index - std::min(index, looked_max);
     const std::size_t to = std::min(chosen.size(), index + looked_max);
@@ -207,6 +267,16 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
   };
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     Candidate& one = chosen[index];
+    if (one.type == engine.known().person_name && one.confidence >= 0.5F) {
+      std::size_t from = 0;
+      std::size_t to = 0;
+      const RuleId rule = engine.known_rules().date_of_birth;
+      if (rule < engine.rules().size() && birth_behind_sign(text, one.end, from, to)) {
+        told_beside.push_back(
+            {from, to, rule, engine.known().date_of_birth, birth_of_person, Validity::shape, true, 0, -1, 0});
+      }
+      continue;
+    }
     // "Jane Doe earns 85,000 dollars a year": of a person; a company earns too.
     if (one.type == engine.known().salary && one.confidence < 0.5F && one.context) {
       for (std::size_t step = 1; step <= looked_max && step <= index; ++step) {
@@ -214,7 +284,10 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
         if (before.end > one.begin || one.begin - before.end > person_beside_max) break;
         if (before.type != engine.known().person_name || before.confidence < 0.5F) continue;
         const std::string_view between = text.substr(before.end, one.begin - before.end);
-        if (between.find('\n') == std::string_view::npos && between.find(". ") == std::string_view::npos) {
+        const bool common = has_common_pay_label(text, one.begin);
+        if ((common ? std::ranges::count(between, '\n') <= pay_lines_max
+                    : between.find('\n') == std::string_view::npos) &&
+            between.find(". ") == std::string_view::npos && !(common && speaks_of_goods(text, one.begin))) {
           one.confidence = pay_of_person;
         }
         break;
@@ -245,8 +318,8 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
         one.type = engine.known().uk_bank_account;
         one.rule = account;
         one.confidence = account_of_sort_code;
-        sort_codes.push_back({pairs, pairs + 8, code, engine.known().uk_sort_code, account_of_sort_code,
-                              Validity::shape, true, 0, -1, 0});
+        told_beside.push_back({pairs, pairs + 8, code, engine.known().uk_sort_code, account_of_sort_code,
+                               Validity::shape, true, 0, -1, 0});
         continue;
       }
     }
@@ -329,11 +402,11 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     if (one.confidence >= 0.5F && !letter && speech.of_nobody(one.begin)) one.confidence = one_signal;
   }
   const std::size_t told = chosen.size();
-  for (const Candidate& code : sort_codes) {
+  for (const Candidate& found : told_beside) {
     const auto known = std::span(chosen).first(told);
-    const auto at = std::ranges::lower_bound(known, code.begin, {}, &Candidate::begin);
-    if (at != known.end() && at->begin < code.end) continue;
-    if (at == known.begin() || std::prev(at)->end <= code.begin) chosen.push_back(code);
+    const auto at = std::ranges::lower_bound(known, found.begin, {}, &Candidate::begin);
+    if (at != known.end() && at->begin < found.end) continue;
+    if (at == known.begin() || std::prev(at)->end <= found.begin) chosen.push_back(found);
   }
   std::ranges::inplace_merge(chosen, chosen.begin() + static_cast<std::ptrdiff_t>(told), {}, &Candidate::begin);
 }

@@ -54,6 +54,29 @@ TEST(LabelTable, TellsRulesThatShareALabelApart) {
   EXPECT_EQ(count(1, false), 2);
 }
 
+TEST(LabelTable, ALabelThatMeansOtherThingsTooNeedsItsSign) {
+  const LabelTable table(std::vector<Rule>{rule_with({"sort:"}), rule_with({"dda no"})});
+  struct Case {
+    std::string_view text;
+    bool holds;
+  };
+  constexpr Case cases[] = {{"Sort: ", true},     {"Sort = ", true}, {"Sort #: ", true}, {"sort ", false},
+                            {"sort by: ", false}, {"DDA # ", true},  {"DDA#: ", true},   {"dda ", false}};
+  for (const Case& one : cases) {
+    LabelScratch scratch;
+    std::vector<LabelHit> hits;
+    table.place(one.text, 0, scratch, hits);
+    EXPECT_EQ(!hits.empty(), one.holds) << one.text;
+  }
+  const auto in_header = [&](std::string_view words) {
+    std::vector<LabelHit> hits;
+    table.find(words, hits);
+    return !hits.empty();
+  };
+  EXPECT_TRUE(in_header(" sort ")) << "all of a column's header";
+  EXPECT_FALSE(in_header(" sort order "));
+}
+
 TEST(LabelTable, PassesOverTextWithoutLabels) {
   const LabelTable table(std::vector<Rule>{rule_with({"ssn", "social security"})});
   EXPECT_FALSE(possible(table, "the 2009 census, of 30 files"));

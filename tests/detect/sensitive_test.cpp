@@ -135,6 +135,24 @@ TEST(Sensitive, PayIsOfAPersonWhoEarnsIt) {
   EXPECT_LT(best("salary", "We met Jane Doe. The company earns 85,000 dollars a year."), 0.5F) << "another sentence";
 }
 
+TEST(Sensitive, SumsThatInvoicesHaveTooArePayBesideAPerson) {
+  EXPECT_GE(best("salary", "Name: Petra Huber\nSteuerklasse: 1\nBrutto: 4.120,50 EUR"), 0.5F);
+  EXPECT_GE(best("salary", "Petra Huber, Rente: 1.412,33 EUR"), 0.5F);
+  EXPECT_LT(best("salary", "Brutto: 4.120,50 EUR"), 0.5F) << "nobody's";
+  EXPECT_LT(best("salary", "Rechnung an Petra Huber\nNetto: 1.000,00 EUR\nMwSt 190,00 EUR\nBrutto: 1.190,00 EUR"),
+            0.5F);
+  EXPECT_LT(best("salary", "Petra Huber, Doppelzimmer, Pension: 480,00 EUR"), 0.5F) << "a room";
+}
+
+TEST(Sensitive, ABirthStandsBehindItsSignAndAName) {
+  EXPECT_GE(best("date_of_birth", "Petra Huber, * 04.05.1971 in Wien"), 0.5F);
+  EXPECT_GE(best("date_of_birth", "Petra Huber\n* 04.05.1971\nWien"), 0.5F);
+  EXPECT_GE(best("date_of_birth", "Giuseppe Caruso (n. 04/05/1971)"), 0.5F);
+  EXPECT_EQ(best("date_of_birth", "Petra Huber\n* 04.05.2021 meeting\n* 05.05.2021 call"), 0.0F) << "a list";
+  EXPECT_EQ(best("date_of_birth", "prot. n. 04/05/1971"), 0.0F) << "a file's number";
+  EXPECT_EQ(best("date_of_birth", "* 04.05.1971"), 0.0F) << "nobody's";
+}
+
 TEST(Sensitive, AnAccountBehindARoutingNumberIsTold) {
   EXPECT_GE(best("us_bank_account", "Routing number 021000021 account 1234567890 for payroll."), 0.5F);
   EXPECT_GE(best("us_bank_account", "account 1234567890 at the bank, routing number 021000021"), 0.5F) << "before it";

@@ -21,6 +21,12 @@ bool is_earning(std::string_view label) {
   return std::ranges::any_of(words, [&](std::string_view word) { return equals_ignoring_case(label, word); });
 }
 
+// What invoices call their sums too, and hotels themselves: pay only where a person stands beside (sensitive.h).
+bool is_any_amount(std::string_view label) {
+  constexpr std::string_view words[] = {"brutto", "netto", "bruto", "entgelt", "abfindung", "rente", "pension"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return equals_ignoring_case(label, word); });
+}
+
 // "The median salary", "Le salaire minimum", "Mindestlohn": a figure of many, where no person stands beside.
 // `before`: the label and what leads to it; `behind`: what follows it.
 bool is_of_many(std::string_view before, std::string_view behind) {
@@ -304,8 +310,8 @@ void find_money(const Labelled& here) {
   if (pay.period.empty()) pay.period = period_in(lead);
   if (pay.period.empty() && is_earning(label)) return;  // A company earns too, and a prize is won.
   // Who earns it is asked where all else is known (sensitive.h).
-  const bool low = is_earning(label) || is_of_many_persons(label) || is_of_many(lead, between) || is_offer(behind) ||
-                   in_job_advert(text, match.begin);
+  const bool low = is_earning(label) || is_any_amount(label) || is_of_many_persons(label) ||
+                   is_of_many(lead, between) || is_offer(behind) || in_job_advert(text, match.begin);
   here.add(begin, end, low ? Band::low : rule.with_context, scan.scratch().keep(canonical_pay(pay)));
 }
 

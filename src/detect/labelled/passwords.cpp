@@ -233,11 +233,25 @@ bool has_inner_sign(std::string_view word) {
          std::any_of(word.begin(), word.end(), is_upper) && word.find("://") == std::string_view::npos;
 }
 
+// "KW: Sommer2019!", "ww: Fiets4Weg!", "WPA2: ...": short labels with their sign, which calendars, heaters and lists of
+// networks have too. Behind one a password must look like one: letters, digits, and a sign or both cases.
+bool fits_short_label(std::string_view word) {
+  constexpr std::size_t least = 6;
+  constexpr std::size_t least_without_sign = 8;
+  const bool lower = std::ranges::any_of(word, is_lower);
+  const bool upper = std::ranges::any_of(word, is_upper);
+  const bool sign = word.find_first_of("!@#$%&*+=?_-") != std::string_view::npos;
+  return word.size() >= least && has_digit(word) && lower && upper && (sign || word.size() >= least_without_sign) &&
+         word.find('/') == std::string_view::npos;
+}
+
 }  // namespace
 
 void find_password(const Labelled& here) {
   Scan& scan = here.scan;
-  const PatternMatch& match = here.match;
+  PatternMatch match = here.match;
+  const bool short_label = here.text[match.end - 1] == ':';
+  if (short_label) --match.end;
   const Rule& rule = here.rule;
   const std::string_view text = here.text;
   Assigned value;
@@ -252,6 +266,7 @@ void find_password(const Labelled& here) {
     return;
   }
   (void)second_of_two(text, match.begin, value, login);
+  if (short_label && !fits_short_label(text.substr(value.begin, value.end - value.begin))) return;
   take_whole_record_line(text, match.begin, value);
   // A login alone (rule connection_string.login) opens nothing.
   const bool opens = rule.type_name == "password";

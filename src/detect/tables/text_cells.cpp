@@ -29,6 +29,12 @@ std::uint64_t value_hash(std::string_view text) {
   return hash | 1U;
 }
 
+// Words parted by full stops.
+bool is_dotted(std::string_view text) {
+  return text.find('.') != std::string_view::npos &&
+         std::ranges::all_of(text, [](char c) { return is_alnum(c) || c == '.' || c == '_'; });
+}
+
 }  // namespace
 
 void CellTeller::read_text(std::uint64_t row, std::size_t index, const Cell& cell, std::string_view header,
@@ -49,8 +55,7 @@ void CellTeller::read_text(std::uint64_t row, std::size_t index, const Cell& cel
     text_.append(header);
     text_.append(": ");
     // The value of a setting is all of its cell: "xT5.ahorn.Kies" is no name of a program's.
-    if (named && names_secret(header) && cell.text.find_first_of("\"\\\n") == std::string_view::npos &&
-        cell.text.find(' ') == std::string_view::npos) {
+    if (named && names_secret(header) && is_dotted(cell.text)) {
       text_.push_back('"');
     }
   }

@@ -245,6 +245,12 @@ Validity employee_number(std::string_view value) {
                                                                                       : Validity::invalid;
 }
 
+// The same behind a label that other things have: digits alone, too few for a government's id.
+Validity employee_digits(std::string_view value) {
+  if (value.size() < 3 || value.size() > 8 || !std::ranges::all_of(value, is_digit)) return Validity::invalid;
+  return employee_number(value);
+}
+
 // Letters and digits, 5 to 20, three digits at least: passport and licence numbers of countries without a rule of their
 // own.
 Validity document_number(std::string_view value) {
@@ -329,6 +335,7 @@ std::span<const Validator> identity_validators() {
       {"date", date, date_canonical},
       {"birth_date", birth_date, date_canonical},
       {"employee_number", employee_number, compact_text},
+      {"employee_digits", employee_digits, compact_text},
       {"document_number", document_number, compact_text},
       {"any_text", any_text, trimmed},
       {"special_category", special_category, trimmed},

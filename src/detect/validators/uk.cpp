@@ -190,6 +190,19 @@ Validity uk_sort_code(std::string_view value) {
   return c.digits(6) && c.grouped({2, 2, 2}) && !all_equal(c.view()) ? Validity::shape : Validity::invalid;
 }
 
+// The same written in pairs that are no date: "12-10-14" behind "SC:" may be a day.
+Validity uk_sort_code_pairs(std::string_view value) {
+  const Compact c = compact(value, "- ");
+  if (uk_sort_code(value) == Validity::invalid || !c.has_separators()) return Validity::invalid;
+  const int first = c.number(0, 2);
+  const int second = c.number(2, 2);
+  const int third = c.number(4, 2);
+  const bool day_first = first <= 31 && second <= 12;
+  const bool month_first = first <= 12 && second <= 31;
+  const bool year_first = second <= 12 && third <= 31;
+  return day_first || month_first || year_first ? Validity::invalid : Validity::shape;
+}
+
 // Eight digits (Pay.UK: modulus checks need the banks' table, and not every account passes one); a label is needed.
 Validity uk_bank_account(std::string_view value) {
   const Compact c = compact(value, "- ");
@@ -209,6 +222,7 @@ std::span<const Validator> uk_validators() {
       {"uk_postcode", uk_postcode, compact_text},
       {"uk_passport", uk_passport, compact_text},
       {"uk_sort_code", uk_sort_code, compact_text},
+      {"uk_sort_code_pairs", uk_sort_code_pairs, compact_text},
       {"uk_bank_account", uk_bank_account, compact_text},
       {"uk_vehicle_registration", uk_vehicle_registration, compact_text},
   };
