@@ -169,7 +169,8 @@ TEST_F(ScanContext, HeadersOfWideTablesAreReadFromLeftToRightAndBack) {
 }
 
 TEST_F(ScanContext, TheTitleOfAListOfTelephonesIsTheLabelOfItsLines) {
-  for (const std::string_view title : {"Telefonliste privat\n", "# Telefonliste\n\n", "Telefonverzeichnis Werk Nord\n"}) {
+  for (const std::string_view title :
+       {"Telefonliste privat\n", "# Telefonliste\n\n", "Telefonverzeichnis Werk Nord\n"}) {
     const std::string text =
         std::string(title) + "M\u00FCller, Anke         0521 33871\nKoch, Jens           05205 71126\n";
     EXPECT_EQ(told(text, "phone_number"), "0521 33871|05205 71126") << text;
