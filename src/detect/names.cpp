@@ -123,7 +123,13 @@ class PersonFinder {
         at += size;
         continue;
       }
+      const std::size_t known = found.size();
       at = chain_from(at, found);
+      const std::size_t before = known > first ? found[known - 1].end : 0;
+      for (std::size_t index = known; index < found.size(); ++index) {
+        const std::size_t begin = behind_particles(found[index]);
+        if (begin >= (index > known ? found[index - 1].end : before)) found[index].begin = begin;
+      }
     }
     // A text without a single capital (chat, search queries): names can only be told by the lists and by labels.
     if (!seen_upper && text_.size() <= small_text_bytes_max) {
@@ -651,6 +657,54 @@ class PersonFinder {
     return {lists_.roles(word), begin};
   }
 
+  // "Claimant: PEEL, Graham": a surname that is a word as well, in capitals where the given name is not, and nothing
+  // else in its field.
+  bool is_surname_in_capitals(std::size_t at_given, std::size_t end) const {
+    constexpr std::uint32_t places = role_country | role_state_name | role_state | role_organisation;
+    for (std::size_t index = 0; index < count_; ++index) {
+      if (!words_[index].word.all_upper || (words_[index].roles & places) != 0) return false;
+    }
+    Word given;
+    scan_word(text_, at_given, given);
+    if (given.all_upper || given.letters < 3) return false;
+    const auto ends_field = [](char c) {
+      return c == '\n' || c == '\r' || c == '\t' || c == ';' || c == '|' || c == '(';
+    };
+    std::size_t behind = end;
+    while (behind < text_.size() && text_[behind] == ' ' && behind - end < 2) ++behind;
+    if (behind < text_.size() && behind - end < 2 && !ends_field(text_[behind])) return false;
+    std::size_t before = words_[0].word.begin;
+    while (before > 0 && text_[before - 1] == ' ') --before;
+    return before == 0 || ends_field(text_[before - 1]) || text_[before - 1] == ':';
+  }
+
+  // "LE GOFF Jean": particles in capitals before a surname in capitals belong to it, where the given name is not in
+  // capitals. Gives where the name begins.
+  std::size_t behind_particles(const NamedSpan& name) const {
+    constexpr std::size_t particles_max = 2;
+    constexpr std::string_view particles[] = {"LE",  "LA",  "DE",  "DU",  "DI",  "DA",  "DAL", "DEL", "DELLA",
+                                              "LO",  "VAN", "VON", "DEN", "DER", "TEN", "TER", "EL",  "AL",
+                                              "BEN", "AP",  "MAC", "MC",  "SAN", "DOS", "ST"};
+    Word first;
+    if (letter_at(text_, name.begin).size_bytes == 0) return name.begin;
+    scan_word(text_, name.begin, first);
+    std::size_t last = name.end;
+    while (last > name.begin && text_[last - 1] != ' ') --last;
+    Word given;
+    if (!first.all_upper || last == name.begin || letter_at(text_, last).size_bytes == 0) return name.begin;
+    scan_word(text_, last, given);
+    if (given.all_upper || given.letters < 2) return name.begin;
+    std::size_t begin = name.begin;
+    for (std::size_t count = 0; count < particles_max && begin > 1 && text_[begin - 1] == ' '; ++count) {
+      std::size_t at = begin - 1;
+      while (at > 0 && begin - at < 8 && is_upper(text_[at - 1])) --at;
+      if (at > 0 && (is_alnum(text_[at - 1]) || is_high(text_[at - 1]))) break;
+      if (std::ranges::find(particles, text_.substr(at, begin - 1 - at)) == std::end(particles)) break;
+      begin = at;
+    }
+    return begin;
+  }
+
   // "Doe, Jane" where `end` is behind "Doe". Gives where to go on, or 0.
   std::size_t last_first(std::size_t end, std::vector<NamedSpan>& found) {
     if (any_case_ || count_ > 3 || end + 2 >= text_.size() || text_[end] != ',' || text_[end + 1] != ' ') return 0;
@@ -677,6 +731,7 @@ class PersonFinder {
     // "Mie Paulsen, Tove Krogh": a given name in no list stands before the surname.
     if (names == 1 && count_ == 1 && capital_word_before(words_[0].word.begin) && full_name_follows(end + 2)) return 0;
     std::size_t at = end + 2;
+    const std::size_t at_given = at;
     std::size_t last_end = 0;
     std::size_t given_names = 0;
     while (given_names < 3 && at < text_.size()) {
@@ -719,6 +774,7 @@ class PersonFinder {
       if (text_.substr(last_end).starts_with(link)) odds -= 3.0F;
     }
     look_around(words_[0].word.begin, end);
+    if (is_surname_in_capitals(at_given, last_end)) odds += 5.0F;
     if (label_) odds += 4.0F;
     if (sentence_start_) odds += 0.5F;
     if (left_roles_ & role_at) odds -= 3.0F;

@@ -109,6 +109,11 @@ TEST(Names, ArePersonsInRunningText) {
       {"Wij spraken meneer Wouter Brinkhuis gisteren", {"Wouter Brinkhuis"}, "another"},
       {"Ich sah Herrn Lauterbach am 3. Mai", {"Lauterbach"}, "a German title, declined"},
       {"Jean-Pierre-Marie Dupont est venu", {"Jean-Pierre-Marie Dupont"}, "two hyphens"},
+      {"Claimant: PEEL, Graham\nDOB: 1 May 1948", {"PEEL, Graham"}, "a word in capitals is the surname"},
+      {"PEEL, Graham", {"PEEL, Graham"}, "alone on its line"},
+      {"LE GOFF Jean est absent.", {"LE GOFF Jean"}, "a particle in capitals"},
+      {"IMPORTANT, Graham said so", {"Graham"}, "a sentence goes on"},
+      {"GERMANY, Hans\n", {"Hans"}, "a country"},
       {"Contraente: LOMBARDO SALVATORE", {"LOMBARDO SALVATORE"}, "capitals behind a label"},
   };
   for (const Case& c : cases) EXPECT_EQ(persons(c.text), c.names) << c.text << ": " << c.why;
