@@ -107,6 +107,8 @@ void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t 
     read_text(row, index, cell, column.header);
     return;
   }
+  // ("TOTAL" in the first column, "EMPLOYEES 3" in that of names.)
+  if (sums_up_ && std::ranges::any_of(value, is_digit)) return;
   if ((!no_totals_ && is_total_label(value)) || equals_ignoring_case(value, column.header)) return;
   if (std::size_t written_bytes = 0; value.find('/') != std::string_view::npos) {
     if (const std::string name = airline_name(value, written_bytes); !name.empty()) {
