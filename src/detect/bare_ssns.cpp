@@ -42,6 +42,23 @@ bool is_number_word(std::string_view word) {
   return is_among(word, words);
 }
 
+// Goods, papers and places whose number stands right behind their name: "Flange 441-77-2050", "Seiten 120-45-1999".
+bool is_numbered_thing(std::string_view word) {
+  constexpr std::string_view words[] = {
+      "part",    "parts",    "item",      "items",    "article",   "product",    "model",   "sku",      "order",
+      "orders",  "invoice",  "ticket",    "lot",      "batch",     "serial",     "asset",   "drawing",  "figure",
+      "bolt",    "bolts",    "nut",       "nuts",     "screw",     "screws",     "washer",  "washers",  "flange",
+      "gasket",  "seal",     "valve",     "pump",     "filter",    "bearing",    "motor",   "sensor",   "cable",
+      "hose",    "pipe",     "belt",      "gear",     "kit",       "spare",      "spares",  "page",     "pages",
+      "chapter", "section",  "paragraph", "train",    "flight",    "bus",        "truck",   "pallet",   "container",
+      "bin",     "rack",     "shelf",     "teil",     "teile",     "artikel",    "auftrag", "rechnung", "bestellung",
+      "seite",   "seiten",   "zug",       "linie",    "schraube",  "ventil",     "pumpe",   "piece",    "pieces",
+      "article", "commande", "facture",   "vanne",    "vis",       "joint",      "pompe",   "pieza",    "pedido",
+      "factura", "pagina",   "paginas",   "tornillo", "valvula",   "bomba",      "pezzo",   "ordine",   "fattura",
+      "pagine",  "vite",     "valvola",   "pompa",    "onderdeel", "bestelling", "factuur", "paginas"};
+  return is_among(word, words);
+}
+
 // "<td>", "<span>": how a page shows it says nothing of what it is.
 bool is_tag_of_pages(std::string_view word) {
   constexpr std::string_view tags[] = {"td", "th", "li", "p", "span", "div", "b", "i", "a", "br", "strong", "em"};
@@ -86,7 +103,7 @@ Before read_before(std::string_view text, std::size_t begin) {
   const bool numbered = is_number_word(label.back()) || sign == '#';
   const bool has_subject = !std::ranges::all_of(label, is_number_word);
   const bool short_line = line_begins && parts.size() == 1 && !is_lower(before.front());
-  if (numbered && has_subject) return Before::another_number;
+  if ((numbered && has_subject) || is_numbered_thing(label.back())) return Before::another_number;
   if (signed_label || numbered || short_line) return Before::label;
   return Before::nothing;
 }

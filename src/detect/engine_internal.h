@@ -31,8 +31,8 @@ struct WellKnownTypes {
 struct WellKnownRules {
   RuleId email_address, phone_number, phone_number_national, iban, crypto, ip_address, mac_address, person_name,
       postal_address, password_combo, password_hash_list, password, connection_settings, connection_login,
-      connection_server, connection_url, cookie, icd10, health_conditions, special_said, uk_bank_account, us_passport,
-      uk_passport, username, seed_phrase, wallet_key;
+      connection_server, connection_url, cookie, icd10, health_conditions, health_form, special_said, uk_sort_code,
+      uk_bank_account, us_passport, uk_passport, username, seed_phrase, wallet_key;
 };
 
 class EngineCore final : public Engine {

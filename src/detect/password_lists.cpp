@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_set>
@@ -65,6 +66,32 @@ bool is_des_hash(std::string_view text) {
   constexpr std::string_view last_letters = ".26AEIMQUYcgkosw";
   return text.size() == 13 && last_letters.find(text.back()) != std::string_view::npos &&
          std::ranges::all_of(text, [](char c) { return is_alnum(c) || c == '.' || c == '/'; });
+}
+
+// Of DES' hashes nearly all have capitals, small letters and digits: 13 letters of a name hardly do.
+bool is_mixed_des_hash(std::string_view text) {
+  return is_des_hash(text) && std::ranges::any_of(text, is_upper) && std::ranges::any_of(text, is_lower) &&
+         std::ranges::any_of(text, is_digit);
+}
+
+// "root:rEK1ecacw.7.c:0:0:Super-User:/:/sbin/sh": a line of passwd(5), or of shadow(5), whose third and fourth parts
+// are numbers (the fourth of shadow may be empty). Gives its second part; nullopt: it is no such line.
+std::optional<std::string_view> unix_password(std::string_view line) {
+  constexpr std::size_t parts_min = 7;
+  std::array<std::string_view, parts_min> parts;
+  std::size_t count = 0;
+  for (std::size_t at = 0; count < parts_min; ++count) {
+    const std::size_t end = line.find(':', at);
+    parts[count] = line.substr(at, end == std::string_view::npos ? end : end - at);
+    if (end == std::string_view::npos) break;
+    at = end + 1;
+  }
+  const auto number = [](std::string_view part) {
+    return part.size() <= 10 && part.find_first_not_of("-0123456789") == std::string_view::npos;
+  };
+  if (count + 1 < parts_min || !is_user(parts[0]) || parts[2].empty() || !number(parts[2]) || !number(parts[3]))
+    return std::nullopt;
+  return parts[1];
 }
 
 // "$2a$10$...", "$6$...": a hash that says how it was made, with its salt in it.
@@ -177,6 +204,9 @@ EntryLine read_line(std::string_view text, std::size_t begin, std::size_t end, b
   const bool tight = left == sign && right == glued;
   const std::string_view first = all.substr(0, left);
   std::string_view second = all.substr(right);
+  // (Hashes that say what they are have rules of their own; DES' are find_unix_hashes'.)
+  if (const auto password = unix_password(all); password && (password->size() < 8 || is_des_hash(*password)))
+    return line;
   const bool mail = is_mail(first) && is_word(first);
   const bool phone = is_phone(first);
   if (tight) second = second.substr(0, end_of_value(second));
@@ -593,10 +623,56 @@ void find_pgpass_lines(Scan& scan) {
     const std::string_view value = text.substr(first, at - first);
     while (at < text.size() && (text[at] == ' ' || text[at] == '\r')) ++at;
     if (value.size() < 3 || value.size() > 128 || (at < text.size() && text[at] != '\n')) continue;
+    if (unix_password(text.substr(begin, at - begin))) continue;  // "nobody:*:60001:60001::/:"
     scan.add({first, first + value.size(), rule, scan.engine().rule_list()[rule].info.type,
               is_placeholder(value) ? band_confidence(Band::low) : band_confidence(Band::high), Validity::shape, true,
               0, -1, 0});
   }
+}
+
+// Accounts of Unix with hashes of DES, one line or many, among others that are locked ("*") or have theirs elsewhere
+// ("x"); and files that hold nothing but a few "user:hash" of them (.htpasswd). The first lines tell.
+void find_unix_hashes(Scan& scan) {
+  constexpr std::size_t few_lines_max = 5;
+  const std::string_view text = scan.text();
+  const RuleId rule = scan.engine().known_rules().password_hash_list;
+  if (rule >= scan.engine().rules().size()) return;
+  const auto add = [&](std::size_t user, std::size_t begin, std::size_t end, float confidence) {
+    add_username(scan, user, begin - 1);
+    scan.add(
+        {begin, end, rule, scan.engine().rule_list()[rule].info.type, confidence, Validity::shape, true, 0, -1, 0});
+  };
+  struct Pair {
+    std::size_t begin, sign, end;
+  };
+  std::array<Pair, few_lines_max> pairs{};
+  std::size_t pair_count = 0;
+  std::size_t lines = 0;
+  bool accounts = false;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::size_t next = end + 1;
+    if (end - at <= list_line_bytes_max) {
+      while (end > at && is_space(text[end - 1])) --end;
+      const std::string_view line = text.substr(at, end - at);
+      lines += line.empty() ? 0 : 1;
+      const std::size_t sign = line.find(':');
+      if (const auto password = unix_password(line)) {
+        accounts = true;
+        const std::size_t begin = at + sign + 1;
+        if (is_des_hash(*password)) add(at, begin, begin + password->size(), 0.75F);
+      } else if (sign != std::string_view::npos && is_user(line.substr(0, sign)) &&
+                 is_mixed_des_hash(line.substr(sign + 1)) && pair_count < pairs.size()) {
+        pairs[pair_count++] = {at, at + sign, end};
+      }
+    } else {
+      ++lines;
+    }
+    if (lines >= list_first_lines && !accounts) return;
+    at = next;
+  }
+  if (pair_count != lines) return;
+  for (const Pair& pair : std::span(pairs).first(pair_count)) add(pair.begin, pair.sign + 1, pair.end, 0.6F);
 }
 
 // What people write into a file that they name "passwords": "Bank anna91 Tr0ub4dor", "VPN: jdoe / c0rrect-h0rse". The
@@ -693,6 +769,7 @@ void find_cookie_lines(Scan& scan) {
 void find_password_lists(Scan& scan) {
   find_pgpass_lines(scan);
   find_cookie_lines(scan);
+  find_unix_hashes(scan);
   if (scan.scratch().names_passwords) find_password_notes(scan);
   const std::string_view text = scan.text();
   const bool named = scan.scratch().names_passwords;

@@ -140,16 +140,32 @@ constexpr WordsOf words_of[] = {
      "prosze nr"},
 };
 
-// The languages of the words above: 0 where it is none of them. Most words of a text are told by their beginning.
+// Small countries beside large ones of their language, and their cities, as header_words() gives them: "0512 583471 in
+// Innsbruck" is no number of Germany.
+struct PlacesOf {
+  std::string_view region;
+  std::string_view words;
+};
+constexpr PlacesOf places_of[] = {
+    {"AT", "osterreich austria wien vienna innsbruck salzburg graz linz klagenfurt bregenz dornbirn villach tirol"},
+    {"CH", "schweiz suisse svizzera switzerland zurich bern basel geneve lausanne luzern winterthur lugano"},
+    {"BE", "belgie belgique belgium bruxelles brussel liege antwerpen gent namur charleroi leuven brugge"},
+    {"IE", "ireland dublin cork galway limerick waterford"},
+    {"LU", "luxembourg luxemburg esch"},
+};
+constexpr unsigned languages_bits = 8;  // Of what is known of a word; above them is its country's number, from 1.
+
+// The languages of the words above, and the country of a place: 0 where it is none of them. Most words of a text are
+// told by their beginning.
 class LanguagesOf {
  public:
   LanguagesOf() {
     for (const WordsOf& of : words_of) {
-      for (const std::string_view word : split(of.words, ' ')) {
-        known_[word] |= of.language;
-        const std::size_t bit = bit_of(word);
-        begins_[bit / 64] |= std::uint64_t{1} << (bit % 64);
-      }
+      for (const std::string_view word : split(of.words, ' ')) add(word, of.language);
+    }
+    for (std::size_t place = 0; place < std::size(places_of); ++place) {
+      for (const std::string_view word : split(places_of[place].words, ' '))
+        add(word, static_cast<std::uint16_t>((place + 1) << languages_bits));
     }
   }
   std::uint16_t operator()(std::string_view word) const {
@@ -160,6 +176,12 @@ class LanguagesOf {
   }
 
  private:
+  void add(std::string_view word, std::uint16_t of) {
+    known_[word] |= of;
+    const std::size_t bit = bit_of(word);
+    begins_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+  }
+
   static constexpr unsigned bits = 13;
   // Its first four bytes and its size.
   static std::size_t bit_of(std::string_view word) {
@@ -296,7 +318,10 @@ void PhoneHome::add_normal_words(std::string_view normal) {
       if (at + phrase.size() == normal.size() || normal[at + phrase.size()] == ' ') add_country(country);
     }
     at = end + 1;
-    const std::uint16_t of = known(word);
+    std::uint16_t of = known(word);
+    if (of == 0) continue;
+    if (of >> languages_bits != 0) add_country(places_of[(of >> languages_bits) - 1].region);
+    of &= (1U << languages_bits) - 1;
     if (of == 0) continue;
     const int count = std::popcount(of);
     const std::uint32_t weight = count == 1 ? word_alone : count == 2 ? word_alone / 2 : 1;

@@ -40,6 +40,29 @@ bool is_beside(std::string_view text, const Candidate& bank, TypeId type, std::s
   return std::count(between.begin(), between.end(), '\n') <= line_ends_max;
 }
 
+// "20-45-77  Account 73849215": where the pairs of digits begin that stand before the account at `at`, no more than its
+// label between; npos where none stand, or where they may be a date.
+std::size_t pairs_before(std::string_view text, std::size_t at) {
+  constexpr std::size_t label_bytes_max = 28;
+  constexpr std::size_t pairs_bytes = 8;
+  std::size_t end = at;
+  while (end > 0 && at - end <= label_bytes_max && !is_digit(text[end - 1]) && text[end - 1] != '\n') --end;
+  if (end == at || end < pairs_bytes || at - end > label_bytes_max) return std::string_view::npos;
+  const std::size_t begin = end - pairs_bytes;
+  const std::string_view pairs = text.substr(begin, pairs_bytes);
+  for (std::size_t sign = 0; sign < pairs.size(); ++sign) {
+    if (sign == 2 || sign == 5 ? pairs[sign] != '-' : !is_digit(pairs[sign])) return std::string_view::npos;
+  }
+  if (begin > 0 && (is_alnum(text[begin - 1]) || text[begin - 1] == '-' || text[begin - 1] == '.'))
+    return std::string_view::npos;
+  const auto pair = [pairs](std::size_t from) { return (pairs[from] - '0') * 10 + pairs[from + 1] - '0'; };
+  const int first = pair(0);
+  const int second = pair(3);
+  const int third = pair(6);
+  const bool date = (first <= 31 && second <= 12) || (first <= 12 && second <= 31) || (second <= 12 && third <= 31);
+  return date || pairs == "00-00-00" ? std::string_view::npos : begin;
+}
+
 // Whether a sign parts the value from its label, as where a form was filled in: "la religione cattolica" and "the trade
 // union Unite" are of many people.
 bool follows_sign(std::string_view text, std::size_t begin) {
@@ -174,6 +197,7 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     return index > 0 && chosen[index - 1].type == health && one.begin - chosen[index - 1].end <= bracket_apart_max;
   };
   Register speech(text);
+  std::vector<Candidate> sort_codes;  // That only the account behind them tells.
   const auto births_near = [&](std::size_t index) {
     const std::size_t from = index - std::min(index, looked_max);
     const std::size_t to = std::min(chosen.size(), index + looked_max);
@@ -213,6 +237,19 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
         continue;
       }
     }
+    if (one.type == engine.known().us_bank_account && one.context && one.end - one.begin == 8) {
+      const std::size_t pairs = pairs_before(text, one.begin);
+      const RuleId code = engine.known_rules().uk_sort_code;
+      const RuleId account = engine.known_rules().uk_bank_account;
+      if (pairs != std::string_view::npos && code < engine.rules().size() && account < engine.rules().size()) {
+        one.type = engine.known().uk_bank_account;
+        one.rule = account;
+        one.confidence = account_of_sort_code;
+        sort_codes.push_back({pairs, pairs + 8, code, engine.known().uk_sort_code, account_of_sort_code,
+                              Validity::shape, true, 0, -1, 0});
+        continue;
+      }
+    }
     // An account beside a bank's number, on one line: "Routing 021000021 account 1234567890".
     if (one.type == engine.known().us_bank_account && one.confidence < 0.5F && one.context) {
       const auto beside = [&](const Candidate& bank, std::size_t from, std::size_t to) {
@@ -234,7 +271,9 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
       one.confidence = one_signal;  // "diabetes (ICD-10 E11)" of a study.
       continue;
     }
-    if ((one.type != health && one.type != hr && !said) || one.confidence >= 0.5F) continue;
+    // (Of a form the word behind its label is known; whether a person stands beside is asked as of all.)
+    const bool form = one.rule == engine.known_rules().health_form;
+    if ((one.type != health && one.type != hr && !said) || (one.confidence >= 0.5F && !form)) continue;
     const std::string_view word = text.substr(one.begin, one.end - one.begin);
     bool second = false;
     bool person = false;
@@ -279,7 +318,7 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     }
     for (std::size_t step = 1; step <= looked_max && index + step < chosen.size() && look(index + step); ++step) {
     }
-    const bool condition = said || one.rule == engine.known_rules().health_conditions;
+    const bool condition = said || form || one.rule == engine.known_rules().health_conditions;
     one.confidence = second && person && !said                    ? signals_and_person
                      : condition && (beside || (letter && named)) ? condition_and_person
                      : one.type == health && letter && named      ? patient
@@ -289,6 +328,14 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     // (A birth date is told of a patient, and of nobody in a plot or a study.)
     if (one.confidence >= 0.5F && !letter && speech.of_nobody(one.begin)) one.confidence = one_signal;
   }
+  const std::size_t told = chosen.size();
+  for (const Candidate& code : sort_codes) {
+    const auto known = std::span(chosen).first(told);
+    const auto at = std::ranges::lower_bound(known, code.begin, {}, &Candidate::begin);
+    if (at != known.end() && at->begin < code.end) continue;
+    if (at == known.begin() || std::prev(at)->end <= code.begin) chosen.push_back(code);
+  }
+  std::ranges::inplace_merge(chosen, chosen.begin() + static_cast<std::ptrdiff_t>(told), {}, &Candidate::begin);
 }
 
 }  // namespace constat

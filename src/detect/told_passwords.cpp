@@ -46,7 +46,8 @@ std::string lower_of(std::string_view text, std::size_t begin, std::size_t end) 
 // Labels that mean a password whatever stands behind them; "pass", "clave" and the keys of a WLAN mean other things
 // too.
 bool names_passwords_alone(std::string_view label) {
-  constexpr std::string_view words[] = {"pass", "clave", "key", "psk", "code", "pw", "psw", "zugang", "parola"};
+  constexpr std::string_view words[] = {"pass", "clave", "key",  "psk",    "code",  "pw",
+                                        "psw",  "wifi",  "wlan", "zugang", "parola"};
   const std::string lower = to_lower_ascii(label);
   if (lower == "pass" || lower == "pw") return false;
   if (lower.find("passw") != std::string::npos || lower.find("passphrase") != std::string::npos) return true;
@@ -416,10 +417,34 @@ bool password_told_at(std::string_view text, std::size_t label, std::size_t offs
   return told_below(text, label, offset, out) || told_before(text, label, offset, out);
 }
 
+namespace {
+
+// "for Jenkins: ", "zum Router: ": what a login is for, and the colon. Gives where that ends; `at` where none stands.
+std::size_t behind_purpose(std::string_view text, std::size_t at) {
+  constexpr std::size_t purpose_max = 40;
+  constexpr std::string_view leads[] = {"for ",  "to ", "on ", "of ",   "f\xC3\xBCr ", "f\xC3\xBCrs ", "zum ",  "zur ",
+                                        "pour ", "du ", "de ", "para ", "del ",        "per ",         "voor ", "der "};
+  const std::string_view reach = text.substr(at, purpose_max);
+  if (std::ranges::none_of(leads, [reach](std::string_view lead) { return reach.starts_with(lead); })) return at;
+  const std::size_t sign = reach.find_first_of(":\n.;,");
+  return sign != std::string_view::npos && reach[sign] == ':' && sign + 1 < reach.size() && reach[sign + 1] == ' '
+             ? at + sign
+             : at;
+}
+
+// Marks around a word, as notes in Markdown have them: "`x`", "**x**". Goes behind those at `at`.
+std::size_t behind_marks(std::string_view text, std::size_t at) {
+  for (std::size_t marks = 0; marks < 3 && at < text.size() && (text[at] == '`' || text[at] == '*'); ++marks) ++at;
+  return at;
+}
+
+}  // namespace
+
 bool pair_told_at(std::string_view text, std::size_t label, std::size_t offset, Assigned& login, Assigned& password) {
   // (Not of an address: "https://a.example/login:ann:k9Dragon" is a line of a list.)
   if (label > 0 && !is_space(text[label - 1]) && text[label - 1] != '(') return false;
   std::size_t at = behind_blanks(text, offset);
+  if (at > offset) at = behind_purpose(text, at);
   constexpr std::string_view links[] = {"is ",  "are ", "was ",  "ist ", "sind ", "lautet ",
                                         "est ", "es ",  "sont ", "son ", "sono ", "\xC3\xA8 "};
   bool colon = at < text.size() && (text[at] == ':' || text[at] == '=' || (text[at] == '-' && at > offset));
@@ -430,19 +455,23 @@ bool pair_told_at(std::string_view text, std::size_t label, std::size_t offset, 
     colon = linked = true;
     at = behind_blanks(text, at + link.size());
   }
-  if (at == offset || at >= text.size() || !is_alnum(text[at])) return false;
+  if (at == offset) return false;
+  at = behind_marks(text, at);
+  if (at >= text.size() || !is_alnum(text[at])) return false;
   std::size_t end = at;
   while (end < text.size() && end - at < told_word_max &&
          (is_alnum(text[end]) || is_high(text[end]) || std::strchr("._-@+\\", text[end]) != nullptr)) {
     ++end;
   }
-  std::size_t sign = behind_blanks(text, end);
+  const std::size_t sign = behind_blanks(text, behind_marks(text, end));
   if (end - at < 2 || sign >= text.size()) return false;
   const bool slash = text[sign] == '/' || text[sign] == '|';
   if (!slash && !(text[sign] == ':' && colon && sign == end)) return false;
   if (linked && (!slash || sign == end)) return false;  // "The login is read/write2".
-  const std::size_t value = behind_blanks(text, sign + 1);
-  const std::size_t stop = end_of_word(text, value);
+  const std::size_t before_marks = behind_blanks(text, sign + 1);
+  const std::size_t value = behind_marks(text, before_marks);
+  std::size_t stop = end_of_word(text, value);
+  if (value != before_marks) stop = std::min(stop, text.find(text[before_marks], value));
   const std::string_view word = text.substr(value, stop - value);
   const bool digit = std::any_of(word.begin(), word.end(), is_digit);
   const bool fits = is_mixed_word(word) || (colon && slash && sign > end && digit && word.size() >= 6 &&

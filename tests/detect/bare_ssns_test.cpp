@@ -15,10 +15,16 @@ TEST_F(BareSsns, NumbersOfThingsAreLow) {
         "Drawing no. 536-22-8726", "Catalogue number 536-22-8726", "Valve 536-22-8726", "Revision: 536-22-8726",
         "Valve no.: 536-22-8726, asked for by Mary Smith", "{\"build_id\":\"536-22-8726\"}",
         "<serial>536-22-8726</serial>", "{\"device\":{\"id\":\"536-22-8726\"}}",
+        "Mary Smith asked for flange 536-22-8726 and two belts.", "Mary Smith, Seiten 536-22-8726",
         "Spare parts for the pump:\n- 401-12-3345\n- 408-13-3442\n"}) {
     EXPECT_EQ(told(text, "us_ssn"), "") << text;
     EXPECT_GT(confidence_of("us_ssn", text), 0.0F) << "kept, though low: " << text;
   }
+}
+
+TEST_F(BareSsns, AThingsNumberStaysOneWhereThoseOfPersonsAreToldToo) {
+  EXPECT_EQ(told("The seals came. Gasket 536-22-8726 did not.\nBuyer: Mary Smith, SSN 401-12-3345\n", "us_ssn"),
+            "401-12-3345");
 }
 
 TEST_F(BareSsns, NumbersOfPersonsStay) {

@@ -67,6 +67,24 @@ TEST_F(Labelled, PayOfManyIsNobodys) {
   for (const Case& c : cases) EXPECT_EQ(told(c.text, "salary"), c.told) << c.text;
 }
 
+// How much it rises stands before what it rises to.
+TEST_F(Labelled, PayBehindItsRise) {
+  constexpr Case cases[] = {
+      {"Das Gehalt von Herrn Tiedemann steigt um 2,75 % auf 4.312,80 Euro.\n", "4.312,80 Euro"},
+      {"Ab Mai steigt sein Gehalt um 3 Prozent auf 4.312,80 Euro.\n", "4.312,80 Euro"},
+      {"El salario de do\u00F1a Remedios Cuesta sube un 3,25 % hasta 1.987,40 euros al mes.\n", "1.987,40 euros"},
+      {"Lo stipendio del sig. Moretti sale del 2,5 % a 2.156,30 euro.\n", "2.156,30 euro"},
+      {"Le salaire de Mme Leclercq augmente de 2 pour cent en 2024 et passe \u00E0 2 845,50 \u20AC brut.\n",
+       "2 845,50 \u20AC"},
+      {"The salary of Ms. Joan Perry rises by 3.5% to $4,312.80 a month.\n", "$4,312.80"},
+      {"Her salary was raised by $500 to $5,250 a month.\n", "$5,250"},
+      {"Her salary rose by 3.5%. Rent is $4,312.80 a month.\n", ""},
+      {"Her salary rises by 3.5% of 4312 units.\n", ""},
+      {"Salary increase: 3.5% in 2024, 4% in 2025\n", ""},
+  };
+  for (const Case& c : cases) EXPECT_EQ(told(c.text, "salary"), c.told) << c.text;
+}
+
 TEST_F(Labelled, SettingsOnOneLineAndStatementsTellPlainWords) {
   constexpr Case cases[] = {
       {"conn = connect(\"dbname=hr user=hr password=limette host=db01\")\n", "limette"},
@@ -150,11 +168,9 @@ TEST_F(Labelled, AnswersToSecurityQuestions) {
 
 TEST_F(Labelled, PinsOfBoardsAndPlacesAreNone) {
   constexpr Case cases[] = {
-      {"PIN: 4711\n", "4711"},
-      {"GPIO PIN 2204\n", ""},
-      {"Connector PIN: 4711\n", ""},
-      {"Pin code: 560034\n", ""},
-      {"Kundenportal PIN: 4711\n", "4711"},
+      {"PIN: 4711\n", "4711"},       {"PIN is 4711", "4711"},    {"PIN lautet 4711\n", "4711"},
+      {"PIN is 4711 mm long\n", ""}, {"PIN is required\n", ""},  {"GPIO PIN 2204\n", ""},
+      {"Connector PIN: 4711\n", ""}, {"Pin code: 560034\n", ""}, {"Kundenportal PIN: 4711\n", "4711"},
   };
   for (const Case& c : cases) EXPECT_EQ(told(c.text), c.told) << c.text;
 }

@@ -48,6 +48,16 @@ constexpr Case cases[] = {
      "carl:Zq8nW1uWTZkqU:3:1::/:/bin/sh\ndora:ab0.XcoE3hPak:4:1::/:/bin/sh\nemil:kl9nW1uWTZk2o:5:1::/:/bin/sh\n"
      "fred:nm/nW1uWTZk2A:6:1::/:/bin/sh\n",
      6, "password_hash:rEK1ecacw.7.c", "and old Unix'"},
+    {"root:rEK1ecacw.7.c:0:0:Super-User:/:/sbin/sh\ndaemon:x:1:1::/:/bin/false\nnobody:*:60001:60001::/:\n", 1,
+     "password_hash:rEK1ecacw.7.c", "one account among those that are locked"},
+    {"root:rEK1ecacw.7.c:15000:0:99999:7:::\nbin:*:15000:0:99999:7:::\nann:xcoE3hPa5rTrQ:15000::::::\n", 2,
+     "password_hash:rEK1ecacw.7.c", "shadow(5)"},
+    {"backup:rEK1ecacw.7.c\n", 1, "password_hash:rEK1ecacw.7.c", "a file of one line"},
+    {"backup:rEK1ecacw.7.c", 1, "password_hash:rEK1ecacw.7.c", "without its end"},
+    {"subject:Konfiguration\n", 0, "", "thirteen letters of a word"},
+    {"backup:rEK1ecacw.7.c\nkeep this file\n", 0, "", "and another line"},
+    {"nobody:*:60001:60001::/:\ndaemon:*:1:1::/:\nbin:*:2:2::/:\nsys:*:3:3::/:\nadm:*:4:4::/:\nlp:*:71:8::/:\n", 0, "",
+     "all of them are locked"},
     {"anna:rEK1ecacw.7.b\nbob:xcoE3hPa5rTrR\ncarl:Zq8nW1uWTZkqV\ndora:ab0.XcoE3hPal\nemil:kl9nW1uWTZk2p\n"
      "fred:nm0nW1uWTZk2B\n",
      0, "", "no hash ends so"},

@@ -35,6 +35,11 @@ TEST(PhoneHome, IsToldByTheLanguageOfTheHeadersAndByHowNumbersAreWritten) {
       {"Name Phone", "(312) 555-0123", "US"},
       {"", "312-555-0123", "US"},
       {"", "06 32 87 07 44", "FR"},
+      // A place of a small country.
+      {"Telefon Innsbruck", "0512 583471", "AT"},
+      {"Telefon M\u00FCnchen", "0512 583471", "DE"},
+      {"t\u00E9l\u00E9phone \u00E0 Li\u00E8ge", "04 223 17 80", "BE"},
+      {"Name Phone Vienna", "(703) 555-0123", "US"},
       // What several countries have, and nothing tells which.
       {"Patient Tel.", "030 12345678", ""},
       {"Tel", "0412345678", ""},

@@ -100,6 +100,25 @@ TEST(Sensitive, WordsOfHealthThatMeanSomethingElseAreNone) {
   EXPECT_GE(best("health", "Marie Petit est enceinte de trois mois."), 0.5F);
 }
 
+TEST(Sensitive, WhatFormsAskForIsOfThePersonBeside) {
+  for (const std::string_view text :
+       {"Name: Jane Miller\nAllergies: penicillin\n", "Jane Miller, disability: dyslexia\n",
+        "Pupil: Tom Harris\nDate of birth: 04/05/2011\nAddress: 12 Mill Lane, Leeds\nTransport: bus 14, stop at the "
+        "mill\n"
+        "Lunch: school meals\nSpecial needs: autism spectrum\n",
+        "Marie Petit, handicap : malvoyante\n", "Frau Sabine Koch\nVorerkrankungen: Diabetes Typ 2\n",
+        "Mar\xC3\xAD"
+        "a L\xC3\xB3pez\nAlergias: l\xC3\xA1tex\n",
+        "Naam: Jan de Vries\nBeperking: rolstoel\n", "Sig. Marco Rossi\nPatologie: epilessia\n"}) {
+    EXPECT_GE(best("health", text), 0.5F) << text;
+  }
+  for (const std::string_view text :
+       {"Allergies: peanuts, gluten\n", "Name: Jane Miller\nAllergies: none\n",
+        "Name: Jane Miller\nDisability access: yes\n", "Name: Jane Miller\nMedications: see sheet 2\n"}) {
+    EXPECT_LT(best("health", text), 0.5F) << text;
+  }
+}
+
 TEST(Sensitive, PersonnelMattersNeedAPerson) {
   EXPECT_LT(best("hr", "A written warning precedes a disciplinary hearing."), 0.5F) << "a policy";
   EXPECT_GE(best("hr", "Robert Miller: written warning after the disciplinary hearing of May."), 0.9F);
@@ -118,11 +137,24 @@ TEST(Sensitive, AnAccountBehindARoutingNumberIsTold) {
   EXPECT_LT(best("us_bank_account", "Routing number 021000022 account 1234567890"), 0.5F) << "no routing number";
 }
 
+TEST(Sensitive, PairsBeforeAnAccountAreItsSortCode) {
+  for (const std::string_view text : {"NatWest 20-45-77  Account 73849215\n", "60-83-71 / a/c no. 73849215"}) {
+    EXPECT_GE(best("uk_sort_code", text), 0.9F) << text;
+    EXPECT_GE(best("uk_bank_account", text), 0.9F) << text;
+  }
+  for (const std::string_view text : {"12-04-77  Account 73849215\n", "20-45-77\nAccount 73849215\n",
+                                      "1-20-45-77 account 73849215", "20-45-77 account 738492151"}) {
+    EXPECT_LT(best("uk_sort_code", text), 0.5F) << text;
+    EXPECT_LT(best("uk_bank_account", text), 0.5F) << text;
+  }
+}
+
 TEST(Sensitive, SpecialCategoriesAreToldBehindTheirLabel) {
   for (const std::string_view text :
        {"Konfession: rk", "Religion: Roman Catholic", "Confession religieuse : catholique", "Religione: cattolica",
         "Religi\xC3\xB3n: musulmana", "Gewerkschaft: IG Metall", "Gewerkschaftsmitglied: ja", "Sexual orientation: gay",
-        "Ethnicity: Black Caribbean", "Partito politico: socialista", "Casier judiciaire : vol"}) {
+        "Ethnicity: Black Caribbean", "Partito politico: socialista", "Casier judiciaire : vol", "Vakbond: FNV",
+        "Geloofsovertuiging: rooms-katholiek", "Strafblad: ja"}) {
     EXPECT_GE(best("special_category", text), 0.5F) << text;
   }
   for (const std::string_view text :

@@ -559,6 +559,18 @@ TEST(Table, OtherHeadersSpeakAgainstAnId) {
   EXPECT_NE(refused.reasons.find("refused"), std::string::npos) << "the reason is kept";
 }
 
+TEST(Table, AReferenceMayBeAPersonsNumber) {
+  const std::string rows = "|130-07-5728\nWarren Beckett|268-14-6620\nMyra Lindqvist|269-25-7731\n";
+  for (const std::string_view header : {"Ref A", "Reference", "Ref"}) {
+    const Collected people = type_table("Member|" + std::string(header) + "\nJane Smith" + rows);
+    std::size_t ssns = 0;
+    for (const Found& each : people.found) ssns += each.type == "us_ssn" && each.confidence >= 0.5F ? 1 : 0;
+    EXPECT_EQ(ssns, 3U) << header << "\n" << people.reasons;
+    const Collected parts = type_table("Part|" + std::string(header) + "\nValve" + "|130-07-5728\nPump|268-14-6620\n");
+    for (const Found& each : parts.found) EXPECT_FALSE(each.type == "us_ssn" && each.confidence >= 0.5F) << header;
+  }
+}
+
 TEST(Table, AnotherIdsHeaderStillMeansAPerson) {
   for (const std::string_view header : {"nino", "codice_fiscale", "govt_id", "employee number", "national_id", "tin"}) {
     const Collected collected = type_table("name|" + std::string(header) + "\nJane Smith|130-07-5728\n");

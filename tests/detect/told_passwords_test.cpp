@@ -112,6 +112,14 @@ TEST_F(ToldPasswords, AnAnswerToAQuestion) {
 TEST_F(ToldPasswords, BehindALogin) {
   constexpr Case cases[] = {
       {"Login priya.r / Welcome123", "Welcome123"},
+      {"Login for Jenkins: `deploy` / `J3nkins#Deploy`\n", "J3nkins#Deploy"},
+      {"Zugangsdaten f\xC3\xBCr den Router: admin / Katze-2009\n", "Katze-2009"},
+      {"Login: **deploy** / **Katze-2009**\n", "Katze-2009"},
+      {"Login for Jenkins: ask the team / Office365\n", ""},
+      {"Login for all. Note: read / Write2Disk\n", ""},
+      {"Wifi guest: **Tulpen-2024!**\n", "Tulpen-2024!"},
+      {"WLAN Gast: `Moin!Moin77`\n", "Moin!Moin77"},
+      {"Guest wifi: available\n", ""},
       {"Zugangsdaten: mmartin / CMM2w33wJ9vL", "CMM2w33wJ9vL"},
       {"Identifiants : jdoe / Sevilla1994!", "Sevilla1994!"},
       {"credentials: lchen:d_Xgt2Co", "d_Xgt2Co"},

@@ -99,7 +99,7 @@ std::size_t value_of_pair(std::string_view text, std::size_t label, std::size_t 
   std::size_t begin = back;
   while (begin > 0 && back - begin < 16 && is_alpha(text[begin - 1])) --begin;
   const std::string name = to_lower_ascii(text.substr(begin, back - begin));
-  return name.ends_with("name") || name.ends_with("key") || name == "variable" ? end + 1 : 0;
+  return name.ends_with("name") || name.ends_with("key") || name == "variable" || name == "designation" ? end + 1 : 0;
 }
 
 // "${" right before the name that `label` is in.
@@ -203,9 +203,10 @@ std::size_t behind_remark(std::string_view text, std::size_t at) {
   return sign + 1 < text.size() && text[sign] == ':' && text[sign + 1] == ' ' ? sign : at;
 }
 
-// PHP's serialize(): s:8:"password";s:8:"Tulp2019". Gives where the value begins; 0 where no such pair stands.
-std::size_t value_serialized(std::string_view text, std::size_t at) {
-  if (!text.substr(at).starts_with(";s:")) return 0;
+// PHP's serialize(): s:8:"password";s:8:"Tulp2019", and its sessions: password|s:8:"Tulp2019". Gives where the value
+// begins; 0 where no such pair stands.
+std::size_t value_serialized(std::string_view text, std::size_t at, bool name_quote) {
+  if (!text.substr(at).starts_with(name_quote ? ";s:" : "|s:")) return 0;
   at += 3;
   const std::size_t digits = at;
   while (at < text.size() && at - digits < 5 && is_digit(text[at])) ++at;
@@ -316,7 +317,7 @@ bool assigned_at(std::string_view text, std::size_t label, std::size_t offset, b
   } else if (const std::size_t value = value_behind_key(text, at); value != 0) {
     at = value;
     operator_seen = true;
-  } else if (const std::size_t serialized = value_serialized(text, at); name_quote && serialized != 0) {
+  } else if (const std::size_t serialized = value_serialized(text, at, name_quote); serialized != 0) {
     at = serialized;
     operator_seen = true;
   } else if (const std::size_t second = value_of_pair(text, label, at); second != 0) {

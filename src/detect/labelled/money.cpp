@@ -80,6 +80,58 @@ bool in_job_advert(std::string_view text, std::size_t at) {
   return std::ranges::any_of(marks, [near](std::string_view mark) { return near.find(mark) != near.npos; });
 }
 
+// A full stop behind a word that is no short one ("Ms.", "sig.").
+bool ends_sentence(std::string_view text, std::size_t at) {
+  constexpr std::size_t short_max = 4;
+  if (!text.substr(at).starts_with(". ")) return false;
+  std::size_t begin = at;
+  while (begin > 0 && at - begin <= short_max && (is_alpha(text[begin - 1]) || is_high(text[begin - 1]))) --begin;
+  return at == begin || at - begin > short_max;
+}
+
+// "2,75 %", "3 percent", "in 2024", "by $500 to": how much pay rises and when, before what it rises to. Gives where
+// that ends; `offset` where the first number behind it is none of these.
+std::size_t beyond_rise(std::string_view text, std::size_t offset) {
+  constexpr std::size_t reach_max = 72;
+  const std::string_view reach = text.substr(offset, reach_max);
+  std::size_t at = 0;
+  while (at < reach.size() && !is_digit(reach[at])) {
+    if (reach[at] == '\n' || reach[at] == ';' || ends_sentence(reach, at)) return offset;
+    ++at;
+  }
+  const std::size_t digits = at;
+  while (at < reach.size() && (is_digit(reach[at]) || ((reach[at] == ',' || reach[at] == '.') &&
+                                                       at + 1 < reach.size() && is_digit(reach[at + 1])))) {
+    ++at;
+  }
+  if (at == digits) return offset;
+  std::string_view behind = reach.substr(at);
+  for (const std::string_view blank : {" ", "\xC2\xA0", "\xE2\x80\xAF"}) {
+    if (behind.starts_with(blank)) behind.remove_prefix(blank.size());
+  }
+  for (const std::string_view share :
+       {"%", "percent", "per cent", "Prozent", "pour cent", "por ciento", "per cento", "procent"}) {
+    if (behind.starts_with(share))
+      return offset + static_cast<std::size_t>(behind.data() - reach.data()) + share.size();
+  }
+  const std::string_view lead = reach.substr(0, digits);
+  const auto led_by = [lead](std::string_view word) {
+    const std::size_t found = lead.rfind(word);
+    return found != std::string_view::npos && (found == 0 || lead[found - 1] == ' ') && lead.size() - found < 8;
+  };
+  if (at - digits == 4 && (reach.substr(digits).starts_with("19") || reach.substr(digits).starts_with("20")) &&
+      (led_by("in ") || led_by("en ") || led_by("im ") || led_by("nel ") || led_by("for ")))
+    return offset + at;
+  if (!led_by("by ") && !led_by("um ") && !led_by("met ")) return offset;
+  const std::string_view to = behind.substr(0, std::min<std::size_t>(behind.size(), 12));
+  for (const std::string_view word : {"to ", "auf ", "naar "}) {
+    const std::size_t found = to.find(word);
+    if (found != std::string_view::npos && (found == 0 || to[found - 1] == ' '))
+      return offset + static_cast<std::size_t>(behind.data() - reach.data()) + found;
+  }
+  return offset;
+}
+
 // An amount of money behind `offset`: sign or code, digits with separators, code, "k".
 // `first`: false where hours stood before it already.
 bool money_at(std::string_view text, std::size_t offset, bool hourly, std::size_t& begin, std::size_t& end,
@@ -214,7 +266,10 @@ void find_money(const Labelled& here) {
   const std::string_view label = text.substr(match.begin, match.end - match.begin);
   const bool hourly = period_in(label) == "hour";
   Pay pay;
-  if (!money_at(text, last_column(text, match.end), hourly, begin, end, pay.amount)) return;
+  std::size_t from = last_column(text, match.end);
+  constexpr int rises_max = 3;
+  for (int rises = 0; rises < rises_max; ++rises) from = beyond_rise(text, from);
+  if (!money_at(text, from, hourly, begin, end, pay.amount)) return;
   // The currency stands with the amount, or in the label; the period in the label, behind the amount, or before
   // both.
   // (On their line; its ends are looked for no farther: a line may be the whole text.)
@@ -236,7 +291,12 @@ void find_money(const Labelled& here) {
   const std::string_view between = text.substr(match.end, begin - match.end);
   const bool aligned = end - begin > 3 && (text[end - 3] == ',' || text[end - 3] == '.') &&
                        std::all_of(between.begin(), between.end(), fills);
-  if (pay.currency.empty() && ((begin - match.end > amount_near && !aligned) || is_earning(label) || in_millions)) {
+  const bool behind_rise = from != match.end && !aligned;
+  for (std::size_t at = from; behind_rise && at < begin; ++at) {
+    if (ends_sentence(text, at)) return;
+  }
+  if (pay.currency.empty() &&
+      ((begin - match.end > amount_near && !aligned) || is_earning(label) || in_millions || behind_rise)) {
     return;
   }
   pay.period = period_in(behind.substr(0, behind.find_first_of(",;")));  // "..., paid bi-weekly" is another matter.

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "detect/command_lines.h"
 #include "detect/connection_settings.h"
+#include "detect/headers.h"
 #include "detect/labelled.h"
 #include "detect/labelled/parts.h"
 #include "detect/password_phrases.h"
@@ -91,6 +92,13 @@ bool declares_class(std::string_view text, std::size_t label) {
   return false;
 }
 
+// "Guest wifi", "WLAN Gast": a network, of which not only the key is told.
+bool is_network(std::string_view label) {
+  constexpr std::string_view names[] = {"guest wifi", "wifi guest", "wifi invites",
+                                        "wlan gast",  "wlan gaste", "gaste wlan"};
+  return std::ranges::find(names, header_words(label)) != std::end(names);
+}
+
 // "PASS: test_login (0.02s)", "PASS: gdb.base/step.exp: step over": the verdict of a test. "Boarding pass: Gate B12",
 // "clave: importante": the words mean other things than a password as well, unless the value looks like one.
 bool is_verdict(std::string_view text, std::size_t begin, std::size_t end, const Assigned& value) {
@@ -111,6 +119,7 @@ bool is_verdict(std::string_view text, std::size_t begin, std::size_t end, const
   if (value.quoted || std::any_of(word.begin(), word.end(), is_digit)) return false;
   if (label == "PASS" && (word.find('_') != std::string_view::npos || text.substr(value.end).starts_with(" (")))
     return true;
+  if (is_network(label)) return std::all_of(word.begin(), word.end(), [](char c) { return is_alpha(c) || is_high(c); });
   if (equals_ignoring_case(label, "clave"))
     return std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_high(c); });
   return equals_ignoring_case(label, "pass") && begin > 1 && text[begin - 1] == ' ' && is_lower(text[begin - 2]);

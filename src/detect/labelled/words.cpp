@@ -46,8 +46,9 @@ bool is_place_in_india(std::string_view label, std::string_view digits) {
   return equals_ignoring_case(label, "pin code") && digits.size() == 6 && digits.front() != '0';
 }
 
-// A line or a field that holds a PIN and nothing else: "PIN: 4711", "**PIN:** 4711", "pin":"4711", name="pin"
-// value="4471". Four or five digits, eight of a PUK (six are India's postal codes, two or three a connector's).
+// A line or a field that holds a PIN and nothing else: "PIN: 4711", "**PIN:** 4711", "PIN is 4711", "pin":"4711",
+// name="pin" value="4471". Four or five digits, eight of a PUK (six are India's postal codes, two or three a
+// connector's).
 bool is_pin_of_form(std::string_view text, std::size_t label, std::size_t offset) {
   constexpr std::size_t lead_max = 24;
   std::size_t at = offset;
@@ -61,7 +62,7 @@ bool is_pin_of_form(std::string_view text, std::size_t label, std::size_t offset
     if (label - line > lead_max || !(capitals || is_upper(text[label]))) return false;
     if (names_a_contact(text.substr(line, label - line))) return false;
     for (const char c : text.substr(line, label - line)) {
-      if (!is_alpha(c) && !is_high(c) && std::strchr(" \t*-", c) == nullptr) return false;
+      if (!is_alpha(c) && !is_high(c) && std::strchr(" \t*-:", c) == nullptr) return false;
     }
   }
   bool sign = offset > label && text[offset - 1] == ':';
@@ -70,6 +71,12 @@ bool is_pin_of_form(std::string_view text, std::size_t label, std::size_t offset
     sign = sign || text[at] == ':' || text[at] == '=';
     ++at;
     ++signs;
+  }
+  bool verb = false;
+  for (const std::string_view word : {"is ", "ist ", "lautet ", "est ", "es ", "\xC3\xA8 "}) {
+    if (sign || quoted || !capitals || !text.substr(at).starts_with(word)) continue;
+    at += word.size();
+    sign = verb = true;
   }
   if (quoted && text.substr(at).starts_with("value=")) {
     at += 6;
@@ -82,7 +89,7 @@ bool is_pin_of_form(std::string_view text, std::size_t label, std::size_t offset
   const bool puk = text[label + 1] == 'u' || text[label + 1] == 'U';
   if (puk ? size != 8 : size != 4 && size != 5) return false;
   const bool ends = end >= text.size() || text[end] == '\n' || text[end] == '\r' || text[end] == '"' ||
-                    text[end] == '\'' || (text[end] == ' ' && capitals && sign);
+                    text[end] == '\'' || (text[end] == ' ' && capitals && sign && !verb) || (text[end] == '.' && verb);
   return ends && (sign || (capitals && size == 4));
 }
 
@@ -217,7 +224,7 @@ void find_word(const Labelled& here) {
   std::size_t signs = 0;
   while (at < text.size() && signs < 12 && (std::strchr(" :=#\"'.()\t|,;-*", text[at]) != nullptr)) ++at, ++signs;
   for (const std::string_view filler : {"number", "no", "nr", "n\xC2\xB0", "num\xC3\xA9ro", "numero", "code", "is",
-                                        "est", "ist", "es", "id", "value"}) {
+                                        "est", "ist", "es", "id", "value", "lautet"}) {
     const std::string_view rest = text.substr(at);
     if (rest.size() > filler.size() && equals_ignoring_case(rest.substr(0, filler.size()), filler) &&
         !is_alnum(rest[filler.size()])) {

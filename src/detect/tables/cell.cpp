@@ -44,6 +44,7 @@ bool worth_reading(std::string_view cell) {
     sign = sign || c == '@' || c == ':' || c == '=';
     before = c;
   }
+  if (digits >= 4 && capitals != 0 && cell.find("PIN") != std::string_view::npos) return true;
   return digits >= 6 || capitals >= 2 || sign || (digits != 0 && !blank && cell.size() >= token_letters);
 }
 

@@ -113,6 +113,14 @@ bool names_something_else(std::string_view header) {
   return names;
 }
 
+// "Ref A", "Reference": the number of anything, a person too.
+bool is_bare_reference(std::string_view header) {
+  const std::string words = header_words(header);
+  const std::string_view first = std::string_view(words).substr(0, words.find(' '));
+  return words.size() - first.size() <= 2 && (first == "ref" || first == "reference" || first == "referenz" ||
+                                              first == "referencia" || first == "riferimento" || first == "referentie");
+}
+
 // "ID", "Identifier": of what, it does not say.
 bool is_bare_id(std::string_view header) {
   const std::string words = header_words(header);
@@ -282,7 +290,8 @@ bool type_as_id_by_values(const Evidence& evidence, Column& column) {
     const IdType& id = id_types[best];
     const bool contact = id.type == "email_address";
     float odds = best_bits - id_prior_bits;
-    if (other) odds -= id.power >= 6.0F ? 6.0F : 12.0F;
+    const bool reference = id.type == "us_ssn" && evidence.beside.person && is_bare_reference(column.header);
+    if (other) odds -= reference ? 3.0F : id.power >= 6.0F ? 6.0F : 12.0F;
     if (weak_other) odds -= 1.0F;
     if (foreign && !contact) odds -= id.power >= 6.0F ? 5.0F : 10.0F;
     if (contact) odds = std::max(odds, 2.0F);

@@ -40,7 +40,7 @@ void find_pairs(std::vector<Column>& columns) {
          other < std::min(columns.size(), index + reach + 1) && columns[index].name_column == SIZE_MAX; ++other) {
       const std::string name = to_lower_ascii(columns[other].header);
       for (const std::string_view word :
-           {"name", "key", "variable", "setting", "field", "attribute", "label", "property"}) {
+           {"name", "key", "variable", "setting", "field", "attribute", "label", "property", "designation"}) {
         if (name.size() != before.size() + word.size() + behind.size() || !name.starts_with(before) ||
             !name.ends_with(behind) || name.compare(before.size(), word.size(), word) != 0)
           continue;

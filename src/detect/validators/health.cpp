@@ -33,9 +33,16 @@ constexpr std::string_view health_words =
     // Illnesses for which people stay away or that schools are told of.
     "alcohol allerg angina anxiety arthriti arthros asthm autis bandscheib bipolar bronchit burnout chemotherap "
     "chimiotherap colitis copd crohn demenz dementia dialys endometrio fibromyalg fractur fraktur gastroenter grippe "
-    "gripe herzinfarkt hypertension influenz krebs leukami leukemi leucemi migrain migran miscarriage"
+    "gripe herzinfarkt hypertension influenz krebs leukami leukemi leucemi migrain migran miscarriage "
     "oncolog parkinson pneumon pregnan psychiatr psychos rheuma schizophren schwanger sclerosis sepsis stroke surgery "
-    "tuberculos ulcer ";
+    "tuberculos ulcer "
+    // What forms of schools, staff and clinics ask for: allergies and disabilities.
+    "adhd adhs amoxicil asma asperger astma autism beroerte blind bulimi celiac celiaqu cieco ciego coeliac deaf "
+    "deafness dove doof dyscalcul dyslect dyslex dyspraxi epiless fauteuil gehorlos gluten haemophil hartinfarct "
+    "hemiplegi "
+    "hemofil hemophil insulin kanker lactos latex legasthen malvoyant noix nussallerg paraplegi paraplej paralys "
+    "paralis peanut penicil ptsd querschnitt rollstuhl rolstoel schwerhorig sordo sourd spectrum sulfa tdah tetrapleg "
+    "wheelchair zoliakie ";
 
 // "sérologie VIH positif", "HbA1c 9,2 %": a word of the value is one of them. Three letters ("PSA") must be all of it.
 Validity health_word(std::string_view value) {

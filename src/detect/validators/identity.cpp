@@ -287,10 +287,15 @@ constexpr std::string_view special_words =
     "pansexual pentecostal podemos presbyterian protestant protestante protestantisch psoe quaker queer rape rapina "
     "raub republican rk robbery robo roma schwul seiu shia sikh sinti socialist socialista socialiste spd straight "
     "sunni dem gop rep republicain teamsters theft tory traveller truffa uaw ugt uil unison unite unsa usdaw verdi "
-    "violences vol white ";
+    "violences vol white "
+    // Dutch.
+    "antilliaans biseksueel boeddhistisch cda chu cnv cu diefstal d66 fnv gereformeerd groenlinks heteroseksueel "
+    "hervormd hindoe hindoestaans homoseksueel islamitisch joods katholiek lesbisch marokkaans mishandeling moslim "
+    "oplichting protestants pvda pvv sgp surinaams turks vvd ";
 constexpr std::string_view words_beside =
     " aggravated alaska american and any background british church de del der di die e east england et grand ig la "
     "latin le mixed native non north of or other pacific partei parti partido party petty rom romain roman romisch "
+    "rooms "
     "south und union ver y ";
 
 // "rk", "Roman Catholic", "Black Caribbean": one word of these matters at least, and no word of another.
