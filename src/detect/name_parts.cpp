@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "detect/headers.h"
 #include "detect/lexicon.h"
 #include "detect/whose.h"
 
@@ -140,6 +141,16 @@ bool is_heading(std::string_view line) {
          std::ranges::none_of(line, [](char c) { return is_digit(c) || c == '@'; });
 }
 
+// A mailbox or a telephone.
+bool reaches_somebody(const Field& field, std::string_view text) {
+  static constexpr std::string_view words =
+      " phone telephone tel telefon telefono telefoon mobile mobil movil cell cellulare "
+      "handy portable gsm fax ext durchwahl ";
+  if (text.substr(field.value.begin, field.value.end - field.value.begin).find('@') != npos) return true;
+  return std::ranges::any_of(split(header_words(field.label), ' '),
+                             [](std::string_view word) { return holds_word(words, word); });
+}
+
 // What is gathered of the form in hand.
 struct FormParts {
   Whose whose;
@@ -147,6 +158,7 @@ struct FormParts {
   std::size_t begin = 0;
   std::vector<LabelledPlace> values;
   bool closed = false;          // Somebody else is named: what follows may be theirs.
+  bool named = false;           // A manager or a father is named: how to reach somebody may be theirs.
   const Field* full = nullptr;  // The whole name of whom a heading tells of.
 
   std::size_t parts() const {
@@ -313,7 +325,10 @@ std::vector<NameInParts> find_name_parts(std::string_view text, std::span<const 
         if (form.values.empty()) form.begin = field.label_begin;
         form.values.push_back(field.value);
       } else if (part == NamePart::whole || part == NamePart::bare) {
-        form.closed = true;
+        form.named = form.named || is_named_only(whose);
+        form.closed = form.closed || !is_named_only(whose);
+      } else if (form.named && reaches_somebody(field, text)) {
+        continue;  // It may be that one's.
       } else if (!form.closed) {
         if (form.parts() != 0 ? form.whose == whose : whose == heading) {
           if (form.values.empty()) form.begin = field.label_begin;

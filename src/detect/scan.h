@@ -206,7 +206,7 @@ class Scan {
   bool is_matter(const Candidate& one) const;
   bool is_alone_in_mention(std::size_t index) const;
   bool stands_in_note(std::size_t at) const;
-  bool mark_others(std::vector<char>& others) const;
+  void mark_others(std::vector<char>& others) const;
   bool is_of_sender(const Correspondence& letter) const;
   std::string_view name_of(const Candidate& one) const;
   bool is_of_the_house(std::size_t begin, std::size_t after) const;

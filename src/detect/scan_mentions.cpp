@@ -762,8 +762,8 @@ bool Scan::stands_in_note(std::size_t at) const {
 }
 
 // Of a short form: which findings stand on a line whose label says that it is of another ("GP: Dr. Hanna Reuter",
-// "Next of kin: ..."), where one person is named besides. False where none do.
-bool Scan::mark_others(std::vector<char>& others) const {
+// "Next of kin: ..."), where one person is named besides: 2 where such lines name somebody and no more.
+void Scan::mark_others(std::vector<char>& others) const {
   constexpr std::size_t line_max = 200;
   constexpr std::size_t label_max = 40;
   const std::vector<Candidate>& chosen = scratch_.chosen;
@@ -779,19 +779,18 @@ bool Scan::mark_others(std::vector<char>& others) const {
     std::size_t line = newline == npos ? from : from + newline + 1;
     while (line < one.begin && !is_alpha(text_[line]) && !is_high(text_[line])) ++line;
     const std::size_t colon = text_.substr(line, one.begin - line).find(':');
-    if (colon == npos || colon > label_max || whose_heading(text_.substr(line, colon)).role == 0) {
+    const Whose whose = colon == npos || colon > label_max ? Whose{} : whose_heading(text_.substr(line, colon));
+    if (whose.role == 0) {
       own.add(name_of(one));
       continue;
     }
     const std::size_t line_end = scratch_.classes.next_newline(one.begin);
     for (std::size_t each = 0; each < chosen.size(); ++each) {
-      if (chosen[each].begin >= line && chosen[each].begin < line_end) others[each] = 1;
+      if (chosen[each].begin >= line && chosen[each].begin < line_end) others[each] = is_named_only(whose) ? 2 : 1;
     }
     any = true;
   }
-  if (any && own.count() == 1) return true;
-  others.assign(chosen.size(), 0);
-  return false;
+  if (!any || own.count() != 1) others.assign(chosen.size(), 0);
 }
 
 void Scan::number_by_lines(bool whole_text) {
@@ -922,7 +921,8 @@ void Scan::number_by_lines(bool whole_text) {
   std::vector<char> told;
   number_letter(whole_text, next, told);
   number_subjects(whole_text, next, told);
-  if (!may_be_form || all_persons.count() != 1 || form_mention == 0) return;
+  const bool named_only = std::ranges::find(of_others, 2) != of_others.end();
+  if (!may_be_form || all_persons.count() != 1 || (form_mention == 0 && !named_only)) return;
   // Somebody else's mailbox, or a second number of one kind, says that it goes on about others.
   std::vector<TypeId> ids;
   for (std::size_t index = 0; index < chosen.size(); ++index) {
@@ -936,10 +936,19 @@ void Scan::number_by_lines(bool whole_text) {
   }
   // Behind another's line numbers and addresses may be that one's.
   bool behind_other = false;
+  bool behind_name = false;
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     Candidate& one = chosen[index];
-    behind_other = behind_other || of_others[index] != 0;
-    if (index < form_first || of_others[index] != 0 || (behind_other && !is_matter(one))) continue;
+    behind_other = behind_other || of_others[index] == 1;
+    behind_name = behind_name || of_others[index] == 2;
+    if (form_mention == 0 && of_others[index] == 0 && one.type == known.person_name && one.confidence >= 0.5F) {
+      form_mention = next++;  // "Name: ..." over "Manager: ...", and what is told below both.
+      form_first = index;
+    }
+    if (form_mention == 0 || index < form_first || of_others[index] != 0 || (behind_other && !is_matter(one))) continue;
+    const bool reaches =
+        one.type == known.email_address || one.type == known.phone_number || one.type == known.postal_address;
+    if (behind_name && reaches) continue;
     if (one.mention != sender_mention && (told.empty() || told[index] == 0)) one.mention = form_mention;
   }
 }

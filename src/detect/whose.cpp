@@ -373,6 +373,11 @@ bool is_father_or_mother(const Whose& whose) { return whose.role == 4 || whose.r
 
 bool is_beneficiary(const Whose& whose) { return whose.role == 7; }
 
+bool is_named_only(const Whose& whose) {
+  constexpr std::uint8_t roles[] = {4, 5, 10, 30, 34, 35};
+  return std::ranges::find(roles, whose.role) != std::end(roles);
+}
+
 bool is_contact(const Whose& whose) {
   constexpr std::uint8_t roles[] = {4, 5, 6, 7, 9, 13, 28, 30, 31, 34, 35};
   return std::ranges::find(roles, whose.role) != std::end(roles);
