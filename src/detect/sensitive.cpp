@@ -278,6 +278,21 @@ Illness end_of_illness(std::string_view text, std::size_t begin, std::size_t end
   return {told, at + 1 == limit && text[at] == ' '};
 }
 
+// "John Doe", "Erika Mustermann": names that stand for any.
+bool is_example_name(std::string_view name) {
+  constexpr std::string_view names[] = {"John Doe", "Jane Doe", "Max Mustermann", "Erika Mustermann", "Jean Dupont"};
+  return std::ranges::any_of(names, [name](std::string_view one) { return equals_ignoring_case(name, one); });
+}
+
+// Whether the mailbox is of a domain that is kept for documentation (RFC 2606, 3).
+bool is_of_example_domain(std::string_view address) {
+  for (const std::string_view domain : {"@example.com", "@example.org", "@example.net"}) {
+    if (address.size() > domain.size() && equals_ignoring_case(address.substr(address.size() - domain.size()), domain))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void raise_by_company(const EngineCore& engine, std::string_view text, std::vector<Candidate>& chosen) {
@@ -303,6 +318,21 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     if (one.rule != engine.known_rules().icd10 || one.context) return true;
     return index > 0 && chosen[index - 1].type == health && one.begin - chosen[index - 1].end <= bracket_apart_max;
   };
+  // "John Doe <john.doe@example.com>": of documentation. A real one of that name has a mailbox elsewhere.
+  const auto beside_example_mailbox = [&](std::size_t index) {
+    constexpr std::size_t mailbox_apart_max = 40;
+    const Candidate& name = chosen[index];
+    const std::size_t from = index - std::min<std::size_t>(index, 2);
+    const std::size_t to = std::min(chosen.size(), index + 3);
+    return std::any_of(
+        chosen.begin() + static_cast<std::ptrdiff_t>(from), chosen.begin() + static_cast<std::ptrdiff_t>(to),
+        [&](const Candidate& other) {
+          if (other.type != engine.known().email_address || other.confidence >= 0.5F) return false;
+          const std::size_t apart =
+              other.begin >= name.end ? other.begin - name.end : name.begin - std::min(name.begin, other.end);
+          return apart <= mailbox_apart_max && is_of_example_domain(text.substr(other.begin, other.end - other.begin));
+        });
+  };
   Register speech(text);
   std::vector<Candidate> told_beside;  // Sort codes that only the account behind them tells; births behind a sign.
   const auto births_near = [&](std::size_t index) {
@@ -315,6 +345,10 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     Candidate& one = chosen[index];
     if (one.type == engine.known().person_name && one.confidence >= 0.5F) {
+      if (is_example_name(text.substr(one.begin, one.end - one.begin)) && beside_example_mailbox(index)) {
+        one.confidence = one_signal;
+        continue;
+      }
       std::size_t from = 0;
       std::size_t to = 0;
       const RuleId rule = engine.known_rules().date_of_birth;

@@ -208,6 +208,13 @@ TEST(Sensitive, ABirthStandsBehindItsSignAndAName) {
   EXPECT_EQ(best("date_of_birth", "* 04.05.1971"), 0.0F) << "nobody's";
 }
 
+TEST(Sensitive, NamesThatStandForAnyAreLowBesideAnExamplesMailbox) {
+  EXPECT_LT(best("person_name", "John Doe <john.doe@example.com>"), 0.5F);
+  EXPECT_LT(best("email_address", "John Doe <john.doe@example.com>"), 0.5F);
+  EXPECT_GE(best("person_name", "John Doe <john.doe@acme.com>"), 0.5F) << "a mailbox of his own";
+  EXPECT_GE(best("email_address", "petra.huber@example.com"), 0.5F) << "no name that stands for any";
+}
+
 TEST(Sensitive, AnAccountBehindARoutingNumberIsTold) {
   EXPECT_GE(best("us_bank_account", "Routing number 021000021 account 1234567890 for payroll."), 0.5F);
   EXPECT_GE(best("us_bank_account", "account 1234567890 at the bank, routing number 021000021"), 0.5F) << "before it";
@@ -370,6 +377,8 @@ TEST(Sensitive, ResultsOfALaboratoryAreOfHealth) {
 TEST(Sensitive, AMemberIdIsNoGermanHealthInsuranceNumber) {
   EXPECT_LT(best("de_health_insurance", "Member ID: W123456786"), 0.5F);
   EXPECT_LT(best("de_health_insurance", "Subscriber ID W123456786"), 0.5F);
+  EXPECT_LT(best("de_health_insurance", "Asset A209441882 delivered"), 0.5F) << "without a label";
+  EXPECT_EQ(best("de_health_insurance", "A-number: A209-441-882"), 0.0F) << "it has no hyphens";
   EXPECT_GE(best("de_health_insurance", "Krankenversichertennummer A000500015"), 0.9F);
   const std::string_view plan =
       "Subscriber ID;Subscriber Name;Plan;Member ID\n20001;Martin, Charlotte R;PPO Gold;W123456786\n"
@@ -423,6 +432,16 @@ TEST_F(RaisedInItsRegister, WhoOnlySpeaksOfAnIllnessHasNone) {
   EXPECT_EQ(told("Anyone was convicted of theft. The law is old, says John Miller.", "special_category"), "");
   EXPECT_NE(told("Anna Weber has breast cancer and asthma.", "health"), "");
   EXPECT_NE(told("Anna Weber came in on Monday. She is tired. She has epilepsy and asthma.", "health"), "");
+}
+
+TEST(Sensitive, CompaniesAndOfficesAmongPersonsAreLow) {
+  EXPECT_EQ(in_table("person_name",
+                     "User;Rolle\nPetra Huber;b\nUwe Stein;b\nKlaus Meyer;b\nIT Helpdesk;a\nLager;c\nEmpfang;d"),
+            "Petra Huber|Uwe Stein|Klaus Meyer");
+  EXPECT_EQ(in_table("person_name",
+                     "2024-01-03;STADTWERKE BIELEFELD GMBH;100.00\n2024-01-04;HUBER PETRA;20.00\n2024-01-05;STEIN "
+                     "UWE;30.00\n2024-01-06;KOCH MIA;32.00"),
+            "HUBER PETRA|STEIN UWE|KOCH MIA");
 }
 
 }  // namespace
