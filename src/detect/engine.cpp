@@ -114,7 +114,10 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
                           engine->rule_by_id("username"),
                           engine->rule_by_id("private_key.seed_phrase"),
                           engine->rule_by_id("private_key.wallet"),
-                          engine->rule_by_id("date_of_birth")};
+                          engine->rule_by_id("date_of_birth"),
+                          engine->rule_by_id("health.diagnosis"),
+                          engine->rule_by_id("health.medication"),
+                          engine->rule_by_id("health.words")};
   engine->shapes_ = std::make_unique<ShapeMachine>(engine->rules_);
   engine->labels_ = std::make_unique<LabelTable>(engine->rules_);
   TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache_paths(options)));

@@ -32,7 +32,8 @@ struct WellKnownRules {
   RuleId email_address, phone_number, phone_number_national, iban, crypto, ip_address, mac_address, person_name,
       postal_address, password_combo, password_hash_list, password, connection_settings, connection_login,
       connection_server, connection_url, cookie, icd10, health_conditions, health_form, special_said, uk_sort_code,
-      uk_bank_account, us_passport, uk_passport, username, seed_phrase, wallet_key, date_of_birth;
+      uk_bank_account, us_passport, uk_passport, username, seed_phrase, wallet_key, date_of_birth, health_diagnosis,
+      health_medication, health_words;
 };
 
 class EngineCore final : public Engine {

@@ -185,6 +185,26 @@ Written as_written(std::string_view name, bool parted) {
   return parted ? apart : written;
 }
 
+// "Abmahnung_Schröder", "Gehaltsliste_Müller": what a file is, and a surname: no name of a person's two words.
+bool names_a_paper(std::string_view name) {
+  constexpr std::string_view papers[] = {
+      "abmahnung",      "attest",         "arbeitsvertrag", "arbeitszeugnis", "bewerbung",
+      "lebenslauf",     "gehaltsliste",   "gehalt",         "kuendigung",     "k\xC3\xBCndigung",
+      "krankmeldung",   "lohnabrechnung", "lohnliste",      "mahnung",        "personalakte",
+      "protokoll",      "rechnung",       "vertrag",        "zeugnis",        "vollmacht",
+      "angebot",        "antrag",         "gutachten",      "befund",         "arztbrief",
+      "steuerbescheid", "mietvertrag",    "liste",          "contract",       "invoice",
+      "payslip",        "resume",         "warning",        "letter",         "application",
+      "contrat",        "facture",        "bulletin",       "avertissement",  "courrier",
+      "attestation",    "licenciement",   "contrato",       "factura",        "nomina",
+      "n\xC3\xB3mina",  "despido",        "carta",          "certificado",    "contratto",
+      "fattura",        "cedolino",       "lettera",        "certificato",    "loonstrook",
+      "contractbrief",  "offerte",        "factuur",        "sollicitatie",   "ontslag"};
+  const std::size_t sign = name.find_first_of(" _-");
+  const std::string first = to_lower_ascii(name.substr(0, sign));
+  return std::ranges::any_of(papers, [&first](std::string_view paper) { return first == paper; });
+}
+
 class Gathering final : public FindingSink {
  public:
   struct Kept {
@@ -202,6 +222,7 @@ class Gathering final : public FindingSink {
   // Names of persons are stated beside another value, or where they look like nothing else: titles and programs are
   // made of the same words.
   void settle() {
+    std::erase_if(all, [this](const Kept& kept) { return is_person_name(kept) && names_a_paper(kept.value); });
     const bool only_names = std::ranges::all_of(all, [this](const Kept& kept) { return is_person_name(kept); });
     if (!only_names) return;
     std::erase_if(all, [](const Kept& kept) {

@@ -66,7 +66,9 @@ constexpr RoleWords role_words[] = {
      "comptabilite secretariat contabilidad administracion contabilita amministrazione helpdesk boulangerie patisserie "
      "boucherie charcuterie pharmacie apotheke backerei metzgerei fleischerei panaderia pasteleria carniceria farmacia "
      "panetteria pasticceria macelleria ristorante trattoria pizzeria brasserie quincaillerie plomberie menuiserie "
-     "garage bakery pharmacy kindergarten grundschule gymnasium airlines aeroport aeropuerto flughafen"},
+     "garage bakery pharmacy kindergarten grundschule gymnasium airlines aeroport aeropuerto flughafen "
+     "stadtwerke stadtwerk universitatsklinikum klinikum krankenhaus uniklinik universitatsklinik ziekenhuis ospedale "
+     "mailer-daemon postmaster cgt cfdt cftc unsa fnv cnv afd spd cdu csu fdp npd verdi gewerkschaft"},
     {role_greeting,
      "hi hello hey dear hola bonjour bonsoir salut cher chere chers hallo liebe lieber guten ciao caro cara gentile "
      "estimado "

@@ -99,6 +99,8 @@ void weigh(ChainWord& word, bool any_case) {
   }
 }
 
+bool is_saint(std::string_view word) { return word == "St" || word == "Sankt" || word == "ST" || word == "SANKT"; }
+
 }  // namespace
 
 class PersonFinder {
@@ -547,6 +549,7 @@ class PersonFinder {
     left_article_ = false;
     of_place_ = false;
     titled_particle_ = false;
+    saint_ = false;
     std::size_t at = begin;
     std::size_t blanks = 0;
     while (at > 0 && (text_[at - 1] == ' ' || text_[at - 1] == '"' || text_[at - 1] == '\'' || text_[at - 1] == '\t')) {
@@ -598,6 +601,7 @@ class PersonFinder {
         // "Mr. Smith", "J. Smith" begin inside the chain; a full stop here ends a sentence, or an abbreviation.
         const auto [roles, word_begin] = word_before(at - 1);
         if (at - 1 - word_begin <= 4) left_roles_ = roles & (role_honorific | role_function);
+        saint_ = is_saint(text_.substr(word_begin, at - 1 - word_begin));
       }
     }
     right_roles_ = 0;
@@ -881,6 +885,12 @@ class PersonFinder {
                                     index > from && word.weights.given < 9;
       if (word.particle || capital_particle) {
         if (index == from) return -10;
+        // "IBAN von Papa": an abbreviation that a list of names has too ("Iban"), unless all is in capitals.
+        const ChainWord& owner = words_[index - 1];
+        if (owner.word.all_upper && (owner.roles & role_organisation) != 0 && index + 1 < to &&
+            !words_[index + 1].word.all_upper) {
+          return -10;
+        }
         surname_from = std::min(surname_from, count);
         odds += surname_from == count ? 2.0F : 0.0F;
         continue;
@@ -1083,6 +1093,12 @@ class PersonFinder {
     }
     if (at_mark_ && last) odds -= 3.0F;
     if (right_place_ && last && to - from == 1 && !titled) odds -= 5.0F;
+    // "Klinikum St. Josef", "Sankt Anna": a house called after a saint.
+    const bool saint =
+        first ? saint_ : is_saint(text_.substr(words_[from - 1].word.begin, words_[from - 1].word.letters));
+    const bool saint_within =
+        to - from == 2 && is_saint(text_.substr(words_[from].word.begin, words_[from].word.letters));
+    if ((saint && to - from == 1) || (saint_within && !titled)) odds -= 10.0F;
     if (titled) odds += 1.0F;
     return odds;
   }
@@ -1286,6 +1302,7 @@ class PersonFinder {
   std::uint32_t second_left_roles_ = 0;
   bool titled_particle_ = false;  // A surname's particle with a capital stands before, and a title before that.
   bool of_place_ = false;         // Behind "born in", "habite à".
+  bool saint_ = false;            // Behind "St.".
   std::uint32_t right_roles_ = 0;
 };
 

@@ -47,6 +47,22 @@ std::size_t behind_escapes(std::string_view text, std::size_t begin, std::size_t
   return begin;
 }
 
+// "john.doe@example.com": the mailbox of nobody's name at a domain of documentation (RFC 2606, 3).
+bool is_example_mailbox(std::string_view local, std::string_view domain) {
+  constexpr std::string_view domains[] = {"example.com", "example.org", "example.net"};
+  constexpr std::string_view names[] = {"johndoe",         "janedoe",    "maxmustermann",
+                                        "erikamustermann", "mustermann", "jeandupont"};
+  constexpr std::size_t name_max = 24;
+  if (local.size() > name_max) return false;
+  const auto is = [](std::string_view text) {
+    return [text](std::string_view one) { return equals_ignoring_case(text, one); };
+  };
+  if (std::ranges::none_of(domains, is(domain))) return false;
+  std::string plain(local);
+  std::erase_if(plain, [](char c) { return c == '.' || c == '_' || c == '-'; });
+  return std::ranges::any_of(names, is(plain));
+}
+
 }  // namespace
 
 // `at`: the sign, '@' or its escape, `sign_size` bytes long.
@@ -131,8 +147,11 @@ void Scan::find_email(std::size_t at, std::size_t sign_size) {
   if (escaped) decoded = unescaped_address(whole.substr(0, cut));
   if (rule.validator->check(escaped ? decoded : whole.substr(0, cut)) == Validity::invalid) return;
   email_done_ = end;
-  const Band band =
-      of_messages_ || names_message(begin, end) || names_machine(begin, at, end) ? Band::trace : rule.bare;
+  const bool example =
+      is_example_mailbox(text_.substr(begin, at - begin), text_.substr(at + sign_size, end - at - sign_size));
+  const Band band = of_messages_ || names_message(begin, end) || names_machine(begin, at, end) ? Band::trace
+                    : example                                                                  ? Band::low
+                                                                                               : rule.bare;
   add({begin, end, rule_email_, rule.info.type, band_confidence(band), Validity::checked, false, 0,
        escaped ? scratch_.keep(std::move(decoded)) : -1, 0});
 }

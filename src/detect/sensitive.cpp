@@ -240,6 +240,59 @@ bool birth_behind_sign(std::string_view text, std::size_t at, std::size_t& begin
   return date != nullptr && date->check(text.substr(begin, end - begin)) == Validity::shape;
 }
 
+// Where the illness ends that "leidet an", "est atteinte de" and "tumore al" lead in: a few words more, or as far as
+// the next finding at `limit`.
+struct Illness {
+  std::size_t end = 0;  // Of what was found, where it leads nothing in.
+  bool up_to_next = false;
+};
+Illness end_of_illness(std::string_view text, std::size_t begin, std::size_t end, std::size_t limit) {
+  constexpr std::size_t words_max = 4;
+  constexpr std::size_t bytes_max = 48;
+  constexpr std::string_view leads[] = {"an",    "unter", "from", "with", "of", "for",   "de",  "du",  "d'un",
+                                        "d'une", "d",     "di",   "da",   "al", "della", "con", "aan", "met"};
+  constexpr std::string_view stops[] = {
+      "and",  "und",  "et",   "y",    "en",    "who",    "that",  "in",  "on",  "at",   "was",   "is",     "ist",
+      "est",  "hat",  "has",  "seit", "since", "depuis", "desde", "dal", "e",   "nach", "after", "before", "but",
+      "aber", "mais", "pero", "ma",   "maar",  "sinds",  "he",    "she", "sie", "er",   "il",    "elle"};
+  std::size_t word = end;
+  while (word > begin && !is_space(text[word - 1])) --word;
+  std::string last = to_lower_ascii(text.substr(word, end - word));
+  if (const std::size_t quote = last.find("\xE2\x80\x99"); quote != std::string::npos) last.replace(quote, 3, "'");
+  if (std::ranges::find(leads, last) == std::end(leads)) return {end, false};
+  std::size_t told = end;
+  std::size_t at = end;
+  for (std::size_t words = 0; words < words_max && at < limit && text[at] == ' '; ++words) {
+    const std::size_t from = at + 1;
+    std::size_t to = from;
+    while (to < limit && to - end < bytes_max &&
+           (is_alnum(text[to]) || is_high(text[to]) || text[to] == '-' || text[to] == '\''))
+      ++to;
+    if (to == from || to - end >= bytes_max || (to < text.size() && (is_alnum(text[to]) || is_high(text[to])))) break;
+    const std::string lower = to_lower_ascii(text.substr(from, to - from));
+    if (std::ranges::find(stops, lower) != std::end(stops)) break;
+    at = to;
+    // ("una", "der": the word behind it is meant.)
+    if (to - from > 3) told = to;
+  }
+  return {told, at + 1 == limit && text[at] == ' '};
+}
+
+// "John Doe", "Erika Mustermann": names that stand for any.
+bool is_example_name(std::string_view name) {
+  constexpr std::string_view names[] = {"John Doe", "Jane Doe", "Max Mustermann", "Erika Mustermann", "Jean Dupont"};
+  return std::ranges::any_of(names, [name](std::string_view one) { return equals_ignoring_case(name, one); });
+}
+
+// Whether the mailbox is of a domain that is kept for documentation (RFC 2606, 3).
+bool is_of_example_domain(std::string_view address) {
+  for (const std::string_view domain : {"@example.com", "@example.org", "@example.net"}) {
+    if (address.size() > domain.size() && equals_ignoring_case(address.substr(address.size() - domain.size()), domain))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void raise_by_company(const EngineCore& engine, std::string_view text, std::vector<Candidate>& chosen) {
@@ -251,10 +304,34 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
            (engine.types().at(one.type).category == Category::health && one.type != health);
   };
   // "dépression (F32.1)": a code in brackets is one of an illness where the word before it speaks of health.
+  const auto is_form = [&](const Candidate& one) {
+    return one.rule == engine.known_rules().health_form || one.rule == engine.known_rules().health_diagnosis ||
+           one.rule == engine.known_rules().health_medication;
+  };
   const auto is_signal = [&](std::size_t index) {
     const Candidate& one = chosen[index];
+    // "Diagnose: ...": the label of a value that is told says nothing more.
+    if (one.rule == engine.known_rules().health_words && index + 1 < chosen.size() && is_form(chosen[index + 1]) &&
+        chosen[index + 1].begin - std::min(one.end, chosen[index + 1].begin) <= bracket_apart_max) {
+      return false;
+    }
     if (one.rule != engine.known_rules().icd10 || one.context) return true;
     return index > 0 && chosen[index - 1].type == health && one.begin - chosen[index - 1].end <= bracket_apart_max;
+  };
+  // "John Doe <john.doe@example.com>": of documentation. A real one of that name has a mailbox elsewhere.
+  const auto beside_example_mailbox = [&](std::size_t index) {
+    constexpr std::size_t mailbox_apart_max = 40;
+    const Candidate& name = chosen[index];
+    const std::size_t from = index - std::min<std::size_t>(index, 2);
+    const std::size_t to = std::min(chosen.size(), index + 3);
+    return std::any_of(
+        chosen.begin() + static_cast<std::ptrdiff_t>(from), chosen.begin() + static_cast<std::ptrdiff_t>(to),
+        [&](const Candidate& other) {
+          if (other.type != engine.known().email_address || other.confidence >= 0.5F) return false;
+          const std::size_t apart =
+              other.begin >= name.end ? other.begin - name.end : name.begin - std::min(name.begin, other.end);
+          return apart <= mailbox_apart_max && is_of_example_domain(text.substr(other.begin, other.end - other.begin));
+        });
   };
   Register speech(text);
   std::vector<Candidate> told_beside;  // Sort codes that only the account behind them tells; births behind a sign.
@@ -268,6 +345,10 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     Candidate& one = chosen[index];
     if (one.type == engine.known().person_name && one.confidence >= 0.5F) {
+      if (is_example_name(text.substr(one.begin, one.end - one.begin)) && beside_example_mailbox(index)) {
+        one.confidence = one_signal;
+        continue;
+      }
       std::size_t from = 0;
       std::size_t to = 0;
       const RuleId rule = engine.known_rules().date_of_birth;
@@ -345,7 +426,7 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
       continue;
     }
     // (Of a form the word behind its label is known; whether a person stands beside is asked as of all.)
-    const bool form = one.rule == engine.known_rules().health_form;
+    const bool form = is_form(one);
     if ((one.type != health && one.type != hr && !said) || (one.confidence >= 0.5F && !form)) continue;
     const std::string_view word = text.substr(one.begin, one.end - one.begin);
     bool second = false;
@@ -401,6 +482,25 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
     // (A birth date is told of a patient, and of nobody in a plot or a study.)
     if (one.confidence >= 0.5F && !letter && speech.of_nobody(one.begin)) one.confidence = one_signal;
   }
+  for (std::size_t index = 0; index < chosen.size(); ++index) {
+    Candidate& one = chosen[index];
+    if (one.type != health ||
+        (one.rule != engine.known_rules().health_conditions && one.rule != engine.known_rules().health_words)) {
+      continue;
+    }
+    const bool last = index + 1 >= chosen.size();
+    const std::size_t limit = last ? text.size() : chosen[index + 1].begin;
+    if (limit <= one.end) continue;
+    const Illness illness = end_of_illness(text, one.begin, one.end, limit);
+    one.end = illness.end;
+    if (last || !illness.up_to_next || chosen[index + 1].type != health) continue;
+    // "leidet an" and "Depression": one finding.
+    Candidate& next = chosen[index + 1];
+    next.begin = one.begin;
+    next.confidence = std::max(one.confidence, next.confidence);
+    one.end = one.begin;
+  }
+  std::erase_if(chosen, [](const Candidate& one) { return one.begin == one.end; });
   const std::size_t told = chosen.size();
   for (const Candidate& found : told_beside) {
     const auto known = std::span(chosen).first(told);

@@ -33,6 +33,10 @@ TEST_F(ItemNamesTest, SaysWhatANameHoldsAndHowItIsShown) {
       {"leak/Mary Jones 512-48-6193/scan.png", "person_name us_ssn", "M*** J**** 512-**-**93"},
       {"box.mbox!/7!/ann.lee@studio.example.vcf", "email_address", "a***@s***.example.vcf"},
       {"staff.xlsx!/John Smith", "person_name", "J*** S****"},
+      {"leak/Abmahnung_Petra_Huber.txt", "person_name", "Abmahnung_P****_H****.txt"},
+      {"leak/Abmahnung_Schr\xC3\xB6"
+       "der_512-48-6193.txt",
+       "us_ssn", ""},
       {"leak/Brown_Ella_512-48-6193.txt", "person_name us_ssn", "B****_E***_512-**-**93.txt"},
       {"leak/512-48-6193 Garcia Maria.txt", "us_ssn person_name", "512-**-**93 G***** M****.txt"},
       {"leak/SSN512-48-6193.pdf", "us_ssn", "SSN512-**-**93.pdf"},
@@ -59,13 +63,27 @@ TEST_F(ItemNamesTest, SaysWhatANameHoldsAndHowItIsShown) {
 }
 
 TEST_F(ItemNamesTest, OrdinaryNamesAreClean) {
-  for (const std::string_view place :
-       {"usr/lib/libfoo.so.1.2.3.4", "leak/192.168.1.1.log", "leak/IMG_20141124_123456.jpg", "leak/.travis.yml",
-        "leak/CMAKE_CUDA_ARCHITECTURES.rst", "leak/CMakeDetermineSwiftCompiler.cmake", "leak/2014-11-24 minutes.docx",
-        "leak/New York Times.pdf", "leak/Budget Meeting Notes.docx", "leak/backup_20141124120000.tar.gz",
-        "leak/d41d8cd98f00b204e9800998ecf8427e.bin", "mail.mbox!/1042", "leak/notes.txt", "leak/IMG20141124123456.jpg",
-        "leak/libavcodec20220315.so.59", "leak/KB4012345-x64.msu", "leak/report%202014%20final.pdf",
-        "leak/backup20141124.tar.gz"}) {
+  for (const std::string_view place : {"usr/lib/libfoo.so.1.2.3.4",
+                                       "leak/192.168.1.1.log",
+                                       "leak/IMG_20141124_123456.jpg",
+                                       "leak/.travis.yml",
+                                       "leak/CMAKE_CUDA_ARCHITECTURES.rst",
+                                       "leak/CMakeDetermineSwiftCompiler.cmake",
+                                       "leak/2014-11-24 minutes.docx",
+                                       "leak/New York Times.pdf",
+                                       "leak/Budget Meeting Notes.docx",
+                                       "leak/backup_20141124120000.tar.gz",
+                                       "leak/d41d8cd98f00b204e9800998ecf8427e.bin",
+                                       "mail.mbox!/1042",
+                                       "leak/notes.txt",
+                                       "leak/IMG20141124123456.jpg",
+                                       "leak/libavcodec20220315.so.59",
+                                       "leak/KB4012345-x64.msu",
+                                       "leak/report%202014%20final.pdf",
+                                       "leak/backup20141124.tar.gz",
+                                       "leak/Abmahnung_Schr\xC3\xB6"
+                                       "der.txt",
+                                       "leak/Gehaltsliste_M\xC3\xBCller.xlsx"}) {
     const Told told = told_of(place);
     EXPECT_EQ(told.types, "") << place;
     EXPECT_TRUE(told.masked.empty()) << place;

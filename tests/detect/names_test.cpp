@@ -38,6 +38,23 @@ TEST(Names, AHeaderInSmallLettersHoldsNoName) {
   EXPECT_EQ(persons("hi max, see you"), Names{"max"});
 }
 
+TEST(Names, HousesUnionsAndAbbreviationsAreNoPersons) {
+  struct Case {
+    std::string_view text;
+    Names told;
+  };
+  const Case cases[] = {{"IBAN von Papa", {}},
+                        {"Hier die IBAN von Oma.", {}},
+                        {"Iban de la Fuente", {"Iban de la Fuente"}},
+                        {"Universit\xC3\xA4tsklinikum St. Josef", {}},
+                        {"Haus Sankt Josef", {}},
+                        {"Jill St. John", {"Jill St. John"}},
+                        {"Le d\xC3\xA9l\xC3\xA9gu\xC3\xA9 CGT, M. Thierry Vasseur", {"Thierry Vasseur"}},
+                        {"DUPONT, M. Thierry", {"DUPONT, M. Thierry"}},
+                        {"From MAILER-DAEMON Thu Jan 16 11:02:44 2025", {}}};
+  for (const Case& one : cases) EXPECT_EQ(persons(one.text), one.told) << one.text;
+}
+
 TEST(Names, AnOfficeBehindATitleIsNoName) {
   for (const std::string_view text :
        {"Sehr geehrter Herr Kollege,", "Sehr geehrte Frau Kollegin,", "Sehr geehrter Herr Direktor,",

@@ -35,6 +35,27 @@ float best(std::string_view type, std::string_view text) {
   return sink.confidence;
 }
 
+// The values of a type in a text that are told, between bars.
+class Values final : public FindingSink {
+ public:
+  Values(const Types& types, std::string_view type) : types_(types), type_(type) {}
+  void finding(const Finding& finding) override {
+    if (types_.at(finding.type).name == type_ && finding.confidence >= 0.5F) {
+      told += (told.empty() ? "" : "|") + std::string(finding.value);
+    }
+  }
+  std::string told;
+
+ private:
+  const Types& types_;
+  std::string_view type_;
+};
+std::string told(std::string_view type, std::string_view text) {
+  Values sink(whole_engine().types(), type);
+  whole_engine().detect(Passage::whole(text, ""), *whole_engine().make_scratch(), sink);
+  return sink.told;
+}
+
 class Cells final : public TableFindingSink {
  public:
   Cells(const Types& types, std::string_view type) : types_(types), type_(type) {}
@@ -124,6 +145,45 @@ TEST(Sensitive, CodesOfIllnessesBesideAPatientsKeyAreHealth) {
   EXPECT_EQ(in_table("health", "icd;chapter\nC34.1;2\nF10.2;5\nZ33;21\n"), "") << "a catalogue";
 }
 
+TEST(Sensitive, WhatStandsBehindADiagnosisIsAnIllnessBesideAPerson) {
+  for (const std::string_view text :
+       {"Giuseppe Caruso\nDiagnosis: bilateral hearing loss\n", "Giuseppe Caruso\nDx: rotator cuff tear\n",
+        "Jean Petit\nDiagnostic : surdit\xC3\xA9 bilat\xC3\xA9rale\n", "Juan Ruiz\nDiagn\xC3\xB3stico: hernia discal\n",
+        "Giuseppe Caruso\nDiagnosi: ipoacusia bilaterale\n",
+        "Petra Huber\nDiagnosen: H\xC3\xBC"
+        "ftgelenksarthrose rechts\n",
+        "Petra Huber\nDiagnose: Depressive Episode (F32.1)\n", "Petra Huber\nMedikation: Venlafaxin 150 mg\n",
+        "Petra Huber\nGdB: 50\n", "Petra Huber hat Lungenkrebs.", "Petra Huber hat einen Herzinfarkt erlitten.",
+        "Marieke de Vries heeft borstkanker.", "Marieke de Vries is zwanger.", "Marie Petit est enceinte.",
+        "Jean Petit est positif au VIH.", "Jane Miller attempted suicide in 2019.", "Jane Miller broke her leg."}) {
+    EXPECT_GE(best("health", text), 0.5F) << text;
+  }
+  for (const std::string_view text :
+       {"Diagnosis: bilateral hearing loss\n", "Jane Miller\nDiagnosis: network cable unplugged\n",
+        "Jane Miller\nDiagnosis: faulty relay in unit 4\n", "Jane Miller\nDiagnosis: see page 4\n",
+        "Petra Huber, Diagnose: Motor defekt\n", "Jean Petit\nDiagnostic : disque dur en panne\n",
+        "Jane Miller\nMedication: given by the staff\n", "GdB: 50\n", "Marie Petit : l'enceinte est close.",
+        "Jane Miller spoke about the hat that Krebs wore."}) {
+    EXPECT_LT(best("health", text), 0.5F) << text;
+  }
+}
+
+TEST(Sensitive, TheIllnessIsToldWithWhatLeadsItIn) {
+  struct Case {
+    std::string_view text;
+    std::string_view told;
+  };
+  constexpr Case cases[] = {
+      {"Petra Huber leidet an Fibromyalgie und geht oft.", "leidet an Fibromyalgie"},
+      {"Petra Huber leidet an einer schweren Depression.", "leidet an einer schweren Depression"},
+      {"Marie Dupont est atteinte d'une scl\xC3\xA9rose en plaques.", "est atteinte d'une scl\xC3\xA9rose en plaques"},
+      {"Marco Rossi ha un tumore al pancreas.", "tumore al pancreas"},
+      {"Jane Miller was diagnosed with fibromyalgia in 2019.", "diagnosed with fibromyalgia"},
+      {"Jane Miller\nDiagnosis: major depression since 2019", "major depression"},
+  };
+  for (const Case& one : cases) EXPECT_EQ(told("health", one.text), one.told) << one.text;
+}
+
 TEST(Sensitive, PersonnelMattersNeedAPerson) {
   EXPECT_LT(best("hr", "A written warning precedes a disciplinary hearing."), 0.5F) << "a policy";
   EXPECT_GE(best("hr", "Robert Miller: written warning after the disciplinary hearing of May."), 0.9F);
@@ -151,6 +211,13 @@ TEST(Sensitive, ABirthStandsBehindItsSignAndAName) {
   EXPECT_EQ(best("date_of_birth", "Petra Huber\n* 04.05.2021 meeting\n* 05.05.2021 call"), 0.0F) << "a list";
   EXPECT_EQ(best("date_of_birth", "prot. n. 04/05/1971"), 0.0F) << "a file's number";
   EXPECT_EQ(best("date_of_birth", "* 04.05.1971"), 0.0F) << "nobody's";
+}
+
+TEST(Sensitive, NamesThatStandForAnyAreLowBesideAnExamplesMailbox) {
+  EXPECT_LT(best("person_name", "John Doe <john.doe@example.com>"), 0.5F);
+  EXPECT_LT(best("email_address", "John Doe <john.doe@example.com>"), 0.5F);
+  EXPECT_GE(best("person_name", "John Doe <john.doe@acme.com>"), 0.5F) << "a mailbox of his own";
+  EXPECT_GE(best("email_address", "petra.huber@example.com"), 0.5F) << "no name that stands for any";
 }
 
 TEST(Sensitive, AnAccountBehindARoutingNumberIsTold) {
@@ -215,6 +282,31 @@ TEST(Sensitive, SpecialCategoriesAreSaidInFiveLanguages) {
         "Religion in Germany: 26 % are Catholic.", "Christian Weber is a member of the board."}) {
     EXPECT_LT(best("special_category", text), 0.5F) << text;
   }
+}
+
+TEST(Sensitive, UnionsPartiesAndConvictionsAreSaidOfAPerson) {
+  for (const std::string_view text :
+       {"Uwe Stein ist in der AfD.",
+        "Claire Durand est d\xC3\xA9l\xC3\xA9gu\xC3\xA9"
+        "e CGT.",
+        "Claire Durand (\xC3\xA9lue CGT)", "Juan Ruiz es afiliado a CC.OO.", "Marieke de Vries is lid van de FNV.",
+        "Jan de Vries is veroordeeld voor diefstal.", "Tom Harris is a registered sex offender.",
+        "Tom Harris has a prior conviction for burglary.", "Tom Harris, Roma ethnicity",
+        "Juan Ruiz\nAfiliaci\xC3\xB3n sindical: CC.OO. (cuota 12 EUR)\n",
+        "Theresia Hinterleitner\nRel.bek.: r\xC3\xB6m.-kath.\n",
+        "Theresia Hinterleitner\nReligion: r\xC3\xB6m.-kath.\n"}) {
+    EXPECT_GE(best("special_category", text), 0.5F) << text;
+  }
+  for (const std::string_view text :
+       {"The registered sex offender list is kept by the state.", "Die Debatte ist in der SPD offen.",
+        "Het lid van de FNV sprak lang.", "Religion: r\xC3\xB6m.-germ. Museum"}) {
+    EXPECT_LT(best("special_category", text), 0.5F) << text;
+  }
+  EXPECT_EQ(in_table("special_category", "Name;Bek.\nPetra Huber;rk\nUwe Stein;ev\nMia Koch;isl.\nJan Vogel;rk"),
+            "rk|ev|isl.|rk");
+  EXPECT_EQ(
+      in_table("special_category", "Name;Rel.\nPetra Huber;Mutter\nUwe Stein;Vater\nMia Koch;Kind\nJan Vogel;Kind"), "")
+      << "how they are related";
 }
 
 TEST(Sensitive, IllnessesAreSaidInFiveLanguages) {
@@ -290,6 +382,8 @@ TEST(Sensitive, ResultsOfALaboratoryAreOfHealth) {
 TEST(Sensitive, AMemberIdIsNoGermanHealthInsuranceNumber) {
   EXPECT_LT(best("de_health_insurance", "Member ID: W123456786"), 0.5F);
   EXPECT_LT(best("de_health_insurance", "Subscriber ID W123456786"), 0.5F);
+  EXPECT_LT(best("de_health_insurance", "Asset A209441882 delivered"), 0.5F) << "without a label";
+  EXPECT_EQ(best("de_health_insurance", "A-number: A209-441-882"), 0.0F) << "it has no hyphens";
   EXPECT_GE(best("de_health_insurance", "Krankenversichertennummer A000500015"), 0.9F);
   const std::string_view plan =
       "Subscriber ID;Subscriber Name;Plan;Member ID\n20001;Martin, Charlotte R;PPO Gold;W123456786\n"
@@ -343,6 +437,16 @@ TEST_F(RaisedInItsRegister, WhoOnlySpeaksOfAnIllnessHasNone) {
   EXPECT_EQ(told("Anyone was convicted of theft. The law is old, says John Miller.", "special_category"), "");
   EXPECT_NE(told("Anna Weber has breast cancer and asthma.", "health"), "");
   EXPECT_NE(told("Anna Weber came in on Monday. She is tired. She has epilepsy and asthma.", "health"), "");
+}
+
+TEST(Sensitive, CompaniesAndOfficesAmongPersonsAreLow) {
+  EXPECT_EQ(in_table("person_name",
+                     "User;Rolle\nPetra Huber;b\nUwe Stein;b\nKlaus Meyer;b\nIT Helpdesk;a\nLager;c\nEmpfang;d"),
+            "Petra Huber|Uwe Stein|Klaus Meyer");
+  EXPECT_EQ(in_table("person_name",
+                     "2024-01-03;STADTWERKE BIELEFELD GMBH;100.00\n2024-01-04;HUBER PETRA;20.00\n2024-01-05;STEIN "
+                     "UWE;30.00\n2024-01-06;KOCH MIA;32.00"),
+            "HUBER PETRA|STEIN UWE|KOCH MIA");
 }
 
 }  // namespace

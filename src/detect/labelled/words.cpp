@@ -138,6 +138,18 @@ bool reads_as_words(std::string_view code) {
   return false;
 }
 
+// "major depression since": what joins a date or another clause to what was told is none of it.
+std::size_t without_joining_word(std::string_view text, std::size_t begin, std::size_t end) {
+  constexpr std::string_view joining[] = {"since", "seit", "depuis", "desde", "dal", "sinds", "and", "und", "et",
+                                          "en",    "y",    "e",      "in",    "on",  "am",    "im",  "vom", "le"};
+  const std::size_t blank = text.substr(begin, end - begin).rfind(' ');
+  if (blank == std::string_view::npos) return end;
+  const std::string_view last = text.substr(begin + blank + 1, end - begin - blank - 1);
+  const bool joins =
+      std::ranges::any_of(joining, [&](std::string_view word) { return equals_ignoring_case(last, word); });
+  return joins ? begin + blank : end;
+}
+
 }  // namespace
 
 void find_pair(const Labelled& here) {
@@ -232,11 +244,18 @@ void find_word(const Labelled& here) {
       while (at < text.size() && std::strchr(" :=#\"'.()\t|,;-*", text[at]) != nullptr) ++at;
     }
   }
-  if (at >= text.size() || !is_alnum(text[at])) return;
+  const auto letter_size = [text](std::size_t offset) -> std::size_t {
+    if (offset >= text.size()) return 0;
+    if (is_alnum(text[offset])) return 1;
+    return is_high(text[offset]) ? letter_at(text, offset).size_bytes : 0;
+  };
+  if (letter_size(at) == 0) return;
   std::size_t best = 0;
   std::size_t stop = at;
   Band band = rule.with_context;
   const bool bank_code = rule.type_name == "bic";
+  const bool whole = here.scan.engine().known_rules().health_diagnosis == match.rule;
+  const bool shortened = rule.type_name == "special_category";
   for (std::size_t groups = 0; groups < 8 && stop < text.size() && stop - at <= 40; ++groups) {
     for (;;) {
       while (stop < text.size() && is_alnum(text[stop])) ++stop;
@@ -251,9 +270,17 @@ void find_word(const Labelled& here) {
     if (validity != Validity::invalid) {
       best = stop;
       band = validity == Validity::sample ? rule.sample : rule.with_context;
+    } else if (whole && best != 0) {
+      if (!has_digit(text.substr(best, stop - best))) return;  // "faulty relay": what goes on says that it is none.
+      break;
     }
     std::size_t length = 0;
-    if (separator_at(text, stop, length) == 0 || stop + length >= text.size() || !is_alnum(text[stop + length])) break;
+    if (separator_at(text, stop, length) == 0) break;
+    // "r\xC3\xB6m.-kath.", "r\xC3\xB6m. kath.": shortened words.
+    if (shortened && text[stop] == '.' && stop + 1 < text.size() && (text[stop + 1] == '-' || text[stop + 1] == ' ')) {
+      ++length;
+    }
+    if (letter_size(stop + length) == 0) break;
     stop += length;
   }
   if (best != 0 && rule.type_name == "password" &&
@@ -264,6 +291,7 @@ void find_word(const Labelled& here) {
       equals_ignoring_case(text.substr(match.begin, match.end - match.begin), "security code") &&
       !card_before(text, match.begin))
     return;
+  if (whole && best != 0) best = without_joining_word(text, at, best);
   // (Three letters of base64 make a label.)
   if (best != 0 && !scan.in_opaque_run(match.begin, best)) here.add(at, best, band);
 }

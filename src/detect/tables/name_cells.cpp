@@ -82,6 +82,34 @@ bool is_function(std::string_view canonical) {
   return std::ranges::find(fields, canonical.substr(0, canonical.find(' '))) != std::end(fields);
 }
 
+// "Lager", "Empfang", "Reception": an account or a telephone that many share. (Of a whole name: a surname may be one.)
+bool is_shared_place(std::string_view canonical) {
+  constexpr std::string_view places[] = {
+      "lager",           "empfang",    "rezeption", "reception", "zentrale",    "buchhaltung",   "helpdesk",
+      "support",         "werkstatt",  "pforte",    "versand",   "vertrieb",    "einkauf",       "verwaltung",
+      "sekretariat",     "accueil",    "recepcion", "almacen",   "magazzino",   "receptie",      "warehouse",
+      "frontdesk",       "kiosk",      "gast",      "guest",     "admin",       "administrator", "schulung",
+      "training",        "office",     "magazijn",  "standard",  "secretariat", "comptabilite",  "contabilidad",
+      "amministrazione", "portineria", "segreteria"};
+  return std::ranges::find(places, canonical) != std::end(places);
+}
+
+// "STADTWERKE BIELEFELD GMBH" among the payees of an account: a company by its legal form.
+bool has_legal_form(std::string_view canonical) {
+  constexpr std::string_view anywhere[] = {"gmbh", "mbh", "ohg", "kgaa", "llc", "sarl", "sasu", "eurl"};
+  constexpr std::string_view last[] = {"inc", "ltd", "plc", "llp", "corp", "ag", "kg", "se",     "ug",
+                                       "sas", "srl", "spa", "sa",  "bv",   "nv", "sl", "limited"};
+  std::size_t words = 0;
+  for (std::size_t at = 0; at < canonical.size(); ++words) {
+    const std::size_t end = std::min(canonical.find(' ', at), canonical.size());
+    const std::string_view word = canonical.substr(at, end - at);
+    if (words > 0 && std::ranges::find(anywhere, word) != std::end(anywhere)) return true;
+    if (words > 0 && end == canonical.size() && std::ranges::find(last, word) != std::end(last)) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
 // "svc-backup", "sql_reader", "WS0142$": accounts that programs and machines log in with, as directories list them
 // beside those of persons. (A machine's name in Active Directory ends in a dollar sign.)
 bool is_machine_account(std::string_view value) {
@@ -138,8 +166,8 @@ void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t 
   if (column.kind == Kind::person || !column.part_of_name) {
     if (tell_joint(column, row, index, cell, value)) return;
     write_canonical_name(value, canonical_);
-    const bool nobody =
-        is_joined_thing(value) || is_placeholder(canonical_) || is_function(canonical_) || is_machine_account(value);
+    const bool nobody = is_joined_thing(value) || is_placeholder(canonical_) || is_function(canonical_) ||
+                        is_shared_place(canonical_) || has_legal_form(canonical_) || is_machine_account(value);
     emit(column, row, index, cell, value, nobody ? placeholder_confidence : column.confidence, canonical_);
     return;
   }

@@ -57,7 +57,7 @@ Validity de_social_security(std::string_view value) {
 
 // Source: par. 290 SGB V, Anlage 1: letter as 01-26 and eight digits, weights 1, 2 in turn, cross sums, mod 10.
 Validity de_health_insurance(std::string_view value) {
-  const Compact c = compact(value);
+  const Compact c = compact(value, " ");  // Printed on the card without signs; people part its groups by blanks.
   if (!c.ok || c.size != 10 || !is_alpha(c[0]) || !c.digits_at(1, 9)) return Validity::invalid;
   const int letter = c[0] - 'A' + 1;
   const int sum = weighted_cross({letter / 10, letter % 10, c.digit(1), c.digit(2), c.digit(3), c.digit(4), c.digit(5),

@@ -285,7 +285,7 @@ constexpr std::string_view special_words =
     "evang evangelica evangelical evangelico evangelique evangelisch evlut fdp felony fraud fraude fsu furto gay gew "
     "gitana gitano gmb green grune gypsy hawaiian hetero heterosexual heterosexuel heterosexuell heterosexuelle "
     "hindou hindoue hindu hinduistisch hispanic homosexual homosexuel homosexuell homosexuelle hurto igbce indian "
-    "irish islam islamic islamisch islander israelitisch jain jew jewish judia judio judisch juif juive kath "
+    "irish isl islam islamic islamisch islander israelitisch jain jew jewish judia judio judisch juif juive kath "
     "katholisch konfessionslos korperverletzung kurde kurdisch kurdish labour latina latino latinx lesbian lesbiana "
     "lesbica lesbienne lesbisch lesiones lesioni liberal linke lutheran lutherien lutherisch maghrebin maghrebine "
     "manslaughter metall methodist misdemeanor mixed mormon moslem multiracial murder muslim muslimisch musulman "
@@ -299,8 +299,8 @@ constexpr std::string_view special_words =
     "hervormd hindoe hindoestaans homoseksueel islamitisch joods katholiek lesbisch marokkaans mishandeling moslim "
     "oplichting protestants pvda pvv sgp surinaams turks vvd ";
 constexpr std::string_view words_beside =
-    " aggravated alaska american and any background british church de del der di die e east england et grand ig la "
-    "latin le mixed native non north of or other pacific partei parti partido party petty rom romain roman romisch "
+    " aggravated alaska american and any background british cc church de del der di die e east england et grand ig la "
+    "latin le mixed native non north of oo or other pacific partei parti partido party petty rom romain roman romisch "
     "rooms "
     "south und union ver y ";
 
@@ -308,7 +308,7 @@ constexpr std::string_view words_beside =
 Validity special_category(std::string_view value) {
   if (value.size() > 60) return Validity::invalid;
   const std::string words = header_words(value);
-  bool known = words == "ver di";
+  bool known = words == "ver di" || words == "cc oo";
   for (const std::string_view word : split(words, ' ')) {
     if (holds_word(special_words, word)) {
       known = true;
