@@ -48,7 +48,7 @@ TEST_F(ScanMentions, RecordsWithoutABlankLineBetweenThemAreOneMentionEach) {
     }
   }
   // Labels that do not come again, and no sign between: whose it is cannot be told.
-  for (const Found& one : detect("Patient: Winifred Oyelaran\nDoctor: Graham Peel\nDOB: 8-Feb-1966\n")) {
+  for (const Found& one : detect("Buyer: Winifred Oyelaran\nSeller: Graham Peel\nDOB: 8-Feb-1966\n")) {
     if (one.type == "date_of_birth") {
       EXPECT_EQ(one.mention, 0U);
     }
