@@ -136,7 +136,8 @@ void CellTeller::tell_name(const Column& column, std::uint64_t row, std::size_t 
   if (column.kind == Kind::person || !column.part_of_name) {
     if (tell_joint(column, row, index, cell, value)) return;
     write_canonical_name(value, canonical_);
-    const bool nobody = is_joined_thing(value) || is_placeholder(canonical_) || is_function(canonical_) || is_machine_account(value);
+    const bool nobody =
+        is_joined_thing(value) || is_placeholder(canonical_) || is_function(canonical_) || is_machine_account(value);
     emit(column, row, index, cell, value, nobody ? placeholder_confidence : column.confidence, canonical_);
     return;
   }
