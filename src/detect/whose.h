@@ -41,8 +41,8 @@ bool is_of_household(const Whose& whose);
 bool is_father_or_mother(const Whose& whose);
 bool is_beneficiary(const Whose& whose);
 
-// Whether a form names that one in a line and no more (a father, a manager, a doctor): of a spouse, a child or a contact
-// the lines below may tell more.
+// Whether a form names that one in a line and no more (a father, a manager, a doctor): of a spouse, a child or a
+// contact the lines below may tell more.
 bool is_named_only(const Whose& whose);
 
 // Whether that one is no more to whoever keeps the list than a parent, a guardian, a beneficiary or an emergency
