@@ -642,6 +642,17 @@ void Scan::try_shapes(std::uint32_t state, std::size_t begin, std::size_t end, b
   }
 }
 
+// Whether no word and no number stands beside the value on its line.
+bool Scan::is_alone_on_line(std::size_t begin, std::size_t end) {
+  constexpr std::size_t around_max = 200;
+  find_line(begin);
+  const std::size_t from = std::max(line_begin_, begin - std::min(begin, around_max));
+  const std::size_t to = std::min(line_end_, end + around_max);
+  const auto of_word = [](char c) { return is_alnum(c) || is_high(c); };
+  return std::ranges::none_of(text_.substr(from, begin - from), of_word) &&
+         (end >= to || std::ranges::none_of(text_.substr(end, to - end), of_word));
+}
+
 void Scan::try_rules(std::span<const RuleId> rules, std::size_t begin, std::size_t end, bool formatted) {
   if (!boundary(begin, end)) return;
   const std::string_view value = text_.substr(begin, end - begin);
@@ -690,6 +701,11 @@ void Scan::try_rule(RuleId id, std::size_t begin, std::size_t end, const Form& f
     } else if (contradicted(id, begin, end) || (begin > 0 && text_[begin - 1] == '#')) {  // "Bug #44051401359"
       band = std::min(band, rule.contradicted);
     }
+  }
+  // "Asset A209441882 delivered": a letter and nine digits are many things' tags, one in ten with the right check
+  // digit.
+  if (!supported && id == engine_.known_rules().de_health_insurance && !is_alone_on_line(begin, end)) {
+    band = std::min(band, Band::low);
   }
   // (What programs write are addresses of machines; "a1::b2" of two short groups may be a name in a program.)
   const bool machine = id == rule_mac_ || (id == rule_ip_ && (value.size() >= 7 || value.find('.') != value.npos));

@@ -127,6 +127,7 @@ class Scan {
   std::uint8_t label_of(RuleId rule, std::size_t begin, std::size_t end);
   bool overruled(RuleId rule, std::size_t begin, std::size_t end);
   bool is_right_before(std::size_t label_end, std::size_t begin) const;
+  bool is_alone_on_line(std::size_t begin, std::size_t end);
   bool contradicted(RuleId rule, std::size_t begin, std::size_t end);
   // Whether [begin, end) is a part of a GUID, a hash, base64 or another long token: nothing in it is an id.
   bool in_opaque_run(std::size_t begin, std::size_t end) const;

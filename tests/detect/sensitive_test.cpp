@@ -384,6 +384,7 @@ TEST(Sensitive, AMemberIdIsNoGermanHealthInsuranceNumber) {
   EXPECT_LT(best("de_health_insurance", "Subscriber ID W123456786"), 0.5F);
   EXPECT_LT(best("de_health_insurance", "Asset A209441882 delivered"), 0.5F) << "without a label";
   EXPECT_EQ(best("de_health_insurance", "A-number: A209-441-882"), 0.0F) << "it has no hyphens";
+  EXPECT_LT(best("de_health_insurance", "A209441882 and A000500015"), 0.5F) << "a list of tags";
   EXPECT_GE(best("de_health_insurance", "Krankenversichertennummer A000500015"), 0.9F);
   const std::string_view plan =
       "Subscriber ID;Subscriber Name;Plan;Member ID\n20001;Martin, Charlotte R;PPO Gold;W123456786\n"
