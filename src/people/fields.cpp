@@ -97,7 +97,6 @@ TextPool::TextPool() {
   randombytes_buf(&key_, sizeof(key_));
   key_ |= 1;
   slots_.assign(1024, no_slot);
-  shift_ = 64 - 10;
 }
 
 bool TextPool::holds(std::uint64_t slot, std::uint64_t hash, std::string_view text) const {
@@ -108,24 +107,15 @@ bool TextPool::holds(std::uint64_t slot, std::uint64_t hash, std::string_view te
   return std::string_view(at + head_bytes, size) == text;
 }
 
+// By less than the double: of the two the table is what most memory goes to while mentions are read.
 void TextPool::grow() {
-  const std::size_t size = slots_.size() * 2;
+  const std::size_t size = slots_.size() + slots_.size() * 3 / 8;
   give_back(slots_);
   slots_.assign(size, no_slot);
-  --shift_;
-  const std::size_t mask = slots_.size() - 1;
   for (std::uint32_t index = 0; index < begins_.size(); ++index) {
     std::size_t slot = slot_of(hashes_[index]);
-    while (slots_[slot] != no_slot) slot = (slot + 1) & mask;
+    while (slots_[slot] != no_slot) slot = slot_after(slot);
     slots_[slot] = hashes_[index] << 32 | begins_[index];
-  }
-}
-
-void TextPool::add_chunks() {
-  constexpr std::size_t chunk_bytes = chunk_units * 4;
-  pages_.emplace_back(chunks_.empty() ? chunk_bytes : large_page_bytes);
-  for (std::size_t at = 0; at + chunk_bytes <= pages_.back().size(); at += chunk_bytes) {
-    chunks_.push_back(reinterpret_cast<char*>(pages_.back().data() + at));
   }
 }
 
@@ -133,8 +123,7 @@ std::uint32_t TextPool::find(std::string_view text) const {
   if (slots_.empty()) return no_field;
   text = text.substr(0, UINT16_MAX);
   const std::uint64_t hash = content_hash(text);
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t slot = slot_of(hash); slots_[slot] != no_slot; slot = (slot + 1) & mask) {
+  for (std::size_t slot = slot_of(hash); slots_[slot] != no_slot; slot = slot_after(slot)) {
     if (!holds(slots_[slot], hash, text)) continue;
     std::uint32_t index = 0;
     std::memcpy(&index, record(static_cast<std::uint32_t>(slots_[slot])), sizeof(index));
@@ -145,9 +134,8 @@ std::uint32_t TextPool::find(std::string_view text) const {
 
 std::uint32_t TextPool::add(std::string_view text, std::uint64_t hash, bool& added) {
   text = text.substr(0, UINT16_MAX);
-  const std::size_t mask = slots_.size() - 1;
   std::size_t slot = slot_of(hash);
-  for (; slots_[slot] != no_slot; slot = (slot + 1) & mask) {
+  for (; slots_[slot] != no_slot; slot = slot_after(slot)) {
     if (!holds(slots_[slot], hash, text)) continue;
     added = false;
     std::uint32_t index = 0;
@@ -155,20 +143,17 @@ std::uint32_t TextPool::add(std::string_view text, std::uint64_t hash, bool& add
     return index;
   }
   added = true;
-  const std::size_t units = (head_bytes + text.size() + 3) / 4;
-  if (used_ % chunk_units + units > chunk_units) used_ = (used_ / chunk_units + 1) * chunk_units;
-  if (used_ / chunk_units == chunks_.size()) add_chunks();
-  if (used_ + units >= UINT32_MAX || begins_.size() >= no_field - 1) {
+  const std::size_t units = (head_bytes + text.size() + unit_bytes - 1) / unit_bytes;
+  if (texts_.size() + 2 * units >= UINT32_MAX - UINT16_MAX || begins_.size() >= no_field - 1) {
     throw std::length_error("more text in the evidence's names and numbers than can be held");
   }
   const auto index = static_cast<std::uint32_t>(begins_.size());
-  const auto begin = static_cast<std::uint32_t>(used_);
+  const std::uint32_t begin = texts_.append_blank(units);
   const auto size = static_cast<std::uint16_t>(text.size());
-  char* const at = chunks_[used_ / chunk_units] + (used_ % chunk_units) * 4;
+  char* const at = reinterpret_cast<char*>(&texts_[begin]);
   std::memcpy(at, &index, sizeof(index));
   std::memcpy(at + 4, &size, sizeof(size));
   std::copy(text.begin(), text.end(), at + head_bytes);  // (An empty text may have no bytes to point to.)
-  used_ += units;
   hashes_.push_back(hash);
   begins_.push_back(begin);
   slots_[slot] = hash << 32 | begin;

@@ -66,27 +66,30 @@ class TextPool {
   void close() { give_back(slots_); }
   // hash() is not asked from here on.
   void forget_hashes() { hashes_ = {}; }
+  // As Chunked does it, of all: text() is not asked in between.
+  bool put_away(SpillStore& file) { return begins_.put_away(file) && texts_.put_away(file); }
+  Result<void> bring_back(SpillStore& file) {
+    TRY(texts_.bring_back(file));
+    return begins_.bring_back(file);
+  }
 
  private:
   // A text lies behind its number (4 bytes) and its size (2), at a multiple of 4 bytes; it never crosses a chunk.
   static constexpr std::size_t head_bytes = 6;
-  static constexpr std::size_t chunk_units = 1U << 18;  // Of 4 bytes.
-  const char* record(std::uint32_t begin) const {
-    return chunks_[begin / chunk_units] + std::size_t{begin % chunk_units} * 4;
-  }
+  static constexpr std::size_t unit_bytes = 4;
+  const char* record(std::uint32_t begin) const { return reinterpret_cast<const char*>(&texts_[begin]); }
   bool holds(std::uint64_t slot, std::uint64_t hash, std::string_view text) const;
   void grow();
-  void add_chunks();
-  std::size_t slot_of(std::uint64_t hash) const { return static_cast<std::size_t>((hash * key_) >> shift_); }
+  std::size_t slot_of(std::uint64_t hash) const {
+    return static_cast<std::size_t>(((hash * key_) >> 32) * slots_.size() >> 32);  // Slots are fewer than 2^32.
+  }
+  std::size_t slot_after(std::size_t slot) const { return slot + 1 == slots_.size() ? 0 : slot + 1; }
 
   std::uint64_t key_ = 1;
-  int shift_ = 64;
   LargeVector<std::uint64_t> slots_;  // Low half of the hash, place of the text.
   Chunked<std::uint64_t> hashes_;
   Chunked<std::uint32_t> begins_;
-  std::vector<char*> chunks_;
-  std::vector<Pages> pages_;
-  std::uint64_t used_ = 0;  // Units of the chunks that are in use.
+  Chunked<std::uint32_t, std::size_t{1} << 18> texts_;
 };
 
 // A full name, or what there is of it. Words are numbers of Fields::words().
@@ -181,6 +184,14 @@ class Fields {
   const BirthField& birth_at(std::uint32_t index) const { return birth_fields_[index]; }
   const AddressField& address_at(std::uint32_t index) const { return address_fields_[index]; }
   const ValueField& value_at(std::uint32_t index) const { return value_fields_[index]; }
+  // Texts of names are not asked in between.
+  void put_names_away(SpillStore& file) {
+    if (names_.put_away(file)) (void)spelling_texts_.put_away(file);
+  }
+  Result<void> bring_names_back(SpillStore& file) {
+    TRY(spelling_texts_.bring_back(file));
+    return names_.bring_back(file);
+  }
   // Numbers of tokens(), sorted, each once.
   std::span<const std::uint32_t> tokens_of(const AddressField& address) const {
     return {address_tokens_.data() + address.tokens_begin, address.tokens_count};

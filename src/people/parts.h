@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <future>
 #include <memory>
+#include <optional>
 #include <span>
 #include <thread>
 #include <type_traits>
@@ -57,7 +58,7 @@ void in_parts(std::size_t count, Use use) {
 
 // An array that grows by pieces: a vector that doubles holds three times its contents while it moves. Once it has
 // filled a large page, the pieces come from such, several from one.
-template <typename T>
+template <typename T, std::size_t chunk = std::size_t{1} << 12>
 class Chunked {
   static_assert(std::is_trivially_copyable_v<T>);
 
@@ -81,87 +82,116 @@ class Chunked {
     for (const T& value : values) push_back(value);
     return begin;
   }
+  // Room for so many, as append() lays them; what is there is not told.
+  std::uint32_t append_blank(std::size_t count) {
+    if (size_ % chunk + count > chunk) size_ += chunk - size_ % chunk;
+    if (size_ / chunk == chunks_.size()) add_chunks();
+    const auto begin = static_cast<std::uint32_t>(size_);
+    size_ += count;
+    return begin;
+  }
   void prefetch(std::size_t index) const { __builtin_prefetch(&chunks_[index / chunk][index % chunk]); }
 
-  // Writes all that it holds to the file and gives the memory back: until bring_back() nothing but size() may be asked.
-  // False: the file does not take it, and nothing has changed. What lies in the file is a stack: the last that was put
-  // away is brought back first.
-  bool put_away(SpillStore& file) {
-    if (!write_away(file)) return false;
-    drop_before(size_);
+  // Writes what lies in pieces wholly before `index` to the file and gives their memory back: until bring_back() it may
+  // not be asked. With size() that is all. False: the file takes no more, and the rest stays where it is. What lies in
+  // the file is a stack: the last that was put away is brought back first.
+  bool put_away(SpillStore& file, std::size_t index) {
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at < pages_.size(); begin += values_of(pages_[at++])) {
+      const std::size_t end = std::min(size_, begin + values_of(pages_[at]));
+      if (end > index || begin == size_) return true;
+      if (pages_[at].stream != 0) continue;
+      if (!file.usable() || !put_away(file, at, end - begin)) return false;
+    }
     return true;
   }
-  // The same, the memory given back by drop_before() as it goes: what lies before `index` is not asked any more.
-  // After drop_before(size()) all is put away.
-  bool write_away(SpillStore& file) {
-    if (!file.usable()) return false;
-    const std::uint64_t begin = file.end_bytes();
-    stream_ = file.new_stream();
-    std::uint64_t at = begin;
-    const std::uint64_t end = begin + size_ * sizeof(T);
-    for (const Pages& page : pages_) {
-      const std::size_t bytes = used_of(page, end - at);
-      if (!file.write(stream_, at, as_bytes(page.data(), bytes))) {
-        file.take(begin, 0);
-        return false;
-      }
-      at += bytes;
-    }
-    file.take(begin, at - begin);
-    away_begin_ = begin;
-    dropped_pages_ = dropped_values_ = 0;
-    return true;
-  }
-  void drop_before(std::size_t index) {
-    if (index == size_) {
-      give_back(chunks_);
-      give_back(pages_);
-      return;
-    }
-    while (dropped_pages_ < pages_.size()) {
-      const std::size_t values = pages_[dropped_pages_].size() / chunk_bytes * chunk;
-      if (dropped_values_ + values > index) return;
-      Pages(std::move(pages_[dropped_pages_++]));  // Its end.
-      dropped_values_ += values;
-    }
-  }
-  // An error of the file: what was put away is lost. Throws std::bad_alloc.
+  bool put_away(SpillStore& file) { return put_away(file, size_); }
+  // Nothing where all is in memory. An error of the file: what was put away is lost. Throws std::bad_alloc.
   Result<void> bring_back(SpillStore& file) {
-    std::uint64_t at = away_begin_;
-    const std::uint64_t end = at + size_ * sizeof(T);
-    while (at != end) {
-      add_chunks();
-      const std::size_t bytes = used_of(pages_.back(), end - at);
-      TRY_ASSIGN(const std::size_t got, file.read(stream_, at, {pages_.back().data(), bytes}));
-      if (got != bytes) return fail(Fault::io, "temporary data end early");
-      at += bytes;
+    std::size_t begin = capacity();
+    for (std::size_t at = pages_.size(); at-- > 0;) {
+      begin -= values_of(pages_[at]);
+      Page& page = pages_[at];
+      if (page.stream == 0) continue;
+      const std::size_t bytes = std::min(size_ - begin, values_of(page)) * sizeof(T);
+      TRY(read(file, page, bytes));
+      page.stream = 0;
+      place(page, begin);
+      file.release(page.away_begin, page.away_begin + bytes);
     }
-    file.release(away_begin_, at);
+    return {};
+  }
+  // Calls use() for each value, in order, wherever it lies.
+  template <typename Use>
+  Result<void> change_all(SpillStore* file, Use use) {
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at < pages_.size(); begin += values_of(pages_[at++])) {
+      Page& page = pages_[at];
+      const std::size_t count = std::min(size_ - begin, values_of(page));
+      const bool away = page.stream != 0;
+      if (away) {
+        TRY(read(*file, page, count * sizeof(T)));
+        place(page, begin);
+      }
+      for (std::size_t index = begin; index < begin + count; ++index) use((*this)[index]);
+      if (!away) continue;
+      page.stream = 0;
+      (void)write(*file, page, count * sizeof(T));  // Refused: it stays.
+    }
     return {};
   }
 
  private:
-  static constexpr std::size_t chunk = std::size_t{1} << 12;
   static constexpr std::size_t chunk_bytes = chunk * sizeof(T);
+  struct Page {
+    std::optional<Pages> memory;   // None while it is put away.
+    std::size_t bytes = 0;         // Of the memory.
+    std::uint64_t stream = 0;      // In the file; 0: it is in memory.
+    std::uint64_t away_begin = 0;  // Where in the file.
+  };
+  static std::size_t values_of(const Page& page) { return page.bytes / chunk_bytes * chunk; }
+  std::size_t capacity() const { return chunks_.size() * chunk; }
 
   void add_chunks() {
     const bool few = chunks_.size() * chunk_bytes < large_page_bytes;
-    pages_.emplace_back(few ? chunk_bytes : std::max(large_page_bytes, chunk_bytes));
-    for (std::size_t at = 0; at + chunk_bytes <= pages_.back().size(); at += chunk_bytes) {
-      chunks_.push_back(reinterpret_cast<T*>(pages_.back().data() + at));
+    Page page;
+    page.bytes = few ? chunk_bytes : std::max(large_page_bytes, chunk_bytes);
+    page.memory.emplace(page.bytes);
+    const std::size_t begin = capacity();
+    chunks_.resize(chunks_.size() + page.bytes / chunk_bytes);
+    pages_.push_back(std::move(page));
+    place(pages_.back(), begin);
+  }
+  // Its chunks lie in its memory.
+  void place(const Page& page, std::size_t begin) {
+    for (std::size_t at = 0; at < values_of(page) / chunk; ++at) {
+      chunks_[begin / chunk + at] = reinterpret_cast<T*>(page.memory->data() + at * chunk_bytes);
     }
   }
-  // Of the bytes of values that are left, those that lie in the page: all that its chunks hold, but in the last.
-  static std::size_t used_of(const Pages& page, std::uint64_t left) {
-    return static_cast<std::size_t>(std::min<std::uint64_t>(left, page.size() / chunk_bytes * chunk_bytes));
+  bool put_away(SpillStore& file, std::size_t at, std::size_t count) {
+    pages_[at].away_begin = file.end_bytes();
+    if (!write(file, pages_[at], count * sizeof(T))) return false;
+    file.take(pages_[at].away_begin, count * sizeof(T));
+    return true;
+  }
+  // At its place, under a stream that nothing there was written under.
+  static bool write(SpillStore& file, Page& page, std::size_t bytes) {
+    const std::uint64_t stream = file.new_stream();
+    if (!file.write(stream, page.away_begin, as_bytes(page.memory->data(), bytes))) return false;
+    page.stream = stream;
+    page.memory.reset();
+    return true;
+  }
+  static Result<void> read(SpillStore& file, Page& page, std::size_t bytes) {
+    page.memory.emplace(page.bytes);
+    TRY_ASSIGN(const std::size_t got, file.read(page.stream, page.away_begin, {page.memory->data(), bytes}));
+    if (got != bytes) return fail(Fault::io, "temporary data end early");
+    return {};
   }
 
   std::vector<T*> chunks_;
-  std::vector<Pages> pages_;
+  std::vector<Page> pages_;
   std::size_t size_ = 0;
-  std::uint64_t stream_ = 0;  // In the file, while it is put away.
-  std::uint64_t away_begin_ = 0;
-  std::size_t dropped_pages_ = 0, dropped_values_ = 0;  // Of those that are put away as it goes.
 };
 
 // Sorts by `less`, whose first criterion is that hash_of() rises; hashes are spread evenly. One pass lays values with

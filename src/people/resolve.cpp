@@ -12,9 +12,10 @@ namespace resolving {
 
 Result<Resolution> Resolver::run() {
   began_ = std::clock();
+  const std::uint64_t spilled_before = options_.spill == nullptr ? 0 : options_.spill->end_bytes();
   TRY(read_all());
   step("read");
-  order_tuples();
+  TRY(order_tuples());
   model_.look_at_words();
   step("order");
   put_mentions_away();
@@ -36,6 +37,7 @@ Result<Resolution> Resolver::run() {
   give_back(rich_);
   step("human");
   TRY(bring_mentions_back());
+  if (options_.spill != nullptr) options_.spill->release(spilled_before, options_.spill->end_bytes());
   TRY_ASSIGN(Resolution resolution, give());
   step("give");
   resolution.seconds = seconds_;

@@ -19,6 +19,7 @@ constexpr std::size_t sample_pairs_wanted = 150'000;
 
 void Resolver::build_profiles() {
   profile_of_.assign(tuples_.size(), no_field);
+  tuple_of_.reserve(tuples_.size());  // What is not used takes no memory.
   // Tuples of one root, in a chain each, in order.
   LargeVector<std::uint32_t> next(tuples_.size(), no_field);
   std::vector<std::uint32_t> last;
@@ -37,11 +38,13 @@ void Resolver::build_profiles() {
   }
   give_back(last);
   bare_.resize(tuple_of_.size());
+  rich_.reserve(tuple_of_.size());
   // Profiles are in the order of their first tuples: what lies before that of the one in hand is done with.
   constexpr std::uint32_t profiles_between_drops = 1U << 14;
-  tuples_away_ = kept_away_ && tuples_.write_away(*options_.spill);
   for (std::uint32_t index = 0; index < tuple_of_.size(); ++index) {
-    if (tuples_away_ && index % profiles_between_drops == 0) tuples_.drop_before(tuple_of_[index]);
+    if (puts_away_ && index % profiles_between_drops == 0) {
+      puts_away_ = tuples_.put_away(*options_.spill, tuple_of_[index]);
+    }
     Profile profile;
     bool bare = true;
     for (std::uint32_t at = tuple_of_[index]; at != no_field; at = next[at]) {
@@ -65,7 +68,7 @@ void Resolver::build_profiles() {
     bare_[index] = bare ? std::max(tuples_[tuple_of_[index]].name_confidence, sure_min) : 0;
     if (!bare) rich_.push_back(index);  // Has more than a name, for comparing.
   }
-  if (tuples_away_) tuples_.drop_before(tuples_.size());
+  if (puts_away_) (void)tuples_.put_away(*options_.spill);
 }
 
 void Resolver::put_mentions_away() {
@@ -78,16 +81,17 @@ void Resolver::put_mentions_away() {
   const std::uint64_t bytes =
       tuples_.size() * sizeof(Tuple) + kept_.size() * sizeof(Kept) + items_.size() * sizeof(KeptItem);
   if (bytes > cheap_bytes && std::min(memory_left_bytes(), options_.memory_max_bytes) / 2 > wanted) return;
-  kept_away_ = kept_.put_away(*options_.spill);
-  items_away_ = kept_away_ && items_.put_away(*options_.spill);
+  puts_away_ = kept_.put_away(*options_.spill) && items_.put_away(*options_.spill);
+  if (puts_away_) fields_.put_names_away(*options_.spill);
 }
 
 Result<void> Resolver::bring_mentions_back() {
-  if (kept_away_) malloc_trim(0);  // What comparing left behind is given back first.
-  if (tuples_away_) TRY(tuples_.bring_back(*options_.spill));
-  if (items_away_) TRY(items_.bring_back(*options_.spill));
-  if (kept_away_) TRY(kept_.bring_back(*options_.spill));
-  return {};
+  if (options_.spill == nullptr) return {};
+  if (puts_away_) malloc_trim(0);  // What comparing left behind is given back first.
+  TRY(tuples_.bring_back(*options_.spill));
+  TRY(fields_.bring_names_back(*options_.spill));
+  TRY(items_.bring_back(*options_.spill));
+  return kept_.bring_back(*options_.spill);
 }
 
 void Resolver::learn() {

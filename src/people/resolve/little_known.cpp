@@ -65,7 +65,7 @@ void Resolver::attach_the_little_known() {
   }
   if (little.empty()) return;
   // Of those who are known better, only whom one of them may be.
-  SeenTwice asked(little.size() * 4);
+  std::optional<SeenTwice> asked(little.size() * 4);
   for (const std::uint32_t index : little) {
     profiles_.get(index, profile);
     for (std::size_t at = 0; at < profile.names.count; ++at) {
@@ -78,8 +78,8 @@ void Resolver::attach_the_little_known() {
         sounds.push_back(name.key);
       }
       for (const std::uint64_t sound : sounds) {
-        asked.add(mixed_hash(sound, 0));
-        asked.add(mixed_hash(sound, 0));
+        asked->add(mixed_hash(sound, 0));
+        asked->add(mixed_hash(sound, 0));
       }
     }
   }
@@ -98,11 +98,12 @@ void Resolver::attach_the_little_known() {
       }
       sounds.push_back(key_of_word(name.surname));
       for (const std::uint64_t sound : sounds) {
-        if (asked.twice(mixed_hash(sound, 0))) bearers.emplace_back(sound, index);
+        if (asked->twice(mixed_hash(sound, 0))) bearers.emplace_back(sound, index);
       }
     }
   }
   give_back(known);
+  asked.reset();
   sort_by_hash(
       bearers, [](const Bearer& bearer) { return bearer.key(); }, std::less<>());
   bearers.erase(std::unique(bearers.begin(), bearers.end()), bearers.end());

@@ -36,6 +36,7 @@ bool states_country(std::string_view spelling) {
 Result<void> Resolver::read_all() {
   const std::uint64_t held_max =
       memory_held_bytes() + std::min(options_.memory_max_bytes, memory_left_bytes()) / share_of_reading;
+  bool spills = options_.spill != nullptr;
   std::array<Batch, batches_in_flight> ring;
   std::mutex mutex;
   std::condition_variable changed;
@@ -103,9 +104,17 @@ Result<void> Resolver::read_all() {
           read = fail(Fault::over_limit, "more than four thousand million mentions");
           break;
         }
-        if (emptied % batches_between_looks == 0 && memory_held_bytes() > held_max) {
-          read = fail(Fault::over_limit, std::string(too_little_memory));
-          break;
+        if (emptied % batches_between_looks == 0) {
+          const std::uint64_t held = memory_held_bytes();
+          if (held > held_max) {
+            read = fail(Fault::over_limit, std::string(too_little_memory));
+            break;
+          }
+          // The last of each stays: it is looked at again.
+          if (spills && held > options_.memory_wanted_bytes / 4 * 3 && !kept_.empty()) {
+            spills = kept_.put_away(*options_.spill, kept_.size() - 1) &&
+                     items_.put_away(*options_.spill, items_.size() - 1);
+          }
         }
         staged_.clear();
         number_fields(batch);
@@ -508,7 +517,7 @@ std::uint32_t Resolver::tuple_number(Tuple& tuple) {
   return number;
 }
 
-void Resolver::order_tuples() {
+Result<void> Resolver::order_tuples() {
   struct Ordered {
     std::uint64_t content = 0;
     std::uint32_t index = 0;
@@ -524,7 +533,7 @@ void Resolver::order_tuples() {
         });
     for (std::uint32_t at = 0; at < order.size(); ++at) place[order[at].index] = at;
   }
-  for (std::size_t index = 0; index < kept_.size(); ++index) kept_[index].tuple = place[kept_[index].tuple];
+  TRY(kept_.change_all(options_.spill, [&](Kept& kept) { kept.tuple = place[kept.tuple]; }));
   // Each goes to its place, and what lies there goes on to its own: no second array.
   for (std::uint32_t index = 0; index < place.size(); ++index) {
     while (place[index] != index) {
@@ -535,6 +544,7 @@ void Resolver::order_tuples() {
   }
   parent_ = std::move(place);  // Each is its own root now.
   weakest_.assign(tuples_.size(), 1.0F);
+  return {};
 }
 
 }  // namespace constat::resolving

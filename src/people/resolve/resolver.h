@@ -224,7 +224,7 @@ class Resolver {
   static std::uint64_t content_of(const Tuple& tuple, const std::array<std::uint64_t, 3>& hashes, ValueHashes values);
   std::uint32_t tuple_number(Tuple& tuple);
   // From here on the number of a tuple is its place in the order of contents, whatever the order of reading was.
-  void order_tuples();
+  Result<void> order_tuples();
 
   // ---- Exact keys (keys.cpp): what is surely one.
 
@@ -282,8 +282,9 @@ class Resolver {
   // ---- Likeness (likeness.cpp): clusters are compared field by field, and joined.
 
   void build_profiles();
-  // What is read of mentions again when persons are given lies in the spill file from the time that tuples are in
-  // order, if memory is wanted; tuples follow as profiles are made of them.
+  // What is read of mentions again when persons are given, and names' texts, lie in the spill file from the time that
+  // tuples are in order, if memory is wanted; tuples follow as profiles are made of them. Mentions go there as they are
+  // read, where so much is held already.
   void put_mentions_away();
   Result<void> bring_mentions_back();
   bool has_only_names(std::uint32_t profile) const { return bare_[profile] != 0; }
@@ -521,7 +522,7 @@ class Resolver {
   std::vector<Edge> little_known_;                                // As uncertain_, but of tuples.
   std::vector<bool> nobody_;                                      // Roots of bare names that several bear.
   std::vector<std::uint32_t> first_of_;
-  bool tuples_away_ = false, kept_away_ = false, items_away_ = false;
+  bool puts_away_ = false;  // Memory is wanted, and the spill file took what was put there.
 };
 
 }  // namespace constat::resolving
