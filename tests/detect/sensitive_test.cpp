@@ -154,11 +154,11 @@ TEST(Sensitive, WhatStandsBehindADiagnosisIsAnIllnessBesideAPerson) {
     EXPECT_GE(best("health", text), 0.5F) << text;
   }
   for (const std::string_view text :
-       {"Diagnosis: bilateral hearing loss\n", "Jane Miller\nDiagnosis: network cable unplugged\n",
-        "Jane Miller\nDiagnosis: faulty relay in unit 4\n", "Jane Miller\nDiagnosis: see page 4\n",
-        "Petra Huber, Diagnose: Motor defekt\n", "Jean Petit\nDiagnostic : disque dur en panne\n",
-        "Jane Miller\nMedication: given by the staff\n", "GdB: 50\n", "Marie Petit : l'enceinte est close.",
-        "Jane Miller spoke about the hat that Krebs wore."}) {
+       {"Diagnosis: bilateral hearing loss\n", "Jane Miller: diagnose: move functionality to common place",
+        "Jane Miller\nDiagnosis: network cable unplugged\n", "Jane Miller\nDiagnosis: faulty relay in unit 4\n",
+        "Jane Miller\nDiagnosis: see page 4\n", "Petra Huber, Diagnose: Motor defekt\n",
+        "Jean Petit\nDiagnostic : disque dur en panne\n", "Jane Miller\nMedication: given by the staff\n", "GdB: 50\n",
+        "Marie Petit : l'enceinte est close.", "Jane Miller spoke about the hat that Krebs wore."}) {
     EXPECT_LT(best("health", text), 0.5F) << text;
   }
 }
