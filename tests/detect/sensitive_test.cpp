@@ -215,6 +215,15 @@ TEST(Sensitive, NamesThatStandForAnyAreLowBesideAnExamplesMailbox) {
   EXPECT_GE(best("email_address", "petra.huber@example.com"), 0.5F) << "no name that stands for any";
 }
 
+TEST(Sensitive, ABsnrAmongDutchWordsIsACitizens) {
+  constexpr std::string_view form = "Naam: Marieke de Vries\nGeboortedatum: 04-05-1971\nBSNr: 111222333\n";
+  EXPECT_GE(best("nl_bsn", form), 0.9F);
+  EXPECT_EQ(best("de_bsnr", form), 0.0F);
+  EXPECT_EQ(best("nl_bsn", "Praxis Dr. Weber\nBSNR: 111222333\n"), 0.0F) << "a German practice's";
+  EXPECT_EQ(best("nl_bsn", "Naam: Marieke de Vries\nGeboortedatum: 04-05-1971\nBSNr: 111252333\n"), 0.0F)
+      << "fails the check";
+}
+
 TEST(Sensitive, AnAccountBehindARoutingNumberIsTold) {
   EXPECT_GE(best("us_bank_account", "Routing number 021000021 account 1234567890 for payroll."), 0.5F);
   EXPECT_GE(best("us_bank_account", "account 1234567890 at the bank, routing number 021000021"), 0.5F) << "before it";
