@@ -118,7 +118,9 @@ Result<std::unique_ptr<EngineCore>> EngineCore::load(const EngineOptions& option
                           engine->rule_by_id("health.diagnosis"),
                           engine->rule_by_id("health.medication"),
                           engine->rule_by_id("health.words"),
-                          engine->rule_by_id("de_health_insurance")};
+                          engine->rule_by_id("de_health_insurance"),
+                          engine->rule_by_id("de_bsnr"),
+                          engine->rule_by_id("nl_bsn")};
   engine->shapes_ = std::make_unique<ShapeMachine>(engine->rules_);
   engine->labels_ = std::make_unique<LabelTable>(engine->rules_);
   TRY_ASSIGN(engine->patterns_, PatternDatabase::load(engine->rules_, engine->hash_, cache_paths(options)));

@@ -33,7 +33,7 @@ struct WellKnownRules {
       postal_address, password_combo, password_hash_list, password, connection_settings, connection_login,
       connection_server, connection_url, cookie, icd10, health_conditions, health_form, special_said, uk_sort_code,
       uk_bank_account, us_passport, uk_passport, username, seed_phrase, wallet_key, date_of_birth, health_diagnosis,
-      health_medication, health_words, de_health_insurance;
+      health_medication, health_words, de_health_insurance, de_bsnr, nl_bsn;
 };
 
 class EngineCore final : public Engine {

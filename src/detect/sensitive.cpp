@@ -18,6 +18,7 @@ constexpr float account_of_sort_code = 0.95F;
 constexpr float pay_of_person = 0.7F;
 constexpr std::ptrdiff_t pay_lines_max = 3;  // "Name: Petra Huber", "Rente: 1.412,33 EUR": lines of a form.
 constexpr float birth_of_person = 0.7F;
+constexpr float citizen_number = 0.95F;
 constexpr float one_signal = 0.3F;
 constexpr float two_signals = 0.4F;
 constexpr std::size_t person_beside_max = 120;  // In the same sentence, about.
@@ -293,6 +294,23 @@ bool is_of_example_domain(std::string_view address) {
   return false;
 }
 
+// "BSNr: 111222333" in a Dutch form: two words of that language near, and none of a doctor's practice. ("BSNR" is a
+// German practice's number, of nine digits too.)
+bool is_dutch_citizen_number(std::string_view text, const Candidate& number) {
+  constexpr std::size_t around = 300;
+  static const Validator* const bsn = validator_by_name("nl_bsn");
+  if (bsn == nullptr || bsn->check(text.substr(number.begin, number.end - number.begin)) != Validity::checked)
+    return false;
+  const std::size_t from = number.begin - std::min(number.begin, around);
+  const std::string near = to_lower_ascii(text.substr(from, number.end - from + around));
+  const auto has = [&near](std::string_view word) { return near.find(word) != near.npos; };
+  constexpr std::string_view practice[] = {"praxis", "arzt", "betriebsst", "lanr", "kassen"};
+  constexpr std::string_view dutch[] = {" het ",   " een ",      "naam:",   "werknemer", "geboortedatum",
+                                        "adres:",  "woonplaats", "mevrouw", "de heer",   "gemeente",
+                                        "salaris", " voor ",     " niet ",  "geslacht:", "burger"};
+  return std::ranges::none_of(practice, has) && std::ranges::count_if(dutch, has) >= 2;
+}
+
 }  // namespace
 
 void raise_by_company(const EngineCore& engine, std::string_view text, std::vector<Candidate>& chosen) {
@@ -356,6 +374,13 @@ void raise_by_company(const EngineCore& engine, std::string_view text, std::vect
         told_beside.push_back(
             {from, to, rule, engine.known().date_of_birth, birth_of_person, Validity::shape, true, 0, -1, 0});
       }
+      continue;
+    }
+    if (one.rule == engine.known_rules().de_bsnr && engine.known_rules().nl_bsn < engine.rules().size() &&
+        is_dutch_citizen_number(text, one)) {
+      one.rule = engine.known_rules().nl_bsn;
+      one.type = engine.rules()[one.rule].type;
+      one.confidence = citizen_number;
       continue;
     }
     // "Jane Doe earns 85,000 dollars a year": of a person; a company earns too.

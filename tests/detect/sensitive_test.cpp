@@ -159,11 +159,11 @@ TEST(Sensitive, WhatStandsBehindADiagnosisIsAnIllnessBesideAPerson) {
     EXPECT_GE(best("health", text), 0.5F) << text;
   }
   for (const std::string_view text :
-       {"Diagnosis: bilateral hearing loss\n", "Jane Miller\nDiagnosis: network cable unplugged\n",
-        "Jane Miller\nDiagnosis: faulty relay in unit 4\n", "Jane Miller\nDiagnosis: see page 4\n",
-        "Petra Huber, Diagnose: Motor defekt\n", "Jean Petit\nDiagnostic : disque dur en panne\n",
-        "Jane Miller\nMedication: given by the staff\n", "GdB: 50\n", "Marie Petit : l'enceinte est close.",
-        "Jane Miller spoke about the hat that Krebs wore."}) {
+       {"Diagnosis: bilateral hearing loss\n", "Jane Miller: diagnose: move functionality to common place",
+        "Jane Miller\nDiagnosis: network cable unplugged\n", "Jane Miller\nDiagnosis: faulty relay in unit 4\n",
+        "Jane Miller\nDiagnosis: see page 4\n", "Petra Huber, Diagnose: Motor defekt\n",
+        "Jean Petit\nDiagnostic : disque dur en panne\n", "Jane Miller\nMedication: given by the staff\n", "GdB: 50\n",
+        "Marie Petit : l'enceinte est close.", "Jane Miller spoke about the hat that Krebs wore."}) {
     EXPECT_LT(best("health", text), 0.5F) << text;
   }
 }
@@ -218,6 +218,15 @@ TEST(Sensitive, NamesThatStandForAnyAreLowBesideAnExamplesMailbox) {
   EXPECT_LT(best("email_address", "John Doe <john.doe@example.com>"), 0.5F);
   EXPECT_GE(best("person_name", "John Doe <john.doe@acme.com>"), 0.5F) << "a mailbox of his own";
   EXPECT_GE(best("email_address", "petra.huber@example.com"), 0.5F) << "no name that stands for any";
+}
+
+TEST(Sensitive, ABsnrAmongDutchWordsIsACitizens) {
+  constexpr std::string_view form = "Naam: Marieke de Vries\nGeboortedatum: 04-05-1971\nBSNr: 111222333\n";
+  EXPECT_GE(best("nl_bsn", form), 0.9F);
+  EXPECT_EQ(best("de_bsnr", form), 0.0F);
+  EXPECT_EQ(best("nl_bsn", "Praxis Dr. Weber\nBSNR: 111222333\n"), 0.0F) << "a German practice's";
+  EXPECT_EQ(best("nl_bsn", "Naam: Marieke de Vries\nGeboortedatum: 04-05-1971\nBSNr: 111252333\n"), 0.0F)
+      << "fails the check";
 }
 
 TEST(Sensitive, AnAccountBehindARoutingNumberIsTold) {

@@ -291,7 +291,14 @@ void find_word(const Labelled& here) {
       equals_ignoring_case(text.substr(match.begin, match.end - match.begin), "security code") &&
       !card_before(text, match.begin))
     return;
-  if (whole && best != 0) best = without_joining_word(text, at, best);
+  if (whole && best != 0) {
+    best = without_joining_word(text, at, best);
+    // "diagnose: add to the list": what a program's command does. A form's label begins with a capital.
+    if (is_lower(text[match.begin]) &&
+        validator_by_name("health_word")->check(text.substr(at, best - at)) == Validity::invalid) {
+      return;
+    }
+  }
   // (Three letters of base64 make a label.)
   if (best != 0 && !scan.in_opaque_run(match.begin, best)) here.add(at, best, band);
 }
