@@ -100,6 +100,8 @@ CREATE TABLE column_type (       -- Why a table's column was typed so.
   header TEXT, type TEXT, confidence INTEGER, why TEXT
 );
 
+CREATE INDEX column_type_by_item ON column_type(item);
+
 CREATE TABLE person (            -- Filled anew when a scan ends that changed mentions.
   id         INTEGER PRIMARY KEY,
   names      BLOB,                 -- Sealed JSON list, the most frequent first.

@@ -279,5 +279,21 @@ TEST(Case, EveryCommandIsChainedInTheAuditLog) {
   EXPECT_EQ(database.scalar("SELECT revealed FROM audit WHERE seq=2"), 1);
 }
 
+// What is asked once for each item must not read a whole table: of n tables that would be n times n rows.
+TEST(Case, WhatIsAskedOfEachItemIsFoundByAnIndex) {
+  const TemporaryFolder folder;
+  auto file = Case::open({folder.path() + "/c.constat", true, true});
+  ASSERT_TRUE(file) << file.error().what;
+  for (const char* const asked :
+       {"SELECT header FROM column_type WHERE item=1", "SELECT 1 FROM item_type WHERE item=1",
+        "SELECT 1 FROM finding_block WHERE item=1", "SELECT 1 FROM mention_block WHERE item=1",
+        "SELECT 1 FROM item_person WHERE item=1", "SELECT 1 FROM item WHERE parent=1",
+        "SELECT 1 FROM item WHERE place='x'", "SELECT 1 FROM unit WHERE evidence=1 AND path='x'"}) {
+    Statement plan((*file)->database(), std::string("EXPLAIN QUERY PLAN ") + asked);
+    ASSERT_TRUE(plan.step()) << asked;
+    EXPECT_TRUE(plan.text(3).starts_with("SEARCH")) << asked << ": " << plan.text(3);
+  }
+}
+
 }  // namespace
 }  // namespace constat
