@@ -416,9 +416,9 @@ TEST(Table, ColumnsOfMonthsUnderPayAreSalaries) {
 }
 
 TEST(Table, HowManyATotalCountsIsNobody) {
-  const Collected collected =
-      type_table("EmpNo|Name|SSN\n104471|Deborah Kowalczyk|412-55-8731\n104472|Tyrone Whitfield|257-31-9046\n"
-                 "TOTAL|EMPLOYEES 2|\n");
+  const Collected collected = type_table(
+      "EmpNo|Name|SSN\n104471|Deborah Kowalczyk|412-55-8731\n104472|Tyrone Whitfield|257-31-9046\n"
+      "TOTAL|EMPLOYEES 2|\n");
   for (const Found& each : collected.found) EXPECT_NE(each.value, "EMPLOYEES 2");
 }
 
