@@ -84,7 +84,8 @@ void read_bare_line(std::string_view text, std::size_t line_begin, std::size_t l
   std::size_t at = line_begin;
   for (std::size_t piece = 0; piece < pieces_max && at < end; ++piece) {
     while (at < end && is_space(text[at])) ++at;
-    std::size_t behind = std::min(text.find("  ", at), end);
+    const std::string_view reach = text.substr(at, end - at);  // No farther: the text's next gap may be its end.
+    std::size_t behind = at + std::min(reach.find("  "), reach.size());
     while (behind > at && is_space(text[behind - 1])) --behind;
     const std::string_view words = text.substr(at, behind - at);
     // The capitals begin behind the label's last small letter.

@@ -224,19 +224,33 @@ namespace {
 bool parts_records(std::string_view line) {
   constexpr std::size_t signs_min = 2;
   constexpr std::size_t bytes_max = 200;
+  const std::size_t first = line.find_first_not_of(' ');
+  if (first == std::string_view::npos || std::string_view("-=*_#~+").find(line[first]) == std::string_view::npos)
+    return false;
   line = trim(line);
-  if (line.size() < signs_min || line.size() > bytes_max) return false;
-  return std::string_view("-=*_#~+").find(line.front()) != std::string_view::npos &&
+  return line.size() >= signs_min && line.size() <= bytes_max &&
          std::ranges::all_of(line, [&](char c) { return c == line.front() || c == ' '; });
 }
 
-// "Name" of "Name: Jane Doe", folded; empty where the line has no label.
-std::string label_of_line(std::string_view line) {
+// "Name" of "  Name: Jane Doe"; empty where the line has no label.
+std::string_view label_of_line(std::string_view line) {
   constexpr std::size_t label_max = 40;
-  line = trim(line);
-  const std::size_t sign = line.substr(0, label_max).find_first_of(":=");
-  if (sign == std::string_view::npos || sign == 0) return {};
-  return fold_word(trim(line.substr(0, sign)));
+  std::size_t begin = 0;
+  while (begin < line.size() && is_space(line[begin])) ++begin;
+  for (std::size_t at = begin; at < line.size() && at - begin < label_max; ++at) {
+    if (line[at] == ':' || line[at] == '=') return trim(line.substr(begin, at - begin));
+  }
+  return {};
+}
+
+// Whether the line has that label.
+bool has_label(std::string_view line, std::string_view label) {
+  std::size_t at = 0;
+  while (at < line.size() && is_space(line[at])) ++at;
+  if (label.empty() || !line.substr(at).starts_with(label)) return false;
+  at += label.size();
+  while (at < line.size() && line[at] == ' ') ++at;
+  return at < line.size() && (line[at] == ':' || line[at] == '=');
 }
 
 }  // namespace
@@ -263,8 +277,8 @@ bool Scan::number_stacked_records(std::size_t first, std::size_t last, std::uint
     begin = above;
   }
   find_line(chosen[name].begin);
-  const std::string of_name = label_of_line(text_.substr(line_begin_, chosen[name].begin - line_begin_));
-  std::string of_first;
+  const std::string_view of_name = label_of_line(text_.substr(line_begin_, chosen[name].begin - line_begin_));
+  std::string_view of_first;
   std::vector<std::size_t> by_sign, by_first, by_name;  // Where records begin.
   const std::size_t stop = chosen[last - 1].begin;
   for (std::size_t at = begin; at <= stop && at < text_.size();) {
@@ -272,10 +286,10 @@ bool Scan::number_stacked_records(std::size_t first, std::size_t last, std::uint
     const std::string_view line = text_.substr(at, newline - at);
     if (parts_records(line)) {
       by_sign.push_back(newline + 1);
-    } else if (const std::string label = label_of_line(line); !label.empty()) {
-      if (of_first.empty()) of_first = label;
-      if (label == of_first) by_first.push_back(at);
-      if (label == of_name) by_name.push_back(at);
+    } else if (!of_name.empty()) {
+      if (of_first.empty()) of_first = label_of_line(line);
+      if (has_label(line, of_first)) by_first.push_back(at);
+      if (has_label(line, of_name)) by_name.push_back(at);
     }
     at = newline + 1;
   }

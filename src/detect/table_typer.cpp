@@ -100,14 +100,14 @@ class TypedTable final : public Engine::Table {
 
   // Whether a header stands there behind empty rows: below one table there is another ("Staff", then "Vendors").
   bool begins_table(std::uint64_t row, std::span<const Cell> cells) {
-    const auto filled =
-        std::count_if(cells.begin(), cells.end(), [](const Cell& cell) { return !trim(cell.text).empty(); });
-    if (filled == 0) return false;
+    const auto is_filled = [](const Cell& cell) { return !trim(cell.text).empty(); };
+    if (std::none_of(cells.begin(), cells.end(), is_filled)) return false;
     // A title of its own may stand between the gap and the header.
     const bool behind_gap = (last_filled_ != 0 && row > last_filled_ + 1) || behind_title_;
     last_filled_ = row;
-    behind_title_ = behind_gap && filled == 1;
-    return behind_gap && filled > 1 && !declares_ && !must_be_form_ && is_header(know_.headers, cells);
+    if (!behind_gap) return false;
+    behind_title_ = std::count_if(cells.begin(), cells.end(), is_filled) == 1;
+    return !behind_title_ && !declares_ && !must_be_form_ && is_header(know_.headers, cells);
   }
 
   void tell(std::uint64_t row, std::span<const Cell> cells) {
