@@ -69,20 +69,26 @@ constexpr std::string_view closings[] = {"regards",
                                          "distinti saluti",
                                          "saluti",
                                          "grazie",
-                                         "a presto"};
-constexpr std::string_view first_person[] = {
-    "my",     "mine",   "me",  "im",   "mon", "ma", "mes", "je",  "j",   "moi",  "ich", "mein", "meine", "meiner",
-    "meinem", "meinen", "mir", "mich", "yo",  "mi", "mis", "mio", "mia", "miei", "mie", "io",   "soy"};
-constexpr std::string_view second_person[] = {"you",  "your",  "yours", "vous",  "votre",  "vos",    "toi",
-                                              "ton",  "tes",   "dein",  "deine", "deinen", "deinem", "dir",
-                                              "dich", "usted", "tuyo",  "tuo",   "tua",    "tuoi"};
+                                         "a presto",
+                                         "groeten",
+                                         "met vriendelijke groet",
+                                         "vriendelijke groet",
+                                         "hartelijke groet"};
+constexpr std::string_view first_person[] = {"my",  "mine", "me",  "im",   "mon",   "ma",     "mes",    "je",
+                                             "j",   "moi",  "ich", "mein", "meine", "meiner", "meinem", "meinen",
+                                             "mir", "mich", "yo",  "mi",   "mis",   "mio",    "mia",    "miei",
+                                             "mie", "io",   "soy", "mijn", "mij",   "ik",     "meu",    "minha"};
+constexpr std::string_view second_person[] = {"you",  "your",   "yours",  "vous",  "votre",  "vos",    "toi",
+                                              "ton",  "tes",    "dein",   "deine", "deinen", "deinem", "dir",
+                                              "dich", "deiner", "deines", "usted", "tuyo",   "tu",     "tus",
+                                              "tuo",  "tua",    "tuoi",   "ta",    "jouw",   "jou",    "uw"};
 // The polite forms, which have a capital: "ihr" is hers.
 constexpr std::string_view polite[] = {"Sie",   "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer",
                                        "Ihnen", "Lei", "Suo",  "Sua",   "Suoi",  "Sue"};
-constexpr std::string_view greetings[] = {"dear", "hi",       "hello",    "hey",       "bonjour", "bonsoir", "salut",
-                                          "cher", "chere",    "hallo",    "liebe",     "lieber",  "sehr",    "guten",
-                                          "hola", "estimado", "estimada", "querido",   "querida", "ciao",    "caro",
-                                          "cara", "gentile",  "egregio",  "buongiorno"};
+constexpr std::string_view greetings[] = {"dear", "hi",       "hello",    "hey",        "bonjour", "bonsoir", "salut",
+                                          "cher", "chere",    "hallo",    "liebe",      "lieber",  "sehr",    "guten",
+                                          "hola", "estimado", "estimada", "querido",    "querida", "ciao",    "caro",
+                                          "cara", "gentile",  "egregio",  "buongiorno", "beste",   "geachte", "hoi"};
 // Looked for so far only: a letter's lines are short, and a text may be one line.
 std::size_t line_begin(std::string_view text, std::size_t at) {
   constexpr std::size_t line_max = 400;

@@ -56,6 +56,12 @@ TEST_F(CorrespondenceTest, WhatIsSaidOfIAndYouIsTheWritersAndTheReaders) {
        "Luc\xC3\xAD"
        "a Mart\xC3\xADnez",
        "Spanish"},
+      {"Hoi Pieter,\n\nMijn IBAN is NL91 ABNA 0417 1643 00.\n\nGroeten,\nHendrika Vermeulen\n", "iban",
+       "Hendrika Vermeulen", "Dutch"},
+      {"Hola Nuria Campos,\n\ntu IBAN es ES91 2100 0418 4502 0005 1332.\n\nUn saludo,\nPedro Ruiz\n", "iban",
+       "Nuria Campos", "Spanish, the reader's"},
+      {"Beste Pieter Jansen,\n\nuw IBAN is NL91 ABNA 0417 1643 00.\n\nGroeten,\nHendrika Vermeulen\n", "iban",
+       "Pieter Jansen", "Dutch, the reader's"},
       {"Ciao Mario,\n\nil mio IBAN: IT60 X054 2811 1010 0000 0123 456\n\nCordiali saluti\nGiulia Bianchi\n", "iban",
        "Giulia Bianchi", "Italian"},
       {"Margaret Whitfield\n1420 Oak Street, Sacramento, CA 95814\n\nDear Margaret,\n\nWe are pleased to offer you an "
