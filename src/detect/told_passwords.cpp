@@ -471,7 +471,7 @@ bool pair_told_at(std::string_view text, std::size_t label, std::size_t offset, 
   const std::size_t before_marks = behind_blanks(text, sign + 1);
   const std::size_t value = behind_marks(text, before_marks);
   std::size_t stop = end_of_word(text, value);
-  if (value != before_marks) stop = std::min(stop, text.find(text[before_marks], value));
+  if (value != before_marks) stop = std::min(stop, text.substr(0, stop).find(text[before_marks], value));
   const std::string_view word = text.substr(value, stop - value);
   const bool digit = std::any_of(word.begin(), word.end(), is_digit);
   const bool fits = is_mixed_word(word) || (colon && slash && sign > end && digit && word.size() >= 6 &&
