@@ -277,6 +277,21 @@ constexpr std::string_view pieces[] = {
     "host:5432:db:user:pass1word\n",
     "curl -u ",
     "salaire 151,67 h 3 250,00 ",
+    "salary rises by 3.5% in 2024 by $500 to $5,250 ",
+    "Birthdays\nAnn Lee 1988-01-19\nTom Harris 1991-05-02\n",
+    "Birthdays\n",
+    "DOB:\n1988-01-19\n",
+    "Name: Ann Lee\nSSN: 512-48-6193\n",
+    "Name: Ann Lee\nSSN: 512-48-6193\n-----\n",
+    "Surname DONNELLY  Given names HARRIET ANNE\n",
+    "PEEL, Graham\n",
+    "LE LE GOFF Jean ",
+    "Login for Jenkins: `deploy` / `J3nkins#D",
+    "root:rEK1ecacw.7.c:0:0:a:/:/bin/sh\n",
+    "20-45-77  Account 73849215 ",
+    "> On Monday Jane Doe wrote:\n>> my SSN is 512-48-6193\n",
+    "Ann Lee, * 04.05.1971\n",
+    "Allergies: penicillin ",
 };
 
 std::string times(std::string_view piece, std::size_t count) {
